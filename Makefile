@@ -1,0 +1,107 @@
+# Every target does all its own set-up, from a bare Python of 3.11 or newer with pip and venv.
+# Another Python: make test PYTHON=python3.13 VENV=.venv313
+PYTHON ?= python3
+VENV ?= .venv
+SCENARIO ?= syria-2011
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+PY := $(VENV)/bin/python
+
+# What a user's shell may carry that would lead Python or pip astray.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONNOUSERSITE VIRTUAL_ENV __PYVENV_LAUNCHER__
+unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_HASHES PIP_NO_DEPS PIP_NO_BINARY PIP_CONSTRAINT PIP_EDITABLE
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export SOLARA_TELEMETRY_MIXPANEL_ENABLE := False
+export SOLARA_THEME_SHOW_BANNER := False
+
+.PHONY: help setup run test slow dashboard screenshots check bench docs lock clean moved
+
+help:
+	@echo "unit-cohesion: who leaves an army at war, when and why"
+	@echo
+	@echo "  make run        simulate $(SCENARIO) and show who left, when and why (SCENARIO=two-valleys for another)"
+	@echo "  make test       the tests, in a few minutes"
+	@echo "  make dashboard  explore in the browser, at http://localhost:8765"
+	@echo "  make check      style, types, import rules, docs"
+	@echo "  make bench      how fast it is, beside plain Mesa"
+	@echo "  make docs       write docs/parameters.md anew and build the site in site/"
+	@echo "  make lock       solve requirements.lock anew (UPGRADE=1 for newer versions)"
+	@echo "  make clean      remove what these made (never runs/)"
+	@echo
+	@echo "Each sets itself up: the first takes a minute to make $(VENV) with $(PYTHON). Nothing to install before but Python >= 3.11."
+
+# ---- set-up: $(VENV)/.locked says the lock is installed, $(VENV)/.ready that this checkout is, and where it stood
+# solara-assets comes as source only: it goes last, built with the hashed hatchling of the lock and not with one fetched for it.
+setup: $(VENV)/.ready
+
+ifneq ($(wildcard $(VENV)/.ready),)
+ifneq ($(shell cat "$(VENV)/.ready"),$(CURDIR))
+$(VENV)/.locked: moved
+endif
+endif
+
+$(VENV)/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "unit-cohesion needs Python 3.11 or newer, but $(PYTHON) is: $$($(PYTHON) --version 2>&1 || true)" >&2; \
+	  echo "Name another: make PYTHON=python3.13 ..." >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version 2>&1); a minute the first time ..."
+	@rm -rf "$(VENV)"
+	@$(PYTHON) -m venv "$(VENV)" || { \
+	  rm -rf "$(VENV)"; echo "$(PYTHON) could not make a virtual environment (on Debian: apt install python3-venv)" >&2; exit 1; }
+	@awk '/^[a-z]/ { skip = /^solara-assets==/ } !skip' requirements.lock > "$(VENV)/wheels.lock"
+	@$(PY) -m pip install -qq --require-hashes -r "$(VENV)/wheels.lock"
+	@$(PY) -m pip install -qq --require-hashes --no-deps --no-build-isolation -r requirements.lock
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml
+	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
+	@echo "$(CURDIR)" > $@
+
+# ---- what people want
+run: setup
+	@$(VENV)/bin/cohesion run $(SCENARIO)
+
+test: setup
+	@$(PY) -m pytest -n auto -q -m "not slow"
+
+# The fault tests start workers of their own and kill them: they run alone.
+slow: setup
+	@$(PY) -m pytest -q -m slow tests/faults
+	@$(PY) -m pytest -n auto -q -m slow --ignore=tests/faults
+
+dashboard: setup
+	@$(VENV)/bin/cohesion dashboard
+
+screenshots: setup
+	@$(PY) -m model.views.dashboard.screenshots
+
+check: setup
+	@$(PY) -m ruff check --output-format concise .
+	@$(PY) -m mypy
+	@$(VENV)/bin/lint-imports --no-logo
+	@$(PY) -m model.views.docs --check
+	@$(PY) -m mkdocs build --strict -q
+	@echo "All checks passed"
+
+bench: setup
+	@$(PY) -m benchmarks.bench
+
+docs: setup
+	@$(PY) -m model.views.docs
+	@$(PY) -m mkdocs build --strict -q
+	@echo "The site is in site/"
+
+# uv only solves; installing needs nothing but pip.
+lock:
+	@$(PYTHON) -m venv build/uv
+	@build/uv/bin/python -m pip install -qq "uv>=0.8"
+	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+	@echo "requirements.lock is solved anew"
+
+clean:
+	rm -rf .venv "$(VENV)" build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,75 @@
+"""Dated events of the scenario: they happen on their date; the rules after them read what they change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+
+from model.schema import Event
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.units import Unit
+
+
+class Happening(mesa.Agent):
+    """One dated event."""
+
+    model: PlainModel
+
+    def __init__(self, model: PlainModel, event: Event) -> None:
+        super().__init__(model)
+        self.event, self.name = event, f"events.{event.id}"
+
+    def happen(self) -> None:
+        """Carry it out, if today is its day."""
+        if self.event.date == self.model.date:
+            getattr(self, self.event.kind)()
+
+    def massacre(self) -> None:
+        """So many of a community are killed; where none is named, all of the place are hit as the regime suspects them (D1)."""
+        for community in self.model.place[self.event.place].communities:
+            share = community.target if not self.event.sect else float(community.sect.id == self.event.sect)
+            community.struck += self.event.value * share
+            if share > 0:
+                community.grievance_source = self.name
+
+    def siege(self) -> None:
+        """A share of the garrisons of a place are cut off (D11)."""
+        lots = self.model.draws.world(f"siege {self.event.id}", self.model.day, self.model.battle.total)
+        for unit in self._stationed(self.model.p.siege_event_share, lots):
+            unit.posture, unit.siege_source = "besieged", self.name
+
+    def _stationed(self, share: float, lots: list[float]) -> list[Unit]:
+        here = self.model.place[self.event.place]
+        at_home = [unit for unit in self.model.units if unit.garrison is here and unit.place is here and unit.persons > 0]
+        return [unit for unit in at_home if lots[unit.ordinal] < share]
+
+    def relief(self) -> None:
+        """All sieges in a place end."""
+        for unit in self.model.units:
+            if unit.place.id == self.event.place and unit.posture == "besieged":
+                unit.posture = "confined"
+
+    def foreign_help(self) -> None:
+        """Foreign fighters come to the regime's side."""
+        self.model.regime.foreign_help += self.event.value or 0.0
+
+    def commander_killed(self) -> None:
+        """A unit's commander is killed. A unit that a coarser scale does not keep loses nobody."""
+        for unit in self.model.units:
+            if unit.id == self.event.unit and unit.commander:
+                unit.mourn(unit.commander.become("dead", "W1", trigger=self.name))
+
+    def pay_stops(self) -> None:
+        """No pay arrives."""
+        self.model.regime.pay = 0.0
+
+    def pay_resumes(self) -> None:
+        """Pay arrives in full."""
+        self.model.regime.pay = 1.0
+
+    def discharge_stops(self) -> None:
+        """Conscripts are kept beyond their term (I8)."""
+        self.model.regime.discharges = False

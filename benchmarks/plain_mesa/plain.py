@@ -1,0 +1,158 @@
+"""The plain twin's model: the day, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import mesa
+
+from benchmarks.plain_mesa import departures, flight
+from benchmarks.plain_mesa.birth import populate
+from benchmarks.plain_mesa.country import Community, Place, Sect
+from benchmarks.plain_mesa.diary import Diary, Entry
+from benchmarks.plain_mesa.draws import Draws, left_after
+from benchmarks.plain_mesa.happenings import Happening
+from benchmarks.plain_mesa.nation import Nation
+from benchmarks.plain_mesa.news import REPORTS
+from benchmarks.plain_mesa.people import Person
+from benchmarks.plain_mesa.regime import Regime
+from benchmarks.plain_mesa.units import Unit
+from model.mechanisms import switched_off
+from model.population.order_of_battle import order_of_battle
+from model.scenario import Scenario
+
+
+class PlainModel(mesa.Model):
+    """One run of one scenario, with an object for everybody.
+
+    Args:
+        setting: the scenario.
+        seed: whole number ≥ 0; all chance comes from it, by ``draws`` (never from ``model.random`` or ``model.rng``).
+        off: ids of mechanisms to switch off.
+    """
+
+    places: list[Place]
+    place: dict[str, Place]  # by id
+    sects: list[Sect]
+    communities: list[Community]
+    units: list[Unit]
+    people: list[Person]
+    leavers: list[tuple[Person, Entry]]  # of today
+
+    def __init__(self, setting: Scenario, seed: int, off: object = None) -> None:
+        super().__init__(rng=seed)
+        self.setting, self.seed, self.off = setting, seed, switched_off(off)
+        self.p = SimpleNamespace(**setting.parameters)
+        self.battle = order_of_battle(setting)
+        self.draws, self.diary = Draws(seed), Diary(self)
+        self.day = 0
+        self.nation, self.regime = Nation(self), Regime(self)
+        populate(self)
+        self.nation.reckon_control()
+        self.reports = [REPORTS[news.kind](self, news) for news in setting.news]
+        self.happenings = [Happening(self, event) for event in setting.events]
+
+    def on(self, mechanism: str) -> bool:
+        """Whether a mechanism is switched on."""
+        return mechanism not in self.off
+
+    @property
+    def date(self) -> date:
+        """Today's date; day 1 is the scenario's start."""
+        return self.setting.about.start + timedelta(days=self.day - 1)
+
+    def army(self) -> Iterator[Person]:
+        """All who serve or are yet to be called up, unit by unit."""
+        return (man for unit in self.units for man in unit.men)
+
+    def run(self) -> None:
+        """Walk all days."""
+        while self.day < self.setting.about.days:
+            self.step()
+
+    def step(self) -> None:
+        """One day: first the world moves, then people are pressed and leave, then the consequences."""
+        self.day += 1
+        weekly = (self.day - 1) % 7 == 0
+        # The world moves.
+        for community in self.communities:
+            community.struck = 0.0
+        for happening in self.happenings:
+            happening.happen()
+        self.nation.count_the_dead()  # W1
+        self.regime.answer_departures()  # W3
+        if weekly:
+            self.regime.besiege_and_relieve()  # D11
+            if self.on("D16"):
+                self.regime.post_units()
+        self.hear_news()  # N1-N5, N7
+        for sect in self.sects:
+            sect.believe_a_pace()  # N6
+        self.gather_grievance()  # D1-D3
+        self.bind()  # D5, D6
+        if weekly:
+            flight.learn_and_weigh(self)  # D12, D15
+        # People are struck, and pressed, and leave.
+        self.regime.strike()  # W1, I8, W3
+        self.weigh_up()  # D4, D7, D10, D11
+        departures.let_people_go(self)
+        # The consequences.
+        departures.avenge(self)  # D8, D9
+        departures.arrive(self)
+        self.regime.call_up_and_discharge()  # I8
+        if weekly:
+            departures.unmask(self)  # D14
+            self.nation.weigh_the_forces()  # W2, N8, D13, W4
+        self.diary.close_the_day()
+
+    def hear_news(self) -> None:
+        """N1-N5, N7: beliefs fade, then take in the news that arrive today."""
+        left = left_after(1, self.p.abandonment_memory_days)
+        for man in self.army():
+            man.abandonment *= left
+        for sect in self.sects:
+            sect.pledged_pace *= left_after(1, self.p.pledge_memory_days)
+        self.nation.forget_rumours()
+        for report in self.reports:
+            report.spread()
+
+    def gather_grievance(self) -> None:
+        """D1-D3: grievance over force against one's own, unease over force against others, and the toll."""
+        for community in self.communities:
+            community.gather_grievance()
+        for community in self.communities:
+            community.feel()
+        for man in self.army():
+            if self.on("D1"):
+                man.feel_grievance()
+            if self.on("D2"):
+                man.feel_unease()
+            if self.on("D3"):
+                man.feel_the_toll()
+        if self.on("D3"):
+            for unit in self.units:
+                unit.count_its_dead()
+
+    def bind(self) -> None:
+        """D5, D6: bonds are worn and mended; comrades who went, near and far, press those who stay."""
+        for unit in self.units:
+            unit.wear_and_mend()
+            unit.press_those_who_stay()
+        if self.on("D5"):
+            for man in self.army():
+                man.follow_the_pace()
+
+    def weigh_up(self) -> None:
+        """D4, D7, D10, D11: fear of revenge, what is forfeited, kin, and siege."""
+        for man in self.army():
+            if self.on("D4"):
+                man.fear_revenge()
+            if self.on("D7"):
+                man.weigh_the_loss()
+            if self.on("D10"):
+                man.hear_from_kin()
+        if self.on("D11"):
+            for unit in self.units:
+                unit.feel_the_siege()

@@ -1,0 +1,107 @@
+"""What presses a person to leave, or holds him: the rules of group 3 as he feels them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.plain_mesa.diary import Source
+from benchmarks.plain_mesa.draws import log, log1p
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.country import Community, Place, Sect
+    from benchmarks.plain_mesa.plain import PlainModel
+
+UNIT, CARRIED, STANDING = SIDES = "unit", "carried", "standing"
+"""The sides from which a man is pressed: his unit, a commander who draws him along, and his standing (home, group, rank, post)."""
+
+
+class Term(NamedTuple):
+    """One mechanism's log-factor on a man's hazard of leaving, and what it last came from."""
+
+    value: float
+    source: Source = None
+
+
+NOTHING = Term(0.0)
+
+
+class Pressed:
+    """The side of a person that the world presses. What his unit does to him stands in ``units.py``."""
+
+    model: PlainModel
+    sect: Sect
+    home: Place
+    community: Community
+    ceilinged: float
+    uneasy: bool
+    loyalty: float
+    outrage: float
+    abandonment: float
+    abandonment_source: Source
+    terms: dict[tuple[str, str], Term]
+    rulers_officer: bool
+    privilege: float
+
+    def told(self, mechanism: str, side: str, value: float, source: Source = None) -> None:
+        """Take in what a rule says of him."""
+        self.terms[mechanism, side] = Term(value, source)
+
+    def feel_grievance(self) -> None:
+        """D1: force against his own community accumulates as grievance."""
+        p, felt = self.model.p, self.community.felt
+        self.told("D1", STANDING, p.grievance_weight * felt / (felt + p.grievance_half), self.community.grievance_source)
+
+    def feel_unease(self) -> None:
+        """D2: excessive force against others divides the ruling group's officers: some of them mind it."""
+        p, unrest = self.model.p, self.model.nation.unrest
+        self.told("D2", STANDING, p.unease_weight * unrest / (unrest + p.unease_half) * self.uneasy)
+
+    def feel_the_toll(self) -> None:
+        """D3: the whole war's toll wears out the ruling group's officers."""
+        p, toll = self.model.p, self.model.nation.toll
+        self.told("D3", STANDING, p.toll_weight * toll / (toll + p.toll_half) * self.rulers_officer)
+
+    def fear_revenge(self) -> None:
+        """D4: feared revenge binds while the regime is believed to last, and pushes once its fall, or being abandoned, is believed.
+
+        It pushes only past a tipping belief, and as far as he believes that rebels spare those who come over.
+        """
+        p = self.model.p
+        lasts = self.model.nation.regime_odds * (1.0 - self.abandonment)
+        past_tipping = max(0.0, (1.0 - lasts) - p.tipping_belief) / (1.0 - p.tipping_belief)
+        fear = p.revenge_push * self.sect.reassurance * past_tipping - p.revenge_bind * lasts
+        self.told("D4", STANDING, self.sect.revenge * fear, self.abandonment_source)
+
+    def follow_the_pace(self) -> None:
+        """D5: he is pressed by the pace of departures that his group believes in."""
+        pace = self.sect.believed_pace + self.sect.pledged_pace
+        self.told("D5", STANDING, self.model.p.pace_weight * log1p(pace), self.sect.pledge_source)
+
+    def weigh_the_loss(self) -> None:
+        """D7: privilege, pay and pension that he would forfeit, times the odds that the regime lasts."""
+        nation, hold = self.model.nation, self.model.p.privilege_hold
+        self.told("D7", STANDING, -hold * nation.regime_odds * self.model.regime.pay * self.privilege)
+
+    def fear_reprisal(self) -> None:
+        """D8a: houses burnt in his community deter him, as far as the regime reaches his home."""
+        p, known = self.model.p, self.community.reprisals
+        deterred = p.reprisal_deterrence * self.home.control * known / (known + p.reprisal_half)
+        self.told("D8a", STANDING, -deterred, self.community.reprisal_source)
+
+    def fear_being_caught(self) -> None:
+        """D9b: the chance of being caught that his group believes in deters him."""
+        self.told("D9b", STANDING, -self.model.p.punishment_deterrence * self.sect.believed_catch)
+
+    def hear_from_kin(self) -> None:
+        """D10: his kin press him to leave, the more the less the regime holds his home."""
+        self.told("D10", STANDING, log(self.model.p.kin_rebel_home) * (1.0 - self.home.control))
+
+    def own_terms(self) -> dict[str, float]:
+        """What presses him alone: his loyalty, the ceiling on posts (I4), outrage over what was done to his kin (D8b)."""
+        p = self.model.p
+        terms = {"loyalty": -p.loyalty_weight * (self.loyalty - 0.5)}
+        if self.model.on("I4"):
+            terms["I4"] = p.ceiling_resentment * self.ceilinged
+        if self.model.on("D8b"):
+            terms["D8b"] = self.outrage
+        return terms

@@ -1,0 +1,148 @@
+"""The regime: how it answers departures (W3), where it posts its units (D16), and whom it calls up and lets go (I8)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import mesa
+
+from benchmarks.plain_mesa.diary import foremost_last
+from benchmarks.plain_mesa.draws import log
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.country import Place
+    from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.units import Unit
+
+
+class Regime(mesa.Agent):
+    """What the regime has and does."""
+
+    model: PlainModel
+
+    def __init__(self, model: PlainModel) -> None:
+        super().__init__(model)
+        self.pay = 1.0
+        self.discharges = True
+        self.left_pace = self.answer = self.regime_militia = self.foreign_help = 0.0
+
+    def answer_departures(self) -> None:
+        """W3: the more leave, the more it purges, seals leave, posts only those it trusts, and raises militias in place of infantry."""
+        if not self.model.on("W3"):
+            return
+        p, sects = self.model.p, self.model.sects
+        serving = sum(sect.serving() for sect in sects)
+        pace = sum(sect.left_today for sect in sects) * 30_000.0 / max(serving, 1.0)
+        self.left_pace += (pace - self.left_pace) / p.answer_lag_days
+        self.answer = self.left_pace / (self.left_pace + p.answer_half)
+        lost = max(sum(sect.serving_start for sect in sects) - serving, 0.0)
+        self.regime_militia += (p.militia_replacement * self.answer * lost - self.regime_militia) / p.militia_lag_days
+
+    # ---- posture
+
+    def besiege_and_relieve(self) -> None:
+        """D11: each week, garrisons in places that the regime is losing may be cut off, and sieges may end."""
+        p = self.model.p
+        lots = self.model.draws.world("siege", self.model.day, self.model.battle.total, 2)
+        for unit in self.model.units:
+            cut_off, relieved = lots[unit.ordinal]
+            lost = max(0.0, 1.0 - unit.place.control / max(p.siege_control, 1e-9))
+            if unit.posture == "besieged":
+                if relieved < p.relief_weekly:
+                    unit.posture = "confined"
+            elif unit.place is unit.garrison and unit.persons > 0 and cut_off < p.siege_weekly * lost:
+                unit.posture, unit.siege_source = "besieged", None
+
+    def post_units(self) -> None:
+        """D16: as unrest rises more units are used, the trusted third first; posture sets exposure and opportunity."""
+        p, unrest = self.model.p, self.model.nation.unrest
+        violence = sum(place.violence for place in self.model.places)
+        heat = {place: place.violence / max(violence, 1e-12) for place in self.model.places}
+        lots = self.model.draws.world("lot of units", 0, self.model.battle.total)
+
+        def first_used(unit: Unit) -> float:  # W3: units that have lost men stay in barracks
+            lost = unit.left_ever / max(unit.start_strength, 1)
+            return 10.0 * unit.trusted + heat[unit.place] + 0.5 * lots[unit.ordinal] - 3.0 * self.answer * lost
+
+        free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
+        share = min(1.0, p.deployed_share + p.deployed_rise * unrest / (unrest + p.unrest_reference))
+        used = set(sorted(free, key=first_used, reverse=True)[: round(share * len(free))])
+        for unit in free:
+            unit.posture = "deployed" if unit in used else "confined"
+        if (self.model.day - 1) % 28 == 0:
+            self._march(heat)
+        opportunity = {"confined": -p.sealing * self.answer, "deployed": log(p.opportunity_deployed), "besieged": 0.0}
+        for unit in self.model.units:
+            unit.tell("D16", opportunity[unit.posture])
+
+    def _march(self, heat: dict[Place, float]) -> None:
+        """D16: every four weeks, the trusted units in use are moved to where the fighting is; those not in use go home."""
+        lots = self.model.draws.world("march", self.model.day, self.model.battle.total)
+        places = sorted(self.model.places, key=lambda place: place.id)
+        bounds = list(accumulate(heat[place] for place in places))
+        for unit in self.model.units:
+            if unit.trusted and unit.posture == "deployed":
+                unit.place = places[min(bisect_left(bounds, lots[unit.ordinal]), len(places) - 1)]
+            elif unit.trusted and unit.posture == "confined":
+                unit.place = unit.garrison
+
+    # ---- what is done to those who serve
+
+    def strike(self) -> None:
+        """W1, I8, W3: the day's hazards of being killed (by exposure), maimed, and arrested in a purge; whoever has borne enough is struck.
+
+        This is a clock of its own: what is done to a man leaves what he would do untouched.
+        """
+        model, p = self.model, self.model.p
+        by_posture = {"confined": 1.0, "deployed": p.exposure_deployed, "besieged": p.exposure_besieged}
+        exposed = {unit: by_posture[unit.posture] * model.nation.heat(unit.place) for unit in model.units}
+        at_risk = sum(unit.persons * unit.strength * exposed[unit] for unit in model.units)
+        struck = []
+        for man in [man for man in model.army() if man.status == "serving"]:
+            killed = exposed[man.unit] * model.nation.regime_deaths / at_risk if at_risk > 0 else 0.0
+            maimed = killed * p.wounded_discharged if model.on("I8") else 0.0
+            purged = man.sect.watched * p.purge_daily * self.answer
+            man.danger += killed + maimed + purged
+            if man.danger >= man.fate:
+                struck.append((man, killed, maimed, purged))
+        dead = []
+        for man, *hazards in struck:
+            leanings = model.draws.leanings("which fate", man.key, man.spell, 3)
+            weights = [log(hazard) + leaning for hazard, leaning in zip(hazards, leanings, strict=True)]
+            fate = weights.index(max(weights))
+            entry = man.become(("dead", "discharged", "jailed")[fate], ("W1", "I8", "W3")[fate])
+            if fate == 0:
+                dead.append(entry)
+        for entry in sorted(dead, key=foremost_last):
+            entry.person.unit.mourn(entry)
+
+    # ---- I8
+
+    def call_up_and_discharge(self) -> None:
+        """I8: each week those are let go whose term is over, while any are; each month some are called up."""
+        if not self.model.on("I8"):
+            return
+        if self.model.date >= self.model.p.discharge_stops:
+            self.discharges = False
+        day = self.model.day
+        if self.discharges and (day - 1) % 7 == 0:
+            for man in [man for man in self.model.army() if man.status == "serving"]:
+                if 0 < man.discharge_day <= day and man.since_day < day:
+                    man.become("discharged", "I8")
+        if (day - 1) % 30 == 0:
+            self._call_up()
+
+    def _call_up(self) -> None:
+        """I8: those whose month it is come, or evade, the more the less the regime holds their home."""
+        p = self.model.p
+        due = [man for man in self.model.army() if man.entry_day == self.model.day and man.status == "civilian"]
+        for man in due:
+            control = man.home.control
+            evades = self.model.draws.lot("evasion", man.key) < p.evasion * control + p.evasion_lost_control * (1.0 - control)
+            if not evades:
+                man.become("serving", "I8")
+        for unit in {man.unit: None for man in due}:
+            if not unit.commander:
+                unit.appoint_a_commander()

@@ -1,0 +1,66 @@
+"""unit-cohesion: who leaves an army at war, when and why.
+
+    from model import load_scenario, run
+    record = run("two-valleys")
+    record.check, record.daily, record.events
+
+Names are imported when first used, so that ``import model`` is fast and pulls in neither Mesa, pandas nor Solara.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.engine import Engine
+    from model.experiments.results import Record
+    from model.experiments.run import load_record, rerun, run
+    from model.experiments.sweep import sweep
+    from model.scenario import Scenario, load_scenario
+    from model.simulation import CohesionModel
+
+    __version__: str
+
+__all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load_record", "load_scenario", "rerun", "run", "sweep"]
+
+_HOMES = {
+    "CohesionModel": "model.simulation",
+    "Engine": "model.engine",
+    "Record": "model.experiments.results",
+    "Scenario": "model.scenario",
+    "load_record": "model.experiments.run",
+    "load_scenario": "model.scenario",
+    "rerun": "model.experiments.run",
+    "run": "model.experiments.run",
+    "sweep": "model.experiments.sweep",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value: Any = _version()
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    """The version of the installed distribution; of a bare checkout, as its pyproject.toml says."""
+    from importlib.metadata import PackageNotFoundError, version
+    from pathlib import Path
+
+    try:
+        return version("unit-cohesion")
+    except PackageNotFoundError:
+        import tomllib
+
+        file = Path(__file__).parent.parent / "pyproject.toml"
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["project"]["version"]) if file.exists() else "0"

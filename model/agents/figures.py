@@ -1,0 +1,35 @@
+"""The figures of one day, for Mesa's DataCollector: the columns of the table ``daily`` that one day can tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from model.engine import Engine
+from model.outcomes import ENDINGS, fields
+from model.record import FLOWS, NATION
+from model.state import STATUSES
+
+_OTHERS = ("day", "date", "perceived_defections", "all_deaths", "limbo", "ending")
+FIGURES = tuple(
+    field.name for field in fields("daily", {"status": STATUSES}) if field.name in {*STATUSES, *FLOWS, *NATION, *_OTHERS}
+)  # fmt: skip
+"""Their names, in the order of ``daily``; its units and meanings hold (``model/outcomes.py``)."""
+
+
+def figures(engine: Engine, row: int) -> dict[str, Any]:
+    """The figures of one day by name, as plain Python values.
+
+    Args:
+        row: of the days walked; -1 is the last.
+    """
+    log = engine.log
+    nation = dict(zip(NATION, log.nation[row].tolist(), strict=True))
+    day = log.days[row]
+    told = {
+        **nation, **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
+        **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)), "day": day, "date": engine.scenario.about.start + timedelta(days=day - 1),
+        "perceived_defections": log.believed[row], "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
+        "ending": ENDINGS[int(nation["ended"])],
+    }  # fmt: skip
+    return {name: told[name] for name in FIGURES}

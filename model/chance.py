@@ -1,0 +1,80 @@
+"""All chance of a run, from one seed and stable keys; the only maker of random generators.
+
+People's draws (resistances, lots) are a keyed hash of (seed, stream, person, spell): they depend on no order and on nobody else, so the
+same person has the same nerve in every scenario. Draws of the world come from one generator per (seed, rule, day), as a block indexed by
+stable subject. The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+STREAM_VERSION = 1
+"""Raised whenever the same seed would give other draws."""
+
+Keys = NDArray[np.uint64]
+Floats = NDArray[np.float64]
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+
+
+def label(text: str) -> int:
+    """A stable 32-bit number for a word (never Python's own hash, which differs between runs)."""
+    return crc32(text.encode())
+
+
+def _mixed(x: Keys) -> Keys:
+    x = (x ^ (x >> _S30)) * _MIX_1
+    x = (x ^ (x >> _S27)) * _MIX_2
+    return x ^ (x >> _S31)
+
+
+@lru_cache(maxsize=4096)
+def _stream_key(seed: int, stream: str, tag: int) -> np.uint64:
+    return np.uint64(np.random.SeedSequence([seed, label(stream), tag, STREAM_VERSION]).generate_state(1, np.uint64)[0])
+
+
+class Chance:
+    """The draws of one run.
+
+    Args:
+        seed: any whole number ≥ 0.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = int(seed)
+
+    def uniforms(self, stream: str, keys: Keys, spell: int | NDArray[np.integer] = 0, tag: int = 0) -> Floats:
+        """One lot in (0, 1) for each key: shape of ``keys``."""
+        return self._lots(keys, _stream_key(self.seed, stream, tag), spell)
+
+    @staticmethod
+    def _lots(keys: Keys, stream: np.uint64 | Keys, spell: int | NDArray[np.integer]) -> Floats:
+        spells = np.atleast_1d(np.asarray(spell, np.uint64))  # arrays wrap round in silence, scalars warn
+        mixed = _mixed(_mixed(keys + stream) + (spells + np.uint64(1)) * _GOLDEN)
+        return ((mixed >> _S11).astype(np.float64) + 0.5) * 2.0**-53
+
+    def exponentials(self, stream: str, keys: Keys, spell: int | NDArray[np.integer] = 0) -> Floats:
+        """One resistance from Exp(1) for each key."""
+        return np.asarray(-np.log(self.uniforms(stream, keys, spell)))
+
+    def gumbels(self, stream: str, keys: Keys, spell: int | NDArray[np.integer], ways: int) -> Floats:
+        """One Gumbel draw for each key and way: shape (keys, ways)."""
+        streams = np.array([_stream_key(self.seed, stream, way + 1) for way in range(ways)], np.uint64)
+        spells = np.broadcast_to(np.asarray(spell), len(keys))[:, None]
+        return np.asarray(-np.log(-np.log(self._lots(keys[:, None], streams, spells))))
+
+    def normals(self, stream: str, keys: Keys) -> Floats:
+        """One standard normal for each key (Box and Muller)."""
+        radius = np.sqrt(-2.0 * np.log(self.uniforms(stream, keys, tag=1)))
+        return np.asarray(radius * np.cos(2.0 * np.pi * self.uniforms(stream, keys, tag=2)))
+
+    def world(self, rule: str, day: int) -> np.random.Generator:
+        """The generator of one rule on one day; draw a block and index it by stable subject."""
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, label(rule), day, STREAM_VERSION])))

@@ -1,0 +1,181 @@
+"""The command ``cohesion``: parsing only. What is heavy is imported inside the commands, so that ``--version`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from model.cli_analyse import analyse
+from model.cli_dashboard import dashboard
+from model.cli_sweep import sweep
+from model.errors import CohesionError
+
+STOPPED, WRONG = 130, 2  # exit codes
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
+Runnable = Annotated[str, typer.Argument(metavar="SCENARIO|run.json", help="A scenario, or the run.json of an earlier run.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")]
+Seed = Annotated[int | None, typer.Option(help="The seed of all draws; 1 unless told.")]
+Days = Annotated[int | None, typer.Option(help="How many days, instead of the scenario's.")]
+Changes = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter (cohesion parameters); repeatable.")
+]
+Off = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off (cohesion mechanisms); repeatable.")]
+Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
+Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
+Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console entry: any error of the user's is one line on stderr and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode
+    try:
+        code = typer.main.get_command(app).main(None if arguments is None else list(arguments), "cohesion", standalone_mode=False)
+    except CohesionError as fault:
+        code = _refuse(str(fault))
+    except (KeyboardInterrupt, typer.Abort):
+        code = STOPPED
+    except Exception as fault:
+        if not hasattr(fault, "format_message"):  # not an error of typer's own
+            raise
+        context = getattr(fault, "ctx", None)
+        code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
+    if code == STOPPED:
+        print("cohesion: stopped", file=sys.stderr)
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _refuse(message: str) -> int:
+    print("cohesion:", "".join(c for c in " ".join(message.split()) if c.isprintable()), file=sys.stderr)
+    return WRONG
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from model import __version__
+
+        print(f"cohesion {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _cohesion(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")] = False,
+) -> None:
+    """Simulates an army at war: who leaves, when and why."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def run(
+    source: Runnable,
+    seed: Seed = None,
+    days: Days = None,
+    changes: Changes = None,
+    off: Off = None,
+    persons_per_agent: Scale = None,
+    out: Folder = None,
+    report: Page = None,
+) -> None:
+    """Simulate a scenario and show who left, when and why."""
+    from model.experiments.request import refuse_unwritable, requested
+    from model.views.console import plain_console, progress_bar
+    from model.views.opening import what_is_run
+
+    asked = requested(source, seed=seed, off=off or (), days=days, persons_per_agent=persons_per_agent, changes=changes or ())
+    if out:
+        refuse_unwritable(out)
+    if report and not report.resolve().parent.is_dir():
+        raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
+    console = plain_console()
+    console.print(what_is_run(asked.scenario, asked.seed, asked.off, asked.changed))
+    sys.stdout.flush()
+
+    from model.experiments.run import run as simulate
+    from model.views.terminal import report as parts
+
+    with progress_bar(console) as progress:
+        record = simulate(asked.source, asked.seed, off=asked.off, progress=progress, **asked.keywords)
+    if out:
+        record.save(out)
+    for part in parts(asked.scenario, record, console.width):
+        console.print(part)
+    if report:
+        from model.views.report import write_report
+
+        write_report(record, report)
+        console.print(f"\nThe page is {report}: open it in a browser; it needs nothing else.", soft_wrap=True)
+    if out:
+        console.print(f"\nWritten to {out}; cohesion run {out / 'run.json'} runs it again.", soft_wrap=True)
+    else:
+        console.print("\nTo keep the tables, add: --out DIR", soft_wrap=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """The shipped scenarios."""
+    from model.views.catalogue import scenarios
+    from model.views.console import plain_console
+
+    plain_console().print(scenarios())
+
+
+@app.command()
+def show(source: Source) -> None:
+    """A scenario in words and tables, with its sources."""
+    from model.scenario import load_scenario
+    from model.views.console import plain_console
+    from model.views.describe import description
+
+    console, scenario = plain_console(), load_scenario(source)
+    for part in description(scenario, console.width):
+        console.print(part)
+
+
+@app.command()
+def check(file: File) -> None:
+    """Check a scenario file: all its errors, one a line, or "good"."""
+    from model.scenario import check_file
+
+    errors = check_file(file)
+    for error in errors:
+        print(error)
+    if errors:
+        raise typer.Exit(WRONG)
+    print("good")
+
+
+@app.command()
+def parameters(rule: Rule = None) -> None:
+    """Every parameter: default, range, mechanism, meaning and source."""
+    from model.views.catalogue import parameters as listed
+    from model.views.console import plain_console
+
+    console = plain_console()
+    for part in listed(rule):
+        console.print(part)
+
+
+@app.command()
+def mechanisms() -> None:
+    """Every mechanism: what it says, and where the source texts say it."""
+    from model.views.catalogue import mechanisms as listed
+    from model.views.console import plain_console
+
+    plain_console().print(listed())
+
+
+app.command()(dashboard)
+app.command()(sweep)
+app.command()(analyse)

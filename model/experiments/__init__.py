@@ -1,0 +1,1 @@
+"""Running the model and judging what came out."""

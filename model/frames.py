@@ -1,0 +1,172 @@
+"""The tables of a run, made from an engine's log and state: a DataFrame each, in the columns of ``outcomes.py``.
+
+``daily``, ``groups`` and ``units`` count persons (agents × weight); ``events`` and ``people`` have a row per agent, and ``persons`` is
+its weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from model.mechanisms import CAUSES, TERMS
+from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
+from model.record import EVENT_COLUMNS, FLOWS, NATION, REASONS, Log
+from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
+from model.state import CAPTURED, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
+from model.tables import as_frame
+from model.unit_frame import unit_columns
+
+if TYPE_CHECKING:
+    from model.engine import Engine
+
+_FAMILIES = {"status": STATUSES, "term": TERMS}
+
+
+def _kinds() -> np.ndarray:
+    """The row of ``EVENTS`` for each status before and after."""
+    kinds = np.full((len(STATUSES), len(STATUSES)), EVENTS.index(PASSAGE))
+    kinds[:, DEAD], kinds[:, JAILED], kinds[:, SERVING] = EVENTS.index(DEATH), EVENTS.index(ARREST), EVENTS.index(CALL_UP)
+    kinds[SERVING, CAPTURED], kinds[SERVING, DISCHARGED] = EVENTS.index(CAPTURE), EVENTS.index(DISCHARGE)
+    for statuses, event in ((DEFECTED_TO, DEFECTION), (DESERTED_TO, DESERTION)):
+        kinds[SERVING, [STATUS[status] for status in statuses]] = EVENTS.index(event)
+    return kinds
+
+
+KINDS = _kinds()
+
+
+def daily(engine: Engine) -> pd.DataFrame:
+    """One row a day."""
+    log, start = engine.log, engine.scenario.about.start
+    days = np.array(log.days, "i4")
+    nation = _by_name(NATION, np.reshape(log.nation, (-1, len(NATION))))
+    flows = _by_name(FLOWS, np.reshape(log.flows, (-1, len(FLOWS))))
+    counts = _counts(engine).sum(axis=(1, 2))
+    day, kind, weights = _gathered(log, "day"), _kind_of(log), _weights(engine)
+
+    def happened(event: str) -> np.ndarray:
+        some = kind == EVENTS.index(event)
+        return np.asarray(np.bincount(day[some], weights[some], minlength=days.max(initial=0) + 1)[days])
+
+    columns = {
+        **nation, **_by_name(STATUSES, counts), **flows, "day": days, "date": _dates(start, days), "captures": happened(CAPTURE),
+"perceived_defections": np.array(log.believed), "all_deaths": nation["deaths"],
+        "limbo": nation["limbo"] > 0,
+        "ending": (nation["ended"].astype(int), ENDINGS),
+    }  # fmt: skip
+    return _frame("daily", columns)
+
+
+def groups(engine: Engine) -> pd.DataFrame:
+    """Persons by day, sect, band and status."""
+    counts, days = _counts(engine), np.array(engine.log.days, "i4")
+    ever = np.nonzero(counts.any(axis=0))
+    sect, band, status = (np.tile(codes, len(days)) for codes in ever)
+    words = [s.id for s in engine.scenario.sects]
+    columns = {
+        "day": np.repeat(days, len(ever[0])), "sect": (sect, words), "band": (band, BANDS), "status": (status, STATUSES),
+        "persons": counts[:, ever[0], ever[1], ever[2]].ravel(),
+    }  # fmt: skip
+    return _frame("groups", columns)
+
+
+def units(engine: Engine) -> pd.DataFrame:
+    """All levels of the order of battle, week by week."""
+    return _frame("units", unit_columns(engine))
+
+
+def events(engine: Engine) -> pd.DataFrame:
+    """One row for each agent and change of status, in the order in which they happened; the nth row is source number n."""
+    log, world = engine.log, engine.world
+    raw = {name: _gathered(log, name) for name in EVENT_COLUMNS}
+    terms = np.concatenate([np.empty((0, len(TERMS))), *(chunk["terms"] for chunk in log.events)])
+    person = _person(engine, raw["row"])
+    names = pa.concat_arrays([pa.array(["", *world.sources], pa.string()), person])
+    trigger = np.where(raw["trigger"] > 0, len(world.sources) + raw["trigger"], -raw["trigger"])
+    columns = {
+        "day": raw["day"], "pass": raw["pass"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(log), EVENTS),
+        "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["from"], STATUSES),
+        "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], CAUSES), "trigger": names.take(pa.array(trigger)),
+        "stated_reason": (raw["reason"], REASONS), "recent_share": raw["recent"], "persons": _weights(engine),
+        **{f"log_{term}": np.ascontiguousarray(terms[:, column]) for column, term in enumerate(TERMS)},
+    }  # fmt: skip
+    return _frame("events", columns)
+
+
+def people(engine: Engine) -> pd.DataFrame:
+    """One row an agent, as he is now."""
+    people, today = engine.state.people, engine.world.pressing.today
+    rows = np.arange(people.size)
+    serving = people.status == SERVING
+    remaining = np.where(serving, people.resistance - people.pressure, np.nan)
+    hazard = np.where(serving, today, np.nan) if len(today) else np.full(people.size, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        days_to_go = remaining / hazard
+    intakes = engine.scenario.army.intakes
+    columns = {
+        "person": _person(engine, rows), **_who(engine, rows), "post": people.post, "intake": (people.intake, [i.id for i in intakes]),
+        "officer_school": np.array([i.officer_school for i in intakes])[people.intake], "cohort": people.cohort,
+        "home": (people.home, _places(engine)), "status": (people.status, STATUSES), "since_day": people.since_day,
+        "loyalty": people.loyalty, "competence": people.competence, "hope": people.hope, "remaining": remaining, "hazard_today": hazard,
+        "days_to_go": days_to_go, "persons": engine.state.units.weight[people.unit],
+    }  # fmt: skip
+    return _frame("people", columns)
+
+
+FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(zip(TABLES, (daily, groups, units, events, people), strict=True))
+"""How each table is made."""
+
+
+def _frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    return as_frame(table, {field.name: columns[field.name] for field in fields(table, _FAMILIES)})
+
+
+def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:
+    people, unit = engine.state.people, engine.state.people.unit[rows]
+    return {
+        "sect": (people.sect[rows], [s.id for s in engine.scenario.sects]), "rank": (people.rank[rows], RANKS),
+        "band": (people.band[rows], BANDS), "branch": (engine.state.units.branch[unit], BRANCHES),
+        "speciality": (people.speciality[rows], SPECIALITIES), "unit": (unit, engine.battle.ids),
+    }  # fmt: skip
+
+
+def _person(engine: Engine, rows: np.ndarray) -> Any:
+    """Stable names, such as ``guard/b1/bn2/c3/007``."""
+    people = engine.state.people
+    units = pa.array(engine.battle.ids, pa.string()).take(pa.array(people.unit[rows]))
+    numbers = pa.array([f"{seat:03d}" for seat in range(people.seat.max(initial=0) + 1)], pa.string()).take(pa.array(people.seat[rows]))
+    return pc.binary_join_element_wise(units, numbers, "/")
+
+
+def _gathered(log: Log, name: str) -> np.ndarray:
+    return np.concatenate([np.empty(0, EVENT_COLUMNS[name]), *(chunk[name] for chunk in log.events)])
+
+
+def _kind_of(log: Log) -> np.ndarray:
+    return np.asarray(KINDS[_gathered(log, "from"), _gathered(log, "to")])
+
+
+def _weights(engine: Engine) -> np.ndarray:
+    return np.asarray(engine.state.units.weight[engine.state.people.unit[_gathered(engine.log, "row")]])
+
+
+def _counts(engine: Engine) -> np.ndarray:
+    return np.reshape(engine.log.counts, (-1, *engine.state.counts.shape))
+
+
+def _by_name(names: tuple[str, ...], rows: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: np.ascontiguousarray(rows[:, column]) for column, name in enumerate(names)}
+
+
+def _places(engine: Engine) -> list[str]:
+    return [place.id for place in engine.scenario.places]
+
+
+def _dates(start: Any, days: np.ndarray) -> np.ndarray:
+    return np.asarray(np.datetime64(start, "D") + (days.astype("i8") - 1))

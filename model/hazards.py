@@ -1,0 +1,209 @@
+"""From factors to pressure to who goes, which way, and why.
+
+Rules write named log-factors into three tables, *units*, *cells* (unit × sect × band) and *profiles* (home × sect × band × branch × post);
+the person's own factor stands in ``people.own``. A day's hazard is base × unit × cell × profile × own. Pressure gathers it, and on the day
+it reaches the person's resistance, drawn from Exp(1) on entering the status, he goes (the construction of Sellke 1983). Nobody else
+multiplies hazards.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.chance import Chance
+from model.mechanisms import CAUSES, MECHANISMS, TERMS
+from model.state import SERVING, State, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEVELS = ("units", "cells", "profiles")
+TRIGGER_DAYS, RECENT_DAYS = 14, 30
+TRIGGER_RISE = float(np.log(1.1))
+
+SOURCES: dict[tuple[str, str], tuple[str, str]] = {
+    ("units", "D3"): ("units", "dead_source"),
+    ("units", "D5"): ("units", "left_source"),
+    ("units", "D6"): ("units", "left_source"),
+    ("units", "D11"): ("units", "siege_source"),
+    ("cells", "D5"): ("units", "carry_source"),
+    ("cells", "D9c"): ("units", "punished_source"),
+    ("profiles", "D1"): ("communities", "grievance_source"),
+    ("profiles", "D4"): ("profiles", "abandonment_source"),
+    ("profiles", "D5"): ("sects", "pledge_source"),
+    ("profiles", "D8a"): ("communities", "reprisal_source"),
+}
+"""By level and mechanism, the column that names the event or person that last moved the factor."""
+
+
+class Pressing:
+    """The hazard of leaving of those who serve.
+
+    Terms are never changed in place: a rule hands over a new array, and the days before keep theirs.
+    """
+
+    def __init__(self, state: State, parameters: Mapping[str, Any], off: frozenset[str]) -> None:
+        self.state, self.parameters, self.off = state, parameters, off
+        self.terms: dict[str, dict[str, np.ndarray]] = {level: {} for level in LEVELS}
+        self.sources: dict[tuple[str, str], np.ndarray] = {}
+        self.history: deque[dict[str, dict[str, np.ndarray]]] = deque(maxlen=TRIGGER_DAYS + 1)
+        self.pressures: deque[np.ndarray] = deque(maxlen=RECENT_DAYS)
+        self._factors: dict[str, np.ndarray | None] = dict.fromkeys(LEVELS)
+        self._both: np.ndarray | None = None
+        self.today = np.zeros(state.people.size)
+        self._gathered = np.zeros(state.people.size)
+        self.day = 0
+
+    def write(self, level: str, mechanism: str, values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> None:
+        """Set one mechanism's log-factors at a level: a new array, whole or with some rows changed."""
+        if (level, mechanism) in SOURCES:
+            table, column = SOURCES[level, mechanism]
+            self.sources[level, mechanism] = getattr(getattr(self.state, table), column).copy()
+        terms = self.terms[level]
+        if isinstance(rows, slice):
+            terms[mechanism] = values
+            self._factors[level] = self._both = None
+            return
+        changed = terms[mechanism].copy()
+        changed[rows] = values
+        terms[mechanism] = changed
+        factor, both = self._factors[level], self._both
+        if factor is not None:
+            factor[rows] = np.exp(sum((column[rows] for column in terms.values()), np.zeros(len(rows))))
+        if factor is None or both is None:
+            self._both = None
+        elif level != "profiles":
+            units, cells = self.state.units, self.state.cells
+            cell = rows if level == "cells" else rows_of(units.first_cell[rows], units.last_cell[rows])
+            both[cell] = (self.parameters["base_hazard"] * self.factor("units")[cells.unit[cell]]) * self.factor("cells")[cell]
+
+    def drop(self, off: frozenset[str]) -> None:
+        """Take out the factors of mechanisms that were switched off on the way (D12's stay: its expectations freeze)."""
+        self.off = off
+        for level in LEVELS:
+            kept = {name: values for name, values in self.terms[level].items() if name not in off or name == "D12"}
+            self.terms[level] = kept
+            self._factors[level] = self._both = None
+        self.refresh_own(slice(None))
+
+    def factor(self, level: str) -> np.ndarray:
+        """The product of all factors at a level."""
+        found = self._factors[level]
+        if found is None:
+            found = np.exp(sum(self.terms[level].values(), np.zeros(getattr(self.state, level).size)))
+            self._factors[level] = found
+        return found
+
+    def cell_factor(self) -> np.ndarray:
+        """Base hazard times the factors of the unit and of the cell, by cell."""
+        if self._both is None:
+            self._both = (self.parameters["base_hazard"] * self.factor("units"))[self.state.cells.unit] * self.factor("cells")
+        return self._both
+
+    def refresh_own(self, rows: np.ndarray | slice) -> None:
+        """Make the own factor of some people anew from their own terms; 0 for those who do not serve, so that nothing presses them."""
+        people, terms = self.state.people, self.own_terms(rows)
+        people.own[rows] = np.exp(sum(terms.values())) * (people.status[rows] == SERVING)
+
+    def own_terms(self, rows: np.ndarray | slice) -> dict[str, np.ndarray]:
+        """The person-level log-factors: loyalty, the ceiling on posts (I4), outrage over reprisals (D8b)."""
+        people, p = self.state.people, self.parameters
+        terms = {"loyalty": -p["loyalty_weight"] * (people.loyalty[rows] - 0.5)}
+        if "I4" not in self.off:
+            terms["I4"] = p["ceiling_resentment"] * people.ceilinged[rows]
+        if "D8b" not in self.off:
+            terms["D8b"] = people.outrage[rows]
+        return terms
+
+    def _hazard(self, rows: np.ndarray) -> np.ndarray:
+        people = self.state.people
+        hazard = self.cell_factor()[people.cell[rows]] * self.factor("profiles")[people.profile[rows]] * people.own[rows]
+        return np.asarray(np.minimum(hazard, self.parameters["hazard_cap"]))
+
+    def press(self, day: int) -> np.ndarray:
+        """Add the day's hazard to everybody's pressure; rows of those whose time has come."""
+        people, self.day = self.state.people, day
+        self.history.append({level: dict(terms) for level, terms in self.terms.items()})
+        self.pressures.append(people.pressure.astype("f4"))
+        today, gathered = self.today, self._gathered  # kept buffers: the day's largest arrays are never allocated anew
+        np.take(self.cell_factor(), people.cell, out=today, mode="clip")
+        np.take(self.factor("profiles"), people.profile, out=gathered, mode="clip")
+        today *= gathered
+        today *= people.own
+        np.minimum(today, self.parameters["hazard_cap"], out=today)
+        people.pressure += today
+        return np.flatnonzero(people.pressure >= people.resistance)
+
+    def press_again(self, units: np.ndarray) -> np.ndarray:
+        """Add, in some units, what today's hazard has risen by since it was added; rows of those whose time has come."""
+        people, table = self.state.people, self.state.units
+        rows = rows_of(table.first[units], table.last[units])
+        rows = rows[people.status[rows] == SERVING]
+        hazard = self._hazard(rows)
+        people.pressure[rows] += np.maximum(hazard - self.today[rows], 0.0)
+        self.today[rows] = np.maximum(hazard, self.today[rows])
+        return np.asarray(rows[people.pressure[rows] >= people.resistance[rows]])
+
+    def recent_share(self, rows: np.ndarray) -> np.ndarray:
+        """Share of their pressure that was gathered in the last 30 days."""
+        now = self.state.people.pressure[rows]
+        then = self.pressures[0][rows] if len(self.pressures) == RECENT_DAYS else 0.0
+        return np.asarray(np.clip((now - then) / np.maximum(now, 1e-300), 0, 1))
+
+    def explain(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Terms (rows × TERMS), cause (row of CAUSES) and trigger (source, 0 for none) of those who go now."""
+        people = self.state.people
+        at = {"units": people.unit[rows], "cells": people.cell[rows], "profiles": people.profile[rows]}
+        terms = np.zeros((len(rows), len(TERMS)))
+        rises, factors, then = [], [], self.history[0]
+        for level in LEVELS:
+            for name, values in self.terms[level].items():
+                now = values[at[level]]
+                terms[:, TERMS.index(name)] += now
+                before = then[level].get(name)
+                rises.append(now - (before[at[level]] if before is not None else 0.0))
+                factors.append((level, name))
+        for name, own in self.own_terms(rows).items():
+            terms[:, TERMS.index(name)] = own
+        hurt = (people.outrage_day[rows] > 0) & (people.outrage_day[rows] > self.day - TRIGGER_DAYS)
+        rises.append(np.where(hurt, terms[:, TERMS.index("D8b")], -np.inf))
+        most = np.argmax(rises, axis=0)
+        trigger = np.where(most == len(factors), people.outrage_source[rows], 0)
+        for number in np.unique(most[most < len(factors)]):
+            level, name = factors[number]
+            some = most == number
+            trigger[some] = self._source(level, name, at[level][some])
+        trigger[np.max(rises, axis=0) < TRIGGER_RISE] = 0
+        base = self.parameters["base_hazard"]
+        whole = np.log(base) + terms.sum(axis=1) if base > 0 else np.full(len(rows), -np.inf)
+        terms[:, TERMS.index("cap")] = np.minimum(np.log(self.parameters["hazard_cap"]) - whole, 0.0)
+        above = terms - np.array([MECHANISMS[t].reference if t in MECHANISMS else 0.0 for t in TERMS])
+        above[:, TERMS.index("loyalty")] = -np.inf
+        best = above.argmax(axis=1)
+        cause = np.where(above[np.arange(len(rows)), best] > 0, best, CAUSES.index("base"))
+        return terms, cause, trigger
+
+    def _source(self, level: str, mechanism: str, rows: np.ndarray) -> np.ndarray:
+        if (level, mechanism) not in SOURCES:
+            return np.zeros(len(rows), "i8")
+        table, _ = SOURCES[level, mechanism]
+        state, profiles = self.state, self.state.profiles
+        if table != level:
+            if table == "units":
+                rows = state.cells.unit[rows]
+            else:
+                rows = profiles.sect[rows] if table == "sects" else state.community(profiles.home[rows], profiles.sect[rows])
+        return np.asarray(self.sources[level, mechanism][rows])
+
+
+def chosen_ways(chance: Chance, state: State, rows: np.ndarray, log_weights: np.ndarray, stream: str = "way") -> np.ndarray:
+    """Which way each goes: the largest of log-weight + a keyed Gumbel draw, so that raising one way moves nobody between the others.
+
+    Args:
+        log_weights: (rows, ways); −inf where a way is closed.
+    """
+    people = state.people
+    return np.asarray((log_weights + chance.gumbels(stream, people.key[rows], people.spell[rows], log_weights.shape[1])).argmax(axis=1))

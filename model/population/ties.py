@@ -1,0 +1,42 @@
+"""Ties between people and places: kin groups, and how far a place is from a border."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from model.scenario import Scenario
+from model.state import State, rows_of
+
+FAR = 20.0
+"""Steps to a border that cannot be reached at all."""
+
+
+def border_steps(scenario: Scenario) -> np.ndarray:
+    """Places to cross from each place to a country that takes people in: 0 at the border itself, ``FAR`` where there is none."""
+    row = {place.id: number for number, place in enumerate(scenario.places)}
+    open_countries = {country.id for country in scenario.countries if country.camps}
+    steps = np.full(len(row), FAR)
+    waiting = deque(place.id for place in scenario.places if open_countries & set(place.borders))
+    steps[[row[id] for id in waiting]] = 0
+    while waiting:
+        here = waiting.popleft()
+        for near in scenario.places[row[here]].neighbours:
+            if steps[row[near]] > steps[row[here]] + 1:
+                steps[row[near]] = steps[row[here]] + 1
+                waiting.append(near)
+    return steps
+
+
+class Kin:
+    """Who is kin to whom, by kin group; made once, from fixed columns."""
+
+    def __init__(self, state: State) -> None:
+        self._order = np.argsort(state.people.kin, kind="stable")
+        self._sorted = state.people.kin[self._order]
+
+    def of(self, kin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Everybody in some kin groups: position in ``kin`` and row of people, one pair for each, in order of both."""
+        first, last = np.searchsorted(self._sorted, kin), np.searchsorted(self._sorted, kin, side="right")
+        return np.repeat(np.arange(len(kin)), last - first), self._order[rows_of(first, last)]

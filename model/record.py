@@ -1,0 +1,71 @@
+"""What happened, gathered day by day as arrays; ``frames.py`` makes tables of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.columns import COLUMNS
+from model.mechanisms import TERMS
+from model.state import STATUS, State
+
+REASONS = ("", "danger", "no place for me", "family")
+"""Reasons that leavers state for staying out of the fight; empty for those who fight or were not asked."""
+
+EVENT_COLUMNS: dict[str, str] = {
+    "day": "i4", "pass": "i2", "row": "i8", "place": "i1", "from": "i1", "to": "i1", "cause": "i1", "trigger": "i8", "reason": "i1",
+    "recent": "f8",
+}  # fmt: skip
+FLOWS = ("defections", "desertions", "deaths", "arrests", "attempts", "discharges", "call_ups")
+NATION = tuple(column.name for column in COLUMNS["nation"])
+UNIT_WEEK = ("strength", "left_ever", "peer_bond", "commander_trust", "institution", "place", "posture")
+
+
+class Log:
+    """The run so far.
+
+    Attributes:
+        events: chunks of columns ``EVENT_COLUMNS`` and ``terms`` (rows × TERMS; NaN where no hazard was weighed).
+        days: per day, the nation's scalars, the flows (persons) and persons by sect × band × status.
+        weeks: per week, the columns ``UNIT_WEEK`` of all units.
+        serving: per day, the share of each unit still serving, 0 to 255.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, np.ndarray]] = []
+        self.event_count = 0
+        self.days: list[int] = []
+        self.nation: list[np.ndarray] = []
+        self.flows: list[np.ndarray] = []
+        self.counts: list[np.ndarray] = []
+        self.believed: list[float] = []
+        self.weeks: list[tuple[int, np.ndarray]] = []
+        self.serving: list[np.ndarray] = []
+        self.today = dict.fromkeys(FLOWS, 0.0)
+
+    def note_events(self, columns: dict[str, Any], terms: np.ndarray | None = None) -> np.ndarray:
+        """Append one row an agent; scalars are repeated. Returns the rows' numbers, counted from 1, which serve as sources."""
+        size = len(columns["row"])
+        chunk = {name: np.empty(size, dtype) for name, dtype in EVENT_COLUMNS.items()}
+        for name, column in chunk.items():
+            column[:] = columns[name]
+        chunk["terms"] = np.full((size, len(TERMS)), np.nan) if terms is None else terms
+        self.events.append(chunk)
+        self.event_count += size
+        return np.arange(self.event_count - size + 1, self.event_count + 1)
+
+    def note_day(self, day: int, state: State) -> None:
+        """Close the day: keep scalars, flows and counts, and each week the units."""
+        self.days.append(day)
+        self.nation.append(np.array([getattr(state.nation, name) for name in NATION]))
+        self.flows.append(np.array([self.today[name] for name in FLOWS]))
+        self.counts.append(state.counts.copy())
+        sects = state.sects
+        serving = state.counts[:, :, STATUS["serving"]].sum(axis=1)
+        self.believed.append(float((np.add(sects.believed_pace, sects.pledged_pace) * serving).sum() / 7000.0))
+        units = state.units
+        if day % 7 == 1:
+            self.weeks.append((day, np.array([getattr(units, name) for name in UNIT_WEEK], "f4")))
+        self.serving.append(np.clip(np.rint(255.0 * units.strength / np.maximum(units.start_strength, 1)), 0, 255).astype("u1"))
+        self.today = dict.fromkeys(FLOWS, 0.0)

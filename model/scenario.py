@@ -1,0 +1,136 @@
+"""A scenario: a TOML file, its parents and its parameters, checked and frozen.
+
+    from model import load_scenario
+    scenario = load_scenario("two-valleys")             # a shipped name, a path, or a mapping
+    sooner = scenario.with_parameters(leader_exit_release="2012-01-15", days=400)
+
+Errors come all at once, as ``ScenarioErrors``; nothing else is raised for anything that a file may hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from model.errors import Faults, Key, ScenarioError, ScenarioErrors
+from model.parameters import PARAMETERS, RULE_TABLES
+from model.parameters.declaration import Value
+from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
+from model.scenario_file import Source, gather, shipped_scenarios
+from model.schema import About, Army, Contents, Country, Event, News, Place, Sect, Series, Target
+
+__all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a run is made from; frozen. Two scenarios are equal if everything in them is.
+
+    Attributes:
+        name: the file's stem.
+        about: title, question, start date, days, persons_per_agent, sources.
+        sects, countries, places, army, series, news, events: the file's entries, in its order.
+        targets: by id.
+        parameters: every declared parameter by its flat name: the scenario's value, or else the default.
+        bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
+    """
+
+    name: str
+    about: About
+    sects: tuple[Sect, ...]
+    countries: tuple[Country, ...]
+    places: tuple[Place, ...]
+    army: Army
+    series: tuple[Series, ...]
+    news: tuple[News, ...]
+    events: tuple[Event, ...]
+    targets: Mapping[str, Target]
+    parameters: Mapping[str, Value]
+    bindings: Mapping[Key, str] = field(repr=False)
+
+    def with_parameters(self, **flat: Any) -> Scenario:
+        """The same scenario with other parameters, by flat name; also ``persons_per_agent`` and ``days``.
+
+        Raises:
+            ScenarioErrors: an unknown name, or values that are not allowed.
+        """
+        mapping, faults = self.to_mapping(), Faults(lambda _: "parameters")
+        for name, value in flat.items():
+            if name in ("persons_per_agent", "days"):
+                mapping["scenario"][name] = value
+            elif name not in PARAMETERS:
+                words = [*PARAMETERS, "persons_per_agent", "days"]
+                faults.add((name,), value, "a declared parameter (cohesion parameters lists them)", name, words)
+            elif (checked := checked_parameter(name, value, (name,), faults)) is not None:
+                mapping[TABLE_OF[name]][name] = checked
+        faults.raise_any()
+        return _load(gather(mapping, file="parameters"))
+
+    def with_events(self, *events: Mapping[str, Any]) -> Scenario:
+        """The same scenario with these events added; each as a table of ``[[events]]``.
+
+        Raises:
+            ScenarioErrors: an event that is not allowed, or whose id is taken.
+        """
+        mapping = self.to_mapping()
+        return _load(gather(mapping | {"events": [*mapping["events"], *events]}, file="events"))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
+        entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"} | {"targets": dict(self.targets)}
+        mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
+        mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
+        for rule, parameters in RULE_TABLES.items():
+            mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
+        for path, name in self.bindings.items():
+            holder: Any = mapping
+            for part in path[:-1]:
+                holder = holder[part]
+            holder[path[-1]] = f"${name}"
+        return mapping
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the mapping as JSON with sorted keys."""
+        text = json.dumps(self.to_mapping(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __hash__(self) -> int:
+        return int(self.hash[:15], 16)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # how it travels to a sweep's workers
+        return load_scenario, (self.to_mapping(),)
+
+
+def load_scenario(source: str | Path | Mapping[str, Any], *, shipped_only: bool = False) -> Scenario:
+    """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
+
+    Args:
+        source: which.
+        shipped_only: ``extends`` may name shipped scenarios only (for uploads).
+
+    Raises:
+        ScenarioErrors: with all that is wrong in ``.errors``, one line each.
+    """
+    return _load(gather(source, shipped_only=shipped_only))
+
+
+def check_file(path: str | Path) -> list[ScenarioError]:
+    """All the errors of a scenario file (or shipped name) and of what it extends; none if it is good."""
+    try:
+        load_scenario(path)
+    except ScenarioErrors as found:
+        return found.errors
+    return []
+
+
+def _load(source: Source) -> Scenario:
+    contents, parameters, bindings = build(source)
+    entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
+    entries["targets"] = MappingProxyType(contents.targets)
+    return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters), bindings=MappingProxyType(bindings))

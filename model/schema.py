@@ -1,0 +1,207 @@
+"""What may stand in a scenario file: every table and key, with type, range and meaning (checks across tables: ``scenario_checks.py``)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
+TargetId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Text = Annotated[str, Field(max_length=2000)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+BRANCHES = ("army", "air force", "navy", "security", "intelligence", "police")
+ARMED_FORCES = BRANCHES[:3]
+SPECIALITIES = (
+    "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical",
+    "air defence", "pilot", "naval", "intelligence",
+)  # fmt: skip
+RANKS = (
+    "soldier", "sergeant", "warrant officer", "lieutenant", "captain", "major", "lieutenant colonel", "colonel", "brigadier",
+    "general",
+)  # fmt: skip
+BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals")
+BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4)
+NEWS_KINDS = ("leader_exit", "pledge", "rumour")
+EVENT_KINDS = ("massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops")
+
+Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
+Band = Literal["soldiers", "NCOs", "junior officers", "senior officers", "generals"]
+
+
+class Entry(BaseModel):
+    """A table of a scenario file: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class About(Entry):
+    """``[scenario]``: what the file is."""
+
+    title: Text
+    question: Text
+    start: date
+    days: int = Field(ge=1, le=10_000)
+    persons_per_agent: int = Field(ge=1, le=1_000)
+    sources: tuple[Text, ...] = ()
+
+
+class Sect(Entry):
+    """``[[sects]]``: a group as a structural position, never an inborn loyalty."""
+
+    id: Id
+    name: Text
+    population_share: Share  # of the country's people
+    sensitive_post_share: Share  # of senior and sensitive posts
+    watched: Share  # how far the regime suspects, watches and hits this group: 0 not at all, 1 fully
+    ruling: bool = False  # the ruler's own group; exactly one
+
+
+class Country(Entry):
+    """``[[countries]]``: a neighbour across a land border."""
+
+    id: Id
+    name: Text
+    camps: bool = True  # takes people who flee into camps
+
+
+class Place(Entry):
+    """``[[places]]``: a region on a small tile grid."""
+
+    id: Id
+    name: Text
+    x: int = Field(ge=0, le=50)  # tile column, from the west
+    y: int = Field(ge=0, le=50)  # tile row, from the north
+    population: int = Field(ge=1, le=1_000_000_000)
+    sects: dict[Id, Share]  # shares of its people; they sum to 1
+    neighbours: tuple[Id, ...]  # places it touches
+    borders: tuple[Id, ...] = ()  # countries it touches
+    coast: bool = False
+    violence: Amount = 1.0  # relative weight of deaths that fall here
+    control: Share = 1.0  # the regime's control on day one
+
+
+class Intake(Entry):
+    """``[[army.intakes]]``: who was taken in, to fill which seats."""
+
+    id: Id
+    band: Band
+    conscript: bool = False
+    officer_school: bool = False  # passed through an officer school (career officers)
+    ranks: dict[str, Share]  # rank → share, all of the band; they sum to 1
+    cohorts: tuple[Year, Year]  # first and last year of entry
+    shares: dict[Id, Share]  # sect → share over the whole army; they sum to 1
+    trusted_ruling_share: Share | None = None  # share of the ruling group in trusted formations; the others' shares elsewhere follow
+
+
+class Establishment(Entry):
+    """``[[army.establishments]]``: the seats of one kind of unit."""
+
+    id: Id
+    seats: dict[Id, Annotated[int, Field(ge=0, le=900)]]  # intake → persons
+    sensitive: dict[Id, Share] = {}  # intake → share of its seats that are sensitive posts
+    call_ups: Annotated[int, Field(ge=0, le=500)] = 0  # seats filled by call-up in the course of the war (first conscript intake)
+
+
+class Formation(Entry):
+    """``[[army.formations]]``: a formation; brigades × battalions × companies, each with its staff."""
+
+    id: Id
+    name: Text
+    kind: Text  # corps, division, brigade, agency, service ...
+    parent: Id | None = None
+    branch: Branch
+    places: tuple[Id, ...] = Field(min_length=1)  # where its brigades stand, by turns
+    trusted: bool = False  # part of the trusted core
+    arms: dict[str, Share] = {"infantry": 1.0}  # speciality → share; they sum to 1
+    brigades: Annotated[int, Field(ge=0, le=200)] = 1
+    battalions: Annotated[int, Field(ge=0, le=50)] = 1  # in each brigade
+    companies: Annotated[int, Field(ge=0, le=50)] = 1  # in each battalion
+    company: Id | None = None  # establishment of each company
+    battalion_staff: Id | None = None
+    brigade_staff: Id | None = None
+    staff: Id | None = None  # of the formation itself
+
+
+class Army(Entry):
+    """``[army]``: the order of battle."""
+
+    name: Text = "army"
+    intakes: tuple[Intake, ...] = Field(min_length=1)
+    establishments: tuple[Establishment, ...] = Field(min_length=1)
+    formations: tuple[Formation, ...] = Field(min_length=1)
+
+
+class Series(Entry):
+    """``[[series]]``: a monthly series; ids ``deaths`` (all) and ``regime_deaths`` are read by W1."""
+
+    id: Literal["deaths", "regime_deaths"]
+    start: date  # first day of the first month
+    monthly: tuple[Amount, ...] = Field(min_length=1, max_length=600)
+    source: Text = ""
+
+
+class News(Entry):
+    """``[[news]]``: a dated piece of news."""
+
+    id: Id
+    kind: Literal["leader_exit", "pledge", "rumour"]
+    title: Text = ""
+    about: Id | None = None  # the sect it is about (its symbols: N5)
+    origin: date  # when insiders can know
+    release: date  # when others hear
+    reliability: Share = 1.0
+    men: Annotated[int, Field(ge=0, le=10_000)] = 12  # men shown in a pledge
+    speaker: Text = ""  # a face seen before counts less
+    staged: bool = False  # made by the other side
+    exposed: date | None = None  # when a staging is exposed
+    place: Id | None = None
+    source: Text = ""
+
+
+class Event(Entry):
+    """``[[events]]``: something that happens on a date."""
+
+    id: Id
+    date: date
+    kind: Literal["massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops"]
+    title: Text = ""
+    place: Id | None = None  # massacre, siege, relief
+    unit: Text | None = None  # commander_killed: a unit's id
+    sect: Id | None = None  # massacre: the community hit
+    value: Amount | None = None  # massacre: deaths; foreign_help: fighters' worth for the regime
+    source: Text = ""
+
+
+class Target(Entry):
+    """``[targets.ID]``: a figure that the run should meet."""
+
+    outcome: Text  # a declared outcome
+    low: float | None = Field(default=None, allow_inf_nan=False)
+    high: float | None = Field(default=None, allow_inf_nan=False)
+    on: date | None = None
+    start: date | None = None
+    end: date | None = None
+    sect: Id | None = None
+    fit: bool = True  # False: shown beside the run, never fitted
+    title: Text = ""
+    source: Text = ""
+
+
+class Contents(Entry):
+    """A whole scenario file but for the rules' parameters."""
+
+    scenario: About
+    sects: tuple[Sect, ...] = Field(min_length=1, max_length=50)
+    countries: tuple[Country, ...] = ()
+    places: tuple[Place, ...] = Field(min_length=1, max_length=500)
+    army: Army
+    series: tuple[Series, ...] = ()
+    news: tuple[News, ...] = ()
+    events: tuple[Event, ...] = ()
+    targets: dict[TargetId, Target] = {}

@@ -1,0 +1,142 @@
+"""What a visitor asks for: one run, checked and weighed before it starts, and walked so that it can be stopped."""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from model.engine import Engine
+from model.errors import CohesionError, ScenarioError
+from model.experiments.results import Record
+from model.mechanisms import switched_off
+from model.scenario import Scenario
+from model.scenario_army import seats
+from model.scenario_build import as_json
+
+MOST_AGENT_DAYS = 600_000_000
+"""Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million."""
+QUICK_AGENT_DAYS = 80_000_000
+"""A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
+
+_TURNS = threading.BoundedSemaphore(2)  # runs at a time, of all visitors
+_LARGE = threading.BoundedSemaphore(1)  # of these, larger than quick ones
+
+
+class Stopped(Exception):
+    """The visitor stopped the run, or went away."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One run, all of it checked.
+
+    Attributes:
+        scenario: as it will be run: with changed parameters, length, scale and injected events.
+        seed, off: of all draws; ids of the mechanisms to switch off, as asked for.
+        given: the parameters set by hand, fit for JSON.
+    """
+
+    scenario: Scenario
+    seed: int
+    off: tuple[str, ...]
+    given: Mapping[str, Any]
+
+    @property
+    def agents(self) -> int:
+        """About how many agents it has."""
+        return agents(self.scenario)
+
+    @property
+    def agent_days(self) -> int:
+        """Its size: agents × days."""
+        return self.agents * self.scenario.about.days
+
+    @property
+    def quick(self) -> bool:
+        """Whether it may start without a click on Run."""
+        return self.agent_days <= QUICK_AGENT_DAYS
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self._key() == other._key()
+
+    def _key(self) -> tuple[object, ...]:
+        return self.seed, frozenset(self.off), dict(self.given), self.scenario
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def asked(
+    source: Scenario, *, values: Mapping[str, Any] | None = None, off: Iterable[str] = (), seed: int = 1, days: int | None = None,
+    persons_per_agent: int | None = None, events: Iterable[Mapping[str, Any]] = (),
+) -> Asked:  # fmt: skip
+    """The run of a scenario with these changes.
+
+    Raises:
+        CohesionError: anything that is not allowed, or a run larger than the dashboard's limit.
+    """
+    if not 0 <= seed < 2**63:
+        raise ScenarioError("parameters", "seed", seed, "a whole number from 0")
+    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    changes = {name: value for name, value in scale.items() if value is not None} | dict(values or {})
+    switched_off(list(off))
+    scenario = source.with_parameters(**changes) if changes else source
+    injected = tuple(events)
+    scenario = scenario.with_events(*injected) if injected else scenario
+    made = Asked(scenario, seed, tuple(sorted(off)), {name: as_json(scenario.parameters[name]) for name in values or {}})
+    if made.agent_days > MOST_AGENT_DAYS:
+        raise CohesionError(
+            f"{made.agents:,} agents over {scenario.about.days:,} days are {made.agent_days / 1e6:,.0f} million agent-days; here the most "
+            f"is {MOST_AGENT_DAYS / 1e6:,.0f} million. Raise persons per agent, or take fewer days (the command line has no limit)"
+        )
+    return made
+
+
+def agents(scenario: Scenario) -> int:
+    """About how many agents a scenario has, those called up later included, without making them."""
+    establishments = {e.id: e for e in scenario.army.establishments}
+    total = 0
+    for formation in scenario.army.formations:
+        total += seats(formation, establishments).total()
+        called = formation.brigades * formation.battalions * formation.companies if formation.company else 0
+        total += called * establishments[formation.company].call_ups if formation.company else 0
+    return total // scenario.about.persons_per_agent
+
+
+def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
+    """Run it; waits while other visitors' runs take the machine.
+
+    Raises:
+        Stopped: the stop event was set.
+    """
+    turns = (_TURNS,) if made.quick else (_LARGE, _TURNS)
+    taken = []
+    try:
+        for turn in turns:
+            while not turn.acquire(timeout=0.2):
+                _heed(stop)
+            taken.append(turn)
+        started = time.perf_counter()
+        engine = Engine(made.scenario, made.seed, made.off)
+        while engine.running:
+            _heed(stop)
+            engine.step()
+            progress(engine.day, made.scenario.about.days)
+        took = round(time.perf_counter() - started, 3)
+        log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
+        record = Record.of(engine, made.given, log)
+        for table in ("daily", "groups", "units", "events", "people", "history", "check"):  # here, not while a page is drawn
+            _heed(stop)
+            getattr(record, table)
+        return record, engine
+    finally:
+        for turn in taken:
+            turn.release()
+
+
+def _heed(stop: threading.Event) -> None:
+    if stop.is_set():
+        raise Stopped

@@ -1,0 +1,50 @@
+"""What people believe, beside what is so."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.views.figures.base import GONE, SERVING, Figure, chart, iso, line, number, percent, points, time_axis, trailing
+
+
+def odds(daily: pd.DataFrame) -> Figure:
+    """The believed odds that the regime lasts, and how much of the country it holds."""
+    when = iso(daily["date"])
+    believed, held = 100 * daily["regime_odds"].to_numpy(), 100 * daily["regime_control"].to_numpy()
+    low = int(believed.argmin())
+    about = (
+        f"The chance that people give the regime to last, from {percent(believed[0] / 100)} on the first "
+        f"day to {percent(believed[-1] / 100)} on the last (lowest: {percent(believed[low] / 100)} on {when[low]}), "
+        f"beside the share of the people whose places it holds ({percent(held[-1] / 100)} at the end)."
+    )
+    series = [
+        line("believed chance that it lasts", points(when, believed, 2), "#7A5195"),
+        line("people in places that it holds", points(when, held, 2), SERVING, lineStyle={"type": "dashed"}),
+    ]
+    option = chart(time_axis(), {"type": "value", "name": "per cent", "min": 0, "max": 100}, series)
+    return Figure(
+        "odds",
+        "Do people believe that the regime will last?",
+        about,
+        option,
+        pd.DataFrame({"date": when, "believed chance, %": believed, "held, %": held}),
+    )
+
+
+def pace(daily: pd.DataFrame) -> Figure:
+    """Departures a day as believed by those who serve, beside the true ones."""
+    when = iso(daily["date"])
+    exact = (daily["defections"] + daily["desertions"] + daily["captures"]).to_numpy()
+    true = trailing(exact)
+    believed = daily["perceived_defections"].to_numpy()
+    ratio = believed.sum() / exact.sum() if exact.sum() else float("nan")
+    told, so = number(round(float(believed.sum()))), number(float(exact.sum()))
+    about = f"Departures a day: over the whole run {so} leave, and those who serve believe in {told}"
+    about += f", {percent(ratio)} of them." if ratio == ratio else "."
+    series = [
+        line("true, mean of a week", points(when, true, 2), GONE),
+        line("as believed by those who serve", points(when, believed, 2), "#7A5195"),
+    ]
+    option = chart(time_axis(), {"type": "value", "name": "persons a day", "min": 0}, series)
+    table = pd.DataFrame({"date": when, "true": true, "believed": believed})
+    return Figure("pace", "Do soldiers know how many leave?", about, option, table)

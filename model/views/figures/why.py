@@ -1,0 +1,120 @@
+"""Why one person left: the terms of his hazard, as a sentence and as a waterfall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
+from typing import Any
+
+import pandas as pd
+
+from model.mechanisms import MECHANISMS, TERMS
+from model.outcomes import CAPTURE, DEFECTION, DESERTION
+from model.views.figures.base import GONE, SERVING, Figure, listed
+from model.views.words import times
+
+PUSHES: dict[str, str] = {
+    "loyalty": "little loyalty of his own", "I4": "posts closed to his group", "D1": "force against his own people",
+    "D2": "unease at the force used", "D3": "the toll of losses", "D4": "fear of revenge once the regime goes", "D5": "comrades who left",
+    "D6": "a unit that no longer holds together", "D7": "less to lose", "D8a": "no reprisals feared", "D8b": "what was done to his kin",
+    "D9b": "punishment that no longer deters", "D9c": "outrage at punishment", "D10": "kin who press him to leave", "D11": "a siege",
+    "D12": "word of a good reception", "D16": "chances that his unit's duty gives",
+}  # fmt: skip
+HOLDS: dict[str, str] = {
+    "loyalty": "loyalty of his own", "I4": "posts open to his group", "D1": "little force against his own people", "D2": "no unease",
+    "D3": "few losses", "D4": "fear of revenge if the regime goes", "D5": "comrades who stay", "D6": "a unit that holds together",
+    "D7": "what he would forfeit", "D8a": "reprisals against his kin", "D8b": "kin left alone", "D9b": "punishment seen",
+    "D9c": "no outrage", "D10": "kin who want him to stay", "D11": "no siege", "D12": "word of a poor reception",
+    "D16": "a unit shut in its barracks",
+    "cap": "the most that can press a man in a day",
+}  # fmt: skip
+WENT = {DEFECTION: "left to join the other side or go abroad", DESERTION: "left for home, into hiding", CAPTURE: "gave himself up"}
+SMALL = 0.08  # log-hazards nearer to 0 are told together
+
+
+def terms(row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
+    """The terms of one event: ``term, log, factor, words``, those that push first, then those that hold, the strongest of each first."""
+    logs = {term: float(row[f"log_{term}"]) for term in TERMS if row.get(f"log_{term}") == row.get(f"log_{term}")}
+    made = pd.DataFrame({"term": list(logs), "log": list(logs.values())}).sort_values("log", ascending=False, kind="stable")
+    words = [
+        (PUSHES if log > 0 else HOLDS).get(term, MECHANISMS[term].title.lower() if term in MECHANISMS else term)
+        for term, log in zip(made["term"], made["log"], strict=True)
+    ]
+    made = made.assign(factor=[exp(log) for log in made["log"]], words=words)
+    return pd.concat([made[made["log"] > 0], made[made["log"] <= 0].iloc[::-1]], ignore_index=True)
+
+
+def _told(some: pd.DataFrame, most: int) -> list[str]:
+    return [f"{words} ({times(factor)})" for words, factor in zip(some["words"].head(most), some["factor"].head(most), strict=True)]
+
+
+def sentence(row: Mapping[str, Any] | pd.Series) -> str:
+    """ "Left on day 352 …: comrades who left (×2.4), …; held back by …(×0.4)." """
+    found = terms(row)
+    push, hold = found[found["log"] > SMALL], found[found["log"] < -SMALL]
+    opening = f"On day {row['day']} he {WENT.get(str(row['event']), 'tried to leave and was caught')}"
+    if push.empty and hold.empty:
+        return f"{opening}: nothing weighed more on him than on others."
+    pushed = f": {listed(_told(push, 4))}" if len(push) else ": nothing pushed him more than others"
+    return f"{opening}{pushed}{'; held back by ' + listed(_told(hold, 3)) if len(hold) else ''}."
+
+
+def waterfall(row: Mapping[str, Any] | pd.Series, title: str = "What made him leave?") -> Figure:
+    """The terms one after the other: how each multiplied his daily chance of leaving, and what came of them all."""
+    found = terms(row)
+    large = found[found["log"].abs() >= SMALL]
+    rest = float(found.loc[found["log"].abs() < SMALL, "log"].sum())
+    steps = [(f"{words}", float(log), term) for words, log, term in zip(large["words"], large["log"], large["term"], strict=True)]
+    if abs(rest) > 1e-9 or not steps:
+        steps.append(("all else", rest, ""))
+    total = sum(log for _, log, _ in steps)
+    low, at = 0.0, 0.0
+    for _, log, _ in steps:
+        at += log
+        low = min(low, at)
+    shift, at = 0.5 - low, 0.0
+    bases, bars = [], []
+    for _words, log, term in steps:
+        bases.append(round(shift + min(at, at + log), 4))
+        name = MECHANISMS[term].title if term in MECHANISMS else ""
+        bars.append(
+            {
+                "value": round(abs(log), 4),
+                "itemStyle": {"color": GONE if log > 0 else SERVING},
+                "name": name,
+                "label": {"formatter": times(exp(log))},
+            }
+        )
+        at += log
+    bases.append(round(shift + min(0.0, total), 4))
+    bars.append(
+        {
+            "value": round(abs(total), 4),
+            "itemStyle": {"color": "#7A5195"},
+            "name": "all together",
+            "label": {"formatter": times(exp(total))},
+        }
+    )
+    names = [words for words, _, _ in steps] + ["all together"]
+    about = (
+        f"Each bar multiplies his daily chance of leaving: orange pushes, blue holds; all together {times(exp(total))} the usual chance."
+    )
+    words = {"width": 128, "overflow": "break", "fontSize": 11, "lineHeight": 12}
+    none = {
+        "silent": True,
+        "symbol": "none",
+        "data": [{"xAxis": round(shift, 4)}],
+        "label": {"show": False},
+        "lineStyle": {"color": "#888"},
+    }
+    option = {
+        "animation": False, "aria": {"enabled": True}, "grid": {"left": 8, "right": 46, "top": 8, "bottom": 6, "containLabel": True},
+        "xAxis": {"type": "value", "show": False, "min": 0}, "tooltip": {"show": False},
+        "yAxis": {"type": "category", "data": names, "inverse": True, "axisTick": {"show": False}, "axisLabel": words},
+        "series": [
+            {"type": "bar", "stack": "all", "silent": True, "itemStyle": {"color": "transparent"}, "data": bases},
+            {"type": "bar", "stack": "all", "data": bars, "barMinHeight": 2, "barWidth": "62%", "markLine": none,
+             "label": {"show": True, "position": "right", "fontSize": 11}},
+        ],
+    }  # fmt: skip
+    return Figure("why", title, about, option, found, None, 30 + 31 * len(names))

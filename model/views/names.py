@@ -1,0 +1,61 @@
+"""What units, people and places are called in the words of the dashboard and of reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+_PARTS = (("b", "brigade"), ("bn", "battalion"), ("c", "company"))
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def formation_names(scenario: Scenario) -> dict[str, str]:
+    """Names of the formations by id."""
+    return {formation.id: formation.name or formation.id for formation in scenario.army.formations}
+
+
+def short_name(unit: str, formations: Mapping[str, str]) -> str:
+    """A unit without what is above it: "2nd company", "staff", or a formation's name."""
+    last = unit.rsplit("/", 1)[-1]
+    found = re.fullmatch(r"(b|bn|c)(\d+)", last)
+    if "/" not in unit or not found:
+        return formations.get(unit, last)
+    return f"{ordinal(int(found[2]))} {dict(_PARTS)[found[1]]}"
+
+
+def unit_name(unit: str, formations: Mapping[str, str]) -> str:
+    """A unit with what is above it: "2nd company, 1st battalion, 3rd brigade, Guard"."""
+    parts = unit.split("/")
+    words = ", ".join(short_name("/".join(parts[: depth + 1]), formations) for depth in reversed(range(len(parts))))
+    return words[:1].upper() + words[1:]
+
+
+def unit_of(person: str) -> str:
+    """The unit of a person's stable name."""
+    return person.rpartition("/")[0]
+
+
+def person_name(person: str, rank: str, formations: Mapping[str, str]) -> str:
+    """A person in words: "Captain no. 7 of the 2nd company, 1st battalion, Guard"."""
+    unit, _, seat = person.rpartition("/")
+    number = int(seat) if seat.isdigit() else seat
+    return f"{rank[:1].upper()}{rank[1:]} no. {number}, {_lower(unit_name(unit, formations))}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:] if words.startswith("Staff") else words
+
+
+def source_names(scenario: Scenario) -> dict[str, str]:
+    """Titles of news and events by the name that triggers give them."""
+    titles = {f"news.{entry.id}": entry.title or entry.id for entry in scenario.news}
+    return titles | {f"events.{entry.id}": entry.title or entry.id.replace("-", " ") for entry in scenario.events}

@@ -1,0 +1,30 @@
+"""The first lines of what is shown of a scenario: its title and question, and what is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from model.views.words import DIM, HEAD, number, one_line
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+
+def opening(scenario: Scenario, *remarks: str) -> RenderableType:
+    """Title, question, dates, days and scale, and remarks after them."""
+    about = scenario.about
+    end = about.start + timedelta(days=about.days - 1)
+    scale = "one agent a person" if about.persons_per_agent == 1 else f"one agent for {number(about.persons_per_agent)} persons"
+    facts = (scenario.name, f"{about.start} to {end}", f"{number(about.days)} days", scale, *remarks)
+    return Text.assemble((one_line(about.title), HEAD), "\n", one_line(about.question), "\n", (" · ".join(map(one_line, facts)), DIM))
+
+
+def what_is_run(scenario: Scenario, seed: int, off: Sequence[str], changed: Mapping[str, Any]) -> RenderableType:
+    """The opening of a run: the scenario, the seed, what is switched off, and what was set by hand."""
+    without = [f"without {', '.join(off)}"] if off else []
+    return opening(scenario, f"seed {seed}", *without, *(f"{name} = {value}" for name, value in changed.items()))

@@ -1,0 +1,94 @@
+"""What ``cohesion run`` prints after the run: who left, why, where they are now, and what came out beside what was wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from model.mechanisms import MECHANISMS
+from model.outcomes import LEAVING, OUTCOMES
+from model.views.departures import departures_chart
+from model.views.words import DIM, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.experiments.run import Record
+    from model.scenario import Scenario
+
+RAREST_CAUSE = 0.001  # share of those who left; rarer ones are not shown
+MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("–", DIM)}
+
+
+def report(scenario: Scenario, record: Record, width: int) -> Iterator[RenderableType]:
+    """Everything that is printed after a run, for a terminal of this width."""
+    events = record.events
+    left = events[events["event"].isin(LEAVING)]
+    yield summary(record.daily, float(left["persons"].sum()))
+    if len(left):
+        yield departures_chart(scenario, left, len(record.daily), width)
+        yield causes(left, width)
+        yield fates(left, record.people, width)
+    yield from outcome(record.check, width)
+
+
+def summary(daily: pd.DataFrame, left: float) -> RenderableType:
+    """Of how many, who left, died, was arrested and was let go."""
+    first, last = daily.iloc[0], daily.iloc[-1]
+    flow = {name: number(daily[name].sum()) for name in ("defections", "desertions", "captures", "deaths", "arrests")}
+    words = (
+        f"{number(first['serving'])} served on the first day, {number(last['serving'])} on the last",
+        f"{number(left)} left: {flow['defections']} defected, {flow['desertions']} deserted, {flow['captures']} gave themselves up",
+        f"{flow['deaths']} died, {flow['arrests']} were arrested, {number(last['discharged'])} were discharged",
+    )
+    return Text("\n" + "\n".join(words))
+
+
+def causes(left: pd.DataFrame, width: int) -> RenderableType:
+    """The mechanisms that weighed most with those who left, and by how much each typically raised the hazard."""
+    wide = width >= 110
+    found = table("Cause", "", "Share", "Typical factor", *(("What it says",) if wide else ()), right=(2, 3), rest=4)
+    counts = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
+    shares = counts / counts.sum()
+    for id, share in shares[shares >= RAREST_CAUSE].items():
+        known = MECHANISMS.get(str(id))
+        term = left.loc[left["cause"] == id, f"log_{id}"].median() if f"log_{id}" in left else np.nan
+        factor = "–" if np.isnan(term) else times(float(np.exp(term)))
+        says = (known.says if known else "",) if wide else ()
+        row(found, id, known.title if known else "no factor above its reference", percent(float(share)), factor, *says)
+    return Group(title("Main causes", "of those who left; the factor by which it raised their hazard"), found)
+
+
+def fates(left: pd.DataFrame, people: pd.DataFrame, width: int) -> RenderableType:
+    """Where those who left are at the end."""
+    found = table("Status", "Persons", "Share", "", right=(1, 2))
+    gone = people[people["person"].isin(left["person"])]
+    counts = gone.groupby("status", observed=True)["persons"].sum().sort_values(ascending=False)
+    room = max(5, min(50, width - 40))
+    for status, count in counts.items():
+        share = float(count / counts.sum())
+        row(found, status, number(count), percent(share), Text(bar(share, room), style="cyan"))
+    return Group(title("Where those who left are", "on the last day"), found)
+
+
+def outcome(check: pd.DataFrame, width: int) -> Iterator[RenderableType]:
+    """Each target beside what came out; those that are not fitted apart."""
+    for fit, heading in ((True, "Outcome beside the targets"), (False, "Shown, not fitted")):
+        rows = check[check["fit"].astype(bool) == fit]
+        if not len(rows):
+            continue
+        wide = width >= 120
+        found = table("", "", "", "Came out", "Wanted", *(("Source",) if wide else ()), right=(3,), rest=2)
+        marks = [None if missing else bool(met) for met, missing in zip(rows["met"], rows["met"].isna(), strict=True)]
+        for entry, met in zip(rows.to_dict("records"), marks, strict=True):
+            came = in_unit(entry["value"], OUTCOMES[entry["outcome"]].unit)
+            source = (Text(shortened(entry["source"], width - 92), style=DIM),) if wide else ()
+            id = Text(one_line(entry["id"]), style=DIM)
+            asked = wanted(entry["low"], entry["high"], entry["outcome"])
+            row(found, Text(*MARKS[met]), id, entry["title"] or OUTCOMES[entry["outcome"]].meaning, came, asked, *source)
+        beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if None in marks else "")
+        yield Group(title(heading, beside if fit else ""), found)

@@ -1,0 +1,313 @@
+"""The table of signs: for each mechanism, what its absence must change, on which outcome, in which setup, and with what fixed.
+
+``off`` names what is off in both arms, so that feedback cannot turn the sign; ``idle`` is what makes the rule do nothing although it is
+switched on (its weights at nil), with which the sign test must fail. Where ``idle`` is None the rule is switched off in both arms instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from model.record import REASONS
+from model.state import CAPTURED, FIGHTER, SERVING
+from tests.science.lab import Run, branched, outcomes, setup
+
+MORE, FEWER = 1, -1
+RULERS, PLAIN, LAKE = 0, 1, 2
+PORT, TOWN, MARCH = 0, 1, 2
+ALL_DAYS = 10**6
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What must show when a mechanism alone is switched off.
+
+    Attributes:
+        id: the mechanism; name: of this sign (a mechanism may have several).
+        outcome: of a run. sign: of the outcome without the mechanism less the outcome with it.
+        setup: changes to the laboratory. off: switched off in both arms. why: what the setup and that are for.
+        branch: day up to which both arms share their history.
+        against: changes of a second setup; the outcome is then the distance between its runs and the first's.
+        idle: changes with which the rule does nothing although it is on.
+    """
+
+    id: str
+    name: str
+    outcome: Callable[[Run], float]
+    sign: int
+    setup: Mapping[str, Any] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    branch: int = 0
+    idle: Mapping[str, Any] | None = None
+    against: Mapping[str, Any] | None = None
+    why: str = ""
+
+
+def pair(sign: Sign, seed: int, idle: bool = False) -> tuple[float, float]:
+    """The outcome with the mechanism and without it, under the same draws; ``idle``: the rule is on in the first but does nothing."""
+    off, without = frozenset(sign.off), frozenset((*sign.off, sign.id))
+    if idle and sign.idle is None:
+        off = without
+    found: list[tuple[float, float]] = []
+    for changes in (sign.setup, sign.against) if sign.against is not None else (sign.setup,):
+        text = setup(changes, (sign.idle or {}) if idle else {})
+        other = branched(text, seed, off, sign.branch, sign.id) if sign.branch else outcomes(text, seed, without)
+        found.append((sign.outcome(outcomes(text, seed, off)), sign.outcome(other)))
+    if sign.against is None:
+        return found[0]
+    return abs(found[0][0] - found[1][0]), abs(found[0][1] - found[1][1])
+
+
+def rulers_officers(run: Run) -> np.ndarray:
+    """Mask of people: the ruling group's officers."""
+    return run.officers & run.of(RULERS)
+
+
+def officers_of_rulers_left(run: Run) -> float:
+    """Officers of the ruling group who left."""
+    return run.left(rulers_officers(run))
+
+
+def between_origin_and_release(run: Run) -> float:
+    """Officers of the ruling group who left from the origin of ``EXIT`` (day 8) to the eve of its release (day 51)."""
+    return run.left(rulers_officers(run), 8, 50)
+
+
+def rulers_left(run: Run) -> float:
+    """Men of the ruling group who left."""
+    return run.left(run.of(RULERS))
+
+
+def plain_left(run: Run) -> float:
+    """Men of the other group who left."""
+    return run.left(run.of(PLAIN))
+
+
+def lake_left(run: Run) -> float:
+    """Men of the third group who left."""
+    return run.left(run.of(LAKE))
+
+
+def officers_left(run: Run) -> float:
+    """Officers who left."""
+    return run.left(run.officers)
+
+
+def believed(run: Run) -> float:
+    """Mean believed pace of departures."""
+    return float(run.believed.mean())
+
+
+def danger(run: Run) -> float:
+    """Share of those asked who name danger as the reason for staying out of the fight."""
+    asked = run.events["reason"][run.leaving()]
+    return float((asked[asked > 0] == REASONS.index("danger")).mean())
+
+
+def fighters(run: Run) -> float:
+    """How many joined a militia."""
+    return float((run.events["to"] == FIGHTER).sum())
+
+
+def concentration_in_time(run: Run) -> float:
+    """Herfindahl index of departures over weeks."""
+    return _herfindahl(np.bincount((run.events["day"][run.leaving()] - 1) // 7))
+
+
+def concentration_over_units(run: Run) -> float:
+    """Variance between units of the share that left, against the mean share."""
+    share = np.bincount(run.people["unit"][run.events["row"][run.leaving()]], minlength=len(run.strength)) / run.strength
+    return float(share.var() / share.mean() ** 2)
+
+
+def _herfindahl(counts: np.ndarray) -> float:
+    return float((counts**2).sum() / max(counts.sum(), 1) ** 2)
+
+
+def tail_of_parties(run: Run) -> float:
+    """Mean size of the party in which a leaver went."""
+    parties = run.parties()
+    return float((parties**2).sum() / max(parties.sum(), 1))
+
+
+def single_exits(run: Run) -> float:
+    """How many left alone: nobody else from the unit on that day."""
+    return float((run.parties() == 1).sum())
+
+
+def joint_share(run: Run) -> float:
+    """Share of leavers who left in parties of three or more."""
+    parties = run.parties()
+    return float(parties[parties >= 3].sum() / max(parties.sum(), 1))
+
+
+def left_of(place: int) -> Callable[[Run], float]:
+    """How many left of units garrisoned in a place."""
+    return lambda run: run.left(run.people["garrison"] == place)
+
+
+def left_from_home(place: int) -> Callable[[Run], float]:
+    """How many left whose home is a place."""
+    return lambda run: run.left(run.people["home"] == place)
+
+
+def attempts(run: Run) -> float:
+    """How many tried to leave."""
+    return float(run.flows["attempts"].sum())
+
+
+def all_left(run: Run) -> float:
+    """How many left by their own will."""
+    return run.left()
+
+
+def ways(run: Run) -> float:
+    """How many different ways leavers went, giving oneself up apart."""
+    to = run.events["to"][run.leaving()]
+    return float(len(np.unique(to[to != CAPTURED])))
+
+
+def limbo_days(run: Run) -> float:
+    """Days in limbo."""
+    return float(run.nation["limbo"].sum())
+
+
+def end_strength(run: Run) -> float:
+    """How many serve at the end."""
+    return float((run.people["status"] == SERVING).sum())
+
+
+def ceilinged_left(run: Run) -> float:
+    """Officers under the ceiling who left."""
+    return run.left(run.people["ceilinged"] > 0)
+
+
+def discharged(run: Run) -> float:
+    """How many were discharged or called up."""
+    return float(run.flows["discharges"].sum() + run.flows["call_ups"].sum())
+
+
+def air_effort(run: Run) -> float:
+    """Mean air effort."""
+    return float(run.nation["air_effort"].mean())
+
+
+def confirmed(run: Run) -> float:
+    """How many were found out as sent by intelligence."""
+    return float(run.nation["infiltrators_confirmed"][-1])
+
+
+def suspicion(run: Run) -> float:
+    """Suspicion of newcomers at the end, of all groups."""
+    return float(run.suspicion.sum())
+
+
+def median_day(run: Run) -> float:
+    """Day by which half of the leavers had left."""
+    return float(np.median(run.events["day"][run.leaving()]))
+
+
+# What makes a rule do nothing although it is on.
+SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
+NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "pledge_loyalty_loss": 0.0}
+NO_PRIVILEGE = {"privilege_by_rank": 0.0, "privilege_of_post": 0.0, "privilege_of_intelligence": 0.0}
+NO_PLEDGE = {"pledge_weight": 0.0, "pledge_reassurance": 0.0}
+NO_TOLL = {"losses_weight": 0.0, "toll_weight": 0.0}
+NO_REVENGE = {"revenge_bind": 0.0, "revenge_push": 0.0}
+NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "army": {"establishments": [{"id": "company", "call_ups": 0}]}}
+ALL_AT_ONCE = {"hand_days": 0, "hand_discount": 1.0, "news": [{"id": "exit", "release": "2012-01-08"}]}
+NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "militia_replacement": 0.0, "deployed_share": 1.0}
+NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
+NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
+NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
+
+# Setups in which a mechanism can be seen.
+QUICK_NEWS = {"revenge_push": 4.0, "reassurance_start": 0.8}
+OF_THE_FEW = {"news": [{"id": "video", "about": "lake"}], "pace_weight": 1.0, "pace_understatement": 0.0}
+PACED = {"pace_weight": 1.0}
+SURE = {"news": []}
+DOUBTED = {"news": [], "regime_odds_start": 0.1, "revenge_push": 4.0, "reassurance_start": 0.8, "base_hazard": 0.0004}
+BONDED = {
+    "bond_ratio": 15.0, "peer_bond_start": 0.95, "trust_start": 0.95, "unit_spread": 0.0, "norm_turns": 0.15, "wear_departures": 0.0,
+    "wear_losses": 0.0, "wear_punished": 0.0, "trust_after_commander": 1.0,
+}  # fmt: skip
+ALIKE = {
+    "army": {
+        "intakes": [{"id": "conscripts", "trusted_ruling_share": None}],
+        "formations": [{"id": id, "places": ["town"]} for id in ("guard", "line", "wing", "bureau")],
+    },
+    "opportunity_deployed": 5.0,
+    "deployed_rise": 0.0,
+}
+LOOP = {
+    "reception_needed": 1.0, "reception_worst": 0.05, "reception_prior": 1.0, "reception_lag_days": 100.0, "fare_camp": 0.0,
+    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
+}  # fmt: skip
+LONG_LOOP = LOOP | {
+    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+}  # fmt: skip
+LOST_WAR = {
+    "scenario": {"days": 150}, "news": [], "events": [], "base_hazard": 0.0002, "recruit_daily": 0.003, "insurgent_cap": 0.1,
+    "pacified_insurgents": 0.0, "odds_slope": 2.0, "grievance_half": 50.0, "privilege_hold": 3.0, "revenge_bind": 3.0,
+    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+}  # fmt: skip
+WON_WAR = LOST_WAR | {"recruit_daily": 0.0}
+
+SIGNS: tuple[Sign, ...] = (
+    Sign("I4", "ceilinged officers", ceilinged_left, FEWER, idle={"ceiling_resentment": 0.0}),
+    Sign("I6", "officers", officers_left, MORE, idle=NO_PRIVILEGE),
+    Sign("I8", "discharges and call-ups", discharged, FEWER, idle=NO_CALL_UP),
+    Sign("N1", "in-group officers before the release", between_origin_and_release, FEWER, QUICK_NEWS, off=("D5", "D6", "W3"),
+         idle=ALL_AT_ONCE,
+         why="A strong push shows in few officers; comrades and the regime's answer are off, as who goes early changes who is left."),
+    Sign("N2", "in-group officers", officers_of_rulers_left, FEWER, idle={"abandonment_weight": 0.0}),
+    Sign("N3", "believed pace", believed, FEWER, idle=NO_PLEDGE),
+    Sign("N3", "cascade in the group shown", plain_left, FEWER, idle=NO_PLEDGE),
+    Sign("N4", "pledges move more", believed, MORE, idle={"credence": 1.0}),
+    Sign("N5", "group shown", lake_left, FEWER, OF_THE_FEW, idle=NO_SYMBOLS,
+         why="A small group is shown, and only the pledge is believed of the pace: else the others' departures would come back."),
+    Sign("N6", "sooner", median_day, FEWER, PACED, idle=SEEN_TRULY, why="The pace weighs more."),
+    Sign("N6", "more at once", concentration_in_time, MORE, PACED, idle=SEEN_TRULY, why="The pace weighs more."),
+    Sign("N7", "danger as stated reason", danger, FEWER, idle={"pretext_share": 0.0}),
+    Sign("N7b", "militias", fighters, MORE, idle={"rumour_fear": 0.0}),
+    Sign("N8", "limbo", limbo_days, MORE, LOST_WAR, off=("I8",), idle=NO_BALANCE,
+         why="A war that rebels are winning, in which few leave unless belief falls; the call-up, which would hide it, is off."),
+    Sign("N8", "spread of end strengths", end_strength, FEWER, LOST_WAR, off=("I8",), idle=NO_BALANCE, against=WON_WAR,
+         why="The spread is the distance between that war and one without rebels."),
+    Sign("D1", "group hit", plain_left, FEWER, idle={"grievance_weight": 0.0}),
+    Sign("D2", "in-group officers", officers_of_rulers_left, FEWER, idle={"unease_weight": 0.0}),
+    Sign("D3", "units hit hardest", left_of(MARCH), FEWER, idle=NO_TOLL),
+    Sign("D3", "in-group officers", officers_of_rulers_left, FEWER, idle=NO_TOLL),
+    Sign("D4", "belief held at .9", rulers_left, MORE, SURE, off=("N8",), idle=NO_REVENGE,
+         why="Belief is held by N8 off and no word of the ruler's exit."),
+    Sign("D4", "belief held at .1", rulers_left, FEWER, DOUBTED, off=("N8",), idle=NO_REVENGE,
+         why="Likewise; and rebels are believed to spare men."),
+    Sign("D5", "tail of parties", tail_of_parties, FEWER, idle=NO_PRESSURE),
+    Sign("D6", "single exits", single_exits, MORE, BONDED, idle={"bond_ratio": 1.0},
+         why="Bonds are strong and not worn: a worn bond holds nobody to any norm, of staying or of leaving."),
+    Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
+    Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
+    Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
+    Sign("D8b", "leavers", all_left, FEWER, idle={"reprisal_outrage": 0.0, "reprisal_loyalty_loss": 0.0}),
+    Sign("D9a", "leavers", all_left, MORE, idle={"catch_chance": 0.0}),
+    Sign("D9b", "attempts", attempts, MORE, idle={"punishment_deterrence": 0.0}),
+    Sign("D9c", "attempts", attempts, FEWER, idle={"punishment_outrage": 0.0}),
+    Sign("D10", "rebel-held homes", left_from_home(MARCH), FEWER, idle={"kin_rebel_home": 1.0}),
+    Sign("D11", "besieged units", left_of(MARCH), FEWER, idle={"siege_ratio": 1.0, "surrender_share": 0.0}),
+    Sign("D12", "officers after the branch", officers_left, MORE, LOOP, branch=60, idle={"reception_worst": 1.0},
+         why="Nothing good befalls leavers, and it is learned fast enough for a short run."),
+    Sign("D13", "air effort", air_effort, MORE, idle={"base_hazard": 0.0}),
+    Sign("D14", "confirmations", confirmed, FEWER, idle={"sent_share": 0.0}),
+    Sign("D14", "suspicion", suspicion, FEWER, idle={"sent_share": 0.0}),
+    Sign("D15", "ways", ways, FEWER),
+    Sign("D16", "spread over units", concentration_over_units, FEWER, ALIKE, off=("D5", "D6", "D7", "D9c"), idle=NO_USE,
+         why="Units are alike in men and place, and comrades, privilege and punishment off, so that only their use tells them apart."),
+    Sign("W3", "leavers after the branch", all_left, MORE, branch=25, idle=NO_ANSWER),
+)  # fmt: skip
+LONG = Sign("D12", "officers after day 270", officers_left, MORE, LONG_LOOP, off=("D5", "D8", "D9", "I8", "W3"), branch=270,
+            why="As the text has it: the loop closes late. Comrades, reprisals, punishment and the regime's answer are off: they would "
+                "feed on the few who go on account of it.")  # fmt: skip

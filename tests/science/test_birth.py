@@ -1,0 +1,238 @@
+"""The army as it stands: what the I rows (I1, I2, I3, I5, I7) and the figures T6 and T7 say of ``syria-2011`` at birth.
+
+Statistical bounds are z-scores of fixed seeds; each says its false alarm.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from model.engine import Engine
+from model.population.army import intake_shares
+from model.population.order_of_battle import seats_by_intake
+from model.scenario import Scenario, load_scenario
+from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
+from model.state import SERVING
+
+RECENT = 12
+"""Years of entry before the start that count as recent."""
+
+
+@cache
+def syria(k: int = 10) -> Scenario:
+    return load_scenario("syria-2011").with_parameters(persons_per_agent=k)
+
+
+@cache
+def born(k: int = 10, seed: int = 1) -> Engine:
+    return Engine(syria(k), seed)
+
+
+def sect(name: str) -> int:
+    return [s.id for s in syria().sects].index(name)
+
+
+def test_every_branch_band_and_sect_is_there_and_can_leave() -> None:
+    """I1: whoever serves is under a hazard of leaving on the first day, in every branch, band, rank, sect and in every branch's bands."""
+    engine = Engine(syria(), 1)
+    people, branch = engine.state.people, engine.state.units.branch[engine.state.people.unit]
+    serving = people.status == SERVING
+    before = people.pressure.copy()
+    engine.step()
+    pressed = (people.pressure > before) | (people.status != SERVING)
+    assert pressed[serving].all()
+    for column, size in ((branch, len(BRANCHES)), (people.band, len(BANDS)), (people.rank, len(RANKS)), (people.sect, len(syria().sects))):
+        assert set(column[serving].tolist()) == set(range(size))
+    there = {(b, r) for b, r in zip(branch[serving].tolist(), people.band[serving].tolist(), strict=True)}
+    assert {b for b, r in there if r == BANDS.index("senior officers")} == set(range(len(BRANCHES)))
+    assert {b for b, r in there if r <= 1} == set(range(len(BRANCHES)))
+
+
+@pytest.mark.slow
+def test_every_branch_band_and_sect_leaves_in_the_course_of_the_war() -> None:
+    """I1, A8, T4: with a hazard raised so that a third leaves, there are leavers of every branch, band and sect within 200 days."""
+    engine = Engine(syria().with_parameters(base_hazard=0.003, days=200), 1)
+    engine.run()
+    people = engine.state.people
+    left = people.way >= 0
+    for column, size in (
+        (engine.state.units.branch[people.unit], len(BRANCHES)),
+        (people.band, len(BANDS)),
+        (people.sect, len(syria().sects)),
+    ):
+        assert set(column[left].tolist()) == set(range(size))
+
+
+def test_initial_shares_match_the_scenarios() -> None:
+    """I2: each group's share of each intake, over the whole army, within 4.5 standard errors (some 40 comparisons: false alarm below 1 in
+    3,000)."""
+    scenario, people = syria(), born().state.people
+    for row, intake in enumerate(scenario.army.intakes):
+        some = (people.intake == row) & (people.entry_day == 0)
+        for number, s in enumerate(scenario.sects):
+            share, n = intake.shares.get(s.id, 0.0), some.sum()
+            found = (people.sect[some] == number).mean()
+            assert abs(found - share) <= 4.5 * np.sqrt(share * (1 - share) / n) + 1.0 / n, (
+                f"{intake.id}, {s.id}: {found:.3f} for {share:.3f}"
+            )
+
+
+def test_the_trusted_core_and_the_rest_make_up_the_whole() -> None:
+    """I2: the shares inside and outside of trusted formations, weighed by seats, give the intake's share exactly."""
+    scenario = syria()
+    trusted, other = intake_shares(scenario)
+    inside, outside = seats_by_intake(scenario, True), seats_by_intake(scenario, False)
+    for row, intake in enumerate(scenario.army.intakes):
+        given = np.array([intake.shares.get(s.id, 0.0) for s in scenario.sects])
+        both = (inside[row] * trusted[row] + outside[row] * other[row]) / (inside[row] + outside[row])
+        np.testing.assert_allclose(both, given, atol=1e-9)
+        assert trusted[row].sum() == pytest.approx(1.0)
+        assert other[row].sum() == pytest.approx(1.0)
+
+
+def test_conscripts_mirror_the_people_and_career_men_do_not() -> None:
+    """I2: the ruling group holds at least twice its share of the people among career men, and at most twice among conscripts."""
+    scenario, people = syria(), born().state.people
+    conscript = np.array([i.conscript for i in scenario.army.intakes])[people.intake]
+    ruling, share = sect("alawite"), scenario.sects[sect("alawite")].population_share
+    assert (people.sect[~conscript] == ruling).mean() > 2.0 * share
+    assert (people.sect[conscript] == ruling).mean() < 2.0 * share
+
+
+def test_persons_by_band_are_about_those_of_the_suggested_start() -> None:
+    """I2: the armed forces (police and security stand beside them) hold the suggested numbers by band, within 15 %."""
+    scenario = syria()
+    wanted = {"soldiers": 230_000, "NCOs": 60_000, "junior officers": 21_500, "senior officers": 12_300, "generals": 1_200}
+    people, state = born().state.people, born().state
+    branch = state.units.branch[people.unit]
+    forces = np.isin(branch, [BRANCHES.index(b) for b in ("army", "air force", "navy")]) & (people.entry_day == 0)
+    weight = state.units.weight[people.unit]
+    for band, persons in wanted.items():
+        found = weight[forces & (people.band == BANDS.index(band))].sum()
+        assert found == pytest.approx(persons, rel=0.15), band
+    assert scenario.about.persons_per_agent == 10
+
+
+def test_training_is_the_same_for_all_of_a_school_and_cohort() -> None:
+    """I3: within branch and cohort, no group's competence differs: each group's mean residual within 4 standard errors (false alarm below
+    1 in 2,000).
+
+    So a leader's claim that officers of his own group are untrained (R6) is false in the data.
+    """
+    people, state = born().state.people, born().state
+    officers = np.flatnonzero(people.band >= 2)
+    school = state.units.branch[people.unit[officers]].astype(int) * 10_000 + people.cohort[officers]
+    _, group = np.unique(school, return_inverse=True)
+    skill = people.competence[officers]
+    residual = skill - (np.bincount(group, skill) / np.bincount(group))[group]
+    for number in range(len(syria().sects)):
+        some = people.sect[officers] == number
+        assert abs(residual[some].mean()) < 4.0 * residual.std() / np.sqrt(some.sum())
+
+
+def test_schools_and_cohorts_differ_in_training() -> None:
+    """I3: with training as uneven as declared, cohort means spread more than chance alone would make them (F-ratio above 2)."""
+    people, state = born().state.people, born().state
+    officers = np.flatnonzero(people.band >= 2)
+    school = state.units.branch[people.unit[officers]].astype(int) * 10_000 + people.cohort[officers]
+    _, group, size = np.unique(school, return_inverse=True, return_counts=True)
+    skill = people.competence[officers]
+    mean = np.bincount(group, skill) / size
+    between = (size * (mean - skill.mean()) ** 2).sum() / (len(size) - 1)
+    within = ((skill - mean[group]) ** 2).sum() / (len(skill) - len(size))
+    assert between / within > 2.0
+
+
+def test_competence_has_spread_and_every_speciality_is_there() -> None:
+    """I5: some officers are not competent, some very; every speciality is held; those of no use to militias (pilots, naval) are a visible
+    few."""
+    people = born().state.people
+    officers = people.band >= 2
+    skill = people.competence[officers]
+    assert skill.std() > 0.1
+    assert 0.01 < (skill < 0.3).mean() < 0.3
+    assert (skill > 0.8).mean() > 0.01
+    assert set(people.speciality.tolist()) == set(range(len(SPECIALITIES)))
+    useless = np.isin(people.speciality, [SPECIALITIES.index(s) for s in ("pilot", "naval")])
+    assert 0.005 < useless[officers].mean() < 0.2
+    assert (people.band[people.speciality == SPECIALITIES.index("pilot")] >= 2).all()
+
+
+def test_loyalty_is_drawn_independently_of_sect() -> None:
+    """Rule 1: each group's mean loyalty within 4 standard errors of all men's (false alarm below 1 in 2,000), spread alike within 5 %."""
+    people = born().state.people
+    for number in range(len(syria().sects)):
+        some = people.loyalty[people.sect == number]
+        assert abs(some.mean() - people.loyalty.mean()) < 4.0 * people.loyalty.std() / np.sqrt(len(some))
+        if len(some) > 1000:
+            assert some.std() == pytest.approx(people.loyalty.std(), rel=0.05)
+
+
+def test_homes_lie_where_ones_group_lives_and_borders_are_near_some() -> None:
+    """I7: homes follow the group's places (chi-square per degree of freedom below 2); some places touch a border, some lie two or more
+    away."""
+    scenario, people, state = syria(), born().state.people, born().state
+    for number, s in enumerate(scenario.sects):
+        some = people.home[people.sect == number]
+        living = np.array([p.population * p.sects.get(s.id, 0.0) for p in scenario.places])
+        expected = living / living.sum() * len(some)
+        found = np.bincount(some, minlength=len(living))
+        enough = expected >= 5
+        assert not found[living == 0].any()
+        assert ((found - expected)[enough] ** 2 / expected[enough]).sum() < 2.0 * max(enough.sum() - 1, 5)
+    assert state.places.border_steps.min() == 0
+    assert 1 <= state.places.border_steps.max() < 10
+
+
+def test_kin_share_home_and_sect() -> None:
+    """I7: a kin group is of one home and one sect, and about as large as declared (counted over K = 1)."""
+    people = born(1).state.people
+    order = np.argsort(people.kin, kind="stable")
+    same = people.kin[order][1:] == people.kin[order][:-1]
+    for column in (people.home, people.sect):
+        assert (column[order][1:] == column[order][:-1])[same].all()
+    size = np.unique(people.kin, return_counts=True)[1]
+    weighted = (size.astype(float) ** 2).sum() / size.sum()  # kin of a man, himself included: 1 + the mean, were groups drawn at random
+    assert float(syria().parameters["kin_group_size"]) < weighted < 2.0 * float(syria().parameters["kin_group_size"])  # type: ignore[arg-type]
+
+
+def test_t6_sunni_intake_at_officer_schools_is_at_most_a_tenth() -> None:
+    """T6, I3: of the cohorts of the last twelve years, at one person an agent; and older cohorts hold more."""
+    scenario, people = syria(1), born(1).state.people
+    school = np.array([i.officer_school for i in scenario.army.intakes])[people.intake]
+    recent = people.cohort > scenario.about.start.year - RECENT
+    n = (school & recent).sum()
+    share = (people.sect[school & recent] == sect("sunni")).mean()
+    assert share <= 0.1 + 2.0 * np.sqrt(0.09 / n)
+    assert (people.sect[school & ~recent] == sect("sunni")).mean() > share + 0.05
+
+
+def test_t7_the_ruling_group_is_an_eighth_of_the_people_with_most_of_the_sensitive_posts() -> None:
+    """T7, I4: at one person an agent."""
+    scenario, people = syria(1), born(1).state.people
+    assert scenario.sects[sect("alawite")].population_share == pytest.approx(0.12, abs=0.01)
+    living = sum(p.population * p.sects.get("alawite", 0.0) for p in scenario.places) / sum(p.population for p in scenario.places)
+    assert living == pytest.approx(0.12, abs=0.02)
+    assert (people.sect[people.post] == sect("alawite")).mean() > 0.5
+    assert (people.sect[(people.band >= 3)] == sect("alawite")).mean() > 0.5
+    assert not people.ceilinged[people.sect == sect("alawite")].any()
+    shut_out = people.ceilinged[(people.band >= 2) & ~people.post & (people.sect == sect("sunni"))]
+    assert (shut_out > 0.3).all()
+
+
+@pytest.mark.parametrize("k", [1, 10, 50])
+def test_coarser_scales_keep_the_army_as_it_is(k: int) -> None:
+    """K = 1, 10 and 50: units are whole and keep their ids, and persons by band come to the same within 3 % (soldiers) and 15 %
+    (generals: few)."""
+    full, coarse = born(1), born(k)
+    assert set(coarse.battle.ids) <= set(full.battle.ids)
+    rows = {key: row for row, key in enumerate(full.state.people.key.tolist())}
+    ours = np.array([rows[key] for key in coarse.state.people.key.tolist()])
+    for name in ("sect", "rank", "home", "speciality", "cohort", "competence", "loyalty", "resistance"):
+        np.testing.assert_array_equal(getattr(coarse.state.people, name), getattr(full.state.people, name)[ours], err_msg=name)
+    by_band = [engine.state.counts[:, :, SERVING].sum(axis=0) for engine in (full, coarse)]
+    np.testing.assert_allclose(by_band[1][0], by_band[0][0], rtol=0.03)
+    np.testing.assert_allclose(by_band[1], by_band[0], rtol=0.15 if k <= 10 else 0.6)

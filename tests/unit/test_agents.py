@@ -1,0 +1,274 @@
+"""The agents: views on rows that read and write the engine's columns."""
+
+from __future__ import annotations
+
+import gc
+import math
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import mesa
+import numpy as np
+import pytest
+
+from model.agents.people import Officer, Soldier
+from model.columns import COLUMNS
+from model.schema import BANDS, RANKS
+from model.simulation import CohesionModel
+from model.state import SERVING
+from tests.helpers import tiny_scenario
+
+WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
+pytestmark = [pytest.mark.filterwarnings(f"error::{warning}") for warning in WARNINGS]
+
+
+def tiny(**keywords: Any) -> CohesionModel:
+    return CohesionModel(tiny_scenario(), **({"rng": 1} | keywords))
+
+
+@pytest.fixture
+def model() -> CohesionModel:
+    return tiny()
+
+
+def first(model: CohesionModel, which: Callable[[Any], bool] = lambda agent: True) -> Any:
+    return next(agent for agent in model.agents if which(agent))
+
+
+def views() -> list[Soldier]:
+    gc.collect()
+    return [thing for thing in gc.get_objects() if isinstance(thing, Soldier)]
+
+
+def test_nobody_is_made_before_somebody_asks() -> None:
+    assert not views()
+    model = tiny()
+    model.run_model()
+    model.datacollector.get_model_vars_dataframe()
+    assert not views()
+    assert len(model.agents) == model.engine.state.people.size == len(views())
+
+
+@pytest.mark.parametrize("ask", ["agents", "agents_by_type", "agent_types"])
+def test_the_first_use_makes_everybody_once(model: CohesionModel, ask: str) -> None:
+    getattr(model, ask)
+    people = list(model.agents)
+    assert [a.row for a in people] == list(range(model.engine.state.people.size))
+    assert list(model.agents) == people
+    assert set(model.agent_types) == {Soldier, Officer}
+    assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {
+        Officer: sum(a.band in BANDS[2:] for a in people), Soldier: sum(a.band in BANDS[:2] for a in people),
+    }  # fmt: skip
+
+
+def test_assigning_agents_is_refused_as_mesa_does(model: CohesionModel) -> None:
+    with pytest.raises(AttributeError, match=r"model\.agents"):
+        model.agents = []
+
+
+def test_attributes_are_the_columns(model: CohesionModel) -> None:
+    model.step()
+    people, scenario = model.engine.state.people, model.loaded_scenario
+    for agent in list(model.agents)[::7]:
+        assert agent.sect == scenario.sects[people.sect[agent.row]].id
+        assert agent.rank == RANKS[people.rank[agent.row]]
+        assert agent.home == scenario.places[people.home[agent.row]].id
+        assert agent.unit == model.engine.battle.ids[people.unit[agent.row]]
+        for column in COLUMNS["people"]:
+            value = getattr(agent, column.name)
+            assert type(value) in (str, int, float, bool)
+            if column.name not in Soldier.WORDED | {"from_place"}:
+                assert value == getattr(people, column.name)[agent.row]
+
+
+def test_figures_agree_with_the_table_people(model: CohesionModel) -> None:
+    for _ in range(30):
+        model.step()
+    frame = model.frame("people")
+    for agent, said in zip(model.agents, frame.to_dict("records"), strict=True):
+        for name in ("person", "sect", "rank", "band", "branch", "speciality", "unit", "home", "status", "since_day", "loyalty", "persons"):
+            assert getattr(agent, name) == said[name], name
+        for name in ("remaining", "hazard_today", "days_to_go"):
+            assert getattr(agent, name) == pytest.approx(said[name], nan_ok=True), name
+    assert any(math.isnan(a.remaining) for a in model.agents)
+
+
+def test_unit_figures(model: CohesionModel) -> None:
+    model.step()
+    units = model.frame("units").query("day == 1").set_index("unit")
+    for agent in model.agents:
+        assert agent.unit_cohesion == pytest.approx(units.loc[agent.unit, "cohesion"], rel=1e-6)
+        assert agent.place == units.loc[agent.unit, "place"]
+    commanders = model.agents.select(lambda a: a.commands)
+    assert sorted(a.unit for a in commanders) == sorted(model.engine.battle.ids)
+    assert not any(a.from_place for a in model.agents.select(lambda a: a.status == "serving" and not a.way))
+
+
+def test_unique_id_is_the_stable_key(model: CohesionModel) -> None:
+    ids = [a.unique_id for a in model.agents]
+    assert len(set(ids)) == len(ids)
+    known = {a.person: a.unique_id for a in model.agents}
+    assert {a.person: a.unique_id for a in tiny(rng=2).agents} == known
+    coarse = {a.person: a.unique_id for a in tiny(persons_per_agent=2).agents}
+    assert coarse.items() < known.items()
+    agent = first(model)
+    agent.unique_id = 7
+    assert agent.unique_id == ids[0]
+
+
+def test_undeclared_names_are_refused_with_the_nearest(model: CohesionModel) -> None:
+    agent = first(model)
+    with pytest.raises(AttributeError, match="did you mean 'loyalty'"):
+        agent.loyality = 0.2
+    with pytest.raises(AttributeError, match="did you mean 'competence'"):
+        _ = agent.competance
+    with pytest.raises(AttributeError):
+        agent.row = 3
+    assert set(vars(agent)) == {"model", "pos", "row"}
+
+
+@pytest.mark.parametrize("name", sorted({c.name for c in COLUMNS["people"]} - Soldier.WRITABLE))
+def test_other_columns_can_be_read_only(model: CohesionModel, name: str) -> None:
+    agent = first(model)
+    before = getattr(agent, name)
+    with pytest.raises(AttributeError, match=r"loyalty|no setter"):
+        setattr(agent, name, before)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("loyalty", 1.01), ("loyalty", -0.1), ("loyalty", math.nan), ("loyalty", "high"), ("loyalty", True), ("loyalty", None),
+     ("outrage", 11), ("resistance", -1), ("pressure", math.inf), ("pressure", -1)],
+)  # fmt: skip
+def test_values_outside_a_column_are_refused(model: CohesionModel, name: str, value: object) -> None:
+    agent = first(model, lambda a: a.status == "serving")
+    before = getattr(agent, name)
+    with pytest.raises(ValueError, match=f"^{name} = .*allowed: "):
+        setattr(agent, name, value)
+    assert getattr(agent, name) == before
+
+
+@pytest.mark.parametrize("value", [0, 0.25, np.float64(0.25), np.float32(0.5), np.int64(1)])
+def test_plain_and_numpy_numbers_are_taken(model: CohesionModel, value: Any) -> None:
+    agent = first(model)
+    agent.loyalty = value
+    assert agent.loyalty == float(value)
+    assert model.engine.state.people.loyalty[agent.row] == float(value)
+
+
+def test_a_write_to_loyalty_shows_in_the_next_step() -> None:
+    written, twin = tiny(), tiny()
+    for model in (written, twin):
+        model.step()
+    agent = first(written, lambda a: a.status == "serving")
+    other = first(twin, lambda a: a.row == agent.row)
+    agent.loyalty = 0.0
+    written.step()
+    twin.step()
+    weight = written.loaded_scenario.parameters["loyalty_weight"]
+    assert agent.hazard_today == pytest.approx(other.hazard_today * math.exp(weight * other.loyalty))
+
+
+def test_a_write_to_outrage_shows_in_the_next_step() -> None:
+    written, twin = tiny(), tiny()
+    agent = first(written, lambda a: a.status == "serving")
+    other = first(twin, lambda a: a.row == agent.row)
+    agent.outrage = 1.0
+    written.step()
+    twin.step()
+    assert agent.hazard_today == pytest.approx(other.hazard_today * math.e)
+
+
+def test_a_man_whose_pressure_reaches_his_resistance_tries_to_go(model: CohesionModel) -> None:
+    model.step()
+    agent = first(model, lambda a: a.status == "serving" and a.band == "soldiers")
+    agent.pressure = agent.resistance
+    assert agent.remaining == 0
+    model.step()
+    assert agent.status in ("militia fighter", "in transit", "in hiding", "jailed", "captured")
+    assert agent.since_day == 2
+    assert agent.way
+    assert agent.from_place
+    assert agent.person in set(model.frame("events").query("day == 2").person)
+    with pytest.raises(ValueError, match="only of one who serves"):
+        agent.resistance = 0.0
+    assert model.engine.state.people.status[agent.row] != SERVING
+
+
+def test_infinite_resistance_holds_everybody() -> None:
+    held, twin = tiny(off=["I8"], base_hazard=0.01), tiny(off=["I8"], base_hazard=0.01)
+    held.agents.select(lambda a: a.status == "serving").set("resistance", math.inf)
+    for model in (held, twin):
+        model.run_model()
+    assert held.frame("daily").attempts.sum() == 0 < twin.frame("daily").attempts.sum()
+
+
+def test_the_verbs_of_agent_sets(model: CohesionModel) -> None:
+    people = model.engine.state.people
+    lieutenants = model.agents.select(lambda a: a.sect == "hill" and a.rank == "lieutenant")
+    assert 0 < len(lieutenants) == np.sum((people.sect == 0) & (people.rank == RANKS.index("lieutenant")))
+    assert lieutenants.agg("loyalty", min) == min(lieutenants.get("loyalty"))
+    assert all(isinstance(a, Officer) for a in lieutenants)
+    assert len(model.agents.select(agent_type=Officer)) == np.sum(people.band >= 2)
+    assert model.agents.groupby("sect").count() == {"hill": np.sum(people.sect == 0), "plain": np.sum(people.sect == 1)}
+    loyal = model.agents.sort("loyalty", ascending=True)
+    assert np.all(np.diff(loyal.get("loyalty")) >= 0)
+    assert sorted(a.row for a in model.agents.shuffle()) == list(range(people.size))
+    assert lieutenants.set("loyalty", 0.5) is lieutenants
+    assert lieutenants.get(["loyalty", "band"]) == [[0.5, "junior officers"]] * len(lieutenants)
+    lieutenants.do(lambda a: setattr(a, "loyalty", 0.75))
+    assert set(lieutenants.map("__getattribute__", "loyalty")) == {0.75}
+    model.agents.shuffle_do("step")
+    assert [a in model.agents for a in model.agents.select(at_most=5)] == [True] * 5
+    if hasattr(lieutenants, "to_list"):  # newer Mesas
+        assert lieutenants.to_list() == list(lieutenants)
+
+
+def test_remove_lets_go_of_the_agent_and_the_man_stays() -> None:
+    model, twin = tiny(), tiny()
+    agent, size = first(model), model.engine.state.people.size
+    agent.remove()
+    agent.remove()  # as Mesa allows
+    assert agent not in model.agents
+    assert agent not in model.agents_by_type[type(agent)]
+    assert len(model.agents) == size - 1
+    model.run_model()
+    twin.run_model()
+    assert model.frame("daily").equals(twin.frame("daily"))
+
+
+def test_remove_all_agents(model: CohesionModel) -> None:
+    model.remove_all_agents()
+    assert len(model.agents) == 0
+    assert not views()
+    other = tiny()
+    assert len(other.agents) > 0
+    other.remove_all_agents()
+    assert len(other.agents) == 0
+
+
+def test_other_agents_live_beside_the_people(model: CohesionModel) -> None:
+    before = [mesa.Agent(model) for _ in range(2)]
+    size = model.engine.state.people.size
+    assert len(model.agents) == size + 2
+    after = mesa.Agent(model)
+    assert set(model.agents_by_type[mesa.Agent]) == {*before, after}
+    assert len({a.unique_id for a in model.agents}) == size + 3
+    model.run_model()
+
+
+@pytest.mark.parametrize("asked", ["nobody", "people", "others"])
+def test_a_model_is_freed(asked: str) -> None:
+    model = tiny()
+    model.step()
+    if asked == "people":
+        model.agents.select(lambda a: a.rank == "captain").do("step")
+    elif asked == "others":
+        mesa.Agent(model)
+    watch, engine = weakref.ref(model), weakref.ref(model.engine)
+    del model
+    gc.collect()
+    assert watch() is None
+    assert engine() is None
+    assert not views()

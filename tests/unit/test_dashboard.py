@@ -1,0 +1,279 @@
+"""The dashboard without a browser: links, sessions, limits, uploads, exports, and who may talk to the server."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from model import load_scenario, run
+from model.errors import CohesionError, ScenarioErrors
+from model.mechanisms import MECHANISMS
+from model.parameters import PARAMETERS
+from model.views.dashboard import asked as asking
+from model.views.dashboard.asked import Stopped, agents, asked, walk
+from model.views.dashboard.controls import MAIN
+from model.views.dashboard.exports import csv_bytes, tamed
+from model.views.dashboard.fields import nice_step
+from model.views.dashboard.folding import SWITCHED
+from model.views.dashboard.guard import Guard
+from model.views.dashboard.links import PAGES, Choices, parsed, query
+from model.views.dashboard.server import free, serve
+from model.views.dashboard.session import Session
+from model.views.dashboard.upload import read
+from tests.helpers import tiny_scenario, toml
+
+EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
+FULL = Choices(
+    "two-valleys", {"comrade_pressure": 2.25, "discharge_stops": date(2030, 3, 1), "hand_days": 9}, frozenset({"D6", "N1"}), 7, 90, 2, (),
+    "sources", 33, {"unit": "guard/b1/bn1/c2"},
+)  # fmt: skip
+
+
+# ---- links
+
+
+def test_a_link_carries_every_choice() -> None:
+    assert parsed(query(FULL)) == FULL
+    assert parsed("?" + query(FULL)) == FULL
+    assert parsed(query(Choices())) == parsed(None) == parsed("") == Choices()
+    start = load_scenario("two-valleys").about.start
+    event = EVENT | {"date": start.replace(year=start.year + 1).isoformat()}
+    with_event = Choices("two-valleys", events=(event,))
+    assert parsed(query(with_event)) == with_event
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "scenario=/etc/passwd", "scenario=../two-valleys", "scenario=uploaded", "comrade_pressure=nan", "comrade_pressure=inf",
+        "comrade_pressure=1e9", "comrade_pressure=", "seed=-1", "seed=1.5", "seed=" + "9" * 30, "off=D99", "off=I1", "page=admin", "day=0",
+        "day=1096", "days=0", "days=99999", "persons_per_agent=0", "select=unit:<b>", "select=row:1", "select=unit:", "events={}",
+        "events=[[1]]", "events=" + "[" * 3000, "events=[{}]", 'events=[{"id":"x","date":"2012-01-01","kind":"bombs"}]', "nonsense=1",
+        "x" * 9000, "persons_per_agent=1&days=10000", "discharge_stops=yesterday",
+    ],
+)  # fmt: skip
+def test_a_link_with_anything_wrong_is_refused_whole(search: str) -> None:
+    with pytest.raises(CohesionError):
+        parsed(search)
+    session = Session()
+    session.open(search)
+    assert session.choices() == Choices()
+    assert session.error.value
+    assert session.error.value.startswith("This link cannot be opened")
+
+
+def test_a_large_link_waits_for_run() -> None:
+    session = Session()
+    session.open("persons_per_agent=1")
+    assert session.record.value is None
+    assert session.notice.value
+    assert "Press Run" in session.notice.value
+
+
+# ---- sessions
+
+
+def test_two_sessions_share_nothing() -> None:
+    one, other = Session(), Session()
+    one.set("comrade_pressure", 2.0)
+    one.switch("D6", on=False)
+    one.seed.value = 9
+    assert other.choices() == Choices()
+
+
+def test_a_session_runs_what_is_chosen_as_run_does() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.set("comrade_pressure", 2.0)
+    session.switch("D6", on=False)
+    assert session.stale
+    session.run()
+    assert session.error.value is None
+    assert session.progress.value is None
+    assert not session.stale
+    mine = run("two-valleys", 1, off="D6", days=30, comrade_pressure=2.0)
+    record = session.record.value
+    assert record is not None
+    assert record.scenario == mine.scenario
+    assert record.set == mine.set
+    assert record.off == mine.off
+    assert record.outcome == mine.outcome
+    session.page.value = "sources"
+    assert not session.stale  # looking elsewhere changes no run
+    session.set("comrade_pressure", None)
+    assert session.stale
+    assert session.values.value == {}
+
+
+def test_the_scenarios_own_value_is_no_change() -> None:
+    session = Session()
+    own = session.source().parameters["comrade_pressure"]
+    session.set("comrade_pressure", 3.0)
+    session.set("comrade_pressure", own)
+    assert session.values.value == {}
+
+
+def test_what_is_refused_is_told_and_what_was_shown_stays() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 20
+    session.run()
+    shown = session.record.value
+    session.inject({"id": "bad", "date": "2030-01-01", "kind": "massacre", "place": "nowhere"})
+    assert session.error.value
+    assert "nowhere" in session.error.value
+    assert session.events.value == ()
+    assert session.record.value is shown
+
+
+def test_a_run_can_be_stopped() -> None:
+    stop, days = threading.Event(), []
+
+    def progress(day: int, _: int) -> None:
+        days.append(day)
+        if day == 5:
+            stop.set()
+
+    with pytest.raises(Stopped):
+        walk(asked(load_scenario("two-valleys")), progress, stop)
+    assert days == [1, 2, 3, 4, 5]
+    assert asking._TURNS.acquire(blocking=False)  # its turn was given back
+    asking._TURNS.release()
+
+
+# ---- limits
+
+
+@pytest.mark.parametrize("name", ["two-valleys", "syria-2011"])
+def test_the_size_of_a_run_is_known_before_it_starts(name: str) -> None:
+    scenario = load_scenario(name).with_parameters(days=1)
+    made, _ = walk(asked(scenario), lambda day, days: None, threading.Event())
+    assert len(made.people) == pytest.approx(agents(scenario), rel=0.02)
+
+
+def test_limits() -> None:
+    syria = load_scenario("syria-2011")
+    assert asked(syria).quick
+    assert not asked(syria, persons_per_agent=1).quick  # allowed: the whole army, one for one
+    with pytest.raises(CohesionError, match="Raise persons per agent"):
+        asked(syria, persons_per_agent=1, days=2000)
+
+
+# ---- controls
+
+
+def test_sliders_and_switches_are_declared_things() -> None:
+    assert len(MAIN) <= 8
+    assert set(MAIN) <= set(PARAMETERS)
+    assert {MECHANISMS[id].kind for id in SWITCHED} == {"rule", "claim"}
+    for name in MAIN:
+        p = PARAMETERS[name]
+        step = nice_step(p)
+        assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
+        assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
+    assert set(PAGES) == {"run", "cascades", "sources"}
+
+
+# ---- uploads
+
+
+def test_an_upload_is_read_by_the_same_loader() -> None:
+    assert read("mine.toml", toml(tiny_scenario())).about.title == "A tiny army"
+    assert read("C:\\..\\evil<b>.toml", toml(tiny_scenario(scenario={"name": None}))).name == "evil_b_"
+    for wrong in (None, 7, "x", "#" * 70_000, '[scenario]\nextends = "/etc/hosts"', toml(tiny_scenario(bonds={"nonsense": 1}))):
+        with pytest.raises(ScenarioErrors):
+            read("mine.toml", wrong)
+    with pytest.raises(ScenarioErrors) as found:
+        read("mine.toml", toml(tiny_scenario(bonds={"comrade_pressure": 99, "nonsense": 1})))
+    assert {fault.key for fault in found.value.errors} == {"bonds.comrade_pressure", "bonds.nonsense"}
+
+
+# ---- exports
+
+
+def test_no_spreadsheet_runs_what_a_csv_says() -> None:
+    assert [tamed(cell) for cell in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\rx", "a=1", "", -1, None)] == [
+        "'=1+1", "'+1", "'-1", "'@x", "'\tx", "' =1", "'\rx", "a=1", "", -1, None,
+    ]  # fmt: skip
+    frame = pd.DataFrame({"name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", "c"], "number": [-1.5, 2.0]})
+    assert csv_bytes(frame).decode() == "name,text,number\n'=HYPERLINK(1),'-2+3,-1.5\nb,c,2.0\n"
+
+
+# ---- the guard
+
+
+def answer(guard: Guard, kind: str = "http", path: str = "/", query: bytes = b"", method: str = "GET", **headers: str) -> int | str:
+    """The status that a request gets; a WebSocket gets "open" or "refused"; and what the cookie then is."""
+    scope = {"type": kind, "path": path, "method": method, "query_string": query,
+             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    # In a thread of its own: a browser test before this one in the same process leaves a loop running in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, guard(scope, receive, send)).result()
+    first = sent[0]
+    return {"websocket.accept": "open", "websocket.close": "refused"}.get(first["type"]) or int(first["status"])
+
+
+async def _inner(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+def test_only_own_names_and_own_pages() -> None:
+    guard = Guard(_inner)
+    here = "localhost:8765"
+    assert answer(guard, host=here) == 200
+    assert answer(guard, host="[::1]:8765") == 200
+    assert answer(guard, host="127.0.0.1") == 200
+    for host in ("evil.example", "localhost.evil.example", "localhost:8765.evil", "", "127.0.0.1.nip.io", "192.168.1.5", "a@localhost"):
+        assert answer(guard, host=host) == 403, host
+    assert answer(guard) == 403
+    assert answer(guard, host=here, origin=f"http://{here}") == 200
+    for origin in ("http://evil.example", "null", "http://localhost:9999", "file://", f"http://{here}.evil", "http://127.0.0.1:8765"):
+        assert answer(guard, host=here, origin=origin) == 403, origin
+        assert answer(guard, "websocket", host=here, origin=origin) == "refused", origin
+    assert answer(guard, "websocket", host=here) == "refused"
+    assert answer(guard, "websocket", host=here, origin=f"http://{here}") == "open"
+
+
+def test_a_token_is_asked_for() -> None:
+    guard = Guard(_inner, ("box", "*"), "s" * 20)
+    assert answer(guard, host="10.0.0.7:8765") == 401
+    assert answer(guard, host="rebound.example") == 403  # a name that a page elsewhere could have made
+    assert answer(guard, host="box:8765", query=b"token=wrong") == 401
+    assert answer(guard, host="box:8765", query=b"token=" + b"s" * 20) == 303
+    assert answer(guard, host="box:8765", cookie="cohesion-token=" + "s" * 20) == 200
+    assert answer(guard, host="box:8765", cookie="cohesion-token=") == 401
+    assert answer(guard, "websocket", host="box", origin="http://box") == "refused"
+    assert answer(guard, "websocket", host="box", origin="http://box", cookie="a=b; cohesion-token=" + "s" * 20) == "open"
+
+
+def test_others_are_let_in_only_with_a_token() -> None:
+    for host, token in (("0.0.0.0", None), ("192.0.2.1", None), ("127.0.0.1", "short")):
+        with pytest.raises(CohesionError, match="--"):
+            serve(host, 0, token, print)
+    with pytest.raises(CohesionError, match="cannot listen"):
+        free("203.0.113.7", 80)
+
+
+def test_assets_ask_no_other_machine() -> None:
+    folder = Path(asking.__file__).parent
+    for path in [*folder.rglob("*.js"), *folder.rglob("*.css"), *folder.rglob("*.py")]:
+        said = path.read_text("utf-8")
+        assert "https://" not in said, path.name

@@ -1,0 +1,61 @@
+"""``docs/model.md`` keeps to the code: rules in the order of the day, every mechanism, parameter and sign, no name besides."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from model.columns import COLUMNS
+from model.mechanisms import MECHANISMS
+from model.parameters import PARAMETERS
+from model.rules import DAY
+from model.scenario_build import table_of_rule
+from model.schema import EVENT_KINDS, Contents
+from tests.science.signs import SIGNS
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "model.md").read_text("utf-8")
+SUBMODELS = PAGE[PAGE.index("## 7") : PAGE.index("## 8")]
+OF_THE_DAY = [rule.run.__module__.rsplit(".", 1)[1] for rule in DAY]
+
+
+def test_rules_stand_in_the_order_of_the_day() -> None:
+    assert re.findall(r"^### 7\.\d+ `(\w+)`", SUBMODELS, re.MULTILINE) == OF_THE_DAY
+    assert re.findall(r"^\| \d+ \| `(\w+)`", PAGE, re.MULTILINE) == OF_THE_DAY
+
+
+@pytest.mark.parametrize("rule", DAY, ids=OF_THE_DAY)
+def test_the_days_table_tells_mechanisms_and_rhythm(rule) -> None:
+    name = rule.run.__module__.rsplit(".", 1)[1]
+    (line,) = re.findall(rf"^\| \d+ \| `{name}` \|(.*)$", PAGE, re.MULTILINE)
+    spelled = re.sub(r"([A-Z])(\d)–\1(\d)", lambda m: " ".join(f"{m[1]}{n}" for n in range(int(m[2]), int(m[3]) + 1)), line)
+    told = set(re.findall(r"[A-Z]\d+[a-c]?", spelled))
+    wholes = {id.rstrip("abc") if id.rstrip("abc") in ("D8", "D9") and id != "D9a" else id for id in rule.mechanisms}
+    assert told == wholes
+    assert ("weekly" in line.split("|")[1].split(";")[0]) == (rule.every == 7)
+
+
+def test_every_mechanism_parameter_and_sign_is_told() -> None:
+    assert not [id for id in MECHANISMS if not re.search(rf"\b{id}\b", PAGE) and id not in ("I1", "I2", "I3", "I5", "I7")]
+    assert not [name for name in PARAMETERS if f"`{name}`" not in PAGE]
+    signs = {f"{sign.id}-{sign.name.replace(' ', '-')}" for sign in SIGNS}
+    assert set(re.findall(r"`([A-Z]\d+[a-c]?-[\w.-]+)`", PAGE)) == signs
+
+
+def test_every_name_is_a_name_of_the_code() -> None:
+    """Names with an underscore, in equations and in the text; subscripts of one letter apart."""
+    columns = {column.name for table in COLUMNS.values() for column in table}
+    keys = {key for table in Contents.model_json_schema()["$defs"].values() for key in table["properties"]}
+    others = {"recent_share", "in_this_type", "r_ruling", "plain_mesa", table_of_rule("army")}
+    code = "\n".join(re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) + re.findall(r"`([^`\n]+)`", PAGE))
+    used = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+", re.sub(r"_[a-z]\b|[\w/]+\.(?:py|toml|md)", "", code)))
+    unknown = used - {*PARAMETERS, *columns, *keys, *others, *EVENT_KINDS, "news_parameters"}
+    assert not unknown
+
+
+def test_the_files_that_it_cites_are_there() -> None:
+    cited = set(re.findall(r"`((?:model|tests|benchmarks|scenarios)/[\w/.-]+)`", PAGE))
+    assert cited
+    assert not [path for path in cited if not (ROOT / path).exists()]
