@@ -7,6 +7,8 @@ from collections.abc import Callable
 from model.chance import Chance
 from model.mechanisms import switched_off
 from model.population.birth import born
+from model.population.civilians import community_ids
+from model.population.militias import militia_ids
 from model.population.order_of_battle import order_of_battle
 from model.record import Log
 from model.rules import DAY
@@ -33,6 +35,7 @@ class Engine:
         self.scenario, self.seed = scenario, int(seed)
         self.off = switched_off(off)
         self.battle = order_of_battle(scenario)
+        self._communities, self.militia_ids = community_ids(scenario), militia_ids(scenario)
         chance = Chance(self.seed)
         self.world = World(scenario, self.battle, born(scenario, scenario.parameters, self.battle, chance, self.off), chance, self.off)
         self.world.after_pass = tuple(rule.after_pass for rule in DAY if rule.after_pass)
@@ -41,6 +44,11 @@ class Engine:
     def state(self) -> State:
         """The state as it is now."""
         return self.world.state
+
+    @property
+    def unit_ids(self) -> list[str]:
+        """Ids of all rows of units: the army's, then the communities of civilians."""
+        return [*self.battle.ids, *self._communities]
 
     @property
     def log(self) -> Log:

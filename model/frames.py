@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from model.mechanisms import CAUSES, TERMS
 from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
-from model.record import EVENT_COLUMNS, FLOWS, NATION, REASONS, Log
+from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
+from model.record import CHOICES, EVENT_COLUMNS, FLOWS, NATION, REASONS, TRUE_REASONS, Log
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from model.state import CAPTURED, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
 from model.tables import as_frame
@@ -25,7 +26,7 @@ from model.unit_frame import unit_columns
 if TYPE_CHECKING:
     from model.engine import Engine
 
-_FAMILIES = {"status": STATUSES, "term": TERMS}
+_FAMILIES = {"status": STATUSES, "term": TERMS, "utility": CHOICES}
 
 
 def _kinds() -> np.ndarray:
@@ -70,7 +71,7 @@ def groups(engine: Engine) -> pd.DataFrame:
     sect, band, status = (np.tile(codes, len(days)) for codes in ever)
     words = [s.id for s in engine.scenario.sects]
     columns = {
-        "day": np.repeat(days, len(ever[0])), "sect": (sect, words), "band": (band, BANDS), "status": (status, STATUSES),
+        "day": np.repeat(days, len(ever[0])), "sect": (sect, words), "band": _ordered(band, BANDS), "status": (status, STATUSES),
         "persons": counts[:, ever[0], ever[1], ever[2]].ravel(),
     }  # fmt: skip
     return _frame("groups", columns)
@@ -93,7 +94,8 @@ def events(engine: Engine) -> pd.DataFrame:
         "day": raw["day"], "pass": raw["pass"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(log), EVENTS),
         "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["from"], STATUSES),
         "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], CAUSES), "trigger": names.take(pa.array(trigger)),
-        "stated_reason": (raw["reason"], REASONS), "recent_share": raw["recent"], "persons": _weights(engine),
+        "stated_reason": (raw["reason"], REASONS), "true_reason": (raw["true_reason"], TRUE_REASONS),
+        "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine),
         **{f"log_{term}": np.ascontiguousarray(terms[:, column]) for column, term in enumerate(TERMS)},
     }  # fmt: skip
     return _frame("events", columns)
@@ -101,26 +103,55 @@ def events(engine: Engine) -> pd.DataFrame:
 
 def people(engine: Engine) -> pd.DataFrame:
     """One row an agent, as he is now."""
-    people, today = engine.state.people, engine.world.pressing.today
+    people = engine.state.people
+    today = np.zeros(people.size)
+    today[: engine.state.army_people] = engine.world.pressing.today
     rows = np.arange(people.size)
     serving = people.status == SERVING
     remaining = np.where(serving, people.resistance - people.pressure, np.nan)
-    hazard = np.where(serving, today, np.nan) if len(today) else np.full(people.size, np.nan)
+    hazard = np.where(serving, today, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         days_to_go = remaining / hazard
     intakes = engine.scenario.army.intakes
     columns = {
-        "person": _person(engine, rows), **_who(engine, rows), "post": people.post, "intake": (people.intake, [i.id for i in intakes]),
-        "officer_school": np.array([i.officer_school for i in intakes])[people.intake], "cohort": people.cohort,
+        "person": _person(engine, rows), **_who(engine, rows), "post": people.post,
+        "intake": (people.intake, [*(i.id for i in intakes), "none"]),
+        "officer_school": np.array([*(i.officer_school for i in intakes), False])[people.intake], "cohort": people.cohort,
         "home": (people.home, _places(engine)), "status": (people.status, STATUSES), "since_day": people.since_day,
-        "loyalty": people.loyalty, "competence": people.competence, "hope": people.hope, "remaining": remaining, "hazard_today": hazard,
+        "loyalty": people.loyalty, "competence": people.competence, "hope": people.hope,
+        "skill": people.skill, "religiosity": people.religiosity, "nationalism": people.nationalism, "memory": people.memory,
+        "militia": _militia(engine, people.militia),
+        "country": (people.country.astype("i4") + 1, ["", *(c.id for c in engine.scenario.countries)]),
+        "refusals": people.refusals, "labelled": people.labelled,
+        "true_reason": (people.true_reason, TRUE_REASONS), "remaining": remaining, "hazard_today": hazard,
         "days_to_go": days_to_go, "persons": engine.state.units.weight[people.unit],
     }  # fmt: skip
     return _frame("people", columns)
 
 
-FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(zip(TABLES, (daily, groups, units, events, people), strict=True))
+def militias(engine: Engine) -> pd.DataFrame:
+    """One row a week and militia that exists."""
+    return _frame("militias", militia_columns(engine))
+
+
+def sponsors(engine: Engine) -> pd.DataFrame:
+    """One row a week and sponsor."""
+    return _frame("sponsors", sponsor_columns(engine))
+
+
+def choices(engine: Engine) -> pd.DataFrame:
+    """One row for each choice of a leader or sponsor, with its utility terms, in the order in which they were made."""
+    return _frame("choices", choice_columns(engine, lambda rows: _person(engine, rows)))
+
+
+FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
+    zip(TABLES, (daily, groups, units, events, people, militias, sponsors, choices), strict=True)
+)
 """How each table is made."""
+
+
+def _militia(engine: Engine, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    return rows.astype("i4") + 1, militia_words(engine)
 
 
 def _frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -130,18 +161,23 @@ def _frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
 def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:
     people, unit = engine.state.people, engine.state.people.unit[rows]
     return {
-        "sect": (people.sect[rows], [s.id for s in engine.scenario.sects]), "rank": (people.rank[rows], RANKS),
-        "band": (people.band[rows], BANDS), "branch": (engine.state.units.branch[unit], BRANCHES),
-        "speciality": (people.speciality[rows], SPECIALITIES), "unit": (unit, engine.battle.ids),
+        "sect": (people.sect[rows], [s.id for s in engine.scenario.sects]), "rank": _ordered(people.rank[rows], RANKS),
+        "band": _ordered(people.band[rows], BANDS), "branch": (engine.state.units.branch[unit], BRANCHES),
+        "speciality": (people.speciality[rows], SPECIALITIES), "unit": (unit, engine.unit_ids),
     }  # fmt: skip
 
 
 def _person(engine: Engine, rows: np.ndarray) -> Any:
     """Stable names, such as ``guard/b1/bn2/c3/007``."""
     people = engine.state.people
-    units = pa.array(engine.battle.ids, pa.string()).take(pa.array(people.unit[rows]))
+    units = pa.array(engine.unit_ids, pa.string()).take(pa.array(people.unit[rows]))
     numbers = pa.array([f"{seat:03d}" for seat in range(people.seat.max(initial=0) + 1)], pa.string()).take(pa.array(people.seat[rows]))
     return pc.binary_join_element_wise(units, numbers, "/")
+
+
+def _ordered(codes: np.ndarray, words: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Codes and words of ranks or bands with civilians, who stand last in the model, put lowest."""
+    return (codes.astype("i4") + 1) % len(words), (words[-1], *words[:-1])
 
 
 def _gathered(log: Log, name: str) -> np.ndarray:

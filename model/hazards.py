@@ -53,8 +53,8 @@ class Pressing:
         self.pressures: deque[np.ndarray] = deque(maxlen=RECENT_DAYS)
         self._factors: dict[str, np.ndarray | None] = dict.fromkeys(LEVELS)
         self._both: np.ndarray | None = None
-        self.today = np.zeros(state.people.size)
-        self._gathered = np.zeros(state.people.size)
+        self.today = np.zeros(state.army_people)
+        self._gathered = np.zeros(state.army_people)
         self.day = 0
 
     def write(self, level: str, mechanism: str, values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> None:
@@ -125,17 +125,19 @@ class Pressing:
 
     def press(self, day: int) -> np.ndarray:
         """Add the day's hazard to everybody's pressure; rows of those whose time has come."""
-        people, self.day = self.state.people, day
+        people, self.day, army = self.state.people, day, slice(self.state.army_people)
+        pressure = people.pressure[army]
         self.history.append({level: dict(terms) for level, terms in self.terms.items()})
-        self.pressures.append(people.pressure.astype("f4"))
+        self.pressures.append(pressure.astype("f4"))
         today, gathered = self.today, self._gathered  # kept buffers: the day's largest arrays are never allocated anew
-        np.take(self.cell_factor(), people.cell, out=today, mode="clip")
-        np.take(self.factor("profiles"), people.profile, out=gathered, mode="clip")
+        np.take(self.cell_factor(), people.cell[army], out=today, mode="clip")
+        np.take(self.factor("profiles"), people.profile[army], out=gathered, mode="clip")
         today *= gathered
-        today *= people.own
+        today *= people.own[army]
         np.minimum(today, self.parameters["hazard_cap"], out=today)
-        people.pressure += today
-        return np.flatnonzero(people.pressure >= people.resistance)
+        pressure += today
+        rows = np.flatnonzero(pressure >= people.resistance[army])
+        return np.asarray(rows[people.status[rows] == SERVING])
 
     def press_again(self, units: np.ndarray) -> np.ndarray:
         """Add, in some units, what today's hazard has risen by since it was added; rows of those whose time has come."""

@@ -76,19 +76,56 @@ MECHANISMS: dict[str, Mechanism] = {m.id: m for m in (
     _m("D14", "Some are sent", "A few defectors are sent by intelligence; confirmed cases feed suspicion.", "A26", "rule", "no confirmations; suspicion falls", "daily.infiltrators_confirmed"),
     _m("D15", "Ways out differ", "A local militia, a camp abroad, or home into hiding: distance, borders and rank decide.", "A11 A14", "rule", "all go one way", "events.to_status"),
     _m("D16", "Posture", "Confined, deployed or besieged: posture sets exposure and opportunity; the trusted third is used first.", "lit", "rule", "exits spread evenly over units", "units.left: concentration"),
+    _m("R1", "Camps hold people", "In the neighbours' camps movement is restricted and military work almost impossible; most officers who get abroad stay there.", "A11", "rule", "more officers in action", "groups: officers in action"),
+    _m("R2", "Skill fades", "Idleness wears capability, down to a floor that keeps it as an option for later.", "A11", "rule", "fade off: a stronger rebuilt army", "people.skill"),
+    _m("R3", "Civilian leaders accepted", "Officers serve under civilian leaders whose legitimacy comes from early involvement or from money.", "A14", "rule", "officers join only where they lead", "choices: declined"),
+    _m("R4", "Disorder wears", "Disorder and improvisation wear out an officer, who withdraws to planning from afar and then to a camp.", "A14", "rule", "longer stays", "groups: officers in action"),
+    _m("R5", "Abuse remembered", "Fighters remember abuse in compulsory service and are hostile to any officer.", "A14", "rule", "fewer withdrawals", "events: officers who step back"),
+    _m("R6", "The claim of poor training", "Leaders spread the claim that officers of their own group are untrained; in the data it is false.", "A20", "rule", "more admissions", "daily.admitted"),
+    _m("R7", "Religious gap", "Religious feeling rises among fighters; officers come from a secular career, and the gap adds friction.", "A14", "rule", "branch: fewer withdrawals", "events: officers who step back"),
+    _m("R8", "Labels", "An officer who opposes sectarian practice in the open gets a label that puts him out of action (our reading of a garbled clause).", "A17", "rule", "outspoken officers stay", "daily.labels"),
+    _m("R9", "Murders by persons unknown", "Outspoken nationalists are murdered, by whom is never known.", "A17", "claim", "fewer of them die; the rumour persists all the same", "daily.murders"),
+    _m("R10", "Warlords", "A leader drifts to a warlord as power and income grow.", "A20", "rule", "branch: admissions stay higher", "daily.warlordism"),
+    _m("R11", "Rivals refused", "A leader refuses officers whose rank and legitimacy rival his own, more so the more of a warlord he is; need of skill pulls the other way.", "A20", "rule", "more senior officers admitted", "daily.admitted_rank"),
+    _m("R12", "Skill mismatch", "Pilots, naval officers and the incompetent have little that militias can use.", "A26", "rule", "more of them are admitted", "daily.capability_used"),
+    _m("R13", "Attributed motives", "Trust is discounted by the motive that others attribute, which can differ from the true one.", "A26", "rule", "the willing wait less", "daily.admitted"),
+    _m("R14", "Suspicion", "Suspicion of infiltration lowers trust in newcomers of the same origin until they are vetted; it mostly hits the innocent.", "A26", "rule", "easier admission", "daily.admitted"),
+    _m("R15", "Many unruly militias", "Militias are many and local; they split, quarrel, merge and die.", "A35", "rule", "fewer splits", "daily.splits"),
+    _m("R16", "Hope has a floor", "Ill-treatment lowers hope, but not below a floor: most keep hope and ambition.", "A29", "rule", "more give up for good", "daily.gone"),
+    _m("R17", "Untouched by foreign money", "Those untouched by foreign money keep standing and are trusted to lead a rebuilt army.", "A32", "claim", "its leaders have less standing", "daily.standing"),
+    _m("R18", "Going back", "Some go back to the regime, more in amnesty windows, or leave for good.", "lit", "rule", "none return", "daily.returned"),
+    _m("R19", "Sectarian feeling", "The regime's sectarian practice raises fighters' sectarian feeling.", "A17", "rule", "fewer labels", "daily.labels"),
+    _m("R20", "Extremists", "Extremist groups threaten defectors, count them as enemies and take places.", "A38", "rule", "rebuilt army and moderate militias hold more", "daily.militia fighter"),
+    _m("S1", "Loyalty above capability", "A sponsor funds and arms leaders and weighs loyalty above capability.", "A23", "rule", "more money to the capable", "choices: funded"),
+    _m("S2", "Awkward officers", "Officers' own agenda costs a client his sponsor's favour.", "A23", "rule", "leaders admit more officers", "daily.admitted"),
+    _m("S3", "Rival sponsors", "Sponsors' agendas differ; rivalry splits the militias they pay.", "A41", "rule", "fewer, larger militias", "daily.splits"),
+    _m("S4", "Pay is followed", "Fighters follow pay; money makes a leader legitimate and a warlord.", "A14 A20", "rule", "slower drift", "daily.warlordism"),
+    _m("S5", "Sponsors tire of militias", "Seeing the groups as hard to control, sponsors come to prefer a regular force.", "A35", "claim", "consensus never forms", "daily.sponsor_consensus"),
+    _m("S6", "Passage", "The neighbour with the longest border controls logistics and passage.", "A41", "rule", "off and border shut: northern militias do not shrink", "militias.income"),
+    _m("S7", "The gap is filled", "Militias and foreign fighters on the regime's side fill the gap that the rebels' disunity leaves.", "A41", "rule", "the regime is weaker late", "daily.regime_power"),
+    _m("B1", "Two conditions", "A national army needs the key sponsors' consensus and a safe area at once; either missing, it does not form.", "A41", "rule", "forms without them", "daily.national army"),
+    _m("B2", "Fast assembly", "Defectors know speciality, rank and duty beforehand, so that assembly is fast.", "A38", "claim", "slower build-up", "daily.national army"),
+    _m("B3", "Soon trained to lead", "Moderate, and soon trained to lead.", "A38", "claim", "fewer leaders", "daily.national_leaders"),
+    _m("B4", "Recruits from everywhere", "Men from many areas and minorities attract recruits that militias cannot.", "A38", "claim", "fewer recruits, narrower mix", "daily.national army"),
+    _m("B5", "Knowledge of the regime", "Knowledge of the regime is worth more in combat.", "A38", "claim", "weaker per head", "daily.national_power"),
+    _m("B6", "Resists extremists", "They resist extremists better than militias do.", "A38", "claim", "loses more to them", "daily.national_lost"),
+    _m("B7", "Public respect", "Respected figures and the sacrifice made raise public respect.", "A38", "claim", "slower recruitment", "daily.national army"),
     _m("W1", "Monthly deaths", "Deaths follow a monthly series, then the balance of forces.", "B9", "fact", "both modes run; the first reproduces its series"),
     _m("W2", "Balance of forces", "Control of each place moves with heads, skill, cohesion, air effort and foreign help.", "B28 A41", "fact", "control in [0, 1]"),
     _m("W3", "The regime's answer", "Purges, posting only the trusted, sealing leave, militias in place of infantry.", "lit", "rule", "branch: more leave", "daily: leavers"),
     _m("W4", "Endings", "The regime wins, falls, or neither is in sight: limbo.", "B28", "classifier", "each ending can be reached"),
 )}
 
-TERMS: tuple[str, ...] = ("loyalty", "I4", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8a", "D8b", "D9b", "D9c", "D10", "D11", "D12", "D16", "cap")
+REBEL_TERMS = ("W2", "R1", "R4", "R5", "R7", "R11", "R16", "R18", "R20", "S4", "B2")
+"""Those that write hazards of the rebel side."""
+
+TERMS: tuple[str, ...] = ("loyalty", "I4", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8a", "D8b", "D9b", "D9c", "D10", "D11", "D12", "D16", *REBEL_TERMS, "cap")
 """The mechanisms that write hazards of leaving, plus ``loyalty`` (the person's own) and ``cap`` (what the cap on a day's hazard took off).
 
 Each is a ``log_`` column of events.
 """
 
-CAUSES: tuple[str, ...] = (*TERMS, "base", "W1", "W3", "I8", "D15", "D14")
+CAUSES: tuple[str, ...] = (*TERMS, "base", "W1", "W3", "I8", "D15", "D14", "R3", "R8", "R9", "R15", "B1", "B4")
 """What an event can be caused by; ``base`` where no factor was above its reference."""
 
 

@@ -22,7 +22,7 @@ from model.parameters import PARAMETERS, RULE_TABLES
 from model.parameters.declaration import Value
 from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
 from model.scenario_file import Source, gather, shipped_scenarios
-from model.schema import About, Army, Contents, Country, Event, News, Place, Sect, Series, Target
+from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
 
@@ -34,7 +34,7 @@ class Scenario:
     Attributes:
         name: the file's stem.
         about: title, question, start date, days, persons_per_agent, sources.
-        sects, countries, places, army, series, news, events: the file's entries, in its order.
+        sects, countries, places, army, series, news, events, sponsors, militias: the file's entries, in its order.
         targets: by id.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
         bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
@@ -49,6 +49,8 @@ class Scenario:
     series: tuple[Series, ...]
     news: tuple[News, ...]
     events: tuple[Event, ...]
+    sponsors: tuple[Sponsor, ...]
+    militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)

@@ -17,10 +17,28 @@ from model.plain_toml import Tables
 from model.scenario_army import ARMY_CHECKS
 from model.scenario_checks import CHECKS, Draft
 from model.scenario_file import Source, entry_arrays, entry_id
-from model.schema import About, Army, Contents, Country, Entry, Establishment, Event, Formation, Intake, News, Place, Sect, Target
+from model.schema import (
+    About,
+    Army,
+    Contents,
+    Country,
+    Entry,
+    Establishment,
+    Event,
+    Formation,
+    Intake,
+    Militia,
+    News,
+    Place,
+    Sect,
+    Sponsor,
+    Target,
+)
 from model.schema_words import allowed, keys_at, node_at
 
 E = TypeVar("E", bound=Entry)
+NAMED = ("sects", "countries", "places", "sponsors")
+"""Arrays whose entries others name."""
 
 
 def table_of_rule(rule: str) -> str:
@@ -172,7 +190,7 @@ def _draft(tables: Tables, source: Source) -> Draft:
 
     return Draft(
         faults=source.faults,
-        ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in ("sects", "countries", "places", *Army.model_fields)},
+        ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file,
         about=next(iter(sound(About, tables.get("scenario"))), None),
         sects=every(Sect, "sects"),
@@ -183,5 +201,7 @@ def _draft(tables: Tables, source: Source) -> Draft:
         formations=every(Formation, "formations"),
         news=every(News, "news"),
         events=every(Event, "events"),
+        sponsors=every(Sponsor, "sponsors"),
+        militias=every(Militia, "militias"),
         targets={name: t for name, written in targets.items() for t in sound(Target, written)} if isinstance(targets, dict) else {},
     )

@@ -8,7 +8,23 @@ from datetime import timedelta
 
 from model.errors import MISSING, Faults, Key
 from model.outcomes import OUTCOMES
-from model.schema import RANKS, SPECIALITIES, About, Country, Entry, Establishment, Event, Formation, Intake, News, Place, Sect, Target
+from model.schema import (
+    RANKS,
+    SPECIALITIES,
+    About,
+    Country,
+    Entry,
+    Establishment,
+    Event,
+    Formation,
+    Intake,
+    Militia,
+    News,
+    Place,
+    Sect,
+    Sponsor,
+    Target,
+)
 
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
@@ -19,6 +35,13 @@ NEEDS = {
     "relief": ("place",),
     "foreign_help": ("value",),
     "commander_killed": ("unit",),
+    "amnesty": ("value",),
+    "safe_area": ("place",),
+    "safe_area_lost": ("place",),
+    "border_closed": ("country",),
+    "border_open": ("country",),
+    "agreement": ("value",),
+    "murder": ("place",),
 }
 
 
@@ -43,6 +66,8 @@ class Draft:
     formations: list[Formation]
     news: list[News]
     events: list[Event]
+    sponsors: list[Sponsor]
+    militias: list[Militia]
     targets: dict[str, Target]
 
     def entries(self, array: str) -> Iterable[tuple[Key, Entry]]:
@@ -67,7 +92,7 @@ REFERENCES = {
     ("places", "sects"): "sects",
     ("places", "neighbours"): "places",
     ("places", "borders"): "countries",
-    ("intakes", "ranks"): RANKS,
+    ("intakes", "ranks"): RANKS[:-1],
     ("intakes", "shares"): "sects",
     ("establishments", "seats"): "intakes",
     ("establishments", "sensitive"): "intakes",
@@ -82,6 +107,11 @@ REFERENCES = {
     ("news", "place"): "places",
     ("events", "place"): "places",
     ("events", "sect"): "sects",
+    ("events", "country"): "countries",
+    ("sponsors", "country"): "countries",
+    ("militias", "place"): "places",
+    ("militias", "sect"): "sects",
+    ("militias", "patron"): "sponsors",
     ("targets", "sect"): "sects",
 }
 
@@ -96,7 +126,7 @@ def references(draft: Draft) -> None:
     for (array, field), to in REFERENCES.items():
         known = list(filter(None, draft.ids[to])) if isinstance(to, str) else list(to)
         ids = set(known)
-        if not ids and to != "countries":
+        if not ids and to not in ("countries", "sponsors"):
             continue  # the array itself is missing, which is told already
         for key, entry in draft.entries(array):
             written = getattr(entry, field)

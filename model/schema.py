@@ -15,7 +15,7 @@ Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=2000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
-BRANCHES = ("army", "air force", "navy", "security", "intelligence", "police")
+BRANCHES = ("army", "air force", "navy", "security", "intelligence", "police", "none")
 ARMED_FORCES = BRANCHES[:3]
 SPECIALITIES = (
     "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical",
@@ -23,12 +23,18 @@ SPECIALITIES = (
 )  # fmt: skip
 RANKS = (
     "soldier", "sergeant", "warrant officer", "lieutenant", "captain", "major", "lieutenant colonel", "colonel", "brigadier",
-    "general",
+    "general", "civilian",
 )  # fmt: skip
-BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals")
-BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4)
+BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "civilians")
+BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
+ARMY_BANDS = BANDS[:5]
+OFFICER_BANDS = BANDS[2:5]
+CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 NEWS_KINDS = ("leader_exit", "pledge", "rumour")
-EVENT_KINDS = ("massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops")
+EVENT_KINDS = (
+    "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
+    "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
+)  # fmt: skip
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Band = Literal["soldiers", "NCOs", "junior officers", "senior officers", "generals"]
@@ -169,12 +175,53 @@ class Event(Entry):
 
     id: Id
     date: date
-    kind: Literal["massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops"]
+    kind: Literal[
+        "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
+        "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
+    ]  # fmt: skip
     title: Text = ""
-    place: Id | None = None  # massacre, siege, relief
+    place: Id | None = None  # massacre, siege, relief, safe_area, safe_area_lost; murder: of an outspoken officer there
+    country: Id | None = None  # border_closed, border_open
     unit: Text | None = None  # commander_killed: a unit's id
     sect: Id | None = None  # massacre: the community hit
-    value: Amount | None = None  # massacre: deaths; foreign_help: fighters' worth for the regime
+    value: Amount | None = None  # massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1
+    abroad: Amount | None = None  # amnesty: days for those abroad
+    source: Text = ""
+
+
+class Sponsor(Entry):
+    """``[[sponsors]]``: a state or network that pays and arms militias (S1-S7)."""
+
+    id: Id
+    name: Text
+    start: date  # of its first money
+    agenda: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]  # -1: a national, secular order; 1: a religious one
+    loyalty_weight: Share | None = None  # weight of loyalty against capability; the rule's own (sponsor_loyalty_weight) if not given
+    budget: Amount  # persons whose pay it can carry
+    country: Id | None = None  # neighbour through which its help passes
+    key: bool = False  # one of those whose consensus counts for a national army (B1)
+    foreign: bool = False  # money from abroad that taints those who take it (R17)
+    source: Text = ""
+
+
+class Militia(Entry):
+    """``[[militias]]``: an armed group that existed under a name; local ones arise by themselves (R15)."""
+
+    id: Id
+    name: Text
+    place: Id
+    founded: date
+    early: Share = 0.5  # legitimacy won by early involvement (R3)
+    means: Share = 0.2  # own money (R3)
+    religiosity: Share = 0.4
+    nationalism: Share = 0.5
+    warlordism: Share = 0.1
+    organisation: Share = 0.4  # order and discipline (R4)
+    sect: Id | None = None  # the leader's; the largest group of the place if not given
+    officer_led: bool = False  # led by a defected officer
+    extremist: bool = False  # R20
+    patron: Id | None = None  # its first sponsor
+    size: Annotated[int, Field(ge=0, le=100_000)] = 50  # civilians who take up arms with it on the first day
     source: Text = ""
 
 
@@ -204,4 +251,6 @@ class Contents(Entry):
     series: tuple[Series, ...] = ()
     news: tuple[News, ...] = ()
     events: tuple[Event, ...] = ()
+    sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
+    militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}

@@ -11,12 +11,18 @@ from model.columns import COLUMNS
 
 STATUSES = (
     "serving", "in hiding", "in transit", "camp", "militia fighter", "militia commander", "adviser", "withdrawn", "national army",
-    "returned", "gone", "discharged", "captured", "jailed", "dead", "civilian",
+    "returned", "gone", "discharged", "captured", "jailed", "dead", "civilian", "candidate",
 )  # fmt: skip
 STATUS = {name: number for number, name in enumerate(STATUSES)}
 SERVING, HIDING, TRANSIT, CAMP, FIGHTER = (STATUS[s] for s in ("serving", "in hiding", "in transit", "camp", "militia fighter"))
+COMMANDER, ADVISER, WITHDRAWN, NATIONAL = (STATUS[s] for s in ("militia commander", "adviser", "withdrawn", "national army"))
+RETURNED, GONE, CANDIDATE = (STATUS[s] for s in ("returned", "gone", "candidate"))
 DISCHARGED, CAPTURED, JAILED, DEAD, CIVILIAN = (STATUS[s] for s in ("discharged", "captured", "jailed", "dead", "civilian"))
-DEFECTED_TO = frozenset({"in transit", "militia fighter", "militia commander", "adviser", "camp"})
+DEFECTED_TO = frozenset({"in transit", "candidate", "militia fighter", "militia commander", "adviser", "camp"})
+IN_ACTION = (FIGHTER, COMMANDER)
+UNDER_ARMS = (FIGHTER, COMMANDER, NATIONAL)
+OUT_AND_ALIVE = (TRANSIT, CAMP, FIGHTER, COMMANDER, ADVISER, WITHDRAWN, NATIONAL, GONE, CANDIDATE)
+"""Where living defectors are; ``candidate``: at a militia's door, waiting for its leader's word."""
 DESERTED_TO = frozenset({"in hiding"})
 
 WAYS = ("militia", "abroad", "hiding", "captured")
@@ -81,21 +87,32 @@ class State:
     Attributes:
         people, units, cells, profiles, communities, places, routes, kinds, sects: tables (rows of ``communities`` are place × sect, of
             ``routes`` place × band × sect, of ``kinds`` band × sect).
+        countries, militias, sponsors: tables of the rebel side; without militias in the scenario the last two are empty.
+        army_units, army_people: the first rows of ``units`` and ``people`` are the army's; civilians, by community, follow.
         nation: the country's scalars.
         counts: persons by sect × band × status, kept up to date by every transfer.
         balance: the army's strength and the insurgents (persons) of the last 14 weeks, oldest first, for W4.
     """
 
-    TABLES = ("people", "units", "cells", "profiles", "communities", "places", "routes", "kinds", "sects")
+    TABLES = (
+        "people", "units", "cells", "profiles", "communities", "places", "routes", "kinds", "sects", "countries", "militias", "sponsors",
+    )  # fmt: skip
 
     def __init__(self, sizes: dict[str, int], sect_count: int, place_count: int, band_count: int) -> None:
         self.people, self.units, self.cells, self.profiles = (Table(n, sizes[n]) for n in ("people", "units", "cells", "profiles"))
         self.communities, self.places, self.routes = (Table(n, sizes[n]) for n in ("communities", "places", "routes"))
         self.kinds, self.sects = (Table(n, sizes[n]) for n in ("kinds", "sects"))
+        self.countries, self.militias, self.sponsors = (Table(n, sizes[n]) for n in ("countries", "militias", "sponsors"))
+        self.army_units, self.army_people = sizes["army_units"], sizes["army_people"]
         self.nation = Nation()
         self.sect_count, self.place_count, self.band_count = sect_count, place_count, band_count
         self.counts = np.zeros((sect_count, band_count, len(STATUSES)))
         self.balance = np.zeros((0, 2))
+
+    @property
+    def rebels(self) -> bool:
+        """Whether the scenario has a rebel side; without one, leavers stay where they arrive and insurgents are a number."""
+        return self.militias.size > 0
 
     def community(self, places: np.ndarray, sects: np.ndarray) -> np.ndarray:
         """Rows of ``communities`` for places and sects."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.chance import Chance
 from model.population.birth import commander
-from model.state import SERVING, STATUS, STATUSES, State
+from model.state import SERVING, STATUS, STATUSES, TRANSIT, State
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,39 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("serving", "discharged", "order"),  # end of term
     Transition("serving", "dead", "order"),  # a dated event
     Transition("in transit", "camp", "passage"),
+    # the rebel side
+    Transition("serving", "candidate", "leave"),  # an officer comes to a militia's door
+    Transition("civilian", "militia fighter", "leave"),
+    Transition("civilian", "national army", "leave"),
+    *(Transition("candidate", to, "order") for to in ("militia fighter", "militia commander", "adviser")),  # its leader's word
+    *(Transition("candidate", to, "leave") for to in ("withdrawn", "in transit", "national army")),
+    *(Transition("militia fighter", to, "leave") for to in ("militia fighter", "civilian", "in hiding", "in transit", "national army")),
+    *(Transition(role, to, "leave") for role in ("militia fighter", "militia commander") for to in ("adviser", "candidate", "withdrawn")),
+    Transition("militia commander", "in transit", "leave"),
+    *(Transition("adviser", to, "leave") for to in ("withdrawn", "in transit", "national army")),
+    *(Transition("withdrawn", to, "leave") for to in ("candidate", "militia fighter", "in transit", "returned", "gone", "national army")),
+    *(Transition("camp", to, "leave") for to in ("candidate", "militia fighter", "returned", "gone", "national army")),
+    Transition("in hiding", "returned", "leave"),
+    Transition("in hiding", "militia fighter", "leave"),
+    *(Transition(role, "dead", "fate") for role in ("militia fighter", "militia commander", "candidate", "adviser", "national army")),
+    *(Transition(role, to, "fate") for role in ("candidate", "adviser") for to in ("withdrawn", "in transit")),  # labelled
+    *(Transition("militia commander", to, "fate") for to in ("withdrawn", "in transit")),
+    Transition("national army", "withdrawn", "order"),  # it dissolves
     Transition("civilian", "serving", "order"),  # called up
 )
 ALLOWED = np.zeros((len(STATUSES), len(STATUSES)), bool)
 for _t in TRANSITIONS:
     ALLOWED[STATUS[_t.source], STATUS[_t.target]] = True
 
-CLOCKED = {SERVING: "leave", STATUS["in transit"]: "passage"}
+CLOCKED = {SERVING: "leave", TRANSIT: "passage"}
 """Statuses that people leave on a clock of their own, and its stream of resistances."""
+REBEL_CLOCKED = {
+    STATUS[s]: f"stay {s}"
+    for s in ("civilian", "candidate", "militia fighter", "militia commander", "adviser", "withdrawn", "camp", "in hiding")
+}
+"""Likewise, where there is a rebel side."""
+FATED = tuple(STATUS[s] for s in ("candidate", "militia fighter", "militia commander", "adviser", "national army"))
+"""Statuses of the rebel side in which something can be done to people."""
 
 
 def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: int) -> None:
@@ -68,10 +93,12 @@ def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: in
     people.status[rows], people.since_day[rows] = to, day
     people.spell[rows] += 1
     people.pressure[rows], people.resistance[rows], people.fate_threshold[rows] = 0.0, np.inf, np.inf
-    for status, stream in CLOCKED.items():
+    for status, stream in (CLOCKED | REBEL_CLOCKED if state.rebels else CLOCKED).items():
         some = rows[to == status]
         if len(some):
             people.resistance[some] = chance.exponentials(stream, people.key[some], people.spell[some])
+    if state.rebels and len(some := rows[np.isin(to, FATED)]):
+        people.fate_threshold[some] = chance.exponentials("rebel fate", people.key[some], people.spell[some])
     left, came = before == SERVING, to == SERVING
     if left.any():
         np.add.at(units.strength, unit[left], -1.0)

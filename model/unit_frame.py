@@ -18,7 +18,8 @@ _PARTS = ("peer_bond", "commander_trust", "institution")
 
 def unit_columns(engine: Engine) -> dict[str, Any]:
     """Columns by name: the leaf units in their order, then what is above them, from the lowest up, for each week."""
-    battle, log, weight = engine.battle, engine.log, engine.state.units.weight[:, None]
+    battle, log = engine.battle, engine.log
+    weight = engine.state.units.weight[: engine.state.army_units, None]
     names, parents, kinds, above = _nodes(battle)
     weeks = np.reshape([values for _, values in log.weeks], (-1, len(UNIT_WEEK), len(battle.units)))
     column = {name: weeks[:, row].T.astype("f8") for row, name in enumerate(UNIT_WEEK)}  # units × weeks

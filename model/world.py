@@ -13,7 +13,7 @@ import numpy as np
 from model.chance import Chance
 from model.hazards import Pressing
 from model.population.order_of_battle import OrderOfBattle
-from model.population.ties import Kin
+from model.population.ties import Kin, passages
 from model.record import Log
 from model.scenario import Scenario
 from model.state import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAILED, SERVING, STATUSES, State
@@ -53,6 +53,8 @@ class World:
     Attributes:
         p: parameters by flat name, as attributes.
         day, date: the day now walked; day 1 is the scenario's start.
+        slots: rows of militias by place (places × slots, -1 where there are fewer).
+        passage: steps from each country's border to each place (countries × places).
         news_source, event_source: id → the negative number by which factors name their source.
     """
 
@@ -69,7 +71,9 @@ class World:
         self.place_row = {place.id: row for row, place in enumerate(scenario.places)}
         self.sect_row = {sect.id: row for row, sect in enumerate(scenario.sects)}
         self.unit_row = {id: row for row, id in enumerate(battle.ids)}
+        self.passage = passages(scenario)
         self.ruling = next(row for row, sect in enumerate(scenario.sects) if sect.ruling)
+        self.slots = _slots(state)
         self.begin(0)
         self.leavers: list[tuple[np.ndarray, np.ndarray]] = []  # rows and events of those who left today, for reprisals
         self.after_pass: tuple[Callable[[World, np.ndarray], None], ...] = ()
@@ -90,6 +94,21 @@ class World:
         """What is left of something after some days, given its half-life in days."""
         return float(np.exp(-np.log(2.0) * days / half_life))
 
+    def where(self, rows: np.ndarray) -> np.ndarray:
+        """Where people are (rows of places): where their unit stands, or where they went from it; civilians where they fight or live."""
+        people, units = self.state.people, self.state.units
+        away = (people.way[rows] >= 0) | (rows >= self.state.army_people)
+        return np.where(away, people.from_place[rows], units.place[people.unit[rows]])
+
+    def waiting(self, *statuses: int) -> np.ndarray:
+        """Rows of those who have had one of these statuses since before today."""
+        people = self.state.people
+        some = people.status == statuses[0]
+        for status in statuses[1:]:
+            some |= people.status == status
+        rows = np.flatnonzero(some)
+        return np.asarray(rows[people.since_day[rows] < self.day])
+
     def foremost_last(self, rows: np.ndarray) -> np.ndarray:
         """Positions in ``rows`` by rank, then by falling key: what is written last is of the highest rank, then the lowest key."""
         people = self.state.people
@@ -98,6 +117,7 @@ class World:
     def go(
         self, rows: np.ndarray, to: np.ndarray | int, cause: np.ndarray | int, step: int = 0, trigger: np.ndarray | int = 0,
         terms: np.ndarray | None = None, reason: np.ndarray | int = 0, recent: np.ndarray | float = 0.0,
+        true_reason: np.ndarray | int = 0,
     ) -> np.ndarray:  # fmt: skip
         """Move people into new statuses, note it, and count the day's flows.
 
@@ -112,8 +132,9 @@ class World:
         before = people.status[rows].copy()
         unit = people.unit[rows]
         numbers = self.record.note_events(
-            {"day": self.day, "pass": step, "row": rows, "place": units.place[unit], "from": before, "to": targets, "cause": cause,
-             "trigger": trigger, "reason": reason, "recent": recent},
+            {"day": self.day, "pass": step, "row": rows, "place": self.where(rows), "from": before, "to": targets, "cause": cause,
+             "trigger": trigger, "reason": reason, "true_reason": true_reason,
+             "militia": people.militia[rows], "recent": recent},
             terms,
         )  # fmt: skip
         weight, today = units.weight[unit], self.record.today
@@ -130,3 +151,12 @@ class World:
         if (came := targets == SERVING).any():
             self.pressing.refresh_own(rows[came])
         return numbers
+
+
+def _slots(state: State) -> np.ndarray:
+    place = state.militias.place
+    found = np.full((state.place_count, max(1, int(np.bincount(place).max(initial=0)))), -1)
+    for row in range(state.place_count):
+        own = np.flatnonzero(place == row)
+        found[row, : len(own)] = own
+    return found

@@ -134,3 +134,28 @@ def _merged(old: Any, new: Any) -> Any:
         mine = {entry["id"]: entry for entry in new}
         return [_merged(entry, mine.pop(entry["id"], {})) for entry in old] + list(mine.values())
     return new
+
+
+REBELS: dict[str, Any] = {
+    "sponsors": [
+        {"id": "crown", "name": "The Crown", "start": "2011-04-01", "agenda": 0.6, "budget": 120, "country": "north", "key": True,
+         "foreign": True},
+        {"id": "republic", "name": "The Republic", "start": "2011-05-01", "agenda": -0.5, "budget": 60, "key": True, "loyalty_weight": 0.4},
+    ],
+    "militias": [
+        {"id": "march-guard", "name": "March Guard", "place": "march", "founded": "2011-03-15", "early": 0.8, "size": 12,
+         "patron": "crown"},
+        {"id": "free-officers", "name": "Free Officers", "place": "town", "founded": "2011-04-15", "officer_led": True, "religiosity": 0.2,
+         "organisation": 0.7, "size": 6},
+        {"id": "zealots", "name": "Zealots", "place": "march", "founded": "2011-05-15", "extremist": True, "religiosity": 0.9, "size": 10},
+    ],
+    "rebels": {"rebel_pool_share": 0.0003, "join_daily": 0.02},
+}  # fmt: skip
+
+
+def tiny_rebels(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """``tiny_scenario`` with a rebel side: two sponsors, three named militias, some 300 civilians; changes are merged over it in order."""
+    tables = _merged(tiny_scenario(), deepcopy(REBELS))
+    for change in (*changes, more):
+        tables = _merged(tables, deepcopy(change))
+    return tables

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from model.experiments.presence import parties, strengths, whole_unit_exits
-from model.outcomes import DEATH, DEFECTION, LEAVING, RECENT_COHORTS, SMALL_PARTY
-from model.schema import ARMED_FORCES, BANDS
-from model.state import SERVING, STATUSES
+from model.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, RECENT_COHORTS, SMALL_PARTY
+from model.schema import ARMED_FORCES, BANDS, OFFICER_BANDS
+from model.state import CAMP, IN_ACTION, OUT_AND_ALIVE, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from model.experiments.results import Record
@@ -101,6 +101,67 @@ def _officer_school(record: Record, window: Window) -> Value:
     return _share(people.loc[recent, ["sect", "persons"]], window.sect)
 
 
+def whereabouts(record: Record) -> pd.DataFrame:
+    """Living defected officers by day (rows) and status (columns), in persons."""
+    groups = record.groups
+    out = groups[groups["band"].isin(OFFICER_BANDS) & groups["status"].isin([STATUSES[s] for s in OUT_AND_ALIVE])]
+    days = out.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0.0)
+    return days.reindex(index=record.daily["day"], columns=[STATUSES[s] for s in OUT_AND_ALIVE], fill_value=0.0)
+
+
+def _share_of_officers(statuses: tuple[int, ...]) -> Callable[[Record, Window], Value]:
+    def share(record: Record, window: Window) -> Value:
+        day = whereabouts(record).iloc[window.last - 1]
+        return float(day[[STATUSES[s] for s in statuses]].sum() / day.sum()) if day.sum() else None
+
+    return share
+
+
+def _in_action(record: Record, window: Window) -> np.ndarray:
+    """Share in action on the days so far that have enough officers out."""
+    days = whereabouts(record).iloc[: window.last]
+    total = days.sum(axis=1)
+    enough = days[total >= ENOUGH_OUT]
+    return np.asarray(enough[[STATUSES[s] for s in IN_ACTION]].sum(axis=1) / total[enough.index])
+
+
+def _peak(record: Record, window: Window) -> Value:
+    shares = _in_action(record, window)
+    return float(shares.max()) if len(shares) else None
+
+
+def _fall(record: Record, window: Window) -> Value:
+    shares = _in_action(record, window)
+    return float(1.0 - shares[-1] / shares.max()) if len(shares) and shares.max() > 0 else None
+
+
+def _lost(record: Record, window: Window) -> Value:
+    """Those who defected, each once, by where they are on the day."""
+    events = record.events
+    some = events[(events["day"] <= window.last) & events["band"].isin(OFFICER_BANDS)]
+    ever = some.loc[some["event"] == DEFECTION, "person"].unique()
+    last = some[some["person"].isin(ever)].drop_duplicates("person", keep="last")
+    lost = last["to_status"].isin(["dead", "returned", "gone"])
+    total = float(last["persons"].sum())
+    return float(last.loc[lost, "persons"].sum()) / total if total else None
+
+
+def _used(record: Record, window: Window) -> Value:
+    lost = float(record.daily["capability_lost"].iloc[window.last - 1])
+    return float(record.daily["capability_used"].iloc[window.last - 1]) / lost if lost else None
+
+
+def _rank_gap(record: Record, window: Window) -> Value:
+    day = record.daily.iloc[window.last - 1]
+    if not day["admitted"] or not day["refused"]:
+        return None
+    return float(day["admitted_rank"] / day["admitted"] - day["refused_rank"] / day["refused"])
+
+
+def _fighters(record: Record, window: Window) -> Value:
+    return float(record.daily[[STATUSES[s] for s in IN_ACTION]].iloc[window.last - 1].sum())
+
+
 MEASURES: dict[str, Callable[[Record, Window], Value]] = {
     "median_daily_defections": lambda record, window: float(np.median(_daily(record, "defections", window))),
     "largest_weekly_defections": _largest_week,
@@ -110,14 +171,29 @@ MEASURES: dict[str, Callable[[Record, Window], Value]] = {
     "strength": _strength,
     "regime_dead": _dead,
     "soldiers_defected": _defected(BANDS[:1]),
-    "officers_defected": _defected(BANDS[2:]),
-    "officers_and_NCOs_defected": _defected(BANDS[1:]),
-    "generals_defected": _defected(BANDS[4:]),
+    "officers_defected": _defected(BANDS[2:5]),
+    "officers_and_NCOs_defected": _defected(BANDS[1:5]),
+    "generals_defected": _defected(BANDS[4:5]),
     "sects_missing_among_defectors": _missing("sect"),
     "branches_missing_among_defectors": _missing("branch"),
     "sect_share_of_defectors": lambda record, window: _share(_happened(record, window, (DEFECTION,), ["sect", "persons"]), window.sect),
     "share_in_small_parties": _small_parties,
     "largest_whole_unit_exit": lambda record, window: float(whole_unit_exits(record)[: window.last].max(initial=0)),
+    "officers_in_camps_share": _share_of_officers((CAMP,)),
+    "officers_out_of_action_share": _share_of_officers(tuple(s for s in OUT_AND_ALIVE if s not in IN_ACTION)),
+    "officers_in_action_peak": _peak,
+    "officers_in_action_fall": _fall,
+    "officers_lost_share": _lost,
+    "capability_used_share": _used,
+    "admitted_refused_rank_gap": _rank_gap,
+    "rebel_militias": _on_the_day("rebel_militias"),
+    "effective_militias": _on_the_day("effective_militias"),
+    "largest_militia_share": _on_the_day("largest_militia_share"),
+    "militia_cohesion": _on_the_day("militia_cohesion"),
+    "sponsor_consensus": _on_the_day("sponsor_consensus"),
+    "national_army": _on_the_day("national army"),
+    "fighters": _fighters,
+    "regime_control": _on_the_day("regime_control"),
     "limbo": _on_the_day("limbo"),
     "population_share": _population,
     "sensitive_post_share": lambda record, window: _share(record.people.loc[record.people["post"], ["sect", "persons"]], window.sect),

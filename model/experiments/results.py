@@ -15,6 +15,7 @@ from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.frames import FRAMES
 from model.scenario import Scenario
+from model.schema import BANDS, CIVIL
 
 
 class Record:
@@ -78,6 +79,21 @@ class Record:
         return self._read("people")
 
     @cached_property
+    def militias(self) -> pd.DataFrame:
+        """Every militia that exists, each week: its leader, patron, fighters, feeling and cohesion; no rows without a rebel side."""
+        return self._read("militias")
+
+    @cached_property
+    def sponsors(self) -> pd.DataFrame:
+        """Every sponsor, each week; likewise."""
+        return self._read("sponsors")
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """A row for every choice of a leader or sponsor, with the terms that he weighed; likewise."""
+        return self._read("choices")
+
+    @cached_property
     def outcome(self) -> dict[str, float | None]:
         """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
         return validation.outcomes(self)
@@ -90,7 +106,8 @@ class Record:
     @cached_property
     def unit_ids(self) -> list[str]:
         """The smallest units, in the order of battle."""
-        return list(self.people["unit"].cat.categories)
+        people = self.people
+        return list(people.loc[people["band"] != BANDS[CIVIL], "unit"].cat.remove_unused_categories().cat.categories)
 
     @cached_property
     def history(self) -> np.ndarray:

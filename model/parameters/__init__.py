@@ -9,12 +9,36 @@ from __future__ import annotations
 from typing import Any
 
 from model.errors import ScenarioError, nearest
-from model.parameters import army, balance, bonds, departure, flight, grievance, news, pace, posture, regime, reprisal, service, war
+from model.parameters import (
+    army,
+    balance,
+    bonds,
+    camps,
+    departure,
+    factions,
+    flight,
+    gatekeeping,
+    grievance,
+    militia_life,
+    national_army,
+    news,
+    pace,
+    posture,
+    rebels,
+    regime,
+    reprisal,
+    service,
+    sponsorship,
+    war,
+)
 from model.parameters.declaration import Parameter, Value
 
 RULE_TABLES: dict[str, tuple[Parameter, ...]] = {
     module.__name__.rsplit(".", 1)[1]: module.PARAMETERS
-    for module in (army, service, war, posture, news, pace, grievance, bonds, departure, reprisal, flight, regime, balance)
+    for module in (
+        army, service, war, posture, news, pace, grievance, bonds, departure, reprisal, flight, regime, balance, rebels, gatekeeping,
+        militia_life, factions, camps, sponsorship, national_army,
+    )
 }
 PARAMETERS: dict[str, Parameter] = {p.name: p for table in RULE_TABLES.values() for p in table}
 

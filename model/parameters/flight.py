@@ -18,5 +18,12 @@ PARAMETERS = (
     P("reception_rank", 0.25, "1", 0.0, 1.0, "How much of the multiplier acts on a soldier; the rest comes with each band up to full at lieutenant.", "estimate", "D12"),
     P("fare_militia", 0.8, "1", 0.0, 1.0, "How well a leaver fares as a militia fighter.", "A14", "D12"),
     P("fare_camp", 0.3, "1", 0.0, 1.0, "How well a leaver fares in a camp.", "A11", "D12"),
+    P("fare_commander", 1.0, "1", 0.0, 1.0, "How well a leaver fares as a militia commander.", "A14", "D12"),
+    P("fare_candidate", 0.4, "1", 0.0, 1.0, "How well he fares while he waits at a militia's door.", "A20", "D12"),
+    P("fare_adviser", 0.5, "1", 0.0, 1.0, "How well he fares as an adviser from afar.", "A14", "D12"),
+    P("fare_withdrawn", 0.15, "1", 0.0, 1.0, "How well he fares idle among the rebels.", "A14", "D12"),
+    P("fare_national", 1.0, "1", 0.0, 1.0, "How well he fares in the national army.", "A38", "D12"),
+    P("fare_returned", 0.3, "1", 0.0, 1.0, "How well he fares back with the regime.", "estimate", "D12"),
+    P("fare_gone", 0.3, "1", 0.0, 1.0, "How well he fares abroad for good.", "estimate", "D12"),
     P("fare_hiding", 0.5, "1", 0.0, 1.0, "How well a leaver fares in hiding.", "estimate", "D12"),
 )

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.chance import Chance, label
 from model.errors import ScenarioError
+from model.population.convictions import convictions, loyalty
 from model.population.order_of_battle import OrderOfBattle, seats_by_intake
 from model.scenario import Scenario
 from model.schema import BAND_OF_RANK, BANDS, BRANCHES, RANKS, SPECIALITIES
@@ -132,8 +133,8 @@ def people(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, chan
         "post": post, "intake": intake, "cohort": cohort, "home": home, "competence": np.clip(skill, 0, 1),
         "kin": (community << 32) | np.floor(lot["kin"] * kin_groups.ravel()[community]).astype("i8"),
         "ceilinged": np.where((band >= 2) & ~post, shut_out[sect], 0.0), "sent": lot["sent"] < p["sent_share"],
-        "discharge_day": np.where(conscript, remaining, 0), "entry_day": entry_day, "loyalty": _loyalty(p, key, chance),
-        "branch": branch, "uneasy": lot["unease"] < p["unease_share"],
+        "discharge_day": np.where(conscript, remaining, 0), "entry_day": entry_day, "loyalty": loyalty(p, key, chance),
+        "branch": branch, "uneasy": lot["unease"] < p["unease_share"], **convictions(p, key, np.array(BAND_OF_RANK)[rank], chance),
     }  # fmt: skip
     order = np.lexsort((key, columns["band"], sect, unit))
     return {name: column[order] for name, column in columns.items()}
@@ -144,10 +145,3 @@ def _expected(scenario: Scenario, of_intake: np.ndarray, living: np.ndarray) -> 
     by_sect = seats_by_intake(scenario) @ of_intake
     homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
     return np.asarray((by_sect[:, None] * homes).T)
-
-
-def _loyalty(p: Mapping[str, Any], key: np.ndarray, chance: Chance) -> np.ndarray:
-    """Loyalty in [0, 1]: a logit-normal with the mean and about the spread of the beta distribution named by the parameters."""
-    mean = p["loyalty_mean"]
-    spread = 1.0 / np.sqrt(max(p["loyalty_concentration"], 1e-9) * mean * (1 - mean))
-    return np.asarray(1 / (1 + np.exp(-(np.log(mean / (1 - mean)) + spread * chance.normals("loyalty", key)))))

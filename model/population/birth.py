@@ -9,6 +9,8 @@ import numpy as np
 
 from model.chance import Chance
 from model.population.army import people, stems
+from model.population.civilians import Civilians, civilians
+from model.population.militias import settle, slots
 from model.population.order_of_battle import OrderOfBattle
 from model.population.ties import border_steps
 from model.scenario import Scenario
@@ -21,13 +23,20 @@ _PROFILE = ("home", "sect", "band", "branch", "post", "uneasy")
 def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, chance: Chance, off: frozenset[str]) -> State:
     """The whole state on the eve of day one."""
     columns = people(scenario, p, battle, chance)
+    army_people = len(columns["key"])
+    civil = civilians(scenario, p, len(battle.units), chance) if scenario.militias else None
+    if civil:
+        columns = {name: np.concatenate([column, civil.columns[name]]) for name, column in columns.items()}
     ruling = next(row for row, s in enumerate(scenario.sects) if s.ruling)
     columns["uneasy"] = columns["uneasy"] & (columns["sect"] == ruling) & (columns["band"] >= 2)
     cells, cell, cell_first = _distinct(columns, ("unit", "sect", "band"))
     profiles, profile, _ = _distinct(columns, _PROFILE)
     sects, places, bands = len(scenario.sects), len(scenario.places), len(BANDS)
     state = State(
-        {"people": len(cell), "units": len(battle.units), "cells": len(cell_first), "profiles": len(profiles["home"]),
+        {"people": len(cell), "units": len(battle.units) + (len(civil.ids) if civil else 0), "army_people": army_people,
+         "army_units": len(battle.units), "countries": len(scenario.countries),
+         "militias": slots(scenario, p) if civil else 0, "sponsors": len(scenario.sponsors) if civil else 0,
+         "cells": len(cell_first), "profiles": len(profiles["home"]),
          "communities": places * sects, "places": places, "routes": places * bands * sects, "kinds": bands * sects, "sects": sects},
         sects, places, bands,
     )  # fmt: skip
@@ -38,9 +47,10 @@ def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, chance
         for name, column in values.items():
             getattr(table, name)[:] = column
     state.cells.first[:], state.cells.last[:] = cell_first, np.append(cell_first[1:], len(cell))
-    _units(state, scenario, battle, p, chance)
+    _units(state, scenario, battle, p, chance, civil)
     _profiles(state, scenario, p, off, ruling)
     _country(state, scenario, p)
+    settle(state, scenario, p, chance)
     _people(state, p, chance, off)
     return state
 
@@ -54,14 +64,19 @@ def _distinct(columns: Mapping[str, np.ndarray], names: tuple[str, ...]) -> tupl
     return {name: columns[name][first] for name in names}, inverse, first
 
 
-def _units(state: State, scenario: Scenario, battle: OrderOfBattle, p: Mapping[str, Any], chance: Chance) -> None:
-    units, formations = state.units, scenario.army.formations
+def _units(
+    state: State, scenario: Scenario, battle: OrderOfBattle, p: Mapping[str, Any], chance: Chance, civil: Civilians | None
+) -> None:  # fmt: skip
+    units, formations, army = state.units, scenario.army.formations, slice(len(battle.units))
     place_row = {place.id: row for row, place in enumerate(scenario.places)}
-    units.ordinal[:] = [u.ordinal for u in battle.units]
-    units.formation[:] = [u.formation for u in battle.units]
-    units.branch[:] = [BRANCHES.index(formations[u.formation].branch) for u in battle.units]
-    units.trusted[:] = [formations[u.formation].trusted for u in battle.units]
-    units.garrison[:] = [place_row[formations[u.formation].places[u.brigade % len(formations[u.formation].places)]] for u in battle.units]
+    units.ordinal[army] = [u.ordinal for u in battle.units]
+    units.formation[army] = [u.formation for u in battle.units]
+    units.branch[army] = [BRANCHES.index(formations[u.formation].branch) for u in battle.units]
+    units.trusted[army] = [formations[u.formation].trusted for u in battle.units]
+    stations = [formations[u.formation].places for u in battle.units]
+    units.garrison[army] = [place_row[at[u.brigade % len(at)]] for u, at in zip(battle.units, stations, strict=True)]
+    if civil:  # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
+        units.branch[army.stop :], units.garrison[army.stop :] = BRANCHES.index("none"), civil.places
     units.place[:] = units.garrison
     units.weight[:] = scenario.about.persons_per_agent
     bounds = np.searchsorted(state.people.unit, np.arange(units.size + 1))
@@ -70,8 +85,8 @@ def _units(state: State, scenario: Scenario, battle: OrderOfBattle, p: Mapping[s
     units.first_cell[:], units.last_cell[:] = bounds[:-1], bounds[1:]
     stem = stems(scenario, battle)
     spread = p["unit_spread"]
-    units.bond_norm[:] = np.clip(p["peer_bond_start"] + spread * chance.normals("peer_bond", stem), 0, 1)
-    units.trust_norm[:] = np.clip(p["trust_start"] + spread * chance.normals("trust", stem), 0, 1)
+    units.bond_norm[army] = np.clip(p["peer_bond_start"] + spread * chance.normals("peer_bond", stem), 0, 1)
+    units.trust_norm[army] = np.clip(p["trust_start"] + spread * chance.normals("trust", stem), 0, 1)
     units.peer_bond[:], units.commander_trust[:] = units.bond_norm, units.trust_norm
     units.institution[:] = p["regime_odds_start"]
 
@@ -111,10 +126,15 @@ def _country(state: State, scenario: Scenario, p: Mapping[str, Any]) -> None:
 
 def _people(state: State, p: Mapping[str, Any], chance: Chance, off: frozenset[str]) -> None:
     people, units = state.people, state.units
-    people.status[:] = np.where((people.entry_day == 0), SERVING, CIVILIAN)
+    army = np.arange(people.size) < state.army_people
+    people.status[:] = np.where((people.entry_day == 0) & army, SERVING, CIVILIAN)
     people.way[:], people.hope[:], people.since_day[:] = -1, 1.0, 0
+    people.militia[:], people.country[:], people.skill[:] = -1, -1, people.competence
     serving = people.status == SERVING
     people.resistance[:] = np.where(serving, chance.exponentials("leave", people.key, 0), np.inf)
+    civil = slice(state.army_people, None)
+    people.resistance[civil] = chance.exponentials("stay civilian", people.key[civil], 0)
+    people.from_place[civil] = people.home[civil]
     people.fate_threshold[:] = np.where(serving, chance.exponentials("fate", people.key, 0), np.inf)
     units.strength[:] = np.bincount(people.unit[serving], minlength=units.size)
     units.start_strength[:] = units.strength
@@ -122,7 +142,7 @@ def _people(state: State, p: Mapping[str, Any], chance: Chance, off: frozenset[s
     weight = units.weight[people.unit]
     np.add.at(state.counts, (people.sect, people.band, people.status), weight)
     state.sects.serving_start[:] = state.counts[:, :, SERVING].sum(axis=1)
-    units.commander[:] = [commander(state, row) for row in range(units.size)]
+    units.commander[:] = [commander(state, row) if row < state.army_units else -1 for row in range(units.size)]
 
 
 def commander(state: State, unit: int) -> int:

@@ -5,20 +5,29 @@ from __future__ import annotations
 from model.rules import (
     balance,
     bonds,
+    camps,
     departure,
     events,
+    factions,
     fate,
     fighting,
     flight,
+    gatekeeping,
     grievance,
     infiltration,
+    militia_life,
+    muster,
+    national_army,
     news,
     pace,
     passage,
+    perils,
     posture,
+    recruitment,
     regime,
     reprisal,
     service,
+    sponsorship,
 )  # fmt: skip
 from model.world import Rule
 
@@ -37,6 +46,15 @@ DAY: tuple[Rule, ...] = (
     reprisal.RULE,  # D8, D9: houses are burnt, punishment is seen
     passage.RULE,  # those on the way abroad arrive
     service.RULE,  # I8: discharge and call-up
+    muster.RULE,  # the rebels are counted (weekly, as all that follows)
+    recruitment.RULE,  # W2, S4: civilians take up arms, and choose with whom
+    gatekeeping.RULE,  # R3, R6, R11-R14: leaders admit or refuse officers
+    militia_life.RULE,  # R4, R5, R7: what wears officers out; fighters follow pay
+    perils.RULE,  # R8, R9, R20: killed, labelled, murdered
+    camps.RULE,  # R1, R2, R16, R18: idleness, hope, going back
+    factions.RULE,  # R10, R15, R19: leaders drift; militias split, merge, end
+    sponsorship.RULE,  # S1-S7: sponsors pay and agree or not (every four weeks)
+    national_army.RULE,  # B1-B7: the rebuilt army
     infiltration.RULE,  # D14: some are found out (weekly)
     balance.RULE,  # W2, N8, D13, W4: power, control, belief, endings (weekly)
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.schema import SPECIALITIES
-from model.state import BESIEGED, CONFINED, FIGHTER, SERVING
+from model.state import BESIEGED, CONFINED, FIGHTER, NATIONAL, SERVING
 from model.world import Rule, World
 
 WEEKS = 13  # of trailing losses: 91 days
@@ -16,7 +16,8 @@ def weigh(world: World) -> None:
     """Reckon both sides' power, move control and beliefs, and classify the week."""
     _air(world)
     regime, rebels = _powers(world)
-    _recruit(world)
+    if not world.state.rebels:
+        _recruit(world)
     state, p, nation = world.state, world.p, world.state.nation
     places = state.places
     local = p.control_incumbency * regime / np.maximum(p.control_incumbency * regime + rebels, 1e-9)
@@ -51,16 +52,33 @@ def _powers(world: World) -> tuple[np.ndarray, np.ndarray]:
     men = units.weight * units.strength * worth * (units.peer_bond + units.institution) / 2.0
     regime = np.bincount(units.place, men, minlength=places.size)
     heat = places.deaths / max(places.deaths.sum(), 1e-12)
-    wide = p.power_air * nation.air_effort + nation.foreign_help
+    wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
     regime += wide * heat + p.power_militia * nation.regime_militia * places.population * places.control / max(
         (places.population * places.control).sum(), 1.0
     )
+    if state.rebels:
+        return regime, _rebels(world)
     fighters = np.flatnonzero(people.status == FIGHTER)
     skill = units.weight[people.unit[fighters]] * people.competence[fighters]
     nation.capability_used = float(skill.sum())
     rebels = p.insurgent_worth * places.insurgents
     rebels = rebels + np.bincount(people.home[fighters], p.defector_worth / p.competence_mean * skill, minlength=places.size)
     return regime, rebels
+
+
+def _rebels(world: World) -> np.ndarray:
+    """Fighting worth of militias, as far as they hold together, obey, are armed and led; and of the national army where it stands."""
+    state, p, m, people, nation = world.state, world.p, world.state.militias, world.state.people, world.state.nation
+    enlisted = m.fighters - m.officers
+    led = 1.0 + p.command_worth * np.minimum(20.0 * m.officers / np.maximum(m.fighters, 1.0), 1.0)
+    armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * np.minimum(m.supply, 1.0)
+    heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * m.capability
+    worth = np.bincount(m.place, m.alive * heads * led * armed * (0.5 + 0.5 * m.cohesion), minlength=state.place_count)
+    men = np.flatnonzero(people.status == NATIONAL)
+    if len(men):
+        weight = state.units.weight[people.unit[men]]
+        worth += nation.national_power * np.bincount(people.from_place[men], weight, minlength=state.place_count) / weight.sum()
+    return np.asarray(worth)
 
 
 def _recruit(world: World) -> None:
@@ -98,15 +116,16 @@ RULE = Rule(
     weigh,
     ("W2", "N8", "D13", "W4"),
     reads=(
-        "communities.felt", "communities.population", "counts", "nation.deaths", "nation.foreign_help", "nation.regime_deaths",
-        "nation.regime_militia", "people.competence", "people.entry_day", "people.home", "people.speciality", "people.status",
-        "people.unit", "people.way", "places.deaths", "places.population", "sects.serving_start", "units.institution",
-        "units.peer_bond", "units.place", "units.posture", "units.strength", "units.weight",
+        "communities.felt", "communities.population", "counts", "militias.alive", "militias.capability", "militias.cohesion",
+        "militias.fighters", "militias.officers", "militias.place", "militias.supply", "nation.deaths", "nation.filled",
+        "nation.foreign_help", "nation.national_power", "nation.regime_deaths", "nation.regime_militia", "people.competence",
+        "people.entry_day", "people.from_place", "people.home", "people.speciality", "people.status", "people.unit", "people.way",
+        "places.deaths", "places.population", "sects.serving_start", "units.institution", "units.peer_bond", "units.place", "units.posture",
+        "units.strength", "units.weight",
     ),
     writes=(
         "balance", "nation.air_effort", "nation.capability_used", "nation.ended", "nation.insurgents_peak", "nation.limbo",
-        "nation.rebel_power", "nation.regime_control", "nation.regime_odds", "nation.regime_power", "places.control",
-        "places.insurgents",
+        "nation.rebel_power", "nation.regime_control", "nation.regime_odds", "nation.regime_power", "places.control", "places.insurgents",
     ),
     every=7,
 )  # fmt: skip

@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.hazards import chosen_ways
+from model.leadership import attraction, choose
 from model.record import REASONS
-from model.state import BESIEGED, HIDING, JAILED, TRANSIT, WAY_STATUS, WAYS
+from model.state import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, TRANSIT, WAY_STATUS, WAYS
 from model.world import Rule, World
 
 _CAPTURED, _TO = WAYS.index("captured"), np.array(WAY_STATUS, "i1")
@@ -66,12 +67,15 @@ def _leave(world: World, rows: np.ndarray, step: int) -> None:
     terms, cause, trigger = world.pressing.explain(rows)
     recent = world.pressing.recent_share(rows)
     way = _ways(world, rows)
+    to = _TO[way]
+    if state.rebels:
+        _seek(world, rows, way, to)
     caught = np.zeros(len(rows), bool)
     if world.on("D9a"):
         watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * sects.watched[sect]
         risk = p.catch_chance * watch * state.places.control[units.place[unit]]
         caught = (way != _CAPTURED) & (world.chance.uniforms("caught", key, spell) < risk)
-    to = np.where(caught, JAILED, _TO[way])
+    to = np.where(caught, JAILED, to)
     weight, commands = units.weight[unit], units.commander[unit] == rows
     people.way[rows], people.from_place[rows] = way, units.place[unit]
     numbers = world.go(rows, to, cause, step, trigger, terms, _reasons(world, rows, to), recent)
@@ -96,6 +100,17 @@ def _leave(world: World, rows: np.ndarray, step: int) -> None:
     world.leavers.append((rows[order], numbers[order]))
 
 
+def _seek(world: World, rows: np.ndarray, way: np.ndarray, to: np.ndarray) -> None:
+    """Those who take the way to a militia: officers come to its door, soldiers and NCOs join one; where there is none, all go abroad."""
+    people, place = world.state.people, world.state.units.place[world.state.people.unit[rows]]
+    some = np.flatnonzero(to == FIGHTER)
+    asked = choose(world, rows[some], place[some], attraction(world, rows[some], place[some]), "joins whom")
+    officer = people.band[rows[some]] >= 2
+    people.militia[rows[some]] = np.where(officer, -1, asked)
+    to[some] = np.where(asked < 0, TRANSIT, np.where(officer, CANDIDATE, FIGHTER))
+    way[some[asked < 0]] = WAYS.index("abroad")
+
+
 def _reasons(world: World, rows: np.ndarray, to: np.ndarray) -> np.ndarray:
     """The reason stated for staying out of the fight: danger as a pretext spreads with the rumour (N7)."""
     people, p = world.state.people, world.p
@@ -110,15 +125,16 @@ RULE = Rule(
     depart,
     ("D4", "D7", "D9a", "D10", "D11", "N7"),
     reads=(
-        "cells.sect", "cells.unit", "nation.pay", "nation.regime_odds", "nation.rumour", "people.band", "people.competence",
-        "people.key", "people.rank", "people.sect", "people.spell", "people.unit", "places.control", "profiles.abandonment",
-        "profiles.home", "profiles.privilege", "profiles.sect", "routes.abroad", "routes.hiding", "routes.militia",
-        "sects.reassurance", "sects.revenge", "sects.watched", "units.commander", "units.first_cell", "units.institution",
-        "units.last_cell", "units.peer_bond", "units.place", "units.posture", "units.start_strength", "units.strength", "units.weight",
+        "cells.sect", "cells.unit", "militias.alive", "militias.extremist", "militias.fighters", "militias.income", "militias.religiosity",
+        "nation.pay", "nation.regime_odds", "nation.rumour", "people.band", "people.competence", "people.key", "people.rank",
+        "people.religiosity", "people.sect", "people.spell", "people.unit", "places.control", "profiles.abandonment", "profiles.home",
+        "profiles.privilege", "profiles.sect", "routes.abroad", "routes.hiding", "routes.militia", "sects.reassurance", "sects.revenge",
+        "sects.watched", "units.commander", "units.first_cell", "units.institution", "units.last_cell", "units.peer_bond", "units.place",
+        "units.posture", "units.start_strength", "units.strength", "units.weight",
     ),
     writes=(
-        "go", "nation.capability_lost", "people.from_place", "people.way", "sects.attempts", "sects.caught", "sects.left_today",
-        "units.carry_sect", "units.carry_source", "units.commander_gone", "units.commander_trust", "units.left", "units.left_ever",
-        "units.left_source", "units.left_today", "units.punished", "units.punished_source", "units.punished_today",
+        "go", "nation.capability_lost", "people.from_place", "people.militia", "people.way", "sects.attempts", "sects.caught",
+        "sects.left_today", "units.carry_sect", "units.carry_source", "units.commander_gone", "units.commander_trust", "units.left",
+        "units.left_ever", "units.left_source", "units.left_today", "units.punished", "units.punished_source", "units.punished_today",
     ),
 )  # fmt: skip

@@ -58,9 +58,9 @@ RULE = Rule(
     strike,
     ("W1", "W3", "I8"),
     reads=(
-        "cells.first", "cells.last", "cells.next_fate", "cells.sect", "cells.unit", "nation.answer", "nation.regime_deaths",
-        "people.cell", "people.fate_threshold", "people.key", "people.rank", "people.sect", "people.spell", "people.status",
-        "people.unit", "places.deaths", "sects.watched", "units.place", "units.posture", "units.strength", "units.weight",
+        "cells.first", "cells.last", "cells.next_fate", "cells.sect", "cells.unit", "nation.answer", "nation.regime_deaths", "people.cell",
+        "people.fate_threshold", "people.key", "people.rank", "people.sect", "people.spell", "people.status", "people.unit",
+        "places.deaths", "sects.watched", "units.place", "units.posture", "units.strength", "units.weight",
     ),
     writes=(
         "go", "cells.fate_pressure", "units.dead", "units.dead_source", "units.dead_today",

@@ -87,8 +87,8 @@ RULE = Rule(
     fight,
     ("W1",),
     reads=(
-        "communities.population", "communities.struck", "communities.target", "nation.rebel_power", "nation.regime_power",
-        "places.control", "places.violence",
+        "communities.population", "communities.struck", "communities.target", "nation.rebel_power", "nation.regime_power", "places.control",
+        "places.violence",
     ),
     writes=(
         "communities.force", "nation.ahead", "nation.deaths", "nation.lethality", "nation.regime_deaths", "nation.regime_lethality",

@@ -9,7 +9,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.state import CAMP, FIGHTER, HIDING, TRANSIT
+from model.state import (
+    ADVISER,
+    CAMP,
+    CANDIDATE,
+    COMMANDER,
+    FIGHTER,
+    GONE,
+    HIDING,
+    NATIONAL,
+    RETURNED,
+    STATUSES,
+    TRANSIT,
+    WITHDRAWN,
+)
 from model.world import Rule, World
 
 ROUTES = ("militia", "abroad", "hiding")
@@ -50,8 +63,10 @@ def _learn(world: World) -> None:
     """Let expectations follow the mean fate of earlier leavers of each kind and way, weighed against the prior by their number."""
     state, p, people = world.state, world.p, world.state.people
     rows = np.flatnonzero((people.way >= 0) & (people.way < len(ROUTES)))
-    fares = np.zeros(16)
+    fares = np.zeros(len(STATUSES))
     fares[[FIGHTER, CAMP, TRANSIT, HIDING]] = p.fare_militia, p.fare_camp, p.fare_camp, p.fare_hiding
+    fares[[COMMANDER, CANDIDATE, ADVISER, WITHDRAWN]] = p.fare_commander, p.fare_candidate, p.fare_adviser, p.fare_withdrawn
+    fares[[NATIONAL, RETURNED, GONE]] = p.fare_national, p.fare_returned, p.fare_gone
     weight = state.units.weight[people.unit[rows]]
     kind = people.band[rows].astype(int) * state.sect_count + people.sect[rows]
     for number, name in enumerate(ROUTES):

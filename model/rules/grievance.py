@@ -41,8 +41,8 @@ RULE = Rule(
     aggrieve,
     ("D1", "D2", "D3"),
     reads=(
-        "communities.force", "communities.population", "nation.toll", "nation.unrest", "profiles.band", "profiles.home",
-        "profiles.sect", "profiles.uneasy", "units.dead", "units.strength",
+        "communities.force", "communities.population", "nation.toll", "nation.unrest", "profiles.band", "profiles.home", "profiles.sect",
+        "profiles.uneasy", "units.dead", "units.strength",
     ),
     writes=(
         "communities.felt", "communities.grievance",

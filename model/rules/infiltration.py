@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.state import CAMP, FIGHTER
+from model.state import ADVISER, CAMP, CANDIDATE, COMMANDER, FIGHTER
 from model.world import Rule, World
 
 
@@ -17,7 +17,8 @@ def unmask(world: World) -> None:
     sects.suspicion[:] = p.suspicion_start + (sects.suspicion - p.suspicion_start) * world.faded(p.suspicion_memory_days, 7.0)
     if not world.on("D14"):
         return
-    rows = np.flatnonzero(people.sent & ~people.confirmed & (people.way >= 0) & np.isin(people.status, (FIGHTER, CAMP)))
+    among = np.isin(people.status, (FIGHTER, CAMP, COMMANDER, CANDIDATE, ADVISER))
+    rows = np.flatnonzero(people.sent & ~people.confirmed & (people.way >= 0) & among)
     nerve = world.chance.exponentials("confirm", people.key[rows], people.spell[rows])
     found = rows[(world.day - people.since_day[rows]) * p.confirm_daily >= nerve]
     if len(found):

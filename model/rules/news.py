@@ -37,7 +37,7 @@ def hear(world: World) -> None:
 def _leader_exit(world: World, news: News) -> None:
     profiles, p = world.state.profiles, world.p
     if world.on("N1"):
-        hand = np.where(profiles.insider, 0, np.array([4, 3, 2, 1, 1])[profiles.band])
+        hand = np.where(profiles.insider, 0, np.array([4, 3, 2, 1, 1, 4])[profiles.band])
         heard = [news.origin] + [news.release + timedelta(days=p.hand_days * h) for h in range(1, 5)]
     else:
         hand = np.zeros(profiles.size, int)

@@ -24,7 +24,7 @@ def _sieges(world: World) -> None:
     lots = world.chance.world("siege", world.day).random((world.battle.total, 2))[units.ordinal].T  # a unit more changes no other's lots
     besieged = units.posture == BESIEGED
     lost = np.maximum(0.0, 1.0 - places.control / max(p.siege_control, 1e-9))[units.place]
-    at_home = (units.place == units.garrison) & (units.weight > 0)
+    at_home = (units.place == units.garrison) & (units.weight > 0) & (np.arange(units.size) < world.state.army_units)
     units.posture[besieged & (lots[1] < p.relief_weekly)] = CONFINED
     cut_off = ~besieged & at_home & (lots[0] < p.siege_weekly * lost)
     units.posture[cut_off] = BESIEGED
@@ -34,7 +34,8 @@ def _sieges(world: World) -> None:
 def _deploy(world: World) -> None:
     state, p, nation = world.state, world.p, world.state.nation
     units, places = state.units, state.places
-    free = np.flatnonzero((units.posture != BESIEGED) & (units.weight > 0))
+    army = np.arange(units.size) < state.army_units
+    free = np.flatnonzero((units.posture != BESIEGED) & (units.weight > 0) & army)
     share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
     heat = places.violence / max(places.violence.sum(), 1e-12)
     lots = world.chance.world("lot of units", 0).random(world.battle.total)[units.ordinal]

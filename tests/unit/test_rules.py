@@ -14,7 +14,7 @@ from model.rules import DAY
 from model.scenario import load_scenario
 from model.state import State
 from model.world import GO
-from tests.helpers import tiny_scenario
+from tests.helpers import tiny_rebels, tiny_scenario
 
 RICH = {
     "scenario": {"days": 200},
@@ -36,6 +36,28 @@ RICH = {
         {"id": "relieved", "date": "2011-05-05", "kind": "relief", "place": "town"},
         {"id": "killed", "date": "2011-03-20", "kind": "commander_killed", "unit": "guard/b1/bn1/c1"},
         {"id": "kept", "date": "2011-07-05", "kind": "discharge_stops"},
+    ],
+}  # fmt: skip
+
+
+RICH_REBELS = {
+    "scenario": {"days": 300},
+    "national_army": {"respect_weekly": 0.05, "recruit_everywhere": 2.0, "consensus_needed": 0.3, "assembly_daily": 0.05},
+    "sponsorship": {"weary_monthly": 0.2, "consensus_lag_days": 28.0},
+    "gatekeeping": {"vetting_days": 3.0, "rivalry_weight": 1.0, "conviction_spread": 0.3},
+    "flight": {"militia_absent": 0.0, "militia_pull": 3.0},
+    "departure": {"base_hazard": 0.006},
+    "militia_life": {"strain_daily": 0.004, "label_daily": 0.2, "outspoken_from": 0.1, "murder_daily": 0.005, "adviser_days": 20.0, "wait_days": 20.0},
+    "camps": {"camp_return_daily": 0.2, "camp_restriction": 1.0, "return_daily": 0.003, "gone_daily": 0.02, "hiding_joins_daily": 0.05},
+    "factions": {"split_weekly": 0.3, "split_least": 4.0, "merge_weekly": 0.3, "extremist_kills": 0.01},
+    "events": [
+        {"id": "pardon", "date": "2011-08-01", "kind": "amnesty", "value": 30, "abroad": 60},
+        {"id": "shut", "date": "2011-07-01", "kind": "border_closed", "country": "north"},
+        {"id": "reopened", "date": "2011-09-01", "kind": "border_open", "country": "north"},
+        {"id": "zone", "date": "2011-06-15", "kind": "safe_area", "place": "march"},
+        {"id": "pact", "date": "2011-06-15", "kind": "agreement", "value": 0.9},
+        {"id": "found-dead", "date": "2011-09-15", "kind": "murder", "place": "march"},
+        {"id": "overrun", "date": "2011-12-20", "kind": "safe_area_lost", "place": "march"},
     ],
 }  # fmt: skip
 
@@ -69,8 +91,9 @@ def columns(state: State) -> dict[str, np.ndarray]:
 def observed() -> dict[str, tuple[set[str], set[str]]]:
     """What each rule touched and changed over a run in which plenty happens, apart from what ``World.go`` does for it."""
     seen: dict[str, tuple[set[str], set[str]]] = {rule.run.__module__: (set(), set()) for rule in DAY}
-    for seed in (1, 2):
-        engine = Engine(load_scenario(tiny_scenario(**RICH)), seed)
+    army, rebels = tiny_scenario(**RICH), tiny_rebels(RICH, RICH_REBELS)
+    for scenario, seed in ((army, 1), (army, 2), (rebels, 1), (rebels, 2)):
+        engine = Engine(load_scenario(scenario), seed)
         world, real = engine.world, engine.state
         touched: set[str] = set()
         gone: set[str] = set()
@@ -86,7 +109,7 @@ def observed() -> dict[str, tuple[set[str], set[str]]]:
             return result
 
         world.go = quiet  # type: ignore[method-assign]
-        for _ in range(200):
+        for _ in range(engine.scenario.about.days):
             world.begin(world.day + 1)
             for rule in DAY:
                 if (world.day - 1) % rule.every:

@@ -1,0 +1,58 @@
+"""Militias and sponsors on the eve of day one: named ones wait for their date, slots of local ones are empty (R15, S1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from model.chance import Chance, label
+from model.scenario import Scenario
+from model.state import State
+
+
+def slots(scenario: Scenario, p: Mapping[str, Any]) -> int:
+    """How many rows the table of militias has: the named ones, then every place's local slots."""
+    return len(scenario.militias) + int(p["local_slots"]) * len(scenario.places)
+
+
+def militia_ids(scenario: Scenario) -> list[str]:
+    """Ids by row: the named ones, then ``place/local-1`` and so on."""
+    if not scenario.militias:
+        return []
+    local = range(1, int(scenario.parameters["local_slots"]) + 1)  # type: ignore[arg-type]
+    return [m.id for m in scenario.militias] + [f"{place.id}/local-{n}" for place in scenario.places for n in local]
+
+
+def settle(state: State, scenario: Scenario, p: Mapping[str, Any], chance: Chance) -> None:
+    """Fill the tables of countries, militias and sponsors."""
+    country_row = {country.id: row for row, country in enumerate(scenario.countries)}
+    countries = state.countries
+    countries.camps[:] = [country.camps for country in scenario.countries]
+    countries.border[:] = [sum(country.id in place.borders for place in scenario.places) for country in scenario.countries]
+    countries.open[:] = 1.0
+    if not state.rebels:
+        return
+    place_row = {place.id: row for row, place in enumerate(scenario.places)}
+    sect_row = {sect.id: row for row, sect in enumerate(scenario.sects)}
+    patron_row = {sponsor.id: row for row, sponsor in enumerate(scenario.sponsors)}
+    militias, sponsors, named = state.militias, state.sponsors, slice(len(scenario.militias))
+    militias.key[:] = [label(id) for id in militia_ids(scenario)]
+    militias.patron[:] = -1
+    militias.place[len(scenario.militias) :] = np.repeat(np.arange(len(scenario.places)), int(p["local_slots"]))
+    militias.named[named] = True
+    militias.place[named] = [place_row[m.place] for m in scenario.militias]
+    largest = [max(place.sects, key=lambda sect, place=place: (place.sects[sect], sect)) for place in scenario.places]  # type: ignore[misc]
+    militias.sect[named] = [sect_row[m.sect or largest[place_row[m.place]]] for m in scenario.militias]
+    militias.patron[named] = [patron_row[m.patron] if m.patron else -1 for m in scenario.militias]
+    for column in ("extremist", "officer_led", "early", "means", "religiosity", "nationalism", "warlordism"):
+        getattr(militias, column)[named] = [getattr(m, column) for m in scenario.militias]
+    militias.discipline[named] = [m.organisation for m in scenario.militias]
+    sponsors.start_day[:] = [(s.start - scenario.about.start).days + 1 for s in scenario.sponsors]
+    own = p["sponsor_loyalty_weight"]
+    sponsors.loyalty_weight[:] = [own if s.loyalty_weight is None else s.loyalty_weight for s in scenario.sponsors]
+    sponsors.country[:] = [country_row[s.country] if s.country else -1 for s in scenario.sponsors]
+    sponsors.counts[:] = [s.key for s in scenario.sponsors]
+    for column in ("agenda", "budget", "foreign"):
+        getattr(sponsors, column)[:] = [getattr(s, column) for s in scenario.sponsors]
