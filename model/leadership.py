@@ -23,6 +23,7 @@ def found_local(world: World, row: int, sect: int) -> None:
     militias.lives[row] += 1
     late = float(np.exp(-(world.day - 1) / p.early_days))
     militias.sect[row], militias.early[row] = sect, lot(world, "early", row, 0.55, 0.2) * late
+    militias.extremist[row], militias.patron[row] = False, -1  # whatever held the slot before
     militias.means[row] = lot(world, "means", row, 0.2, 0.15)
     militias.religiosity[row] = lot(world, "faith", row, p.religiosity_civilians)
     militias.nationalism[row] = lot(world, "nation", row, p.nationalism_civilians)
@@ -59,7 +60,9 @@ def attraction(world: World, rows: np.ndarray, where: np.ndarray, leave: np.ndar
     p, people, militias = world.p, world.state.people, world.state.militias
     slot = world.slots[where]
     some = np.maximum(slot, 0)
-    weight = np.log(militias.fighters[some] + NEWCOMERS) + p.extremist_pull * militias.extremist[some]
+    weight = np.log(militias.fighters[some] + NEWCOMERS)
+    if world.on("R20"):
+        weight = weight + p.extremist_pull * militias.extremist[some]
     if world.on("S4"):
         weight = weight + p.pay_follows * militias.income[some]
     if world.on("R7"):

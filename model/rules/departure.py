@@ -76,6 +76,7 @@ def _leave(world: World, rows: np.ndarray, step: int) -> None:
         risk = p.catch_chance * watch * state.places.control[units.place[unit]]
         caught = (way != _CAPTURED) & (world.chance.uniforms("caught", key, spell) < risk)
     to = np.where(caught, JAILED, to)
+    people.militia[rows[caught]] = -1
     weight, commands = units.weight[unit], units.commander[unit] == rows
     people.way[rows], people.from_place[rows] = way, units.place[unit]
     numbers = world.go(rows, to, cause, step, trigger, terms, _reasons(world, rows, to), recent)

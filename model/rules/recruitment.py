@@ -138,8 +138,8 @@ RULE = Rule(
     ),
     writes=(
         "go", "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.founded", "militias.income",
-        "militias.lives", "militias.means", "militias.money", "militias.nationalism", "militias.religiosity", "militias.sect",
-        "militias.sectarian", "militias.warlordism", "people.from_place", "people.militia",
+        "militias.lives", "militias.means", "militias.money", "militias.nationalism", "militias.patron", "militias.religiosity",
+        "militias.sect", "militias.sectarian", "militias.warlordism", "people.from_place", "people.militia",
     ),
     every=7,
 )  # fmt: skip
