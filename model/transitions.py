@@ -43,18 +43,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("civilian", "national army", "leave"),
     *(Transition("candidate", to, "order") for to in ("militia fighter", "militia commander", "adviser")),  # its leader's word
     *(Transition("candidate", to, "leave") for to in ("withdrawn", "in transit", "national army")),
-    *(Transition("militia fighter", to, "leave") for to in ("militia fighter", "civilian", "in hiding", "in transit", "national army")),
-    *(Transition(role, to, "leave") for role in ("militia fighter", "militia commander") for to in ("adviser", "candidate", "withdrawn")),
-    Transition("militia commander", "in transit", "leave"),
+    *(Transition("militia fighter", to, "leave") for to in ("militia fighter", "civilian", "adviser", "withdrawn")),
+    Transition("militia commander", "adviser", "leave"),
     *(Transition("adviser", to, "leave") for to in ("withdrawn", "in transit", "national army")),
-    *(Transition("withdrawn", to, "leave") for to in ("candidate", "militia fighter", "in transit", "returned", "gone", "national army")),
+    *(Transition("withdrawn", to, "leave") for to in ("candidate", "militia fighter", "returned", "gone", "national army")),
     *(Transition("camp", to, "leave") for to in ("candidate", "militia fighter", "returned", "gone", "national army")),
     Transition("in hiding", "returned", "leave"),
-    Transition("in hiding", "militia fighter", "leave"),
+    *(Transition("in hiding", to, "leave") for to in ("militia fighter", "candidate")),
     *(Transition(role, "dead", "fate") for role in ("militia fighter", "militia commander", "candidate", "adviser", "national army")),
-    *(Transition(role, to, "fate") for role in ("candidate", "adviser") for to in ("withdrawn", "in transit")),  # labelled
-    *(Transition("militia commander", to, "fate") for to in ("withdrawn", "in transit")),
-    Transition("national army", "withdrawn", "order"),  # it dissolves
+    *(Transition(role, to, "fate") for role in ("candidate", "adviser", "militia fighter", "militia commander")
+      for to in ("withdrawn", "in transit")),  # labelled
     Transition("civilian", "serving", "order"),  # called up
 )
 ALLOWED = np.zeros((len(STATUSES), len(STATUSES)), bool)

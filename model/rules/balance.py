@@ -69,7 +69,7 @@ def _powers(world: World) -> tuple[np.ndarray, np.ndarray]:
 def _rebels(world: World) -> np.ndarray:
     """Fighting worth of militias, as far as they hold together, obey, are armed and led; and of the national army where it stands."""
     state, p, m, people, nation = world.state, world.p, world.state.militias, world.state.people, world.state.nation
-    enlisted = m.fighters - m.officers
+    enlisted = np.maximum(m.fighters - m.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
     led = 1.0 + p.command_worth * np.minimum(20.0 * m.officers / np.maximum(m.fighters, 1.0), 1.0)
     armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * np.minimum(m.supply, 1.0)
     heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * m.capability

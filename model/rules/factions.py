@@ -65,7 +65,8 @@ def _split(world: World, alive: np.ndarray) -> None:
     for row in alive[(lots[alive] < chance) & (m.fighters[alive] >= p.split_least)]:
         new = free_slot(world, int(m.place[row]))
         men = members(world, int(row), FIGHTER, COMMANDER, ADVISER)
-        half = men[world.chance.uniforms("splits off", people.key[men], people.spell[men] * 1024 + int(m.lives[row]) + world.day) < 0.5]
+        turn = people.spell[men].astype("i8") * 1024 + int(m.lives[row]) + world.day
+        half = men[world.chance.uniforms("splits off", people.key[men], turn) < 0.5]
         if new < 0 or not len(half) or len(half) == len(men):
             continue
         m.lives[new] += 1
@@ -87,7 +88,7 @@ def _shift(state: State, to: int, old: int, rows: np.ndarray) -> None:
     active = np.isin(people.status[rows], (FIGHTER, COMMANDER))
     men = float((state.units.weight[people.unit[rows]] * active).sum())
     m.fighters[to] += men
-    m.fighters[old] -= men
+    m.fighters[old] = max(0.0, float(m.fighters[old]) - men)  # men may have come since the muster
 
 
 def _merge(world: World) -> None:
@@ -114,7 +115,7 @@ def _end(world: World) -> None:
     men = np.bincount(people.militia[here], minlength=m.size)
     over = m.alive & ~m.named & (men == 0) & (m.founded < world.day)
     m.alive[over], m.fighters[over], m.patron[over] = False, 0.0, -1
-    m.income[~m.alive] = m.supply[~m.alive] = 0.0
+    m.income[~m.alive] = m.supply[~m.alive] = m.rivalry[~m.alive] = 0.0
 
 
 def _extremists(world: World) -> None:
@@ -129,14 +130,14 @@ RULE = Rule(
     drift,
     ("R3", "R7", "R10", "R15", "R19", "R20", "S3", "S4"),
     reads=(
-        "communities.felt", "militias.key", "militias.named", "militias.officers", "militias.place", "militias.rivalry", "people.key",
-        "people.spell", "people.status", "people.unit", "sponsors.agenda", "units.weight",
+        "communities.felt", "militias.key", "militias.named", "militias.officers", "militias.place", "people.key", "people.spell",
+        "people.status", "people.unit", "sponsors.agenda", "units.weight",
     ),
     writes=(
         "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.extremist", "militias.fighters",
         "militias.founded", "militias.income", "militias.lives", "militias.means", "militias.money", "militias.nationalism",
-        "militias.patron", "militias.religiosity", "militias.sect", "militias.sectarian", "militias.supply", "militias.warlordism",
-        "nation.mergers", "nation.splits", "people.militia", "places.extremist",
+        "militias.patron", "militias.religiosity", "militias.rivalry", "militias.sect", "militias.sectarian", "militias.supply",
+        "militias.warlordism", "nation.mergers", "nation.splits", "people.militia", "places.extremist",
     ),
     every=7,
 )  # fmt: skip

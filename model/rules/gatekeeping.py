@@ -6,15 +6,14 @@ with its terms. Refused, he may try another door.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
-from model.judgement import ROLES, accepts, admission, legitimacy, roles, usable
+from model.cases import leader_of, officer_of
+from model.judgement import ROLES, accepts, admission, roles
 from model.leadership import attraction, choose
 from model.mechanisms import CAUSES
 from model.record import CHOSEN
-from model.state import ADVISER, BESIEGED, CANDIDATE, COMMANDER, FIGHTER
+from model.state import ADVISER, CANDIDATE, COMMANDER, FIGHTER
 from model.world import Rule, World
 
 _TO = np.array([ADVISER, FIGHTER, COMMANDER], "i1")
@@ -32,29 +31,17 @@ def decide(world: World) -> None:
     days = world.day - people.since_day[rows] - RETRY_DAYS * people.refusals[rows]
     rows = rows[days >= p.vetting_days * (1.0 + p.vetting_suspicion * doubted)]
     where = people.from_place[rows]
-    asked = choose(world, rows, where, attraction(world, rows, where), "asks")
+    asked = choose(world, rows, where, attraction(world, rows, where), "asks", people.refusals[rows])
     rows, asked = rows[asked >= 0], asked[asked >= 0]
     if not len(rows):
         return
-    militias, sponsors = state.militias, state.sponsors
-    patron = militias.patron[asked]
-    leader = SimpleNamespace(
-        legitimacy=legitimacy(militias.early[asked], militias.money[asked]), warlordism=militias.warlordism[asked],
-        sect=militias.sect[asked],
-        claim=militias.warlordism[asked] * (1.0 - np.exp(-world.day / p.claim_spread_days)),
-        displeasure=np.where(patron >= 0, sponsors.loyalty_weight[patron] if sponsors.size else 0.0, 0.0),
-    )  # fmt: skip
-    standing = np.minimum(people.rank[rows], 9) / 9.0
-    officer = SimpleNamespace(
-        usable=usable(p, world.on, people.skill[rows], people.speciality[rows]), standing=standing, nationalism=people.nationalism[rows],
-        attributed=_attributed(world, rows), suspicion=state.sects.suspicion[people.sect[rows]], labelled=people.labelled[rows],
-        sect=people.sect[rows],
-    )  # fmt: skip
+    leader, officer = leader_of(world, asked), officer_of(world, rows)
     terms = admission(p, world.on, leader, officer)
-    draws = p.choice_noise * world.chance.gumbels("role", people.key[rows], people.spell[rows] * 64 + people.refusals[rows], len(ROLES))
+    turn = people.spell[rows].astype("i8") * 64 + people.refusals[rows]
+    draws = p.choice_noise * world.chance.gumbels("role", people.key[rows], turn, len(ROLES))
     role = (roles(p, terms) + draws).argmax(axis=1)
     taken = role < ROLES.index("refused")
-    willing = accepts(p, world.on, leader.legitimacy, militias.officer_led[asked], role, standing)
+    willing = accepts(p, world.on, leader.legitimacy, state.militias.officer_led[asked], role, officer.standing)
     declined = taken & ~willing & (role != ROLES.index("adviser"))
     choice = np.where(declined, CHOSEN.index("declined"), role)
     noise = draws[np.arange(len(rows)), role]
@@ -68,14 +55,6 @@ def decide(world: World) -> None:
     nation.refused += float(weight[refused].sum())
     nation.admitted_rank += float((weight * people.rank[rows])[let_in].sum())
     nation.refused_rank += float((weight * people.rank[rows])[refused].sum())
-
-
-def _attributed(world: World, rows: np.ndarray) -> np.ndarray:
-    """How far he is thought to have left because he had to: his unit besieged, his kin in rebels' hands; true or not (R13)."""
-    people, state = world.state.people, world.state
-    besieged = state.units.posture[people.unit[rows]] == BESIEGED
-    held = 1.0 - state.places.control[people.home[rows]]
-    return np.asarray(np.where(besieged, 1.0, held))
 
 
 def _carry_out(world: World, rows: np.ndarray, asked: np.ndarray, role: np.ndarray, choice: np.ndarray) -> None:

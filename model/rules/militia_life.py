@@ -65,7 +65,7 @@ def _fighters(world: World) -> None:
         return
     going, where, old = rows[due], people.from_place[rows[due]], with_whom[due]
     other = choose(world, going, where, attraction(world, going, where, old), "another")
-    better = np.where(other >= 0, militias.income[other] - militias.income[old], -np.inf)
+    better = np.where(other >= 0, militias.income[other] - militias.income[old], 0.0)
     with np.errstate(over="ignore"):
         stays = 1.0 / (1.0 + np.exp(-(0.5 + 2.0 * better * world.on("S4"))))
     moves = (other >= 0) & (world.chance.uniforms("or home", people.key[going], people.spell[going]) < stays)

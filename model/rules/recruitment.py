@@ -9,7 +9,7 @@ import numpy as np
 
 from model.leadership import attraction, choose, found_local, free_slot, start
 from model.mechanisms import CAUSES
-from model.state import CIVILIAN, FIGHTER, HIDING, NATIONAL
+from model.state import CANDIDATE, CIVILIAN, FIGHTER, HIDING, NATIONAL
 from model.waiting import logs, pressed, told
 from model.world import Rule, World
 
@@ -109,8 +109,14 @@ def _deserters(world: World) -> None:
     rows = world.waiting(HIDING)
     held = 1.0 - state.places.control[people.home[rows]]
     due, _ = pressed(world, rows, logs(len(rows), p.hiding_joins_daily * held), "hiding joins") if world.on("D15") else (rows[:0], rows[:0])
-    if len(due):
-        _join(world, rows[due], None, CAUSES.index("D15"))
+    officer = people.band[rows[due]] >= 2
+    if len(due[~officer]):
+        _join(world, rows[due[~officer]], None, CAUSES.index("D15"))
+    there = np.bincount(state.militias.place, state.militias.alive, minlength=state.place_count)
+    asking = rows[due[officer]][there[people.home[rows[due[officer]]]] > 0]  # an officer comes to a militia's door, as others do (R11)
+    if len(asking):
+        people.from_place[asking] = people.home[asking]
+        world.go(asking, CANDIDATE, CAUSES.index("D15"))
 
 
 def _pay(world: World) -> np.ndarray:
@@ -132,9 +138,9 @@ RULE = Rule(
     ("W2", "S4", "R7", "R15", "B4", "D15", "R20"),
     reads=(
         "communities.felt", "militias.extremist", "militias.fighters", "militias.key", "militias.named", "militias.place",
-        "militias.supply", "nation.forming", "nation.respect", "nation.standing", "people.home", "people.key", "people.pressure",
-        "people.religiosity", "people.resistance", "people.sect", "people.since_day", "people.spell", "people.status", "places.control",
-        "places.safe",
+        "militias.supply", "nation.forming", "nation.respect", "nation.standing", "people.band", "people.home", "people.key",
+        "people.pressure", "people.religiosity", "people.resistance", "people.sect", "people.since_day", "people.spell", "people.status",
+        "places.control", "places.safe",
     ),
     writes=(
         "go", "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.founded", "militias.income",
