@@ -14,11 +14,11 @@ from model.chance import STREAM_VERSION
 from model.engine import Engine
 from model.errors import CohesionError
 from model.hazards import LEVELS
-from model.record import EVENT_COLUMNS, FLOWS
+from model.record import CHOICE_COLUMNS, EVENT_COLUMNS, FLOWS
 from model.scenario import load_scenario
 from model.state import State
 
-FORMAT = 1
+FORMAT = 2
 
 
 def save(engine: Engine, path: str | Path) -> None:
@@ -39,6 +39,12 @@ def save(engine: Engine, path: str | Path) -> None:
         arrays[f"log.{name}s"] = np.array(getattr(log, name))
     arrays["log.week_days"] = np.array([day for day, _ in log.weeks])
     arrays["log.weeks"] = np.array([values for _, values in log.weeks])
+    for name in (*CHOICE_COLUMNS, "terms"):
+        arrays[f"choices.{name}"] = np.concatenate([chunk[name] for chunk in log.choices]) if log.choices else np.zeros(0)
+    arrays["choices.sizes"] = np.array([len(chunk["subject"]) for chunk in log.choices], "i8")
+    arrays["log.rebel_days"] = np.array([day for day, *_ in log.rebel_weeks])
+    arrays["log.militias"] = np.array([values for _, values, _ in log.rebel_weeks])
+    arrays["log.sponsors"] = np.array([values for *_, values in log.rebel_weeks])
     head = {"format": FORMAT, "stream_version": STREAM_VERSION, "scenario": engine.scenario.to_mapping(), "name": engine.scenario.name,
             "seed": engine.seed, "off": sorted(world.off), "off_at_birth": sorted(engine.off), "day": engine.day}  # fmt: skip
     arrays["head"] = np.frombuffer(json.dumps(head, default=str).encode(), "u1")
@@ -108,6 +114,10 @@ def _restored(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Engine:
     for name in ("nation", "flows", "counts", "serving"):
         setattr(log, name, list(arrays[f"log.{name}s"]))
     log.weeks = list(zip(arrays["log.week_days"].tolist(), arrays["log.weeks"], strict=True))
+    stops = np.cumsum(arrays["choices.sizes"])
+    for first, last in zip(stops - arrays["choices.sizes"], stops, strict=True):
+        log.choices.append({name: arrays[f"choices.{name}"][first:last] for name in (*CHOICE_COLUMNS, "terms")})
+    log.rebel_weeks = list(zip(arrays["log.rebel_days"].tolist(), arrays["log.militias"], arrays["log.sponsors"], strict=True))
     log.today = dict.fromkeys(FLOWS, 0.0)
     return engine
 

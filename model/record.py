@@ -94,9 +94,9 @@ class Log:
         if day % 7 == 1:
             self.weeks.append((day, np.array([getattr(units, name)[: state.army_units] for name in UNIT_WEEK], "f4")))
             if state.rebels:
-                rebels = [np.array([getattr(table, name) for name in names], "f4") for table, names in
-                          ((state.militias, MILITIA_WEEK), (state.sponsors, SPONSOR_WEEK))]  # fmt: skip
-                self.rebel_weeks.append((day, *rebels))
+                militias = np.array([getattr(state.militias, name) for name in MILITIA_WEEK], "f4")
+                sponsors = np.array([getattr(state.sponsors, name) for name in SPONSOR_WEEK], "f4")
+                self.rebel_weeks.append((day, militias, sponsors))
         share = units.strength[: state.army_units] / np.maximum(units.start_strength[: state.army_units], 1)
         self.serving.append(np.clip(np.rint(255.0 * share), 0, 255).astype("u1"))
         self.today = dict.fromkeys(FLOWS, 0.0)

@@ -50,7 +50,7 @@ def _ways(world: World, rows: np.ndarray, log_hazards: np.ndarray, stream: str) 
 def logs(size: int, *hazards: np.ndarray | float) -> np.ndarray:
     """Logs of hazards as columns, (size, ways); −inf for none."""
     with np.errstate(divide="ignore"):
-        return np.log(np.column_stack([np.zeros(size) + hazard for hazard in hazards]))
+        return np.asarray(np.log(np.column_stack([np.zeros(size) + hazard for hazard in hazards])))
 
 
 def told(size: int, terms: Mapping[str, np.ndarray | float], otherwise: str) -> tuple[np.ndarray, np.ndarray]:

@@ -98,7 +98,7 @@ class World:
         """Where people are (rows of places): where their unit stands, or where they went from it; civilians where they fight or live."""
         people, units = self.state.people, self.state.units
         away = (people.way[rows] >= 0) | (rows >= self.state.army_people)
-        return np.where(away, people.from_place[rows], units.place[people.unit[rows]])
+        return np.asarray(np.where(away, people.from_place[rows], units.place[people.unit[rows]]))
 
     def waiting(self, *statuses: int) -> np.ndarray:
         """Rows of those who have had one of these statuses since before today."""

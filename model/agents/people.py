@@ -1,4 +1,4 @@
-"""The people of the army as Mesa agents. (Next come those of the rebels: ``Fighter`` here, ``MilitiaLeader`` and ``Sponsor`` beside it.)"""
+"""The people of the army as Mesa agents; those of the rebels stand in ``rebels.py``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from model.agents.rows import RowView, Words
+from model.record import TRUE_REASONS
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from model.state import COHESION_WEIGHTS, SERVING, STATUSES, WAYS, Table
 
@@ -21,8 +22,10 @@ def people_words(engine: Engine) -> Words:
     places = [place.id for place in scenario.places]
     return {
         "sect": [sect.id for sect in scenario.sects], "rank": RANKS, "band": BANDS, "speciality": SPECIALITIES, "home": places,
-        "from_place": places, "place": places, "intake": [intake.id for intake in scenario.army.intakes], "unit": engine.battle.ids,
+        "from_place": places, "place": places, "intake": [*(intake.id for intake in scenario.army.intakes), "none"],
+        "unit": engine.unit_ids, "militia": [*engine.militia_ids, ""], "country": [*(country.id for country in scenario.countries), ""],
         "status": STATUSES, "way": (*WAYS, ""), "branch": BRANCHES,
+        "true_reason": TRUE_REASONS,
     }  # fmt: skip
 
 
@@ -45,7 +48,9 @@ class Soldier(RowView):
     """
 
     TABLE = "people"
-    WORDED = frozenset({"sect", "rank", "band", "speciality", "home", "intake", "unit", "status", "way"})
+    WORDED = frozenset({
+        "sect", "rank", "band", "speciality", "home", "intake", "unit", "status", "way", "militia", "country", "true_reason",
+    })  # fmt: skip
     WRITABLE = frozenset({"loyalty", "outrage", "resistance", "pressure"})
 
     @property

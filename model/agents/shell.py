@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import mesa
+import numpy as np
 
 from model.agents.people import OFFICERS_FROM, Officer, Soldier, people_words
+from model.agents.rebels import Fighter, MilitiaLeader, Sponsor, rebel_words
 from model.agents.rows import Rows
 from model.engine import Engine
+from model.schema import CIVIL
+
+KINDS: tuple[type[Soldier], ...] = (*(Officer if band >= OFFICERS_FROM else Soldier for band in range(CIVIL)), Fighter)
+"""The class of agent by band."""
 
 
 class ViewModel(mesa.Model):  # type: ignore[misc,unused-ignore]
@@ -21,23 +27,55 @@ class ViewModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         rows: table → what its views read.
     """
 
-    _made = False
+    _made = _alone = False
     _others = 0
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(rng=engine.seed)
         self.engine = engine
-        self.rows = {"people": Rows(engine, engine.state.people, people_words(engine))}
+        words = {"people": people_words(engine), **rebel_words(engine)}
+        self.rows = {name: Rows(engine, getattr(engine.state, name), told) for name, told in words.items()}
+        self._people: list[Soldier] = []
+        self._leaders: dict[int, tuple[int, MilitiaLeader]] = {}
 
     def _make(self) -> None:
         if not self._made:
             self._made = True
-            for row, band in enumerate(self.engine.state.people.band.tolist()):
-                (Officer if band >= OFFICERS_FROM else Soldier)(self, row)
+            self._people = [KINDS[band](self, row) for row, band in enumerate(self.engine.state.people.band.tolist())]
+            for row in range(self.engine.state.sponsors.size):
+                Sponsor(self, row)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Make leaders of militias that have come to be, let go of those whose militias are no more."""
+        if self._alone:
+            return
+        militias = self.engine.state.militias
+        lives = dict(zip(np.flatnonzero(militias.alive).tolist(), militias.lives[militias.alive].tolist(), strict=True))
+        for row, (life, leader) in list(self._leaders.items()):
+            if lives.get(row) != life:
+                leader.remove()
+                del self._leaders[row]
+        for row, life in lives.items():
+            if row not in self._leaders:
+                self._leaders[row] = life, MilitiaLeader(self, row)
+
+    def person(self, row: int) -> Soldier:
+        """The agent of one row of people."""
+        self._make()
+        return self._people[row] if self._people else KINDS[self.engine.state.people.band[row]](self, row)
+
+    def leaders(self) -> list[MilitiaLeader]:
+        """The leaders of the militias that exist now, by row."""
+        self._make()
+        return [self._leaders[row][1] for row in sorted(self._leaders)]
 
     @property
     def agents(self) -> Any:
-        """Everybody, as an AgentSet of ``Soldier`` and ``Officer``. The first use makes them all (some 6 µs and 500 bytes each)."""
+        """Everybody, as an AgentSet of ``Soldier``, ``Officer`` and, with a rebel side, ``Fighter``, ``MilitiaLeader`` and ``Sponsor``.
+
+        The first use makes all people (some 6 µs and 500 bytes each); leaders come and go with their militias.
+        """
         self._make()
         return super().agents
 
@@ -66,5 +104,6 @@ class ViewModel(mesa.Model):  # type: ignore[misc,unused-ignore]
 
     def remove_all_agents(self) -> None:
         """Let go of all agents; the people whom they stand for stay in the run."""
-        self._made = True  # nobody is made only to be let go of
+        self._made, self._alone = True, True  # nobody is made only to be let go of
+        self._leaders = {}
         super().remove_all_agents()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from model.experiments.presence import parties, strengths, whole_unit_exits
 from model.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, RECENT_COHORTS, SMALL_PARTY
-from model.schema import ARMED_FORCES, BANDS, OFFICER_BANDS
+from model.schema import ARMED_FORCES, BANDS, CIVIL, OFFICER_BANDS
 from model.state import CAMP, IN_ACTION, OUT_AND_ALIVE, SERVING, STATUSES
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def _defected(bands: tuple[str, ...]) -> Callable[[Record, Window], Value]:
 
 def _missing(column: str) -> Callable[[Record, Window], Value]:
     def missing(record: Record, window: Window) -> Value:
-        return len(set(record.people[column].unique()) - set(_happened(record, window, (DEFECTION,), [column])[column].unique()))
+        army = record.people.loc[record.people["band"] != BANDS[CIVIL], column]
+        return len(set(army.unique()) - set(_happened(record, window, (DEFECTION,), [column])[column].unique()))
 
     return missing
 
@@ -105,7 +106,7 @@ def whereabouts(record: Record) -> pd.DataFrame:
     """Living defected officers by day (rows) and status (columns), in persons."""
     groups = record.groups
     out = groups[groups["band"].isin(OFFICER_BANDS) & groups["status"].isin([STATUSES[s] for s in OUT_AND_ALIVE])]
-    days = out.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0.0)
+    days = out.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0)
     return days.reindex(index=record.daily["day"], columns=[STATUSES[s] for s in OUT_AND_ALIVE], fill_value=0.0)
 
 

@@ -12,7 +12,7 @@ PARAMETERS = (
     P("hope_refused", 0.1, "1", 0.0, 1.0, "Hope lost with each refusal or label.", "A29", "R16"),
     P("hope_floor", 0.55, "1", 0.0, 1.0, "Hope below which ill-treatment drives only a few.", "A29", "R16"),
     P("hope_recovery_days", 120.0, "days", 1.0, 2000.0, "Days in which hope recovers by two thirds in action or in the national army.", "estimate", "R16"),
-    P("gone_daily", 0.004, "1/day", 0.0, 0.2, "Daily hazard of one without any hope to go abroad for good.", "estimate", "R18"),
+    P("gone_daily", 0.002, "1/day", 0.0, 0.2, "Daily hazard of one without any hope to go abroad for good.", "estimate", "R18"),
     P("gone_hope", 4.0, "log hazard", 0.0, 10.0, "What full hope takes off it.", "A29", "R16"),
     P("return_daily", 0.00008, "1/day", 0.0, 0.1, "Daily hazard of a leaver who is idle or in hiding to go back to the regime.", "lit", "R18"),
     P("return_amnesty", 1.8, "log hazard", 0.0, 6.0, "What an amnesty adds to it while its window is open.", "Decree 23 of 2013", "R18"),

@@ -5,6 +5,7 @@ from model.parameters.declaration import Parameter as P
 PARAMETERS = (
     P("militia_pull", 1.0, "log weight", -5.0, 5.0, "Log-weight of the way to a local militia for a soldier where rebels hold the place.", "A14", "D15"),
     P("militia_absent", 2.0, "log weight", 0.0, 6.0, "Log-weight that this way loses where the regime holds the place.", "estimate", "D15"),
+    P("militia_rank", 0.0, "log weight", 0.0, 3.0, "Log-weight that this way gains with each band above soldier: early on officers join factions.", "A14", "D15"),
     P("abroad_pull", 0.3, "log weight", -5.0, 5.0, "Log-weight of the way abroad for a soldier at an open border.", "A11", "D15"),
     P("abroad_distance", 0.8, "log weight", 0.0, 5.0, "Log-weight that this way loses with each place to cross on the way to a border.", "I7", "D15"),
     P("abroad_rank", 0.7, "log weight", 0.0, 3.0, "Log-weight that this way gains with each band above soldier.", "A11: most officers are in camps", "D15"),

@@ -14,7 +14,7 @@ PARAMETERS = (
     P("civilian_competence", 0.3, "1", 0.0, 1.0, "Mean competence of a civilian under arms.", "estimate", "W2"),
     P("quit_daily", 0.0012, "1/day", 0.0, 0.1, "Daily hazard of an unpaid fighter in an orderly militia to leave it.", "estimate", "S4"),
     P("quit_pay", 1.0, "log hazard", 0.0, 5.0, "What full pay takes off a fighter's hazard of leaving his militia.", "A14 A20", "S4"),
-    P("fighter_worth", 0.55, "1", 0.0, 3.0, "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.", "estimate", "W2"),
-    P("unarmed_worth", 0.45, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", "S1"),
+    P("fighter_worth", 1.0, "1", 0.0, 3.0, "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.", "estimate", "W2"),
+    P("unarmed_worth", 0.6, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", "S1"),
     P("command_worth", 0.5, "1", 0.0, 5.0, "What officers in action add to a militia's worth: its gain at one officer for every twenty fighters.", "estimate", "W2"),
 )

@@ -37,7 +37,7 @@ def weigh(world: World) -> None:
     control, steps = places.control[:, None, None] + np.zeros(shape), places.border_steps[:, None, None] + np.zeros(shape)
     fear = p.rumour_fear * state.nation.rumour if world.on("N7b") else 0.0
     log_weight = np.stack([
-        (p.militia_pull - p.militia_absent * control - fear).ravel(),
+        (p.militia_pull - p.militia_absent * control + p.militia_rank * bands - fear).ravel(),
         (p.abroad_pull - p.abroad_distance * steps + p.abroad_rank * bands).ravel(),
         (p.hiding_pull - p.hiding_rank * bands).ravel(),
     ])  # fmt: skip

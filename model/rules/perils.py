@@ -91,13 +91,13 @@ RULE = Rule(
     ("R8", "R9", "R20", "W2", "B6", "N7"),
     reads=(
         "militias.alive", "militias.extremist", "militias.fighters", "militias.place", "militias.sectarian", "nation.deaths",
-        "nation.murders", "nation.regime_deaths", "people.band", "people.fate_threshold", "people.from_place", "people.key",
-        "people.nationalism", "people.since_day", "people.spell", "people.status", "people.unit", "places.border_steps", "places.deaths",
-        "places.extremist", "places.insurgents", "units.weight",
+        "nation.regime_deaths", "people.band", "people.fate_threshold", "people.from_place", "people.key", "people.nationalism",
+        "people.since_day", "people.spell", "people.status", "people.unit", "places.border_steps", "places.deaths", "places.extremist",
+        "places.insurgents", "units.weight",
     ),
     writes=(
-        "go", "nation.labels", "nation.national_lost", "nation.rumour", "people.hope", "people.labelled", "people.militia",
-        "people.true_reason",
+        "go", "nation.labels", "nation.murders", "nation.national_lost", "nation.rumour", "people.hope", "people.labelled",
+        "people.militia", "people.true_reason",
     ),
     every=7,
 )  # fmt: skip

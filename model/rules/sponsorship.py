@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from model.cases import militia_of
 from model.judgement import favour
 from model.record import CHOSEN
 from model.world import Rule, World
@@ -29,16 +30,6 @@ def sponsor(world: World) -> None:
     _gap(world)
 
 
-def reach(world: World, country: int) -> np.ndarray:
-    """How much of the help through a neighbour (-1: the one with the longest border) comes to each place, in [0, 1]."""
-    countries = world.state.countries
-    if not countries.size:
-        return np.ones(world.state.place_count)
-    through = country if country >= 0 else int(countries.border.argmax())
-    passed = world.p.passage_closed + (1.0 - world.p.passage_closed) * countries.open[through] if world.on("S6") else 1.0
-    return np.asarray(passed * np.exp(-world.p.passage_distance * world.passage[through]))
-
-
 def _pay(world: World) -> None:
     p, m, sponsors = world.p, world.state.militias, world.state.sponsors
     alive = np.flatnonzero(m.alive & (m.fighters > 0))
@@ -49,21 +40,15 @@ def _pay(world: World) -> None:
         sponsors.clients[row] = sponsors.spent[row] = 0.0
         if days < 0 or not len(alive):
             continue
-        arrives = reach(world, int(sponsors.country[row]))[m.place[alive]]
         ours = SimpleNamespace(agenda=sponsors.agenda[row], loyalty_weight=sponsors.loyalty_weight[row])
-        terms = favour(p, world.on, ours, SimpleNamespace(
-            agenda=m.religiosity[alive] - m.nationalism[alive], warlordism=m.warlordism[alive],
-            discipline=m.discipline[alive], reach=arrives,
-            officers=np.minimum(20.0 * m.officers[alive] / np.maximum(m.fighters[alive], 1.0), 1.0),
-            strength=m.fighters[alive] / max(float(m.fighters.max()), 1e-9),
-            skilled=np.minimum(20.0 * m.capability[alive] / np.maximum(m.fighters[alive], 1.0), 1.0),
-        ))  # fmt: skip
+        theirs = militia_of(world, row, alive)
+        terms = favour(p, world.on, ours, theirs)
         client = before[alive] == row
         utility = terms["loyalty"] + terms["capability"] + terms["passage"] + p.sponsor_habit * client
         chosen = np.argsort(-utility, kind="stable")[: p.sponsor_clients]
         share = np.exp((utility[chosen] - utility[chosen].max()) / p.sponsor_temper)
         budget = sponsors.budget[row] * (1.0 - np.exp(-days / p.sponsor_ramp_days))
-        paid[row, alive[chosen]] = budget * share / share.sum() * arrives[chosen]
+        paid[row, alive[chosen]] = budget * share / share.sum() * theirs.reach[chosen]
         sponsors.clients[row], sponsors.spent[row] = len(chosen), float(paid[row].sum())
         picked = np.zeros(len(alive), bool)
         picked[chosen] = True

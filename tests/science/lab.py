@@ -15,20 +15,23 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
 from model.engine import Engine
 from model.parameters import PARAMETERS
-from model.record import EVENT_COLUMNS, FLOWS, NATION
+from model.record import CHOICE_COLUMNS, CHOICES, EVENT_COLUMNS, FLOWS, MILITIA_WEEK, NATION
 from model.scenario import Scenario, load_scenario
-from model.state import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
+from model.state import CAPTURED, FIGHTER, HIDING, SERVING, STATUSES, TRANSIT
 from tests.helpers import _merged
 
 PAIRS, NEEDED = 40, 35
 """A sign test: of 40 pairs at least 35 of one sign. By chance, P(Binomial(40, 1/2) ≥ 35) = 6.9e-7; ties count against."""
+
+KEPT = 600
+"""Runs that are kept at once: baselines are shared by tests that follow one another, all else is made for one of them."""
 
 PINNED: dict[str, Any] = {
     # the army
@@ -67,7 +70,8 @@ PINNED: dict[str, Any] = {
     "reprisal_loyalty_loss": 0.15, "pledge_loyalty_loss": 0.03, "catch_chance": 0.25, "catch_unwatched": 0.6, "punishment_deterrence": 2.0,
     "catch_belief_days": 60.0, "punishment_outrage": 10.0, "punished_memory_days": 60.0,
     # ways out
-    "militia_pull": 1.0, "militia_absent": 2.0, "abroad_pull": 0.3, "abroad_distance": 0.8, "abroad_rank": 0.7, "hiding_pull": 0.8,
+    "militia_pull": 1.0, "militia_absent": 2.0, "militia_rank": 0.0, "abroad_pull": 0.3, "abroad_distance": 0.8, "abroad_rank": 0.7,
+    "hiding_pull": 0.8,
     "hiding_rank": 0.6, "transit_days": 4.0, "reception_prior": 0.8, "reception_worst": 0.5, "reception_lag_days": 60.0,
     "reception_needed": 50.0, "reception_rank": 0.25, "fare_militia": 0.8, "fare_camp": 0.3, "fare_hiding": 0.5,
     # the regime's answer
@@ -171,6 +175,9 @@ class Run:
         people: columns of people at the end, by name; ``trusted`` and ``place`` (where the unit stands at the end) beside them.
         nation: the nation's scalars by name, one value a day. flows: likewise. believed: the believed pace. suspicion: at the end, by
         group. strength: of each unit on day zero.
+        statuses: persons by day, band and status.
+        choices: one row for each choice of a leader or sponsor: the columns of ``record.CHOICE_COLUMNS`` and its terms by name.
+        militias: of all rows of militias, by week: the columns of ``record.MILITIA_WEEK`` by name; ``place`` (fixed) beside them.
     """
 
     events: Mapping[str, np.ndarray]
@@ -180,6 +187,9 @@ class Run:
     believed: np.ndarray
     suspicion: np.ndarray
     strength: np.ndarray
+    statuses: np.ndarray
+    choices: Mapping[str, np.ndarray]
+    militias: Mapping[str, np.ndarray]
 
     def leaving(self, who: np.ndarray | None = None, first: int = 1, last: int = 10**6) -> np.ndarray:
         """Rows of ``events`` that are departures by one's own will of some (a mask of people) in some days, both ends included."""
@@ -217,7 +227,22 @@ def kept(engine: Engine) -> Run:
     return Run(
         events, people, {name: nation[:, row] for row, name in enumerate(NATION)}, {name: flows[:, row] for row, name in enumerate(FLOWS)},
         np.array(log.believed), state.sects.suspicion.copy(), state.units.start_strength.copy(),
+        np.array([counts.sum(axis=0) for counts in log.counts], "f4").reshape(-1, state.band_count, len(STATUSES)), _choices(engine),
+        _militias(engine),
     )  # fmt: skip
+
+
+def _choices(engine: Engine) -> dict[str, np.ndarray]:
+    chunks = engine.log.choices
+    terms = np.concatenate([np.empty((0, len(CHOICES))), *(chunk["terms"] for chunk in chunks)])
+    made = {name: np.concatenate([np.empty(0, dtype), *(chunk[name] for chunk in chunks)]) for name, dtype in CHOICE_COLUMNS.items()}
+    return made | {name: terms[:, column] for column, name in enumerate(CHOICES)}
+
+
+def _militias(engine: Engine) -> dict[str, np.ndarray]:
+    weeks, size = engine.log.rebel_weeks, engine.state.militias.size
+    told = np.reshape([values for _, values, _ in weeks], (len(weeks), len(MILITIA_WEEK), size))
+    return {name: told[:, row] for row, name in enumerate(MILITIA_WEEK)} | {"place": engine.state.militias.place.copy()}
 
 
 def walked(scenario: Scenario, seed: int, off: Iterable[str] = (), days: int | None = None) -> Engine:
@@ -228,13 +253,13 @@ def walked(scenario: Scenario, seed: int, off: Iterable[str] = (), days: int | N
     return engine
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def outcomes(text: str, seed: int, off: frozenset[str] = frozenset()) -> Run:
     """A whole run of a setup, with some mechanisms off."""
     return kept(walked(lab(text), seed, off))
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def branched(text: str, seed: int, off: frozenset[str], day: int, then: str) -> Run:
     """A run with one more mechanism off from the end of a day on; until then its history is that of ``outcomes(text, seed, off)``."""
     engine = walked(lab(text), seed, off, day)

@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 from model.agents.people import Officer, Soldier
+from model.agents.rebels import Fighter, MilitiaLeader, Sponsor
 from model.columns import COLUMNS
 from model.schema import BANDS, RANKS
 from model.simulation import CohesionModel
 from model.state import SERVING
-from tests.helpers import tiny_scenario
+from tests.helpers import tiny_rebels, tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 pytestmark = [pytest.mark.filterwarnings(f"error::{warning}") for warning in WARNINGS]
@@ -272,3 +273,68 @@ def test_a_model_is_freed(asked: str) -> None:
     assert watch() is None
     assert engine() is None
     assert not views()
+
+
+# ---- the rebel side
+
+
+@pytest.fixture(scope="module")
+def war() -> CohesionModel:
+    changes = {"scenario": {"days": 200}, "departure": {"base_hazard": 0.005}, "flight": {"militia_absent": 0.0, "militia_rank": 2.0}}
+    model = CohesionModel(tiny_rebels(changes), rng=1)
+    for _ in range(150):
+        model.step()
+    return model
+
+
+def test_everybody_of_the_rebel_side_is_an_agent(war: CohesionModel) -> None:
+    state, kinds = war.engine.state, {kind: len(some) for kind, some in war.agents_by_type.items()}
+    assert set(kinds) == {Soldier, Officer, Fighter, MilitiaLeader, Sponsor}
+    assert kinds[Fighter] == state.people.size - state.army_people
+    assert kinds[MilitiaLeader] == int(state.militias.alive.sum()) > 3
+    assert kinds[Sponsor] == 2
+    assert len({agent.unique_id for agent in war.agents}) == len(war.agents)
+    fighter = next(a for a in war.agents if isinstance(a, Fighter) and a.status == "militia fighter")
+    assert (fighter.rank, fighter.branch, fighter.band) == ("civilian", "none", "civilians")
+    assert fighter.person.startswith(f"civilians/{fighter.home}/{fighter.sect}/")
+    assert fighter.militia in {leader.militia for leader in war.leaders()}
+
+
+def test_leaders_come_and_go_with_their_militias(war: CohesionModel) -> None:
+    state = war.engine.state
+    before = war.leaders()
+    gone = before[-1]
+    state.militias.alive[gone.row] = False
+    assert gone not in war.leaders()
+    assert gone not in war.agents
+    state.militias.alive[gone.row] = True
+    assert [leader.row for leader in war.leaders()] == [leader.row for leader in before]
+
+
+def test_a_leader_weighs_as_the_log_of_choices_has_it(war: CohesionModel) -> None:
+    choices = war.frame("choices")
+    last = choices[choices["choice"].isin(["adviser", "fighter", "commander", "refused"])].iloc[-1]
+    officer = next(a for a in war.agents if isinstance(a, Officer) and a.person == last["subject"])
+    leader = next(a for a in war.leaders() if a.militia == last["actor"])
+    terms = leader.weigh(officer)
+    assert set(terms) == {"need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label"}
+    assert terms["need"] > 0 >= max(terms[name] for name in terms.keys() - {"need"})
+    leaning = leader.leaning(officer)
+    assert set(leaning) == {"adviser", "fighter", "commander", "refused"}
+    rival = dict(terms)
+    leader.warlordism = 1.0
+    assert leader.weigh(officer)["rivalry"] < rival["rivalry"]
+    assert leader.legitimacy == max(leader.early, leader.money)
+    assert officer in leader.men or officer.status != "militia fighter"
+
+
+def test_a_sponsor_weighs_loyalty_and_capability(war: CohesionModel) -> None:
+    sponsor = next(a for a in war.agents if isinstance(a, Sponsor))
+    leader = war.leaders()[0]
+    terms = sponsor.weigh(leader)
+    assert set(terms) == {"loyalty", "capability", "passage"}
+    sponsor.loyalty_weight = 1.0
+    assert sponsor.weigh(leader)["capability"] == 0.0
+    assert all(paid.patron == sponsor.sponsor for paid in sponsor.militias)
+    with pytest.raises(ValueError, match="agenda = 3"):
+        sponsor.agenda = 3

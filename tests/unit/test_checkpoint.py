@@ -13,7 +13,7 @@ from model.checkpoint import load, save
 from model.engine import Engine
 from model.errors import CohesionError
 from model.scenario import load_scenario
-from tests.helpers import tiny_scenario
+from tests.helpers import tiny_rebels, tiny_scenario
 
 STRESSED = {"departure": {"base_hazard": 0.003}}
 
@@ -30,13 +30,15 @@ print(digest(engine))
 def digest(engine: Engine) -> str:
     """A hash of the whole record and of every column of the state."""
     log, found = engine.log, hashlib.sha256()
-    for chunk in log.events:
+    for chunk in (*log.events, *log.choices):
         for name in sorted(chunk):
             found.update(chunk[name].tobytes())
     for name in ("nation", "flows", "counts", "serving", "believed"):
         found.update(np.array(getattr(log, name)).tobytes())
     for _, week in log.weeks:
         found.update(week.tobytes())
+    for _, militias, sponsors in log.rebel_weeks:
+        found.update(militias.tobytes() + sponsors.tobytes())
     for table in (*(getattr(engine.state, n) for n in engine.state.TABLES), engine.state.nation):
         for _, values in table.columns():
             found.update(values.tobytes())
@@ -47,12 +49,17 @@ def made() -> Engine:
     return Engine(load_scenario(tiny_scenario(**STRESSED)), 7)
 
 
-@pytest.mark.parametrize("day", [1, 6, 17, 45])
-def test_a_run_goes_on_in_a_fresh_process_with_the_same_bytes(tmp_path, day):
-    whole = made()
+def with_rebels() -> Engine:
+    return Engine(load_scenario(tiny_rebels(STRESSED, {"scenario": {"days": 120}})), 7)
+
+
+@pytest.mark.parametrize(("make", "day"), [(made, 1), (made, 6), (made, 17), (made, 45), (with_rebels, 8), (with_rebels, 60)])
+def test_a_run_goes_on_in_a_fresh_process_with_the_same_bytes(tmp_path, make, day):
+    whole = make()
     whole.run()
     assert whole.log.event_count > 20
-    part = made()
+    assert bool(whole.log.choices) == whole.state.rebels
+    part = make()
     for _ in range(day):
         part.step()
     save(part, tmp_path / "run.npz")

@@ -1,0 +1,131 @@
+"""The rebel side as Mesa agents: fighters who were civilians, leaders of militias, sponsors. Views on rows, as soldiers are.
+
+How a leader or a sponsor weighs stands in ``model/judgement.py``; the agents here ask it about their own case, so that a notebook can put
+the question "whom would he let in, and why?" at any day of a run.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.agents.people import Soldier
+from model.agents.rows import RowView, Words
+from model.cases import leader_of, militia_of, officer_of
+from model.chance import label
+from model.judgement import ROLES, admission, favour, legitimacy, roles
+from model.state import ADVISER, COMMANDER, FIGHTER
+
+if TYPE_CHECKING:
+    from model.engine import Engine
+
+
+def rebel_words(engine: Engine) -> dict[str, Words]:
+    """The words of the columns of militias and sponsors that hold rows of something else."""
+    scenario = engine.scenario
+    return {
+        "militias": {
+            "place": [place.id for place in scenario.places], "sect": [sect.id for sect in scenario.sects],
+            "patron": [*(sponsor.id for sponsor in scenario.sponsors), ""],
+        },
+        "sponsors": {"country": [*(country.id for country in scenario.countries), ""]},
+    }  # fmt: skip
+
+
+class Fighter(Soldier):
+    """A civilian who took up arms, or may: his attributes are the columns of ``people``; he has no rank and no unit of the army."""
+
+    @property
+    def place(self) -> str:
+        """Where he lives or fights (id of a place)."""
+        rows = self.rows
+        return str(rows.words["from_place"][rows.table.from_place[self.row]])
+
+    @property
+    def from_place(self) -> str:
+        """The same: he never left a unit."""
+        return self.place
+
+
+class MilitiaLeader(RowView):
+    """The leader of a militia that exists: his attributes are the columns of ``militias``, his own and his men's.
+
+    These can be written, and count from the next week on: ``early``, ``means``, ``warlordism``, ``religiosity``, ``nationalism``,
+    ``sectarian``, ``discipline``, ``cohesion`` (all 0 to 1).
+    """
+
+    TABLE = "militias"
+    WORDED = frozenset({"place", "sect", "patron"})
+    WRITABLE = frozenset({"early", "means", "warlordism", "religiosity", "nationalism", "sectarian", "discipline", "cohesion"})
+
+    @property
+    def militia(self) -> str:
+        """Its id in the tables of a run."""
+        return str(self.rows.engine.militia_ids[self.row])
+
+    @property
+    def legitimacy(self) -> float:
+        """From early involvement or from money, whichever is more (0 to 1; R3)."""
+        table = self.rows.table
+        return float(legitimacy(table.early[self.row], table.money[self.row]))
+
+    @property
+    def men(self) -> list[Soldier]:
+        """Those with him: fighters, commanders and advisers, as agents."""
+        people = self.rows.engine.state.people
+        rows = np.flatnonzero((people.militia == self.row) & np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)))
+        return [self.model.person(row) for row in rows.tolist()]
+
+    def weigh(self, officer: Soldier) -> dict[str, float]:
+        """What he weighs in an officer, in utility: need of his skill against rivalry, mistrust and his sponsor's displeasure.
+
+        Returns:
+            The terms by name (``need``, ``rivalry``, ``motive``, ``suspicion``, ``claim``, ``sponsor``, ``label``), as in ``choices``.
+        """
+        return {name: float(values[0]) for name, values in self._terms(officer).items()}
+
+    def leaning(self, officer: Soldier) -> dict[str, float]:
+        """The utility of each thing he can do with an officer, before what is not told here: ``adviser, fighter, commander, refused``."""
+        return dict(zip(ROLES, roles(self.rows.engine.world.p, self._terms(officer))[0].tolist(), strict=True))
+
+    def _terms(self, officer: Soldier) -> dict[str, Any]:
+        world, row = self.rows.engine.world, np.array([officer.row])
+        return admission(world.p, world.on, leader_of(world, np.array([self.row])), officer_of(world, row))
+
+    def _key(self) -> int:
+        return int(self.rows.table.key[self.row])
+
+
+class Sponsor(RowView):
+    """A state or network that pays militias: its attributes are the columns of ``sponsors``.
+
+    These can be written, and count from its next choice on: ``agenda`` (-1 to 1), ``loyalty_weight`` (0 to 1), ``budget`` (persons).
+    """
+
+    TABLE = "sponsors"
+    WORDED = frozenset({"country"})
+    WRITABLE = frozenset({"agenda", "loyalty_weight", "budget"})
+
+    @property
+    def sponsor(self) -> str:
+        """Its id in the tables of a run."""
+        return str(self.rows.engine.scenario.sponsors[self.row].id)
+
+    @property
+    def militias(self) -> list[MilitiaLeader]:
+        """Leaders of the militias whose main patron it is."""
+        patrons = self.rows.engine.state.militias
+        paid = set(np.flatnonzero(patrons.alive & (patrons.patron == self.row)).tolist())
+        return [leader for leader in self.model.leaders() if leader.row in paid]
+
+    def weigh(self, leader: MilitiaLeader) -> dict[str, float]:
+        """What it weighs in a militia, in utility: ``loyalty``, ``capability``, ``passage``, as in ``choices``."""
+        world = self.rows.engine.world
+        ours = SimpleNamespace(agenda=self.agenda, loyalty_weight=self.loyalty_weight)
+        terms = favour(world.p, world.on, ours, militia_of(world, self.row, np.array([leader.row])))
+        return {name: float(np.broadcast_to(values, 1)[0]) for name, values in terms.items()}
+
+    def _key(self) -> int:
+        return label(f"sponsors/{self.sponsor}")
