@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.scenario_army import seats, units_of
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.views.words import DIM, HEAD, number, one_line, percent, row, shortened, table, title
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     shown = scenario.sects[:MOST_GROUPS]
     heads = (one_line(sect.name).replace(" ", "\n") for sect in shown)
     by_band = table("Persons", "All", *heads, right=range(1, 2 + len(shown)))
-    for band in BANDS:
+    for band in ARMY_BANDS:
         shares: Counter[str] = Counter()
         for intake in scenario.army.intakes:
             if intake.band == band:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from model.scenario import Scenario
 
+Facts = list[tuple[str, str]]
+"""What is known of somebody, a heading and what is so each."""
 _PARTS = (("b", "brigade"), ("bn", "battalion"), ("c", "company"))
+AWAY = {
+    "in hiding": "at home, in hiding", "in transit": "on the way abroad", "camp": "in a camp abroad", "militia fighter": "with a militia",
+    "militia commander": "leading men in a militia", "adviser": "advising from afar", "candidate": "at a militia's door",
+    "withdrawn": "idle inside", "national army": "in the national army", "returned": "back with the regime", "gone": "abroad for good",
+    "captured": "captured", "jailed": "caught and jailed",
+}  # fmt: skip
+"""Where those may be who left or tried to, by status; the dead and the discharged are counted elsewhere."""
+CIVILIANS = "civilians/"
+"""How the units of those begin who never served: ``civilians/place/group``."""
 
 
 def ordinal(number: int) -> str:
@@ -33,7 +44,9 @@ def short_name(unit: str, formations: Mapping[str, str]) -> str:
 
 
 def unit_name(unit: str, formations: Mapping[str, str]) -> str:
-    """A unit with what is above it: "2nd company, 1st battalion, 3rd brigade, Guard"."""
+    """A unit with what is above it: "2nd company, 1st battalion, 3rd brigade, Guard"; of civilians: "Civilians, aleppo, sunni"."""
+    if unit.startswith(CIVILIANS):
+        return ", ".join(["Civilians", *unit.removeprefix(CIVILIANS).split("/")])
     parts = unit.split("/")
     words = ", ".join(short_name("/".join(parts[: depth + 1]), formations) for depth in reversed(range(len(parts))))
     return words[:1].upper() + words[1:]
@@ -48,6 +61,8 @@ def person_name(person: str, rank: str, formations: Mapping[str, str]) -> str:
     """A person in words: "Captain no. 7 of the 2nd company, 1st battalion, Guard"."""
     unit, _, seat = person.rpartition("/")
     number = int(seat) if seat.isdigit() else seat
+    if unit.startswith(CIVILIANS):
+        return f"Civilian no. {number}, {unit_name(unit, formations).partition(', ')[2]}"
     return f"{rank[:1].upper()}{rank[1:]} no. {number}, {_lower(unit_name(unit, formations))}"
 
 
@@ -59,3 +74,11 @@ def source_names(scenario: Scenario) -> dict[str, str]:
     """Titles of news and events by the name that triggers give them."""
     titles = {f"news.{entry.id}": entry.title or entry.id for entry in scenario.news}
     return titles | {f"events.{entry.id}": entry.title or entry.id.replace("-", " ") for entry in scenario.events}
+
+
+def militia_names(scenario: Scenario) -> dict[str, str]:
+    """Militias by id: named ones as the scenario calls them, local ones by their place ("Aleppo, local militia 3")."""
+    places = {place.id: place.name for place in scenario.places}
+    slots = int(scenario.parameters["local_slots"]) if scenario.militias else 0  # type: ignore[arg-type]
+    local = {f"{id}/local-{n}": f"{name}, local militia {n}" for id, name in places.items() for n in range(1, slots + 1)}
+    return {militia.id: militia.name for militia in scenario.militias} | local

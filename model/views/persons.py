@@ -9,8 +9,10 @@ import pandas as pd
 
 from model.mechanisms import TERMS
 from model.outcomes import ARREST, LEAVING
+from model.schema import BRANCHES
 from model.state import SERVING, STATUSES
-from model.views.names import formation_names, person_name, unit_name
+from model.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
+from model.views.rebels import among_rebels
 from model.views.words import number, percent
 
 if TYPE_CHECKING:
@@ -18,19 +20,22 @@ if TYPE_CHECKING:
     from model.experiments.results import Record
 
 _SERVING = STATUSES[SERVING]
-Facts = list[tuple[str, str]]
 
 
 def find(record: Record, id: str) -> dict[str, str]:
-    """A person or unit by what was typed, as a selection; empty if there is none."""
+    """A person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
     said = id.strip()
     if said and (record.people["person"] == said).any():
         return {"person": said}
     if said and (record.units["unit"] == said).any():
         return {"unit": said}
+    for kind, known in (("militia", militia_names(record.scenario)), ("sponsor", {s.id: s.name for s in record.scenario.sponsors})):
+        found = [id for id, name in known.items() if said and (said == id or said.lower() == name.lower())]
+        if found:
+            return {kind: found[0]}
     names = formation_names(record.scenario)
-    found = [unit for unit, name in names.items() if said and said.lower() in name.lower()]
-    return {"unit": found[0]} if found else {}
+    units = [unit for unit, name in names.items() if said and said.lower() in name.lower()]
+    return {"unit": units[0]} if units else {}
 
 
 def person(record: Record, id: str) -> pd.Series[Any] | None:
@@ -56,18 +61,20 @@ def name(record: Record, row: pd.Series[Any]) -> str:
 
 
 def about_person(record: Record, row: pd.Series[Any]) -> Facts:
-    """Who he is."""
+    """Who he is, and how he stands with the rebels."""
     scenario = record.scenario
     sects, places = {s.id: s.name for s in scenario.sects}, {p.id: p.name for p in scenario.places}
-    facts = [
-        ("Group", sects.get(str(row["sect"]), str(row["sect"]))), ("Rank", str(row["rank"])),
-        ("Work", f"{row['speciality']}, {row['branch']}"), ("Home", places.get(str(row["home"]), str(row["home"]))),
-        ("Joined", f"{row['cohort']}{', officer school' if row['officer_school'] else ''}"),
-        ("Loyalty", f"{row['loyalty']:.2f} of 1, at the end"), ("Skill", f"{row['competence']:.2f} of 1"),
-        ("At the end", f"{row['status']}, since day {row['since_day']}"),
-    ]  # fmt: skip
-    if row["post"]:
-        facts.insert(2, ("Post", "a sensitive one"))
+    served = str(row["branch"]) != BRANCHES[-1]
+    group, home = sects.get(str(row["sect"]), str(row["sect"])), places.get(str(row["home"]), str(row["home"]))
+    status = f"{AWAY.get(str(row['status']), row['status'])}, since day {row['since_day']}"
+    facts = [("Group", group), ("Rank", str(row["rank"]) if served else "a civilian, who never served here")]
+    facts += [("Post", "a sensitive one")] if row["post"] else []
+    facts += [("Work", f"{row['speciality']}, {row['branch']}")] if served else []
+    facts += [("Home", home)]
+    if served:
+        school = ", officer school" if row["officer_school"] else ""
+        facts += [("Joined", f"{row['cohort']}{school}"), ("Loyalty", f"{row['loyalty']:.2f} of 1, at the end")]
+    facts += [("Skill", f"{row['competence']:.2f} of 1"), ("At the end", status), *among_rebels(record, row)]
     if row["persons"] != 1:
         facts.append(("Stands for", f"{number(row['persons'])} persons"))
     return facts

@@ -21,7 +21,8 @@ from model.outcomes import LEAVING
 from model.scenario import load_scenario
 from model.views.departures import departures_chart
 from model.views.opening import what_is_run
-from model.views.terminal import causes, fates, summary
+from model.views.rebel_terminal import rebel_side
+from model.views.terminal import causes, summary
 
 FILE = Path(__file__).parents[2] / "docs" / "images" / "run.svg"
 SCENARIO, SEED, WIDTH = "syria-2011", 1, 92
@@ -44,10 +45,11 @@ def picture() -> str:
     )  # fmt: skip
     console.print(Text(f"$ cohesion run {SCENARIO}\n"))
     console.print(what_is_run(scenario, SEED, (), {}))
-    console.print(summary(record.daily, float(left["persons"].sum())))
+    console.print(summary(record))
     console.print(departures_chart(scenario, left, len(record.daily), WIDTH))
     console.print(causes(left, WIDTH))
-    console.print(fates(left, record.people, WIDTH))
+    for part in rebel_side(record, WIDTH):
+        console.print(part)
     return plain(console.export_svg(title=f"cohesion run {SCENARIO}", unique_id="run"))
 
 

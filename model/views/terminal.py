@@ -1,4 +1,4 @@
-"""What ``cohesion run`` prints after the run: who left, why, where they are now, and what came out beside what was wanted."""
+"""What ``cohesion run`` prints after the run: who left, why, where they are, how the rebels stand, what came out beside what was wanted."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from rich.text import Text
 from model.mechanisms import MECHANISMS
 from model.outcomes import LEAVING, OUTCOMES
 from model.views.departures import departures_chart
+from model.views.names import AWAY
+from model.views.rebel_side import dead_in_service, has_rebels
+from model.views.rebel_terminal import rebel_side
 from model.views.words import DIM, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from model.experiments.run import Record
+    from model.experiments.results import Record
     from model.scenario import Scenario
 
 RAREST_CAUSE = 0.001  # share of those who left; rarer ones are not shown
@@ -28,22 +31,27 @@ def report(scenario: Scenario, record: Record, width: int) -> Iterator[Renderabl
     """Everything that is printed after a run, for a terminal of this width."""
     events = record.events
     left = events[events["event"].isin(LEAVING)]
-    yield summary(record.daily, float(left["persons"].sum()))
+    yield summary(record)
     if len(left):
         yield departures_chart(scenario, left, len(record.daily), width)
         yield causes(left, width)
-        yield fates(left, record.people, width)
+        if not has_rebels(scenario):
+            yield fates(left, record.people, width)
+    if has_rebels(scenario):
+        yield from rebel_side(record, width)
     yield from outcome(record.check, width)
 
 
-def summary(daily: pd.DataFrame, left: float) -> RenderableType:
-    """Of how many, who left, died, was arrested and was let go."""
+def summary(record: Record) -> RenderableType:
+    """Of how many, who left, was killed, was arrested and was let go."""
+    daily = record.daily
     first, last = daily.iloc[0], daily.iloc[-1]
-    flow = {name: number(daily[name].sum()) for name in ("defections", "desertions", "captures", "deaths", "arrests")}
+    flow = {name: number(daily[name].sum()) for name in ("defections", "desertions", "captures", "arrests")}
+    left = number(daily[["defections", "desertions", "captures"]].to_numpy().sum())
     words = (
         f"{number(first['serving'])} served on the first day, {number(last['serving'])} on the last",
-        f"{number(left)} left: {flow['defections']} defected, {flow['desertions']} deserted, {flow['captures']} gave themselves up",
-        f"{flow['deaths']} died, {flow['arrests']} were arrested, {number(last['discharged'])} were discharged",
+        f"{left} left: {flow['defections']} defected, {flow['desertions']} deserted, {flow['captures']} gave themselves up",
+        f"{number(dead_in_service(record))} died in service, {flow['arrests']} were arrested, {number(last['discharged'])} were discharged",
     )
     return Text("\n" + "\n".join(words))
 
@@ -65,13 +73,13 @@ def causes(left: pd.DataFrame, width: int) -> RenderableType:
 
 def fates(left: pd.DataFrame, people: pd.DataFrame, width: int) -> RenderableType:
     """Where those who left are at the end."""
-    found = table("Status", "Persons", "Share", "", right=(1, 2))
+    found = table("", "Persons", "Share", "", right=(1, 2))
     gone = people[people["person"].isin(left["person"])]
     counts = gone.groupby("status", observed=True)["persons"].sum().sort_values(ascending=False)
     room = max(5, min(50, width - 40))
     for status, count in counts.items():
         share = float(count / counts.sum())
-        row(found, status, number(count), percent(share), Text(bar(share, room), style="cyan"))
+        row(found, AWAY.get(str(status), status), number(count), percent(share), Text(bar(share, room), style="cyan"))
     return Group(title("Where those who left are", "on the last day"), found)
 
 

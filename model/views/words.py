@@ -75,7 +75,9 @@ def percent(share: float) -> str:
 
 
 def times(factor: float) -> str:
-    """A factor: ×0.6, ×2.4, ×73."""
+    """A factor: ×0.05, ×0.6, ×2.4, ×73."""
+    if 0 < factor < 0.1:
+        return f"×{factor:.1g}" if factor < 0.01 else f"×{factor:.2f}"
     return f"×{factor:.1f}" if factor < 10 else f"×{factor:,.0f}"
 
 

@@ -15,9 +15,13 @@ from model.scenario import load_scenario
 from model.views.console import progress_bar
 from model.views.departures import departures_chart
 from model.views.describe import description
-from model.views.terminal import causes, fates, outcome
+from model.views.figures.flows import whereabouts
+from model.views.names import AWAY
+from model.views.rebel_side import OUT, defectors, safe_places
+from model.views.rebel_terminal import rebel_side
+from model.views.terminal import causes, fates, outcome, report
 from model.views.words import band, bar, columns_chart, in_unit, months_axis, number, one_line, percent, shortened, sparkline, times
-from tests.helpers import tiny_scenario
+from tests.helpers import tiny_rebels, tiny_scenario
 
 
 def printed(*parts: RenderableType, width: int = 80) -> str:
@@ -54,7 +58,7 @@ def test_ranges_shares_and_factors() -> None:
         "7",
         "–",
     ]
-    assert [times(f) for f in (0.62, 2.44, 1876.2)] == ["×0.6", "×2.4", "×1,876"]
+    assert [times(f) for f in (0.001, 0.0499, 0.62, 2.44, 1876.2)] == ["×0.001", "×0.05", "×0.6", "×2.4", "×1,876"]
 
 
 def test_data_cannot_command_the_terminal() -> None:
@@ -93,7 +97,7 @@ def test_causes_and_fates_are_those_of_the_record(record: Record) -> None:
     told = printed(fates(left, record.people, 80))
     ends = record.people.loc[record.people["person"].isin(left["person"]), "status"].value_counts()
     for status, count in ends[ends > 0].items():
-        assert any(line.startswith(status) and number(count) in line for line in told.splitlines())
+        assert any(line.startswith(AWAY.get(str(status), str(status))) and number(count) in line for line in told.splitlines())
 
 
 def test_outcome_marks_what_is_met_missed_and_not_reached() -> None:
@@ -137,3 +141,47 @@ def test_bar_is_drawn_on_a_terminal_only() -> None:
         assert progress is not None
         progress(3, 10)
     assert "3/10" in terminal.file.getvalue()  # type: ignore[attr-defined]
+
+
+# ---- the rebel side
+
+
+@pytest.fixture(scope="module")
+def rebels() -> Record:
+    """A run with a rebel side, in which many leave."""
+    return run(tiny_rebels(departure={"base_hazard": 0.01}), days=200)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_fate_of_the_defectors_adds_up(rebels: Record, width: int) -> None:
+    found = defectors(rebels)
+    assert found.to_numpy().sum() == rebels.daily["defections"].sum() > 20
+    text = printed(*rebel_side(rebels, width), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    (alive,) = [line.split() for line in text.splitlines() if line.startswith("out and alive")]
+    out = found[found.index.get_level_values("status").isin(OUT)].sum()
+    assert alive[3:] == [number(out[level]) for level in ("officers", "NCOs", "soldiers")]
+    day = rebels.daily.iloc[-1]
+    flat = " ".join(text.split())
+    assert f"{number(day['rebel_militias'])} with {number(day['militia fighter'] + day['militia commander'])} fighters" in flat
+    assert f"{number(day['admitted'])} admissions" in flat
+    assert "National army did not form" in flat
+
+
+def test_only_the_army_is_counted_among_those_who_left(rebels: Record) -> None:
+    table = whereabouts(rebels.daily, rebels.groups).table
+    army = rebels.people[rebels.people["band"] != "civilians"]
+    assert (rebels.people["band"] == "civilians").any()
+    assert table["with a militia"].iloc[-1] == army.loc[army["status"] == "militia fighter", "persons"].sum()
+    text = printed(*report(rebels.scenario, rebels, 80))
+    killed = rebels.events[(rebels.events["event"] == "death") & (rebels.events["from_status"] == "serving")]
+    assert f"{number(killed['persons'].sum())} died in service" in text
+    assert "Where the defectors are" in text
+    assert "Where those who left are" not in text
+
+
+def test_safe_areas_come_and_go_with_events() -> None:
+    dates = {"safe_area": "2011-04-01", "safe_area_lost": "2011-04-20"}
+    events = [{"id": kind.replace("_", "-"), "date": when, "kind": kind, "place": "march"} for kind, when in dates.items()]
+    scenario = load_scenario(tiny_rebels(events=events))
+    assert [safe_places(scenario, day) for day in (17, 18, 36, 37)] == [[], ["March"], ["March"], []]

@@ -9,16 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from model.engine import Engine
 from model.errors import CohesionError, ScenarioError
 from model.experiments.results import Record
 from model.mechanisms import switched_off
+from model.outcomes import TABLES
+from model.population.civilians import communities
 from model.scenario import Scenario
 from model.scenario_army import seats
 from model.scenario_build import as_json
 
-MOST_AGENT_DAYS = 600_000_000
-"""Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million."""
+MOST_AGENT_DAYS = 800_000_000
+"""Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million, with those who may rebel 650."""
 QUICK_AGENT_DAYS = 80_000_000
 """A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
 
@@ -103,7 +107,12 @@ def agents(scenario: Scenario) -> int:
         total += seats(formation, establishments).total()
         called = formation.brigades * formation.battalions * formation.companies if formation.company else 0
         total += called * establishments[formation.company].call_ups if formation.company else 0
-    return total // scenario.about.persons_per_agent
+    return total // scenario.about.persons_per_agent + sum(len(pool) for *_, pool in rebels_to_be(scenario))
+
+
+def rebels_to_be(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]:
+    """The pools of civilians who may take up arms; none without a rebel side."""
+    return communities(scenario, scenario.parameters) if scenario.militias else []
 
 
 def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
@@ -128,7 +137,7 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
         record = Record.of(engine, made.given, log)
-        for table in ("daily", "groups", "units", "events", "people", "history", "check"):  # here, not while a page is drawn
+        for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
             _heed(stop)
             getattr(record, table)
         return record, engine

@@ -13,7 +13,7 @@ from model.views.dashboard.chart import Links, drawn
 from model.views.dashboard.fields import text
 from model.views.dashboard.inspector_person import MOST, FactList, Head, Person, person_line, to
 from model.views.dashboard.session import Session
-from model.views.names import short_name, unit_name
+from model.views.names import Facts, short_name, unit_name
 from model.views.words import number, percent
 
 
@@ -73,7 +73,7 @@ def Start(session: Session, record: Record) -> Any:
 
 
 @solara.component
-def Unit(session: Session, record: Record, id: str, facts: persons.Facts) -> Any:
+def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
     """A unit of any level."""
     day, names = session.day.value, drawn(record).formations
     left, parts = persons.left_from(record, id, day), persons.below(record, id, day)

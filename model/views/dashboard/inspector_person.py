@@ -10,13 +10,13 @@ import solara
 import solara.lab
 
 from model.experiments.results import Record
-from model.views import persons
+from model.views import persons, rebels
 from model.views.dashboard.chart import Links, drawn
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.session import Session
 from model.views.figures.base import themed
 from model.views.figures.why import sentence, waterfall
-from model.views.names import unit_of
+from model.views.names import Facts, unit_of
 from model.views.words import number
 
 MOST = 8
@@ -38,7 +38,7 @@ def Person(session: Session, record: Record, row: pd.Series[Any]) -> Any:
             text("p", sentence(why), classes="uc-plain")
         elif persons.how_far(row):
             text("p", persons.how_far(row), classes="uc-plain")
-        steps = [f"day {e['day']}: {e['event']}, {e['from_status']} → {e['to_status']}" for _, e in life.iterrows()]
+        steps = rebels.steps(life)
         FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
         if why is not None or now:
             figure = waterfall(why if why is not None else now, "What weighs on him?")
@@ -89,7 +89,7 @@ def Head(session: Session, title: str, more: Any = None, words: str = "") -> Any
     return main
 
 
-def FactList(facts: persons.Facts) -> Any:
+def FactList(facts: Facts) -> Any:
     """Facts, a line each."""
     return text("dl", *(part for term, said in facts for part in (text("dt", term), text("dd", said))), classes="uc-facts")
 

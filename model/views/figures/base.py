@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.views.names import AWAY
 from model.views.words import number, percent
 
 Option = dict[str, Any]
@@ -17,21 +18,11 @@ Option = dict[str, Any]
 SERVING, GONE = "#0072B2", "#D55E00"
 GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#A6761D", "#332288", "#88CCEE", "#999933")
 """For groups and ranks: none of the two that mean serving and gone."""
-PLACES = (
-    "#5E3C99",
-    "#9970AB",
-    "#C2A5CF",
-    "#1B7837",
-    "#5AAE61",
-    "#A6DBA0",
-    "#80602E",
-    "#BF9B5A",
-    "#8C8C8C",
-    "#BDBDBD",
-    "#4D4D4D",
+PLACES = dict(zip(AWAY, (
+    "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#4D4D4D",
     "#2C3E8F",
-)
-"""For where those are who went."""
+), strict=True))  # fmt: skip
+"""For where those are who went, by status."""
 INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#b5b5b5", "#3a3f44", "#1f2226")}
 """Text, quiet text, lines and paper, by whether it is dark."""
 

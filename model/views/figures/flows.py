@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import LEAVING
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.views.figures.base import (
     GONE,
     GROUPS,
@@ -28,15 +28,14 @@ from model.views.figures.base import (
     time_axis,
     trailing,
 )
+from model.views.names import AWAY
 
-AWAY = ("in hiding", "in transit", "camp", "militia fighter", "militia commander", "adviser", "national army", "withdrawn", "returned",
-        "gone", "captured", "jailed")  # fmt: skip
-"""Where those may be who left or tried to; the dead and the discharged are counted elsewhere."""
-HOME_WORDS = {"in hiding": "at home, in hiding", "in transit": "on the way", "camp": "in a camp abroad",
-              "militia fighter": "with a militia", "militia commander": "leading a militia", "adviser": "planning from afar",
-              "national army": "in a national army",
-              "withdrawn": "idle", "returned": "back with the regime", "gone": "abroad for good", "captured": "captured",
-              "jailed": "caught and jailed"}  # fmt: skip
+
+def by_status(groups: pd.DataFrame, bands: Sequence[str] = ARMY_BANDS) -> pd.DataFrame:
+    """Persons of some rank bands by day (rows) and status (columns), from the table ``groups``."""
+    some = groups[groups["band"].isin(list(bands))]
+    days = some.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0)
+    return days.reindex(index=np.sort(groups["day"].unique()), fill_value=0.0)
 
 
 def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) -> Figure:
@@ -80,7 +79,7 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
         return nothing(f"departures-by-{by}", title, "Nobody left, so there is nothing to divide. Try a run with more pressure.")
     weeks = -(-days // 7)
     order = (
-        [band for band in BANDS if (left[by] == band).any()]
+        [band for band in ARMY_BANDS if (left[by] == band).any()]
         if by == "band"
         else list(left.groupby(by, observed=True)["persons"].sum().sort_values(ascending=False).index)
     )
@@ -103,32 +102,23 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     return Figure(f"departures-by-{by}", title, about, option, table)
 
 
-def whereabouts(daily: pd.DataFrame) -> Figure:
-    """Where those are who left, day by day."""
+def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
+    """Where those are who left, day by day; civilians who took up arms never served, and are not counted."""
     title, when = "Where are they now?", iso(daily["date"])
-    ever = [status for status in AWAY if daily[status].max() > 0]
+    counts = by_status(groups)
+    ever = [status for status in AWAY if status in counts and counts[status].max() > 0]
     if not ever:
         return nothing("whereabouts", title, "Nobody left or was caught, so nobody is elsewhere.")
-    table = pd.DataFrame({"date": when} | {HOME_WORDS[status]: daily[status].to_numpy() for status in ever})
+    table = pd.DataFrame({"date": when} | {AWAY[status]: counts[status].to_numpy() for status in ever})
     step = max(1, len(when) // 400)
-    series = []
-    for place, status in enumerate(ever):
-        colour = PLACES[AWAY.index(status) % len(PLACES)]
-        data = points(when[::step], daily[status].to_numpy()[::step], 1)
-        series.append(
-            line(
-                HOME_WORDS[status],
-                data,
-                colour,
-                stack="all",
-                areaStyle={"color": colour, "opacity": 0.8},
-                lineStyle={"width": 0.5},
-                z=place,
-            )
-        )
-    last = daily.iloc[-1]
+    series = [
+        line(AWAY[status], points(when[::step], counts[status].to_numpy()[::step], 1), PLACES[status], stack="all", z=place,
+             areaStyle={"color": PLACES[status], "opacity": 0.8}, lineStyle={"width": 0.5})
+        for place, status in enumerate(ever)
+    ]  # fmt: skip
+    last = counts.iloc[-1]
     largest = sorted(ever, key=lambda status: -last[status])[:3]
-    said = [f"{number(last[status])} {HOME_WORDS[status]}" for status in largest if last[status] > 0]
+    said = [f"{number(last[status])} {AWAY[status]}" for status in largest if last[status] > 0]
     about = f"Persons by where they are, one above the other. On the last day: {listed(said) or 'nobody'}."
     return Figure("whereabouts", title, about, chart(time_axis(), {"type": "value", "name": "persons", "min": 0}, series), table)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from model.experiments.presence import strengths
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.views.figures import beliefs, flows
 from model.views.figures.base import Figure
 from model.views.figures.chains import Chains, chains
@@ -76,7 +76,7 @@ class Drawn:
 
     def whereabouts(self) -> Figure:
         """Where are they now?"""
-        return flows.whereabouts(self.record.daily)
+        return flows.whereabouts(self.record.daily, self.record.groups)
 
     def odds(self) -> Figure:
         """Do people believe that the regime will last?"""
@@ -104,7 +104,7 @@ class Drawn:
 
     def tips(self, by: str) -> Figure:
         """Which groups, or ranks, tip which?"""
-        return who_tips_whom(self.forest, by, list(self.sects) if by == "sect" else list(BANDS), self.names)
+        return who_tips_whom(self.forest, by, list(self.sects) if by == "sect" else list(ARMY_BANDS), self.names)
 
     def survival(self, by: str, only: str | None = None) -> Figure:
         """Who stays longest?"""

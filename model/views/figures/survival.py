@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.views.figures.base import GROUPS, Figure, Option, chart, line, listed, nothing, number, percent, points, time_axis
 from model.views.figures.durations import EXITS, incidence, kaplan_meier
 
@@ -35,7 +35,7 @@ def stay_longest(
     some = all_spells if only is None else all_spells[all_spells[other] == only]
     among = "" if only is None else f" Among: {names.get(only, only)}."
     groups = (
-        [band for band in BANDS if (some[by] == band).any()]
+        [band for band in ARMY_BANDS if (some[by] == band).any()]
         if by == "band"
         else sorted(some[by].unique(), key=lambda g: -(some[by] == g).sum())
     )

@@ -10,7 +10,9 @@ import pandas as pd
 
 from model.mechanisms import MECHANISMS, TERMS
 from model.outcomes import CAPTURE, DEFECTION, DESERTION
-from model.views.figures.base import GONE, SERVING, Figure, listed
+from model.state import SERVING, STATUSES
+from model.views.figures.base import GONE, Figure, listed
+from model.views.figures.base import SERVING as BLUE
 from model.views.words import times
 
 PUSHES: dict[str, str] = {
@@ -18,17 +20,29 @@ PUSHES: dict[str, str] = {
     "D2": "unease at the force used", "D3": "the toll of losses", "D4": "fear of revenge once the regime goes", "D5": "comrades who left",
     "D6": "a unit that no longer holds together", "D7": "less to lose", "D8a": "no reprisals feared", "D8b": "what was done to his kin",
     "D9b": "punishment that no longer deters", "D9c": "outrage at punishment", "D10": "kin who press him to leave", "D11": "a siege",
-    "D12": "word of a good reception", "D16": "chances that his unit's duty gives",
+    "D12": "word of a good reception", "D16": "chances that his unit's duty gives", "W2": "the cause, and ground that rebels hold",
+    "R1": "a camp that lets people go", "R4": "disorder in his militia", "R5": "fighters who remember abuse by officers",
+    "R7": "a gap in religious feeling", "R11": "leaders who refused him", "R16": "hope lost", "R18": "an amnesty",
+    "R20": "extremists who threaten him", "S4": "pay", "B2": "duty known beforehand",
 }  # fmt: skip
 HOLDS: dict[str, str] = {
     "loyalty": "loyalty of his own", "I4": "posts open to his group", "D1": "little force against his own people", "D2": "no unease",
     "D3": "few losses", "D4": "fear of revenge if the regime goes", "D5": "comrades who stay", "D6": "a unit that holds together",
     "D7": "what he would forfeit", "D8a": "reprisals against his kin", "D8b": "kin left alone", "D9b": "punishment seen",
     "D9c": "no outrage", "D10": "kin who want him to stay", "D11": "no siege", "D12": "word of a poor reception",
-    "D16": "a unit shut in its barracks",
+    "D16": "a unit shut in its barracks", "W2": "little cause to fight", "R1": "a camp that holds people", "R4": "order in his militia",
+    "R5": "fighters without a grudge", "R7": "men of like mind", "R11": "no refusal so far", "R16": "hope of being of use",
+    "R18": "no amnesty", "R20": "no extremists near", "S4": "pay", "B2": "duty to be learned",
     "cap": "the most that can press a man in a day",
 }  # fmt: skip
 WENT = {DEFECTION: "left to join the other side or go abroad", DESERTION: "left for home, into hiding", CAPTURE: "gave himself up"}
+STEPPED = {
+    "militia fighter": "took up the fight with a militia", "militia commander": "was given men to lead",
+    "adviser": "stepped back, to advise", "candidate": "went to the militias' doors", "withdrawn": "gave up, and stayed idle inside",
+    "in transit": "gave up, and set out abroad", "camp": "came to a camp abroad", "national army": "came to the national army",
+    "returned": "went back to the regime", "gone": "went abroad for good", "civilian": "laid down his arms", "dead": "was killed",
+}  # fmt: skip
+"""What those did who no longer serve, by status after it."""
 SMALL = 0.08  # log-hazards nearer to 0 are told together
 
 
@@ -52,10 +66,17 @@ def sentence(row: Mapping[str, Any] | pd.Series) -> str:
     """ "Left on day 352 …: comrades who left (×2.4), …; held back by …(×0.4)." """
     found = terms(row)
     push, hold = found[found["log"] > SMALL], found[found["log"] < -SMALL]
-    opening = f"On day {row['day']} he {WENT.get(str(row['event']), 'tried to leave and was caught')}"
+    went = WENT.get(str(row["event"]), "tried to leave and was caught")
+    if str(row["from_status"]) != STATUSES[SERVING]:
+        went = STEPPED.get(str(row["to_status"]), str(row["to_status"]))
+    opening = f"On day {row['day']} he {went}"
+    if str(row["from_status"]) == str(row["to_status"]):
+        opening = f"On day {row['day']} he went over to another militia"
+    if str(row["from_status"]) != STATUSES[SERVING] and push.empty and hold.empty:
+        return f"{opening}."
     if push.empty and hold.empty:
         return f"{opening}: nothing weighed more on him than on others."
-    pushed = f": {listed(_told(push, 4))}" if len(push) else ": nothing pushed him more than others"
+    pushed = f": {listed(_told(push, 4))}" if len(push) else ": nothing pushed him"
     return f"{opening}{pushed}{'; held back by ' + listed(_told(hold, 3)) if len(hold) else ''}."
 
 
@@ -80,7 +101,7 @@ def waterfall(row: Mapping[str, Any] | pd.Series, title: str = "What made him le
         bars.append(
             {
                 "value": round(abs(log), 4),
-                "itemStyle": {"color": GONE if log > 0 else SERVING},
+                "itemStyle": {"color": GONE if log > 0 else BLUE},
                 "name": name,
                 "label": {"formatter": times(exp(log))},
             }

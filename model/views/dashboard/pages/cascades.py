@@ -8,7 +8,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from model.experiments.results import Record
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
 from model.views.dashboard.fields import text
 from model.views.dashboard.session import Session
@@ -115,7 +115,7 @@ def Stay(record: Record) -> Any:
     other = "band" if by == "sect" else "sect"
     kinds = [{"text": "everybody", "value": EVERYBODY}]
     kinds += (
-        [{"text": band, "value": band} for band in BANDS]
+        [{"text": band, "value": band} for band in ARMY_BANDS]
         if other == "band"
         else [{"text": name, "value": id} for id, name in made.sects.items()]
     )
