@@ -1,29 +1,40 @@
-"""``docs/model.md`` keeps to the code: rules in the order of the day, every mechanism, parameter and sign, no name besides."""
+"""``docs/model.md`` and ``docs/rebels.md`` keep to the code: rules in the order of the day, every mechanism, parameter and sign.
+
+No name stands there that is none of the code, and no file that is not there.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from model.columns import COLUMNS
 from model.mechanisms import MECHANISMS
+from model.outcomes import OUTCOMES, TABLES
 from model.parameters import PARAMETERS
 from model.rules import DAY
+from model.scenario import load_scenario
 from model.scenario_build import table_of_rule
 from model.schema import EVENT_KINDS, Contents
 from tests.science.signs import SIGNS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "model.md").read_text("utf-8")
-SUBMODELS = PAGE[PAGE.index("## 7") : PAGE.index("## 8")]
+MODEL, REBELS = ((ROOT / "docs" / page).read_text("utf-8") for page in ("model.md", "rebels.md"))
+PAGE = MODEL + REBELS
 OF_THE_DAY = [rule.run.__module__.rsplit(".", 1)[1] for rule in DAY]
 
 
 def test_rules_stand_in_the_order_of_the_day() -> None:
-    assert re.findall(r"^### 7\.\d+ `(\w+)`", SUBMODELS, re.MULTILINE) == OF_THE_DAY
-    assert re.findall(r"^\| \d+ \| `(\w+)`", PAGE, re.MULTILINE) == OF_THE_DAY
+    """Each under its number on one of the pages, and on each page in order; the page of the rebels' is named where they would stand."""
+    heads = [re.findall(r"^### 7\.(\d+) `(\w+)`", page, re.MULTILINE) for page in (MODEL, REBELS)]
+    numbered = list(enumerate(OF_THE_DAY, 1))
+    assert sorted((int(number), name) for page in heads for number, name in page) == numbered
+    assert all([int(number) for number, _ in page] == sorted(int(number) for number, _ in page) for page in heads)
+    assert f"### 7.{heads[1][0][0]} to 7.{heads[1][-1][0]} " in MODEL
+    assert [(int(number), name) for number, name in re.findall(r"^\| (\d+) \| `(\w+)`", MODEL, re.MULTILINE)] == numbered
 
 
 @pytest.mark.parametrize("rule", DAY, ids=OF_THE_DAY)
@@ -34,7 +45,8 @@ def test_the_days_table_tells_mechanisms_and_rhythm(rule) -> None:
     told = set(re.findall(r"[A-Z]\d+[a-c]?", spelled))
     wholes = {id.rstrip("abc") if id.rstrip("abc") in ("D8", "D9") and id != "D9a" else id for id in rule.mechanisms}
     assert told == wholes
-    assert ("weekly" in line.split("|")[1].split(";")[0]) == (rule.every == 7)
+    rhythm = line.split("|")[1].split(";")[0].split(",")[0].strip()
+    assert rhythm == {1: "daily", 7: "weekly"}.get(rule.every, f"every {rule.every} days")
 
 
 def test_every_mechanism_parameter_and_sign_is_told() -> None:
@@ -44,6 +56,19 @@ def test_every_mechanism_parameter_and_sign_is_told() -> None:
     assert set(re.findall(r"`([A-Z]\d+[a-c]?-[\w.-]+)`", PAGE)) == signs
 
 
+def test_every_claim_is_told_with_its_neutral_parameter() -> None:
+    rows = re.findall(r"^\| (\w+) \| [^|]+ \| `(\w+)` ([\d.]+)", REBELS, re.MULTILINE)
+    assert {id for id, *_ in rows} == {id for id, mechanism in MECHANISMS.items() if mechanism.kind == "claim"}
+    assert all(PARAMETERS[name].default == float(neutral) and PARAMETERS[name].mechanism == id for id, name, neutral in rows)
+
+
+def test_the_example_of_a_claim_loads() -> None:
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", REBELS, re.MULTILINE | re.DOTALL)
+    scenario = load_scenario(tomllib.loads(block))
+    assert {event.kind for event in scenario.events} >= {"safe_area", "agreement"}
+    assert scenario.parameters["assembly_fast"] > PARAMETERS["assembly_fast"].default  # type: ignore[operator]
+
+
 def test_every_name_is_a_name_of_the_code() -> None:
     """Names with an underscore, in equations and in the text; subscripts of one letter apart."""
     columns = {column.name for table in COLUMNS.values() for column in table}
@@ -51,7 +76,8 @@ def test_every_name_is_a_name_of_the_code() -> None:
     others = {"recent_share", "in_this_type", "r_ruling", "plain_mesa", table_of_rule("army")}
     code = "\n".join(re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) + re.findall(r"`([^`\n]+)`", PAGE))
     used = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+", re.sub(r"_[a-z]\b|[\w/]+\.(?:py|toml|md)", "", code)))
-    unknown = used - {*PARAMETERS, *columns, *keys, *others, *EVENT_KINDS, "news_parameters"}
+    told = {field.name for table in TABLES.values() for field in table}
+    unknown = used - {*PARAMETERS, *columns, *keys, *others, *EVENT_KINDS, *OF_THE_DAY, *OUTCOMES, *told, "news_parameters"}
     assert not unknown
 
 

@@ -36,6 +36,13 @@ def test_the_tutorial_runs_and_shows_what_it_says() -> None:
     assert set(names["companies"]["place"].astype(str).head()) == {"low-valley"}
     assert names["trees"].iloc[0] > 3
     assert names["trees"].sum() == len(names["left"])
+    assert names["where"]["camp"].iloc[-1] > 0
+    assert names["now"]["fighters"].is_monotonic_decreasing
+    assert set(names["now"]["named"]) == {True, False}
+    assert len(names["asked"]) == len(names["words"]) > 0
+    assert names["reasons"].to_numpy().sum() > 0
+    used = [names[name].outcome["capability_used_share"] for name in ("war", "doors_open")]
+    assert used[0] != used[1]
     assert (names["other"].frame("people")["status"] == "serving").sum() < (names["model"].frame("people")["status"] == "serving").sum()
 
 
