@@ -39,6 +39,7 @@ def save(engine: Engine, path: str | Path) -> None:
         arrays[f"log.{name}s"] = np.array(getattr(log, name))
     arrays["log.week_days"] = np.array([day for day, _ in log.weeks])
     arrays["log.weeks"] = np.array([values for _, values in log.weeks])
+    arrays["log.place_weeks"] = np.array(log.place_weeks)
     for name in (*CHOICE_COLUMNS, "terms"):
         arrays[f"choices.{name}"] = np.concatenate([chunk[name] for chunk in log.choices]) if log.choices else np.zeros(0)
     arrays["choices.sizes"] = np.array([len(chunk["subject"]) for chunk in log.choices], "i8")
@@ -114,6 +115,7 @@ def _restored(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Engine:
     for name in ("nation", "flows", "counts", "serving"):
         setattr(log, name, list(arrays[f"log.{name}s"]))
     log.weeks = list(zip(arrays["log.week_days"].tolist(), arrays["log.weeks"], strict=True))
+    log.place_weeks = list(arrays["log.place_weeks"])
     stops = np.cumsum(arrays["choices.sizes"])
     for first, last in zip(stops - arrays["choices.sizes"], stops, strict=True):
         log.choices.append({name: arrays[f"choices.{name}"][first:last] for name in (*CHOICE_COLUMNS, "terms")})

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from model.mechanisms import CAUSES, TERMS
 from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
 from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
-from model.record import CHOICES, EVENT_COLUMNS, FLOWS, NATION, REASONS, TRUE_REASONS, Log
+from model.record import CHOICES, EVENT_COLUMNS, FLOWS, NATION, PLACE_WEEK, REASONS, TRUE_REASONS, Log
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from model.state import CAPTURED, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
 from model.tables import as_frame
@@ -144,8 +144,18 @@ def choices(engine: Engine) -> pd.DataFrame:
     return _frame("choices", choice_columns(engine, lambda rows: _person(engine, rows)))
 
 
+def places(engine: Engine) -> pd.DataFrame:
+    """One row a week and place."""
+    log, ids = engine.log, _places(engine)
+    weeks = np.moveaxis(np.reshape(log.place_weeks, (len(log.place_weeks), len(PLACE_WEEK), len(ids))), 1, 0)
+    columns: dict[str, Any] = dict(zip(PLACE_WEEK, weeks.reshape(len(PLACE_WEEK), -1), strict=True))
+    columns["safe"] = columns["safe"] > 0
+    day = np.repeat(np.array([day for day, _ in log.weeks], "i4"), len(ids))
+    return _frame("places", columns | {"day": day, "place": (np.tile(np.arange(len(ids), dtype="i4"), len(log.weeks)), ids)})
+
+
 FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
-    zip(TABLES, (daily, groups, units, events, people, militias, sponsors, choices), strict=True)
+    zip(TABLES, (daily, groups, units, events, people, militias, sponsors, choices, places), strict=True)
 )
 """How each table is made."""
 

@@ -230,6 +230,15 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("choice", "category", "choice", "adviser, fighter, commander: admitted as; refused; declined by the officer; funded; dropped"),
         Field("{utility}", "float64", "utility", "the term of utility; missing where it was not weighed"),
     ),
+    "places": (
+        _DAY,
+        Field("place", "category", "id", "place"),
+        Field("control", "float32", "1", "the regime's control"),
+        Field("insurgents", "float32", "persons", "rebels under arms"),
+        Field("extremist", "float32", "1", "share of the rebels' power that is extremists'"),
+        Field("disorder", "float32", "1", "how unruly its militias are, by fighters"),
+        Field("safe", "bool", "yes/no", "a safe area for training and assembling a national army"),
+    ),
 }  # fmt: skip
 """Every table, in the order in which they are written; a file each."""
 

@@ -27,6 +27,7 @@ MILITIA_WEEK = (
     "alive", "sect", "officer_led", "extremist", "patron", "fighters", "officers", "advisers", "capability", "early", "money",
     "religiosity", "nationalism", "sectarian", "warlordism", "discipline", "cohesion", "rivalry", "memory", "income", "supply", "lives",
 )  # fmt: skip
+PLACE_WEEK = ("control", "insurgents", "extremist", "disorder", "safe")
 SPONSOR_WEEK = ("clients", "spent", "weary", "loyalty_weight", "agenda")
 FLOWS = ("defections", "desertions", "deaths", "arrests", "attempts", "discharges", "call_ups")
 NATION = tuple(column.name for column in COLUMNS["nation"])
@@ -42,6 +43,7 @@ class Log:
         weeks: per week, the columns ``UNIT_WEEK`` of all units.
         serving: per day, the share of each unit still serving, 0 to 255.
         choices: chunks of columns ``CHOICE_COLUMNS`` and ``terms`` (rows × CHOICES; NaN where a term was not weighed).
+        place_weeks: per week, the columns ``PLACE_WEEK`` of all places.
         rebel_weeks: per week, the columns ``MILITIA_WEEK`` of all militias and ``SPONSOR_WEEK`` of all sponsors.
     """
 
@@ -56,6 +58,7 @@ class Log:
         self.weeks: list[tuple[int, np.ndarray]] = []
         self.serving: list[np.ndarray] = []
         self.choices: list[dict[str, np.ndarray]] = []
+        self.place_weeks: list[np.ndarray] = []
         self.rebel_weeks: list[tuple[int, np.ndarray, np.ndarray]] = []
         self.today = dict.fromkeys(FLOWS, 0.0)
 
@@ -93,6 +96,7 @@ class Log:
         units = state.units
         if day % 7 == 1:
             self.weeks.append((day, np.array([getattr(units, name)[: state.army_units] for name in UNIT_WEEK], "f4")))
+            self.place_weeks.append(np.array([getattr(state.places, name) for name in PLACE_WEEK], "f4"))
             if state.rebels:
                 militias = np.array([getattr(state.militias, name) for name in MILITIA_WEEK], "f4")
                 sponsors = np.array([getattr(state.sponsors, name) for name in SPONSOR_WEEK], "f4")

@@ -169,6 +169,9 @@ def _array(column: Any, wanted: Any) -> Any:
 
 def _frame(arrow: Any) -> pd.DataFrame:
     frame: pd.DataFrame = arrow.to_pandas(date_as_object=False)
+    if frame.empty:  # a file of no rows keeps no words
+        no_words = pd.Index([], dtype=object)
+        return frame.astype({name: pd.CategoricalDtype(no_words, frame[name].cat.ordered) for name in frame.select_dtypes("category")})
     return frame
 
 

@@ -94,6 +94,17 @@ class Record:
         return self._read("choices")
 
     @cached_property
+    def places(self) -> pd.DataFrame:
+        """Every place, each week: who holds it, and the rebels there."""
+        return self._read("places")
+
+    @cached_property
+    def control(self) -> np.ndarray:
+        """Days × places of the scenario: the regime's control, as it was in the week."""
+        weeks = self.places["control"].to_numpy().reshape(-1, len(self.scenario.places))
+        return np.asarray(weeks[np.arange(self.days) // 7])
+
+    @cached_property
     def outcome(self) -> dict[str, float | None]:
         """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
         return validation.outcomes(self)

@@ -259,7 +259,9 @@ def test_what_is_sent_to_the_browser(record):
     assert (record.history[:, order] == history.T).all()
     rest = np.frombuffer(raw[4 + size + days * units :], "<f4")
     P, weeks = len(head["places"]), head["weeks"]
-    left = rest[units + weeks * P :].reshape(days, P)
+    assert head["hasControl"]
+    left, control = rest[units + weeks * P :].reshape(2, days, P)
+    assert (control[::7] == record.places["control"].to_numpy().reshape(-1, P)).all()
     assert left.sum() == record.daily[["defections", "desertions", "captures"]].to_numpy().sum()
     assert all(1 <= tick["day"] <= days for tick in head["ticks"])
 
