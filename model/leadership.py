@@ -92,4 +92,5 @@ def choose(
 def members(world: World, row: int, *statuses: int) -> np.ndarray:
     """Rows of people with a militia, in some statuses."""
     people = world.state.people
-    return np.flatnonzero((people.militia == row) & np.isin(people.status, statuses))
+    rows = np.flatnonzero(people.militia == row)
+    return np.asarray(rows[np.isin(people.status[rows], statuses)])

@@ -16,41 +16,46 @@ from model.world import World
 WEEK = 7.0
 
 
-def pressed(world: World, rows: np.ndarray, log_hazards: np.ndarray, stream: str) -> tuple[np.ndarray, np.ndarray]:
+def pressed(world: World, rows: np.ndarray, stream: str, *hazards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Add a week's hazards to people's pressure.
 
     Args:
-        rows: rows of people. log_hazards: log of hazards a day, (rows, ways); −inf where a way is closed. stream: of the draws of ways.
+        rows: rows of people. stream: of the draws of ways. hazards: a day's, of each way, an array of the shape of ``rows``.
 
     Returns:
         Positions in ``rows`` of those whose time has come, and the way of each.
     """
-    people = world.state.people
-    hazard = np.minimum(np.exp(log_hazards).sum(axis=1), world.p.hazard_cap)
-    people.pressure[rows] += WEEK * hazard
-    due = np.flatnonzero((people.pressure[rows] >= people.resistance[rows]) & (hazard > 0))
-    return due, _ways(world, rows[due], log_hazards[due], stream)
+    people, hazard = world.state.people, _whole(world, hazards)
+    pressure = people.pressure[rows] + WEEK * hazard
+    people.pressure[rows] = pressure
+    due = np.flatnonzero((pressure >= people.resistance[rows]) & (hazard > 0))
+    return due, _ways(world, rows, due, stream, hazards)
 
 
-def befallen(world: World, rows: np.ndarray, log_hazards: np.ndarray, stream: str) -> tuple[np.ndarray, np.ndarray]:
+def befallen(world: World, rows: np.ndarray, stream: str, *hazards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same on the other clock, of what is done to people: takes a week's hazards off what is left of their ``fate_threshold``."""
-    people = world.state.people
-    hazard = np.minimum(np.exp(log_hazards).sum(axis=1), world.p.hazard_cap)
-    people.fate_threshold[rows] -= WEEK * hazard
-    due = np.flatnonzero((people.fate_threshold[rows] <= 0) & (hazard > 0))
-    return due, _ways(world, rows[due], log_hazards[due], stream)
+    people, hazard = world.state.people, _whole(world, hazards)
+    left = people.fate_threshold[rows] - WEEK * hazard
+    people.fate_threshold[rows] = left
+    due = np.flatnonzero((left <= 0) & (hazard > 0))
+    return due, _ways(world, rows, due, stream, hazards)
 
 
-def _ways(world: World, rows: np.ndarray, log_hazards: np.ndarray, stream: str) -> np.ndarray:
-    people = world.state.people
-    draws = world.chance.gumbels(stream, people.key[rows], people.spell[rows], log_hazards.shape[1])
-    return np.asarray((log_hazards + draws).argmax(axis=1))
+def _whole(world: World, hazards: tuple[np.ndarray, ...]) -> np.ndarray:
+    whole = hazards[0]
+    for hazard in hazards[1:]:
+        whole = whole + hazard
+    return np.asarray(np.minimum(whole, world.p.hazard_cap))
 
 
-def logs(size: int, *hazards: np.ndarray | float) -> np.ndarray:
-    """Logs of hazards as columns, (size, ways); −inf for none."""
+def _ways(world: World, rows: np.ndarray, due: np.ndarray, stream: str, hazards: tuple[np.ndarray, ...]) -> np.ndarray:
+    """The way of those due: the largest log-hazard + keyed Gumbel draw."""
+    if len(hazards) == 1 or not len(due):
+        return np.zeros(len(due), int)
+    people, going = world.state.people, rows[due]
     with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.column_stack([np.zeros(size) + hazard for hazard in hazards])))
+        weights = np.log(np.column_stack([hazard[due] for hazard in hazards]))
+    return np.asarray((weights + world.chance.gumbels(stream, people.key[going], people.spell[going], len(hazards))).argmax(axis=1))
 
 
 def told(size: int, terms: Mapping[str, np.ndarray | float], otherwise: str) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ from model.mechanisms import CAUSES
 from model.record import TRUE_REASONS
 from model.schema import CIVIL
 from model.state import ADVISER, CAMP, CANDIDATE, COMMANDER, FIGHTER, GONE, HIDING, NATIONAL, RETURNED, WITHDRAWN
-from model.waiting import WEEK, logs, pressed, told
+from model.waiting import WEEK, pressed, told
 from model.world import Rule, World
 
 _BACK, _GONE, _RETURNED, _NATIONAL = range(4)
@@ -74,7 +74,9 @@ def _leave(world: World, rows: np.ndarray, abroad: bool) -> None:
     window = p.return_amnesty * float((nation.amnesty_abroad if abroad else nation.amnesty_inside) > 0)
     returned = p.return_daily * np.exp(window)
     on = world.on("R18")
-    due, way = pressed(world, rows, logs(len(rows), back, gone * on, returned * on, national_call(world, rows)), "out of idleness")
+    due, way = pressed(
+        world, rows, "out of idleness", back, gone * on, np.full(len(rows), returned * on), national_call(world, rows)
+    )
     if not len(due):
         return
     rows, officer, went = rows[due], officer[due], way == _BACK
@@ -102,13 +104,13 @@ def _others(world: World) -> None:
     if world.on("R18"):
         rows = world.waiting(HIDING)
         window = p.return_amnesty * float(nation.amnesty_inside > 0)
-        due, _ = pressed(world, rows, logs(len(rows), p.return_daily * np.exp(window)), "gives in")
+        due, _ = pressed(world, rows, "gives in", np.full(len(rows), p.return_daily * np.exp(window)))
         if len(due):
             terms, _ = told(len(due), {"R18": window}, "R18")
             world.go(rows[due], RETURNED, CAUSES.index("R18"), terms=terms)
     if nation.forming:
         rows = world.waiting(ADVISER, CANDIDATE)
-        due, _ = pressed(world, rows, logs(len(rows), national_call(world, rows)), "is called")
+        due, _ = pressed(world, rows, "is called", national_call(world, rows))
         if len(due):
             people.militia[rows[due]], people.true_reason[rows[due]] = -1, 0
             enlist(world, rows[due])

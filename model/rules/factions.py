@@ -111,8 +111,9 @@ def _merge(world: World) -> None:
 def _end(world: World) -> None:
     """A militia without anybody is no more; its slot is free. A named one may rise again when men come to it."""
     m, people = world.state.militias, world.state.people
-    here = np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)) & (people.militia >= 0)
-    men = np.bincount(people.militia[here], minlength=m.size)
+    rows = np.flatnonzero(people.militia >= 0)
+    rows = rows[np.isin(people.status[rows], (FIGHTER, COMMANDER, ADVISER))]
+    men = np.bincount(people.militia[rows], minlength=m.size)
     over = m.alive & ~m.named & (men == 0) & (m.founded < world.day)
     m.alive[over], m.fighters[over], m.patron[over] = False, 0.0, -1
     m.income[~m.alive] = m.supply[~m.alive] = m.rivalry[~m.alive] = 0.0

@@ -41,9 +41,7 @@ def _officers(world: World) -> None:
         "R7": p.strain_faith * np.maximum(0.0, militias.religiosity[with_whom] - people.religiosity[rows]) * world.on("R7"),
         "R20": p.extremist_threat * state.places.extremist[people.from_place[rows]] * world.on("R20"),
     }  # fmt: skip
-    if p.strain_daily <= 0:
-        return
-    due, _ = pressed(world, rows, (np.log(p.strain_daily) + sum(terms.values()))[:, None], "steps back")
+    due, _ = pressed(world, rows, "steps back", p.strain_daily * np.exp(sum(terms.values())))
     if len(due):
         matrix, cause = told(len(due), {name: values[due] for name, values in terms.items()}, "R4")
         worn = np.array([TRUE_REASONS.index(_WORN.get(name, "disorder")) for name in CAUSES], "i1")
@@ -56,11 +54,9 @@ def _fighters(world: World) -> None:
     rows = world.waiting(FIGHTER)
     rows = rows[(people.band[rows] < 2) | (people.band[rows] == CIVIL)]
     with_whom = people.militia[rows]
-    pay = -p.quit_pay * np.minimum(militias.income[with_whom], 1.0) * world.on("S4")
-    disorder = 0.5 * (1.0 - militias.discipline[with_whom]) * world.on("R4")
-    if p.quit_daily <= 0:
-        return
-    due, _ = pressed(world, rows, (np.log(p.quit_daily) + pay + disorder)[:, None], "quits")
+    pay = -p.quit_pay * np.minimum(militias.income, 1.0) * world.on("S4")
+    disorder = 0.5 * (1.0 - militias.discipline) * world.on("R4")
+    due, _ = pressed(world, rows, "quits", p.quit_daily * np.exp(pay + disorder)[with_whom])
     if not len(due):
         return
     going, where, old = rows[due], people.from_place[rows[due]], with_whom[due]
@@ -72,7 +68,7 @@ def _fighters(world: World) -> None:
     civil = people.band[going] == CIVIL
     people.militia[going] = np.where(moves, other, -1)
     people.true_reason[going[~moves & ~civil]] = TRUE_REASONS.index("unpaid")
-    terms, _ = told(len(due), {"S4": pay[due], "R4": disorder[due]}, "S4")
+    terms, _ = told(len(due), {"S4": pay[old], "R4": disorder[old]}, "S4")
     world.go(going, np.where(moves, FIGHTER, np.where(civil, CIVILIAN, WITHDRAWN)), CAUSES.index("S4"), terms=terms)
 
 
@@ -80,7 +76,7 @@ def _advisers(world: World) -> None:
     p, people, militias = world.p, world.state.people, world.state.militias
     rows = world.waiting(ADVISER)
     disorder = p.strain_disorder * (0.5 - militias.discipline[people.militia[rows]]) * world.on("R4")
-    due, _ = pressed(world, rows, (-np.log(p.adviser_days) + disorder)[:, None], "gives up")
+    due, _ = pressed(world, rows, "gives up", np.exp(disorder) / p.adviser_days)
     if len(due):
         terms, cause = told(len(due), {"R4": disorder[due]}, "R4")
         away(world, rows[due], cause, terms)
@@ -90,7 +86,7 @@ def _candidates(world: World) -> None:
     p, people = world.p, world.state.people
     rows = world.waiting(CANDIDATE)
     refused = p.wait_refused * people.refusals[rows]
-    due, _ = pressed(world, rows, (-np.log(p.wait_days) + refused)[:, None], "goes away")
+    due, _ = pressed(world, rows, "goes away", np.exp(refused) / p.wait_days)
     if len(due):
         terms, cause = told(len(due), {"R11": refused[due]}, "R11")
         people.true_reason[rows[due]] = TRUE_REASONS.index("refused")

@@ -16,7 +16,8 @@ def count(world: World) -> None:
     if not state.rebels:
         return
     people, militias, places, nation = state.people, state.militias, state.places, state.nation
-    rows = np.flatnonzero((people.militia >= 0) & np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)))
+    rows = np.flatnonzero(people.militia >= 0)
+    rows = rows[np.isin(people.status[rows], (FIGHTER, COMMANDER, ADVISER))]
     militia, weight = people.militia[rows], state.units.weight[people.unit[rows]]
     active = people.status[rows] != ADVISER
     officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)

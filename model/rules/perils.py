@@ -14,7 +14,7 @@ from model.record import REASONS, TRUE_REASONS
 from model.schema import CIVIL
 from model.state import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL
 from model.stepping_aside import away
-from model.waiting import befallen, logs
+from model.waiting import befallen
 from model.world import Rule, World
 
 _CAUSE = np.array([CAUSES.index(name) for name in ("W1", "R9", "R20", "R8")])
@@ -29,7 +29,7 @@ def befall(world: World) -> None:
     rows = world.waiting(FIGHTER, COMMANDER, ADVISER, CANDIDATE, NATIONAL)
     if not len(rows):
         return
-    due, what = befallen(world, rows, _hazards(world, rows), "what befalls")
+    due, what = befallen(world, rows, "what befalls", *_hazards(world, rows))
     if not len(due):
         return
     rows, cause = rows[due], _CAUSE[what]
@@ -52,11 +52,11 @@ def befall(world: World) -> None:
         away(world, rows[~dead], cause[~dead], None)
 
 
-def _hazards(world: World, rows: np.ndarray) -> np.ndarray:
-    """Log hazards a day of being killed in action, murdered, killed by extremists, labelled: (rows, 4)."""
+def _hazards(world: World, rows: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Hazards a day of being killed in action, murdered, killed by extremists, labelled."""
     state, p, people, nation, militias = world.state, world.p, world.state.people, world.state.nation, world.state.militias
     place, status, with_whom = people.from_place[rows], people.status[rows], people.militia[rows]
-    fights = np.isin(status, (FIGHTER, COMMANDER, NATIONAL))
+    fights = (status == FIGHTER) | (status == COMMANDER) | (status == NATIONAL)
     share = state.places.deaths / max(float(state.places.deaths.sum()), 1e-12)
     dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0) * share
     killed = np.minimum(dying / np.maximum(state.places.insurgents, 1.0), 0.05)[place] * fights
@@ -64,12 +64,12 @@ def _hazards(world: World, rows: np.ndarray) -> np.ndarray:
     feeling = np.where(with_whom >= 0, militias.sectarian[with_whom], _local_feeling(world)[place])
     outspoken = _outspoken(world, rows)
     murdered = p.murder_daily * outspoken * feeling * world.on("R9")
-    labelled = p.label_daily * outspoken * feeling * ~people.labelled[rows] * np.isin(status, (COMMANDER, FIGHTER, ADVISER, CANDIDATE))
+    labelled = p.label_daily * outspoken * feeling * ~people.labelled[rows] * (status != NATIONAL)
     moderate = np.where(with_whom >= 0, ~militias.extremist[with_whom], True) & fights
     spared = np.where((status == NATIONAL) & world.on("B6"), p.resists_extremists, 1.0)
     hunted = np.where(officer, p.extremist_kills_officers, 1.0)
     by_extremists = 2.0 * p.extremist_kills * state.places.extremist[place] * moderate * spared * hunted * world.on("R20")
-    return logs(len(rows), killed, murdered, by_extremists, labelled * officer * world.on("R8"))
+    return killed, murdered, by_extremists, labelled * officer * world.on("R8")
 
 
 def _outspoken(world: World, rows: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from model.leadership import attraction, choose, found_local, free_slot, start
 from model.mechanisms import CAUSES
 from model.state import CANDIDATE, CIVILIAN, FIGHTER, HIDING, NATIONAL
-from model.waiting import logs, pressed, told
+from model.waiting import pressed, told
 from model.world import Rule, World
 
 
@@ -46,29 +46,31 @@ def _civilians(world: World) -> None:
     rows = rows[rows >= state.army_people]
     if not len(rows):
         return
-    home, sect = people.home[rows], people.sect[rows]
-    felt = state.communities.felt[state.community(home, sect)]
+    unit = people.unit[rows] - state.army_units  # all of a community are pressed alike
+    first = state.units.first[state.army_units :]
+    home = people.home[first]
+    felt = state.communities.felt[state.community(home, people.sect[first])]
     with np.errstate(divide="ignore"):
         cause = np.log(felt / (felt + p.grievance_half)) + p.join_success * (1.0 - state.places.control[home])
-    pay = (p.join_pay * _pay(world))[home] if world.on("S4") else np.zeros(len(rows))
-    nation, national = state.nation, np.full(len(rows), -np.inf)
+    pay = (p.join_pay * _pay(world))[home] if world.on("S4") else np.zeros(len(home))
+    nation, national = state.nation, np.full(len(home), -np.inf)
     if nation.forming and p.recruit_national > 0:
         wide = p.recruit_everywhere if world.on("B4") else 1.0
         respected = p.respect_recruits * nation.respect + p.standing_recruits * nation.standing
         far = p.safe_radius * _away(world)[home] / wide
         national = np.log(p.recruit_national * wide) + respected + cause - far
-    militia = cause + pay
-    with np.errstate(divide="ignore"):
-        due, way = pressed(world, rows, np.log(p.join_daily) + np.column_stack([militia, national]), "joins what")
+    militia, army = p.join_daily * np.exp(cause + pay), p.join_daily * np.exp(national)
+    due, way = pressed(world, rows, "joins what", militia[unit], army[unit])
     if not len(due):
         return
-    terms, why = told(len(due), {"W2": cause[due], "S4": np.where(way == 0, pay[due], 0.0)}, "W2")
-    army = way == 1
-    if army.any():
+    unit = unit[due]
+    terms, why = told(len(due), {"W2": cause[unit], "S4": np.where(way == 0, pay[unit], 0.0)}, "W2")
+    enlists = way == 1
+    if enlists.any():
         safe = np.flatnonzero(state.places.safe > 0)
-        people.from_place[rows[due[army]]] = safe[0] if len(safe) else home[due[army]]
-        world.go(rows[due[army]], NATIONAL, CAUSES.index("B4"), terms=terms[army])
-    some = np.flatnonzero(~army)
+        people.from_place[rows[due[enlists]]] = safe[0] if len(safe) else home[unit[enlists]]
+        world.go(rows[due[enlists]], NATIONAL, CAUSES.index("B4"), terms=terms[enlists])
+    some = np.flatnonzero(~enlists)
     if len(some):
         _join(world, rows[due[some]], terms[some], why[some])
 
@@ -108,7 +110,7 @@ def _deserters(world: World) -> None:
     state, p, people = world.state, world.p, world.state.people
     rows = world.waiting(HIDING)
     held = 1.0 - state.places.control[people.home[rows]]
-    due, _ = pressed(world, rows, logs(len(rows), p.hiding_joins_daily * held), "hiding joins") if world.on("D15") else (rows[:0], rows[:0])
+    due, _ = pressed(world, rows, "hiding joins", p.hiding_joins_daily * held * world.on("D15"))
     officer = people.band[rows[due]] >= 2
     if len(due[~officer]):
         _join(world, rows[due[~officer]], None, CAUSES.index("D15"))
@@ -140,7 +142,7 @@ RULE = Rule(
         "communities.felt", "militias.extremist", "militias.fighters", "militias.key", "militias.named", "militias.place",
         "militias.supply", "nation.forming", "nation.respect", "nation.standing", "people.band", "people.home", "people.key",
         "people.pressure", "people.religiosity", "people.resistance", "people.sect", "people.since_day", "people.spell", "people.status",
-        "places.control", "places.safe",
+        "people.unit", "places.control", "places.safe", "units.first",
     ),
     writes=(
         "go", "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.founded", "militias.income",

@@ -14,7 +14,7 @@ import pytest
 from model import run
 
 SEEDS = range(1, 21)
-COARSE = ("T1", "T3a", "T3b", "T4a", "T4b", "T4c", "T6", "T7a", "T7b", "T10")
+COARSE = ("T1", "T3a", "T3b", "T4a", "T4b", "T4c", "T6", "T7a", "T7b", "T10", "T5a", "T5b", "T8a", "T8b", "T9a", "T9b")
 
 
 def figures(seed: int, persons_per_agent: int | None = None) -> dict[str, tuple[float, float | None, float | None]]:
