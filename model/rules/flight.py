@@ -68,11 +68,11 @@ def _learn(world: World) -> None:
     fares[[COMMANDER, CANDIDATE, ADVISER, WITHDRAWN]] = p.fare_commander, p.fare_candidate, p.fare_adviser, p.fare_withdrawn
     fares[[NATIONAL, RETURNED, GONE]] = p.fare_national, p.fare_returned, p.fare_gone
     weight = state.units.weight[people.unit[rows]]
-    kind = people.band[rows].astype(int) * state.sect_count + people.sect[rows]
-    for number, name in enumerate(ROUTES):
-        some = people.way[rows] == number
-        known = np.bincount(kind[some], weight[some], minlength=state.kinds.size)
-        fared = np.bincount(kind[some], (weight * fares[people.status[rows]])[some], minlength=state.kinds.size)
+    shape = len(ROUTES), state.kinds.size
+    code = (people.way[rows] * np.int32(state.band_count) + people.band[rows]) * state.sect_count + people.sect[rows]
+    many = np.bincount(code, weight, minlength=shape[0] * shape[1]).reshape(shape)
+    all_fared = np.bincount(code, weight * fares[people.status[rows]], minlength=shape[0] * shape[1]).reshape(shape)
+    for name, known, fared in zip(ROUTES, many, all_fared, strict=True):
         seen = (p.reception_needed * p.reception_prior + fared) / (p.reception_needed + known)
         column = getattr(state.kinds, f"expect_{name}")
         column += (seen - column) * min(1.0, 7.0 / p.reception_lag_days)
