@@ -1,7 +1,8 @@
 """Those out of the fight: skill fades to a floor, hope falls to a floor; some come back to fight, go back to the regime, go for good.
 
 In the camps of the neighbours movement is restricted and military work almost impossible (R1). Idleness wears skill (R2), ill-treatment
-hope, which holds at a floor (R16). An amnesty opens a window to go back (R18). A national army, once it forms, calls all of them (B1, B2).
+hope, which holds at a floor (R16). An amnesty opens a window to go back (R18). A national army, once it forms, calls them by rank and
+speciality (B1, B2).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import numpy as np
 from model.leadership import attraction, choose
 from model.mechanisms import CAUSES
 from model.record import TRUE_REASONS
-from model.schema import CIVIL
+from model.schema import CIVIL, SPECIALITIES
 from model.state import ADVISER, CAMP, CANDIDATE, COMMANDER, FIGHTER, GONE, HIDING, NATIONAL, RETURNED, WITHDRAWN
 from model.waiting import WEEK, pressed, told
 from model.world import Rule, World
@@ -59,7 +60,21 @@ def national_call(world: World, rows: np.ndarray) -> np.ndarray:
     p, nation = world.p, world.state.nation
     if not nation.forming:
         return np.zeros(len(rows))
-    return np.asarray(p.assembly_daily * (p.assembly_fast if world.on("B2") else 1.0) * world.state.people.hope[rows])
+    fast = p.assembly_fast if world.on("B2") else 1.0
+    return np.asarray(p.assembly_daily * fast * world.state.people.hope[rows] * _places_for(world, rows))
+
+
+def _places_for(world: World, rows: np.ndarray) -> np.ndarray:
+    """How far the national army wants each man's rank and speciality: its shares in the old army over those it has by now."""
+    people = world.state.people
+    men = np.flatnonzero((people.status == NATIONAL) & (people.band < CIVIL))
+    wanted = np.ones(len(rows))
+    for column, size in ((people.band, CIVIL), (people.speciality, len(SPECIALITIES))):
+        order = np.bincount(column[: world.state.army_people], minlength=size) / world.state.army_people
+        have = np.bincount(column[men], minlength=size)
+        gap = (1.0 + len(men) * order) / (1.0 + have)
+        wanted *= np.clip(gap, 0.25, 4.0)[column[rows]]
+    return wanted
 
 
 def _leave(world: World, rows: np.ndarray, abroad: bool) -> None:
@@ -130,7 +145,7 @@ RULE = Rule(
     reads=(
         "countries.camps", "militias.alive", "militias.extremist", "militias.fighters", "militias.income", "militias.religiosity",
         "nation.forming", "people.band", "people.competence", "people.key", "people.labelled", "people.pressure", "people.religiosity",
-        "people.resistance", "people.since_day", "people.spell", "people.status", "places.insurgents", "places.safe",
+        "people.resistance", "people.since_day", "people.speciality", "people.spell", "people.status", "places.insurgents", "places.safe",
     ),
     writes=(
         "go", "nation.amnesty_abroad", "nation.amnesty_inside", "people.country", "people.from_place", "people.hope", "people.militia",
