@@ -24,9 +24,14 @@ On = Callable[[str], bool]
 Terms = dict[str, Any]
 
 
+def used(p: Any, skill: Any, speciality: Any) -> Any:
+    """Skill of which a militia can make use (I5): pilots and naval officers have little to offer it, nor have the incompetent."""
+    return skill * (1.0 - p.mismatch * (1.0 - USE[speciality]))
+
+
 def usable(p: Any, on: On, skill: Any, speciality: Any) -> Any:
-    """Skill that a militia can use (R12): pilots and naval officers have little to offer it, nor have the incompetent."""
-    return skill * (1.0 - (p.mismatch if on("R12") else 0.0) * (1.0 - USE[speciality]))
+    """The same as a leader weighs it at his door (R12); switched off, he takes any skill for one that he can use."""
+    return used(p, skill, speciality) if on("R12") else skill
 
 
 def legitimacy(early: Any, money: Any) -> Any:
@@ -65,7 +70,7 @@ def roles(p: Any, terms: Terms) -> Any:
     need, rivalry = terms["need"], terms["rivalry"]
     trust = terms["motive"] + terms["suspicion"] + terms["claim"] + terms["sponsor"] + terms["label"]
     return np.stack([
-        0.4 * need + 0.3 * rivalry + 0.5 * trust, 0.8 * need + 0.7 * rivalry + trust, 1.2 * need + 1.2 * rivalry + trust - 0.4,
+        0.4 * need + 0.3 * rivalry + 0.5 * trust - 0.5, 0.8 * need + 0.7 * rivalry + trust, 1.2 * need + 1.2 * rivalry + trust - 0.4,
         p.refusal_cost + 0.0 * need,
     ], axis=-1)  # fmt: skip
 
