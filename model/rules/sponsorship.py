@@ -82,7 +82,8 @@ def _rivalry(world: World, alive: np.ndarray) -> None:
 
 def _consensus(world: World) -> None:
     p, nation, sponsors = world.p, world.state.nation, world.state.sponsors
-    counts = sponsors.counts & (sponsors.start_day <= world.day) if sponsors.size else np.zeros(0, bool)
+    begun = bool((sponsors.start_day[sponsors.counts] <= world.day).all())  # one alone agrees with nobody
+    counts = sponsors.counts & begun
     agendas = sponsors.agenda[counts]
     apart = float(agendas.max() - agendas.min()) if len(agendas) else 0.0
     wanted = max(nation.agreed, 0.0, 1.0 - (1.0 - p.consensus_start) * apart) if len(agendas) else 0.0
