@@ -37,6 +37,7 @@ class Job:
         what: in words.
         kind: ``engine``, ``rules`` (the engine, with its time by rule and the floor) or ``twin``.
         scenario, days, scale: what is run; ``scale`` is the scenario's ``persons_per_agent``.
+        times: how many times over the country and its army are there.
     """
 
     what: str
@@ -44,6 +45,7 @@ class Job:
     scenario: str
     days: int
     scale: int = 1
+    times: int = 1
 
 
 @dataclass
@@ -66,12 +68,15 @@ class Result:
 
 def jobs(quick: bool) -> list[Job]:
     """What is measured, in order."""
-    days, small, few = (20, 30, 3) if quick else (DAYS, DAYS, 60)
+    days, small, few = (20, 30, 3) if quick else (DAYS, DAYS, 30)
+    coarse, times = (500, 2) if quick else (25, 5)
     return [
         Job("full size", "rules", "syria-2011", days, 200 if quick else 1),
         Job("small run", "engine", "two-valleys", small),
         *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (100, 10))),
-        *([Job("plain twin", "twin", "two-valleys", few), Job("engine, as the twin", "engine", "two-valleys", few)] if has_twin() else []),
+        Job(f"{times} countries", "engine", "syria-2011", days, 500 if quick else 1, times),
+        *([Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
+          if has_twin() else []),
     ]
 
 
@@ -89,6 +94,8 @@ def measured(job: Job) -> Result:
     from model import load_scenario
 
     scenario = load_scenario(job.scenario).with_parameters(days=job.days, persons_per_agent=job.scale)
+    if job.times > 1:
+        scenario = load_scenario(_many(scenario.to_mapping(), job.times))
     shares: dict[str, float] = {}
     floor = 0.0
     started = time.process_time()
@@ -112,6 +119,17 @@ def measured(job: Job) -> Result:
     if job.kind == "rules":
         floor = _floor(engine)
     return Result(job, agents, born - started, ended - born, peak, shares, floor)
+
+
+def _many(mapping: dict[str, Any], times: int) -> dict[str, Any]:
+    """A country so many times as large, in people, brigades and sponsors' means."""
+    for formation in mapping["army"]["formations"]:
+        formation["brigades"] *= times
+    for place in mapping["places"]:
+        place["population"] *= times
+    for sponsor in mapping["sponsors"]:
+        sponsor["budget"] *= times
+    return mapping
 
 
 def _time_rules(engines: Any, shares: dict[str, float]) -> None:
@@ -190,13 +208,15 @@ def shown(results: Sequence[Result], quick: bool) -> Any:
                       f"{result.peak / 1e6:,.0f}", remark)  # fmt: skip
 
     full, small, *others = results
-    grown = [result for result in others if result.job.scenario == full.job.scenario]
+    grown = [result for result in others if result.job.what.startswith("K =")]
+    large = next(result for result in others if result.job.times > 1)
     told(full, f"{full.job.scenario} one for one, after {full.birth:.1f} s to make the army" if not quick else full.job.scenario)
     told(small, small.job.scenario)
     table.add_section()
     for result in (*grown, full):
         job = replace(result.job, what=f"K = {result.job.scale:,}")
         told(replace(result, job=job), f"{job.scenario}: {job.scale:,} {'person' if job.scale == 1 else 'persons'} an agent")
+    told(large, f"{full.job.scenario}, the country {large.job.times} times over")
     _told_twin(table, told, full, others)
     table.add_section()
     floor = full.floor * 1e9 / full.agents
@@ -216,8 +236,8 @@ def _told_twin(table: Any, told: Callable[[Result, str], None], full: Result, ot
     if twin is None:
         table.add_row("plain twin", "", "", "", "", "", "not there")
         return
-    same = next(result for result in others if result.job.kind == "engine" and result.job.scenario == twin.job.scenario)
-    told(same, f"{same.job.scenario}")
+    same = next(result for result in others if result.job.what == "engine, as the twin")
+    told(same, f"{same.job.scenario}: {same.job.scale:,} persons an agent")
     here, there = twin.each / same.each, twin.each / full.each
     told(twin, f"an object a person: {here:,.0f} times the engine's at this size, {there:,.0f} times at full size")
 
