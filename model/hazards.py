@@ -39,6 +39,11 @@ SOURCES: dict[tuple[str, str], tuple[str, str]] = {
 """By level and mechanism, the column that names the event or person that last moved the factor."""
 
 
+_REFERENCES = np.array([np.inf if t == "loyalty" else MECHANISMS[t].reference if t in MECHANISMS else 0.0 for t in TERMS])
+"""What a term must exceed to count as a cause; his own loyalty never does."""
+_ROW = {name: row for row, name in enumerate(TERMS)}
+
+
 class Pressing:
     """The hazard of leaving of those who serve.
 
@@ -164,14 +169,14 @@ class Pressing:
         for level in LEVELS:
             for name, values in self.terms[level].items():
                 now = values[at[level]]
-                terms[:, TERMS.index(name)] += now
+                terms[:, _ROW[name]] += now
                 before = then[level].get(name)
                 rises.append(now - (before[at[level]] if before is not None else 0.0))
                 factors.append((level, name))
         for name, own in self.own_terms(rows).items():
-            terms[:, TERMS.index(name)] = own
+            terms[:, _ROW[name]] = own
         hurt = (people.outrage_day[rows] > 0) & (people.outrage_day[rows] > self.day - TRIGGER_DAYS)
-        rises.append(np.where(hurt, terms[:, TERMS.index("D8b")], -np.inf))
+        rises.append(np.where(hurt, terms[:, _ROW["D8b"]], -np.inf))
         most = np.argmax(rises, axis=0)
         trigger = np.where(most == len(factors), people.outrage_source[rows], 0)
         for number in np.unique(most[most < len(factors)]):
@@ -181,9 +186,8 @@ class Pressing:
         trigger[np.max(rises, axis=0) < TRIGGER_RISE] = 0
         base = self.parameters["base_hazard"]
         whole = np.log(base) + terms.sum(axis=1) if base > 0 else np.full(len(rows), -np.inf)
-        terms[:, TERMS.index("cap")] = np.minimum(np.log(self.parameters["hazard_cap"]) - whole, 0.0)
-        above = terms - np.array([MECHANISMS[t].reference if t in MECHANISMS else 0.0 for t in TERMS])
-        above[:, TERMS.index("loyalty")] = -np.inf
+        terms[:, _ROW["cap"]] = np.minimum(np.log(self.parameters["hazard_cap"]) - whole, 0.0)
+        above = terms - _REFERENCES
         best = above.argmax(axis=1)
         cause = np.where(above[np.arange(len(rows)), best] > 0, best, CAUSES.index("base"))
         return terms, cause, trigger

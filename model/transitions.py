@@ -68,6 +68,7 @@ REBEL_CLOCKED = {
 """Likewise, where there is a rebel side."""
 FATED = tuple(STATUS[s] for s in ("candidate", "militia fighter", "militia commander", "adviser", "national army"))
 """Statuses of the rebel side in which something can be done to people."""
+_FATED = np.isin(np.arange(len(STATUSES)), FATED)
 
 
 def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: int) -> None:
@@ -91,16 +92,18 @@ def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: in
     people.status[rows], people.since_day[rows] = to, day
     people.spell[rows] += 1
     people.pressure[rows], people.resistance[rows], people.fate_threshold[rows] = 0.0, np.inf, np.inf
-    for status, stream in (CLOCKED | REBEL_CLOCKED if state.rebels else CLOCKED).items():
+    for status in set(to.tolist()):
+        stream = CLOCKED.get(status) or (REBEL_CLOCKED.get(status) if state.rebels else None)
+        if stream is None:
+            continue
         some = rows[to == status]
-        if len(some):
-            people.resistance[some] = chance.exponentials(stream, people.key[some], people.spell[some])
-    if state.rebels and len(some := rows[np.isin(to, FATED)]):
+        people.resistance[some] = chance.exponentials(stream, people.key[some], people.spell[some])
+    if state.rebels and len(some := rows[_FATED[to]]):
         people.fate_threshold[some] = chance.exponentials("rebel fate", people.key[some], people.spell[some])
     left, came = before == SERVING, to == SERVING
     if left.any():
         np.add.at(units.strength, unit[left], -1.0)
-        for row in np.unique(unit[left & (units.commander[unit] == rows)]):
+        for row in set(unit[left & (units.commander[unit] == rows)].tolist()):
             units.commander[row] = commander(state, row)
     if came.any():
         new = rows[came]
@@ -108,6 +111,6 @@ def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: in
         cells, cell = state.cells, people.cell[new]
         people.fate_threshold[new] = cells.fate_pressure[cell] + chance.exponentials("fate", people.key[new], people.spell[new])
         np.minimum.at(cells.next_fate, cell, people.fate_threshold[new])
-        for row in np.unique(unit[came]):
+        for row in set(unit[came].tolist()):
             if units.commander[row] < 0:
                 units.commander[row] = commander(state, row)
