@@ -19,6 +19,12 @@ AWAY = {
     "captured": "captured", "jailed": "caught and jailed",
 }  # fmt: skip
 """Where those may be who left or tried to, by status; the dead and the discharged are counted elsewhere."""
+TERMS = {
+    "need": "need of his skill", "rivalry": "fear of a rival", "motive": "doubt of his motive", "suspicion": "suspicion of his origin",
+    "claim": "the claim of poor training", "sponsor": "his sponsor's displeasure", "label": "a label as the regime's man",
+    "loyalty": "loyalty", "capability": "capability", "passage": "how help gets there", "noise": "what is not told here",
+}  # fmt: skip
+"""What leaders and sponsors weigh, by the names of terms in the table ``choices``."""
 CIVILIANS = "civilians/"
 """How the units of those begin who never served: ``civilians/place/group``."""
 

@@ -18,6 +18,7 @@ from model.views.army_replay import STATIC, packed, script, style
 from model.views.dashboard.exports import csv_bytes
 from model.views.figures.base import Figure, legend, themed
 from model.views.figures.of_run import Drawn
+from model.views.rebel_side import has_rebels
 from model.views.words import in_unit, number, wanted
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def write_report(record: Record, path: str | Path) -> None:
 def report(record: Record) -> str:
     """The page: the same for the same run."""
     made = Drawn(record)
-    figures = [*made.run_page(), *made.cascades_page()]
+    rebels = made.rebel_page() if has_rebels(record.scenario) else []
+    figures = [*made.run_page(), made.flow(record.days), *rebels, *made.cascades_page()]
     keys = [_unique(figure.key, place, figures) for place, figure in enumerate(figures)]
     data = {
         key: {"light": themed(figure.option, False), "dark": themed(figure.option, True), "csv": csv_bytes(figure.table).decode()}
@@ -125,7 +127,7 @@ def _met(met: Any) -> str:
 def _figure(key: str, figure: Figure) -> str:
     title, about = html.escape(figure.title), html.escape(figure.about)
     chips = "".join(_chip(*chip) for chip in legend(figure.option))
-    broad = " uc-broad" if figure.key in ("departures", "whole-units", "chain") else ""
+    broad = " uc-broad" if figure.key in ("departures", "whole-units", "chain", "passages", "officers", "sponsors") else ""
     buttons = [
         f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>' for kind in ("PNG", "CSV")
     ]

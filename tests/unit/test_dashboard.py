@@ -16,18 +16,22 @@ from model import load_scenario, run
 from model.errors import CohesionError, ScenarioErrors
 from model.mechanisms import MECHANISMS
 from model.parameters import PARAMETERS
+from model.scenario_checks import NEEDS
+from model.schema import EVENT_KINDS
 from model.views.dashboard import asked as asking
 from model.views.dashboard.asked import Stopped, agents, asked, walk
-from model.views.dashboard.controls import MAIN
+from model.views.dashboard.controls import MAIN, REBELS
 from model.views.dashboard.exports import csv_bytes, tamed
 from model.views.dashboard.fields import nice_step
 from model.views.dashboard.folding import SWITCHED
 from model.views.dashboard.guard import Guard
+from model.views.dashboard.inject import ALSO, VALUES, WORDS, choices_of, kinds
+from model.views.dashboard.inject import REBELS as LATER
 from model.views.dashboard.links import PAGES, Choices, parsed, query
 from model.views.dashboard.server import free, serve
 from model.views.dashboard.session import Session
 from model.views.dashboard.upload import read
-from tests.helpers import tiny_scenario, toml
+from tests.helpers import tiny_rebels, tiny_scenario, toml
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
 FULL = Choices(
@@ -47,6 +51,8 @@ def test_a_link_carries_every_choice() -> None:
     event = EVENT | {"date": start.replace(year=start.year + 1).isoformat()}
     with_event = Choices("two-valleys", events=(event,))
     assert parsed(query(with_event)) == with_event
+    leader = Choices(page="integration", day=400, selection={"militia": "aleppo/local-3"})
+    assert parsed(query(leader)) == leader
 
 
 @pytest.mark.parametrize(
@@ -179,7 +185,48 @@ def test_sliders_and_switches_are_declared_things() -> None:
         step = nice_step(p)
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
-    assert set(PAGES) == {"run", "cascades", "sources"}
+    assert list(PAGES) == ["run", "integration", "cascades", "sources"]
+
+
+def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:
+    assert len(REBELS) <= 8
+    assert all(50 <= (float(p.high) - float(p.low)) / nice_step(p) <= 200 for p in (PARAMETERS[name] for name in REBELS))  # type: ignore[arg-type]
+
+
+# ---- events put in
+
+
+def test_every_kind_of_event_can_be_put_in() -> None:
+    rebels, army = load_scenario(tiny_rebels()), load_scenario(tiny_scenario())
+    assert kinds(rebels) == list(EVENT_KINDS)
+    assert set(kinds(army)) == set(EVENT_KINDS) - set(LATER)
+    assert set(WORDS) == set(EVENT_KINDS)
+    for number, kind in enumerate(EVENT_KINDS):
+        fields = (*NEEDS.get(kind, ()), *ALSO.get(kind, ()))
+        event: dict[str, Any] = {"id": f"put-in-{number}", "date": "2011-03-20", "kind": kind, "title": WORDS[kind]}
+        event |= {field: items[0]["value"] for field, items in choices_of(rebels).items() if field in fields}
+        event |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
+        event |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
+        assert set(fields) <= set(event), kind
+        rebels.with_events(event)
+
+
+def test_it_opens_at_the_last_day_and_stays_there() -> None:
+    session = Session()
+    assert session.choices().day == 0
+    session.choose("two-valleys")
+    session.days.value = 20
+    session.run()
+    assert session.day.value == 20
+    assert "day=" not in query(session.choices())
+    session.days.value = 30
+    session.run()
+    assert session.day.value == 30
+    session.day.value = 7
+    session.days.value = 25
+    session.run()
+    assert session.day.value == 7
+    assert "day=7" in query(session.choices())
 
 
 # ---- uploads

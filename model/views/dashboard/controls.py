@@ -16,6 +16,7 @@ from model.views.dashboard.links import UPLOADED
 from model.views.dashboard.opening import shipped
 from model.views.dashboard.session import Session
 from model.views.dashboard.upload import Upload
+from model.views.rebel_side import has_rebels
 
 MAIN = {
     "comrade_pressure": "Pull of comrades who left",
@@ -28,6 +29,17 @@ MAIN = {
     "leader_exit_reliability": "Word of the leader's exit",
 }
 """The sliders that are always in sight: one for each great reason to go or to stay."""
+REBELS = {
+    "rivalry_weight": "Leaders' fear of rivals",
+    "need_weight": "Leaders' need of skill",
+    "suspicion_weight": "Suspicion of newcomers",
+    "strain_disorder": "What disorder does to officers",
+    "camp_restriction": "Hold of the camps",
+    "sponsor_loyalty_weight": "Sponsors: loyalty first",
+    "warlord_weekly": "Drift to warlords",
+    "consensus_needed": "Consensus that an army needs",
+}
+"""The same on the page Integration."""
 
 
 @solara.component
@@ -37,7 +49,7 @@ def Controls(session: Session) -> Any:
         RunButton(session)
         ScenarioChoice(session)
         with solara.Column(gap="2px", classes=["uc-sliders"]):
-            for name, label in MAIN.items():
+            for name, label in (REBELS if session.page.value == "integration" and has_rebels(session.source()) else MAIN).items():
                 ParameterSlider(session, name, label).key(name)
             if session.values.value:
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.values.set({}))

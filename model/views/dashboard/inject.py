@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
 
+from model.scenario import Scenario
+from model.scenario_checks import NEEDS
 from model.schema import EVENT_KINDS
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.session import Session
+from model.views.rebel_side import has_rebels
 
 WORDS = {
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
     "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
-    "pay_resumes": "Pay comes again",
-    "discharge_stops": "Nobody is let go at the end of his term",
+    "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
+    "amnesty": "An amnesty for those who left", "safe_area": "A safe area is set up", "safe_area_lost": "A safe area is lost",
+    "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
+    "murder": "An outspoken officer is murdered",
 }  # fmt: skip
-VALUES = {"massacre": ("Dead", 200.0), "foreign_help": ("Fighters", 1000.0)}
-PLACED = ("massacre", "siege", "relief")
+REBELS = ("amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
+"""Kinds that mean nothing without a rebel side."""
+VALUES = {
+    ("massacre", "value"): ("Dead", 200.0), ("foreign_help", "value"): ("Fighters", 1000.0), ("amnesty", "value"): ("Days inside", 30.0),
+    ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
+}  # fmt: skip
+"""Numbers of each kind: what they are, and what is usual."""
+ALSO = {"massacre": ("sect",), "amnesty": ("abroad",)}
+"""What an event may say beyond what it needs."""
+LABELS = {"place": "Where", "sect": "Whose people", "country": "With which country"}
+
+
+def kinds(scenario: Scenario) -> list[str]:
+    """The kinds of events that can be put in."""
+    return [kind for kind in EVENT_KINDS if kind not in REBELS or has_rebels(scenario)]
+
+
+def choices_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
+    """What can be chosen for each field that names something of the scenario."""
+    named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": scenario.sects, "country": scenario.countries}
+    return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()}
 
 
 @solara.component
@@ -27,9 +52,7 @@ def Inject(session: Session) -> Any:
     """The card."""
     record = session.record.value
     kind, set_kind = solara.use_state("massacre")
-    place, set_place = solara.use_state("")
-    sect, set_sect = solara.use_state("")
-    amount, set_amount = solara.use_state("")
+    said, say = solara.use_state({})
     with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "What if", "data-panel": "inject"}) as main:
         text("h2", "What if, on this day …")
         if record is None:
@@ -38,48 +61,54 @@ def Inject(session: Session) -> Any:
         scenario, day = record.scenario, session.day.value
         when = scenario.about.start + timedelta(days=day - 1)
         text("p", f"Put an event in on {when:%-d %B %Y} (day {day}). It runs again from the start; the days before stay the same.")
+        if day == record.days:
+            text("p", "This is the last day: go back to an earlier one, for something to follow.", classes="uc-plain")
         chosen = session.selection.value.get("unit") or session.selection.value.get("person", "").rpartition("/")[0]
         unit = chosen if chosen in record.unit_ids else ""
-        places, sects = [p.id for p in scenario.places], [s.id for s in scenario.sects]
-        where, whose = place if place in places else places[0], sect if sect in sects else sects[0]
+        now = kind if kind in kinds(scenario) else "massacre"
+        fields = (*NEEDS.get(now, ()), *ALSO.get(now, ()))
+        choices = {field: items for field, items in choices_of(scenario).items() if field in fields and items}
+        picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
 
-        def take(said: str) -> None:
-            set_kind(said)
-            set_amount("")
+        def keep(field: str) -> Callable[[str], None]:
+            return lambda value: say({**said, field: value})
+
+        def take(value: str) -> None:
+            set_kind(value)
+            say({})
 
         with solara.Column(gap="8px"):
-            v.Select(label="What happens", v_model=kind, on_v_model=take, dense=True, outlined=True, hide_details=True,
-                     items=[{"text": WORDS.get(k, k.replace("_", " ")), "value": k} for k in EVENT_KINDS])  # fmt: skip
-            if kind in PLACED:
-                v.Select(label="Where", v_model=where, on_v_model=set_place, dense=True, outlined=True, hide_details=True,
-                         items=[{"text": p.name, "value": p.id} for p in scenario.places])  # fmt: skip
-            if kind == "massacre":
-                v.Select(label="Whose people", v_model=whose, on_v_model=set_sect, dense=True, outlined=True, hide_details=True,
-                         items=[{"text": s.name, "value": s.id} for s in scenario.sects])  # fmt: skip
-            if kind in VALUES:
-                words, usual = VALUES[kind]
-                v.TextField(label=words, v_model=amount or f"{usual:g}", on_v_model=set_amount, type="number", dense=True, outlined=True,
-                            hide_details=True, attributes={"min": "0"})  # fmt: skip
-            if kind == "commander_killed":
+            v.Select(label="What happens", v_model=now, on_v_model=take, dense=True, outlined=True, hide_details=True,
+                     items=[{"text": WORDS[k], "value": k} for k in kinds(scenario)])  # fmt: skip
+            for field, items in choices.items():
+                v.Select(label=LABELS[field], v_model=picked[field], on_v_model=keep(field), items=items, dense=True, outlined=True,
+                         hide_details=True).key(field)  # fmt: skip
+            numbers = [field for field in fields if (now, field) in VALUES]
+            for field in numbers:
+                words, usual = VALUES[now, field]
+                v.TextField(label=words, v_model=said.get(field) or f"{usual:g}", on_v_model=keep(field), type="number", dense=True,
+                            outlined=True, hide_details=True, attributes={"min": "0", "step": "any"}).key(f"{now} {field}")  # fmt: skip
+            if now == "commander_killed":
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
 
             def put() -> None:
-                value = _number(amount, VALUES[kind][1]) if kind in VALUES else None
-                event = {"id": _free(session), "date": when.isoformat(), "kind": kind, "title": WORDS.get(kind, kind)}
-                event |= {"place": where} if kind in PLACED else {}
-                event |= {"sect": whose} if kind == "massacre" else {}
-                event |= {"value": value} if value is not None else {}
-                event |= {"unit": unit} if kind == "commander_killed" else {}
+                event = {"id": _free(session), "date": when.isoformat(), "kind": now, "title": WORDS[now], **picked}
+                event |= {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
+                event |= {"unit": unit} if now == "commander_killed" else {}
                 session.inject(event)
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
-                disabled=session.progress.value is not None or (kind == "commander_killed" and not unit),
+                disabled=session.progress.value is not None or (now == "commander_killed" and not unit),
             )  # fmt: skip
     return main
 
 
-def _number(said: str, usual: float) -> float:
+def _one_of(said: Any, items: list[dict[str, str]]) -> str:
+    return str(said) if said in [item["value"] for item in items] else items[0]["value"]
+
+
+def _number(said: Any, usual: float) -> float:
     try:
         return float(said) if said else usual
     except ValueError:

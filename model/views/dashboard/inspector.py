@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reacton.ipyvuetify as v
@@ -12,27 +13,34 @@ from model.views import persons
 from model.views.dashboard.chart import Links, drawn
 from model.views.dashboard.fields import text
 from model.views.dashboard.inspector_person import MOST, FactList, Head, Person, person_line, to
+from model.views.dashboard.inspector_rebels import Answers, Militia, Sponsor
 from model.views.dashboard.session import Session
-from model.views.names import Facts, short_name, unit_name
+from model.views.leaders import about_sponsor
+from model.views.names import Facts, militia_names, short_name, unit_name
 from model.views.words import number, percent
 
 
 @solara.component
-def Inspector(session: Session) -> Any:
-    """The card on the right of the run."""
+def Inspector(session: Session, start: Callable[[Session, Record], Any] | None = None) -> Any:
+    """The card on the right; ``start`` is what it shows while nothing is chosen."""
     record, selected = session.record.value, session.selection.value
+    day = session.day.value
     with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "Inspector", "data-panel": "inspector"}) as main:
         if record is None:
             text("h2", "Who is it?")
             text("p", "Here you will read about the unit or person that you choose, once a run has ended.")
         elif selected.get("person") and (row := persons.person(record, selected["person"])) is not None:
-            Person(session, record, row).key(selected["person"])
-        elif selected.get("unit") and (facts := persons.about_unit(record, selected["unit"], session.day.value)):
+            Person(session, record, row, Answers).key(selected["person"])
+        elif selected.get("unit") and (facts := persons.about_unit(record, selected["unit"], day)):
             Unit(session, record, selected["unit"], facts).key(selected["unit"])
         elif selected.get("place") in (places := {p.id: p.name for p in record.scenario.places}):
             Place(session, record, selected["place"], places[selected["place"]]).key(selected["place"])
+        elif selected.get("militia") in militia_names(record.scenario):
+            Militia(session, record, selected["militia"]).key(selected["militia"])
+        elif selected.get("sponsor") and (known := about_sponsor(record, selected["sponsor"], day)):
+            Sponsor(session, record, selected["sponsor"], known).key(selected["sponsor"])
         else:
-            Start(session, record)
+            (start or Start)(session, record)
     return main
 
 
@@ -46,14 +54,14 @@ def Start(session: Session, record: Record) -> Any:
     def look(widget: Any, event: str, data: Any) -> None:
         found = persons.find(record, str(data or ""))
         say(str(data or ""))
-        set_missing("" if found or not data else "There is no unit or person of this name in this run.")
+        set_missing("" if found or not data else "There is no unit, person or militia of this name in this run.")
         if found:
             session.selection.value = found
 
     with solara.Column(gap="0px") as main:
         text("h2", "Who left, and why?")
         text("p", "Click a unit in the picture to see who left it and why. Or begin here.")
-        field = v.TextField(label="Find a unit or person", v_model=said, dense=True, outlined=True, hide_details="auto",
+        field = v.TextField(label="Find a unit, person or militia", v_model=said, dense=True, outlined=True, hide_details="auto",
                             error_messages=[missing] if missing else [], placeholder=record.unit_ids[0])  # fmt: skip
         v.use_event(field, "change", look)
         text("h3", f"Emptiest units on day {session.day.value}")

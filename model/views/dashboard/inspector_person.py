@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ import solara
 import solara.lab
 
 from model.experiments.results import Record
+from model.outcomes import PASSAGE
 from model.views import persons, rebels
 from model.views.dashboard.chart import Links, drawn
 from model.views.dashboard.fields import Button, text
@@ -23,12 +25,13 @@ MOST = 8
 
 
 @solara.component
-def Person(session: Session, record: Record, row: pd.Series[Any]) -> Any:
-    """A person: who he is, why he left, what tipped him and whom he tipped."""
+def Person(session: Session, record: Record, row: pd.Series[Any], after: Callable[[Session, Record, str], Any] | None = None) -> Any:
+    """A person: who he is, why he left, what tipped him and whom he tipped; ``after`` tells more of him."""
     id, forest = str(row["person"]), drawn(record).forest
     dark = bool(solara.lab.use_dark_effective())
     life = persons.life(record, id)
     why = persons.why_row(life)
+    later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
     now = solara.use_memo(
         lambda: persons.terms_now(session.engine, record, id) if why is None and row["status"] == "serving" else {}, [id, record]
     )
@@ -46,7 +49,11 @@ def Person(session: Session, record: Record, row: pd.Series[Any]) -> Any:
             text("p", figure.about)
             look = {"style": f"height: {figure.height}px; width: 100%;", "role": "img", "aria-label": figure.about}
             solara.FigureEcharts(option=themed(figure.option, dark), attributes=look, responsive=True).key(id)
+        for step in later:
+            text("p", sentence(step))
         Chain(session, record, forest.row_of(id), why)
+        if after:
+            after(session, record, id)
     return main
 
 

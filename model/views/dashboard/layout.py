@@ -14,11 +14,14 @@ from model.views.dashboard.fields import Button, text
 from model.views.dashboard.footer import Footer
 from model.views.dashboard.links import PAGES
 from model.views.dashboard.pages.cascades import CascadesPage
+from model.views.dashboard.pages.integration import IntegrationPage
 from model.views.dashboard.pages.run import RunPage
 from model.views.dashboard.pages.sources import SourcesPage
 from model.views.dashboard.session import Session
 
-COMPONENTS: dict[str, Callable[[Session], Any]] = {"run": RunPage, "cascades": CascadesPage, "sources": SourcesPage}
+COMPONENTS: dict[str, Callable[[Session], Any]] = {
+    "run": RunPage, "integration": IntegrationPage, "cascades": CascadesPage, "sources": SourcesPage,
+}  # fmt: skip
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
     "dark": {"primary": "#0072B2", "error": "#ff8a80", "info": "#7cc4f0", "secondary": "#5f6368"},

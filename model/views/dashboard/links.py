@@ -18,9 +18,9 @@ from model.views.dashboard.opening import DEFAULT, shipped
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
-PAGES = {"run": "Run", "cascades": "Cascades", "sources": "Sources"}
+PAGES = {"run": "Run", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
 """Every page: its name in a link, and its tab."""
-SELECTED = ("unit", "person", "place", "sect", "tree")
+SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
 MOST_LETTERS, MOST_EVENTS = 8_000, 20
 _ID = re.compile(r"[\w][\w ./-]{0,119}", re.ASCII)
 _NUMBERS = {"seed": (0, 2**63 - 1), "days": (1, 10_000), "persons_per_agent": (1, 1_000), "day": (1, 10_000)}
@@ -29,7 +29,7 @@ _WORDS = ("scenario", "off", "page", "select", "events", *_NUMBERS)
 
 @dataclass(frozen=True)
 class Choices:
-    """All that a visitor has chosen; the fields are those of ``Session``."""
+    """All that a visitor has chosen; the fields are those of ``Session``. Day 0 is the last one, whichever that is."""
 
     scenario: str = DEFAULT
     values: dict[str, Value] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Choices:
     persons_per_agent: int | None = None
     events: tuple[dict[str, Any], ...] = ()
     page: str = "run"
-    day: int = 1
+    day: int = 0
     selection: dict[str, str] = field(default_factory=dict)
 
     def same_run(self, other: Choices) -> bool:

@@ -32,8 +32,8 @@ class Session:
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
         values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
         events: injected ones, each as a table of ``[[events]]``.
-        page: ``run``, ``cascades`` or ``sources``; day: where the scrubber stands, from 1; selection: what is looked at, such as
-        ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
+        page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
+        at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
     What is shown:
         record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
         progress: 0 to 1 while a run goes on, else None; error: what was refused, in words, or None;
@@ -53,7 +53,7 @@ class Session:
         self.engine: Engine | None = None
         self.shown: Asked | None = None
         self.shown_choices: Choices | None = None
-        self.day: solara.Reactive[int] = solara.reactive(1)
+        self.day: solara.Reactive[int] = solara.reactive(0)
         self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.page: solara.Reactive[str] = solara.reactive("run")
         self.progress: solara.Reactive[float | None] = solara.reactive(None)
@@ -67,8 +67,14 @@ class Session:
         """All that is chosen, as a link carries it."""
         return Choices(
             self.scenario.value, dict(self.values.value), self.off.value, self.seed.value, self.days.value, self.persons_per_agent.value,
-            self.events.value, self.page.value, self.day.value, dict(self.selection.value),
+            self.events.value, self.page.value, 0 if self.at_end else self.day.value, dict(self.selection.value),
         )  # fmt: skip
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the scrubber stands at the end of what is shown, or nothing is shown and no day is chosen."""
+        record = self.record.value
+        return bool(self.day.value == (0 if record is None else record.days))
 
     def apply(self, choices: Choices) -> None:
         """Take over what a link says."""
@@ -153,7 +159,7 @@ class Session:
     def show(self, made: Asked, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
         """Show a run that ended."""
         self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
-        self.day.value = min(max(self.day.value, 1), record.days)
+        self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.record.value = record
 
     def stop(self) -> None:

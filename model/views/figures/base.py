@@ -19,10 +19,12 @@ SERVING, GONE = "#0072B2", "#D55E00"
 GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#A6761D", "#332288", "#88CCEE", "#999933")
 """For groups and ranks: none of the two that mean serving and gone."""
 PLACES = dict(zip(AWAY, (
-    "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#4D4D4D",
+    "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#6E6E6E",
     "#2C3E8F",
 ), strict=True))  # fmt: skip
 """For where those are who went, by status."""
+WRAPPED = {"overflow": "break", "fontSize": 11, "lineHeight": 12}
+"""A label that takes several lines, within its ``width``."""
 INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#b5b5b5", "#3a3f44", "#1f2226")}
 """Text, quiet text, lines and paper, by whether it is dark."""
 
@@ -137,6 +139,6 @@ def themed(option: Option, dark: bool) -> Option:
 
 
 __all__ = [
-    "GONE", "GROUPS", "PLACES", "SERVING", "Figure", "Option", "chart", "iso", "legend", "line", "listed", "nothing", "number", "percent",
-    "points", "themed", "time_axis", "trailing",
+    "GONE", "GROUPS", "PLACES", "SERVING", "WRAPPED", "Figure", "Option", "chart", "iso", "legend", "line", "listed", "nothing", "number",
+    "percent", "points", "themed", "time_axis", "trailing",
 ]  # fmt: skip

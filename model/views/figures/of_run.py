@@ -11,11 +11,13 @@ import pandas as pd
 
 from model.experiments.presence import strengths
 from model.schema import ARMY_BANDS
-from model.views.figures import beliefs, flows
+from model.views.figures import beliefs, doors, flows, idle, militias, national, sponsors
 from model.views.figures.base import Figure
 from model.views.figures.chains import Chains, chains
 from model.views.figures.durations import spells
+from model.views.figures.officers import officers
 from model.views.figures.parties import party_sizes, whole_units
+from model.views.figures.passages import Passages, passages
 from model.views.figures.survival import stay_longest, ways_out
 from model.views.figures.trees import chain_sizes, tree, who_tips_whom
 from model.views.names import formation_names, person_name, source_names
@@ -54,6 +56,17 @@ class Drawn:
         node = self.forest.nodes.iloc[row]
         id = str(node["id"])
         return self.names.get(id, id) if node["kind"] == "news" else person_name(id, str(node["rank"]), self.formations)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """Who left which way, and where he went from there."""
+        record = self.record
+        return Passages(record.events, record.people, record.militias, {s.id: s.name for s in record.scenario.sponsors})
+
+    def flow(self, day: int, level: str | None = None) -> Figure:
+        """Where did those go who left, by a day?"""
+        when = self.record.scenario.about.start + timedelta(days=day - 1)
+        return passages(self.passages, day, f"{when:%-d %B %Y}", level)
 
     @cached_property
     def counted(self) -> list[dict[str, Any]]:
@@ -116,6 +129,19 @@ class Drawn:
         return ways_out(
             some, self.record.scenario.about.start, self.record.days, "" if only is None else f", among {self.names.get(only, only)}"
         )
+
+    def rebel_page(self) -> list[Figure]:
+        """The rebel side, week by week and at the end; without the flow, which goes by day."""
+        record = self.record
+        daily, people = record.daily, record.people
+        needed = float(record.scenario.parameters["consensus_needed"])  # type: ignore[arg-type]
+        return [
+            officers(daily, record.groups), doors.by_rank(record.choices, people), doors.weighed(record.choices, people),
+            idle.reasons(record.events, people), militias.many(daily), militias.together(daily), sponsors.agree(daily, needed),
+            sponsors.money(record.sponsors, record.scenario.sponsors, record.scenario.about.start),
+            idle.capability(daily, people, record.events), idle.hope_and_skill(people), national.who_comes(daily, record.groups),
+            *([national.led(daily)] if daily["national army"].max() > 0 else []),
+        ]  # fmt: skip
 
     def run_page(self) -> list[Figure]:
         """The series under the replay."""

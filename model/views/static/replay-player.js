@@ -117,7 +117,7 @@ class Player {
     for (const button of p.views.children) button.setAttribute("aria-pressed", String(button.value === this.state.view));
     const key = (colour, words) => { const mark = make("span", { className: "key" }); mark.style.background = colour; return make("span", {}, mark, words); };
     const share = make("span", {}, "all serve", make("span", { className: "ramp" }), "all gone");
-    const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "held by the regime") : ""] };
+    const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "and per cent: held by the regime") : ""] };
     p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key("#7b3294", "news"), key("#009e73", "events")] : []), this.jump);
   }
 
@@ -244,7 +244,7 @@ class Player {
     tip.hidden = !hit;
     if (!hit) return;
     let lines;
-    if (hit.place !== undefined) { const p = army.places[hit.place]; lines = [p.name, `${persons(army.leftBy(state.day, hit.place))} have left units that stood here`]; }
+    if (hit.place !== undefined) { const p = army.places[hit.place]; lines = [p.name, `${persons(army.leftBy(state.day, hit.place))} have left units that stood here, ${persons(army.leftBy(state.day, hit.place) - army.leftBy(Math.max(0, state.day - 7), hit.place))} of them in the last week`, army.control ? `${percent(army.control[(state.day - 1) * army.places.length + hit.place])} held by the regime` : ""]; }
     else {
       const [now, all] = army.of(hit.node), { name, kind } = army.nodes;
       lines = [name[hit.node], kind[hit.node], `${percent(all ? now / all : 0)} still serve: ${persons(now)} of ${persons(all)}`];

@@ -171,7 +171,12 @@ class Tiles {
       g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
       const size = Math.max(9 * s.dpr, Math.min(13 * s.dpr, h / 5.2)), line = size * 1.35;
       g.textBaseline = "top"; g.fillStyle = s.ink.text; g.font = `600 ${size}px ${FONT}`;
-      g.fillText(fitted(g, place.name, w - 2 * pad), x + pad, y + pad * 0.8);
+      const held = control === null ? "" : percent(control);
+      g.font = `${size * 0.92}px ${FONT}`;
+      const wide = held ? g.measureText(held).width : 0;
+      g.fillText(held, x + w - pad - wide, y + pad * 0.8);
+      g.font = `600 ${size}px ${FONT}`;
+      g.fillText(fitted(g, place.name, w - 2 * pad - (wide ? wide + 4 * s.dpr : 0)), x + pad, y + pad * 0.8);
       g.font = `${size * 0.92}px ${FONT}`;
       const bar = (k, colour, part, words) => {
         const top = y + pad * 0.8 + line * (k + 1);
@@ -182,8 +187,7 @@ class Tiles {
       };
       const roomy = w > 120 * s.dpr;
       bar(0, "#0072B2", stands / most, `${persons(stands)}${roomy ? " stand here" : ""}`);
-      bar(1.15, "#D55E00", gone / mostLeft, `${persons(gone)} left${roomy && lately > 0 ? `, ${persons(lately)} this week` : ""}`);
-      if (control !== null) bar(2.3, "transparent", 0, `${percent(control)}${roomy ? " held by the regime" : " held"}`);
+      bar(1.15, "#D55E00", gone / mostLeft, `${persons(gone)} left${roomy && lately > 0 ? ` (+${persons(lately)})` : ""}`);
     });
   }
 

@@ -53,10 +53,8 @@ def Army(session: Session) -> Any:
     def select(said: str) -> None:
         session.selection.value = {"place": said[6:]} if said.startswith("place:") else {"unit": said} if said else {}
 
-    return ArmyReplay(
-        packed=sent, day=session.day.value, selection=f"place:{id}" if kind == "place" else id if kind in ("unit", "person") else "",
-        on_day=session.day.set, on_selection=select,
-    )  # fmt: skip
+    chosen = f"place:{id}" if kind == "place" else id if kind in ("unit", "person") else ""
+    return ArmyReplay(packed=sent, day=max(session.day.value, 1), selection=chosen, on_day=session.day.set, on_selection=select)
 
 
 @solara.component
