@@ -67,9 +67,10 @@ def _fighters(world: World) -> None:
     moves = (other >= 0) & (world.chance.uniforms("or home", people.key[going], people.spell[going]) < stays)
     civil = people.band[going] == CIVIL
     people.militia[going] = np.where(moves, other, -1)
-    people.true_reason[going[~moves & ~civil]] = TRUE_REASONS.index("unpaid")
+    to, unpaid = np.where(moves, FIGHTER, np.where(civil, CIVILIAN, WITHDRAWN)), TRUE_REASONS.index("unpaid")
+    people.true_reason[going[to == WITHDRAWN]] = unpaid
     terms, _ = told(len(due), {"S4": pay[old], "R4": disorder[old]}, "S4")
-    world.go(going, np.where(moves, FIGHTER, np.where(civil, CIVILIAN, WITHDRAWN)), CAUSES.index("S4"), terms=terms)
+    world.go(going, to, CAUSES.index("S4"), terms=terms, true_reason=np.where(to == WITHDRAWN, unpaid, 0))
 
 
 def _advisers(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.judgement import usable
+from model.judgement import used
 from model.schema import CIVIL
 from model.state import ADVISER, CAMP, COMMANDER, FIGHTER, NATIONAL
 from model.world import Rule, World
@@ -30,7 +30,7 @@ def count(world: World) -> None:
     remembered = total(weight * (active & ~officer) * people.memory[rows])
     militias.memory[:] = remembered / np.maximum(total(weight * (active & ~officer)), 1e-9)
     skilled = people.band[rows] < CIVIL
-    use = usable(p, world.on, people.skill[rows], people.speciality[rows]) * np.where(active, 1.0, 0.5)
+    use = used(p, people.skill[rows], people.speciality[rows]) * np.where(active, 1.0, 0.5)
     militias.capability[:] = total(weight * skilled * use)
     national = people.status == NATIONAL
     serving = np.flatnonzero(national & (people.band < CIVIL))
