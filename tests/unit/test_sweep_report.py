@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -22,6 +23,7 @@ from model.experiments.store import Store
 from model.experiments.sweep import work_of
 from model.experiments.sweep_folder import load_table
 from model.scenario import load_scenario
+from model.views import sweep_picture
 from model.views.sweep_report import page
 from model.views.sweep_wanted import Wanted
 from tests.helpers import tiny_scenario
@@ -235,3 +237,15 @@ def test_the_screening_has_at_least_twelve_parameters() -> None:
     design = next(load_design(path) for path in SHIPPED if path.stem == "screening")
     assert design.method == "saltelli"
     assert len(design.ranges) >= 12
+
+
+def test_a_figure_alone_is_a_picture_that_fetches_nothing(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "figure.svg"
+    assert sweep_picture.main([str(folder), "left", str(file)]) == 0
+    svg = file.read_text("utf-8")
+    ElementTree.fromstring(svg)
+    assert set(re.findall(r"https?://[^\"' ]+", svg)) == {"http://www.w3.org/2000/svg"}
+    assert sweep_picture.main([str(folder), "lef", str(tmp_path / "none.svg")]) == 2
+    assert not (tmp_path / "none.svg").exists()
+    assert sweep_picture.main([]) == 2
+    assert "lef: allowed: an outcome" in capsys.readouterr().err
