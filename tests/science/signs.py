@@ -2,6 +2,7 @@
 
 ``off`` names what is off in both arms, so that feedback cannot turn the sign; ``idle`` is what makes the rule do nothing although it is
 switched on (its weights at nil), with which the sign test must fail. Where ``idle`` is None the rule is switched off in both arms instead.
+Those of the rebel side (R, S, B) stand in ``rebel_signs.py``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class Sign:
         branch: day up to which both arms share their history.
         against: changes of a second setup; the outcome is then the distance between its runs and the first's.
         idle: changes with which the rule does nothing although it is on.
+        absent: changes that stand for the mechanism's absence where a part of it cannot be switched off alone.
+        base: changes that make another laboratory of it, below all others. slow: left out of the quick part.
     """
 
     id: str
@@ -45,6 +48,9 @@ class Sign:
     idle: Mapping[str, Any] | None = None
     against: Mapping[str, Any] | None = None
     why: str = ""
+    absent: Mapping[str, Any] | None = None
+    base: tuple[Mapping[str, Any], ...] = ()
+    slow: bool = False
 
 
 def pair(sign: Sign, seed: int, idle: bool = False) -> tuple[float, float]:
@@ -54,8 +60,12 @@ def pair(sign: Sign, seed: int, idle: bool = False) -> tuple[float, float]:
         off = without
     found: list[tuple[float, float]] = []
     for changes in (sign.setup, sign.against) if sign.against is not None else (sign.setup,):
-        text = setup(changes, (sign.idle or {}) if idle else {})
-        other = branched(text, seed, off, sign.branch, sign.id) if sign.branch else outcomes(text, seed, without)
+        changed = (*sign.base, changes, (sign.idle or {}) if idle else {})
+        text = setup(*changed)
+        if sign.absent is not None:
+            other = outcomes(setup(*changed, sign.absent), seed, off)
+        else:
+            other = branched(text, seed, off, sign.branch, sign.id) if sign.branch else outcomes(text, seed, without)
         found.append((sign.outcome(outcomes(text, seed, off)), sign.outcome(other)))
     if sign.against is None:
         return found[0]

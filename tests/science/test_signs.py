@@ -6,12 +6,27 @@ What is fixed so that feedback cannot turn a sign stands in ``signs.SIGNS`` with
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from scipy.stats import binom
 
 from model.mechanisms import MECHANISMS
-from tests.science.lab import NEEDED, PAIRS, sign_test
+from model.parameters import PARAMETERS
+from tests.science.lab import NEEDED, PAIRS, PINNED, sign_test
+from tests.science.rebel_lab import PINNED_REBELS
+from tests.science.rebel_signs import REBEL_SIGNS
 from tests.science.signs import LONG, SIGNS, Sign, pair
+
+ALL = (*SIGNS, *REBEL_SIGNS)
+
+
+def _named(sign: Sign) -> str:
+    return f"{sign.id}-{sign.name.replace(' ', '-')}"
+
+
+def _params(slow: tuple[Sign, ...]) -> list[Any]:
+    return [pytest.param(sign, id=_named(sign), marks=[pytest.mark.slow] if sign in slow else []) for sign in ALL]
 
 
 def test_the_false_alarm_of_a_sign_test_is_below_one_in_a_million() -> None:
@@ -21,10 +36,15 @@ def test_the_false_alarm_of_a_sign_test_is_below_one_in_a_million() -> None:
 def test_every_rule_and_claim_has_a_sign() -> None:
     switchable = {id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim")}
     wholes = {id[:-1] for id in switchable if id[-1].isalpha() and id != "N7b"}  # D8 and D9 are their parts
-    assert switchable - wholes == {sign.id for sign in SIGNS}
+    assert switchable - wholes == {sign.id for sign in ALL}
 
 
-@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"{sign.id}-{sign.name.replace(' ', '-')}")
+def test_the_laboratories_hold_every_parameter() -> None:
+    """So that no sign moves when a default does: a new parameter is written down in ``lab.PINNED`` or ``rebel_lab.PINNED_REBELS`` too."""
+    assert PINNED.keys() | PINNED_REBELS.keys() == PARAMETERS.keys()
+
+
+@pytest.mark.parametrize("sign", _params(tuple(sign for sign in ALL if sign.slow)))
 def test_switching_off_shows_the_sign(sign: Sign) -> None:
     assert sign_test(lambda seed: pair(sign, seed), sign.sign), f"{sign.id}, {sign.name}; with and without: {_some(sign)}"
 
@@ -35,7 +55,7 @@ def test_the_loop_of_reception_shows_late() -> None:
     assert sign_test(lambda seed: pair(LONG, seed), LONG.sign), _some(LONG)
 
 
-@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"{sign.id}-{sign.name.replace(' ', '-')}")
+@pytest.mark.parametrize("sign", _params(REBEL_SIGNS))
 def test_a_rule_that_does_nothing_fails_its_sign_test(sign: Sign) -> None:
     """With its weights at nil (or switched off in both arms, where it has none) a rule leaves ties: after six the test has failed."""
     assert not sign_test(lambda seed: pair(sign, seed, idle=True), sign.sign)
