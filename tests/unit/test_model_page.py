@@ -19,6 +19,7 @@ from model.rules import DAY
 from model.scenario import load_scenario
 from model.scenario_build import table_of_rule
 from model.schema import EVENT_KINDS, Contents
+from tests.science.rebel_signs import REBEL_SIGNS
 from tests.science.signs import SIGNS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,7 @@ def test_the_days_table_tells_mechanisms_and_rhythm(rule) -> None:
 def test_every_mechanism_parameter_and_sign_is_told() -> None:
     assert not [id for id in MECHANISMS if not re.search(rf"\b{id}\b", PAGE) and id not in ("I1", "I2", "I3", "I5", "I7")]
     assert not [name for name in PARAMETERS if f"`{name}`" not in PAGE]
-    signs = {f"{sign.id}-{sign.name.replace(' ', '-')}" for sign in SIGNS}
+    signs = {f"{sign.id}-{sign.name.replace(' ', '-')}" for sign in (*SIGNS, *REBEL_SIGNS)}
     assert set(re.findall(r"`([A-Z]\d+[a-c]?-[\w.-]+)`", PAGE)) == signs
 
 
