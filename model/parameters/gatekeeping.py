@@ -11,7 +11,7 @@ PARAMETERS = (
     P("conviction_spread", 0.2, "1", 0.0, 0.5, "Spread of these convictions among people.", "estimate", "R7"),
     P("vetting_days", 7.0, "days", 0.0, 365.0, "Days that an officer waits for a leader's word where nobody is suspected.", "estimate", "R14"),
     P("vetting_suspicion", 3.0, "1", 0.0, 20.0, "How many times longer he waits where his origin is wholly suspected.", "A26", "R14"),
-    P("pride", 0.45, "1", 0.0, 2.0, "Legitimacy that a general asks of a civilian leader before he serves under him; a lieutenant asks a quarter of it.", "A14", "R3"),
+    P("pride", 0.45, "1", 0.0, 2.0, "Legitimacy that a general asks of a civilian leader before he serves under him; a lieutenant asks half of it.", "A14", "R3"),
     P("need_weight", 3.8, "utility", 0.0, 10.0, "What skill that a militia can use is worth to its leader.", "A20 A26", "R11"),
     P("rivalry_weight", 9.0, "utility", 0.0, 20.0, "What an officer's standing above his own costs a leader who is wholly a warlord.", "A20", "R11"),
     P("rivalry_floor", 0.05, "1", 0.0, 1.0, "Share of that cost to a leader who is no warlord at all.", "A20", "R11"),
