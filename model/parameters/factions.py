@@ -7,7 +7,6 @@ PARAMETERS = (
     P("early_days", 300.0, "days", 10.0, 2000.0, "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.", "A14", "R3"),
     P("discipline_start", 0.3, "1", 0.0, 1.0, "Mean order in a new local militia.", "A14", "R4"),
     P("discipline_officers", 0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, at one officer for every twenty fighters.", "A14", "R4"),
-    P("discipline_growth", 0.02, "1", 0.0, 1.0, "Order lost when a militia doubles within a month.", "estimate", "R4"),
     P("faith_weekly", 0.015, "1/week", 0.0, 0.2, "How fast religious feeling rises towards where war and money pull it.", "A14", "R7"),
     P("sectarian_weekly", 0.02, "1/week", 0.0, 0.2, "How fast sectarian feeling follows the regime's own sectarian practice.", "A17", "R19"),
     P("sectarian_start", 0.1, "1", 0.0, 1.0, "Sectarian feeling in a new militia.", "estimate", "R19"),

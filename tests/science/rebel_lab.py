@@ -38,7 +38,7 @@ PINNED_REBELS: dict[str, Any] = {
     "withdraw_distance": 0.3, "wait_days": 60.0, "wait_refused": 0.5, "label_daily": 0.05, "outspoken_from": 0.4, "murder_daily": 0.01,
     "retold_as_murder": 0.5,
     # militias and their leaders
-    "local_slots": 6, "early_days": 100.0, "discipline_start": 0.3, "discipline_officers": 0.004, "discipline_growth": 0.0,
+    "local_slots": 6, "early_days": 100.0, "discipline_start": 0.3, "discipline_officers": 0.004,
     "faith_weekly": 0.08, "sectarian_weekly": 0.1, "sectarian_start": 0.1, "sectarian_half": 40.0, "warlord_weekly": 0.4,
     "warlord_start": 0.1, "money_legitimacy": 0.7, "militia_bond": 0.6, "cohesion_weekly": 0.2, "split_weekly": 0.02, "split_rivalry": 5.0,
     "split_least": 10.0, "merge_weekly": 0.05, "merge_below": 8.0, "merge_like_mind": 0.3, "extremist_pull": 1.0, "extremist_threat": 2.0,
