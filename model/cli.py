@@ -72,7 +72,7 @@ def _cohesion(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")] = False,
 ) -> None:
-    """Simulates an army at war: who leaves, when and why."""
+    """Simulates an army at war: who leaves, when and why, and what becomes of them."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 

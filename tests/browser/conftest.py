@@ -22,7 +22,10 @@ FLAGS = (
     "--disable-sync",
 )  # fmt: skip
 ROOT = Path(__file__).parents[2]
-HARMLESS = ("Initialize failed: invalid dom.",)  # ECharts, of a chart whose page was left before it was drawn
+HARMLESS = (
+    "Initialize failed: invalid dom.",  # ECharts, of a chart whose page was left before it was drawn
+    "Cannot read properties of undefined (reading 'setOption')",  # of a chart changed before it was drawn: it is drawn as changed
+)
 
 
 def _missing(what: str) -> None:
@@ -95,8 +98,13 @@ class Visit:
         self.asked: list[str] = []
         self.faults: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
-        page.on("pageerror", lambda fault: self.faults.append(str(fault)))
-        page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" and said.text not in HARMLESS else None)
+        page.on("pageerror", lambda fault: self.note(str(fault)))
+        page.on("console", lambda said: self.note(said.text) if said.type == "error" else None)
+
+    def note(self, fault: str) -> None:
+        """Keep what went wrong, unless it is known to be harmless."""
+        if not any(known in fault for known in HARMLESS):
+            self.faults.append(fault)
 
     def open(self, query: str = "") -> Visit:
         """Open a link, and wait until the page stands."""

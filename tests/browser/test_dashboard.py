@@ -46,7 +46,7 @@ def test_opens_within_three_seconds_already_run(visit: Any) -> None:
 def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(SMALL, width=width, height=850, color_scheme=scheme).page
     done(page) if width > 860 else page.wait_for_timeout(4000)
-    for tab in ("Cascades", "Sources", "Run"):
+    for tab in ("Integration", "Cascades", "Sources", "Run"):
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
         found = page.evaluate(AUDIT)
@@ -182,7 +182,7 @@ def test_uploads_good_and_bad(visit: Any, tmp_path: Any) -> None:
     upload(toml(good), "mine.toml")
     page.get_by_text("Good. It is chosen as the scenario.").wait_for()
     done(page)
-    for tab in ("Cascades", "Sources", "Run"):
+    for tab in ("Integration", "Cascades", "Sources", "Run"):
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
         page.wait_for_timeout(300)

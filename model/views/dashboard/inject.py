@@ -48,10 +48,10 @@ def choices_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
 
 
 @solara.component
-def Inject(session: Session) -> Any:
-    """The card."""
+def Inject(session: Session, first: str = "massacre") -> Any:
+    """The card; ``first`` is the kind that it proposes."""
     record = session.record.value
-    kind, set_kind = solara.use_state("massacre")
+    kind, set_kind = solara.use_state(first)
     said, say = solara.use_state({})
     with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "What if", "data-panel": "inject"}) as main:
         text("h2", "What if, on this day …")

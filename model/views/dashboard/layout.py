@@ -88,7 +88,7 @@ def Top(session: Session, toggle: Callable[[], None]) -> Any:
     with v.Html(tag="header", class_="uc-top") as main:
         Button(v.Icon(children=["mdi-tune"]), icon=True, on_click=toggle, class_="uc-menu",
               attributes={"aria-label": "Controls", "aria-controls": "controls"})  # fmt: skip
-        text("h1", "unit-cohesion ", text("small", "who leaves an army at war, when and why"))
+        text("h1", "unit-cohesion ", text("small", "who leaves an army at war, why, and what becomes of them"))
         with v.Html(tag="nav", class_="uc-tabs", attributes={"aria-label": "Pages"}):
             for name, label in PAGES.items():
                 Tab(session, name, label).key(name)

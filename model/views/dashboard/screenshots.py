@@ -18,7 +18,7 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 SHOTS: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "dashboard-run": ("?scenario=syria-2011&day=760&select=unit:division-5", (1440, 900), "light"),
-    "dashboard-cascades": ("?scenario=syria-2011&page=cascades", (1440, 900), "dark"),
+    "dashboard-integration": ("?scenario=syria-2011&page=integration&day=760&select=sponsor:qatar", (1440, 900), "dark"),
 }
 """Name of the picture, what is shown, its size, dark or light."""
 

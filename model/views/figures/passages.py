@@ -64,9 +64,9 @@ class Passages:
         at[self.who[seen]] = seen  # in the order in which they happened: the latest stays
         some = (at >= 0) & (self.day <= day) & (np.ones(len(at), bool) if level is None else self.level == level)
         status, militia = self.status[at[some]], self.militia[at[some]]
-        payer = self.patrons(day)
+        payer, unknown = self.patrons(day), UNPAID if len(self.militias) else AWAY["militia fighter"]
         where = [
-            payer.get(m, UNPAID) if s in _WITH_MILITIA else AWAY.get(s, {"dead": "dead", "serving": "serve again"}.get(s, s))
+            payer.get(m, unknown) if s in _WITH_MILITIA else AWAY.get(s, {"dead": "dead", "serving": "serve again"}.get(s, s))
             for s, m in zip(status, militia, strict=True)
         ]
         columns = {"level": self.level[some], "way": self.way[some], "where": where, "status": status, "persons": self.persons[some]}

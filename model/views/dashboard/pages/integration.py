@@ -46,7 +46,7 @@ def IntegrationPage(session: Session) -> Any:
                     Flow(session, record)
                 with v.Html(tag="div", class_="uc-side-panel"):
                     Inspector(session, Begin if has_rebels(record.scenario) else None)
-                    Inject(session)
+                    Inject(session, "safe_area")
                 with v.Html(tag="div", class_="uc-figures"):
                     if has_rebels(record.scenario):
                         Conditions(session, record)

@@ -22,6 +22,9 @@ GROUPS = {
     "I": ("Who serves", "What an army's people bring with them on the first day."),
     "N": ("News", "What people hear, how late, and how far they believe it."),
     "D": ("Who leaves", "What pushes a person out, what holds him, and which way he goes."),
+    "R": ("Among the rebels", "Whom militias let in, what wears officers out, and who waits in camps."),
+    "S": ("Sponsors", "Who pays which militia, and how far they agree."),
+    "B": ("The rebuilt army", "What it takes, and what its advocates claim for it."),
     "W": ("The war", "How it goes on around them."),
 }
 KINDS = {
@@ -38,7 +41,8 @@ What the sources only report others to believe is marked so, and their advocacy 
 Most sizes of effects are estimates from few studies of other wars; some are tuned to the figures that come out.
 Many settings give the same totals, so agreement with the figures does not show that the mechanisms are right.
 The figures themselves are partisan or partial: claims of the opposition, of governments, of single counts.
-The rebel side is nameless so far: who leaves arrives in a camp, a local militia or hiding, and stays there. No civilian acts.
+Of the rebel side little is counted: between a few shares of officers, what leaders and sponsors weigh is estimated.
+Civilians act only by taking up arms; local militias stand for many, and their leaders are drawn by lot.
 Above 10 persons per agent, single weeks, whole units and generals are a matter of chance: judge those one for one.
 """.strip().split("\n")
 TEXTS = (
