@@ -83,7 +83,7 @@ def _leave(world: World, rows: np.ndarray, abroad: bool) -> None:
         return
     officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
     restricted = p.camp_restriction if abroad and world.on("R1") else 0.0
-    there = (state.places.insurgents[people.from_place[rows]] > 0) & ~people.labelled[rows]
+    there = state.places.insurgents[people.from_place[rows]] > 0  # a label counts at the door (R8)
     back = p.camp_return_daily * np.exp(-restricted) * people.hope[rows] * np.where(officer, 1.0, p.camp_return_enlisted) * there
     gone = p.gone_daily * np.exp(-p.gone_hope * people.hope[rows])
     window = p.return_amnesty * float((nation.amnesty_abroad if abroad else nation.amnesty_inside) > 0)
@@ -144,7 +144,7 @@ RULE = Rule(
     ("R1", "R2", "R16", "R18", "B1", "B2"),
     reads=(
         "countries.camps", "militias.alive", "militias.extremist", "militias.fighters", "militias.income", "militias.religiosity",
-        "nation.forming", "people.band", "people.competence", "people.key", "people.labelled", "people.pressure", "people.religiosity",
+        "nation.forming", "people.band", "people.competence", "people.key", "people.pressure", "people.religiosity",
         "people.resistance", "people.since_day", "people.speciality", "people.spell", "people.status", "places.insurgents", "places.safe",
     ),
     writes=(
