@@ -9,17 +9,27 @@ import numpy as np
 import pytest
 
 from model.engine import Engine
-from model.mechanisms import MECHANISMS, TERMS
-from model.parameters import PARAMETERS
+from model.mechanisms import MECHANISMS, REBEL_TERMS, TERMS
+from model.parameters import PARAMETERS, RULE_TABLES
 from model.record import REASONS
 from model.state import CAMP, CAPTURED, DISCHARGED, FIGHTER, SERVING, TRANSIT
 from tests.science.lab import PINNED, Run, kept, lab, outcomes, setup, walked
+from tests.science.rebel_lab import PINNED_REBELS, REBUILT
 from tests.science.signs import LAKE, LOOP, MARCH, PORT, TOWN
 
 SEEDS = range(3)
 BONDS = "bonds are a state of units that counts in power (W2) whether or not they hold people"
 GRIEVANCE = "grievance is a state of communities that fills the insurgents' ranks (W2) whether or not it presses soldiers"
 SIEGES = "sieges are part of the war: they cost lives (W1) and power (W2) whether or not they press people"
+IDLE = "who goes where when he steps aside, and comes back, whether or not camps hold him"
+WORN = "stays end anyway; disorder, faith and pay only move how soon"
+ORDER = "order is a state of militias, which sponsors (S1) and power (W2) count too"
+FEELING = "what people are born with: sponsors (S2, S3), mergers (R15) and labels (R8) go by it too"
+DOOR = "leaders weigh and officers wait, whatever is weighed"
+MANY = "there are militias, with some cohesion, whether or not they split and merge"
+HOPE = "hope falls and counts whether or not it has a floor"
+PAID = "sponsors pay whatever they weigh"
+ARMY = "how the rebuilt army grows once it forms, for whatever reason"
 SHARED = {
     "regime_odds_start": "the belief that is held when N8 is off",
     "suspicion_start": "the suspicion that stays when D14 is off",
@@ -33,41 +43,90 @@ SHARED = {
     "siege_weekly": SIEGES, "siege_event_share": SIEGES, "siege_control": SIEGES, "relief_weekly": SIEGES, "exposure_besieged": SIEGES,
     "peer_bond_start": BONDS, "trust_start": BONDS, "unit_spread": BONDS, "wear_losses": BONDS, "wear_departures": BONDS,
     "bond_recovery_days": BONDS,
+    "camp_return_daily": IDLE, "camp_return_enlisted": IDLE, "withdraw_abroad": IDLE, "withdraw_distance": IDLE,
+    "early_days": "legitimacy is also what a leader fears to lose (R11)", "money_legitimacy": "likewise",
+    "strain_daily": WORN, "adviser_days": WORN, "quit_daily": WORN,
+    "discipline_start": ORDER, "discipline_officers": ORDER,
+    "religiosity_officers": FEELING, "religiosity_civilians": FEELING, "conviction_spread": FEELING,
+    "nationalism_officers": FEELING, "nationalism_civilians": FEELING,
+    "outspoken_from": "who is outspoken is also told of in rumours (N7), labelled (R8) or murdered (R9)",
+    "warlord_start": "what leaders are who do not drift",
+    "need_weight": DOOR, "refusal_cost": DOOR, "choice_noise": DOOR, "merit_only": DOOR, "wait_days": DOOR, "wait_refused": DOOR,
+    "vetting_days": DOOR,
+    "mismatch": "what militias can use of a skill is a fact (I5), whether or not their leaders weigh it",
+    "local_slots": MANY, "new_militia": MANY, "militia_crowding": MANY, "militia_bond": MANY, "cohesion_weekly": MANY,
+    "hope_daily": HOPE, "hope_refused": HOPE, "hope_recovery_days": HOPE, "gone_hope": HOPE,
+    "sponsor_loyalty_weight": "displeasure with awkward officers (S2) goes by it too",
+    "sponsor_clients": PAID, "sponsor_temper": PAID, "sponsor_habit": PAID, "sponsor_ramp_days": PAID, "unarmed_worth": PAID,
+    "passage_distance": "help thins on its way whether or not a neighbour may stop it",
+    "consensus_start": ARMY, "consensus_lag_days": ARMY, "assembly_daily": ARMY, "command_weekly": ARMY, "leaders_needed": ARMY,
+    "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY, "safe_radius": ARMY,
 }  # fmt: skip
 """Parameters of a state that stands whether or not the mechanism acts on people, or that another mechanism reads too; and why."""
 PARTNERS = {"N7": ("N7", "N7b")}
 """A rumour that is no pretext can still frighten."""
 
 
+BUSY = {"scenario": {"days": 40}, "base_hazard": 0.003, "places": [{"id": "march", "control": 0.2}]}
+BUSY_REBELS = {
+    "scenario": {"days": 57},
+    "events": [
+        {"id": "zone", "date": "2012-01-15"},
+        {"id": "pact", "date": "2012-01-25", "value": 0.7},
+        {"id": "pardon", "date": "2012-01-20", "kind": "amnesty", "value": 7, "abroad": 14},
+        {"id": "shut", "date": "2012-01-20", "kind": "border_closed", "country": "north"},
+    ],
+    "merge_weekly": 0.4, "vetting_days": 2.0,
+}  # fmt: skip
+REBEL_TABLES = ("rebels", "gatekeeping", "militia_life", "factions", "camps", "sponsorship", "national_army")
+REBEL_SIDE = {p.name for table in REBEL_TABLES for p in RULE_TABLES[table]}
+SWITCHABLE = [id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim")]
+OWN = [(p.mechanism, p.name) for p in PARAMETERS.values() if p.mechanism in SWITCHABLE and p.name not in SHARED]
+
+
+def _setup(name: str) -> tuple[dict[str, Any], ...]:
+    """The laboratory in which a parameter is at work, made busy."""
+    return (*REBUILT, BUSY_REBELS) if name in REBEL_SIDE else (BUSY,)
+
+
 def _other(name: str) -> Any:
-    """A value of a parameter far from the laboratory's."""
-    p = PARAMETERS[name]
+    """A value of a parameter far from its laboratory's."""
+    p, here = PARAMETERS[name], (PINNED_REBELS if name in REBEL_SIDE else PINNED_REBELS | PINNED)[name]
     if isinstance(p.default, date):
-        return (date.fromisoformat(PINNED[name]) + timedelta(days=40)).isoformat()
-    low, high = float(p.low), min(float(p.high), 10.0 * float(PINNED[name]) + 1.0)  # type: ignore[arg-type]
-    value = high if float(PINNED[name]) < (low + high) / 2.0 else low
+        return (date.fromisoformat(here) + timedelta(days=40)).isoformat()
+    low, high = float(p.low), min(float(p.high), 10.0 * float(here) + 1.0)  # type: ignore[arg-type]
+    value = high if float(here) < (low + high) / 2.0 else low
     return int(value) if isinstance(p.default, int) else value
 
 
-BUSY = {"scenario": {"days": 40}, "base_hazard": 0.003, "places": [{"id": "march", "control": 0.2}]}
-SWITCHABLE = [id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim")]
-OWN = {id: {n: _other(n) for n, p in PARAMETERS.items() if p.mechanism == id and n not in SHARED} for id in SWITCHABLE}
-
-
-@pytest.mark.parametrize(("id", "name"), [(id, name) for id in SWITCHABLE for name in OWN[id]])
+@pytest.mark.parametrize(("id", "name"), OWN)
 def test_what_is_switched_off_touches_nothing(id: str, name: str) -> None:
-    """With a mechanism off, its own parameters (those declared as its) change no event, no belief and no scalar."""
-    off = frozenset(PARTNERS.get(id, (id,)))
-    _assert_same(outcomes(setup(BUSY), 1, off), outcomes(setup(BUSY, {name: OWN[id][name]}), 1, off))
+    """With a mechanism off, its own parameters (those declared as its) change no event, no choice, no belief and no scalar."""
+    off, where = frozenset(PARTNERS.get(id, (id,))), _setup(name)
+    _assert_same(outcomes(setup(*where), 2, off), outcomes(setup(*where, {name: _other(name)}), 2, off))
 
 
 def _assert_same(one: Run, other: Run) -> None:
-    for name in one.events:
-        np.testing.assert_array_equal(one.events[name], other.events[name], err_msg=name)
-    for table in ("nation", "flows"):
+    for table in ("events", "choices", "nation", "flows"):
         for name, values in getattr(one, table).items():
-            np.testing.assert_array_equal(values, getattr(other, table)[name], err_msg=name)
+            np.testing.assert_array_equal(values, getattr(other, table)[name], err_msg=f"{table}: {name}")
     np.testing.assert_array_equal(one.believed, other.believed)
+
+
+def _differ(one: Run, other: Run) -> bool:
+    return any(
+        not np.array_equal(values, getattr(other, table)[name])
+        for table in ("events", "nation")
+        for name, values in getattr(one, table).items()
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for _, name in OWN if name in REBEL_SIDE])
+def test_what_is_switched_on_touches_something(name: str) -> None:
+    """So that the test above is made where every rule of the rebel side is at work: on one seed of three at least."""
+    one, other = setup(*_setup(name)), setup(*_setup(name), {name: _other(name)})
+    assert any(_differ(outcomes(one, seed), outcomes(other, seed)) for seed in SEEDS)
 
 
 STAGED = {"news": [{"id": "video", "staged": True, "exposed": "2012-02-01"}]}
@@ -208,12 +267,16 @@ def test_the_farther_the_border_the_longer_the_way() -> None:
     assert np.mean(arrived[MARCH]) > np.mean(arrived[PORT]) + 0.1
 
 
-def test_every_kind_of_term_is_at_work_in_the_laboratory() -> None:
-    """So that the sign tests are made where everything acts: every term that writes hazards is non-nil for some leaver."""
-    engine = Engine(lab(setup()), 0)
+@pytest.mark.parametrize("side", ["army", "rebels"])
+def test_every_kind_of_term_is_at_work_in_the_laboratories(side: str) -> None:
+    """So that the sign tests are made where everything acts: every term that writes hazards is non-nil for somebody."""
+    engine = Engine(lab(setup(*REBUILT, BUSY_REBELS) if side == "rebels" else setup()), 0)
     engine.run()
     terms = np.concatenate([chunk["terms"] for chunk in engine.log.events])
     terms = terms[~np.isnan(terms).any(axis=1)]
     silent = {name for column, name in enumerate(TERMS) if not terms[:, column].any()}
-    assert silent == set()
-    assert kept(engine).left(kept(engine).of(LAKE)) > 0
+    if side == "rebels":
+        assert not silent & set(REBEL_TERMS)
+    else:
+        assert silent == set(REBEL_TERMS)
+        assert kept(engine).left(kept(engine).of(LAKE)) > 0
