@@ -32,7 +32,8 @@ PINNED_REBELS: dict[str, Any] = {
     "religiosity_officers": 0.15, "religiosity_civilians": 0.4, "nationalism_officers": 0.6, "nationalism_civilians": 0.4,
     "abuse_memory_mean": 0.6, "conviction_spread": 0.2, "vetting_days": 7.0, "vetting_suspicion": 3.0, "pride": 0.8, "need_weight": 4.0,
     "rivalry_weight": 5.0, "rivalry_floor": 0.2, "mismatch": 0.9, "motive_weight": 1.2, "suspicion_weight": 1.0, "claim_weight": 1.0,
-    "claim_spread_days": 20.0, "sponsor_displeasure": 2.0, "label_weight": 12.0, "refusal_cost": 0.4, "choice_noise": 0.5, "merit_only": 0.0,
+    "claim_spread_days": 20.0, "sponsor_displeasure": 2.0, "label_weight": 12.0, "refusal_cost": 0.4, "choice_noise": 0.5,
+    "merit_only": 0.0,
     # life among militias
     "strain_daily": 0.002, "strain_disorder": 2.0, "strain_memory": 2.0, "strain_faith": 3.5, "adviser_days": 30.0, "withdraw_abroad": 0.5,
     "withdraw_distance": 0.3, "wait_days": 60.0, "wait_refused": 0.5, "label_daily": 0.05, "outspoken_from": 0.4, "murder_daily": 0.01,
