@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.plain_mesa.birth_of_rebels import gather_rebels
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.draws import exp, log, sqrt, within_0_and_1
-from benchmarks.plain_mesa.people import Person
+from benchmarks.plain_mesa.neighbours import Country, steps_to
+from benchmarks.plain_mesa.people import Civilian, Person
+from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
 from model.chance import Chance
 from model.population.birth import born
@@ -17,24 +20,28 @@ from model.state import State
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
 
-FAR = 20
-"""Steps to a border where there is none to be reached."""
+INBORN = ("key", "seat", "rank", "band", "competence", "religiosity", "nationalism", "memory")
+OF_THE_ARMY = ("ceilinged", "post", "sent", "discharge_day", "entry_day")
 
 
 def populate(model: PlainModel) -> None:
-    """Make the country, then the army in it."""
+    """Make the country, then the army in it, then the rebel side."""
     state = born(model.setting, model.setting.parameters, model.battle, Chance(model.seed), model.off)
     model.places = [make_place(model, entry) for entry in model.setting.places]
     model.place = {place.id: place for place in model.places}
-    measure_borders(model)
+    model.countries = [make_country(model, entry) for entry in model.setting.countries]
+    to_camps = steps_to(model, {country.id for country in model.countries if country.camps})
     model.sects = [make_sect(model, entry) for entry in model.setting.sects]
     for place in model.places:
+        place.steps_to_border = to_camps[place]
         settle(model, place)
     model.communities = [community for place in model.places for community in place.communities]
     model.units = [make_unit(model, state, row) for row in range(len(model.battle.units))]
-    model.people = [make_person(model, state, row) for row in range(state.people.size)]
+    model.soldiers = [make_soldier(model, state, row) for row in range(state.army_people)]
+    model.civilians = [make_civilian(model, state, row) for row in range(state.army_people, state.people.size)]
+    model.people = [*model.soldiers, *model.civilians]
     kin = defaultdict(list)
-    for man, group in zip(model.people, state.people.kin.tolist(), strict=True):
+    for man, group in zip(model.soldiers, state.people.kin.tolist(), strict=False):
         kin[group].append(man)
         man.kin = kin[group]
         man.unit.men.append(man)
@@ -42,30 +49,30 @@ def populate(model: PlainModel) -> None:
         if man.entry_day == 0:
             man.status = "serving"
             man.unit.gain(man)
+    for man in model.people:
         man.start_clocks()
     for unit in model.units:
         unit.start_strength = unit.strength
         unit.appoint_a_commander()
     for sect in model.sects:
         sect.serving_start = sect.serving()
+    gather_rebels(model)
 
 
 def make_place(model: PlainModel, entry: Any) -> Place:
     """I7: a place as the scenario has it."""
     place = Place(model)
-    place.id, place.population, place.violence, place.control = entry.id, float(entry.population), entry.violence, entry.control
-    place.steps_to_border = FAR
+    place.id, place.x, place.y = entry.id, entry.x, entry.y
+    place.population, place.violence, place.control = float(entry.population), entry.violence, entry.control
     return place
 
 
-def measure_borders(model: PlainModel) -> None:
-    """I7: how many places one crosses to a country that takes people in: none at its border, elsewhere one more than next door."""
-    open_countries = {country.id for country in model.setting.countries if country.camps}
-    for _ in model.places:  # after as many rounds as there are places nothing changes any more
-        for entry in model.setting.places:
-            steps = [model.place[near].steps_to_border + 1 for near in entry.neighbours]
-            here = model.place[entry.id]
-            here.steps_to_border = 0 if open_countries & set(entry.borders) else min([FAR, *steps])
+def make_country(model: PlainModel, entry: Any) -> Country:
+    """I7: a neighbour, and how far its border is."""
+    country = Country(model)
+    country.id, country.camps, country.steps = entry.id, entry.camps, steps_to(model, {entry.id})
+    country.border = sum(entry.id in place.borders for place in model.setting.places)
+    return country
 
 
 def make_sect(model: PlainModel, entry: Any) -> Sect:
@@ -108,16 +115,34 @@ def make_unit(model: PlainModel, state: State, row: int) -> Unit:
     return unit
 
 
-def make_person(model: PlainModel, state: State, row: int) -> Person:
-    """I1-I5: a person as he was born; his loyalty is drawn independently of his sect."""
-    man, born_as, p = Person(model), state.people, model.p
-    for name in ("key", "seat", "rank", "band", "competence", "ceilinged", "post", "sent", "discharge_day", "entry_day"):
+def make_soldier(model: PlainModel, state: State, row: int) -> Soldier:
+    """I1-I5: a man of the army as he was born."""
+    man, born_as = Soldier(model), state.people
+    for name in OF_THE_ARMY:
         setattr(man, name, getattr(born_as, name)[row].item())
-    man.speciality = SPECIALITIES[born_as.speciality[row]]
-    man.unit, man.sect, man.home = model.units[born_as.unit[row]], model.sects[born_as.sect[row]], model.places[born_as.home[row]]
-    man.community = next(community for community in man.home.communities if community.sect is man.sect)
+    man.unit = model.units[born_as.unit[row]]
     man.uneasy = bool(state.profiles.uneasy[born_as.profile[row]])
+    make_person(man, state, row)
+    return man
+
+
+def make_civilian(model: PlainModel, state: State, row: int) -> Civilian:
+    """W2: one of the pool who could ever take up arms."""
+    man = Civilian(model)
+    make_person(man, state, row)
+    man.group, man.from_place = f"civilians/{man.home.id}/{man.sect.id}", man.home
+    man.persons = model.setting.about.persons_per_agent
+    return man
+
+
+def make_person(man: Person, state: State, row: int) -> None:
+    """What everybody is born with; loyalty is drawn independently of sect."""
+    model, born_as, p = man.model, state.people, man.model.p
+    for name in INBORN:
+        setattr(man, name, getattr(born_as, name)[row].item())
+    man.speciality, man.skill = SPECIALITIES[born_as.speciality[row]], man.competence
+    man.sect, man.home = model.sects[born_as.sect[row]], model.places[born_as.home[row]]
+    man.community = next(community for community in man.home.communities if community.sect is man.sect)
     spread = 1.0 / sqrt(p.loyalty_concentration * p.loyalty_mean * (1.0 - p.loyalty_mean))
     logit = log(p.loyalty_mean / (1.0 - p.loyalty_mean)) + spread * model.draws.normal("loyalty", man.key)
     man.loyalty = 1.0 / (1.0 + exp(-logit))
-    return man

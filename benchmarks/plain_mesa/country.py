@@ -11,8 +11,9 @@ from benchmarks.plain_mesa.draws import left_after
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.flight import WaysOut
-    from benchmarks.plain_mesa.people import Person
+    from benchmarks.plain_mesa.militias import Militia
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
 
 
 class Place(mesa.Agent):
@@ -20,21 +21,31 @@ class Place(mesa.Agent):
 
     model: PlainModel
     id: str
+    x: int  # tile
+    y: int
     population: float
     violence: float  # relative weight of deaths that fall here
     control: float  # the regime's
-    steps_to_border: float
+    steps_to_border: float  # places to cross to a country that takes people in
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.communities: list[Community] = []
         self.deaths = 0.0  # a day
-        self.insurgents = 0.0
+        self.insurgents = 0.0  # rebels under arms
+        self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
+        self.safe = False  # for training and assembling a national army
+        self.extremist = 0.0  # share of the rebels' power that is extremists'
+        self.disorder = 0.0  # how unruly its militias are
         self.ways: dict[tuple[int, Sect], WaysOut] = {}  # of a band and sect, from here
 
     def contest(self) -> float:
         """W1: how much of the fighting it draws: its violence, and more where control is contested."""
         return self.violence * (1.0 + self.model.p.contested_violence * 4.0 * self.control * (1.0 - self.control))
+
+    def empty_slots(self) -> list[Militia]:
+        """Where a local militia can arise (R15)."""
+        return [militia for militia in self.militias if not militia.alive and not militia.rises]
 
     def mourn(self, deaths: float) -> None:
         """Today's deaths fall on its communities as the regime suspects them, beside those of dated massacres."""
@@ -96,7 +107,7 @@ class Sect(mesa.Agent):
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
-        self.members: list[Person] = []
+        self.members: list[Soldier] = []
         self.communities: list[Community] = []
         self.serving_start = 0.0
         self.left_today = self.attempts = self.caught = 0.0

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.plain_mesa.diary import Entry, Source, foremost_last
-from benchmarks.plain_mesa.draws import left_after
+from benchmarks.plain_mesa.diary import Source, foremost_last
 from benchmarks.plain_mesa.flight import WAYS, way_of
+from benchmarks.plain_mesa.joining import choice
 
 if TYPE_CHECKING:
-    from benchmarks.plain_mesa.people import Person
+    from benchmarks.plain_mesa.militias import Militia
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
     from benchmarks.plain_mesa.units import Unit
 
 
 class Attempt(NamedTuple):
     """A man's attempt to leave, as he decides on it."""
 
-    man: Person
+    man: Soldier
     way: str
+    militia: Militia | None
     caught: bool
     commands: bool
     to: str
@@ -49,7 +51,7 @@ def let_people_go(model: PlainModel) -> None:
         step += 1
 
 
-def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Person]:
+def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Soldier]:
     """Press those who stay in the units that men have left, and find who goes now."""
     for unit in touched:
         unit.press_those_who_stay()
@@ -59,18 +61,31 @@ def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Person]:
     return [man for man in stay if man.goes]
 
 
-def attempt(man: Person) -> Attempt:
+def attempt(man: Soldier) -> Attempt:
     """He picks a way, and may be caught on it (D9a): more likely if his group is watched, and where the regime is in control."""
     model, p = man.model, man.model.p
-    way = way_of(man)
+    way, to, militia = seek(man, way_of(man))
     watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * man.sect.watched
     risk = p.catch_chance * watch * man.unit.place.control if model.on("D9a") and way != "captured" else 0.0
     caught = model.draws.lot("caught", man.key, man.spell) < risk
-    to = "jailed" if caught else WAYS[way]
-    return Attempt(man, way, caught, man.unit.commander is man, to, stated_reason(man, to), man.recent_share(), *man.why())
+    to, militia = ("jailed", None) if caught else (to, militia)
+    return Attempt(man, way, militia, caught, man.unit.commander is man, to, stated_reason(man, to), man.recent_share(), *man.why())
 
 
-def stated_reason(man: Person, to: str) -> str:
+def seek(man: Soldier, way: str) -> tuple[str, str, Militia | None]:
+    """Where the way leads, and to whom: soldiers and NCOs join a militia of the place, officers come to its door (R11).
+
+    Where there is no militia, all go abroad.
+    """
+    if way != "militia" or not man.model.rebels.active:
+        return way, WAYS[way], None
+    militia = choice(man, man.unit.place, "joins whom")
+    if militia is None:
+        return "abroad", WAYS["abroad"], None
+    return (way, "candidate", None) if man.officer else (way, WAYS[way], militia)
+
+
+def stated_reason(man: Soldier, to: str) -> str:
     """N7: what he says when asked why he stays out of the fight; danger spreads as a pretext with the rumour of murdered officers."""
     if to not in ("in transit", "in hiding"):
         return ""
@@ -87,8 +102,8 @@ def carry_out(model: PlainModel, unit: Unit, attempts: list[Attempt], step: int)
     gone, jailed = [], []
     for a in attempts:
         man = a.man
-        man.way, man.from_place = a.way, unit.place
-        entry = man.become(a.to, a.cause, step, a.trigger, a.reason, a.recent, a.terms)
+        man.way, man.from_place, man.militia = a.way, unit.place, a.militia
+        entry = man.become(a.to, a.cause, step=step, trigger=a.trigger, reason=a.reason, recent=a.recent, terms=a.terms)
         model.diary.today["attempts"] += unit.persons
         man.sect.attempts += unit.persons
         if a.caught:
@@ -103,66 +118,3 @@ def carry_out(model: PlainModel, unit: Unit, attempts: list[Attempt], step: int)
     if gone:
         unit.see_gone(gone, next((a.man for a in attempts if a.commands), None))
     model.leavers += gone
-
-
-def avenge(model: PlainModel) -> None:
-    """D8, D9: houses of today's leavers are burnt; tomorrow that deters (D8a), as does punishment seen (D9b), which also outrages (D9c)."""
-    for community in model.communities:
-        community.forget_reprisals()
-    for man, entry in sorted(model.leavers, key=lambda leaver: (leaver[1].step, *foremost_last(leaver[1]))):
-        burn_house(man, entry)
-    if model.on("D9b"):
-        for sect in model.sects:
-            sect.learn_of_punishment()
-    for man in model.army():
-        if model.on("D8a"):
-            man.fear_reprisal()
-        if model.on("D9b"):
-            man.fear_being_caught()
-    if model.on("D9c"):
-        for unit in model.units:
-            unit.resent_punishment()
-
-
-def burn_house(man: Person, entry: Entry) -> None:
-    """D8: a leaver's house may be burnt where the regime reaches it. His community hears of it; his serving kin are outraged (D8b).
-
-    Burnt or not, a kinsman's going over costs the regime some of their loyalty (D5).
-    """
-    model, p = man.model, man.model.p
-    burnt = model.on("D8") and model.draws.lot("reprisal", man.key, man.spell) < p.reprisal_chance * man.home.control
-    if burnt:
-        man.community.reprisals += man.unit.persons * 1e5 / max(man.community.population, 1.0)
-        man.community.reprisal_source = entry
-    for relative in man.kin:
-        if relative.status == "serving":
-            lost = p.pledge_loyalty_loss if model.on("D5") else 0.0
-            hurt = burnt and model.on("D8b")
-            relative.loyalty = max(0.0, relative.loyalty - (lost + (p.reprisal_loyalty_loss if hurt else 0.0)))
-            if hurt:
-                relative.outrage, relative.outrage_day, relative.outrage_source = p.reprisal_outrage, model.day, entry
-
-
-def arrive(model: PlainModel) -> None:
-    """D15: those on the way abroad reach a camp after a time that grows with the places to cross."""
-    for man in model.people:
-        if man.status == "in transit" and man.since_day < model.day:
-            man.pressure += 1.0 / (model.p.transit_days * (1.0 + man.from_place.steps_to_border))
-            if man.pressure >= man.resistance:
-                man.become("camp", "D15")
-
-
-def unmask(model: PlainModel) -> None:
-    """D14: a few leavers were sent by intelligence; each one found out makes newcomers of his origin suspect, which fades slowly."""
-    p = model.p
-    for sect in model.sects:
-        sect.suspicion = p.suspicion_start + (sect.suspicion - p.suspicion_start) * left_after(7, p.suspicion_memory_days)
-    if not model.on("D14"):
-        return
-    for man in model.people:
-        if man.sent and not man.confirmed and man.way and man.status in ("militia fighter", "camp"):
-            here = model.day - man.since_day
-            if here * p.confirm_daily >= model.draws.resistance("confirm", man.key, man.spell):
-                man.confirmed = True
-                model.nation.infiltrators_confirmed += man.unit.persons
-                man.sect.suspicion = 1.0 - (1.0 - man.sect.suspicion) * (1.0 - p.suspicion_rise) ** man.unit.persons

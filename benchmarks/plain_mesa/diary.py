@@ -1,4 +1,4 @@
-"""What happened: an entry for each change of status, and a page for each day."""
+"""What happened: an entry for each change of status, a note of each choice of leaders and sponsors, and a page for each day."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from benchmarks.plain_mesa.militias import Militia
     from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.sponsors import Sponsor
 
 FLOWS = ("defections", "desertions", "deaths", "arrests", "attempts", "discharges", "call_ups")
-DEFECTED_TO = ("in transit", "militia fighter", "camp")
+DEFECTED_TO = ("in transit", "candidate", "militia fighter", "militia commander", "adviser", "camp")
 
 
 @dataclass(eq=False)
@@ -19,24 +21,27 @@ class Entry:
     """One person's change of status, with the reasons for it.
 
     Attributes:
+        place: where he was; militia: the one that he is with from now on, or empty.
         step: the pass of the day's departures, 0 for what is none.
         trigger: what tipped him: a name (``news.x``, ``events.x``), the entry of another person, or None.
-        reason: the reason that he states himself, empty if none.
+        reason: the reason that he states himself, empty if none; true_reason: the true one of staying out of the fight.
         recent: share of his pressure that he gathered in the last 30 days.
         terms: log-hazard by mechanism; None where no hazard was weighed.
     """
 
     day: int
-    step: int
     person: Person
     place: str
+    militia: str
     before: str
     to: str
     cause: str
-    trigger: Source
-    reason: str
-    recent: float
-    terms: dict[str, float] | None
+    step: int = 0
+    trigger: Source = None
+    reason: str = ""
+    recent: float = 0.0
+    terms: dict[str, float] | None = None
+    true_reason: str = ""
 
 
 def foremost_last(entry: Entry) -> tuple[int, int]:
@@ -49,8 +54,19 @@ Source = str | Entry | None
 
 
 @dataclass
+class Choice:
+    """What a leader or sponsor chose, and what he weighed."""
+
+    day: int
+    who: Militia | Sponsor
+    whom: Person | Militia
+    choice: str
+    terms: dict[str, float]
+
+
+@dataclass
 class Page:
-    """One day: the nation's numbers, the day's flows and counts in persons, and each week the units."""
+    """One day: the nation's numbers, the day's flows and counts in persons, and each week units, militias and sponsors, by id."""
 
     day: int
     nation: dict[str, float]
@@ -58,7 +74,9 @@ class Page:
     persons: dict[tuple[str, int, str], float]
     believed: float
     units: dict[str, dict[str, Any]] | None
-    serving: dict[str, float] = field(default_factory=dict)
+    serving: dict[str, float]
+    militias: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sponsors: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Diary:
@@ -66,6 +84,7 @@ class Diary:
 
     Attributes:
         entries: every change of status, in the order in which they happened.
+        choices: every choice, likewise.
         days: a page for each day.
         today: the flows of the day now walked.
     """
@@ -73,13 +92,14 @@ class Diary:
     def __init__(self, model: PlainModel) -> None:
         self.model = model
         self.entries: list[Entry] = []
+        self.choices: list[Choice] = []
         self.days: list[Page] = []
         self.today = dict.fromkeys(FLOWS, 0.0)
 
-    def note(self, person: Person, to: str, cause: str, step: int, trigger: Source, reason: str, recent: float, terms: Any) -> Entry:
+    def note(self, person: Person, to: str, cause: str, **reasons: Any) -> Entry:
         """Write an entry, and count it among the day's flows."""
-        before, persons = person.status, person.unit.persons
-        entry = Entry(self.model.day, step, person, person.unit.place.id, before, to, cause, trigger, reason, recent, terms)
+        before, persons, militia = person.status, person.persons, person.militia
+        entry = Entry(self.model.day, person, person.where.id, militia.id if militia else "", before, to, cause, **reasons)
         self.entries.append(entry)
         if before == "serving" and to in DEFECTED_TO:
             self.today["defections"] += persons
@@ -95,14 +115,23 @@ class Diary:
             self.today["call_ups"] += persons
         return entry
 
+    def note_choice(self, who: Militia | Sponsor, whom: Person | Militia, choice: str, terms: dict[str, Any]) -> None:
+        """Write down a choice."""
+        weighed = {name: float(value) for name, value in terms.items()}
+        self.choices.append(Choice(self.model.day, who, whom, choice, weighed))
+
     def close_the_day(self) -> None:
         """Write the day's page."""
-        model = self.model
+        model, rebels = self.model, self.model.rebels
         persons: Counter[tuple[str, int, str]] = Counter()
         for person in model.people:
-            persons[person.sect.id, person.band, person.status] += person.unit.persons
+            persons[person.sect.id, person.band, person.status] += person.persons
         believed = sum((sect.believed_pace + sect.pledged_pace) * sect.serving() for sect in model.sects) / 7000.0
-        units = {unit.id: unit.week() for unit in model.units} if model.day % 7 == 1 else None
         serving = {unit.id: unit.strength / max(unit.start_strength, 1) for unit in model.units}
-        self.days.append(Page(model.day, model.nation.numbers(), self.today, dict(persons), believed, units, serving))
+        page = Page(model.day, model.numbers(), self.today, dict(persons), believed, None, serving)
+        if model.day % 7 == 1:
+            page.units = {unit.id: unit.week() for unit in model.units}
+            page.militias = {militia.id: militia.week() for militia in rebels.militias if militia.alive}
+            page.sponsors = {sponsor.id: sponsor.week() for sponsor in rebels.sponsors}
+        self.days.append(page)
         self.today = dict.fromkeys(FLOWS, 0.0)

@@ -9,11 +9,19 @@ from benchmarks.plain_mesa.pressures import UNIT
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place, Sect
-    from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
 
 WAYS = {"militia": "militia fighter", "abroad": "in transit", "hiding": "in hiding", "captured": "captured"}
 """Each way out, and the status that it leads to."""
+
+
+FARES = {
+    "militia fighter": "militia", "militia commander": "commander", "candidate": "candidate", "adviser": "adviser",
+    "withdrawn": "withdrawn", "camp": "camp", "in transit": "camp", "in hiding": "hiding", "national army": "national",
+    "returned": "returned", "gone": "gone",
+}  # fmt: skip
+"""How well one fares in each status; of those in others (dead, jailed, captured) nothing good is told."""
 
 
 class WaysOut(NamedTuple):
@@ -40,7 +48,7 @@ def learn(model: PlainModel, sect: Sect) -> None:
     The more of them there were, the less the prior weighs.
     """
     p = model.p
-    fare = {"militia fighter": p.fare_militia, "camp": p.fare_camp, "in transit": p.fare_camp, "in hiding": p.fare_hiding}
+    fare = {status: getattr(p, f"fare_{name}") for status, name in FARES.items()}
     for band, expects in enumerate(sect.expects):
         for way in expects:
             gone = [man for man in sect.members if man.band == band and man.way == way]
@@ -58,7 +66,8 @@ def ways_out(model: PlainModel, place: Place, band: int, sect: Sect) -> WaysOut:
     """
     p = model.p
     fear = p.rumour_fear * model.nation.rumour if model.on("N7b") else 0.0
-    weights = {"militia": p.militia_pull - p.militia_absent * place.control - fear, "abroad": -NEVER, "hiding": -NEVER}
+    near = p.militia_pull - p.militia_absent * place.control + p.militia_rank * band
+    weights = {"militia": near - fear, "abroad": -NEVER, "hiding": -NEVER}
     if model.on("D15"):
         weights["abroad"] = p.abroad_pull - p.abroad_distance * place.steps_to_border + p.abroad_rank * band
         weights["hiding"] = p.hiding_pull - p.hiding_rank * band
@@ -77,7 +86,7 @@ def shares(weights: dict[str, float]) -> dict[str, float]:
     return {way: x / total for way, x in raw.items()}
 
 
-def way_of(man: Person) -> str:
+def way_of(man: Soldier) -> str:
     """The way on which the log of its share and his own leaning add up to most; in a besieged unit, he may also give himself up (D11)."""
     model, p = man.model, man.model.p
     weights = man.unit.place.ways[man.band, man.sect].weights

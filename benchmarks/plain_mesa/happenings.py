@@ -9,6 +9,7 @@ import mesa
 from model.schema import Event
 
 if TYPE_CHECKING:
+    from benchmarks.plain_mesa.neighbours import Country
     from benchmarks.plain_mesa.plain import PlainModel
     from benchmarks.plain_mesa.units import Unit
 
@@ -73,3 +74,46 @@ class Happening(mesa.Agent):
     def discharge_stops(self) -> None:
         """Conscripts are kept beyond their term (I8)."""
         self.model.regime.discharges = False
+
+    # ---- the rebel side
+
+    def amnesty(self) -> None:
+        """A window opens to go back to the regime, of so many days inside and abroad (R18)."""
+        nation = self.model.nation
+        nation.amnesty_inside, nation.amnesty_abroad = self.event.value or 0.0, self.event.abroad or 0.0
+
+    def safe_area(self) -> None:
+        """A place is safe for training and assembling (B1)."""
+        self.model.place[self.event.place].safe = True
+
+    def safe_area_lost(self) -> None:
+        """It is no longer."""
+        self.model.place[self.event.place].safe = False
+
+    def border_closed(self) -> None:
+        """A neighbour lets hardly any help through (S6)."""
+        self._neighbour.open = 0.0
+
+    def border_open(self) -> None:
+        """It lets help through again."""
+        self._neighbour.open = 1.0
+
+    @property
+    def _neighbour(self) -> Country:
+        return next(country for country in self.model.countries if country.id == self.event.country)
+
+    def agreement(self) -> None:
+        """Key sponsors agree on more than their agendas would allow (B1)."""
+        self.model.nation.agreed = self.event.value or 0.0
+
+    def murder(self) -> None:
+        """The most outspoken officer among the rebels of a place is killed by persons unknown (R9); of equals the highest in rank."""
+        here = self.model.place[self.event.place]
+        officers = [
+            man for man in self.model.people
+            if man.officer and man.where is here and man.waits_as("militia fighter", "militia commander", "adviser", "candidate")
+        ]  # fmt: skip
+        if officers:
+            man = max(officers, key=lambda man: (man.nationalism, man.rank, -man.key))
+            man.become("dead", "R9", trigger=self.name)
+            self.model.rebels.murders += man.persons

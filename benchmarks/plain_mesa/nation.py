@@ -1,35 +1,33 @@
-"""The war as a whole: how many die (W1), who holds what (W2), what people believe of it (N8), and whether an end is in sight (W4)."""
+"""The war as a whole: who holds what (W2), what people believe of it (N8), and whether an end is in sight (W4)."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import deque
-from datetime import date
 from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.plain_mesa.draws import left_after, sqrt, within_0_and_1
-from model.schema import Series
+from benchmarks.plain_mesa.draws import left_after, within_0_and_1
+from benchmarks.plain_mesa.war import War
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
-    from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
 
 GOING_ON, REGIME_WINS, REGIME_FALLS = 0, 1, 2
 
 
-class Nation(mesa.Agent):
+class Nation(War, mesa.Agent):
     """Numbers that hold for the whole country, and the rules that move them."""
-
-    model: PlainModel
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.ahead = 0.0
         self.deaths = self.regime_deaths = self.unrest = self.toll = 0.0
         self.lethality = self.regime_lethality = 0.0
+        self.amnesty_inside = self.amnesty_abroad = 0.0  # days left of an amnesty for those inside and abroad (R18)
+        self.agreed = 0.0  # consensus that key sponsors have agreed on
         self.regime_power = self.rebel_power = 0.0
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
@@ -42,66 +40,12 @@ class Nation(mesa.Agent):
         regime = self.model.regime
         of_war = ("deaths", "ahead", "regime_deaths", "unrest", "toll", "lethality", "regime_lethality", "rumour", "air_effort",
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ended", "insurgents_peak",
-                  "infiltrators_confirmed",
-                  "capability_lost", "capability_used")  # fmt: skip
-        of_regime = ("foreign_help", "regime_militia", "pay", "answer", "left_pace")
+                  "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed")  # fmt: skip
+        of_regime = ("foreign_help", "regime_militia", "filled", "pay", "answer", "left_pace")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
         return mine | theirs | {"discharge_open": float(regime.discharges)}
 
-    # ---- W1
-
-    def count_the_dead(self) -> None:
-        """W1: deaths follow the scenario's monthly series, then the balance of forces; they fall where the fighting is.
-
-        A dated massacre says where and whom the series' deaths hit; it adds none.
-        """
-        p, places = self.model.p, self.model.places
-        power = sqrt(self.regime_power * self.rebel_power)
-        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power)
-        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share)
-        massacred = sum(community.struck_hard for community in self.model.communities)
-        self.deaths = self.with_massacres(deaths, massacred)
-        contest = {place: place.contest() for place in places}
-        for place in places:
-            place.mourn((self.deaths - massacred) * contest[place] / max(sum(contest.values()), 1e-12))
-        self.unrest += (self.deaths - self.unrest) / p.force_memory_days
-        self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
-
-    def with_massacres(self, deaths: float, massacred: float) -> float:
-        """W1: what a massacre takes beyond its day's deaths is taken off the days after, at most half of each."""
-        if massacred > deaths:
-            self.ahead += massacred - deaths
-            return massacred
-        back = min(self.ahead, 0.5 * (deaths - massacred))
-        self.ahead -= back
-        return deaths - back
-
-    def _deaths_by(self, name: str, lethality: str, power: float, otherwise: float) -> float:
-        """Deaths today by one series; past its end, by the balance of forces, as deadly as in its last three months."""
-        series = next((s for s in self.model.setting.series if s.id == name), None)
-        if series:
-            today = self.model.date
-            month = (today.year - series.start.year) * 12 + today.month - series.start.month
-            if month < 0:
-                return 0.0
-            if month < len(series.monthly):
-                return series.monthly[month] / monthrange(today.year, today.month)[1] * self.model.p.undercount
-            if getattr(self, lethality) == 0 and power > 0:
-                setattr(self, lethality, self._lately(series) / power)
-        return power * (getattr(self, lethality) or otherwise)
-
-    def _lately(self, series: Series) -> float:
-        """Mean deaths a day in the last three months of a series."""
-        last, days, deaths = len(series.monthly), 0, 0.0
-        for number in range(max(0, last - 3), last):
-            years, month = divmod(series.start.month - 1 + number, 12)
-            first = date(series.start.year + years, month + 1, 1)
-            days, deaths = days + monthrange(first.year, first.month)[1], deaths + series.monthly[number]
-        return deaths / days * self.model.p.undercount
-
-    def heat(self, place: Place) -> float:
-        """The place's share of today's deaths."""
-        return place.deaths / max(sum(other.deaths for other in self.model.places), 1e-12)
+    # ---- N7
 
     def forget_rumours(self) -> None:
         """N7: a rumour fades slowly."""
@@ -110,19 +54,24 @@ class Nation(mesa.Agent):
     # ---- W2, D13, N8
 
     def weigh_the_forces(self) -> None:
-        """W2: each week, reckon both sides' power in each place; control and belief follow, and civilians take up arms."""
-        p, places = self.model.p, self.model.places
+        """W2: each week, reckon both sides' power in each place; control and belief follow.
+
+        Where there is no rebel side, civilians take up arms here, as a number.
+        """
+        p, places, rebels = self.model.p, self.model.places, self.model.rebels
         self._count_sorties()
-        regime = {place: self._regime_power(place) for place in places}
-        rebels = {place: self._rebel_power(place) for place in places}
-        self.capability_used = sum(self._skill(man) for man in self.model.people if man.status == "militia fighter")
+        ours = {place: self._regime_power(place) for place in places}
+        theirs = {place: rebels.power_in(place) if rebels.active else self._nameless_power(place) for place in places}
+        if not rebels.active:
+            self.capability_used = sum(self._skill(man) for man in self.model.soldiers if man.status == "militia fighter")
+            for place in places:
+                self._recruit(place)
+            self.insurgents_peak = max(self.insurgents_peak, sum(place.insurgents for place in places))
         for place in places:
-            self._recruit(place)
-        self.insurgents_peak = max(self.insurgents_peak, sum(place.insurgents for place in places))
-        for place in places:
-            ours = p.control_incumbency * regime[place]
-            place.control = within_0_and_1(place.control + p.control_weekly * (ours / max(ours + rebels[place], 1e-9) - place.control))
-        self.regime_power, self.rebel_power = sum(regime.values()), sum(rebels.values())
+            at_home = p.control_incumbency * ours[place]
+            local = at_home / max(at_home + theirs[place], 1e-9)
+            place.control = within_0_and_1(place.control + p.control_weekly * (local - place.control))
+        self.regime_power, self.rebel_power = sum(ours.values()), sum(theirs.values())
         self.reckon_control()
         if self.model.on("N8"):
             self._believe_in_odds()
@@ -135,30 +84,31 @@ class Nation(mesa.Agent):
 
     def _count_sorties(self) -> None:
         """D13: a pilot who left costs the regime sorties, even if nobody uses him again. (Without it, his place is filled.)"""
-        pilots = [man for man in self.model.people if man.speciality == "pilot" and man.entry_day == 0]
+        pilots = [man for man in self.model.soldiers if man.speciality == "pilot" and man.entry_day == 0]
         flying = [man for man in pilots if man.status == "serving" or (man.way and not self.model.on("D13"))]
         seats = sum(man.unit.persons for man in pilots)
         self.air_effort = sum(man.unit.persons for man in flying) / seats if seats else 0.0
 
     def _regime_power(self, place: Place) -> float:
-        """The regime's men there by posture and cohesion; air and foreign help go where the fighting is, militias where control is."""
+        """The regime's men there by posture and cohesion; air and foreign help (and those who fill a gap: S7) go where the fighting is,
+        militias where control is."""
         p, regime, places = self.model.p, self.model.regime, self.model.places
         worth = {"deployed": 1.0, "confined": p.power_confined, "besieged": p.power_besieged}
         men = sum(
             unit.persons * unit.strength * worth[unit.posture] * (unit.peer_bond + unit.institution) / 2.0
             for unit in self.model.units if unit.place is place
         )  # fmt: skip
-        wide = (p.power_air * self.air_effort + regime.foreign_help) * self.heat(place)
+        wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled) * self.heat(place)
         held = place.population * place.control / max(sum(other.population * other.control for other in places), 1.0)
         return men + wide + p.power_militia * regime.regime_militia * held
 
-    def _rebel_power(self, place: Place) -> float:
+    def _nameless_power(self, place: Place) -> float:
         """Civilians under arms, and those who left the army and fight at home, by their skill."""
         p = self.model.p
-        skill = sum(self._skill(man) for man in self.model.people if man.status == "militia fighter" and man.home is place)
+        skill = sum(self._skill(man) for man in self.model.soldiers if man.status == "militia fighter" and man.home is place)
         return p.insurgent_worth * place.insurgents + p.defector_worth / p.competence_mean * skill
 
-    def _skill(self, man: Person) -> float:
+    def _skill(self, man: Soldier) -> float:
         return man.unit.persons * man.competence
 
     def _recruit(self, place: Place) -> None:

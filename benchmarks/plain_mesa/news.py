@@ -11,8 +11,8 @@ from model.schema import News
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Sect
-    from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
 
 
 class Report(mesa.Agent):
@@ -43,7 +43,7 @@ class LeaderExit(Report):
                 man.abandonment += (1.0 - man.abandonment) * signal
                 man.abandonment_source = self.name
 
-    def hands(self, man: Person) -> int:
+    def hands(self, man: Soldier) -> int:
         """N1: how many hands it passes through on its way to him: officers hear first."""
         return 0 if man.insider or not self.model.on("N1") else (4, 3, 2, 1, 1)[man.band]
 

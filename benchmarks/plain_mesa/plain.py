@@ -8,23 +8,28 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import departures, flight
+from benchmarks.plain_mesa import aftermath, departures, flight
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
-from benchmarks.plain_mesa.draws import Draws, left_after
+from benchmarks.plain_mesa.draws import Draws
 from benchmarks.plain_mesa.happenings import Happening
 from benchmarks.plain_mesa.nation import Nation
+from benchmarks.plain_mesa.national_army import NationalArmy
+from benchmarks.plain_mesa.neighbours import Country
 from benchmarks.plain_mesa.news import REPORTS
-from benchmarks.plain_mesa.people import Person
+from benchmarks.plain_mesa.people import Civilian, Person
+from benchmarks.plain_mesa.pressing import Pressing
+from benchmarks.plain_mesa.rebels import RebelSide
 from benchmarks.plain_mesa.regime import Regime
+from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
 from model.mechanisms import switched_off
 from model.population.order_of_battle import order_of_battle
 from model.scenario import Scenario
 
 
-class PlainModel(mesa.Model):
+class PlainModel(Pressing, mesa.Model):
     """One run of one scenario, with an object for everybody.
 
     Args:
@@ -38,8 +43,11 @@ class PlainModel(mesa.Model):
     sects: list[Sect]
     communities: list[Community]
     units: list[Unit]
-    people: list[Person]
-    leavers: list[tuple[Person, Entry]]  # of today
+    countries: list[Country]
+    soldiers: list[Soldier]  # all of the army, also those who have left it
+    civilians: list[Civilian]  # the pool of rebels-to-be
+    people: list[Person]  # both
+    leavers: list[tuple[Soldier, Entry]]  # of today
 
     def __init__(self, setting: Scenario, seed: int, off: object = None) -> None:
         super().__init__(rng=seed)
@@ -49,6 +57,7 @@ class PlainModel(mesa.Model):
         self.draws, self.diary = Draws(seed), Diary(self)
         self.day = 0
         self.nation, self.regime = Nation(self), Regime(self)
+        self.rebels, self.national_army = RebelSide(self), NationalArmy(self)
         populate(self)
         self.nation.reckon_control()
         self.reports = [REPORTS[news.kind](self, news) for news in setting.news]
@@ -63,9 +72,13 @@ class PlainModel(mesa.Model):
         """Today's date; day 1 is the scenario's start."""
         return self.setting.about.start + timedelta(days=self.day - 1)
 
-    def army(self) -> Iterator[Person]:
+    def army(self) -> Iterator[Soldier]:
         """All who serve or are yet to be called up, unit by unit."""
         return (man for unit in self.units for man in unit.men)
+
+    def numbers(self) -> dict[str, float]:
+        """All numbers that hold for the whole country, for the diary."""
+        return self.nation.numbers() | self.rebels.numbers() | self.national_army.numbers()
 
     def run(self) -> None:
         """Walk all days."""
@@ -99,60 +112,12 @@ class PlainModel(mesa.Model):
         self.weigh_up()  # D4, D7, D10, D11
         departures.let_people_go(self)
         # The consequences.
-        departures.avenge(self)  # D8, D9
-        departures.arrive(self)
+        aftermath.avenge(self)  # D8, D9
+        aftermath.arrive(self)
         self.regime.call_up_and_discharge()  # I8
         if weekly:
-            departures.unmask(self)  # D14
+            if self.rebels.active:
+                self.rebels.live_through_the_week()  # R, S, B
+            aftermath.unmask(self)  # D14
             self.nation.weigh_the_forces()  # W2, N8, D13, W4
         self.diary.close_the_day()
-
-    def hear_news(self) -> None:
-        """N1-N5, N7: beliefs fade, then take in the news that arrive today."""
-        left = left_after(1, self.p.abandonment_memory_days)
-        for man in self.army():
-            man.abandonment *= left
-        for sect in self.sects:
-            sect.pledged_pace *= left_after(1, self.p.pledge_memory_days)
-        self.nation.forget_rumours()
-        for report in self.reports:
-            report.spread()
-
-    def gather_grievance(self) -> None:
-        """D1-D3: grievance over force against one's own, unease over force against others, and the toll."""
-        for community in self.communities:
-            community.gather_grievance()
-        for community in self.communities:
-            community.feel()
-        for man in self.army():
-            if self.on("D1"):
-                man.feel_grievance()
-            if self.on("D2"):
-                man.feel_unease()
-            if self.on("D3"):
-                man.feel_the_toll()
-        if self.on("D3"):
-            for unit in self.units:
-                unit.count_its_dead()
-
-    def bind(self) -> None:
-        """D5, D6: bonds are worn and mended; comrades who went, near and far, press those who stay."""
-        for unit in self.units:
-            unit.wear_and_mend()
-            unit.press_those_who_stay()
-        if self.on("D5"):
-            for man in self.army():
-                man.follow_the_pace()
-
-    def weigh_up(self) -> None:
-        """D4, D7, D10, D11: fear of revenge, what is forfeited, kin, and siege."""
-        for man in self.army():
-            if self.on("D4"):
-                man.fear_revenge()
-            if self.on("D7"):
-                man.weigh_the_loss()
-            if self.on("D10"):
-                man.hear_from_kin()
-        if self.on("D11"):
-            for unit in self.units:
-                unit.feel_the_siege()

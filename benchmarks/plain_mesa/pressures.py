@@ -10,6 +10,7 @@ from benchmarks.plain_mesa.draws import log, log1p
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Community, Place, Sect
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.units import Unit
 
 UNIT, CARRIED, STANDING = SIDES = "unit", "carried", "standing"
 """The sides from which a man is pressed: his unit, a commander who draws him along, and his standing (home, group, rank, post)."""
@@ -29,6 +30,9 @@ class Pressed:
     """The side of a person that the world presses. What his unit does to him stands in ``units.py``."""
 
     model: PlainModel
+    band: int
+    post: bool
+    unit: Unit
     sect: Sect
     home: Place
     community: Community
@@ -39,8 +43,27 @@ class Pressed:
     abandonment: float
     abandonment_source: Source
     terms: dict[tuple[str, str], Term]
-    rulers_officer: bool
-    privilege: float
+
+    @property
+    def rulers_officer(self) -> bool:
+        """An officer of the ruling group."""
+        return self.sect.ruling and self.band >= 2
+
+    @property
+    def insider(self) -> bool:
+        """Near the top: a senior officer of the ruling group in a sensitive post (N1)."""
+        return self.sect.ruling and self.band >= 3 and self.post
+
+    @property
+    def privilege(self) -> float:
+        """I6: privilege and pay rise with rank and post, and are highest in intelligence."""
+        if not self.model.on("I6"):
+            return 0.0
+        p = self.model.p
+        gained = p.privilege_by_rank * self.band + p.privilege_of_post * self.post
+        return min(gained + p.privilege_of_intelligence * (self.unit.branch == "intelligence"), 1.0)
+
+    # ---- what presses him
 
     def told(self, mechanism: str, side: str, value: float, source: Source = None) -> None:
         """Take in what a rule says of him."""

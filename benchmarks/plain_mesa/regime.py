@@ -27,6 +27,7 @@ class Regime(mesa.Agent):
         self.pay = 1.0
         self.discharges = True
         self.left_pace = self.answer = self.regime_militia = self.foreign_help = 0.0
+        self.filled = 0.0  # worth of those who fill the gap that the rebels' disunity leaves (S7)
 
     def answer_departures(self) -> None:
         """W3: the more leave, the more it purges, seals leave, posts only those it trusts, and raises militias in place of infantry."""

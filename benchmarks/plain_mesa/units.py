@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from benchmarks.plain_mesa.bonds import Bonds
 from benchmarks.plain_mesa.diary import Source
-from benchmarks.plain_mesa.draws import left_after, log, within_0_and_1
+from benchmarks.plain_mesa.draws import log
 from benchmarks.plain_mesa.pressures import CARRIED, UNIT
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place, Sect
-    from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
 
 
-class Unit(mesa.Agent):
+class Unit(Bonds, mesa.Agent):
     """A company or staff.
 
     ``left``, ``dead`` and ``punished`` fade from the men's minds, and ``left_ever`` does not; what ends in ``_today`` has yet to be worn
@@ -36,7 +37,7 @@ class Unit(mesa.Agent):
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
-        self.men: list[Person] = []  # who serve or are yet to be called up
+        self.men: list[Soldier] = []  # who serve or are yet to be called up
         self.strength, self.start_strength = 0, 0
         self.posture = "confined"
         self.left, self.left_ever, self.dead, self.punished = 0.0, 0, 0.0, 0.0
@@ -45,7 +46,7 @@ class Unit(mesa.Agent):
         self.dead_source: Source = None
         self.punished_source: Source = None
         self.siege_source: Source = None
-        self.commander: Person | None = None
+        self.commander: Soldier | None = None
         self.commander_gone = 0.0  # how fresh his departure is
         self.carried: Sect | None = None  # whose men a commander who went today draws after him
         self.carried_by: Source = None
@@ -53,11 +54,11 @@ class Unit(mesa.Agent):
 
     # ---- men come and go
 
-    def gain(self, man: Person) -> None:
+    def gain(self, man: Soldier) -> None:
         """A man is called up."""
         self.strength += 1
 
-    def lose(self, man: Person) -> None:
+    def lose(self, man: Soldier) -> None:
         """A man serves no longer."""
         self.strength -= 1
         self.men.remove(man)
@@ -79,7 +80,7 @@ class Unit(mesa.Agent):
         self.punished_today += 1
         self.punished_source = entry
 
-    def see_gone(self, leavers: list[tuple[Person, Any]], commander: Person | None) -> None:
+    def see_gone(self, leavers: list[tuple[Soldier, Any]], commander: Soldier | None) -> None:
         """Remember men who left together; the foremost is the highest in rank, then the one with the lowest key.
 
         A commander among them shakes the trust of all, and draws men of his own sect after him (D5).
@@ -92,38 +93,6 @@ class Unit(mesa.Agent):
                 self.commander_gone = 1.0
                 self.commander_trust *= self.model.p.trust_after_commander
                 self.carried, self.carried_by = man.sect, entry
-
-    # ---- bonds (D6)
-
-    @property
-    def cohesion(self) -> float:
-        """Half the bond between peers, .3 trust in the commander, .2 belief in the institution."""
-        return 0.5 * self.peer_bond + 0.3 * self.commander_trust + 0.2 * self.institution
-
-    @property
-    def turned(self) -> float:
-        """How far the unit's norm has turned from staying to leaving, as men have gone: 0 to 1, slow at both ends."""
-        gone = min(1.0, self.left_ever / max(self.start_strength, 1) / self.model.p.norm_turns)
-        return gone * gone * (3.0 - 2.0 * gone)
-
-    def wear_and_mend(self) -> None:
-        """D6: what happened since yesterday wears the bonds, which slowly recover; memories fade."""
-        p = self.model.p
-        there = max(self.strength + self.left_today + self.dead_today + self.punished_today, 1)
-        worn = (p.wear_departures * self.left_today + p.wear_losses * self.dead_today) / there
-        shaken = p.wear_punished * self.punished_today / there
-        belief = self.model.nation.regime_odds * (0.5 + 0.5 * self.model.regime.pay)
-        self.peer_bond = within_0_and_1(self.peer_bond + (self.bond_norm - self.peer_bond) / p.bond_recovery_days - worn)
-        self.commander_trust = within_0_and_1(
-            self.commander_trust + (self.trust_norm - self.commander_trust) / p.bond_recovery_days - shaken
-        )
-        self.institution += (belief - self.institution) / 30.0
-        self.left_today = self.dead_today = self.punished_today = 0
-        self.left *= left_after(1, p.comrade_memory_days)
-        self.dead *= left_after(1, p.losses_memory_days)
-        self.punished *= left_after(1, p.punished_memory_days)
-        self.commander_gone *= left_after(1, p.commander_memory_days)
-        self.carried = self.carried_by = None
 
     # ---- what it does to its men
 

@@ -1,0 +1,77 @@
+"""What follows departures: houses are burnt, men arrive abroad, newcomers are suspected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.plain_mesa.diary import Entry, foremost_last
+from benchmarks.plain_mesa.draws import left_after
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
+
+MAY_BE_FOUND_OUT = ("militia fighter", "camp", "militia commander", "candidate", "adviser")
+
+
+def avenge(model: PlainModel) -> None:
+    """D8, D9: houses of today's leavers are burnt; tomorrow that deters (D8a), as does punishment seen (D9b), which also outrages (D9c)."""
+    for community in model.communities:
+        community.forget_reprisals()
+    for man, entry in sorted(model.leavers, key=lambda leaver: (leaver[1].step, *foremost_last(leaver[1]))):
+        burn_house(man, entry)
+    if model.on("D9b"):
+        for sect in model.sects:
+            sect.learn_of_punishment()
+    for man in model.army():
+        if model.on("D8a"):
+            man.fear_reprisal()
+        if model.on("D9b"):
+            man.fear_being_caught()
+    if model.on("D9c"):
+        for unit in model.units:
+            unit.resent_punishment()
+
+
+def burn_house(man: Soldier, entry: Entry) -> None:
+    """D8: a leaver's house may be burnt where the regime reaches it. His community hears of it; his serving kin are outraged (D8b).
+
+    Burnt or not, a kinsman's going over costs the regime some of their loyalty (D5).
+    """
+    model, p = man.model, man.model.p
+    burnt = model.on("D8") and model.draws.lot("reprisal", man.key, man.spell) < p.reprisal_chance * man.home.control
+    if burnt:
+        man.community.reprisals += man.unit.persons * 1e5 / max(man.community.population, 1.0)
+        man.community.reprisal_source = entry
+    for relative in man.kin:
+        if relative.status == "serving":
+            lost = p.pledge_loyalty_loss if model.on("D5") else 0.0
+            hurt = burnt and model.on("D8b")
+            relative.loyalty = max(0.0, relative.loyalty - (lost + (p.reprisal_loyalty_loss if hurt else 0.0)))
+            if hurt:
+                relative.outrage, relative.outrage_day, relative.outrage_source = p.reprisal_outrage, model.day, entry
+
+
+def arrive(model: PlainModel) -> None:
+    """D15: those on the way abroad reach a camp after a time that grows with the places to cross."""
+    for man in model.soldiers:
+        if man.status == "in transit" and man.since_day < model.day:
+            man.pressure += 1.0 / (model.p.transit_days * (1.0 + man.from_place.steps_to_border))
+            if man.pressure >= man.resistance:
+                man.become("camp", "D15")
+
+
+def unmask(model: PlainModel) -> None:
+    """D14: a few leavers were sent by intelligence; each one found out makes newcomers of his origin suspect, which fades slowly."""
+    p = model.p
+    for sect in model.sects:
+        sect.suspicion = p.suspicion_start + (sect.suspicion - p.suspicion_start) * left_after(7, p.suspicion_memory_days)
+    if not model.on("D14"):
+        return
+    for man in model.soldiers:
+        if man.sent and not man.confirmed and man.way and man.status in MAY_BE_FOUND_OUT:
+            here = model.day - man.since_day
+            if here * p.confirm_daily >= model.draws.resistance("confirm", man.key, man.spell):
+                man.confirmed = True
+                model.nation.infiltrators_confirmed += man.unit.persons
+                man.sect.suspicion = 1.0 - (1.0 - man.sect.suspicion) * (1.0 - p.suspicion_rise) ** man.unit.persons

@@ -1,0 +1,65 @@
+"""What holds a unit together (D6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.plain_mesa.diary import Source
+from benchmarks.plain_mesa.draws import left_after, within_0_and_1
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.country import Sect
+    from benchmarks.plain_mesa.plain import PlainModel
+
+
+class Bonds:
+    """The side of a unit that binds its men: to each other, to the commander, to the institution."""
+
+    model: PlainModel
+    strength: int
+    start_strength: int
+    left: float
+    left_ever: int
+    dead: float
+    punished: float
+    left_today: int
+    dead_today: int
+    punished_today: int
+    commander_gone: float
+    carried: Sect | None
+    carried_by: Source
+    bond_norm: float
+    trust_norm: float
+    peer_bond: float
+    commander_trust: float
+    institution: float
+
+    @property
+    def cohesion(self) -> float:
+        """Half the bond between peers, .3 trust in the commander, .2 belief in the institution."""
+        return 0.5 * self.peer_bond + 0.3 * self.commander_trust + 0.2 * self.institution
+
+    @property
+    def turned(self) -> float:
+        """How far the unit's norm has turned from staying to leaving, as men have gone: 0 to 1, slow at both ends."""
+        gone = min(1.0, self.left_ever / max(self.start_strength, 1) / self.model.p.norm_turns)
+        return gone * gone * (3.0 - 2.0 * gone)
+
+    def wear_and_mend(self) -> None:
+        """D6: what happened since yesterday wears the bonds, which slowly recover; memories fade."""
+        p = self.model.p
+        there = max(self.strength + self.left_today + self.dead_today + self.punished_today, 1)
+        worn = (p.wear_departures * self.left_today + p.wear_losses * self.dead_today) / there
+        shaken = p.wear_punished * self.punished_today / there
+        belief = self.model.nation.regime_odds * (0.5 + 0.5 * self.model.regime.pay)
+        self.peer_bond = within_0_and_1(self.peer_bond + (self.bond_norm - self.peer_bond) / p.bond_recovery_days - worn)
+        self.commander_trust = within_0_and_1(
+            self.commander_trust + (self.trust_norm - self.commander_trust) / p.bond_recovery_days - shaken
+        )
+        self.institution += (belief - self.institution) / 30.0
+        self.left_today = self.dead_today = self.punished_today = 0
+        self.left *= left_after(1, p.comrade_memory_days)
+        self.dead *= left_after(1, p.losses_memory_days)
+        self.punished *= left_after(1, p.punished_memory_days)
+        self.commander_gone *= left_after(1, p.commander_memory_days)
+        self.carried = self.carried_by = None

@@ -1,0 +1,104 @@
+"""Officers at militias' doors: leaders weigh need against rivalry and mistrust, officers weigh pride (R3, R6, R8, R11-R14, S2)."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from benchmarks.plain_mesa.draws import exp
+from benchmarks.plain_mesa.joining import choice
+from model import judgement
+from model.schema import SPECIALITIES
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.militias import Militia
+    from benchmarks.plain_mesa.people import Person
+    from benchmarks.plain_mesa.plain import PlainModel
+
+BECOMES = {"adviser": "adviser", "fighter": "militia fighter", "commander": "militia commander"}
+RETRY_DAYS = 28
+"""Days after which somebody refused asks again."""
+
+
+def hear_officers(model: PlainModel) -> None:
+    """Hear those whose vetting is over."""
+    for man in [man for man in model.people if man.waits_as("candidate")]:
+        if model.day - man.since_day - RETRY_DAYS * man.refusals >= days_of_vetting(man):
+            militia = choice(man, man.from_place, "asks", before=man.refusals)
+            if militia:  # where there is none, he waits
+                knock(man, militia)
+
+
+def days_of_vetting(man: Person) -> float:
+    """R14: he is vetted the longer, the more his origin is suspected."""
+    p = man.model.p
+    return p.vetting_days * (1.0 + p.vetting_suspicion * (man.sect.suspicion if man.model.on("R14") else 0.0))
+
+
+def knock(man: Person, militia: Militia) -> None:
+    """R11: the leader chooses a role for him, or refuses him. He may decline what he is offered (R3)."""
+    model, p, rebels = man.model, man.model.p, man.model.rebels
+    terms = judgement.admission(p, model.on, leader_as_judge(militia), officer_as_judged(man))
+    leanings = model.draws.leanings("role", man.key, man.spell * 64 + man.refusals, len(judgement.ROLES))
+    noise = {role: p.choice_noise * leaning for role, leaning in zip(judgement.ROLES, leanings, strict=True)}
+    worth = dict(zip(judgement.ROLES, judgement.roles(p, terms).tolist(), strict=True))
+    role = max(judgement.ROLES, key=lambda role: worth[role] + noise[role])
+    declined = role in ("fighter", "commander") and not judgement.accepts(
+        p, model.on, militia.leader.legitimacy, militia.officer_led, judgement.ROLES.index(role), standing(man)
+    )
+    model.diary.note_choice(militia, man, "declined" if declined else role, terms | {"noise": noise[role]})
+    if declined or role == "refused":
+        send_away(man)
+    else:
+        let_in(man, militia, BECOMES[role])
+        rebels.admitted += man.persons
+        rebels.admitted_rank += man.persons * man.rank
+    if role == "refused":
+        rebels.refused += man.persons
+        rebels.refused_rank += man.persons * man.rank
+
+
+def leader_as_judge(militia: Militia) -> SimpleNamespace:
+    """What the leader brings to it.
+
+    R6: the claim that officers of his own group are untrained spreads among warlords. S2: his sponsor wants loyalty.
+    """
+    leader = militia.leader
+    claim = leader.warlordism * (1.0 - exp(-militia.model.day / militia.model.p.claim_spread_days))
+    displeasure = militia.patron.loyalty_weight if militia.patron else 0.0
+    return SimpleNamespace(
+        legitimacy=leader.legitimacy, warlordism=leader.warlordism, sect=leader.sect, claim=claim, displeasure=displeasure
+    )
+
+
+def officer_as_judged(man: Person) -> SimpleNamespace:
+    """What the officer brings to it, as others see him. R12: of his skill, what a militia can use."""
+    usable = judgement.usable(man.model.p, man.model.on, man.skill, SPECIALITIES.index(man.speciality))
+    return SimpleNamespace(
+        usable=usable, standing=standing(man), nationalism=man.nationalism, attributed=attributed(man),
+        suspicion=man.sect.suspicion, labelled=man.labelled, sect=man.sect,
+    )  # fmt: skip
+
+
+def standing(man: Person) -> float:
+    """His rank, 0 to 1 for a general."""
+    return min(man.rank, 9) / 9.0
+
+
+def attributed(man: Person) -> float:
+    """R13: how far he is thought to have left because he had to: his unit besieged, his kin in rebels' hands; true or not."""
+    return 1.0 if man.unit.posture == "besieged" else 1.0 - man.home.control
+
+
+def send_away(man: Person) -> None:
+    """R16: to be sent away, or to find nobody worth serving under, costs him hope. He may ask again, at another door."""
+    man.refusals += 1
+    man.true_reason = "refused"
+    man.hope -= man.model.p.hope_refused * man.hope
+
+
+def let_in(man: Person, militia: Militia, status: str) -> None:
+    """He is with a militia from now on; R17: foreign money in it taints him."""
+    man.militia, man.true_reason = militia, ""
+    man.tainted = man.tainted or bool(militia.patron and militia.patron.foreign)
+    man.become(status, "R3")

@@ -1,0 +1,80 @@
+"""How many die each day, and where (W1)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import TYPE_CHECKING
+
+from benchmarks.plain_mesa.draws import sqrt
+from model.schema import Series
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.country import Place
+    from benchmarks.plain_mesa.plain import PlainModel
+
+
+class War:
+    """The side of the nation that counts the dead."""
+
+    model: PlainModel
+    ahead: float  # deaths of massacres beyond their days' totals, still to be taken off the days after
+    deaths: float
+    regime_deaths: float
+    unrest: float
+    toll: float
+    regime_power: float
+    rebel_power: float
+
+    def count_the_dead(self) -> None:
+        """W1: deaths follow the scenario's monthly series, then the balance of forces; they fall where the fighting is.
+
+        A dated massacre says where and whom the series' deaths hit; it adds none.
+        """
+        p, places = self.model.p, self.model.places
+        power = sqrt(self.regime_power * self.rebel_power)
+        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power)
+        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share)
+        massacred = sum(community.struck_hard for community in self.model.communities)
+        self.deaths = self.with_massacres(deaths, massacred)
+        contest = {place: place.contest() for place in places}
+        for place in places:
+            place.mourn((self.deaths - massacred) * contest[place] / max(sum(contest.values()), 1e-12))
+        self.unrest += (self.deaths - self.unrest) / p.force_memory_days
+        self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
+
+    def with_massacres(self, deaths: float, massacred: float) -> float:
+        """W1: what a massacre takes beyond its day's deaths is taken off the days after, at most half of each."""
+        if massacred > deaths:
+            self.ahead += massacred - deaths
+            return massacred
+        back = min(self.ahead, 0.5 * (deaths - massacred))
+        self.ahead -= back
+        return deaths - back
+
+    def _deaths_by(self, name: str, lethality: str, power: float, otherwise: float) -> float:
+        """Deaths today by one series; past its end, by the balance of forces, as deadly as in its last three months."""
+        series = next((s for s in self.model.setting.series if s.id == name), None)
+        if series:
+            today = self.model.date
+            month = (today.year - series.start.year) * 12 + today.month - series.start.month
+            if month < 0:
+                return 0.0
+            if month < len(series.monthly):
+                return series.monthly[month] / monthrange(today.year, today.month)[1] * self.model.p.undercount
+            if getattr(self, lethality) == 0 and power > 0:
+                setattr(self, lethality, self._lately(series) / power)
+        return power * (getattr(self, lethality) or otherwise)
+
+    def _lately(self, series: Series) -> float:
+        """Mean deaths a day in the last three months of a series."""
+        last, days, deaths = len(series.monthly), 0, 0.0
+        for number in range(max(0, last - 3), last):
+            years, month = divmod(series.start.month - 1 + number, 12)
+            first = date(series.start.year + years, month + 1, 1)
+            days, deaths = days + monthrange(first.year, first.month)[1], deaths + series.monthly[number]
+        return deaths / days * self.model.p.undercount
+
+    def heat(self, place: Place) -> float:
+        """The place's share of today's deaths."""
+        return place.deaths / max(sum(other.deaths for other in self.model.places), 1e-12)

@@ -1,0 +1,68 @@
+"""Fixed wars of some hundred people in which everything happens that the rules know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.helpers import tiny_scenario
+
+
+def eventful_war() -> dict[str, Any]:
+    """A war of some 300 people in which everything happens that the rules know, in 100 days."""
+    company = {"id": "company", "seats": {"conscripts": 16, "sergeants": 4, "school": 3}, "sensitive": {"school": 0.25}, "call_ups": 5}
+    formation = {"kind": "brigade", "company": "company", "staff": "staff"}
+    events = [
+        {"id": "market", "date": "2011-03-30", "kind": "massacre", "place": "march", "value": 400},
+        {"id": "quarter", "date": "2011-04-20", "kind": "massacre", "place": "town", "sect": "plain", "value": 300},
+        {"id": "ring", "date": "2011-04-12", "kind": "siege", "place": "town"},
+        {"id": "road", "date": "2011-05-05", "kind": "relief", "place": "town"},
+        {"id": "hired", "date": "2011-04-25", "kind": "foreign_help", "value": 200},
+        {"id": "shot", "date": "2011-03-22", "kind": "commander_killed", "unit": "line/b1/bn1/c1"},
+        {"id": "unpaid", "date": "2011-04-01", "kind": "pay_stops"},
+        {"id": "paid", "date": "2011-05-10", "kind": "pay_resumes"},
+        {"id": "kept", "date": "2011-05-20", "kind": "discharge_stops"},
+    ]
+    news = [
+        {"id": "asylum", "kind": "leader_exit", "about": "hill", "origin": "2011-03-20", "release": "2011-03-28", "reliability": 0.9},
+        {"id": "video", "kind": "pledge", "about": "plain", "origin": "2011-03-18", "release": "2011-03-18", "speaker": "a"},
+        {"id": "again", "kind": "pledge", "origin": "2011-04-01", "release": "2011-04-02", "reliability": 0.7, "speaker": "a"},
+        {"id": "hills", "kind": "pledge", "about": "hill", "origin": "2011-04-03", "release": "2011-04-04", "staged": True,
+         "exposed": "2011-04-20"},
+        {"id": "murder", "kind": "rumour", "origin": "2011-04-05", "release": "2011-04-08", "reliability": 0.8},
+    ]  # fmt: skip
+    war = tiny_scenario(
+        scenario={"days": 100},
+        places=[{"id": "port", "control": 0.9}, {"id": "town", "control": 0.5, "violence": 3.0}, {"id": "march", "control": 0.2}],
+        sects=[{"id": "hill", "watched": 0.1}],
+        army={"formations": [
+            {"id": "guard", "companies": 3, "branch": "intelligence"},
+            {"id": "line", "companies": 3},
+            {"id": "wing", "name": "Wing", "branch": "air force", "places": ["town"], "arms": {"pilot": 0.7, "infantry": 0.3}, **formation},
+        ]},
+        departure={"base_hazard": 0.001, "hazard_cap": 0.4, "sent_share": 0.2, "confirm_daily": 0.05, "tipping_belief": 0.2},
+        bonds={"commander_carry": 9.0, "norm_turns": 0.15, "comrade_pressure": 2.0, "pace_weight": 0.15},
+        balance={"power_air": 1000.0, "pacified_insurgents": 20.0, "recruit_daily": 0.0002, "ending_days": 30, "collapse_strength": 0.1},
+        news_parameters={"rumour_fear": 1.0, "hand_days": 2},
+        posture={"siege_weekly": 0.5, "siege_event_share": 0.8, "relief_weekly": 0.3, "siege_control": 0.7, "unrest_reference": 10.0},
+        regime={"purge_daily": 0.003},
+        reprisal={"reprisal_chance": 0.8, "catch_chance": 0.5},
+        service={"call_up_months": 3, "service_days": 120, "discharge_stops": "2011-06-01", "evasion": 0.3},
+        flight={"reception_needed": 5.0},
+        targets=None,
+    )  # fmt: skip
+    war["army"]["establishments"][0] = company
+    war["series"] = [
+        {"id": "deaths", "start": "2011-03-01", "monthly": [300, 600, 500]},
+        {"id": "regime_deaths", "start": "2011-03-01", "monthly": [8, 16]},
+    ]
+    war["news"], war["events"] = news, events
+    return war
+
+
+def war_without_series() -> dict[str, Any]:
+    """The eventful war once more, where deaths come from the balance of forces alone, and the regime loses the country before the army."""
+    war = eventful_war()
+    war["series"] = []
+    war["balance"] |= {"falls_control": 0.35, "collapse_strength": 0.0}
+    war["posture"]["siege_event_share"] = 0.3
+    return war
