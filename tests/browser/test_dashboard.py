@@ -25,7 +25,7 @@ SMALL = "?scenario=two-valleys&days=60"
 
 def done(page: Any) -> None:
     """Wait until the run that goes on is over."""
-    page.get_by_role("button", name="Run again", exact=True).wait_for()
+    page.get_by_role("button", name="Run again", exact=True).wait_for(timeout=90_000)
 
 
 def said_link(page: Any) -> str:

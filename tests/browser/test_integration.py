@@ -12,7 +12,7 @@ from tests.browser.test_dashboard import AUDIT, SMALL, done, said_link
 from tests.helpers import tiny_rebels, toml
 
 HERE = "?page=integration"
-SHORT = "?days=330&page=integration"
+SHORT = "?days=330&persons_per_agent=50&page=integration"
 
 
 def link_says(page: Any, words: str) -> None:
