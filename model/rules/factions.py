@@ -116,7 +116,7 @@ def _end(world: World) -> None:
     men = np.bincount(people.militia[rows], minlength=m.size)
     over = m.alive & ~m.named & (men == 0) & (m.founded < world.day)
     m.alive[over], m.fighters[over], m.patron[over] = False, 0.0, -1
-    m.income[~m.alive] = m.supply[~m.alive] = m.rivalry[~m.alive] = 0.0
+    m.fighters[~m.alive] = m.income[~m.alive] = m.supply[~m.alive] = m.rivalry[~m.alive] = 0.0
 
 
 def _extremists(world: World) -> None:

@@ -176,7 +176,8 @@ class Run:
         nation: the nation's scalars by name, one value a day. flows: likewise. believed: the believed pace. suspicion: at the end, by
         group. strength: of each unit on day zero.
         statuses: persons by day, band and status.
-        choices: one row for each choice of a leader or sponsor: the columns of ``record.CHOICE_COLUMNS`` and its terms by name.
+        choices: one row for each choice of a leader or sponsor: the columns of ``record.CHOICE_COLUMNS`` (``sponsor`` as
+            ``of_sponsor``) and its terms by name.
         militias: of all rows of militias, by week: the columns of ``record.MILITIA_WEEK`` by name; ``place`` (fixed) beside them.
     """
 
@@ -236,6 +237,7 @@ def _choices(engine: Engine) -> dict[str, np.ndarray]:
     chunks = engine.log.choices
     terms = np.concatenate([np.empty((0, len(CHOICES))), *(chunk["terms"] for chunk in chunks)])
     made = {name: np.concatenate([np.empty(0, dtype), *(chunk[name] for chunk in chunks)]) for name, dtype in CHOICE_COLUMNS.items()}
+    made["of_sponsor"] = made.pop("sponsor")  # a term has the same name
     return made | {name: terms[:, column] for column, name in enumerate(CHOICES)}
 
 

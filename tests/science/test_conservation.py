@@ -48,7 +48,7 @@ def test_everybody_is_in_one_status_and_all_columns_are_in_range(world: str) -> 
             engine.step()
             serving += _joins_less_exits(engine, seen)
             assert serving == pytest.approx(_serving(state))
-            _assert_counts(state)
+            assert_counts(state)
             assert state.counts.sum() == pytest.approx(persons)
             if engine.day in look:
                 assert_in_range(state)
@@ -67,7 +67,8 @@ def _joins_less_exits(engine: Engine, seen: int) -> float:
     return float(change)
 
 
-def _assert_counts(state: State) -> None:
+def assert_counts(state: State) -> None:
+    """Counts and strengths equal a recount of people; a unit in which anybody serves has a commander who serves."""
     people, units = state.people, state.units
     assert ((people.status >= 0) & (people.status < len(STATUSES))).all()
     recount = np.zeros_like(state.counts)
@@ -101,7 +102,7 @@ def test_columns_stay_in_range_whatever_is_switched_off(off: str) -> None:
     ids = [id for id in SWITCHABLE if id[0] in "DN"] if off == "all of D and N" else off
     engine = Engine(lab(setup(scenario={"days": 15}, base_hazard=0.004)), 5, ids)
     engine.run()
-    _assert_counts(engine.state)
+    assert_counts(engine.state)
     assert_in_range(engine.state)
 
 
