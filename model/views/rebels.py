@@ -1,4 +1,4 @@
-"""What is known of one on the rebel side, in words, for the inspector: a person among the rebels, a militia and its leader, a sponsor."""
+"""What is known of one on the rebel side, in words, for the inspector: a person among the rebels, a place."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def steps(life: pd.DataFrame) -> list[str]:
     told = [f"{event['event']}, {AWAY.get(str(event['to_status']), event['to_status'])}" for _, event in life.iterrows()]
     first = [words if event != PASSAGE else words.partition(", ")[2] for words, event in zip(told, life["event"], strict=True)]
     return [f"day {day}: {words}" for day, words in zip(life["day"], first, strict=True)]
+
+
+def about_place(record: Record, id: str, day: int) -> Facts:
+    """Who holds a place in the week of a day, and the rebels there."""
+    weeks = record.places[record.places["place"] == id]
+    now = weeks[weeks["day"] <= max(day, 1)].iloc[-1]
+    facts = [("Held", f"{percent(float(now['control']))} by the regime")]
+    facts += [("Rebels", f"{number(round(float(now['insurgents'])))} under arms")]
+    facts += [("Extremists", f"{percent(float(now['extremist']))} of the rebels' power")] if now["extremist"] else []
+    return [*facts, *([("Safe area", "yes, for training and assembling")] if now["safe"] else [])]

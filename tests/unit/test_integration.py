@@ -10,6 +10,7 @@ from model import run
 from model.experiments.measures import whereabouts
 from model.record import CHOICES, CHOSEN
 from model.views import leaders, names, persons, report
+from model.views import rebels as rebel_words
 from model.views.figures import doors, why
 from model.views.figures.base import themed
 from model.views.figures.histories import militia_leader, militia_men, sponsor_money
@@ -127,3 +128,10 @@ def test_persons_on_the_rebel_side_are_told(rebels):
     assert persons.find(rebels, "crown") == {"sponsor": "crown"}
     for _, event in rebels.events[rebels.events["event"] == "passage"].drop_duplicates("to_status").iterrows():
         assert why.sentence(event).startswith(f"On day {event['day']} he ")
+
+
+def test_a_place_tells_who_holds_it(rebels):
+    week = rebels.places[rebels.places["day"] == 148].set_index("place")
+    facts = dict(rebel_words.about_place(rebels, "march", 150))
+    assert facts["Held"].startswith(f"{100 * week.loc['march', 'control']:.0f} %")
+    assert facts["Rebels"] == f"{week.loc['march', 'insurgents']:,.0f} under arms"

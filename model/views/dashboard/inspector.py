@@ -17,6 +17,7 @@ from model.views.dashboard.inspector_rebels import Answers, Militia, Sponsor
 from model.views.dashboard.session import Session
 from model.views.leaders import about_sponsor
 from model.views.names import Facts, militia_names, short_name, unit_name
+from model.views.rebels import about_place
 from model.views.words import number, percent
 
 
@@ -123,6 +124,7 @@ def Place(session: Session, record: Record, id: str, name: str) -> Any:
             "p",
             f"{number(len(here))} units with {number(round(float(here['strength'].sum())))} persons stand here in the week of day {day}.",
         )
+        FactList(about_place(record, id, day))
         Links([(f"{unit_name(str(unit), names)}: {number(round(float(men)))}", to(session, unit=str(unit)))
                for unit, men in here[["unit", "strength"]].head(12).itertuples(index=False)])  # fmt: skip
     return main
