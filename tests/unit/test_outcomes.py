@@ -17,6 +17,7 @@ from model.experiments.validation import outcome_value
 from model.frames import KINDS
 from model.mechanisms import CAUSES, TERMS
 from model.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
+from model.record import CHOICES
 from model.scenario import load_scenario
 from model.state import STATUS, STATUSES
 from tests.helpers import tiny_scenario
@@ -125,9 +126,11 @@ def test_who_does_not_serve_has_nothing_left_to_gather(record: Record) -> None:
 
 def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
     further = {*STATUSES[1:], *(f"log_{term}" for term in TERMS[1:])}
+    first = {"{status}": STATUSES[0], "log_{term}": f"log_{TERMS[0]}", "{utility}": CHOICES[0]}
     for table, declared in TABLES.items():
-        plain = [name for name in getattr(record, table).columns if name not in further]
-        assert plain == [{"{status}": STATUSES[0], "log_{term}": f"log_{TERMS[0]}"}.get(f.name, f.name) for f in declared]
+        apart = further | set(CHOICES[1:]) if table == "choices" else further
+        plain = [name for name in getattr(record, table).columns if name not in apart]
+        assert plain == [first.get(f.name, f.name) for f in declared]
     assert list(record.events["cause"].cat.categories) == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
@@ -143,6 +146,14 @@ def test_kinds_of_events() -> None:
 
 
 # ---- outcomes, on tables made by hand: units a and b of 3 and 2 men; the run has 20 days from Monday 1 January 2012
+REBELS = {
+    "capability_lost": 40.0, "capability_used": 10.0, "admitted": 4.0, "admitted_rank": 12.0, "refused": 2.0, "refused_rank": 10.0,
+    "rebel_militias": 9.0, "effective_militias": 4.5, "largest_militia_share": 0.4, "militia_cohesion": 0.3, "sponsor_consensus": 0.6,
+    "regime_control": 0.8,
+}  # fmt: skip
+"""Columns of ``daily``, the same on all days."""
+
+
 def by_hand(**changes: Any) -> Record:
     scenario = load_scenario(tiny_scenario(targets={"A1": None, **changes.pop("targets", {})}, scenario={"start": "2012-01-01", "days": 20},
                                            news=[], events=[], series=[]))  # fmt: skip
@@ -156,7 +167,7 @@ def by_hand(**changes: Any) -> Record:
             (12, "death", "b", "plain", "police", "generals", "militia fighter", "dead"),
         ],
         columns=["day", "event", "unit", "sect", "branch", "band", "from_status", "to_status"],
-    ).assign(persons=10.0)
+    ).assign(persons=10.0, person=["a/1", "a/2", "a/3", "a/1", "b/1", "b/1"])
     people = pd.DataFrame(
         [
             ("a", "hill", "army", "camp", False, True, 2005), ("a", "plain", "army", "in hiding", False, True, 2011),
@@ -164,13 +175,21 @@ def by_hand(**changes: Any) -> Record:
             ("b", "plain", "navy", "serving", True, True, 2012),
         ],
         columns=["unit", "sect", "branch", "status", "post", "officer_school", "cohort"],
-    ).assign(persons=10.0)  # fmt: skip
+    ).assign(persons=10.0, band=["soldiers"] * 3 + ["generals"] * 2)  # fmt: skip
     for frame in (events, people):
         frame["unit"] = pd.Categorical(frame["unit"], ["a", "b"])
     daily = pd.DataFrame({"day": np.arange(1, 21), "defections": 0.0, "desertions": 0.0, "captures": 0.0, "serving": 50.0, "limbo": True})
     daily.loc[1, ["defections", "desertions"]] = 10.0
     daily.loc[8, "defections"] = 10.0
-    return Record(scenario, 1, (), 20, {"daily": daily, "events": events, "people": people}.__getitem__)
+    daily = daily.assign(**REBELS, **{"militia fighter": 30.0, "militia commander": 5.0, "national army": 7.0})
+    early, late = {"militia fighter": 120, "camp": 80}, {"militia fighter": 20, "militia commander": 10, "adviser": 20, "camp": 150}
+    where = {day: early if day <= 10 else late for day in range(1, 21)}
+    groups = pd.DataFrame(
+        [(day, "plain", "senior officers", status, float(n)) for day, at in where.items() for status, n in at.items()]
+        + [(day, "plain", "soldiers", "camp", 500.0) for day in range(1, 21)],
+        columns=["day", "sect", "band", "status", "persons"],
+    )
+    return Record(scenario, 1, (), 20, {"daily": daily, "events": events, "people": people, "groups": groups}.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -203,6 +222,20 @@ def by_hand(**changes: Any) -> Record:
         ("share_in_small_parties", {}, 1.0),
         ("largest_whole_unit_exit", {}, 2.0),
         ("largest_whole_unit_exit", {"on": date(2012, 1, 1)}, 0.0),
+        ("officers_in_camps_share", {}, 0.75),
+        ("officers_in_camps_share", {"on": date(2012, 1, 10)}, 0.4),
+        ("officers_out_of_action_share", {}, 0.85),
+        ("officers_in_action_peak", {}, 0.6),
+        ("officers_in_action_fall", {}, 0.75),
+        ("officers_in_action_fall", {"on": date(2012, 1, 10)}, 0.0),
+        ("officers_lost_share", {}, 1.0),
+        ("officers_lost_share", {"on": date(2012, 1, 9)}, 0.0),
+        ("officers_lost_share", {"on": date(2012, 1, 8)}, None),
+        ("capability_used_share", {}, 0.25),
+        ("admitted_refused_rank_gap", {}, -2.0),
+        ("fighters", {}, 35.0),
+        ("national_army", {}, 7.0),
+        ("effective_militias", {}, 4.5),
         ("limbo", {}, 1.0),
         ("population_share", {"sect": "hill"}, 0.25),
         ("sensitive_post_share", {"sect": "plain"}, 1.0),
@@ -210,7 +243,7 @@ def by_hand(**changes: Any) -> Record:
     ],
 )  # fmt: skip
 def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
-    assert outcome_value(by_hand(), name, **given) == expected
+    assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
 
 
 def test_parties_of_twenty_are_not_small() -> None:

@@ -47,7 +47,8 @@ RICH_REBELS = {
     "gatekeeping": {"vetting_days": 3.0, "rivalry_weight": 1.0, "conviction_spread": 0.3},
     "flight": {"militia_absent": 0.0, "militia_pull": 3.0},
     "departure": {"base_hazard": 0.006},
-    "militia_life": {"strain_daily": 0.004, "label_daily": 0.2, "outspoken_from": 0.1, "murder_daily": 0.05, "adviser_days": 20.0, "wait_days": 20.0},
+    "militia_life": {"strain_daily": 0.004, "label_daily": 0.2, "outspoken_from": 0.1, "murder_daily": 0.05, "adviser_days": 20.0,
+                     "wait_days": 20.0},
     "camps": {"camp_return_daily": 0.2, "camp_restriction": 1.0, "return_daily": 0.003, "gone_daily": 0.02, "hiding_joins_daily": 0.05},
     "factions": {"split_weekly": 0.3, "split_least": 4.0, "merge_weekly": 0.3, "extremist_kills": 0.01},
     "events": [
