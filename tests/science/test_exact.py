@@ -104,7 +104,7 @@ def _assert_same_but_for_the_last(one: Engine, other: Engine, him: int) -> None:
     assert terms[0].tobytes() == terms[1][others].tobytes()
 
 
-def _story(engine: Engine) -> list[tuple[Any, ...]]:
+def story(engine: Engine) -> list[tuple[Any, ...]]:
     """The log in the names of the file, in an order of its own: day, pass, person, place, from, to, cause, reason, and who triggered it."""
     run, people = kept(engine), engine.state.people
     e = run.events
@@ -127,16 +127,17 @@ def test_the_order_of_a_files_entries_changes_nothing(array: str) -> None:
         one, other = Engine(load_scenario(mapping), seed), Engine(load_scenario(turned), seed)
         one.run()
         other.run()
-        story = _story(one)
-        assert len(story) > 100
-        assert story == _story(other)
+        told = story(one)
+        assert len(told) > 100
+        assert told == story(other)
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Tables under other names, as keys and as values."""
     if isinstance(value, dict):
-        return {names.get(key, key): _renamed(item, names) for key, item in value.items()}
+        return {names.get(key, key): renamed(item, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [_renamed(item, names) for item in value]
+        return [renamed(item, names) for item in value]
     return names.get(value, value) if isinstance(value, str) else value
 
 
@@ -145,8 +146,8 @@ def test_the_names_of_groups_say_nothing_as_long_as_they_sort_alike() -> None:
     names = {"hill": "alpha", "lake": "beta", "plain": "gamma", "Hill": "Alpha", "Lake": "Beta", "Plain": "Gamma"}
     mapping = lab(setup()).to_mapping()
     for seed in range(2):
-        one, other = Engine(load_scenario(mapping), seed), Engine(load_scenario(_renamed(mapping, names)), seed)
+        one, other = Engine(load_scenario(mapping), seed), Engine(load_scenario(renamed(mapping, names)), seed)
         one.run()
         other.run()
-        renamed = [(d, p, key, names[sect], *rest) for d, p, key, sect, *rest in _story(one)]
-        assert renamed == _story(other)
+        told = [(d, p, key, names[sect], *rest) for d, p, key, sect, *rest in story(one)]
+        assert told == story(other)

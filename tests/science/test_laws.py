@@ -22,7 +22,7 @@ INTAKES = {"conscripts": 0.35, "sergeants": 0.5, "school": 0.6, "colonels": 0.6,
 HOMES = {"port": 0.6, "town": 0.3, "march": 0.15}
 
 
-def _alike() -> dict[str, Any]:
+def alike() -> dict[str, Any]:
     """Changes after which *plain* and *lake* are in the same position: posts, watch, homes and seats, and no news about either."""
     return {
         "sects": [
@@ -59,7 +59,7 @@ def test_two_groups_in_equal_positions_obey_equal_laws() -> None:
     A difference of .15 of the share that left is found with a power above .9. Nor do the days on which they leave differ (Kolmogorov and
     Smirnov, 1 in 1,000).
     """
-    text = setup(_alike())
+    text = setup(alike())
     runs = [outcomes(text, seed) for seed in SEEDS]
     for name, which in OUTCOMES.items():
         apart = np.array([_share(run, PLAIN, which) - _share(run, LAKE, which) for run in runs])
@@ -78,12 +78,13 @@ def test_groups_in_unequal_positions_differ() -> None:
     assert ttest_1samp(apart, 0.0).pvalue < 1e-6
 
 
-def _swapped(value: Any) -> Any:
+def swapped_names(value: Any) -> Any:
+    """Tables with the names of *plain* and *lake* exchanged, as keys and as values."""
     names = {"plain": "lake", "lake": "plain"}
     if isinstance(value, dict):
-        return {names.get(key, key): _swapped(item) for key, item in value.items()}
+        return {names.get(key, key): swapped_names(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_swapped(item) for item in value]
+        return [swapped_names(item) for item in value]
     return names.get(value, value) if isinstance(value, str) else value
 
 
@@ -92,7 +93,7 @@ def test_swapping_names_and_positions_of_two_groups_swaps_the_results() -> None:
     seeds each, fourteen t tests at 1 in 10,000, false alarm 1 in 700 in all. (Lots fall on groups in the order of their ids, so that it
     is a law, not a log.)"""
     tables = {name: LAB[name] for name in ("sects", "places", "news", "events")} | {"army": {"intakes": LAB["army"]["intakes"]}}
-    swapped = setup(_swapped(tables))
+    swapped = setup(swapped_names(tables))
     as_they_are = [outcomes(setup(), seed) for seed in SEEDS]
     exchanged = [outcomes(swapped, seed) for seed in SEEDS]
     assert [s.id for s in lab(swapped).sects] == ["hill", "plain", "lake"]
