@@ -47,7 +47,7 @@ REBEL_PARAMETERS: dict[str, dict[str, float]] = {
     "sponsorship": {
         "sponsor_loyalty_weight": 0.75, "sponsor_clients": 3, "sponsor_temper": 0.15, "sponsor_habit": 0.2, "sponsor_awkward": 1.0,
         "sponsor_ramp_days": 20.0, "rivalry_of_patrons": 1.0, "passage_distance": 0.35, "passage_closed": 0.1, "consensus_start": 0.25,
-        "consensus_lag_days": 28.0, "weary_monthly": 0.1, "gap_filled": 200.0, "gap_lag_days": 40.0,
+        "consensus_lag_days": 60.0, "weary_monthly": 0.1, "gap_filled": 200.0, "gap_lag_days": 40.0,
     },
     "national_army": {
         "consensus_needed": 0.4, "assembly_daily": 0.04, "assembly_fast": 1.5, "command_weekly": 0.03, "leaders_needed": 0.04,

@@ -64,5 +64,5 @@ def war_without_series() -> dict[str, Any]:
     war = eventful_war()
     war["series"] = []
     war["balance"] |= {"falls_control": 0.35, "collapse_strength": 0.0}
-    war["posture"]["siege_event_share"] = 0.3
+    war["posture"]["siege_event_share"] = 0.1
     return war
