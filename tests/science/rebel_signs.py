@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.judgement import USE
-from model.schema import CIVIL
+from model.schema import CIVIL, SPECIALITIES
 from model.state import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, REBELS, REBUILT
@@ -104,6 +104,12 @@ def use_of_those_let_in(run: Run) -> float:
     """Mean skill that a militia can use, of the officers admitted."""
     rows = run.events["row"][moved(run, (CANDIDATE,), LET_IN)]
     return float((run.people["competence"][rows] * MILITIA_CAN_USE[run.people["speciality"][rows]]).mean())
+
+
+def pilots_let_in(run: Run) -> float:
+    """Pilots let in."""
+    rows = run.events["row"][moved(run, (CANDIDATE,), LET_IN)]
+    return float((run.people["speciality"][rows] == SPECIALITIES.index("pilot")).sum())
 
 
 def idle_days(run: Run) -> float:
@@ -203,14 +209,14 @@ def _r(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dic
 
 
 def _b(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dict[str, Any] | None = None, **more: Any) -> Sign:
-    return _r(id, name, outcome, sign, idle, base=REBUILT, **more)
+    return _r(id, name, outcome, sign, idle, base=REBUILT, slow=True, **more)
 
 
 REBEL_SIGNS: tuple[Sign, ...] = (
     _r("R1", "officers in action", in_status(*IN_ACTION, bands=OFFICERS), MORE, {"camp_restriction": 0.0}),
-    _b("R2", "fade and the rebuilt army", at_end("national_power"), MORE, {"skill_floor": 1.0}, setup=LATE_ARMY, slow=True,
+    _b("R2", "fade and the rebuilt army", at_end("national_power"), MORE, {"skill_floor": 1.0}, setup=LATE_ARMY,
        why="The safe area comes late, so that those who assemble in it have been idle first; nobody is trained again."),
-    _b("R2", "floor and the rebuilt army", at_end("national_power"), FEWER, setup=LATE_ARMY, absent={"skill_floor": 0.0}, slow=True,
+    _b("R2", "floor and the rebuilt army", at_end("national_power"), FEWER, setup=LATE_ARMY, absent={"skill_floor": 0.0},
        why="Likewise; R2 switches the fade, so that the floor alone is taken away by its parameter. Idle: no fade on either side."),
     _r("R3", "officers under civilians", under_civilians, FEWER, {"pride": 2.0}),
     _r("R4", "stays in action", stay, MORE, ORDERLY),
@@ -218,11 +224,12 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("R6", "admissions", at_end("admitted"), MORE, {"claim_weight": 0.0}),
     _r("R7", "officers who step back after the branch", counted(IN_ACTION, (ADVISER,), SINCE), FEWER, NO_FAITH, branch=BRANCH, slow=True),
     _r("R8", "outspoken officers stay", outspoken_stay, MORE, {"label_daily": 0.0}),
-    _r("R9", "murders", at_end("murders"), FEWER, {"murder_daily": 0.0}, why="A claim: its hazard is raised from nil."),
+    _r("R9", "murders", at_end("murders"), FEWER, {"murder_daily": 0.0}, slow=True, why=CLAIM),
     _r("R10", "admissions after the branch", admitted_after(BRANCH), MORE, {"warlord_weekly": 0.0}, branch=BRANCH, slow=True),
     _r("R11", "senior officers let in", senior_let_in, MORE, {"rivalry_weight": 0.0}),
     _r("R11", "rank of those let in", mean_rank_admitted, MORE, {"rivalry_weight": 0.0}),
     _r("R12", "use of those let in", use_of_those_let_in, FEWER, {"mismatch": 0.0}),
+    _r("R12", "pilots let in", pilots_let_in, MORE, {"mismatch": 0.0}),
     _r("R13", "idle time of the willing", idle_days, FEWER, {"motive_weight": 0.0}),
     _r("R14", "admissions", at_end("admitted"), MORE, NO_SUSPICION),
     _r("R14", "wait at the door", wait, FEWER, NO_SUSPICION),
@@ -238,7 +245,7 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("S3", "militias", on_mean("rebel_militias"), FEWER, NO_RIVALRY),
     _r("S3", "size of militias", size_of_militias, MORE, NO_RIVALRY),
     _r("S4", "warlords", on_mean("warlordism"), FEWER, NO_PAY),
-    _r("S5", "consensus", at_end("sponsor_consensus"), FEWER, {"weary_monthly": 0.0}, why="A claim: its pace is raised from nil."),
+    _r("S5", "consensus", at_end("sponsor_consensus"), FEWER, {"weary_monthly": 0.0}, slow=True, why=CLAIM),
     _r("S6", "northern militias with the border shut", men_at(MARCH), MORE, ALWAYS_OPEN, setup=SHUT, slow=True),
     _r("S7", "the regime late", late("regime_power"), FEWER, {"gap_filled": 0.0}),
     _r("B1", "forms", on_mean("forming"), MORE, ALWAYS_READY),

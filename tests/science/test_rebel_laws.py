@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 import numpy as np
+import pytest
 from scipy.stats import ttest_1samp, ttest_ind
 
 from model.engine import Engine
@@ -60,6 +61,7 @@ def _shares(run: Run, sect: int) -> dict[str, float]:
     return told | {"leads": float(men[m["sect"] == sect].sum() / men.sum())}
 
 
+@pytest.mark.slow
 def test_swapping_names_and_positions_of_two_groups_swaps_the_results() -> None:
     """Leaders and their militias go with the positions. Over 24 seeds each, 18 t tests at 1 in 10,000: false alarm 1 in 550 in all."""
     tables = {name: LAB[name] for name in ("sects", "places")} | {name: COUNTRY[name] for name in ("militias",)}
@@ -79,6 +81,7 @@ def test_swapping_names_and_positions_of_two_groups_swaps_the_results() -> None:
     assert differ >= 5  # what is swapped differs in the first place
 
 
+@pytest.mark.slow
 def test_two_groups_in_equal_positions_obey_equal_laws() -> None:
     """Over 24 seeds, with the claim that spares nobody but a leader's own group (R6) off, since leaders are of one group or the other:
     eight t tests at 1 in 5,000, false alarm 1 in 600 in all."""
@@ -89,11 +92,12 @@ def test_two_groups_in_equal_positions_obey_equal_laws() -> None:
         assert ttest_1samp(apart, 0.0).pvalue > 2e-4, f"{name}: {apart.mean():+.4f}"
 
 
-def test_the_order_of_groups_in_a_file_changes_nothing() -> None:
-    """Groups written in another order: the same log, person by person."""
+@pytest.mark.parametrize("array", ["sects", "sponsors"])
+def test_the_order_of_a_files_entries_changes_nothing(array: str) -> None:
+    """Groups (or sponsors) written in another order: the same log, person by person."""
     mapping = lab(setup(*REBUILT)).to_mapping()
     turned = deepcopy(mapping)
-    turned["sects"] = turned["sects"][::-1]
+    turned[array] = turned[array][::-1]
     for seed in range(2):
         told = _told(mapping, seed)
         assert len(told) > 100
