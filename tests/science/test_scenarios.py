@@ -133,7 +133,7 @@ def test_a_scenario_opens_with_its_question_what_to_expect_and_its_sources(name:
     assert head.startswith("# Question: ")
     assert "\n# Source" in head
     assert len(text.encode()) <= 64_000
-    if load_scenario(name).name not in ("syria-2011", "two-valleys", "libya-2011"):
+    if load_scenario(name).name not in ("syria-2011", "two-valleys"):
         assert "\n# Expect: " in head
     listed = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
     assert f"`{name}`" in listed
