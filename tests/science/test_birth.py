@@ -1,4 +1,5 @@
-"""The army as it stands: what the I rows (I1, I2, I3, I5, I7) and the figures T6 and T7 say of ``syria-2011`` at birth.
+"""The army as it stands: what the I rows (I1, I2, I3, I5, I7) and the figures T6 and T7 say of ``syria-army`` at birth;
+and that ``syria-2011``, which extends it with a rebel side, has the same army and its civilians beside it.
 
 Statistical bounds are z-scores of fixed seeds; each says its false alarm.
 """
@@ -14,16 +15,18 @@ from model.engine import Engine
 from model.population.army import intake_shares
 from model.population.order_of_battle import seats_by_intake
 from model.scenario import Scenario, load_scenario
-from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
-from model.state import SERVING
+from model.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from model.state import CIVILIAN, SERVING
 
+SERVICES = BRANCHES[:-1]
+SOLDIERS_TO_GENERALS = RANKS[:-1]
 RECENT = 12
 """Years of entry before the start that count as recent."""
 
 
 @cache
 def syria(k: int = 10) -> Scenario:
-    return load_scenario("syria-2011").with_parameters(persons_per_agent=k)
+    return load_scenario("syria-army").with_parameters(persons_per_agent=k)
 
 
 @cache
@@ -44,11 +47,16 @@ def test_every_branch_band_and_sect_is_there_and_can_leave() -> None:
     engine.step()
     pressed = (people.pressure > before) | (people.status != SERVING)
     assert pressed[serving].all()
-    for column, size in ((branch, len(BRANCHES)), (people.band, len(BANDS)), (people.rank, len(RANKS)), (people.sect, len(syria().sects))):
+    for column, size in (
+        (branch, len(SERVICES)),
+        (people.band, len(ARMY_BANDS)),
+        (people.rank, len(SOLDIERS_TO_GENERALS)),
+        (people.sect, len(syria().sects)),
+    ):
         assert set(column[serving].tolist()) == set(range(size))
     there = {(b, r) for b, r in zip(branch[serving].tolist(), people.band[serving].tolist(), strict=True)}
-    assert {b for b, r in there if r == BANDS.index("senior officers")} == set(range(len(BRANCHES)))
-    assert {b for b, r in there if r <= 1} == set(range(len(BRANCHES)))
+    assert {b for b, r in there if r == BANDS.index("senior officers")} == set(range(len(SERVICES)))
+    assert {b for b, r in there if r <= 1} == set(range(len(SERVICES)))
 
 
 @pytest.mark.slow
@@ -59,8 +67,8 @@ def test_every_branch_band_and_sect_leaves_in_the_course_of_the_war() -> None:
     people = engine.state.people
     left = people.way >= 0
     for column, size in (
-        (engine.state.units.branch[people.unit], len(BRANCHES)),
-        (people.band, len(BANDS)),
+        (engine.state.units.branch[people.unit], len(SERVICES)),
+        (people.band, len(ARMY_BANDS)),
         (people.sect, len(syria().sects)),
     ):
         assert set(column[left].tolist()) == set(range(size))
@@ -236,3 +244,39 @@ def test_coarser_scales_keep_the_army_as_it_is(k: int) -> None:
     by_band = [engine.state.counts[:, :, SERVING].sum(axis=0) for engine in (full, coarse)]
     np.testing.assert_allclose(by_band[1][0], by_band[0][0], rtol=0.03)
     np.testing.assert_allclose(by_band[1], by_band[0], rtol=0.15 if k <= 10 else 0.6)
+
+
+def test_the_rebel_side_leaves_the_army_as_it_is() -> None:
+    """The army's people are the same, column by column, with civilians beside them or without."""
+    alone, both = born().state, Engine(load_scenario("syria-2011").with_parameters(persons_per_agent=10), 1).state
+    assert both.army_people == alone.people.size
+    for name in ("key", "sect", "rank", "home", "kin", "speciality", "competence", "loyalty", "resistance", "memory", "nationalism"):
+        np.testing.assert_array_equal(getattr(both.people, name)[: both.army_people], getattr(alone.people, name), err_msg=name)
+
+
+def test_civilians_stand_by_communities_and_never_served() -> None:
+    """The pool of those who could take up arms: its share of every community within one agent, under arms or in service none."""
+    scenario = load_scenario("syria-2011").with_parameters(persons_per_agent=10)
+    state = Engine(scenario, 1).state
+    people, civil = state.people, slice(state.army_people, None)
+    assert (people.status[civil] == CIVILIAN).all()
+    assert (people.band[civil] == CIVIL).all()
+    assert not people.post[civil].any()
+    assert (people.militia == -1).all()
+    share = float(scenario.parameters["rebel_pool_share"])  # type: ignore[arg-type]
+    for home, place in enumerate(scenario.places):
+        for number, group in enumerate(scenario.sects):
+            agents = ((people.home[civil] == home) & (people.sect[civil] == number)).sum()
+            assert abs(10 * agents - share * place.population * place.sects.get(group.id, 0.0)) <= 10
+
+
+def test_convictions_are_drawn_independently_of_sect() -> None:
+    """Rule 1: within a band, each group's mean religious feeling, national feeling and memory of service within 4 standard errors of all
+    men's (60 comparisons at most: false alarm below 1 in 250)."""
+    people = Engine(load_scenario("syria-2011").with_parameters(persons_per_agent=10), 1).state.people
+    for band in range(len(BANDS)):
+        for number in range(len(syria().sects)):
+            some, all_men = (people.band == band) & (people.sect == number), people.band == band
+            for column in (people.religiosity, people.nationalism, people.memory):
+                if some.sum() >= 30:
+                    assert abs(column[some].mean() - column[all_men].mean()) <= 4.0 * column[all_men].std() / np.sqrt(some.sum())

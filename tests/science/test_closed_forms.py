@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency, chisquare, norm
 
 from model.mechanisms import MECHANISMS
-from model.schema import BANDS
+from model.schema import ARMY_BANDS
 from model.state import SERVING
 from tests.science.lab import Run, kept, lab, outcomes, setup, walked
 
@@ -87,7 +87,7 @@ def test_competing_ways_split_as_their_shares() -> None:
         expected = shares[key] * numbers.sum()
         if expected.min() >= 1:
             statistic, freedom = statistic + ((numbers - expected) ** 2 / expected).sum(), freedom + 2
-    assert freedom >= 2 * 3 * (len(BANDS) - 2)
+    assert freedom >= 2 * 3 * (len(ARMY_BANDS) - 2)
     assert chi2.sf(statistic, freedom) > 1e-3
     assert chi2_contingency([early, late]).pvalue > 1e-3  # the split does not depend on when they leave
 
