@@ -164,6 +164,15 @@ def _events(
 
 
 @st.composite
+def changed_wars(draw: st.DrawFn, war: dict[str, Any]) -> tuple[dict[str, Any], int, list[str]]:
+    """A fixed war with some parameters anywhere in their ranges, any scale, and any mechanisms off."""
+    war["scenario"]["persons_per_agent"] = draw(st.sampled_from([1, 1, 2, 3]))
+    for name, value in draw(_parameters()).items():
+        war.setdefault(TABLE_OF[name], {})[name] = value
+    return war, draw(st.integers(0, 2**40)), draw(st.lists(st.sampled_from(SWITCHABLE), max_size=20, unique=True))
+
+
+@st.composite
 def _parameters(draw: st.DrawFn) -> dict[str, Any]:
     """Some parameters, anywhere in their ranges; the base hazard high enough that men leave."""
     names = {"base_hazard", *draw(st.lists(st.sampled_from(sorted(PARAMETERS.keys() - {"rebel_pool_share"})), max_size=30, unique=True))}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
@@ -23,7 +24,7 @@ from model.schema import EVENT_KINDS
 from model.transitions import TRANSITIONS
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
-from tests.property.small_wars import SWITCHABLE, small_wars
+from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
 
 SEEDS = (1, 2, 3)
 of_examples = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
@@ -147,6 +148,13 @@ def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
     }  # fmt: skip
     assert due - seen_alike(eventful_rebel_war) == set()
     assert {event["kind"] for event in eventful_rebel_war()["events"]} == set(EVENT_KINDS)
+
+
+@pytest.mark.slow
+@settings(of_examples, max_examples=60)
+@given(st.builds(eventful_rebel_war).flatmap(changed_wars))
+def test_changed_eventful_wars_are_told_alike(case: War) -> None:
+    assert told_differently(*case) == []
 
 
 @pytest.mark.slow
