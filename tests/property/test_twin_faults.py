@@ -104,9 +104,9 @@ PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (joining, "attraction", lambda x: 0.0), (joining, "mean_pay", more), (joining, "tiles_to_safety", more),
     (joining, "wish", lambda x: (False, x[1])), (joining, "comes_out_of_hiding", lambda x: False),
     (gates, "attributed", more), (gates, "standing", more), (gates, "days_of_vetting", lambda x: 2.0 * x),
-    (perils, "killed_in_action", more), (perils, "sectarian_feeling", lambda x: 1.0 - x), (camps, "call", lambda x: 1.001 * x),
+    (perils, "killed_in_action", more), (perils, "sectarian_feeling", lambda x: 1.0 - x), (camps, "call", lambda x: 2.0 * x),
     (sponsors, "rivalry", lambda x: 1.001 * x), (Sponsor, "reaches", more), (Militia, "lot", more), (Militia, "worth", more),
-    (Militia, "power", lambda x: x * x), (NationalArmy, "wants", more), (NationalArmy, "power_in", more),
+    (Militia, "power", lambda x: x * x), (NationalArmy, "wants", lambda x: 1.0), (NationalArmy, "power_in", more),
 ]  # fmt: skip
 
 
