@@ -209,6 +209,8 @@ def events(draft: Draft) -> None:
         for field in NEEDS.get(event.kind, ()):
             if getattr(event, field) is None:
                 draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")
+        if event.kind == "agreement" and (event.value or 0.0) > 1.0:
+            draft.faults.add(("events", event.id, "value"), event.value, "a consensus from 0 to 1")
 
 
 def targets(draft: Draft) -> None:

@@ -608,6 +608,9 @@ BAD = {
     "siege without place": case("events.ring.place", ..., "needs one"),
     "relief without place": case("events.ring.place", ..., "needs one", events=[{"id": "ring", "kind": "relief"}]),
     "help without worth": case("events.ring.value", ..., "needs one", events=[{"id": "ring", "kind": "foreign_help"}]),
+    "agreement beyond all": case(
+        "events.pact.value", 1.5, "0 to 1", events=[{"id": "pact", "date": "2011-04-01", "kind": "agreement", "value": 1.5}]
+    ),
     "nobody killed": case("events.shot.unit", ..., "needs one", events=SHOT),
     # bindings
     "undeclared": case("news.asylum.release", "$leader_exit_relase", "a declared parameter", "leader_exit_release"),
