@@ -17,7 +17,7 @@ export PIP_NO_INPUT := 1
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE := False
 export SOLARA_THEME_SHOW_BANNER := False
 
-.PHONY: help setup run test slow dashboard screenshots check bench docs lock clean moved
+.PHONY: help setup run test slow long dashboard screenshots check bench docs lock clean moved
 
 help:
 	@echo "unit-cohesion: who leaves an army at war, when and why"
@@ -70,7 +70,11 @@ test: setup
 # The fault tests start workers of their own and kill them: they run alone.
 slow: setup
 	@$(PY) -m pytest -q -m slow tests/faults
-	@$(PY) -m pytest -n auto -q -m slow --ignore=tests/faults
+	@$(PY) -m pytest -n auto -q -m "slow and not long" --ignore=tests/faults
+
+# What takes minutes and changes seldom: each parameter misread in the plain twin must show.
+long: setup
+	@$(PY) -m pytest -n auto -q -m long
 
 dashboard: setup
 	@$(VENV)/bin/cohesion dashboard

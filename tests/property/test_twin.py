@@ -47,7 +47,7 @@ def test_small_wars_are_told_alike(case: War) -> None:
 
 
 @pytest.mark.slow
-@settings(of_examples, max_examples=400)
+@settings(of_examples, max_examples=150)
 @given(small_wars())
 def test_many_small_wars_are_told_alike(case: War) -> None:
     assert told_differently(*case) == []
@@ -151,7 +151,7 @@ def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
 
 
 @pytest.mark.slow
-@settings(of_examples, max_examples=60)
+@settings(of_examples, max_examples=30)
 @given(st.builds(eventful_rebel_war).flatmap(changed_wars))
 def test_changed_eventful_wars_are_told_alike(case: War) -> None:
     assert told_differently(*case) == []

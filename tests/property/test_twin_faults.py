@@ -184,6 +184,7 @@ def misread(parameter: Parameter, value: Any) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("table", RULE_TABLES)
 def test_a_parameter_read_wrongly_shows(table: str) -> None:
     unnoticed = [parameter for parameter in RULE_TABLES[table] if parameter.name not in UNREAD]
