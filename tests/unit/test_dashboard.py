@@ -30,6 +30,7 @@ from model.views.dashboard.inject import REBELS as LATER
 from model.views.dashboard.links import PAGES, Choices, parsed, query
 from model.views.dashboard.server import free, serve
 from model.views.dashboard.session import Session
+from model.views.dashboard.turns import TURNS
 from model.views.dashboard.upload import read
 from tests.helpers import tiny_rebels, tiny_scenario, toml
 
@@ -151,8 +152,8 @@ def test_a_run_can_be_stopped() -> None:
     with pytest.raises(Stopped):
         walk(asked(load_scenario("two-valleys")), progress, stop)
     assert days == [1, 2, 3, 4, 5]
-    assert asking._TURNS.acquire(blocking=False)  # its turn was given back
-    asking._TURNS.release()
+    assert TURNS.acquire(blocking=False)  # its turn was given back
+    TURNS.release()
 
 
 # ---- limits

@@ -20,18 +20,14 @@ from model.population.civilians import communities
 from model.scenario import Scenario
 from model.scenario_army import seats
 from model.scenario_build import as_json
+from model.views.dashboard.turns import Stopped, heed, turn
+
+__all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
 
 MOST_AGENT_DAYS = 800_000_000
 """Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million, with those who may rebel 650."""
 QUICK_AGENT_DAYS = 80_000_000
 """A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
-
-_TURNS = threading.BoundedSemaphore(2)  # runs at a time, of all visitors
-_LARGE = threading.BoundedSemaphore(1)  # of these, larger than quick ones
-
-
-class Stopped(Exception):
-    """The visitor stopped the run, or went away."""
 
 
 @dataclass(frozen=True)
@@ -121,31 +117,17 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
     Raises:
         Stopped: the stop event was set.
     """
-    turns = (_TURNS,) if made.quick else (_LARGE, _TURNS)
-    taken = []
-    try:
-        for turn in turns:
-            while not turn.acquire(timeout=0.2):
-                _heed(stop)
-            taken.append(turn)
+    with turn(made.quick, stop):
         started = time.perf_counter()
         engine = Engine(made.scenario, made.seed, made.off)
         while engine.running:
-            _heed(stop)
+            heed(stop)
             engine.step()
             progress(engine.day, made.scenario.about.days)
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
         record = Record.of(engine, made.given, log)
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
-            _heed(stop)
+            heed(stop)
             getattr(record, table)
         return record, engine
-    finally:
-        for turn in taken:
-            turn.release()
-
-
-def _heed(stop: threading.Event) -> None:
-    if stop.is_set():
-        raise Stopped

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from model.experiments.results import Record
 from model.outcomes import PASSAGE
+from model.schema import BRANCHES
 from model.views import persons, rebels
 from model.views.dashboard.chart import Links, drawn
 from model.views.dashboard.fields import Button, text
+from model.views.dashboard.past import Past
 from model.views.dashboard.session import Session
-from model.views.figures.base import themed
+from model.views.dashboard.small import Small
 from model.views.figures.why import sentence, waterfall
 from model.views.names import Facts, unit_of
 from model.views.words import number
@@ -28,7 +30,6 @@ MOST = 8
 def Person(session: Session, record: Record, row: pd.Series[Any], after: Callable[[Session, Record, str], Any] | None = None) -> Any:
     """A person: who he is, why he left, what tipped him and whom he tipped; ``after`` tells more of him."""
     id, forest = str(row["person"]), drawn(record).forest
-    dark = bool(solara.lab.use_dark_effective())
     life = persons.life(record, id)
     why = persons.why_row(life)
     later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
@@ -44,11 +45,9 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
         steps = rebels.steps(life)
         FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
         if why is not None or now:
-            figure = waterfall(why if why is not None else now, "What weighs on him?")
-            text("h3", "What made him leave" if why is not None else "What weighs on him on the last day")
-            text("p", figure.about)
-            look = {"style": f"height: {figure.height}px; width: 100%;", "role": "img", "aria-label": figure.about}
-            solara.FigureEcharts(option=themed(figure.option, dark), attributes=look, responsive=True).key(id)
+            Small(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")
+        if row["branch"] != BRANCHES[-1]:
+            Past(session, record, row, life, why).key(f"past {builtins.id(record)}")
         for step in later:
             text("p", sentence(step))
         Chain(session, record, forest.row_of(id), why)

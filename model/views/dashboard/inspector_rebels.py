@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 import solara
-import solara.lab
 
 from model.experiments.results import Record
 from model.views import leaders
@@ -14,7 +13,7 @@ from model.views.dashboard.chart import Links
 from model.views.dashboard.fields import text
 from model.views.dashboard.inspector_person import FactList, Head, to
 from model.views.dashboard.session import Session
-from model.views.figures.base import Figure, legend, themed
+from model.views.dashboard.small import Small
 from model.views.figures.histories import militia_leader, militia_men, sponsor_money
 from model.views.names import militia_names
 
@@ -81,22 +80,4 @@ def Answers(session: Session, record: Record, person: str) -> Any:
             text("h3", "What militias' leaders said to him")
             Links([(leaders.choice_words(choice, names.get(str(choice["actor"]), "")),
                     to(session, page="integration", militia=str(choice["actor"]))) for _, choice in said.iterrows()])  # fmt: skip
-    return main
-
-
-@solara.component
-def Small(figure: Figure) -> Any:
-    """A figure without a card of its own."""
-    dark = bool(solara.lab.use_dark_effective())
-    with solara.Column(gap="0px") as main:
-        text("h3", figure.title)
-        text("p", figure.about)
-        if figure.option:
-            chips = [
-                text("span", text("i", style=f"background: {colour}; border-color: {colour}"), name)
-                for name, colour, _ in legend(figure.option)
-            ]
-            text("div", *chips, classes="uc-legend")
-            look = {"style": f"height: {figure.height}px; width: 100%;", "role": "img", "aria-label": figure.about}
-            solara.FigureEcharts(option=themed(figure.option, dark), attributes=look, responsive=True)
     return main

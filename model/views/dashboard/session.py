@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
+import pandas as pd
 import solara
 
 from model.engine import Engine
@@ -37,7 +38,7 @@ class Session:
     What is shown:
         record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
         progress: 0 to 1 while a run goes on, else None; error: what was refused, in words, or None;
-        notice: likewise what to know.
+        notice: likewise what to know; lives: days of persons looked at (``biography``), by id, of the run that is shown.
     """
 
     def __init__(self) -> None:
@@ -53,6 +54,7 @@ class Session:
         self.engine: Engine | None = None
         self.shown: Asked | None = None
         self.shown_choices: Choices | None = None
+        self.lives: dict[str, pd.DataFrame] = {}
         self.day: solara.Reactive[int] = solara.reactive(0)
         self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.page: solara.Reactive[str] = solara.reactive("run")
@@ -159,6 +161,7 @@ class Session:
     def show(self, made: Asked, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
         """Show a run that ended."""
         self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
+        self.lives = {}
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.record.value = record
 

@@ -3,7 +3,7 @@ function saveImage(button) {
   const section = button.closest("section"), from = section && section.querySelector("canvas");
   if (!from) return;
   const scale = from.width / from.clientWidth, look = getComputedStyle(section), to = document.createElement("canvas"), g = to.getContext("2d");
-  const title = (section.querySelector("h2") || section).textContent.trim(), size = 17 * scale, pad = 14 * scale, font = `600 ${size}px system-ui, sans-serif`;
+  const title = (section.querySelector("h2, h3") || section).textContent.trim(), size = 17 * scale, pad = 14 * scale, font = `600 ${size}px system-ui, sans-serif`;
   g.font = font;
   const lines = [""];
   for (const word of title.split(/\s+/)) {

@@ -1,0 +1,94 @@
+"""One person's days: the run walked again tells of him what the run itself recorded."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from model import load_scenario, run
+from model.experiments.biography import biography
+from model.experiments.results import Record
+from model.mechanisms import TERMS
+from model.outcomes import LEAVING
+from model.views import persons
+from model.views.dashboard.asked import asked, walk
+from model.views.dashboard.past import lived, served_until
+from model.views.dashboard.turns import TURNS, Stopped
+from model.views.figures.biography import loyalty, weights, whole
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    """A run in which houses are burnt, so that loyalty changes."""
+    return run("two-valleys", days=240)
+
+
+def days_of(record: Record, row: int, until: int):  # type: ignore[no-untyped-def]
+    return biography(record.scenario, record.seed, record.off, row, until)
+
+
+def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
+    made = asked(load_scenario("two-valleys"), days=120, seed=3)
+    record, engine = walk(made, lambda day, days: None, threading.Event())
+    serving = record.people[(record.people["status"] == "serving") & (record.people["loyalty"] < 0.5)]
+    for row in serving.index[[0, len(serving) // 2, -1]]:
+        him, found = record.people.loc[row], days_of(record, row, record.days)
+        last = found.iloc[-1]
+        assert (last["day"], last["loyalty"], last["hazard"]) == (120, him["loyalty"], him["hazard_today"])
+        assert him["remaining"] == pytest.approx(last["hazard"] * him["days_to_go"])
+        assert 0 < last["gathered"] < 1
+        now = persons.terms_now(engine, record, str(him["person"]))
+        assert last[[f"log_{term}" for term in TERMS]].to_dict() == now
+        assert (np.diff(found["gathered"]) >= 0).all()
+
+
+def test_one_who_left_is_followed_until_then(record: Record) -> None:
+    left = record.events[record.events["event"].isin(LEAVING) & (record.events["from_status"] == "serving")]
+    hurt = left[(left["log_D8b"] > 0) & (left["day"] > 30)]
+    assert len(hurt) > 10
+    for _, why in hurt.iloc[:3].iterrows():
+        row = int(np.flatnonzero(record.people["person"] == why["person"])[0])
+        life = persons.life(record, str(why["person"]))
+        until = served_until(record, record.people.iloc[row], life)
+        assert until == why["day"]
+        found = days_of(record, row, until)
+        assert found["day"].iloc[-1] == why["day"] - 1
+        burnt = found.index[found["log_D8b"] > 0]
+        assert found["loyalty"].iloc[-1] < found["loyalty"].iloc[0] or found["loyalty"].iloc[0] == 0
+        if len(burnt) and found["loyalty"].iloc[0] > 0:  # he lost loyalty on the day his kin's house burnt, not before
+            assert found["loyalty"].iloc[burnt[0]] < found["loyalty"].iloc[max(burnt[0] - 1, 0)]
+        ended = whole(found, why)
+        assert (ended["day"].iloc[-1], ended["gathered"].iloc[-1]) == (why["day"], 1.0)
+        assert ended["log_D8b"].iloc[-1] == why["log_D8b"]
+        start = record.scenario.about.start
+        told = loyalty(ended, start)
+        assert "it changed" in told.about
+        assert f"by day {why['day']}, 100 %" in told.about
+        assert len(told.table) == len(ended)
+        assert "what was done to his kin" in weights(ended, start).about
+
+
+def test_no_other_person_gives_the_same_days(record: Record) -> None:
+    assert not days_of(record, 5, 60).equals(days_of(record, 6, 60))
+
+
+def test_one_who_never_served_has_no_days(record: Record) -> None:
+    none = days_of(record, 5, 10).iloc[:0]
+    start = record.scenario.about.start
+    assert not loyalty(none, start).option
+    assert not weights(none, start).option
+
+
+def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
+    made, stop = asked(load_scenario("two-valleys")), threading.Event()
+    far: list[float] = []
+    lived(made, 5, 1095, far.append, stop)
+    assert far == sorted(far)
+    assert all(0 < share <= 1 for share in far)
+    stop.set()
+    with pytest.raises(Stopped):
+        lived(made, 5, 1095, far.append, stop)
+    assert TURNS.acquire(blocking=False)
+    TURNS.release()
