@@ -20,7 +20,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
 Runnable = Annotated[str, typer.Argument(metavar="SCENARIO|run.json", help="A scenario, or the run.json of an earlier run.")]
-File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the run.json of a run.")]
 Seed = Annotated[int | None, typer.Option(help="The seed of all draws; 1 unless told.")]
 Days = Annotated[int | None, typer.Option(help="How many days, instead of the scenario's.")]
 Changes = Annotated[
@@ -145,10 +145,20 @@ def show(source: Source) -> None:
 
 @app.command()
 def check(file: File) -> None:
-    """Check a scenario file: all its errors, one a line, or "good"."""
+    """Check a scenario file or a run.json: all its errors, one a line, or "good"."""
+    from model.errors import ScenarioErrors
     from model.scenario import check_file
 
-    errors = check_file(file)
+    errors = []
+    if file.endswith(".json"):
+        from model.experiments.saved import load_run_json  # imports pandas
+
+        try:
+            load_run_json(file)
+        except ScenarioErrors as found:
+            errors = found.errors
+    else:
+        errors = check_file(file)
     for error in errors:
         print(error)
     if errors:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import secrets
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,33 +16,16 @@ import pandas as pd
 
 from model.chance import STREAM_VERSION
 from model.errors import CohesionError
+from model.experiments.run_file import RUN_FILE, RunFile, run_of
 from model.experiments.versions import code_version, versions
-from model.mechanisms import switched_off
 from model.outcomes import TABLES
-from model.scenario import Scenario, load_scenario
 from model.tables import read_table, sync_folder, write_file, write_table
 
 if TYPE_CHECKING:
     from model.experiments.results import Record
 
-RUN_FILE, LOG_FILE = "run.json", "log.json"
+LOG_FILE = "log.json"
 _FILES = {table: f"{table}.parquet" for table in TABLES}
-
-
-@dataclass(frozen=True)
-class RunFile:
-    """What a ``run.json`` says.
-
-    Attributes:
-        scenario: as run; seed, off: likewise. With ``set`` (parameters given by hand, already in the scenario) all that ``rerun`` needs.
-        said: the whole file.
-    """
-
-    scenario: Scenario
-    seed: int
-    off: tuple[str, ...]
-    set: dict[str, Any]
-    said: dict[str, Any]
 
 
 def save(record: Record, folder: str | Path) -> Path:
@@ -82,22 +64,10 @@ def load_run_json(path: str | Path) -> RunFile:
     """What a ``run.json`` (or the folder that holds it) says.
 
     Raises:
-        CohesionError: there is none, or it is damaged; ScenarioErrors: its scenario is not allowed.
+        CohesionError: there is none, or it is damaged; ScenarioErrors: with all that is not allowed in it.
     """
     path = Path(path) / RUN_FILE if Path(path).is_dir() else Path(path)
-    said = _read_json(path)
-    try:
-        mapping, seed, off, given = said["scenario"], said["seed"], said["off"], said["set"]
-        tables, outcome, days = said["tables"], said["outcome"], said["days"]
-    except KeyError as missing:
-        raise CohesionError(f"{path}: is no run.json: it has no {missing}") from None
-    for value, kind in ((mapping, dict), (seed, int), (off, list), (given, dict), (tables, dict), (outcome, dict), (days, int)):
-        if not isinstance(value, kind):
-            raise CohesionError(f"{path}: is no run.json: {str(value)[:60]!r} stands where a {kind.__name__} should")
-    if isinstance(seed, bool) or seed < 0:
-        raise CohesionError(f"{path}: seed = {seed}: allowed: a whole number from 0")
-    switched_off(off)
-    return RunFile(load_scenario(mapping), seed, tuple(off), given, said)
+    return run_of(_read_json(path), str(path))
 
 
 def read_log(folder: str | Path) -> dict[str, Any]:

@@ -203,6 +203,15 @@ def test_a_damaged_run_json_is_told_in_one_line(ask: Ask, tmp_path: Path, text: 
     assert err.startswith("cohesion: ")
 
 
+def test_check_tells_all_that_is_wrong_in_a_run_json(ask: Ask, tiny: Path, tmp_path: Path) -> None:
+    assert ask("check", str(tiny)) == (0, "good\n", "")
+    said = json.loads(tiny.read_text("utf-8")) | {"sead": 1, "seed": -1, "off": ["X1"]}
+    (tmp_path / "run.json").write_text(json.dumps(said), "utf-8")
+    code, out, _ = ask("check", "run.json")
+    assert (code, out.count("\n")) == (2, 3)
+    assert "sead = 1: allowed: a key that a run.json has; did you mean 'seed'?" in out
+
+
 def test_folders_that_cannot_take_a_run_are_found_before_it(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("kept", "utf-8")
     (tmp_path / "full").mkdir()

@@ -58,7 +58,7 @@ def Controls(session: Session) -> Any:
         Folding("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: Switches(session))
         changed = len(session.values.value)
         Folding("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: More(session))
-        Folding("Your own scenario", "", lambda: Upload(session))
+        Folding("Your own scenario or run", "", lambda: Upload(session))
     return main
 
 

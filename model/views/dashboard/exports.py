@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from model.experiments.results import Record
-from model.experiments.saved import RUN_FILE
+from model.experiments.run_file import RUN_FILE
 from model.outcomes import TABLES
 
 README = """\

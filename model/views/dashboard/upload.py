@@ -1,4 +1,7 @@
-"""A visitor's own scenario file: read in the browser, 64 kB at most, checked by the loader that reads every scenario, kept in memory."""
+"""A visitor's own scenario file, or the run.json of a run: read in the browser, checked by the loader that reads every file, in memory.
+
+At most 64 kB of TOML; a run.json holds its whole scenario (80 kB for Syria 2011), so it may have 512 kB.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,15 @@ import solara
 import traitlets
 
 from model.errors import ScenarioError, ScenarioErrors, shown
+from model.experiments.run_file import RunFile, read_run
 from model.scenario import Scenario, load_scenario
 from model.views.dashboard.fields import text
 from model.views.dashboard.links import UPLOADED
+from model.views.dashboard.restoring import restore, start
 from model.views.dashboard.session import Session
 from model.views.words import shortened
 
-MOST_BYTES = 64 * 1024
+MOST_BYTES, MOST_RUN_BYTES = 64 * 1024, 512 * 1024
 MOST_SHOWN = 20  # errors
 
 
@@ -28,18 +33,18 @@ class FileField(anywidget.AnyWidget):
     _esm = """
     function render({ model, el }) {
       const label = document.createElement("label"), field = document.createElement("input");
-      label.textContent = "Scenario file (.toml, 64 kB at most)";
+      label.textContent = "Scenario file (.toml, 64 kB at most), or the run.json of a run";
       label.className = "uc-upload";
       field.type = "file";
-      field.accept = ".toml,text/plain";
+      field.accept = ".toml,.json,text/plain,application/json";
       field.addEventListener("change", async () => {
         const file = field.files[0];
         if (!file) return;
-        const large = file.size > model.get("most");
+        const large = file.size > model.get(/\\.json$/i.test(file.name) ? "most_run" : "most");
         const bytes = large ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
         let text = null;
         try { text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { /* null: it is no UTF-8 */ }
-        model.set("said", { name: file.name.slice(0, 200), size: file.size, text, at: Date.now() });
+        model.set("said", { name: file.name.slice(-200), size: file.size, text, at: Date.now() });
         model.save_changes();
         field.value = "";
       });
@@ -49,6 +54,7 @@ class FileField(anywidget.AnyWidget):
     export default { render };
     """
     most = traitlets.Int(MOST_BYTES).tag(sync=True)
+    most_run = traitlets.Int(MOST_RUN_BYTES).tag(sync=True)
     said = traitlets.Dict({}).tag(sync=True)
 
 
@@ -56,18 +62,22 @@ class FileField(anywidget.AnyWidget):
 def Upload(session: Session) -> Any:
     """The field, what was taken, or what is wrong: each error beside its key."""
     faults, set_faults = solara.use_state([])
+    taken, set_taken = solara.use_state("")
 
     def take(said: dict[str, Any]) -> None:
         try:
-            scenario = read(str(said.get("name", "")), said.get("text"), int(said.get("size", 0)))
+            found = read(str(said.get("name", "")), said.get("text"), int(said.get("size", 0)))
         except ScenarioErrors as refused:
             set_faults(refused.errors)
             return
         set_faults([])
-        session.upload.value = scenario
-        session.choose(UPLOADED)
-        if session.request().quick:
-            session.run()
+        set_taken(str(said.get("name", "")))
+        if isinstance(found, RunFile):
+            restore(session, found)
+        else:
+            session.upload.value = found
+            session.choose(UPLOADED)
+            start(session)
 
     with solara.Column(gap="6px") as main:
         FileField.element(on_said=take)
@@ -75,6 +85,8 @@ def Upload(session: Session) -> Any:
         if faults:
             text("div", f"{len(faults)} to mend", role="alert", classes="error--text")
             text("ul", *(_line(fault) for fault in faults[:MOST_SHOWN]), classes="uc-faults")
+        elif is_run(taken):
+            text("div", "Good. All that its run was made from is chosen.", role="status")
         elif session.scenario.value == UPLOADED:
             text("div", "Good. It is chosen as the scenario.", role="status")
     return main
@@ -86,18 +98,27 @@ def _line(fault: ScenarioError) -> Any:
                 text("div", f"Allowed: {shortened(fault.allowed, 240)}", classes="uc-hint"))  # fmt: skip
 
 
-def read(name: str, said: object, size: int = 0) -> Scenario:
-    """The scenario in an uploaded text, by the same loader as any file.
+def is_run(name: str) -> bool:
+    """Whether a file's name is that of a run.json, and not of a scenario."""
+    return name.lower().endswith(".json")
+
+
+def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
+    """The scenario, or the run, in an uploaded text, by the same loader as any file.
 
     Raises:
         ScenarioErrors: with all that is wrong.
     """
-    stem = re.sub(r"[^\w .-]", "_", Path(name.replace("\\", "/")).name.removesuffix(".toml"))[:60].strip(" .") or UPLOADED
+    most = MOST_RUN_BYTES if is_run(name) else MOST_BYTES
+    base = Path(name.replace("\\", "/")).name.removesuffix(".toml")
+    stem = re.sub(r"[^\w .-]", "_", base)[:60].strip(" .") or UPLOADED
     if not isinstance(said, str):
         raise ScenarioErrors([ScenarioError(stem, "encoding", "other bytes", "UTF-8 text")])
     content = said.encode("utf-8", "replace")
-    if max(size, len(content)) > MOST_BYTES:
-        raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {MOST_BYTES:,} bytes")])
+    if max(size, len(content)) > most:
+        raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {most:,} bytes")])
+    if is_run(name):
+        return read_run(content.decode("utf-8"), stem)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{stem}.toml"
         path.write_bytes(content)
