@@ -25,12 +25,37 @@
     for (const bar of document.querySelectorAll('.v-progress-linear[role="progressbar"]:not([aria-label])')) {
       bar.setAttribute("aria-label", "The server is at work");
     }
+    for (const slot of document.querySelectorAll(".v-select .v-input__slot[aria-haspopup]")) choice(slot);
+    for (const room of document.querySelectorAll(".uc-chart-room, .uc-note-wide, .uc-wide")) { // what scrolls can be reached with keys
+      if (room.scrollWidth > room.clientWidth) room.tabIndex = 0; else room.removeAttribute("tabindex");
+    }
     const titled = document.querySelector("[data-title]");
     if (titled && document.title !== titled.dataset.title) document.title = titled.dataset.title;
     const wrap = document.querySelector(".v-application--wrap");
     if (wrap && !wrap.closest(".uc-app")) wrap.style.minHeight = "0";
   }
-  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-title"] });
+
+  // A choice is drawn as a button around a text field: one control in another. The field becomes the control, named with what is chosen.
+  function choice(slot) {
+    const field = slot.querySelector("input:not([type=hidden])");
+    if (!field) return;
+    for (const name of ["aria-haspopup", "aria-expanded"]) {
+      if (slot.hasAttribute(name)) field.setAttribute(name, slot.getAttribute(name));
+      slot.removeAttribute(name);
+    }
+    slot.removeAttribute("role"); slot.removeAttribute("aria-owns");
+    field.setAttribute("role", "combobox");
+    const parts = [slot.querySelector("label"), slot.querySelector(".v-select__selections")].filter(Boolean);
+    parts.forEach((part, place) => { part.id = part.id || `${field.id}-${place ? "said" : "label"}`; });
+    field.setAttribute("aria-labelledby", parts.map((part) => part.id).join(" "));
+  }
+
+  let waiting = 0;
+  const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); }, 50); };
+  new MutationObserver(soon).observe(document.documentElement, {
+    childList: true, subtree: true, attributeFilter: ["data-title", "aria-haspopup", "aria-expanded"],
+  });
+  addEventListener("resize", soon);
   mend();
 
   document.addEventListener("click", (event) => {
