@@ -16,7 +16,7 @@ from model.errors import CohesionError
 from model.tables import write_file
 from model.views.army_replay import STATIC, packed, script, style
 from model.views.dashboard.exports import csv_bytes
-from model.views.figures.base import Figure, legend, themed
+from model.views.figures.base import Figure, dusk, legend, themed
 from model.views.figures.of_run import Drawn
 from model.views.rebel_side import has_rebels
 from model.views.words import in_unit, number, wanted
@@ -143,7 +143,7 @@ def _figure(key: str, figure: Figure) -> str:
 
 
 def _chip(name: str, colour: str, dashed: bool) -> str:
-    look = f"background: {html.escape(colour)}; border-color: {html.escape(colour)}"
+    look = f"--day: {html.escape(colour)}; --night: {html.escape(dusk(colour))}"
     return f'<span><i class="{"uc-dashed" if dashed else ""}" style="{look}"></i>{html.escape(name)}</span>'
 
 

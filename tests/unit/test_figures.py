@@ -18,7 +18,8 @@ from model.views.figures import durations, flows, parties, survival, why
 from model.views.figures.base import legend, themed
 from model.views.figures.chains import chains
 from model.views.figures.of_run import Drawn
-from model.views.figures.trees import chain_sizes, tree, who_tips_whom
+from model.views.figures.tips import who_tips_whom
+from model.views.figures.trees import chain_sizes, tree
 
 START = date(2012, 1, 1)
 
@@ -117,9 +118,10 @@ def test_chains_by_hand():
 def test_a_tree_is_drawn_whole():
     forest = chains(FOREST)
     figure = tree(forest, forest.row_of("u/c1/4"))
-    top = figure.option["series"][0]["data"][0]
-    assert top["value"] == "u/c1/1"
-    assert [child["value"] for child in top["children"][0]["children"]] == ["u/c1/3", "u/c1/4"]
+    lines, dots = (series["data"] for series in figure.option["series"])
+    assert {dot["id"]: dot["value"] for dot in dots} == {"u/c1/1": [0, 0.5], "u/c1/2": [1, 0.5], "u/c1/3": [2, 0], "u/c1/4": [2, 1]}
+    ends = sorted((edge["coords"][0], edge["coords"][-1]) for edge in lines)
+    assert ends == [([0, 0.5], [1, 0.5]), ([1, 0.5], [2, 0]), ([1, 0.5], [2, 1])]
     assert "4 leavers in 2 steps" in figure.about
 
 

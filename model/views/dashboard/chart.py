@@ -16,7 +16,7 @@ from model.experiments.results import Record
 from model.views.army_replay import STATIC, packed
 from model.views.dashboard.exports import csv_bytes
 from model.views.dashboard.fields import Button, text
-from model.views.figures.base import Figure, legend, themed
+from model.views.figures.base import Figure, Option, legend, themed
 from model.views.figures.of_run import Drawn
 
 
@@ -60,8 +60,6 @@ def Prepared() -> Any:
 @solara.component
 def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any]], None] | None = None) -> Any:
     """One figure in its card."""
-    dark = bool(solara.lab.use_dark_effective())
-    option = solara.use_memo(lambda: themed(figure.option, dark) if figure.option else {}, [figure, dark])
     with v.Html(tag="section", class_="uc-card uc-broad" if broad else "uc-card", attributes={"data-figure": figure.key}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h2", figure.title)
@@ -75,21 +73,32 @@ def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any
                     )
                     SaveTable(figure)
         text("p" if figure.option else "div", figure.about, classes="" if figure.option else "uc-none")
-        if found := legend(figure.option):
+        if figure.option:
+            Drawing(figure, figure.option, figure.height, "uc-roomy" if figure.slim else "", on_click)
+        if figure.slim:
+            Drawing(figure, figure.slim, figure.slim_height, "uc-slim", on_click)
+        if figure.notes is not None:
+            Table(figure.notes)
+    return main
+
+
+@solara.component
+def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Callable[[dict[str, Any]], None] | None) -> Any:
+    """The chart itself under what its colours mean; as high as the card has room, but at least as high as it needs."""
+    dark = bool(solara.lab.use_dark_effective())
+    option = solara.use_memo(lambda: themed(plain, dark), [figure, dark])
+    with v.Html(tag="div", class_=f"uc-drawing {kind}") as main:
+        if found := legend(option):
             chips = [
                 text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
                 for name, colour, dashed in found
             ]
             text("div", *chips, classes="uc-legend")
-        if figure.option:
-            wide = f"width: 100%; min-width: {figure.narrowest}px"
-            look = {"style": f"height: {figure.height}px; {wide}", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
-            with v.Html(tag="div", class_="uc-chart-room"):
-                solara.FigureEcharts(option=option, attributes=look, responsive=True, on_click=on_click or _ignore).key(
-                    f"{figure.key} {figure.height}"
-                )
-        if figure.notes is not None:
-            Table(figure.notes)
+        least = 0 if kind == "uc-slim" else figure.narrowest
+        look = {"style": f"min-width: {least}px", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
+        with v.Html(tag="div", class_="uc-chart-room", style_=f"min-height: {height}px"):
+            chart = solara.FigureEcharts(option=option, attributes=look, responsive=True, on_click=on_click or _ignore)
+            chart.key(f"{figure.key} {height}")
     return main
 
 
@@ -117,11 +126,10 @@ def SaveTable(figure: Figure) -> Any:
 @solara.component
 def Table(frame: pd.DataFrame) -> Any:
     """A small table."""
-    head = text(
-        "tr", *(text("th", str(name), classes="uc-number" if place else "", scope="col") for place, name in enumerate(frame.columns))
-    )
+    look = ["uc-number" if place and frame[name].map(_counts).all() else "" for place, name in enumerate(frame.columns)]
+    head = text("tr", *(text("th", str(name), classes=kind, scope="col") for name, kind in zip(frame.columns, look, strict=True)))
     rows = [
-        text("tr", *(text("td", str(cell), classes="uc-number" if place else "") for place, cell in enumerate(row)))
+        text("tr", *(text("td", str(cell), classes=kind) for cell, kind in zip(row, look, strict=True)))
         for row in frame.itertuples(index=False)
     ]  # fmt: skip
     return text("div", text("table", text("thead", head), text("tbody", *rows), classes="uc-table"), classes="uc-note-wide")
@@ -135,6 +143,10 @@ def Links(items: list[tuple[str, Callable[[], None]]]) -> Any:
             with v.Html(tag="li"):
                 Button(words, text=True, small=True, on_click=go)
     return main
+
+
+def _counts(cell: object) -> bool:
+    return str(cell)[:1].isdigit()
 
 
 def _ignore(data: object) -> None:

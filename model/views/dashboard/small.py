@@ -30,7 +30,7 @@ def Small(figure: Figure) -> Any:
         if figure.option:
             chips = [
                 text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
-                for name, colour, dashed in legend(figure.option)
+                for name, colour, dashed in legend(option)
             ]
             if chips:
                 text("div", *chips, classes="uc-legend")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,11 @@ PLACES = dict(zip(AWAY, (
 """For where those are who went, by status."""
 WRAPPED = {"overflow": "break", "fontSize": 11, "lineHeight": 12}
 """A label that takes several lines, within its ``width``."""
+DUSK = {
+    "#5E3C99": "#7B57D1", "#1B7837": "#238C43", "#2C3E8F": "#5B73DB", "#7A5195": "#A88BD8", "#332288": "#8C7BE6", "#7B3294": "#B36BD1",
+    "#4D4D4D": "#D0D0D0",
+}  # fmt: skip
+"""Colours too dark for dark paper, and what stands for them there: at least 3 to 1 against it (WCAG 1.4.11)."""
 INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#b5b5b5", "#3a3f44", "#1f2226")}
 """Text, quiet text, lines and paper, by whether it is dark."""
 
@@ -38,6 +43,7 @@ class Figure:
         option: for ECharts; empty where there is nothing to draw, and then ``about`` says why.
         table: what is drawn, to be saved as CSV; notes: a small table to show under it.
         height, narrowest: in pixels; a narrower place scrolls.
+        slim, slim_height: the same told otherwise where there are less than 600 pixels; empty if ``option`` does there too.
     """
 
     key: str
@@ -48,6 +54,8 @@ class Figure:
     notes: pd.DataFrame | None = None
     height: int = 300
     narrowest: int = 0
+    slim: Option = field(default_factory=dict)
+    slim_height: int = 0
 
 
 def nothing(key: str, title: str, why: str) -> Figure:
@@ -79,8 +87,9 @@ def legend(option: Option) -> list[tuple[str, str, bool]]:
 
 
 def time_axis() -> Option:
-    """Dates."""
-    return {"type": "time", "axisLabel": {"hideOverlap": True}}
+    """Dates; no hours, however short the run."""
+    words = {"year": "{primary|{yyyy}}", "month": "{MMM}", "day": "{d} {MMM}"}
+    return {"type": "time", "minInterval": 86_400_000, "axisLabel": {"hideOverlap": True, "formatter": words, "padding": [0, 4]}}
 
 
 def line(name: str, data: Sequence[Sequence[Any]], colour: str, **more: Any) -> Option:
@@ -112,7 +121,7 @@ def listed(words: Sequence[str]) -> str:
 def themed(option: Option, dark: bool) -> Option:
     """The same option in dark or light."""
     text, quiet, rule, paper = INK[dark]
-    made = copy.deepcopy(option)
+    made = _dusk(option) if dark else copy.deepcopy(option)
     made["textStyle"] = {"color": text, "fontFamily": "system-ui, sans-serif"}
     made["backgroundColor"] = paper
     for key in ("xAxis", "yAxis"):
@@ -135,10 +144,31 @@ def themed(option: Option, dark: bool) -> Option:
         ):
             if label is not None:
                 label.setdefault("color", text)
+        if series["type"] == "sankey":  # its words stand on its flows
+            series["label"] |= {"textBorderColor": paper, "textBorderWidth": 3}
     return made
 
 
+def dusk(colour: str) -> str:
+    """The colour that stands for this one in the dark."""
+    return DUSK.get(colour, colour)
+
+
+def _dusk(part: Any) -> Any:
+    """A copy of part of an option, its colours for the dark."""
+    if isinstance(part, dict):
+        return {key: _dusk(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_dusk(value) for value in part]
+    return dusk(part) if isinstance(part, str) else part
+
+
+def several(count: float, thing: str) -> str:
+    """1 day, 12 days."""
+    return f"{number(count)} {thing}{'' if count == 1 else 's'}"
+
+
 __all__ = [
-    "GONE", "GROUPS", "PLACES", "SERVING", "WRAPPED", "Figure", "Option", "chart", "iso", "legend", "line", "listed", "nothing", "number",
-    "percent", "points", "themed", "time_axis", "trailing",
+    "GONE", "GROUPS", "PLACES", "SERVING", "WRAPPED", "Figure", "Option", "chart", "dusk", "iso", "legend", "line", "listed", "nothing",
+    "number", "percent", "points", "several", "themed", "time_axis", "trailing",
 ]  # fmt: skip

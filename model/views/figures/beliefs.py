@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.views.figures.base import GONE, SERVING, Figure, chart, iso, line, number, percent, points, time_axis, trailing
+from model.views.figures.base import GONE, SERVING, Figure, chart, iso, line, nothing, number, percent, points, time_axis, trailing
 
 
 def odds(daily: pd.DataFrame) -> Figure:
@@ -37,14 +37,17 @@ def pace(daily: pd.DataFrame) -> Figure:
     exact = (daily["defections"] + daily["desertions"] + daily["captures"]).to_numpy()
     true = trailing(exact)
     believed = daily["perceived_defections"].to_numpy()
-    ratio = believed.sum() / exact.sum() if exact.sum() else float("nan")
-    told, so = number(round(float(believed.sum()))), number(float(exact.sum()))
-    about = f"Departures a day: over the whole run {so} leave, and those who serve believe in {told}"
-    about += f", {percent(ratio)} of them." if ratio == ratio else "."
+    title, told, so = "Do soldiers know how many leave?", round(float(believed.sum())), float(exact.sum())
+    if not so and not told:
+        return nothing("pace", title, "Nobody leaves, and those who serve do not believe that anybody does.")
+    ratio = told / so if so else 0.0
+    left = f"{number(so)} leave" if so else "nobody leaves"
+    about = f"Departures a day: over the whole run {left}, and those who serve believe in {number(told)}"
+    about += f", {number(round(ratio))} times as many." if ratio >= 2 else f", {percent(ratio)} of them." if so else "."
     series = [
         line("true, mean of a week", points(when, true, 2), GONE),
         line("as believed by those who serve", points(when, believed, 2), "#7A5195"),
     ]
     option = chart(time_axis(), {"type": "value", "name": "persons a day", "min": 0}, series)
     table = pd.DataFrame({"date": when, "true": true, "believed": believed})
-    return Figure("pace", "Do soldiers know how many leave?", about, option, table)
+    return Figure("pace", title, about, option, table)

@@ -43,9 +43,10 @@ def by_rank(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
         f"{total['declined by himself']} who declined the place that was offered. Of {table.index[0]}s {percent(share[0])} were let in, of "
         f"{table.index[-1]}s {percent(share[-1])}."
     )
-    ranks = {"type": "category", "data": list(table.index), "name": "rank", "nameGap": 54, "axisLabel": {"interval": 0, "rotate": 25}}
+    ranks = {"type": "category", "data": list(table.index), "name": "rank", "nameGap": 84,
+             "axisLabel": {"interval": 0, "rotate": 35, "fontSize": 11}}  # fmt: skip
     option = chart(ranks, {"type": "value", "name": "officers, each time they asked", "min": 0}, series)
-    option["grid"]["bottom"] = 46
+    option["grid"]["bottom"] = 26
     return Figure("doors", title, about, option, table.reset_index(names="rank"))
 
 

@@ -25,6 +25,7 @@ from model.views.figures.base import (
     number,
     percent,
     points,
+    several,
     time_axis,
     trailing,
 )
@@ -63,7 +64,9 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
         series[0]["markArea"] = {"silent": True, "itemStyle": look, "data": area, "label": {"position": "top"}}
     most = int(np.argmax(over)) if len(over) else 0
     total = sum(float(values.sum()) for values in gone.values())
-    about = f"Persons a day, mean of a week: {number(total)} leave in {number(len(daily))} days"
+    if not total:
+        return nothing("departures", title, f"Nobody leaves in {several(len(daily), 'day')}: nobody goes over, deserts or is captured.")
+    about = f"Persons a day, mean of a week: {number(total)} leave in {several(len(daily), 'day')}"
     about += f"; defections are at most {number(over[most])} a day, in the week to {when[most]}." if over[most] > 0 else "; nobody defects."
     if inside:
         about += " The green box is what the texts count: " + listed([str(b["words"]) for b in inside]) + "."
@@ -98,7 +101,7 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     total = left.groupby(by, observed=True)["persons"].sum()
     shares = [f"{percent(total[group] / total.sum())} {(names or {}).get(group, group)}" for group in order[:4]]
     about = f"Persons who leave each week, one above the other; of all {number(total.sum())}: {listed(shares)}."
-    option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
+    option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0, "minInterval": 1}, series)
     return Figure(f"departures-by-{by}", title, about, option, table)
 
 
@@ -120,7 +123,8 @@ def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     largest = sorted(ever, key=lambda status: -last[status])[:3]
     said = [f"{number(last[status])} {AWAY[status]}" for status in largest if last[status] > 0]
     about = f"Persons by where they are, one above the other. On the last day: {listed(said) or 'nobody'}."
-    return Figure("whereabouts", title, about, chart(time_axis(), {"type": "value", "name": "persons", "min": 0}, series), table)
+    option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0, "minInterval": 1}, series)
+    return Figure("whereabouts", title, about, option, table)
 
 
 def strength(daily: pd.DataFrame) -> Figure:

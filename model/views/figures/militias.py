@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.views.figures.base import GROUPS, Figure, chart, iso, line, nothing, number, percent, points, time_axis
+from model.views.figures.base import GROUPS, Figure, chart, iso, line, nothing, number, percent, points, several, time_axis
 
 NONE = "There is no militia in this run."
 
@@ -15,16 +15,16 @@ def many(daily: pd.DataFrame) -> Figure:
     count, effective = daily["rebel_militias"].to_numpy(), daily["effective_militias"].to_numpy()
     if count.max(initial=0) == 0:
         return nothing("militias", title, NONE)
+    splits, mergers = (several(float(daily[column].iloc[-1]), thing) for column, thing in (("splits", "split"), ("mergers", "merger")))
     about = (
         "Militias, and their effective number: as many of equal size would be as divided. At the end "
-        f"{number(float(count[-1]))}, as divided as {effective[-1]:.1f} equal ones; {number(float(daily['splits'].iloc[-1]))} splits and "
-        f"{number(float(daily['mergers'].iloc[-1]))} mergers so far."
+        f"{number(float(count[-1]))}, as divided as {effective[-1]:.1f} equal ones; {splits} and {mergers} so far."
     )
     series = [
         line("militias", points(when, count, 1), GROUPS[5], step="end"),
         line("effective number", points(when, effective, 2), GROUPS[0], step="end"),
     ]
-    option = chart(time_axis(), {"type": "value", "name": "militias", "min": 0}, series)
+    option = chart(time_axis(), {"type": "value", "name": "militias", "min": 0, "minInterval": 1}, series)
     return Figure("militias", title, about, option, pd.DataFrame({"date": when, "militias": count, "effective number": effective}))
 
 

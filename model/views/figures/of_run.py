@@ -19,7 +19,8 @@ from model.views.figures.officers import officers
 from model.views.figures.parties import party_sizes, whole_units
 from model.views.figures.passages import Passages, passages
 from model.views.figures.survival import stay_longest, ways_out
-from model.views.figures.trees import chain_sizes, tree, who_tips_whom
+from model.views.figures.tips import who_tips_whom
+from model.views.figures.trees import chain_sizes, tree
 from model.views.names import formation_names, person_name, source_names
 from model.views.words import band
 
@@ -121,7 +122,8 @@ class Drawn:
 
     def survival(self, by: str, only: str | None = None) -> Figure:
         """Who stays longest?"""
-        return stay_longest(self.spells, self.record.scenario.about.start, self.record.days, by, self.names, only)
+        about = self.record.scenario.about
+        return stay_longest(self.spells, about.start, self.record.days, by, self.names, only, about.persons_per_agent)
 
     def ways_out(self, by: str | None = None, only: str | None = None) -> Figure:
         """How do they stop serving?"""

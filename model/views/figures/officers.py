@@ -24,7 +24,7 @@ def officers(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     total = counts[ever].sum(axis=1)
     enough = max(TOO_FEW, 0.02 * total.max())
     if not ever or total.max() < TOO_FEW:
-        return nothing("officers", title, "Too few officers left to tell shares of them.")
+        return nothing("officers", title, f"Fewer than {number(TOO_FEW)} officers defected in this run: too few to tell shares of them.")
     shares = counts[ever].div(total.where(total >= enough), axis=0)
     step = max(1, len(when) // 400)
     series = [
@@ -39,6 +39,8 @@ def officers(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     about += f"{listed(largest)}."
     if action.max() > 0:
         about += f" Most were in action on {when[int(action.argmax())]}: {percent(float(action.max()))}."
+    if (total < enough).any():
+        about += f" Not drawn while there are fewer than {number(round(enough))}."
     table = pd.DataFrame({"date": when, "officers out and alive": total.to_numpy()})
     table = table.join(pd.DataFrame({AWAY[status]: counts[status].to_numpy() for status in ever}))
     option = chart(time_axis(), {"type": "value", "name": "per cent of living defected officers", "min": 0, "max": 100}, series)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import LEAVING, SMALL_PARTY
-from model.views.figures.base import GONE, Figure, chart, line, nothing, number, percent, points
+from model.views.figures.base import GONE, Figure, chart, line, nothing, number, percent, points, time_axis
 from model.views.names import unit_name
 
 
@@ -51,6 +51,8 @@ def party_sizes(events: pd.DataFrame, strengths: np.ndarray) -> Figure:
     if found.empty:
         return nothing("parties", title, "Nobody left, so there are no parties.")
     sizes = found["men"].to_numpy()
+    if sizes.max() == 1:
+        return nothing("parties", title, f"One by one: {_all_alone(len(sizes))}, so there are no parties to compare.")
     ours, chance = at_least(sizes), by_chance(sizes, found["day"].to_numpy(), strengths)
     alone, small = sizes[sizes == 1].sum() / sizes.sum(), sizes[sizes < SMALL_PARTY].sum() / sizes.sum()
     about = (
@@ -66,6 +68,10 @@ def party_sizes(events: pd.DataFrame, strengths: np.ndarray) -> Figure:
     option = chart(x, {"type": "log", "name": "parties", "min": 0.1}, series, trigger="item")
     table = ours.merge(chance.rename(columns={"parties": "by chance"}), how="outer", on="men")
     return Figure("parties", title, about, option, table)
+
+
+def _all_alone(leavers: int) -> str:
+    return "the only one who left went alone" if leavers == 1 else f"no two of the {number(leavers)} who left went from one unit on one day"
 
 
 def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray, formations: Mapping[str, str], most: int = 400) -> Figure:
@@ -102,6 +108,6 @@ def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray
     }
     series = [{"type": "scatter", "data": data, "color": GONE, "clip": False, "itemStyle": {"opacity": 0.55}, "markLine": line_at}]
     y = {"type": "value", "name": "per cent of the unit that left that day", "min": 0, "max": 100}
-    option = chart({"type": "time", "axisLabel": {"hideOverlap": True}}, y, series, trigger="item")
+    option = chart(time_axis(), y, series, trigger="item")
     option["tooltip"]["formatter"] = "{b}"
     return Figure("whole-units", title, about, option, found.reset_index(drop=True))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import LEAVING
-from model.views.figures.base import GROUPS, PLACES, Figure, Option, listed, nothing, number, percent
+from model.views.figures.base import GROUPS, PLACES, WRAPPED, Figure, Option, chart, listed, nothing, number, percent
 from model.views.names import AWAY
 from model.views.rebel_side import LEVELS
 
@@ -96,17 +96,42 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
     option = {
         "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "item", "confine": True},
         "series": [{
-            "type": "sankey", "left": 8, "right": 230, "top": 8, "bottom": 8, "nodeWidth": 14, "nodeGap": 14, "draggable": False,
+            "type": "sankey", "left": 64, "right": 246, "top": 8, "bottom": 8, "nodeWidth": 14, "nodeGap": 14, "draggable": False,
             "layoutIterations": 0, "emphasis": {"focus": "adjacency"}, "links": links,
-            "label": {"fontSize": 11, "width": 222, "overflow": "truncate"},
+            "label": {"fontSize": 11, "width": 238, "overflow": "truncate"},
             "lineStyle": {"color": "target", "opacity": 0.4},
             "data": [_node(name, colours[name]) for name in names],
         }],
     }  # fmt: skip
     table = found.groupby(["level", "way", "where"])["persons"].sum().reset_index()
-    return Figure("passages", TITLE, about, option, table, None, 500, 700)
+    slim = _bars(found, order, [way for way in ways if way in colours and (found["way"] == way).any()], colours)
+    height = min(500, 90 + 34 * max(len(order), 3))
+    return Figure("passages", TITLE, about, option, table, None, height, 560, slim, 70 + 32 * len(order))
 
 
 def _node(name: str, colour: str) -> Option:
     made: Option = {"name": name, "itemStyle": {"color": colour}}
-    return made | ({"label": {"formatter": name.removeprefix("with ")}} if name.startswith("with ") else {})
+    label = {"position": "left"} if name in LEVELS else {"formatter": _short(name)}
+    return made | {"label": label}
+
+
+def _short(name: str) -> str:
+    """Where they are without what goes without saying: "paid by Qatar"."""
+    return name.replace("with militias paid", "paid").removeprefix("with ")
+
+
+def _bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mapping[str, str]) -> Option:
+    """Where they are, a bar each, in parts by the way out: the same without the flows, for narrow places."""
+    table = found.groupby(["where", "way"])["persons"].sum().unstack(fill_value=0).reindex(index=order, columns=ways, fill_value=0.0)
+    total = [{"value": 0, "label": {"formatter": number(round(float(n)))}} for n in table.sum(axis=1)]
+    series = [
+        {"type": "bar", "name": way, "stack": "all", "color": colours[way], "barMinHeight": 1, "barWidth": "60%",
+         "data": [round(float(n), 1) for n in table[way]]}
+        for way in ways
+    ]  # fmt: skip
+    series.append({"type": "bar", "stack": "all", "silent": True, "data": total, "label": {"show": True, "position": "right"}})
+    where = {"type": "category", "data": [_short(name) for name in order], "inverse": True, "axisTick": {"show": False},
+             "axisLabel": {"interval": 0, "width": 150, **WRAPPED}}  # fmt: skip
+    option = chart({"type": "value", "name": "persons", "splitNumber": 2}, where, series)
+    option["grid"] |= {"top": 4, "right": 54}
+    return option

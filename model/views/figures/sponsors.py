@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from model.views.figures.base import GROUPS, Figure, chart, iso, line, listed, nothing, number, percent, points, time_axis
+from model.views.figures.base import GROUPS, Figure, chart, iso, line, listed, nothing, number, percent, points, several, time_axis
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,13 +33,13 @@ def money(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date) -> Figu
     last = table[table["day"] == table["day"].max()].set_index("sponsor")
     largest = sorted(sponsors, key=lambda s: -float(last.loc[s.id, "spent"]))[:3]
     said = [f"{s.name} {number(round(float(last.loc[s.id, 'spent'])))}" for s in largest]
-    about = f"Fighters whose pay each sponsor carries, one above the other; at the end the most: {listed(said)}."
+    about = f"What each sponsor pays out, counted in fighters whom it would keep, one above the other; at the end the most: {listed(said)}."
     notes = pd.DataFrame([
         {"Sponsor": s.name, "wants": agenda(s.agenda), "weighs loyalty": percent(float(last.loc[s.id, "loyalty_weight"])),
          "pays militias": number(round(float(last.loc[s.id, "clients"]))), "key": "yes" if s.key else ""}
         for s in sponsors
     ])  # fmt: skip
-    option = chart(time_axis(), {"type": "value", "name": "fighters paid", "min": 0}, series)
+    option = chart(time_axis(), {"type": "value", "name": "pay, in fighters kept", "min": 0}, series)
     return Figure("sponsors", title, about, option, table.astype({"sponsor": str}), notes)
 
 
@@ -59,7 +59,7 @@ def agree(daily: pd.DataFrame, needed: float) -> Figure:
         return nothing("consensus", title, "No key sponsor is there yet, so there is no consensus.")
     met = int((consensus >= 100 * needed).sum())
     about = f"Consensus of the key sponsors, {percent(consensus[-1] / 100)} at the end, beside the {percent(needed)} that a national army "
-    about += f"needs: {f'on {number(met)} days it was enough' if met else 'it was never enough'}."
+    about += f"needs: on {several(met, 'day')} it was enough." if met else "needs: it was never enough."
     series = [
         line("consensus", points(when, consensus, 2), GROUPS[4], step="end"),
         line("needed", [[when[0], 100 * needed], [when[-1], 100 * needed]], GROUPS[5], lineStyle={"type": "dashed"}, showSymbol=False),

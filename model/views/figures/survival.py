@@ -23,8 +23,9 @@ COLOURS = {
 
 
 def stay_longest(
-    all_spells: pd.DataFrame, start: date, days: int, by: str, names: Mapping[str, str] | None = None, only: str | None = None
-) -> Figure:
+    all_spells: pd.DataFrame, start: date, days: int, by: str, names: Mapping[str, str] | None = None, only: str | None = None,
+    persons_per_agent: int = 1,
+) -> Figure:  # fmt: skip
     """Kaplan–Meier curves by ``sect`` or ``band``.
 
     Args:
@@ -75,8 +76,10 @@ def stay_longest(
     else:
         about += f"at the end most among {best} ({percent(ends[best])}), fewest among {worst} ({percent(ends[worst])})."
     about += f"{among} Who is killed, discharged or jailed counts as long as he serves (Kaplan–Meier)."
+    about += f" The table counts agents, who stand for {number(persons_per_agent)} persons each." if persons_per_agent > 1 else ""
     option = chart(time_axis(), {"type": "value", "name": "per cent who have not left", "min": 0, "max": 100}, series)
-    notes = pd.DataFrame(risks, index=_dates(start, marks)).T.reset_index(names="still serving on")
+    heads = [f"{start + timedelta(days=int(day) - 1):%-d %b %Y}" for day in marks]
+    notes = pd.DataFrame(risks, index=heads).T.reset_index(names="still serving on")
     return Figure("survival", title, about, option, pd.concat(tables, ignore_index=True), notes, 340)
 
 

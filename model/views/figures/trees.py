@@ -1,4 +1,4 @@
-"""Chains as figures: how large they are, one of them as a tree, and which groups and ranks tip which."""
+"""Chains as figures: how large they are, and one of them as a tree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from model.views.figures.base import GONE, GROUPS, Figure, chart, nothing, number, percent
+from model.views.figures.base import GONE, GROUPS, Figure, Option, chart, nothing, number, percent, several
 from model.views.figures.chains import Chains
 
 MOST_SHOWN = 90
@@ -23,10 +23,14 @@ def chain_sizes(forest: Chains) -> Figure:
     counts = np.bincount(sizes)
     found = np.flatnonzero(counts)
     table = pd.DataFrame({"leavers": found, "chains": counts[::-1].cumsum()[::-1][found]})
-    alone = sizes[sizes == 1].sum() / sizes.sum()
+    alone, largest, steps = sizes[sizes == 1].sum() / sizes.sum(), int(sizes.max()), int(nodes["depth"].max())
+    if len(found) == 1:
+        chain = f"{several(len(sizes), 'chain')}, of {several(largest, 'leaver')} {'each ' if len(sizes) > 1 else ''}in "
+        one = f"There {'is' if len(sizes) == 1 else 'are'} {chain}{several(steps, 'step')}: too few to compare."
+        return nothing("chains", title, one if largest > 1 else "Nowhere: no two leavers belong to one chain.")
     about = (
         f"Chains by how many leave in them, both axes in powers of ten: {percent(alone)} of leavers were tipped by nobody and tipped "
-        f"nobody; the largest chain has {number(int(sizes.max()))}, in {number(int(nodes['depth'].max()))} steps. Somebody tips another if "
+        f"nobody; the largest chain has {number(largest)}, in {several(steps, 'step')}. Somebody tips another if "
         "the pressure that he added rose most in the fortnight before."
     )
     series = [{"type": "scatter", "symbolSize": 8, "color": GONE, "data": table.to_numpy().tolist()}]
@@ -39,85 +43,77 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
     """One chain as a tree: each tips those to his right."""
     nodes, names = forest.nodes, dict(names or {})
     rows = np.flatnonzero((nodes["root"] == nodes["root"].iloc[root]).to_numpy())
-    below: dict[int, list[int]] = {}
-    for row in rows:
-        below.setdefault(int(nodes["parent"].iloc[row]), []).append(int(row))
-    sects = list(dict.fromkeys(nodes["sect"]))
-    shown = 0
-
-    def branch(row: int) -> dict[str, object]:
-        nonlocal shown
-        shown += 1
-        node = nodes.iloc[row]
-        words = names.get(node["id"], node["id"])
-        if node["kind"] != "news":
-            words = f"{node['rank']}, {names.get(node['sect'], node['sect'])}, day {node['day']}"
-        colour = "#7B3294" if node["kind"] == "news" else GROUPS[sects.index(node["sect"]) % len(GROUPS)]
-        children = sorted(below.get(row, []), key=lambda child: -int(nodes["size"].iloc[child]))
-        kept = [branch(child) for child in children if shown < MOST_SHOWN]
-        if len(kept) < len(children):
-            kept.append({"name": f"and {len(children) - len(kept)} more", "value": "", "itemStyle": {"color": "#999999"}})
-        big = round(6 + 2.0 * float(node["size"]) ** 0.5, 1)
-        made = {"name": words, "value": node["id"], "children": kept, "itemStyle": {"color": colour}, "symbolSize": min(26, big)}
-        inner = {"label": {"formatter": "" if row == rows[0] else f"day {node['day']}"}} if kept else {}
-        return made | inner  # those who tipped somebody are told in full on pointing at them
-
-    top = int(rows[0])
-    data = branch(top)
-    wide = max(1, len([row for row in rows if row not in below]))
-    inside = nodes.iloc[rows]
+    top, inside = int(rows[0]), nodes.iloc[rows]
+    steps, drawn = int(inside["depth"].max()), _Drawing(nodes, rows, names)
+    drawn.branch(top, 0)
     first, last = (f"day {n}" for n in (inside.loc[inside["day"] > 0, "day"].min(), inside["day"].max()))
-    begins = f"It begins with: {data['name']}. " if isinstance(data["name"], str) else ""
-    steps = int(inside["depth"].max())
     about = (
-        f"{begins}Each tips those to his right, {number(int(nodes['size'].iloc[top]))} leavers in {number(steps)} steps, {first} "
-        f"to {last}. Click one to see who he is."
+        f"It begins with: {drawn.words(top)}. Each tips those to his right, {several(int(nodes['size'].iloc[top]), 'leaver')} in "
+        f"{several(steps, 'step')}, {first} to {last}. Click one to see who he is."
     )
+    hidden: Option = {"type": "value", "show": False, "min": 0}
     option = {
-        "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "item", "confine": True},
-        "series": [{
-            "type": "tree", "data": [data], "left": 20, "right": 190, "top": 28, "bottom": 12, "symbol": "circle", "roam": True,
-            "expandAndCollapse": False, "initialTreeDepth": -1,
-            "label": {"position": "top", "fontSize": 10, "overflow": "truncate", "width": 150},
-            "leaves": {"label": {"position": "right", "fontSize": 11, "width": 170}},
-            "lineStyle": {"color": "#9aa0a6", "width": 1.2, "curveness": 0.5},
-        }],
+        "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "item", "confine": True, "formatter": "{b}"},
+        "grid": {"left": 20, "right": 184, "top": 26, "bottom": 14},
+        "xAxis": hidden | {"name": "steps", "max": max(steps, 1)},
+        "yAxis": hidden | {"name": "order", "max": max(drawn.leaves - 1, 1), "inverse": True},
+        "series": [
+            {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": True, "silent": True, "data": drawn.lines,
+             "lineStyle": {"color": "#9aa0a6", "width": 1.2, "opacity": 0.8}},
+            {"type": "scatter", "data": drawn.dots, "clip": False, "label": {"show": True, "position": "right", "fontSize": 11},
+             "labelLayout": {"hideOverlap": True}},
+        ],
     }  # fmt: skip
-    height = int(min(1400, max(220, 17 * min(wide, MOST_SHOWN) + 90)))
+    height = int(max(150, 16 * drawn.leaves + 60))
     table = inside.drop(columns=["root"]).assign(parent=[nodes["id"].iloc[p] if p >= 0 else "" for p in inside["parent"]])
-    return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, max(620, 260 + 55 * steps))
+    return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, 250 + 26 * max(steps, 2))
 
 
-def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str, str] | None = None) -> Figure:
-    """A matrix: rows tip columns, by ``sect`` or ``band``; news and events are a row of their own."""
-    title = {"sect": "Which groups tip which?", "band": "Which ranks tip which?"}[by]
-    nodes, names = forest.nodes, dict(names or {})
-    pairs = nodes[(nodes["parent"] >= 0) & nodes["leaves"]]
-    if pairs.empty:
-        return nothing(f"tips-{by}", title, "Nobody was tipped by anybody: each who left had reasons of his own, or nobody left.")
-    tipper = nodes.iloc[pairs["parent"]]
-    label = np.where(tipper["kind"] == "news", "news and events", tipper[by])
-    table = pd.crosstab(
-        pd.Series(label, name="tips"), pd.Series(pairs[by].to_numpy(), name="tipped"), pd.Series(pairs["persons"].to_numpy()), aggfunc="sum"
-    ).fillna(0.0)
-    rows = [g for g in [*order, "news and events"] if g in table.index]
-    columns = [g for g in order if g in table.columns]
-    table = table.loc[rows, columns]
-    values = table.to_numpy()
-    top, total = divmod(int(values.argmax()), len(columns)), float(values.sum())
-    data = [[x, y, round(float(values[y, x]), 1)] for y in range(len(rows)) for x in range(len(columns))]
-    said = [names.get(str(g), str(g)) for g in (*rows, *columns)]
-    who = said[top[0]], said[len(rows) + top[1]]
-    most = percent(float(values.max()) / total)
-    about = f"Persons tipped, rows tip columns: {number(total)} in all, most often {who[0]} tip {who[1]} ({most})."
-    turned, inside = len(columns) > 4, {"show": True, "fontSize": 11, "color": "#111"}
-    at = {"interval": 0, "rotate": 25 if turned else 0, "hideOverlap": False}
-    option = chart(
-        {"type": "category", "data": said[len(rows) :], "name": "tipped", "nameGap": 50 if turned else 30, "axisLabel": at},
-        {"type": "category", "data": said[: len(rows)], "inverse": True, "name": "who tips", "nameLocation": "start"},
-        [{"type": "heatmap", "data": data, "label": inside, "itemStyle": {"borderColor": "#fff", "borderWidth": 1}}],
-        trigger="item",
-        visualMap={"min": 0, "max": max(1.0, float(values.max())), "show": False, "inRange": {"color": ["#F7F4FA", "#C2A5CF", "#9970AB"]}},
-    )
-    option["grid"]["bottom"] = 62 if turned else 50
-    return Figure(f"tips-{by}", title, about, option, table.reset_index(), None, max(240, 60 + 38 * len(rows) + 60))
+class _Drawing:
+    """A tree on a plane: steps to the right, a row of its own for each who tipped nobody, so that no words meet."""
+
+    def __init__(self, nodes: pd.DataFrame, rows: np.ndarray, names: Mapping[str, str]) -> None:
+        self.nodes, self.names = nodes, names
+        self.sects, self.steps = list(dict.fromkeys(nodes["sect"])), int(nodes["depth"].iloc[rows].max())
+        self.below: dict[int, list[int]] = {}
+        for row in rows:
+            self.below.setdefault(int(nodes["parent"].iloc[row]), []).append(int(row))
+        self.dots, self.lines, self.leaves = list[Option](), list[Option](), 0
+
+    def words(self, row: int) -> str:
+        node = self.nodes.iloc[row]
+        if node["kind"] == "news":
+            return self.names.get(node["id"], node["id"])
+        return f"{node['rank']}, {self.names.get(node['sect'], node['sect'])}, day {node['day']}"
+
+    def branch(self, row: int, depth: int) -> float:
+        """Draw one and all below him; returns his height."""
+        node, children = self.nodes.iloc[row], self.below.get(row, [])
+        children = sorted(children, key=lambda child: -int(self.nodes["size"].iloc[child]))
+        place, ends = len(self.dots), list[float]()
+        self.dots.append({})
+        for child in children:
+            if len(self.dots) >= MOST_SHOWN:
+                break
+            ends.append(self.branch(child, depth + 1))
+        if len(ends) < len(children):
+            ends.append(self._leaf())
+            more = f"and {number(len(children) - len(ends) + 1)} more"
+            self.dots.append({"name": more, "value": [depth + 1, ends[-1]], "id": "", "symbolSize": 6, "itemStyle": {"color": "#999999"},
+                              "label": {"formatter": "{b}"}})  # fmt: skip
+        at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
+        self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
+        colour = "#7B3294" if node["kind"] == "news" else GROUPS[self.sects.index(node["sect"]) % len(GROUPS)]
+        label: Option = {"formatter": "{b}"} | ({"width": 170, "overflow": "truncate"} if depth == self.steps else {})
+        if ends:  # those who tipped somebody are told in full on pointing at them
+            roomy = depth > 0 and ends[-1] > ends[0]
+            label = {"formatter": f"day {node['day']}" if roomy else "", "position": "top", "fontSize": 10}
+        self.dots[place] = {
+            "name": self.words(row), "value": [depth, at], "id": node["id"], "itemStyle": {"color": colour, "opacity": 1}, "label": label,
+            "symbolSize": min(26, round(6 + 2.0 * float(node["size"]) ** 0.5, 1)),
+        }  # fmt: skip
+        return at
+
+    def _leaf(self) -> float:
+        self.leaves += 1
+        return float(self.leaves - 1)

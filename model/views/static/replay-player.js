@@ -1,8 +1,8 @@
 // The replay, part 3 of 3: the player around the views: buttons, keys, scrubber, selection, words. Everything shown is set as text.
 
 const INKS = {
-  light: { text: "#1a1a1a", faint: "#b9bec4", gap: "#ffffff", mark: "#111111", veil: "rgba(255,255,255,.72)", tile: "#f3f5f7", held: "#d6e6f2" },
-  dark: { text: "#eeeeee", faint: "#555b61", gap: "#1f2226", mark: "#ffffff", veil: "rgba(31,34,38,.72)", tile: "#2a2e33", held: "#1d3b52" },
+  light: { text: "#1a1a1a", faint: "#b9bec4", gap: "#ffffff", mark: "#111111", veil: "rgba(255,255,255,.72)", tile: "#f3f5f7", held: "#d6e6f2", news: "#7b3294" },
+  dark: { text: "#eeeeee", faint: "#555b61", gap: "#1f2226", mark: "#ffffff", veil: "rgba(31,34,38,.72)", tile: "#2a2e33", held: "#1d3b52", news: "#c2a5cf" },
 };
 const SPEEDS = [["a day a second", 1], ["a week a second", 7], ["a month a second", 30], ["a quarter a second", 91], ["a year a second", 365]];
 const VIEWS = [["army", "Army", "the order of battle from the top down"], ["days", "Every day", "units down, days across"], ["map", "Map", "the places"]];
@@ -48,6 +48,7 @@ class Player {
     const dark = app ? app.classList.contains("theme--dark") : set ? set === "dark" : this.scheme ? this.scheme.matches : false;
     this.state.ink = dark ? INKS.dark : INKS.light;
     this.root.classList.toggle("dark", dark);
+    if (this.army) this.label();
     this.paint();
   }
 
@@ -117,8 +118,8 @@ class Player {
     for (const button of p.views.children) button.setAttribute("aria-pressed", String(button.value === this.state.view));
     const key = (colour, words) => { const mark = make("span", { className: "key" }); mark.style.background = colour; return make("span", {}, mark, words); };
     const share = make("span", {}, "all serve", make("span", { className: "ramp" }), "all gone");
-    const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "and per cent: held by the regime") : ""] };
-    p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key("#7b3294", "news"), key("#009e73", "events")] : []), this.jump);
+    const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "filled, and per cent: held by the regime") : ""] };
+    p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key(this.state.ink.news, "news"), key("#009e73", "events")] : []), this.jump);
   }
 
   crumbs() {
@@ -134,6 +135,7 @@ class Player {
     this.state.hover = -1;
     if (!this.army) return;
     this.parts.tip.hidden = true;
+    this.root.dataset.view = this.state.view;
     this.label(); this.crumbs(); this.paint(); this.say();
     if (tell && this.tell.view) this.tell.view(this.state.view);
   }

@@ -169,12 +169,12 @@ class Tiles {
       if (control !== null) { g.fillStyle = s.ink.held; g.fillRect(x, y + h * (1 - control), w, h * control); }
       g.strokeStyle = s.place === p ? s.ink.mark : s.ink.faint; g.lineWidth = (s.place === p ? 2.5 : 1) * s.dpr;
       g.strokeRect(x + 0.5, y + 0.5, w - 1, h - 1);
-      const size = Math.max(9 * s.dpr, Math.min(13 * s.dpr, h / 5.2)), line = size * 1.35;
+      const roomy = w > 120 * s.dpr, size = Math.max(9 * s.dpr, Math.min(13 * s.dpr, h / (roomy ? 5.2 : 6), w / 6.5)), line = size * 1.35;
       g.textBaseline = "top"; g.fillStyle = s.ink.text; g.font = `600 ${size}px ${FONT}`;
-      const held = control === null ? "" : percent(control);
+      const held = control === null ? "" : percent(control), beside = roomy ? held : ""; // in narrow tiles a line of its own
       g.font = `${size * 0.92}px ${FONT}`;
-      const wide = held ? g.measureText(held).width : 0;
-      g.fillText(held, x + w - pad - wide, y + pad * 0.8);
+      const wide = beside ? g.measureText(beside).width : 0;
+      g.fillText(beside, x + w - pad - wide, y + pad * 0.8);
       g.font = `600 ${size}px ${FONT}`;
       g.fillText(fitted(g, place.name, w - 2 * pad - (wide ? wide + 4 * s.dpr : 0)), x + pad, y + pad * 0.8);
       g.font = `${size * 0.92}px ${FONT}`;
@@ -185,9 +185,9 @@ class Tiles {
         g.fillStyle = s.ink.text; g.fillText(text, x + pad, top);
         if (top + line + high < y + h) { g.fillStyle = colour; g.fillRect(x + pad, top + size * 1.02, Math.max(part > 0 ? 1 : 0, (w - 2 * pad) * part), high); }
       };
-      const roomy = w > 120 * s.dpr;
       bar(0, "#0072B2", stands / most, `${persons(stands)}${roomy ? " stand here" : ""}`);
       bar(1.15, "#D55E00", gone / mostLeft, `${persons(gone)} left${roomy && lately > 0 ? ` (+${persons(lately)})` : ""}`);
+      if (held && !roomy) { g.fillStyle = s.ink.text; g.fillText(`${held} held`, x + pad, y + pad * 0.8 + line * 3.3); }
     });
   }
 

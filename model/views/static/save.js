@@ -1,6 +1,6 @@
 // "Save as PNG": any button with data-png saves the chart of its section, its title above it.
 function saveImage(button) {
-  const section = button.closest("section"), from = section && section.querySelector("canvas");
+  const section = button.closest("section"), from = section && [...section.querySelectorAll("canvas")].find((canvas) => canvas.clientWidth);
   if (!from) return;
   const scale = from.width / from.clientWidth, look = getComputedStyle(section), to = document.createElement("canvas"), g = to.getContext("2d");
   const title = (section.querySelector("h2, h3") || section).textContent.trim(), size = 17 * scale, pad = 14 * scale, font = `600 ${size}px system-ui, sans-serif`;
@@ -10,7 +10,7 @@ function saveImage(button) {
     const tried = `${lines.at(-1)} ${word}`.trim();
     if (g.measureText(tried).width > from.width - 2 * pad && lines.at(-1)) lines.push(word); else lines[lines.length - 1] = tried;
   }
-  const chips = [...section.querySelectorAll(".uc-legend span")].map((chip) => [chip.textContent, getComputedStyle(chip.querySelector("i")).borderTopColor]), small = 12 * scale;
+  const chips = [...section.querySelectorAll(".uc-legend span")].filter((chip) => chip.offsetWidth).map((chip) => [chip.textContent, getComputedStyle(chip.querySelector("i")).borderTopColor]), small = 12 * scale;
   const rows = [[]];
   g.font = `${small}px system-ui, sans-serif`;
   let at = pad;

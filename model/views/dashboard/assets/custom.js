@@ -12,6 +12,7 @@
     changeThemeCSS(inDarkMode() ? "dark" : "light");
   }
 
+  let shown = false, due = 0;
   function mend() {
     for (const button of document.querySelectorAll(".uc-top button:not([aria-label])")) {
       if (!button.textContent.trim() || button.querySelector(".v-icon")) {
@@ -30,7 +31,13 @@
       if (room.scrollWidth > room.clientWidth) room.tabIndex = 0; else room.removeAttribute("tabindex");
     }
     const titled = document.querySelector("[data-title]");
-    if (titled && document.title !== titled.dataset.title) document.title = titled.dataset.title;
+    if (titled && document.title !== titled.dataset.title) {
+      document.title = titled.dataset.title;
+      if (shown) { scrollTo(0, 0); due = Date.now() + 3000; } // another page begins at its top, or at what was chosen there
+      shown = true;
+    }
+    const chosen = Date.now() < due && document.querySelector(".uc-open-here");
+    if (chosen) { chosen.scrollIntoView(); due = 0; }
     const wrap = document.querySelector(".v-application--wrap");
     if (wrap && !wrap.closest(".uc-app")) wrap.style.minHeight = "0";
   }

@@ -75,7 +75,7 @@ def Trees(session: Session, record: Record) -> Any:
         return f"{number(int(node['size']))} left: {made.called(row)}{when}"
 
     def open_person(data: dict[str, Any]) -> None:
-        id = str((data.get("data") or {}).get("value", ""))
+        id = str((data.get("data") or {}).get("id", ""))
         if id and unit_of(id) in record.unit_ids:
             session.selection.value, session.page.value = {"person": id}, "run"
 
@@ -87,7 +87,8 @@ def Trees(session: Session, record: Record) -> Any:
                 broad=True,
             )
         else:
-            with v.Html(tag="section", class_="uc-card uc-broad uc-two", attributes={"data-panel": "largest"}):
+            here = " uc-open-here" if chosen >= 0 else ""
+            with v.Html(tag="section", class_=f"uc-card uc-broad uc-two{here}", attributes={"data-panel": "largest"}):
                 text("h2", "Which chains are the largest?")
                 text("p", "A chain begins with somebody, or with news, whom nobody tipped. Click one to open it.")
                 Links([(words(row), lambda row=row: session.selection.set({"tree": str(nodes["id"].iloc[row])})) for row in largest])
