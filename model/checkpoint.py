@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from model.causes import LEVELS
 from model.chance import STREAM_VERSION
 from model.engine import Engine
 from model.errors import CohesionError
-from model.hazards import LEVELS
 from model.record import CHOICE_COLUMNS, EVENT_COLUMNS, FLOWS
 from model.scenario import load_scenario
 from model.state import State
@@ -104,6 +104,7 @@ def _restored(head: dict[str, Any], arrays: dict[str, np.ndarray]) -> Engine:
             values[...] = arrays[f"{name}.{column}"]
     for column, _ in state.nation.columns():
         setattr(state.nation, column, float(arrays[f"nation.{column}"][0]))
+    state.roll.forget()
     state.counts[...], state.balance = arrays["counts"], arrays["balance"]
     world.begin(head["day"])
     _press(engine, arrays)
@@ -131,7 +132,7 @@ def _press(engine: Engine, arrays: dict[str, np.ndarray]) -> None:
     pressing.history.extend(restored[:-1])
     pressing.pressures.extend(arrays["pressing.pressures"])
     pressing.today[...] = arrays["pressing.today"]
-    pressing.day = engine.day
+    pressing.day, pressing.most_own = engine.day, float(engine.state.people.own.max(initial=0.0))
     for level in LEVELS:
         for name, values in restored[-1][level].items():
             pressing.write(level, name, values)

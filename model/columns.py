@@ -31,8 +31,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "people": (
         _c("key", "u8", "key", 0, 2**64, "stable key: formation, unit, seat", True),
         _c("unit", "i4", "row of units", 0, _INF, "the unit he serves or served in", True),
-        _c("cell", "i4", "row of cells", 0, _INF, "unit × sect × band", True),
-        _c("profile", "i4", "row of profiles", 0, _INF, "home × sect × band × branch × post", True),
+        _c("cell", "i8", "row of cells", 0, _INF, "unit × sect × band", True),
+        _c("profile", "i8", "row of profiles", 0, _INF, "home × sect × band × branch × post", True),
         _c("seat", "i4", "number", 0, 10**7, "seat in the unit; of civilians: number in their community", True),
         _c("sect", "i1", "row of sects", 0, 100, "group, a structural position", True),
         _c("rank", "i1", "row of RANKS", 0, 10, "rank", True),
@@ -111,9 +111,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _c("institution", "f8", "1", 0, 1, "belief in the institution"),
     ),
     "cells": (
-        _c("unit", "i4", "row of units", 0, _INF, "unit", True),
-        _c("sect", "i1", "row of sects", 0, 100, "sect", True),
-        _c("band", "i1", "row of BANDS", 0, 5, "band", True),
+        _c("unit", "i8", "row of units", 0, _INF, "unit", True),
+        _c("sect", "i8", "row of sects", 0, 100, "sect", True),
+        _c("band", "i8", "row of BANDS", 0, 5, "band", True),
         _c("first", "i8", "row of people", 0, _INF, "first row of its people", True),
         _c("last", "i8", "row of people", 0, _INF, "one past the last row", True),
         _c("fate_pressure", "f8", "hazard", 0, _INF, "hazard of being killed, maimed or arrested gathered since day one"),

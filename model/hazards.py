@@ -13,35 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.causes import LEVELS, SOURCES, TRIGGER_DAYS, explain
 from model.chance import Chance
-from model.mechanisms import CAUSES, MECHANISMS, TERMS
 from model.state import SERVING, State, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LEVELS = ("units", "cells", "profiles")
-TRIGGER_DAYS, RECENT_DAYS = 14, 30
-TRIGGER_RISE = float(np.log(1.1))
-
-SOURCES: dict[tuple[str, str], tuple[str, str]] = {
-    ("units", "D3"): ("units", "dead_source"),
-    ("units", "D5"): ("units", "left_source"),
-    ("units", "D6"): ("units", "left_source"),
-    ("units", "D11"): ("units", "siege_source"),
-    ("cells", "D5"): ("units", "carry_source"),
-    ("cells", "D9c"): ("units", "punished_source"),
-    ("profiles", "D1"): ("communities", "grievance_source"),
-    ("profiles", "D4"): ("profiles", "abandonment_source"),
-    ("profiles", "D5"): ("sects", "pledge_source"),
-    ("profiles", "D8a"): ("communities", "reprisal_source"),
-}
-"""By level and mechanism, the column that names the event or person that last moved the factor."""
-
-
-_REFERENCES = np.array([np.inf if t == "loyalty" else MECHANISMS[t].reference if t in MECHANISMS else 0.0 for t in TERMS])
-"""What a term must exceed to count as a cause; his own loyalty never does."""
-_ROW = {name: row for row, name in enumerate(TERMS)}
+RECENT_DAYS = 30
 
 
 class Pressing:
@@ -60,6 +39,7 @@ class Pressing:
         self._both: np.ndarray | None = None
         self.today = np.zeros(state.army_people)
         self._gathered = np.zeros(state.army_people)
+        self.most_own = 0.0  # nobody's own factor is above it
         self.day = 0
 
     def write(self, level: str, mechanism: str, values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> None:
@@ -98,20 +78,25 @@ class Pressing:
         """The product of all factors at a level."""
         found = self._factors[level]
         if found is None:
-            found = np.exp(sum(self.terms[level].values(), np.zeros(getattr(self.state, level).size)))
-            self._factors[level] = found
+            found = np.zeros(getattr(self.state, level).size)
+            for values in self.terms[level].values():
+                found += values
+            self._factors[level] = np.exp(found, out=found)
         return found
 
     def cell_factor(self) -> np.ndarray:
         """Base hazard times the factors of the unit and of the cell, by cell."""
         if self._both is None:
-            self._both = (self.parameters["base_hazard"] * self.factor("units"))[self.state.cells.unit] * self.factor("cells")
+            self._both = (self.parameters["base_hazard"] * self.factor("units"))[self.state.cells.unit]
+            self._both *= self.factor("cells")
         return self._both
 
     def refresh_own(self, rows: np.ndarray | slice) -> None:
         """Make the own factor of some people anew from their own terms; 0 for those who do not serve, so that nothing presses them."""
         people, terms = self.state.people, self.own_terms(rows)
-        people.own[rows] = np.exp(sum(terms.values())) * (people.status[rows] == SERVING)
+        own = np.exp(sum(terms.values())) * (people.status[rows] == SERVING)
+        people.own[rows] = own
+        self.most_own = max(self.most_own, float(own.max(initial=0.0)))
 
     def own_terms(self, rows: np.ndarray | slice) -> dict[str, np.ndarray]:
         """The person-level log-factors: loyalty, the ceiling on posts (I4), outrage over reprisals (D8b)."""
@@ -133,13 +118,17 @@ class Pressing:
         people, self.day, army = self.state.people, day, slice(self.state.army_people)
         pressure = people.pressure[army]
         self.history.append({level: dict(terms) for level, terms in self.terms.items()})
-        self.pressures.append(pressure.astype("f4"))
+        before = self.pressures.popleft() if len(self.pressures) == RECENT_DAYS else np.empty(len(pressure), "f4")
+        np.copyto(before, pressure, casting="same_kind")
+        self.pressures.append(before)
         today, gathered = self.today, self._gathered  # kept buffers: the day's largest arrays are never allocated anew
-        np.take(self.cell_factor(), people.cell[army], out=today, mode="clip")
-        np.take(self.factor("profiles"), people.profile[army], out=gathered, mode="clip")
+        cells, profiles, cap = self.cell_factor(), self.factor("profiles"), self.parameters["hazard_cap"]
+        np.take(cells, people.cell[army], out=today, mode="clip")
+        np.take(profiles, people.profile[army], out=gathered, mode="clip")
         today *= gathered
         today *= people.own[army]
-        np.minimum(today, self.parameters["hazard_cap"], out=today)
+        if cells.max(initial=0.0) * profiles.max(initial=0.0) * self.most_own >= cap:
+            np.minimum(today, cap, out=today)
         pressure += today
         rows = np.flatnonzero(pressure >= people.resistance[army])
         return np.asarray(rows[people.status[rows] == SERVING])
@@ -162,47 +151,7 @@ class Pressing:
 
     def explain(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Terms (rows × TERMS), cause (row of CAUSES) and trigger (source, 0 for none) of those who go now."""
-        people = self.state.people
-        at = {"units": people.unit[rows], "cells": people.cell[rows], "profiles": people.profile[rows]}
-        terms = np.zeros((len(rows), len(TERMS)))
-        rises, factors, then = [], [], self.history[0]
-        for level in LEVELS:
-            for name, values in self.terms[level].items():
-                now = values[at[level]]
-                terms[:, _ROW[name]] += now
-                before = then[level].get(name)
-                rises.append(now - (before[at[level]] if before is not None else 0.0))
-                factors.append((level, name))
-        for name, own in self.own_terms(rows).items():
-            terms[:, _ROW[name]] = own
-        hurt = (people.outrage_day[rows] > 0) & (people.outrage_day[rows] > self.day - TRIGGER_DAYS)
-        rises.append(np.where(hurt, terms[:, _ROW["D8b"]], -np.inf))
-        most = np.argmax(rises, axis=0)
-        trigger = np.where(most == len(factors), people.outrage_source[rows], 0)
-        for number in np.unique(most[most < len(factors)]):
-            level, name = factors[number]
-            some = most == number
-            trigger[some] = self._source(level, name, at[level][some])
-        trigger[np.max(rises, axis=0) < TRIGGER_RISE] = 0
-        base = self.parameters["base_hazard"]
-        whole = np.log(base) + terms.sum(axis=1) if base > 0 else np.full(len(rows), -np.inf)
-        terms[:, _ROW["cap"]] = np.minimum(np.log(self.parameters["hazard_cap"]) - whole, 0.0)
-        above = terms - _REFERENCES
-        best = above.argmax(axis=1)
-        cause = np.where(above[np.arange(len(rows)), best] > 0, best, CAUSES.index("base"))
-        return terms, cause, trigger
-
-    def _source(self, level: str, mechanism: str, rows: np.ndarray) -> np.ndarray:
-        if (level, mechanism) not in SOURCES:
-            return np.zeros(len(rows), "i8")
-        table, _ = SOURCES[level, mechanism]
-        state, profiles = self.state, self.state.profiles
-        if table != level:
-            if table == "units":
-                rows = state.cells.unit[rows]
-            else:
-                rows = profiles.sect[rows] if table == "sects" else state.community(profiles.home[rows], profiles.sect[rows])
-        return np.asarray(self.sources[level, mechanism][rows])
+        return explain(self, rows)
 
 
 def chosen_ways(chance: Chance, state: State, rows: np.ndarray, log_weights: np.ndarray, stream: str = "way") -> np.ndarray:

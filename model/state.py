@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from model.columns import COLUMNS
+from model.roll import Roll
 
 STATUSES = (
     "serving", "in hiding", "in transit", "camp", "militia fighter", "militia commander", "adviser", "withdrawn", "national army",
@@ -90,6 +91,7 @@ class State:
         countries, militias, sponsors: tables of the rebel side; without militias in the scenario the last two are empty.
         army_units, army_people: the first rows of ``units`` and ``people`` are the army's; civilians, by community, follow.
         nation: the country's scalars.
+        roll: the rows of people by status.
         counts: persons by sect × band × status, kept up to date by every transfer.
         balance: the army's strength and the insurgents (persons) of the last 14 weeks, oldest first, for W4.
     """
@@ -108,6 +110,7 @@ class State:
         self.sect_count, self.place_count, self.band_count = sect_count, place_count, band_count
         self.counts = np.zeros((sect_count, band_count, len(STATUSES)))
         self.balance = np.zeros((0, 2))
+        self.roll = Roll(self.people.status)
 
     @property
     def rebels(self) -> bool:
@@ -125,6 +128,8 @@ class State:
 
 def rows_of(first: np.ndarray, last: np.ndarray) -> np.ndarray:
     """The rows first[0]..last[0]-1, first[1]..last[1]-1, ... one range after the other."""
+    if len(first) == 1:
+        return np.arange(first[0], last[0])
     sizes = last - first
-    starts = np.repeat(first - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-    return np.asarray(starts + np.arange(int(sizes.sum())))
+    ends = np.cumsum(sizes)
+    return np.asarray(np.repeat(first - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0))

@@ -87,12 +87,16 @@ def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: in
         raise RuntimeError(f"undeclared transition {STATUSES[before[bad]]} -> {STATUSES[to[bad]]} on day {day}")
     unit = people.unit[rows]
     weight = units.weight[unit]
-    np.add.at(state.counts, (people.sect[rows], people.band[rows], before), -weight)
-    np.add.at(state.counts, (people.sect[rows], people.band[rows], to), weight)
+    kind = (people.sect[rows].astype(np.intp) * state.band_count + people.band[rows]) * len(STATUSES)
+    counts = state.counts.reshape(-1)
+    np.subtract.at(counts, kind + before, weight)
+    np.add.at(counts, kind + to, weight)
     people.status[rows], people.since_day[rows] = to, day
     people.spell[rows] += 1
     people.pressure[rows], people.resistance[rows], people.fate_threshold[rows] = 0.0, np.inf, np.inf
-    for status in set(to.tolist()):
+    statuses = set(to.tolist())
+    state.roll.note(rows, statuses | set(before.tolist()))
+    for status in statuses:
         stream = CLOCKED.get(status) or (REBEL_CLOCKED.get(status) if state.rebels else None)
         if stream is None:
             continue

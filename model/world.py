@@ -24,7 +24,8 @@ GO = frozenset({
     "units.strength", "units.commander", "cells.next_fate", "counts",
 })  # fmt: skip
 """What ``World.go`` writes; a rule by which people go declares ``go`` among its writes."""
-_DEFECTED = np.array([name in DEFECTED_TO for name in STATUSES])
+_DEFECTED = sorted(STATUSES.index(name) for name in DEFECTED_TO)
+_FLOWS = (("deaths", DEAD), ("arrests", JAILED), ("discharges", DISCHARGED), ("call_ups", SERVING))
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,8 @@ class World:
 
     def waiting(self, *statuses: int) -> np.ndarray:
         """Rows of those who have had one of these statuses since before today."""
-        people = self.state.people
-        some = people.status == statuses[0]
-        for status in statuses[1:]:
-            some |= people.status == status
-        rows = np.flatnonzero(some)
-        return np.asarray(rows[people.since_day[rows] < self.day])
+        rows = self.state.roll.of(*statuses)
+        return np.asarray(rows[self.state.people.since_day[rows] < self.day])
 
     def foremost_last(self, rows: np.ndarray) -> np.ndarray:
         """Positions in ``rows`` by rank, then by falling key: what is written last is of the highest rank, then the lowest key."""
@@ -129,7 +126,7 @@ class World:
         """
         people, units = self.state.people, self.state.units
         targets = np.zeros(len(rows), "i1") + np.asarray(to, "i1")
-        before = people.status[rows].copy()
+        before = people.status[rows]
         unit = people.unit[rows]
         numbers = self.record.note_events(
             {"day": self.day, "pass": step, "row": rows, "place": self.where(rows), "from": before, "to": targets, "cause": cause,
@@ -138,18 +135,17 @@ class World:
             terms,
         )  # fmt: skip
         weight, today = units.weight[unit], self.record.today
-        went = np.bincount(targets, weight, minlength=len(STATUSES))
-        left = np.bincount(targets, weight * (before == SERVING), minlength=len(STATUSES))
-        today["defections"] += float(left[_DEFECTED].sum())
-        today["desertions"] += float(left[HIDING])
-        today["deaths"] += float(went[DEAD])
-        today["arrests"] += float(went[JAILED])
-        today["discharges"] += float(went[DISCHARGED])
-        today["call_ups"] += float(went[SERVING])
+        went = np.bincount(targets, weight, minlength=len(STATUSES)).tolist()
+        if (before == SERVING).any():
+            left = np.bincount(targets, weight * (before == SERVING), minlength=len(STATUSES)).tolist()
+            today["defections"] += sum(left[status] for status in _DEFECTED)
+            today["desertions"] += left[HIDING]
+        for flow, status in _FLOWS:
+            today[flow] += went[status]
         move(self.state, self.chance, rows, targets, self.day)
         self.state.people.own[rows] = 0.0
-        if (came := targets == SERVING).any():
-            self.pressing.refresh_own(rows[came])
+        if went[SERVING]:
+            self.pressing.refresh_own(rows[targets == SERVING])
         return numbers
 
 

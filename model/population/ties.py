@@ -42,9 +42,12 @@ class Kin:
 
     def __init__(self, state: State) -> None:
         self._order = np.argsort(state.people.kin, kind="stable")
-        self._sorted = state.people.kin[self._order]
+        _, first, group, size = np.unique(state.people.kin[self._order], return_index=True, return_inverse=True, return_counts=True)
+        self._first, self._last, self._group = first, first + size, np.empty(len(group), "i4")
+        self._group[self._order] = group
 
-    def of(self, kin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Everybody in some kin groups: position in ``kin`` and row of people, one pair for each, in order of both."""
-        first, last = np.searchsorted(self._sorted, kin), np.searchsorted(self._sorted, kin, side="right")
-        return np.repeat(np.arange(len(kin)), last - first), self._order[rows_of(first, last)]
+    def of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Everybody in the kin groups of some people, themselves included: position in ``rows`` and row of people, in order of both."""
+        group = self._group[rows]
+        first, last = self._first[group], self._last[group]
+        return np.repeat(np.arange(len(rows)), last - first), self._order[rows_of(first, last)]

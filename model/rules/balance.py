@@ -58,7 +58,7 @@ def _powers(world: World) -> tuple[np.ndarray, np.ndarray]:
     )
     if state.rebels:
         return regime, _rebels(world)
-    fighters = np.flatnonzero(people.status == FIGHTER)
+    fighters = state.roll.of(FIGHTER)
     skill = units.weight[people.unit[fighters]] * people.competence[fighters]
     nation.capability_used = float(skill.sum())
     rebels = p.insurgent_worth * places.insurgents
@@ -74,7 +74,7 @@ def _rebels(world: World) -> np.ndarray:
     armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * np.minimum(m.supply, 1.0)
     heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * m.capability
     worth = np.bincount(m.place, m.alive * heads * led * armed * (0.5 + 0.5 * m.cohesion), minlength=state.place_count)
-    men = np.flatnonzero(people.status == NATIONAL)
+    men = state.roll.of(NATIONAL)
     if len(men):
         weight = state.units.weight[people.unit[men]]
         worth += nation.national_power * np.bincount(people.from_place[men], weight, minlength=state.place_count) / weight.sum()

@@ -23,8 +23,8 @@ def bind(world: World) -> None:
     abused = p.wear_punished * units.punished_today / there
     units.commander_trust += (units.trust_norm - units.commander_trust) / p.bond_recovery_days - abused
     units.institution += (nation.regime_odds * (0.5 + 0.5 * nation.pay) - units.institution) / 30.0
-    np.clip(units.peer_bond, 0.0, 1.0, out=units.peer_bond)
-    np.clip(units.commander_trust, 0.0, 1.0, out=units.commander_trust)
+    for bond in (units.peer_bond, units.commander_trust):
+        np.minimum(np.maximum(bond, 0.0, out=bond), 1.0, out=bond)
     units.left_today[:] = units.dead_today[:] = units.punished_today[:] = 0.0
     units.left *= world.faded(p.comrade_memory_days)
     units.dead *= world.faded(p.losses_memory_days)

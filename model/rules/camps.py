@@ -35,21 +35,22 @@ def idle(world: World) -> None:
 
 def _wear(world: World) -> None:
     p, people = world.p, world.state.people
-    out = np.flatnonzero((people.status == CAMP) | (people.status == WITHDRAWN))
+    out = world.state.roll.of(CAMP, WITHDRAWN)
     if world.on("R2"):
         floor = p.skill_floor * people.competence[out]
         people.skill[out] = floor + (people.skill[out] - floor) * np.exp(-WEEK / p.skill_fade_days)
     people.hope[out] *= np.exp(-WEEK * p.hope_daily)
     if world.on("R16"):
         people.hope[out] = np.maximum(people.hope[out], p.hope_floor)
-    busy = np.flatnonzero((people.status == FIGHTER) | (people.status == COMMANDER) | (people.status == NATIONAL))
+    busy = world.state.roll.of(FIGHTER, COMMANDER, NATIONAL)
     people.hope[busy] += (1.0 - people.hope[busy]) * (1.0 - np.exp(-WEEK / p.hope_recovery_days))
 
 
 def _settle(world: World) -> None:
     """Those new in a camp are where the nearest border led them."""
     state, people = world.state, world.state.people
-    new = np.flatnonzero((people.status == CAMP) & (people.country < 0))
+    camped = state.roll.of(CAMP)
+    new = camped[people.country[camped] < 0]
     if len(new) and state.countries.size:
         steps = np.where(state.countries.camps[:, None], world.passage, np.inf)
         people.country[new] = steps.argmin(axis=0)[people.from_place[new]]
@@ -67,7 +68,8 @@ def national_call(world: World, rows: np.ndarray) -> np.ndarray:
 def _places_for(world: World, rows: np.ndarray) -> np.ndarray:
     """How far the national army wants each man's rank and speciality: its shares in the old army over those it has by now."""
     people = world.state.people
-    men = np.flatnonzero((people.status == NATIONAL) & (people.band < CIVIL))
+    men = world.state.roll.of(NATIONAL)
+    men = men[people.band[men] < CIVIL]
     wanted = np.ones(len(rows))
     for column, size in ((people.band, CIVIL), (people.speciality, len(SPECIALITIES))):
         order = np.bincount(column[: world.state.army_people], minlength=size) / world.state.army_people
@@ -144,8 +146,8 @@ RULE = Rule(
     ("R1", "R2", "R16", "R18", "B1", "B2"),
     reads=(
         "countries.camps", "militias.alive", "militias.extremist", "militias.fighters", "militias.income", "militias.religiosity",
-        "nation.forming", "people.band", "people.competence", "people.key", "people.pressure", "people.religiosity",
-        "people.resistance", "people.since_day", "people.speciality", "people.spell", "people.status", "places.insurgents", "places.safe",
+        "nation.forming", "people.band", "people.competence", "people.key", "people.pressure", "people.religiosity", "people.resistance",
+        "people.since_day", "people.speciality", "people.spell", "people.status", "places.insurgents", "places.safe",
     ),
     writes=(
         "go", "nation.amnesty_abroad", "nation.amnesty_inside", "people.country", "people.from_place", "people.hope", "people.militia",

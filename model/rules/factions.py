@@ -111,8 +111,8 @@ def _merge(world: World) -> None:
 def _end(world: World) -> None:
     """A militia without anybody is no more; its slot is free. A named one may rise again when men come to it."""
     m, people = world.state.militias, world.state.people
-    rows = np.flatnonzero(people.militia >= 0)
-    rows = rows[np.isin(people.status[rows], (FIGHTER, COMMANDER, ADVISER))]
+    rows = world.state.roll.of(FIGHTER, COMMANDER, ADVISER)
+    rows = rows[people.militia[rows] >= 0]
     men = np.bincount(people.militia[rows], minlength=m.size)
     over = m.alive & ~m.named & (men == 0) & (m.founded < world.day)
     m.alive[over], m.fighters[over], m.patron[over] = False, 0.0, -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.mechanisms import CAUSES
-from model.state import BESIEGED, DEAD, DEPLOYED, DISCHARGED, JAILED, SERVING, rows_of
+from model.state import DEAD, DISCHARGED, JAILED, SERVING, rows_of
 from model.world import Rule, World
 
 _TO = np.array([DEAD, DISCHARGED, JAILED], "i1")
@@ -19,11 +19,8 @@ def strike(world: World) -> None:
     """Add the day's hazards to the cells, and carry out what has come due."""
     state, p, nation = world.state, world.p, world.state.nation
     people, units, cells = state.people, state.units, state.cells
-    exposed = np.ones(units.size)
-    exposed[units.posture == DEPLOYED] = p.exposure_deployed
-    exposed[units.posture == BESIEGED] = p.exposure_besieged
     heat = state.places.deaths / max(state.places.deaths.sum(), 1e-12)
-    exposed *= heat[units.place]
+    exposed = np.array([1.0, p.exposure_deployed, p.exposure_besieged])[units.posture] * heat[units.place]
     at_risk = float((units.weight * units.strength * exposed).sum())
     killed = exposed * (nation.regime_deaths / at_risk if at_risk > 0 else 0.0)
     maimed = killed * (p.wounded_discharged if world.on("I8") else 0.0)
@@ -32,12 +29,13 @@ def strike(world: World) -> None:
     due = np.flatnonzero(cells.fate_pressure >= cells.next_fate)
     if not len(due):
         return
-    rows = rows_of(cells.first[due], cells.last[due])
-    rows = rows[people.status[rows] == SERVING]
+    of_cells = rows_of(cells.first[due], cells.last[due])
+    rows = of_cells[people.status[of_cells] == SERVING]
     rows = rows[people.fate_threshold[rows] <= cells.fate_pressure[people.cell[rows]]]
     if len(rows):
         _carry_out(world, rows, killed, maimed, purged)
-    cells.next_fate[due] = [people.fate_threshold[f:t].min() for f, t in zip(cells.first[due], cells.last[due], strict=True)]
+    sizes = cells.last[due] - cells.first[due]  # no cell is empty
+    cells.next_fate[due] = np.minimum.reduceat(people.fate_threshold[of_cells], np.cumsum(sizes) - sizes)
 
 
 def _carry_out(world: World, rows: np.ndarray, killed: np.ndarray, maimed: np.ndarray, purged: np.ndarray) -> None:

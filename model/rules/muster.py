@@ -16,8 +16,8 @@ def count(world: World) -> None:
     if not state.rebels:
         return
     people, militias, places, nation = state.people, state.militias, state.places, state.nation
-    rows = np.flatnonzero(people.militia >= 0)
-    rows = rows[np.isin(people.status[rows], (FIGHTER, COMMANDER, ADVISER))]
+    rows = state.roll.of(FIGHTER, COMMANDER, ADVISER)
+    rows = rows[people.militia[rows] >= 0]
     militia, weight = people.militia[rows], state.units.weight[people.unit[rows]]
     active = people.status[rows] != ADVISER
     officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
@@ -32,13 +32,12 @@ def count(world: World) -> None:
     skilled = people.band[rows] < CIVIL
     use = used(p, people.skill[rows], people.speciality[rows]) * np.where(active, 1.0, 0.5)
     militias.capability[:] = total(weight * skilled * use)
-    national = people.status == NATIONAL
-    serving = np.flatnonzero(national & (people.band < CIVIL))
+    men = state.roll.of(NATIONAL)
+    serving = men[people.band[men] < CIVIL]
     trained = float((state.units.weight[people.unit[serving]] * people.skill[serving]).sum())
     nation.capability_used = float(militias.capability.sum()) + trained
     fighters = militias.fighters * militias.alive
     places.insurgents[:] = np.bincount(militias.place, fighters, minlength=places.size)
-    men = np.flatnonzero(national)
     places.insurgents[:] += np.bincount(people.from_place[men], state.units.weight[people.unit[men]], minlength=places.size)
     disorder = np.bincount(militias.place, fighters * (1.0 - militias.discipline), minlength=places.size)
     places.disorder[:] = disorder / np.maximum(np.bincount(militias.place, fighters, minlength=places.size), 1e-9)
@@ -49,7 +48,8 @@ def count(world: World) -> None:
     nation.largest_militia_share = float(share.max(initial=0.0))
     nation.effective_militias = float(1.0 / (share**2).sum()) if whole > 0 else 0.0
     nation.militia_cohesion, nation.warlordism = float((share * militias.cohesion).sum()), float((share * militias.warlordism).sum())
-    camped = np.flatnonzero((people.status == CAMP) & (people.country >= 0))
+    camped = state.roll.of(CAMP)
+    camped = camped[people.country[camped] >= 0]
     there = state.units.weight[people.unit[camped]]
     state.countries.in_camps[:] = np.bincount(people.country[camped], there, minlength=state.countries.size)
 

@@ -21,7 +21,7 @@ def build(world: World) -> None:
     safe = bool((state.places.safe > 0).any())
     holds = nation.sponsor_consensus >= p.consensus_needed and safe
     nation.forming = float(holds or not world.on("B1"))
-    rows = np.flatnonzero(people.status == NATIONAL)
+    rows = world.state.roll.of(NATIONAL)
     weight = state.units.weight[people.unit[rows]]
     men, officers = float(weight.sum()), (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
     led = float((weight * officers).sum())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.mechanisms import CAUSES
 from model.state import CAMP, TRANSIT
 from model.world import Rule, World
@@ -12,8 +10,7 @@ from model.world import Rule, World
 def arrive(world: World) -> None:
     """Press those on the way; those whose time has come arrive."""
     state, people = world.state, world.state.people
-    rows = np.flatnonzero(people.status == TRANSIT)
-    rows = rows[people.since_day[rows] < world.day]
+    rows = world.waiting(TRANSIT)
     steps = state.places.border_steps[people.from_place[rows]]
     people.pressure[rows] += 1.0 / (world.p.transit_days * (1.0 + steps))
     there = rows[people.pressure[rows] >= people.resistance[rows]]

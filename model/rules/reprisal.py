@@ -30,8 +30,9 @@ def avenge(world: World) -> None:
         sects.believed_catch[tried] += (seen - sects.believed_catch[tried]) / p.catch_belief_days
         pressing.write("profiles", "D9b", -p.punishment_deterrence * sects.believed_catch[profiles.sect])
     if world.on("D9c"):
-        punished = units.punished / np.maximum(units.strength + units.punished, 1.0)
-        outrage = p.punishment_outrage * punished[cells.unit] * sects.watched[cells.sect]
+        punished = p.punishment_outrage * (units.punished / np.maximum(units.strength + units.punished, 1.0))
+        outrage = punished[cells.unit]
+        outrage *= sects.watched[cells.sect]
         pressing.write("cells", "D9c", outrage)
 
 
@@ -44,7 +45,7 @@ def _kin_learn(world: World, rows: np.ndarray, numbers: np.ndarray) -> None:
     houses = state.units.weight[people.unit[rows]] * 1e5 / np.maximum(communities.population[home], 1.0)
     np.add.at(communities.reprisals, home[burnt], houses[burnt])
     communities.reprisal_source[home[burnt]] = numbers[burnt]
-    whose, kin = world.kin.of(people.kin[rows])
+    whose, kin = world.kin.of(rows)
     serving = people.status[kin] == SERVING
     whose, kin = whose[serving], kin[serving]
     if not len(kin):
@@ -62,9 +63,9 @@ RULE = Rule(
     avenge,
     ("D8a", "D8b", "D9b", "D9c"),
     reads=(
-        "cells.sect", "cells.unit", "communities.population", "people.home", "people.key", "people.kin", "people.sect", "people.spell",
-        "people.status", "people.unit", "places.control", "profiles.home", "profiles.sect", "sects.attempts", "sects.caught",
-        "sects.watched", "units.punished", "units.strength", "units.weight",
+        "cells.sect", "cells.unit", "communities.population", "people.home", "people.key", "people.sect", "people.spell", "people.status",
+        "people.unit", "places.control", "profiles.home", "profiles.sect", "sects.attempts", "sects.caught", "sects.watched",
+        "units.punished", "units.strength", "units.weight",
     ),
     writes=(
         "communities.reprisal_source", "communities.reprisals", "people.loyalty", "people.outrage", "people.outrage_day",

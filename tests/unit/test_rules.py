@@ -77,6 +77,8 @@ class Spy:
             self.log.add(f"{self.name}.{name}")
         elif name in ("counts", "balance"):
             self.log.add(name)
+        elif name == "roll":
+            self.log.add("people.status")
         return found
 
     def __setattr__(self, name: str, value: Any) -> None:
