@@ -122,6 +122,7 @@ def themed(option: Option, dark: bool) -> Option:
     """The same option in dark or light."""
     text, quiet, rule, paper = INK[dark]
     made = _dusk(option) if dark else copy.deepcopy(option)
+    made.pop("aria", None)  # it would put words of its own in place of the figure's sentence
     made["textStyle"] = {"color": text, "fontFamily": "system-ui, sans-serif"}
     made["backgroundColor"] = paper
     for key in ("xAxis", "yAxis"):
