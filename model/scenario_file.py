@@ -80,6 +80,7 @@ def gather(source: object, *, shipped_only: bool = False, file: str = "mapping")
         tables = _read(here, file)
     else:
         raise refusal("scenario", "source", source, "a shipped name, a path to a .toml file, or a mapping")
+    _settle(tables)
     own = about(tables).get("name", re.sub(r"[^\w .-]", "_", here.stem)[:100] if here else "scenario")
     found = Source(str(own), [(file, tables)], is_file=here is not None)
     if not isinstance(own, str) or not re.fullmatch(r"[\w .-]{1,100}", own):
@@ -93,6 +94,7 @@ def gather(source: object, *, shipped_only: bool = False, file: str = "mapping")
             raise refusal(file, "scenario.extends", wanted, f"a chain of at most {MOST_FILES} files")
         seen.add(here.resolve())
         file, tables = here.name, _read(here, here.name)
+        _settle(tables)
         found.layers.append((file, tables))
     for file, tables in reversed(found.layers):
         _refuse_duplicates(file, tables, found.faults)
@@ -107,6 +109,13 @@ def about(tables: Tables) -> Tables:
     """The table ``[scenario]``, or an empty one."""
     written = tables.get("scenario")
     return written if isinstance(written, dict) else {}
+
+
+def _settle(tables: Tables) -> None:
+    """Moves ``extends`` and ``remove`` into ``[scenario]`` if they are written above it, where many would look for them."""
+    for word in ("extends", "remove"):
+        if word in tables and isinstance(tables.setdefault("scenario", {}), dict) and word not in tables["scenario"]:
+            tables["scenario"][word] = tables.pop(word)
 
 
 def entry_id(item: object) -> str | None:

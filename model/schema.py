@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 TargetId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=2000)]
@@ -51,7 +52,7 @@ class About(Entry):
 
     title: Text
     question: Text
-    start: date
+    start: Day
     days: int = Field(ge=1, le=10_000)
     persons_per_agent: int = Field(ge=1, le=1_000)
     sources: tuple[Text, ...] = ()
@@ -147,7 +148,7 @@ class Series(Entry):
     """``[[series]]``: a monthly series; ids ``deaths`` (all) and ``regime_deaths`` are read by W1."""
 
     id: Literal["deaths", "regime_deaths"]
-    start: date  # first day of the first month
+    start: Day  # first day of the first month
     monthly: tuple[Amount, ...] = Field(min_length=1, max_length=600)
     source: Text = ""
 
@@ -159,13 +160,13 @@ class News(Entry):
     kind: Literal["leader_exit", "pledge", "rumour"]
     title: Text = ""
     about: Id | None = None  # the sect it is about (its symbols: N5)
-    origin: date  # when insiders can know
-    release: date  # when others hear
+    origin: Day  # when insiders can know
+    release: Day  # when others hear
     reliability: Share = 1.0
     men: Annotated[int, Field(ge=0, le=10_000)] = 12  # men shown in a pledge
     speaker: Text = ""  # a face seen before counts less
     staged: bool = False  # made by the other side
-    exposed: date | None = None  # when a staging is exposed
+    exposed: Day | None = None  # when a staging is exposed
     place: Id | None = None
     source: Text = ""
 
@@ -174,7 +175,7 @@ class Event(Entry):
     """``[[events]]``: something that happens on a date."""
 
     id: Id
-    date: date
+    date: Day
     kind: Literal[
         "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
         "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
@@ -194,7 +195,7 @@ class Sponsor(Entry):
 
     id: Id
     name: Text
-    start: date  # of its first money
+    start: Day  # of its first money
     agenda: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]  # -1: a national, secular order; 1: a religious one
     loyalty_weight: Share | None = None  # weight of loyalty against capability; the rule's own (sponsor_loyalty_weight) if not given
     budget: Amount  # persons whose pay it can carry
@@ -210,7 +211,7 @@ class Militia(Entry):
     id: Id
     name: Text
     place: Id
-    founded: date
+    founded: Day
     early: Share = 0.5  # legitimacy won by early involvement (R3)
     means: Share = 0.2  # own money (R3)
     religiosity: Share = 0.4
@@ -231,9 +232,9 @@ class Target(Entry):
     outcome: Text  # a declared outcome
     low: float | None = Field(default=None, allow_inf_nan=False)
     high: float | None = Field(default=None, allow_inf_nan=False)
-    on: date | None = None
-    start: date | None = None
-    end: date | None = None
+    on: Day | None = None
+    start: Day | None = None
+    end: Day | None = None
     sect: Id | None = None
     fit: bool = True  # False: shown beside the run, never fitted
     title: Text = ""

@@ -57,7 +57,7 @@ def _words(node: Node) -> str:
         return "true or false"
     if kind == "string":
         if node.get("format") == "date":
-            return "a date, such as 2011-03-15"
+            return "a date from 1900 to 2100, such as 2011-03-15"
         if "pattern" in node:
             return f"an id of {'' if 'A-Z' in node['pattern'] else 'small '}letters, digits, - and _, at most 48"
         return f"text of at most {_plain(node['maxLength'])} characters" if "maxLength" in node else "text"

@@ -290,6 +290,17 @@ def test_a_child_removes(tmp_path: Path, shipped: Path) -> None:
     assert not found.series
 
 
+def test_extends_and_remove_may_stand_above_all_tables(tmp_path: Path, shipped: Path) -> None:
+    bare = write(tmp_path, "bare.toml", {"extends": "tiny", "remove": ["news.asylum"]})
+    found = load_scenario(bare)
+    assert [item.id for item in found.news] == ["video"]
+    assert found.about == load_scenario("tiny").about
+    assert load_scenario(write(tmp_path, "grandchild.toml", {"extends": "bare"})).news == found.news
+    assert only_error(write(tmp_path, "own.toml", {"extends": "own"})).key == "scenario.extends"
+    twice = only_error(write(tmp_path, "twice.toml", {"extends": "tiny", "scenario": {"extends": "tiny"}}))
+    assert (twice.key, twice.allowed) == ("extends", "no table of this name")
+
+
 def test_a_child_of_a_sibling_of_a_child(tmp_path: Path, shipped: Path) -> None:
     child(tmp_path, bonds={"comrade_pressure": 3.0})
     for wanted in ("child", "child.toml"):
@@ -496,9 +507,12 @@ BAD = {
     "true for a whole number": case("scenario.persons_per_agent", True, "a whole number"),
     "number for true or false": case("places.port.coast", 1, "true or false"),
     "number for text": case("scenario.title", 5, "text of at most 2,000 characters"),
-    "number for a date": case("scenario.start", 20110315, "a date, such as"),
-    "text for a date": case("scenario.start", "15 March", "a date, such as"),
-    "time for a date": case("scenario.start", datetime(2011, 3, 15, 8), "a date, such as"),  # noqa: DTZ001
+    "number for a date": case("scenario.start", 20110315, "a date from 1900 to 2100, such as"),
+    "text for a date": case("scenario.start", "15 March", "a date from 1900 to 2100, such as"),
+    "date too early": case("scenario.start", "0001-01-01", "a date from 1900 to 2100"),
+    "date too late": case("scenario.start", "9999-12-31", "a date from 1900 to 2100"),
+    "news too late": case("news.asylum.release", "9999-12-31", "a date from 1900 to 2100"),
+    "time for a date": case("scenario.start", datetime(2011, 3, 15, 8), "a date from 1900 to 2100, such as"),  # noqa: DTZ001
     "text for a list": case("scenario.sources", "me", "a list, each text"),
     "list for a table": case("army", [], "a table of"),
     "table for a list": case("news", {"id": "asylum"}, "a list, each a table"),
@@ -614,7 +628,7 @@ BAD = {
     "nobody killed": case("events.shot.unit", ..., "needs one", events=SHOT),
     # bindings
     "undeclared": case("news.asylum.release", "$leader_exit_relase", "a declared parameter", "leader_exit_release"),
-    "number for a bound date": case("news.asylum.release", "$comrade_pressure", "a date, such as 2011-03-15, but the parameter is"),
+    "number for a bound date": case("news.asylum.release", "$comrade_pressure", "2100, such as 2011-03-15, but the parameter is"),
     "date for a bound number": case("news.asylum.reliability", "$leader_exit_release", "a number from 0 to 1, but"),
     "broken for a bound whole number": case("news.asylum.men", "$comrade_pressure", "a whole number"),
     "bound text": case("news.asylum.title", "$leader_exit_release", "only numbers and dates"),
@@ -713,7 +727,7 @@ def test_an_error_in_words() -> None:
     known = "id, name, x, y, population, sects, neighbours, borders, coast, violence, control"
     assert str(error) == f"mapping: places.port.controll = 0.5: allowed: a key that this table knows ({known}); did you mean 'control'?"
     missing = only_error(tiny_scenario(news=[{"id": "asylum", "release": None}]))
-    assert str(missing) == "mapping: news.asylum.release = (missing): allowed: a date, such as 2011-03-15"
+    assert str(missing) == "mapping: news.asylum.release = (missing): allowed: a date from 1900 to 2100, such as 2011-03-15"
 
 
 def test_errors_without_end_are_cut() -> None:
