@@ -121,7 +121,7 @@ def _unit(outcome: str) -> str:
 
 
 def _met(met: Any) -> str:
-    return "met" if met is True or met == 1 else "missed" if met is False or met == 0 else "not reached"
+    return "not reached" if pd.isna(met) else "met" if met else "missed"
 
 
 def _figure(key: str, figure: Figure) -> str:

@@ -64,7 +64,7 @@ def test_every_chart_asks_a_question_and_can_be_saved(visit: Any, tab: str, leas
 CHARTS = """() => {
   const found = [];
   for (const chart of document.querySelectorAll(".solara-echarts, [_echarts_instance_]")) {
-    const own = chart.closest("[data-figure]"), name = own?.dataset.figure || chart.outerHTML.slice(0, 80);
+    const own = chart.closest("section"), name = own?.dataset.figure || chart.id || "a chart";
     const said = chart.closest("[role=img]")?.getAttribute("aria-label") || "";
     const title = own?.querySelector("h2, h3")?.textContent || "";
     if (!title.endsWith("?")) found.push(`${name}: no question`);

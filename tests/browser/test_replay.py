@@ -7,7 +7,6 @@ import pytest
 
 from model import run
 from model.views.army_replay import pack, packed, script, style, tree
-from model.views.report import report
 
 pytestmark = pytest.mark.slow
 
@@ -178,22 +177,3 @@ def test_twenty_frames_a_second_at_17000_units(browser, tmp_path, view):
     assert made.evaluate("player.state.day") > 100
     assert rate >= 20, f"{rate:.0f} frames a second"
     assert made.faults == []
-
-
-def test_the_report_works_from_a_file(browser, valleys, tmp_path):
-    file = tmp_path / "report.html"
-    file.write_text(report(valleys), encoding="utf-8")
-    made = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True).new_page()
-    faults = []
-    made.on("pageerror", lambda fault: faults.append(str(fault)))
-    made.on("console", lambda said: said.type == "error" and faults.append(said.text))
-    made.goto(file.as_uri())
-    made.wait_for_selector("[data-ready]")
-    assert made.locator(".uc-chart canvas").count() >= 12
-    with made.expect_download() as saved:
-        made.click("[data-csv=departures]")
-    assert saved.value.path().read_text().splitlines()[0] == "date,defected,deserted,captured"
-    with made.expect_download() as saved:
-        made.click("[data-png=departures]")
-    assert saved.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    assert faults == []

@@ -1,0 +1,86 @@
+"""``cohesion run --report``: one page that works from a file, with no network, and shows what the dashboard shows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.browser.access import serious
+from tests.browser.conftest import ROOT
+from tests.browser.test_inspector import CHARTS
+
+ARGUMENTS = ("syria-2011", "--days", "330", "--persons-per-agent", "50", "--seed", "3")
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page, made on the command line."""
+    made = tmp_path_factory.mktemp("report") / "report.html"
+    command = [sys.executable, "-m", "model", "run", *ARGUMENTS, "--report", str(made)]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
+    return made
+
+
+def opened(browser: Any, file: Path, **context: Any) -> Any:
+    """The page in a browser of its own; ``asked`` is what it asked for, ``faults`` what went wrong."""
+    page = browser.new_context(viewport={"width": 1200, "height": 900}, **context).new_page()
+    page.asked, page.faults = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda fault: page.faults.append(str(fault)))
+    page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+    page.goto(file.as_uri())
+    page.wait_for_selector("[data-ready]")
+    return page
+
+
+def test_it_works_from_a_file_and_asks_for_nothing(browser: Any, file: Path) -> None:
+    page = opened(browser, file)  # it could ask: the browser is not told to be offline
+    assert page.locator(".uc-chart canvas").count() >= 20
+    for title in ("How many leave each day?", "Where did those go who left?", "Whom do leaders let in, and whom do they send away?"):
+        page.get_by_role("heading", name=title).wait_for()
+    with page.expect_download() as saved:
+        page.click("[data-csv=departures]")
+    assert list(pd.read_csv(saved.value.path())) == ["date", "defected", "deserted", "captured"]
+    with page.expect_download() as saved:
+        page.click("[data-png=departures]")
+    assert saved.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    page.get_by_role("button", name="Map").click()
+    page.wait_for_timeout(500)
+    assert [url for url in page.asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]
+    assert page.faults == []
+    page.context.close()
+
+
+def test_its_replay_plays(browser: Any, file: Path) -> None:
+    page = opened(browser, file, offline=True)
+    day = "Number(document.querySelector('#replay input[type=range]').value)"
+    page.locator("#replay input[type=range]").first.focus()
+    page.keyboard.press("Home")
+    assert page.evaluate(day) == 1
+    page.get_by_role("button", name="Play").click()
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        if page.evaluate(day) > 20:
+            break
+    page.get_by_role("button", name="Pause").click()
+    stood = page.evaluate(day)
+    page.wait_for_timeout(300)
+    assert page.evaluate(day) == stood
+    assert 20 < stood < 330
+    assert page.faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_hinders_nobody(browser: Any, file: Path, scheme: str) -> None:
+    page = opened(browser, file, color_scheme=scheme, bypass_csp=True)  # only so that axe can be put into it
+    assert not serious(page)
+    found = page.evaluate(CHARTS)
+    assert not found, "\n".join(found)
+    page.context.close()
