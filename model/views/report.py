@@ -127,7 +127,7 @@ def _met(met: Any) -> str:
 def _figure(key: str, figure: Figure) -> str:
     title, about = html.escape(figure.title), html.escape(figure.about)
     chips = "".join(_chip(*chip) for chip in legend(figure.option))
-    broad = " uc-broad" if figure.key in ("departures", "whole-units", "chain", "passages", "officers", "sponsors") else ""
+    broad = " uc-broad" if figure.key in ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors") else ""
     buttons = [
         f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>' for kind in ("PNG", "CSV")
     ]

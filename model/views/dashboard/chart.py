@@ -60,7 +60,8 @@ def Prepared() -> Any:
 @solara.component
 def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any]], None] | None = None) -> Any:
     """One figure in its card."""
-    with v.Html(tag="section", class_="uc-card uc-broad" if broad else "uc-card", attributes={"data-figure": figure.key}) as main:
+    look = "uc-card uc-broad" if broad or not figure.option else "uc-card"
+    with v.Html(tag="section", class_=look, attributes={"data-figure": figure.key}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h2", figure.title)
             if figure.option:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -17,10 +18,13 @@ from model.parameters.declaration import Parameter, Value
 from model.views.dashboard.session import Session
 from model.views.words import band, number
 
+_PERCENT = re.compile(r"(\d) %")
+
 
 def text(tag: str, *children: Any, classes: str = "", **attributes: str) -> Any:
-    """An element whose children are text or elements; text is never read as markup."""
-    return v.Html(tag=tag, children=list(children), class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
+    """An element whose children are text or elements; text is never read as markup. No line ends between a number and its "%"."""
+    kept = [_PERCENT.sub("\\1\N{NO-BREAK SPACE}%", child) if isinstance(child, str) else child for child in children]
+    return v.Html(tag=tag, children=kept, class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
 
 
 @solara.component

@@ -12,6 +12,7 @@ from model.views.dashboard.exports import csv_bytes
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.inspector_person import to
 from model.views.dashboard.session import Session
+from model.views.figures.base import several
 from model.views.leaders import leaders
 from model.views.words import number
 
@@ -29,18 +30,22 @@ def Leaders(session: Session, record: Record) -> Any:
     """The card."""
     every, show = solara.use_state(False)
     day = min(max(session.day.value, 1), record.days)
-    found = solara.use_memo(lambda: leaders(record, day), [record, day])
+    every_one = solara.use_memo(lambda: leaders(record, day), [record, day])
+    found = every_one[every_one["fighters"] > 0]
+    empty = len(every_one) - len(found)
+    left_out = f" Left out: {several(empty, 'militia')} without a fighter." if empty else ""
     with v.Html(tag="section", class_="uc-card uc-broad", attributes={"data-panel": "leaders"}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h2", TITLE)
             with v.Html(tag="div", class_="uc-save"):
                 button = v.Btn(children=["CSV"], text=True, x_small=True, attributes={"aria-label": f"Save as CSV: {TITLE}"})
-                solara.FileDownload(lambda: csv_bytes(found), f"leaders-day-{day}.csv", mime_type="text/csv", children=[button])
+                solara.FileDownload(lambda: csv_bytes(every_one), f"leaders-day-{day}.csv", mime_type="text/csv", children=[button])
         if found.empty:
-            text("div", f"No militia exists by day {day}: take a later day.", classes="uc-none")
+            ever = (record.militias["fighters"] > 0).any()
+            text("div", f"No militia has a fighter {f'on day {day}: take another day' if ever else 'in this run'}.", classes="uc-none")
             return main
         text("p", "The largest first, on the day above: how legitimate the leader is (by having been early, or by money), how far he is a "
-             "warlord, his officers, and how many officers he has let in and sent away so far.")  # fmt: skip
+             f"warlord, his officers, and how many officers he has let in and sent away so far.{left_out}")  # fmt: skip
         shown = found if every else found.head(FEW)
         with v.Html(tag="div", class_="uc-note-wide"), v.Html(tag="table", class_="uc-table uc-leaders"):
             cells = [
@@ -67,7 +72,7 @@ def Leader(session: Session, row: dict[Any, Any]) -> Any:
         text("td", number(float(row["fighters"])), classes="uc-number")
         Meter(float(row["legitimacy"]))
         Meter(float(row["warlordism"]))
-        text("td", row["payer"] or "nobody", classes="" if row["payer"] else "uc-faint")
+        text("td", row["payer"].partition(" (")[0] or "nobody", classes="" if row["payer"] else "uc-faint")
         for count in ("officers", "admitted", "refused"):
             text("td", number(float(row[count])), classes="uc-number")
         text("td", row["why"])

@@ -104,7 +104,7 @@ def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray
         "symbol": "none",
         "data": [{"yAxis": 100}],
         "lineStyle": {"color": GONE},
-        "label": {"formatter": "whole unit", "position": "insideEndBottom"},
+        "label": {"formatter": "whole unit", "position": "insideEndTop"},
     }
     series = [{"type": "scatter", "data": data, "color": GONE, "clip": False, "itemStyle": {"opacity": 0.55}, "markLine": line_at}]
     y = {"type": "value", "name": "per cent of the unit that left that day", "min": 0, "max": 100}

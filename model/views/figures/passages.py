@@ -78,7 +78,8 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
     """The flows on a day, as a Sankey diagram."""
     found = of.on(day, level)
     if found.empty:
-        return nothing("passages", TITLE, f"Nobody{' of these' if level else ''} has left by {date}: take a later day.")
+        who, later = f"Nobody{' of these' if level else ''}", of.on(int(of.day.max(initial=0)), level)
+        return nothing("passages", TITLE, f"{who} leaves in this run." if later.empty else f"{who} has left by {date}: take a later day.")
     where = found.groupby("where")["persons"].sum().sort_values(ascending=False)
     status = dict(zip(found["where"], found["status"], strict=True))
     order = sorted(where.index, key=lambda name: (list(PLACES).index(status[name]) if status[name] in PLACES else 99, -where[name]))

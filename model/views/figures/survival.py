@@ -71,7 +71,9 @@ def stay_longest(
         ends[name] = curve["stay"].iloc[-1]
     worst, best = min(ends, key=ends.__getitem__), max(ends, key=ends.__getitem__)
     about = "The share of each group that has not left by its own will, by day, with 95 % bands: "
-    if ends[best] == ends[worst]:
+    if ends[worst] == 1:
+        about += "nobody left, so all lines lie on each other at 100 %."
+    elif ends[best] == ends[worst]:
         about += f"{percent(ends[best])} of {'each' if len(ends) > 1 else best} at the end."
     else:
         about += f"at the end most among {best} ({percent(ends[best])}), fewest among {worst} ({percent(ends[worst])})."

@@ -36,8 +36,8 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     who = said[top[0]], said[len(rows) + top[1]]
     most = percent(float(values.max()) / total)
     if values.size == 1:
-        were = f"{several(total, 'person')} {'was' if total == 1 else 'were'}"
-        return nothing(f"tips-{by}", title, f"{were} tipped by anybody: {who[0]} tipped {who[1]}.")
+        were = f"{several(total, 'person')} {'was' if total == 1 else 'were'} tipped, all in one way"
+        return nothing(f"tips-{by}", title, f"{were}: {who[0]} tip {who[1]}.")
     about = f"Persons tipped, rows tip columns: {number(total)} in all, most often {who[0]} tip {who[1]} ({most})."
     turned, inside = len(columns) > 3, {"show": True, "fontSize": 10, "color": "#111"}
     at = {"interval": 0, "rotate": 35 if turned else 0, "hideOverlap": False, "fontSize": 11}

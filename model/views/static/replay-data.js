@@ -10,7 +10,8 @@ const RAMP = (() => {
 })();
 const RAMP32 = new Uint32Array(RAMP.map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
 const rampCss = (share) => `rgb(${RAMP[Math.max(0, Math.min(255, Math.round(share * 255)))].join(" ")})`;
-const inkOn = (share) => { const [r, g, b] = RAMP[Math.max(0, Math.min(255, Math.round(share * 255)))]; return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff"; };
+const light = (c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4); // of WCAG's relative luminance
+const inkOn = (share) => { const [r, g, b] = RAMP[Math.max(0, Math.min(255, Math.round(share * 255)))]; return 0.2126 * light(r) + 0.7152 * light(g) + 0.0722 * light(b) > 0.187 ? "#111" : "#fff"; };
 
 /** The army as it was sent: a gzip of a length, a JSON head, and arrays. */
 class Army {

@@ -175,8 +175,9 @@ class Tiles {
       g.font = `${size * 0.92}px ${FONT}`;
       const wide = beside ? g.measureText(beside).width : 0;
       g.fillText(beside, x + w - pad - wide, y + pad * 0.8);
-      g.font = `600 ${size}px ${FONT}`;
-      g.fillText(fitted(g, place.name, w - 2 * pad - (wide ? wide + 4 * s.dpr : 0)), x + pad, y + pad * 0.8);
+      const room = w - 2 * pad - (wide ? wide + 4 * s.dpr : 0);
+      for (let high = size; g.font = `600 ${high}px ${FONT}`, high > 8 * s.dpr && g.measureText(place.name).width > room; high -= 0.5 * s.dpr);
+      g.fillText(fitted(g, place.name, room), x + pad, y + pad * 0.8);
       g.font = `${size * 0.92}px ${FONT}`;
       const bar = (k, colour, part, words) => {
         const top = y + pad * 0.8 + line * (k + 1);

@@ -96,7 +96,8 @@ def Flow(session: Session, record: Record) -> Any:
 def Begin(session: Session, record: Record) -> Any:
     """What can be chosen here."""
     day = session.day.value
-    largest = leaders(record, day).head(6)
+    now = leaders(record, day)
+    largest = now[now["fighters"] > 0].head(6)
     with solara.Column(gap="0px") as main:
         text("h2", "Who leads, and who pays?")
         text("p", "Click a militia in the table, or begin here, to see its leader's traits, his weeks, and whom he let in or sent away.")

@@ -19,6 +19,8 @@ SERIES = (
     ("pace", "Do soldiers know how many leave?"),
 )  # fmt: skip
 
+BROAD = ("departures", "whereabouts")
+
 
 @solara.component
 def RunPage(session: Session) -> Any:
@@ -35,7 +37,7 @@ def RunPage(session: Session) -> Any:
             with v.Html(tag="div", class_="uc-figures"):
                 if record is None:
                     for key, title in SERIES:
-                        Missing(title, "This will be drawn when a run has ended: press Run on the left.", broad=key == "departures").key(
+                        Missing(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(
                             key
                         )
                 else:
@@ -63,6 +65,6 @@ def Series(session: Session) -> Any:
     record = session.record.value
     figures = solara.use_memo(lambda: drawn(record).run_page() if record is not None else [], [record])
     with solara.Div(style="display: contents") as main:
-        for place, figure in enumerate(figures):
-            Chart(figure, broad=place == 0).key(figure.key)
+        for figure in figures:
+            Chart(figure, broad=figure.key in BROAD).key(figure.key)
     return main
