@@ -44,9 +44,8 @@ class Pressing:
 
     def write(self, level: str, mechanism: str, values: np.ndarray, rows: np.ndarray | slice = slice(None)) -> None:
         """Set one mechanism's log-factors at a level: a new array, whole or with some rows changed."""
-        if (level, mechanism) in SOURCES:
-            table, column = SOURCES[level, mechanism]
-            self.sources[level, mechanism] = getattr(getattr(self.state, table), column).copy()
+        if (named := SOURCES.get((level, mechanism))) is not None:
+            self.sources[level, mechanism] = getattr(getattr(self.state, named[0]), named[1]).copy()
         terms = self.terms[level]
         if isinstance(rows, slice):
             terms[mechanism] = values

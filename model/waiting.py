@@ -28,7 +28,8 @@ def pressed(world: World, rows: np.ndarray, stream: str, *hazards: np.ndarray) -
     people, hazard = world.state.people, _whole(world, hazards)
     pressure = people.pressure[rows] + WEEK * hazard
     people.pressure[rows] = pressure
-    due = np.flatnonzero((pressure >= people.resistance[rows]) & (hazard > 0))
+    due = np.flatnonzero(pressure >= people.resistance[rows])
+    due = due[hazard[due] > 0]
     return due, _ways(world, rows, due, stream, hazards)
 
 
@@ -37,7 +38,8 @@ def befallen(world: World, rows: np.ndarray, stream: str, *hazards: np.ndarray) 
     people, hazard = world.state.people, _whole(world, hazards)
     left = people.fate_threshold[rows] - WEEK * hazard
     people.fate_threshold[rows] = left
-    due = np.flatnonzero((left <= 0) & (hazard > 0))
+    due = np.flatnonzero(left <= 0)
+    due = due[hazard[due] > 0]
     return due, _ways(world, rows, due, stream, hazards)
 
 

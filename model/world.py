@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -91,7 +92,9 @@ class World:
         """The number by which factors name a piece of news (``news.x``) or an event (``events.x``)."""
         return self._source[id]
 
-    def faded(self, half_life: float, days: float = 1.0) -> float:
+    @staticmethod
+    @lru_cache(maxsize=256)
+    def faded(half_life: float, days: float = 1.0) -> float:
         """What is left of something after some days, given its half-life in days."""
         return float(np.exp(-np.log(2.0) * days / half_life))
 

@@ -43,7 +43,8 @@ def _wear(world: World) -> None:
     if world.on("R16"):
         people.hope[out] = np.maximum(people.hope[out], p.hope_floor)
     busy = world.state.roll.of(FIGHTER, COMMANDER, NATIONAL)
-    people.hope[busy] += (1.0 - people.hope[busy]) * (1.0 - np.exp(-WEEK / p.hope_recovery_days))
+    hope = people.hope[busy]
+    people.hope[busy] = hope + (1.0 - hope) * (1.0 - np.exp(-WEEK / p.hope_recovery_days))
 
 
 def _settle(world: World) -> None:

@@ -25,7 +25,10 @@ def strike(world: World) -> None:
     killed = exposed * (nation.regime_deaths / at_risk if at_risk > 0 else 0.0)
     maimed = killed * (p.wounded_discharged if world.on("I8") else 0.0)
     purged = state.sects.watched * (p.purge_daily * nation.answer)
-    cells.fate_pressure += (killed + maimed)[cells.unit] + purged[cells.sect]
+    struck = (killed + maimed)[cells.unit]
+    if purged.any():
+        struck += purged[cells.sect]
+    cells.fate_pressure += struck
     due = np.flatnonzero(cells.fate_pressure >= cells.next_fate)
     if not len(due):
         return

@@ -25,13 +25,14 @@ def count(world: World) -> None:
     def total(values: np.ndarray) -> np.ndarray:
         return np.bincount(militia, values, minlength=militias.size)
 
-    militias.fighters[:] = total(weight * active)
-    militias.officers[:], militias.advisers[:] = total(weight * (active & officer)), total(weight * ~active)
-    remembered = total(weight * (active & ~officer) * people.memory[rows])
-    militias.memory[:] = remembered / np.maximum(total(weight * (active & ~officer)), 1e-9)
-    skilled = people.band[rows] < CIVIL
-    use = used(p, people.skill[rows], people.speciality[rows]) * np.where(active, 1.0, 0.5)
-    militias.capability[:] = total(weight * skilled * use)
+    in_action = weight * active
+    militias.fighters[:] = total(in_action)
+    militias.officers[:], militias.advisers[:] = total(in_action * officer), total(weight * ~active)
+    men = in_action * ~officer
+    militias.memory[:] = total(men * people.memory[rows]) / np.maximum(total(men), 1e-9)
+    skilled = np.flatnonzero(people.band[rows] < CIVIL)
+    use = used(p, people.skill[rows[skilled]], people.speciality[rows[skilled]]) * np.where(active[skilled], 1.0, 0.5)
+    militias.capability[:] = np.bincount(militia[skilled], weight[skilled] * use, minlength=militias.size)
     men = state.roll.of(NATIONAL)
     serving = men[people.band[men] < CIVIL]
     trained = float((state.units.weight[people.unit[serving]] * people.skill[serving]).sum())

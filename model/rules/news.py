@@ -36,14 +36,12 @@ def hear(world: World) -> None:
 
 def _leader_exit(world: World, news: News) -> None:
     profiles, p = world.state.profiles, world.p
+    heard = [news.release]
     if world.on("N1"):
-        hand = np.where(profiles.insider, 0, np.array([4, 3, 2, 1, 1, 4])[profiles.band])
         heard = [news.origin] + [news.release + timedelta(days=p.hand_days * h) for h in range(1, 5)]
-    else:
-        hand = np.zeros(profiles.size, int)
-        heard = [news.release]
     for number, day in enumerate(heard):
         if day == world.date:
+            hand = np.where(profiles.insider, 0, np.array([4, 3, 2, 1, 1, 4])[profiles.band]) if world.on("N1") else np.zeros(profiles.size)
             rows = np.flatnonzero((profiles.sect == world.ruling) & (hand == number))
             signal = p.abandonment_weight * news.reliability * p.hand_discount**number
             profiles.abandonment[rows] += (1.0 - profiles.abandonment[rows]) * signal

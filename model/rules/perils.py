@@ -61,15 +61,19 @@ def _hazards(world: World, rows: np.ndarray) -> tuple[np.ndarray, ...]:
     dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0) * share
     killed = np.minimum(dying / np.maximum(state.places.insurgents, 1.0), 0.05)[place] * fights
     officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
-    feeling = np.where(with_whom >= 0, militias.sectarian[with_whom], _local_feeling(world)[place])
-    outspoken = _outspoken(world, rows)
-    murdered = p.murder_daily * outspoken * feeling * world.on("R9")
-    labelled = p.label_daily * outspoken * feeling * ~people.labelled[rows] * (status != NATIONAL)
+    murdered, labelled = np.zeros(len(rows)), np.zeros(len(rows))  # of officers only
+    some = np.flatnonzero(officer)
+    feeling = np.where(with_whom[some] >= 0, militias.sectarian[with_whom[some]], _local_feeling(world)[place[some]])
+    outspoken = _outspoken(world, rows[some])
+    murdered[some] = p.murder_daily * outspoken * feeling * world.on("R9")
+    labelled[some] = p.label_daily * outspoken * feeling * ~people.labelled[rows[some]] * (status[some] != NATIONAL)
+    labelled *= world.on("R8")
     moderate = np.where(with_whom >= 0, ~militias.extremist[with_whom], True) & fights
     spared = np.where((status == NATIONAL) & world.on("B6"), p.resists_extremists, 1.0)
-    hunted = np.where(officer, p.extremist_kills_officers, 1.0)
-    by_extremists = 2.0 * p.extremist_kills * state.places.extremist[place] * moderate * spared * hunted * world.on("R20")
-    return killed, murdered, by_extremists, labelled * officer * world.on("R8")
+    by_extremists = (2.0 * p.extremist_kills * state.places.extremist)[place] * moderate * spared
+    by_extremists[some] *= p.extremist_kills_officers
+    by_extremists *= world.on("R20")
+    return killed, murdered, by_extremists, labelled
 
 
 def _outspoken(world: World, rows: np.ndarray) -> np.ndarray:
