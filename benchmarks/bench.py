@@ -69,11 +69,11 @@ class Result:
 def jobs(quick: bool) -> list[Job]:
     """What is measured, in order."""
     days, small, few = (20, 30, 3) if quick else (DAYS, DAYS, 30)
-    coarse, times = (500, 2) if quick else (25, 5)
+    coarse, times = (500, 2) if quick else (30, 5)
     return [
         Job("full size", "rules", "syria-2011", days, 200 if quick else 1),
         Job("small run", "engine", "two-valleys", small),
-        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (100, 10))),
+        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (200, 20, 2))),
         Job(f"{times} countries", "engine", "syria-2011", days, 500 if quick else 1, times),
         *([Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
           if has_twin() else []),

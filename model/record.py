@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,9 @@ PLACE_WEEK = ("control", "insurgents", "extremist", "disorder", "safe")
 SPONSOR_WEEK = ("clients", "spent", "weary", "loyalty_weight", "agenda")
 FLOWS = ("defections", "desertions", "deaths", "arrests", "attempts", "discharges", "call_ups")
 NATION = tuple(column.name for column in COLUMNS["nation"])
+_UNWEIGHED = np.broadcast_to(np.nan, (2**40, len(TERMS)))
+"""Terms of events for which no hazard was weighed: NaN for as many as there are, held once."""
+_SCALARS = attrgetter(*NATION)
 UNIT_WEEK = ("strength", "left_ever", "peer_bond", "commander_trust", "institution", "place", "posture")
 
 
@@ -79,7 +83,7 @@ class Log:
         chunk = {name: np.empty(size, dtype) for name, dtype in EVENT_COLUMNS.items()}
         for name, column in chunk.items():
             column[:] = columns[name]
-        chunk["terms"] = np.full((size, len(TERMS)), np.nan) if terms is None else terms
+        chunk["terms"] = _UNWEIGHED[:size] if terms is None else terms
         self.events.append(chunk)
         self.event_count += size
         return np.arange(self.event_count - size + 1, self.event_count + 1)
@@ -87,7 +91,7 @@ class Log:
     def note_day(self, day: int, state: State) -> None:
         """Close the day: keep scalars, flows and counts, and each week the units."""
         self.days.append(day)
-        self.nation.append(np.array([getattr(state.nation, name) for name in NATION]))
+        self.nation.append(np.array(_SCALARS(state.nation)))
         self.flows.append(np.array([self.today[name] for name in FLOWS]))
         self.counts.append(state.counts.copy())
         sects = state.sects
@@ -102,5 +106,5 @@ class Log:
                 sponsors = np.array([getattr(state.sponsors, name) for name in SPONSOR_WEEK], "f4")
                 self.rebel_weeks.append((day, militias, sponsors))
         share = units.strength[: state.army_units] / np.maximum(units.start_strength[: state.army_units], 1)
-        self.serving.append(np.clip(np.rint(255.0 * share), 0, 255).astype("u1"))
+        self.serving.append(np.minimum(np.rint(255.0 * share), 255.0).astype("u1"))
         self.today = dict.fromkeys(FLOWS, 0.0)

@@ -26,7 +26,7 @@ def depart(world: World) -> None:
     rows, step = world.pressing.press(world.day), 1
     while len(rows):
         _leave(world, rows, step)
-        touched = np.unique(state.people.unit[rows])
+        touched = np.flatnonzero(np.bincount(state.people.unit[rows]))
         for after in world.after_pass:
             after(world, touched)
         rows, step = world.pressing.press_again(touched), step + 1
