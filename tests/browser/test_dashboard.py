@@ -18,6 +18,7 @@ import pytest
 from model import run
 from model.outcomes import TABLES
 from model.tables import read_table
+from tests.browser.access import serious
 from tests.helpers import tiny_scenario, toml
 
 SMALL = "?scenario=two-valleys&days=60"
@@ -50,6 +51,7 @@ def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str)
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
         found = page.evaluate(AUDIT)
+        found += serious(page) if width != 1024 else []
         assert not found, "\n".join(found)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{tab} is wider than the window"
 

@@ -32,7 +32,7 @@ def test_a_person_shows_his_loyalty_and_what_weighed_on_him(visit: Any, leaver: 
         assert chart.get_by_role("heading").inner_text().endswith("?")
         assert "," in str(chart.get_by_role("img").get_attribute("aria-label"))
     end = record.people.loc[record.people["person"] == why["person"], "loyalty"].iloc[0]
-    told = panel.locator("[data-figure=his-loyalty] p").inner_text()
+    told = panel.locator("[data-figure=his-loyalty] p").inner_text().replace("\N{NO-BREAK SPACE}", " ")
     assert f"to {100 * end:.0f} %" in told
     assert f"by day {why['day']}, 100 %" in told
     with page.expect_download() as coming:
