@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from model.cli_sweep import sweep
 from model.errors import CohesionError
 
 STOPPED, WRONG = 130, 2  # exit codes
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk may say; any other error of the system's is a fault of ours
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -45,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, typer.Abort):
         code = STOPPED
     except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            sys.stdout = None  # what waits to be printed would fail again on leaving
+            raise SystemExit(_refuse(f"the output cannot be written ({fault.strerror})")) from None
         if not hasattr(fault, "format_message"):  # not an error of typer's own
             raise
         context = getattr(fault, "ctx", None)

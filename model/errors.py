@@ -112,5 +112,7 @@ def shown(value: object) -> str:
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known word most like the given one, or None if nothing is near."""
-    found = get_close_matches(word, known, n=1, cutoff=0.6) if len(word) <= 100 else []
+    if len(word) > 100:
+        return None
+    found = get_close_matches(word, known, n=1, cutoff=0.6) or [k for k in known if k.lower() == word.lower()]
     return found[0] if found else None

@@ -169,6 +169,7 @@ BAD = [
     (["run", "two-valleys", "--set", "days=2"], "a declared parameter"),
     (["run", "two-valleys", "--set", "x\n\x1b[31m=2"], "a declared parameter"),
     (["run", "two-valleys", "--off", "D55"], "did you mean 'D5'?"),
+    (["run", "two-valleys", "--off", "d8A"], "did you mean 'D8a'?"),
     (["run", "two-valleys", "--off", "I2"], "checked, not switched"),
     (["run", "two-valleys", "--of", "D5"], "--off"),
     (["run", "two-valleys", "more"], "more"),
@@ -283,3 +284,10 @@ def test_a_reader_that_goes_away_is_met_in_silence() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_does_not_fit_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command("list"), cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "cohesion: the output cannot be written (No space left on device)\n")
