@@ -40,18 +40,18 @@ def explain(pressing: Pressing, rows: np.ndarray) -> tuple[np.ndarray, np.ndarra
     people, p = pressing.state.people, pressing.parameters
     at = {"units": people.unit[rows], "cells": people.cell[rows], "profiles": people.profile[rows]}
     factors = [(level, name) for level in LEVELS for name in pressing.terms[level]]
-    now, rises = np.empty((len(factors), len(rows))), np.empty((len(factors) + 1, len(rows)))
+    now, then = np.empty((len(factors), len(rows))), np.zeros((len(factors), len(rows)))
     for number, (level, name) in enumerate(factors):
         values, before = pressing.terms[level][name], pressing.history[0][level].get(name)
-        now[number] = rises[number] = values[at[level]]
+        now[number] = values[at[level]]
         if before is not None:
-            rises[number] -= before[at[level]]
+            then[number] = now[number] if before is values else before[at[level]]
     by_term = np.zeros((len(TERMS), len(rows)))
     np.add.at(by_term, [_ROW[name] for _, name in factors], now)
     for name, own in pressing.own_terms(rows).items():
         by_term[_ROW[name]] = own
-    hurt = (people.outrage_day[rows] > 0) & (people.outrage_day[rows] > pressing.day - TRIGGER_DAYS)
-    rises[-1] = np.where(hurt, by_term[_OUTRAGE], -np.inf)
+    hurt = people.outrage_day[rows] > max(0, pressing.day - TRIGGER_DAYS)
+    rises = np.vstack([now - then, np.where(hurt, by_term[_OUTRAGE], -np.inf)])
     terms = np.ascontiguousarray(by_term.T)
     base = p["base_hazard"]
     whole = np.log(base) + terms.sum(axis=1) if base > 0 else -np.inf

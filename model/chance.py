@@ -56,7 +56,8 @@ class Chance:
 
     @staticmethod
     def _lots(keys: Keys, stream: np.uint64 | Keys, spell: int | NDArray[np.integer]) -> Floats:
-        spells = np.atleast_1d(np.asarray(spell, np.uint64))  # arrays wrap round in silence, scalars warn
+        # an array in either case: arrays wrap round in silence, scalars warn
+        spells = spell.astype(np.uint64) if isinstance(spell, np.ndarray) else np.full(1, spell, np.uint64)
         mixed = _mixed(_mixed(keys + stream) + (spells + np.uint64(1)) * _GOLDEN)
         return ((mixed >> _S11).astype(np.float64) + 0.5) * 2.0**-53
 
@@ -67,7 +68,7 @@ class Chance:
     def gumbels(self, stream: str, keys: Keys, spell: int | NDArray[np.integer], ways: int) -> Floats:
         """One Gumbel draw for each key and way: shape (keys, ways)."""
         streams = np.array([_stream_key(self.seed, stream, way + 1) for way in range(ways)], np.uint64)
-        spells = np.broadcast_to(np.asarray(spell), len(keys))[:, None]
+        spells = spell[:, None] if isinstance(spell, np.ndarray) else spell
         return np.asarray(-np.log(-np.log(self._lots(keys[:, None], streams, spells))))
 
     def normals(self, stream: str, keys: Keys) -> Floats:

@@ -146,7 +146,7 @@ class Pressing:
         """Share of their pressure that was gathered in the last 30 days."""
         now = self.state.people.pressure[rows]
         then = self.pressures[0][rows] if len(self.pressures) == RECENT_DAYS else 0.0
-        return np.asarray(np.clip((now - then) / np.maximum(now, 1e-300), 0, 1))
+        return np.asarray(np.minimum(np.maximum((now - then) / np.maximum(now, 1e-300), 0.0), 1.0))
 
     def explain(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Terms (rows × TERMS), cause (row of CAUSES) and trigger (source, 0 for none) of those who go now."""
