@@ -19,30 +19,33 @@ if TYPE_CHECKING:
 
     from model.experiments.results import Record
 
+ROOM_FOR_SHARES = 72  # columns from which on shares stand beside the persons
+
 
 def rebel_side(record: Record, width: int) -> Iterator[RenderableType]:
     """Both parts; the first only if somebody defected."""
     found = defectors(record)
     if len(found):
-        yield fate(record, found)
+        yield fate(record, found, width)
     told = Table.grid(padding=(0, 2, 0, 0))
     for head, said in lines(record):
         told.add_row(Text(head, style=DIM), Text(one_line(said)))
     yield Group(title("The rebel side", "on the last day"), told)
 
 
-def fate(record: Record, found: pd.DataFrame) -> RenderableType:
-    """Where those who defected are: persons by level, and their share of those who are out and alive."""
+def fate(record: Record, found: pd.DataFrame, width: int) -> RenderableType:
+    """Where those who defected are: persons by level, and, if there is room, their share of those who are out and alive."""
+    each = 2 if width >= ROOM_FOR_SHARES else 1  # columns of a level
     countries = {country.id: country.name for country in record.scenario.countries}
-    heads = [heading for level in LEVELS for heading in (level.capitalize() if level.islower() else level, "")]
-    shown = table("", *heads, right=range(1, 7))
+    heads = [heading for level in LEVELS for heading in (level.capitalize() if level.islower() else level, "")[:each]]
+    shown = table("", *heads, right=range(1, 1 + len(heads)))
     alive = found[found.index.get_level_values("status").isin(OUT)].sum()
 
     def told(name: str, persons: pd.Series, shares: bool, style: str = "") -> None:
         cells: list[str] = []
         for level in LEVELS:
             some = float(persons[level])
-            cells += [number(some), percent(some / float(alive[level])) if shares and some else ""]
+            cells += [number(some), percent(some / float(alive[level])) if shares and some else ""][:each]
         row(shown, name, *cells, style=style)
 
     for place, (status, country) in enumerate(found.index):
@@ -54,7 +57,8 @@ def fate(record: Record, found: pd.DataFrame) -> RenderableType:
     stayed = deserters(record)
     rest = [f"{number(persons)} {AWAY.get(str(status), status)}" for status, persons in stayed.items() if persons]
     words = [Text(f"Of those who deserted or gave themselves up: {listed(rest[:4])}.", style=DIM)] if rest else []
-    return Group(title("Where the defectors are", "on the last day; share of those out and alive"), shown, *words)
+    beside = "on the last day" + ("; share of those out and alive" if each == 2 else "")
+    return Group(title("Where the defectors are", beside), shown, *words)
 
 
 def lines(record: Record) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ def summary(record: Record) -> RenderableType:
 def causes(left: pd.DataFrame, width: int) -> RenderableType:
     """The mechanisms that weighed most with those who left, and by how much each typically raised the hazard."""
     wide = width >= 110
-    found = table("Cause", "", "Share", "Typical factor", *(("What it says",) if wide else ()), right=(2, 3), rest=4)
+    found = table("Cause", "", "Share", "Typical factor", *(("What it says",) if wide else ()), right=(2, 3), rest=4 if wide else None)
     counts = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     shares = counts / counts.sum()
     for id, share in shares[shares >= RAREST_CAUSE].items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from rich import box
 from rich.console import RenderableType
@@ -122,13 +123,15 @@ def table(*headings: str, right: Iterable[int] = (), rest: int | None = None) ->
 
     Args:
         right: columns, counted from 0, that are set to the right.
-        rest: the column that takes what is left of the width, and may wrap.
+        rest: the column that takes what is left of the width, and may wrap; without one, words wrap before a number is cut.
     """
     made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style=HEAD)
     aligned = set(right)
     for column, heading in enumerate(headings):
         ratio = 1 if column == rest else None
-        made.add_column(Text(heading), "", justify="right" if column in aligned else "left", no_wrap=not ratio, ratio=ratio)
+        wraps = column == rest or (rest is None and column not in aligned)
+        justify: Literal["left", "right"] = "right" if column in aligned else "left"
+        made.add_column(Text(heading), "", justify=justify, no_wrap=not wraps, ratio=ratio, overflow="fold" if wraps else "ellipsis")
     return made
 
 

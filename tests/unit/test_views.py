@@ -100,6 +100,10 @@ def test_causes_and_fates_are_those_of_the_record(record: Record) -> None:
         assert any(line.startswith(AWAY.get(str(status), str(status))) and number(count) in line for line in told.splitlines())
 
 
+def test_no_number_is_cut_where_the_terminal_is_narrow(rebels: Record) -> None:
+    assert "…" not in printed(*report(rebels.scenario, rebels, 50), width=50)
+
+
 def test_outcome_marks_what_is_met_missed_and_not_reached() -> None:
     rows = [
         ("A", 5.0, 1.0, 9.0, True, True),
@@ -152,7 +156,7 @@ def rebels() -> Record:
     return run(tiny_rebels(departure={"base_hazard": 0.01}), days=200)
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [50, 80, 120])
 def test_fate_of_the_defectors_adds_up(rebels: Record, width: int) -> None:
     found = defectors(rebels)
     assert found.to_numpy().sum() == rebels.daily["defections"].sum() > 20
@@ -161,6 +165,7 @@ def test_fate_of_the_defectors_adds_up(rebels: Record, width: int) -> None:
     (alive,) = [line.split() for line in text.splitlines() if line.startswith("out and alive")]
     out = found[found.index.get_level_values("status").isin(OUT)].sum()
     assert alive[3:] == [number(out[level]) for level in ("officers", "NCOs", "soldiers")]
+    assert ("%" in text.partition("The rebel side")[0]) == (width >= 72)
     day = rebels.daily.iloc[-1]
     flat = " ".join(text.split())
     assert f"{number(day['rebel_militias'])} with {number(day['militia fighter'] + day['militia commander'])} fighters" in flat
