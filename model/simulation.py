@@ -35,6 +35,10 @@ class CohesionModel(ViewModel):
         captains.agg("loyalty", min)
         captains.set("loyalty", 0.1)                             # counts from the next step on
 
+    Where a scenario has rebels, militias' leaders and sponsors are agents beside the people, with columns of their own:
+    ``model.agents_by_type`` tells them apart, and ``model.agents.select(agent_type=Soldier)`` keeps to the people (``Soldier`` stands in
+    ``model.agents.people``; an officer or a fighter is one too).
+
     ``mesa.batch_run(CohesionModel, {"scenario": "two-valleys", "comrade_pressure": [1.5, 2]}, max_steps=100)`` and
     ``SolaraViz(CohesionModel())`` take it as it is. For the tables of a run use ``frame``, or ``model.run`` from the start.
 

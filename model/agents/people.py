@@ -34,8 +34,9 @@ class Soldier(RowView):
 
     Told as words: ``sect``, ``rank``, ``band``, ``speciality``, ``branch``, ``home``, ``place``, ``intake``, ``unit`` and ``status``.
 
-    These can be written, and count from the next step on: ``loyalty`` (0 to 1), ``outrage`` (log hazard, 0 to 10), and
-    of those who serve ``resistance`` and ``pressure`` (hazard): he tries to go on the day his pressure reaches his resistance, so
+    These can be written, and count from the next step on: ``loyalty`` (0 to 1), ``outrage`` (log hazard, 0 to 10), ``hope`` and ``skill``
+    (0 to 1; they weigh only among the rebels and abroad, where rules go on moving them), and of those who serve ``resistance`` and
+    ``pressure`` (hazard): he tries to go on the day his pressure reaches his resistance, so
 
         soldier.pressure = soldier.resistance      # he tries to go in the next step, by whichever way is open to him
         soldier.resistance = float("inf")          # he never goes by his own will
@@ -51,7 +52,7 @@ class Soldier(RowView):
     WORDED = frozenset({
         "sect", "rank", "band", "speciality", "home", "intake", "unit", "status", "way", "militia", "country", "true_reason",
     })  # fmt: skip
-    WRITABLE = frozenset({"loyalty", "outrage", "resistance", "pressure"})
+    WRITABLE = frozenset({"loyalty", "outrage", "hope", "skill", "resistance", "pressure"})
 
     @property
     def person(self) -> str:

@@ -17,7 +17,7 @@ from model.agents.rebels import Fighter, MilitiaLeader, Sponsor
 from model.columns import COLUMNS
 from model.schema import BANDS, RANKS
 from model.simulation import CohesionModel
-from model.state import SERVING
+from model.state import SERVING, STATUS
 from tests.helpers import tiny_rebels, tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
@@ -338,3 +338,18 @@ def test_a_sponsor_weighs_loyalty_and_capability(war: CohesionModel) -> None:
     assert all(paid.patron == sponsor.sponsor for paid in sponsor.militias)
     with pytest.raises(ValueError, match="agenda = 3"):
         sponsor.agenda = 3
+
+
+def test_writes_to_skill_and_hope_show_in_the_next_week() -> None:
+    asked, left = (CohesionModel(tiny_rebels({"scenario": {"days": 120}, "departure": {"base_hazard": 0.005}}), rng=1) for _ in range(2))
+    for model in (asked, left):
+        for _ in range(100):
+            model.step()
+    for name in ("skill", "hope"):
+        asked.agents.select(agent_type=Soldier).set(name, 0.0)
+    for model in (asked, left):
+        for _ in range(7):
+            model.step()
+    assert asked.engine.state.nation.capability_used < 0.3 * left.engine.state.nation.capability_used
+    abroad = np.flatnonzero(left.engine.state.people.status == STATUS["camp"])
+    assert asked.engine.state.people.hope[abroad].mean() < left.engine.state.people.hope[abroad].mean()
