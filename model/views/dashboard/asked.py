@@ -130,4 +130,5 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
             heed(stop)
             getattr(record, table)
+        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record
         return record, engine

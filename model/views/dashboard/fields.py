@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -22,15 +22,19 @@ _PERCENT = re.compile(r"(\d) %")
 
 
 def text(tag: str, *children: Any, classes: str = "", **attributes: str) -> Any:
-    """An element whose children are text or elements; text is never read as markup. No line ends between a number and its "%"."""
-    kept = [_PERCENT.sub("\\1\N{NO-BREAK SPACE}%", child) if isinstance(child, str) else child for child in children]
-    return v.Html(tag=tag, children=kept, class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
+    """An element whose children are text or elements; text is never read as markup."""
+    return v.Html(tag=tag, children=unbroken(children), class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
+
+
+def unbroken(children: Iterable[Any]) -> list[Any]:
+    """The same, but for the spaces between numbers and "%", where no line may end."""
+    return [_PERCENT.sub("\\1\N{NO-BREAK SPACE}%", child) if isinstance(child, str) else child for child in children]
 
 
 @solara.component
 def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
     """A button. (``on_click`` of ``v.Btn`` itself is never called: clicks are no trait.)"""
-    made = v.Btn(children=list(children), **look)
+    made = v.Btn(children=unbroken(children), **look)
     v.use_event(made, "click", lambda *_: on_click())
     return made
 

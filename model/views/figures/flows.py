@@ -61,7 +61,7 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
             for b in inside
         ]
         look = {"color": "rgba(0,158,115,0.22)", "borderColor": "#009E73", "borderWidth": 1}
-        series[0]["markArea"] = {"silent": True, "itemStyle": look, "data": area, "label": {"position": "top"}}
+        series[0]["markArea"] = {"silent": True, "z": 4, "itemStyle": look, "data": area, "label": {"position": "top"}}
     most = int(np.argmax(over)) if len(over) else 0
     total = sum(float(values.sum()) for values in gone.values())
     if not total:

@@ -107,7 +107,7 @@ def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray
         "label": {"formatter": "whole unit", "position": "insideEndTop"},
     }
     series = [{"type": "scatter", "data": data, "color": GONE, "clip": False, "itemStyle": {"opacity": 0.55}, "markLine": line_at}]
-    y = {"type": "value", "name": "per cent of the unit that left that day", "min": 0, "max": 100}
+    y = {"type": "value", "name": "per cent of the unit", "min": 0, "max": 100}
     option = chart(time_axis(), y, series, trigger="item")
     option["tooltip"]["formatter"] = "{b}"
     return Figure("whole-units", title, about, option, found.reset_index(drop=True))

@@ -133,6 +133,7 @@ def _bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mappi
     series.append({"type": "bar", "stack": "all", "silent": True, "data": total, "label": {"show": True, "position": "right"}})
     where = {"type": "category", "data": [_short(name) for name in order], "inverse": True, "axisTick": {"show": False},
              "axisLabel": {"interval": 0, "width": 150, **WRAPPED}}  # fmt: skip
-    option = chart({"type": "value", "name": "persons", "splitNumber": 2}, where, series)
+    much = {"type": "value", "name": "persons", "splitNumber": 2, "axisLabel": {"hideOverlap": True, "minMargin": 12}}
+    option = chart(much, where, series)
     option["grid"] |= {"top": 4, "right": 54}
     return option

@@ -16,6 +16,7 @@ from model.views.dashboard.inspector import Inspector
 from model.views.dashboard.inspector_person import to
 from model.views.dashboard.leaders_table import Leaders
 from model.views.dashboard.session import Session
+from model.views.figures.base import several
 from model.views.leaders import leaders
 from model.views.rebel_side import LEVELS, has_rebels, safe_places
 from model.views.words import number, percent
@@ -103,7 +104,7 @@ def Begin(session: Session, record: Record) -> Any:
         text("p", "Click a militia in the table, or begin here, to see its leader's traits, his weeks, and whom he let in or sent away.")
         if len(largest):
             text("h3", f"Largest militias on day {day}")
-            Links([(f"{name}: {number(float(men))} fighters", to(session, militia=militia))
+            Links([(f"{name}: {several(float(men), 'fighter')}", to(session, militia=militia))
                    for militia, name, men in largest[["militia", "name", "fighters"]].itertuples(index=False)])  # fmt: skip
         if record.scenario.sponsors:
             text("h3", "Sponsors")
