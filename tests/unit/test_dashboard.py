@@ -19,6 +19,7 @@ from model.parameters import PARAMETERS
 from model.scenario_checks import NEEDS
 from model.schema import EVENT_KINDS
 from model.views.dashboard import asked as asking
+from model.views.dashboard import turns
 from model.views.dashboard.asked import Stopped, agents, asked, walk
 from model.views.dashboard.controls import MAIN, REBELS
 from model.views.dashboard.exports import csv_bytes, tamed
@@ -154,6 +155,27 @@ def test_a_run_can_be_stopped() -> None:
     assert days == [1, 2, 3, 4, 5]
     assert TURNS.acquire(blocking=False)  # its turn was given back
     TURNS.release()
+
+
+def test_telling_how_far_it_is_takes_little_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, told = [0.0], []
+
+    def tell(share: float) -> None:
+        told.append(share)
+        now[0] += 0.5  # a page that is slow to draw
+
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    telling = turns.Telling(tell)
+    for day in range(1, 1001):
+        now[0] += 0.002  # two seconds of work
+        telling(day, 1000)
+    assert now[0] < 2.0 * 1.3
+    quick = turns.Telling(told.append)
+    for day in range(1, 1001):
+        now[0] += 0.002
+        quick(day, 1000)
+    assert 10 <= len(told) <= 15
+    assert told[1:] == sorted(told[1:])
 
 
 # ---- limits

@@ -99,7 +99,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
-                disabled=session.progress.value is not None or (now == "commander_killed" and not unit),
+                disabled=session.busy.value or (now == "commander_killed" and not unit),
             )  # fmt: skip
     return main
 

@@ -6,7 +6,6 @@ No run keeps this for everybody. The run is walked again, to the same end, with 
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,12 +20,13 @@ from model.experiments.results import Record
 from model.state import SERVING, STATUSES
 from model.views.dashboard.asked import Asked
 from model.views.dashboard.fields import Button, text
-from model.views.dashboard.session import EVERY, Session
+from model.views.dashboard.session import Session
 from model.views.dashboard.small import Small
-from model.views.dashboard.turns import Stopped, heed, turn
+from model.views.dashboard.turns import Stopped, Telling, heed, turn
 from model.views.figures.biography import loyalty, weights, whole
 
 MOST_LIVES = 40  # kept a visitor
+SELDOM = 2.0  # seconds between two signs of progress: while they come, Solara does not send the page that they stand on
 
 
 def served_until(record: Record, row: pd.Series[Any], life: pd.DataFrame) -> int:
@@ -43,14 +43,11 @@ def lived(made: Asked, row: int, until: int, progress: Callable[[float], None], 
     Raises:
         Stopped: the stop event was set.
     """
-    told_at = time.monotonic()
+    tell = Telling(progress, SELDOM)
 
     def walked(day: int, days: int) -> None:
-        nonlocal told_at
         heed(stop)
-        if time.monotonic() - told_at >= EVERY:
-            told_at = time.monotonic()
-            progress(day / days)
+        tell(day, days)
 
     with turn(made.quick, stop):
         return biography(made.scenario, made.seed, made.off, row, until, walked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import fields
@@ -20,8 +19,7 @@ from model.scenario import Scenario
 from model.views.dashboard.asked import Asked, Stopped, asked, walk
 from model.views.dashboard.links import UPLOADED, Choices, parsed
 from model.views.dashboard.opening import DEFAULT, ready, shipped
-
-EVERY = 0.15  # seconds between two signs of progress
+from model.views.dashboard.turns import Telling
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 
@@ -37,7 +35,7 @@ class Session:
         at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
     What is shown:
         record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
-        progress: 0 to 1 while a run goes on, else None; error: what was refused, in words, or None;
+        progress: 0 to 1 while a run goes on, else None; busy: whether one goes on; error: what was refused, in words, or None;
         notice: likewise what to know; lives: days of persons looked at (``biography``), by id, of the run that is shown.
     """
 
@@ -59,6 +57,7 @@ class Session:
         self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.page: solara.Reactive[str] = solara.reactive("run")
         self.progress: solara.Reactive[float | None] = solara.reactive(None)
+        self.busy: solara.Reactive[bool] = solara.reactive(False)
         self.error: solara.Reactive[str | None] = solara.reactive(None)
         self.notice: solara.Reactive[str | None] = solara.reactive(None)
         self.task: Callable[[], object] | None = None  # the layout's threaded task, around work()
@@ -127,7 +126,7 @@ class Session:
             self.error.value = told(fault)
             return
         self.error.value = self.notice.value = None
-        self.progress.value = 0.0
+        self.progress.value, self.busy.value = 0.0, True
         self._stop = threading.Event()
         if self.task:
             self.task()
@@ -136,18 +135,18 @@ class Session:
 
     def work(self) -> None:
         """The run itself; called in the task's thread."""
-        stop, told_at = self._stop, time.monotonic()
+        stop = self._stop
 
-        def progress(day: int, days: int) -> None:
-            nonlocal told_at
-            if not stop.is_set() and time.monotonic() - told_at >= EVERY:
-                told_at = time.monotonic()
-                self.progress.value = day / days
+        def tell(share: float) -> None:
+            if not stop.is_set():
+                self.progress.value = share
 
         try:
             made, choices = self.request(), self.choices()
             known = ready(made)
-            record, engine = known or walk(made, progress, stop)
+            if known is None and not made.quick:
+                self.engine = None  # room for the large run: two at once would not fit in 2 GB
+            record, engine = known or walk(made, Telling(tell), stop)
             if not stop.is_set():
                 self.show(made, record, engine, choices)
         except Stopped:
@@ -156,7 +155,7 @@ class Session:
             self.error.value = told(fault)
         finally:
             if self._stop is stop:
-                self.progress.value = None
+                self.progress.value, self.busy.value = None, False
 
     def show(self, made: Asked, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
         """Show a run that ended."""
@@ -168,7 +167,7 @@ class Session:
     def stop(self) -> None:
         """Stop the run that goes on, if any; what was shown before stays."""
         self._stop.set()
-        self.progress.value = None
+        self.progress.value, self.busy.value = None, False
 
     def leave(self) -> None:
         """The visitor is gone: nothing goes on."""

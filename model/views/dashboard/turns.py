@@ -1,13 +1,18 @@
-"""Turns at the machine: how many visitors' runs go on at a time, and how one is stopped."""
+"""Turns at the machine: how many visitors' runs go on at a time, how one is stopped, and how it tells how far it is."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 TURNS = threading.BoundedSemaphore(2)  # runs at a time, of all visitors
 LARGE = threading.BoundedSemaphore(1)  # of these, larger than quick ones
+
+
+EVERY = 0.15  # seconds between two signs of progress, at the least
+WORTH = 9  # times as long as a sign took, until the next
 
 
 class Stopped(Exception):
@@ -20,6 +25,26 @@ def heed(stop: threading.Event) -> None:
     """
     if stop.is_set():
         raise Stopped
+
+
+class Telling:
+    """Tells how far a run is. The page is drawn anew in the run's own thread, so telling takes a tenth of the time at most.
+
+    Args:
+        tell: is called with the share that is done.
+        every: seconds between two signs, at the least.
+    """
+
+    def __init__(self, tell: Callable[[float], object], every: float = EVERY) -> None:
+        self.tell, self.every, self.next = tell, every, time.monotonic() + every
+
+    def __call__(self, day: int, days: int) -> None:
+        """Tell, if it is time."""
+        began = time.monotonic()
+        if began >= self.next:
+            self.tell(day / days)
+            ended = time.monotonic()
+            self.next = ended + max(self.every, WORTH * (ended - began))
 
 
 @contextmanager
