@@ -14,7 +14,6 @@ from model.views.figures.base import (
     GONE,
     GROUPS,
     PLACES,
-    SERVING,
     Figure,
     Option,
     chart,
@@ -125,13 +124,3 @@ def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     about = f"Persons by where they are, one above the other. On the last day: {listed(said) or 'nobody'}."
     option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0, "minInterval": 1}, series)
     return Figure("whereabouts", title, about, option, table)
-
-
-def strength(daily: pd.DataFrame) -> Figure:
-    """How many still serve."""
-    when, men = iso(daily["date"]), daily["serving"].to_numpy()
-    kept = percent(men[-1] / max(men[0], 1))
-    about = f"Persons serving at the end of each day: {number(men[0])} on the first, {number(men[-1])} on the last, {kept} of them."
-    series = [line("serving", points(when, men, 1), SERVING, areaStyle={"color": SERVING, "opacity": 0.15})]
-    option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0}, series)
-    return Figure("strength", "How many still serve?", about, option, pd.DataFrame({"date": when, "serving": men}))
