@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from model.experiments.results import Record
 
 ECHARTS = "share/solara/cdn/echarts@5.4.0/dist/echarts.min.js"
+BROAD = ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors")
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -78,6 +79,9 @@ def report(record: Record) -> str:
         key: {"light": themed(figure.option, False), "dark": themed(figure.option, True), "csv": csv_bytes(figure.table).decode()}
         for key, figure in zip(keys, figures, strict=True) if figure.option
     }  # fmt: skip
+    for key, figure in zip(keys, figures, strict=True):
+        if figure.slim:
+            data[f"{key}-slim"] = {"light": themed(figure.slim, False), "dark": themed(figure.slim, True)}
     scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("save.js", "report.js"))]
     styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
     return PAGE.format(
@@ -126,18 +130,23 @@ def _met(met: Any) -> str:
 
 def _figure(key: str, figure: Figure) -> str:
     title, about = html.escape(figure.title), html.escape(figure.about)
-    chips = "".join(_chip(*chip) for chip in legend(figure.option))
-    broad = " uc-broad" if figure.key in ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors") else ""
+    broad = " uc-broad" if figure.key in BROAD or not figure.option else ""
     buttons = [
         f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>' for kind in ("PNG", "CSV")
     ]
     saves = f'<div class="uc-save">{"".join(buttons)}</div>' if figure.option else ""
     told = f"<p>{about}</p>" if figure.option else f'<div class="uc-none">{about}</div>'
-    parts = [f'<div class="uc-figure-head"><h2>{title}</h2>{saves}</div>{told}', f'<div class="uc-legend">{chips}</div>' if chips else ""]
-    if figure.option:
-        look = f"height: {figure.height}px; min-width: {figure.narrowest}px"
-        chart = f'<div class="uc-chart" id="chart-{key}" style="{look}" role="img" aria-label="{title} {about}"></div>'
-        parts.append(f'<div class="uc-chart-room">{chart}</div>')
+    parts = [f'<div class="uc-figure-head"><h2>{title}</h2>{saves}</div>{told}']
+    drawings = [
+        (key, figure.option, "uc-roomy" if figure.slim else "", f"height: {figure.height}px; min-width: {figure.narrowest}px"),
+        (f"{key}-slim", figure.slim, "uc-slim", f"height: {figure.slim_height}px"),
+    ]
+    for id, option, kind, look in drawings:
+        if option:
+            chips = "".join(_chip(*chip) for chip in legend(option))
+            chart = f'<div class="uc-chart" id="chart-{id}" style="{look}" role="img" aria-label="{title} {about}"></div>'
+            chips = f'<div class="uc-legend">{chips}</div>' if chips else ""
+            parts.append(f'<div class="uc-drawing {kind}">{chips}<div class="uc-chart-room">{chart}</div></div>')
     parts.append(_table(figure.notes) if figure.notes is not None else "")
     return f'<section class="uc-card{broad}">{"".join(parts)}</section>'
 
