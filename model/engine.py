@@ -14,7 +14,7 @@ from model.record import Log
 from model.rules import DAY
 from model.scenario import Scenario
 from model.state import State
-from model.world import World
+from model.world import World, named
 
 
 class Engine:
@@ -78,6 +78,7 @@ class Engine:
         """From the next day on, run without some mechanisms: what they wrote goes, but for D12, whose expectations stay as they are."""
         self.world.off = self.world.pressing.off = self.world.off | switched_off(off)
         self.world.pressing.drop(self.world.off)
+        self.world.named = named(self.world.off)
         if "W3" in self.world.off:
             self.state.nation.answer = 0.0  # what the regime has raised stays, what it does ends
 

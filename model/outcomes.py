@@ -83,7 +83,7 @@ TABLES: dict[str, tuple[Field, ...]] = {
     "daily": (
         _DAY, _DATE,
         Field("{status}", "float64", "persons", "how many have the status at the end of the day"),
-        Field("defections", "float64", "persons", "serving to in transit, militia, adviser or camp"),
+        Field("defections", "float64", "persons", "serving to in transit, a militia or its door (candidate), adviser or camp"),
         Field("desertions", "float64", "persons", "serving to in hiding"),
         Field("captures", "float64", "persons", "serving to captured: gave up"),
         Field("attempts", "float64", "persons", "tried to leave, caught or not"),

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.chance import Chance
 from model.hazards import Pressing
+from model.mechanisms import CAUSES
 from model.population.order_of_battle import OrderOfBattle
 from model.population.ties import Kin, passages
 from model.record import Log
@@ -74,6 +75,7 @@ class World:
         self.sect_row = {sect.id: row for row, sect in enumerate(scenario.sects)}
         self.unit_row = {id: row for row, id in enumerate(battle.ids)}
         self.passage = passages(scenario)
+        self.named = named(off)
         self.ruling = next(row for row, sect in enumerate(scenario.sects) if sect.ruling)
         self.slots = _slots(state)
         self.begin(0)
@@ -132,8 +134,8 @@ class World:
         before = people.status[rows]
         unit = people.unit[rows]
         numbers = self.record.note_events(
-            {"day": self.day, "pass": step, "row": rows, "place": self.where(rows), "from": before, "to": targets, "cause": cause,
-             "trigger": trigger, "reason": reason, "true_reason": true_reason,
+            {"day": self.day, "pass": step, "row": rows, "place": self.where(rows), "from": before, "to": targets,
+             "cause": self.named[cause], "trigger": trigger, "reason": reason, "true_reason": true_reason,
              "militia": people.militia[rows], "recent": recent},
             terms,
         )  # fmt: skip
@@ -150,6 +152,11 @@ class World:
         if went[SERVING]:
             self.pressing.refresh_own(rows[targets == SERVING])
         return numbers
+
+
+def named(off: frozenset[str]) -> np.ndarray:
+    """By cause (row of CAUSES), the one that is written down: what is switched off is never named, ``base`` stands for it."""
+    return np.array([CAUSES.index("base" if cause in off else cause) for cause in CAUSES])
 
 
 def _slots(state: State) -> np.ndarray:

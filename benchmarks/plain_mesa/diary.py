@@ -99,6 +99,7 @@ class Diary:
     def note(self, person: Person, to: str, cause: str, **reasons: Any) -> Entry:
         """Write an entry, and count it among the day's flows."""
         before, persons, militia = person.status, person.persons, person.militia
+        cause = cause if self.model.on(cause) else "base"  # what is switched off is never named
         entry = Entry(self.model.day, person, person.where.id, militia.id if militia else "", before, to, cause, **reasons)
         self.entries.append(entry)
         if before == "serving" and to in DEFECTED_TO:

@@ -81,7 +81,7 @@ def advise(man: Person) -> None:
 def wait_at_the_door(man: Person) -> None:
     """R11: whoever waits at doors that stay shut goes away, the sooner the more often he was refused."""
     p = man.model.p
-    refused = p.wait_refused * man.refusals
+    refused = p.wait_refused * man.refusals * man.model.on("R11")
     if pressed(man, {"goes away": exp(refused) / p.wait_days}, "goes away"):
         whole, cause = reasons({"R11": refused}, "R11")
         man.true_reason = "refused"

@@ -25,6 +25,7 @@ class Request:
         seed: of all draws.
         off: ids of the mechanisms to switch off, as asked for.
         keywords: ``days``, ``persons_per_agent`` and parameters, as ``run`` takes them.
+        notice: what to know before it runs, or empty.
     """
 
     source: Scenario
@@ -32,6 +33,7 @@ class Request:
     seed: int
     off: tuple[str, ...]
     keywords: dict[str, Any]
+    notice: str = ""
 
     @property
     def changed(self) -> dict[str, Any]:
@@ -54,21 +56,23 @@ def requested(
     """
     if seed is not None and seed < 0:
         raise ScenarioError("parameters", "seed", seed, "a whole number from 0")
-    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    notice, scale = "", {"days": days, "persons_per_agent": persons_per_agent}
     keywords: dict[str, Any] = {name: value for name, value in scale.items() if value is not None}
     keywords |= checked(dict(map(_change, changes)))
     if source.endswith(".json"):
+        from model.experiments.run_file import OTHER_CODE
         from model.experiments.saved import load_run_json  # imports pandas
 
         said = load_run_json(source)
         scenario, keywords, off = said.scenario, checked(said.set, source) | keywords, (*said.off, *off)
         seed = said.seed if seed is None else seed
+        notice = OTHER_CODE if said.of_other_code else ""
     else:
         scenario = load_scenario(source)
     ids = tuple(id for text in off for id in text.replace(",", " ").split())
     switched_off(ids)
     changed = scenario.with_parameters(**keywords) if keywords else scenario
-    return Request(scenario, changed, 1 if seed is None else seed, ids, keywords)
+    return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
 
 
 def _change(text: str) -> tuple[str, Any]:

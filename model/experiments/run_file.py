@@ -6,12 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from model.chance import STREAM_VERSION
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
+from model.experiments.versions import code_version
 from model.mechanisms import switched_off
 from model.parameters import checked
 from model.scenario import Scenario, load_scenario
 
 RUN_FILE = "run.json"
+OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version")
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
@@ -31,6 +34,11 @@ class RunFile:
     off: tuple[str, ...]
     set: dict[str, Any]
     said: dict[str, Any]
+
+    @property
+    def of_other_code(self) -> bool:
+        """Whether another version of the program made it, so that the same seed may give another run."""
+        return (self.said.get("code_version"), self.said.get("stream_version")) != (code_version(), STREAM_VERSION)
 
 
 def read_run(text: str, file: str) -> RunFile:

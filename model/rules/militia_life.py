@@ -86,7 +86,7 @@ def _advisers(world: World) -> None:
 def _candidates(world: World) -> None:
     p, people = world.p, world.state.people
     rows = world.waiting(CANDIDATE)
-    refused = p.wait_refused * people.refusals[rows]
+    refused = p.wait_refused * people.refusals[rows] * world.on("R11")
     due, _ = pressed(world, rows, "goes away", np.exp(refused) / p.wait_days)
     if len(due):
         terms, cause = told(len(due), {"R11": refused[due]}, "R11")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.mechanisms import MECHANISMS
+from model.mechanisms import CAUSES, MECHANISMS
 from model.parameters import PARAMETERS
 from model.rules.muster import count
 from model.schema import CIVIL, SPECIALITIES
@@ -34,6 +34,16 @@ def test_a_claim_does_nothing_unless_it_is_given_an_effect(claim: str) -> None:
 def _assert_same_events(one: Run, other: Run) -> None:
     for name in ("day", "row", "to", "militia", "reason"):
         np.testing.assert_array_equal(one.events[name], other.events[name])
+
+
+def test_what_is_switched_off_is_never_told_as_a_cause() -> None:
+    """Nor is R11's hazard of going away there without it."""
+    off = frozenset(cause for cause in CAUSES if cause in MECHANISMS and MECHANISMS[cause].kind in ("rule", "claim"))
+    named = {CAUSES[cause] for cause in outcomes(setup(*REBELS, {"base_hazard": 0.006}), 0, frozenset()).events["cause"]}
+    assert len(named & off) >= 8
+    left = {CAUSES[cause] for cause in outcomes(setup(*REBELS, {"base_hazard": 0.006}), 0, off).events["cause"]}
+    assert left
+    assert not left & off
 
 
 def test_the_rumour_lives_without_any_murder() -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import ipyvuetify
 import numpy as np
+import pandas as pd
 import pytest
+import reacton
 
 from model import load_scenario, run
 from model.experiments.biography import biography
@@ -13,8 +19,10 @@ from model.experiments.results import Record
 from model.mechanisms import TERMS
 from model.outcomes import LEAVING
 from model.views import persons
+from model.views.dashboard import asked as asking
 from model.views.dashboard.asked import asked, walk
-from model.views.dashboard.past import lived, served_until
+from model.views.dashboard.past import Past, lived, served_until
+from model.views.dashboard.session import Session
 from model.views.dashboard.turns import TURNS, Stopped
 from model.views.figures.biography import loyalty, weights, whole
 
@@ -92,3 +100,64 @@ def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
         lived(made, 5, 1095, far.append, stop)
     assert TURNS.acquire(blocking=False)
     TURNS.release()
+
+
+# ---- in the inspector
+
+
+@pytest.fixture
+def looked() -> Iterator[tuple[Session, pd.Series[Any], Callable[..., Any]]]:
+    """A session with a run, one who serves in it, and what draws his past without a browser."""
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.run()
+    record = session.record.value
+    assert record is not None
+    him = record.people[record.people["status"] == "serving"].iloc[7]
+    opened: list[Any] = []
+
+    def drawn() -> Any:
+        life = persons.life(record, str(him["person"]))
+        _, context = reacton.render(Past(session, record, him, life, None), handle_error=False)
+        opened.append(context)
+        return context
+
+    yield session, him, drawn
+    for context in opened:
+        context.close()
+
+
+def headings(context: Any) -> list[str]:
+    return [tag.children[0] for tag in context.find(ipyvuetify.Html, tag="h3").widgets]
+
+
+def seen(context: Any) -> None:
+    """Wait until both charts of his days are there."""
+    until = time.monotonic() + 20
+    while len(headings(context)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert headings(context) == ["How loyal was he, and how near to leaving?", "What weighed on him, from day to day?"]
+
+
+def test_in_a_quick_run_his_past_comes_by_itself_and_is_kept(looked: Any) -> None:
+    session, him, drawn = looked
+    seen(drawn())
+    assert list(session.lives) == [him["person"]]
+    again = drawn()
+    assert len(headings(again)) == 2  # at once: it was kept
+    session.seed.value = 2
+    session.run()
+    assert session.lives == {}  # of another run
+
+
+def test_in_a_large_run_his_past_waits_for_a_click(looked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, _, drawn = looked
+    monkeypatch.setattr(asking, "QUICK_AGENT_DAYS", 1)
+    context = drawn()
+    time.sleep(0.3)
+    assert headings(context) == []
+    assert session.lives == {}
+    button = next(b for b in context.find(ipyvuetify.Btn).widgets if "Look back at his days" in b.children)
+    button.click()
+    seen(context)

@@ -128,6 +128,15 @@ def test_run_takes_a_file_that_extends_a_shipped_one(ask: Ask, tmp_path: Path) -
     assert "discharge_stops = 2012-03-01" in " ".join(out.split())
 
 
+def test_a_run_json_of_another_version_says_so(ask: Ask, tiny: Path, tmp_path: Path) -> None:
+    said = json.loads(tiny.read_text("utf-8"))
+    (tmp_path / "run.json").write_text(json.dumps(said | {"stream_version": said["stream_version"] + 1}), "utf-8")
+    code, out, err = ask("run", str(tmp_path / "run.json"))
+    assert code == 0
+    assert "another version" in err
+    assert "another version" not in out
+
+
 def test_run_json_runs_again_to_the_same_bytes(ask: Ask, tiny: Path, tmp_path: Path) -> None:
     first, second, other = tmp_path / "a" / "first", tmp_path / "second", tmp_path / "other"
     assert ask("run", str(tiny), "--out", str(first), "--off", "D5", "--set", "base_hazard=0.01", "--persons-per-agent", "2").code == 0
@@ -139,7 +148,9 @@ def test_run_json_runs_again_to_the_same_bytes(ask: Ask, tiny: Path, tmp_path: P
     assert {"run.json", "events.parquet", "daily.parquet"} <= set(names)
     for name in set(names) - {"log.json"}:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
-    assert ask("run", str(first / "run.json"), "--seed", "2", "--out", str(other)).code == 0
+    again = ask("run", str(first / "run.json"), "--seed", "2", "--out", str(other))
+    assert again.code == 0
+    assert "another version" not in again.err
     said = json.loads((other / "run.json").read_text("utf-8"))
     assert (said["seed"], said["off"], said["set"]) == (2, ["D5"], {"base_hazard": 0.01})
     assert (first / "events.parquet").read_bytes() != (other / "events.parquet").read_bytes()

@@ -12,11 +12,11 @@ from model import load_scenario, run
 from model.chance import STREAM_VERSION
 from model.errors import ScenarioErrors
 from model.experiments.results import Record
-from model.experiments.run_file import RunFile
+from model.experiments.run_file import OTHER_CODE, RunFile
 from model.experiments.saved import load_run_json
 from model.views.dashboard.exports import run_json
 from model.views.dashboard.links import UPLOADED
-from model.views.dashboard.restoring import OTHER, chosen, restore
+from model.views.dashboard.restoring import chosen, restore
 from model.views.dashboard.session import Session
 from model.views.dashboard.upload import MOST_BYTES, MOST_RUN_BYTES, read
 from tests.helpers import tiny_scenario
@@ -95,7 +95,7 @@ def test_a_large_run_waits_and_another_versions_run_says_so(shown: Session) -> N
     assert session.record.value is None
     assert session.persons_per_agent.value == 1
     assert "Press Run" in str(session.notice.value)
-    assert OTHER in str(session.notice.value)
+    assert OTHER_CODE in str(session.notice.value)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from model.chance import STREAM_VERSION
 from model.errors import CohesionError
-from model.experiments.run_file import RunFile
-from model.experiments.versions import code_version
+from model.experiments.run_file import OTHER_CODE, RunFile
 from model.mechanisms import switched_off
 from model.parameters import checked
 from model.scenario import shipped_scenarios
@@ -13,8 +11,6 @@ from model.views.dashboard.asked import asked
 from model.views.dashboard.links import MOST_EVENTS, UPLOADED, Choices
 from model.views.dashboard.opening import shipped
 from model.views.dashboard.session import Session, told
-
-OTHER = "The run.json was made with another version of the program: what comes out may differ from what it says."
 
 
 def restore(session: Session, run: RunFile) -> None:
@@ -24,8 +20,8 @@ def restore(session: Session, run: RunFile) -> None:
     for name in ("scenario", "values", "off", "seed", "days", "persons_per_agent", "events", "selection", "day"):
         getattr(session, name).value = getattr(choices, name)
     start(session)
-    if run.said.get("code_version") != code_version() or run.said.get("stream_version") != STREAM_VERSION:
-        session.notice.value = "\n".join(filter(None, (session.notice.value, OTHER)))
+    if run.of_other_code:
+        session.notice.value = "\n".join(filter(None, (session.notice.value, OTHER_CODE)))
 
 
 def start(session: Session) -> None:
