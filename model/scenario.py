@@ -82,6 +82,15 @@ class Scenario:
         mapping = self.to_mapping()
         return _load(gather(mapping | {"events": [*mapping["events"], *events]}, file="events"))
 
+    def with_news(self, *news: Mapping[str, Any]) -> Scenario:
+        """The same scenario with this news added; each as a table of ``[[news]]``.
+
+        Raises:
+            ScenarioErrors: news that is not allowed, or whose id is taken.
+        """
+        mapping = self.to_mapping()
+        return _load(gather(mapping | {"news": [*mapping["news"], *news]}, file="news"))
+
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
         entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"} | {"targets": dict(self.targets)}

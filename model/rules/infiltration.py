@@ -17,8 +17,9 @@ def unmask(world: World) -> None:
     sects.suspicion[:] = p.suspicion_start + (sects.suspicion - p.suspicion_start) * world.faded(p.suspicion_memory_days, 7.0)
     if not world.on("D14"):
         return
-    rows = state.roll.of(FIGHTER, CAMP, COMMANDER, CANDIDATE, ADVISER)
-    rows = rows[people.sent[rows] & ~people.confirmed[rows] & (people.way[rows] >= 0)]
+    rows = np.flatnonzero(people.sent)
+    rows = rows[~people.confirmed[rows] & (people.way[rows] >= 0)]
+    rows = rows[np.isin(people.status[rows], (FIGHTER, CAMP, COMMANDER, CANDIDATE, ADVISER))]
     nerve = world.chance.exponentials("confirm", people.key[rows], people.spell[rows])
     found = rows[(world.day - people.since_day[rows]) * p.confirm_daily >= nerve]
     if len(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,23 @@ import pytest
 
 from model import load_scenario, run
 from model.errors import CohesionError, ScenarioErrors
+from model.experiments.run_file import read_run
 from model.mechanisms import MECHANISMS
 from model.parameters import PARAMETERS
 from model.scenario_checks import NEEDS
-from model.schema import EVENT_KINDS
+from model.schema import EVENT_KINDS, NEWS_KINDS
 from model.views.dashboard import asked as asking
 from model.views.dashboard import turns
 from model.views.dashboard.asked import Stopped, agents, asked, walk
 from model.views.dashboard.controls import MAIN, REBELS
-from model.views.dashboard.exports import csv_bytes, tamed
+from model.views.dashboard.exports import csv_bytes, run_json, tamed
 from model.views.dashboard.fields import nice_step
 from model.views.dashboard.folding import SWITCHED
 from model.views.dashboard.guard import Guard
-from model.views.dashboard.inject import ALSO, VALUES, WORDS, choices_of, kinds
+from model.views.dashboard.inject import ALSO, VALUES, WORDS, choices_of, entry, kinds
 from model.views.dashboard.inject import REBELS as LATER
 from model.views.dashboard.links import PAGES, Choices, parsed, query
+from model.views.dashboard.restoring import chosen
 from model.views.dashboard.server import free, serve
 from model.views.dashboard.session import Session
 from model.views.dashboard.turns import TURNS
@@ -221,17 +223,42 @@ def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:
 
 def test_every_kind_of_event_can_be_put_in() -> None:
     rebels, army = load_scenario(tiny_rebels()), load_scenario(tiny_scenario())
-    assert kinds(rebels) == list(EVENT_KINDS)
-    assert set(kinds(army)) == set(EVENT_KINDS) - set(LATER)
-    assert set(WORDS) == set(EVENT_KINDS)
-    for number, kind in enumerate(EVENT_KINDS):
+    assert kinds(rebels) == [*NEWS_KINDS, *EVENT_KINDS]
+    assert set(kinds(army)) == {*NEWS_KINDS, *EVENT_KINDS} - set(LATER)
+    assert set(WORDS) == {*NEWS_KINDS, *EVENT_KINDS}
+    made = []
+    for number, kind in enumerate(kinds(rebels)):
         fields = (*NEEDS.get(kind, ()), *ALSO.get(kind, ()))
-        event: dict[str, Any] = {"id": f"put-in-{number}", "date": "2011-03-20", "kind": kind, "title": WORDS[kind]}
-        event |= {field: items[0]["value"] for field, items in choices_of(rebels).items() if field in fields}
-        event |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
-        event |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
-        assert set(fields) <= set(event), kind
-        rebels.with_events(event)
+        said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels).items() if field in fields}
+        said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
+        said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
+        assert set(fields) <= set(said), kind
+        made.append(entry(f"put-in-{number}", kind, date(2011, 3, 20), said))
+        asked(rebels, events=made[-1:])
+    all_of_them = asked(rebels, events=made).scenario
+    assert len(all_of_them.events) == len(rebels.events) + len(EVENT_KINDS)
+    assert len(all_of_them.news) == len(rebels.news) + len(NEWS_KINDS)
+
+
+def test_news_put_in_is_heard_from_its_day_on() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 60
+    session.run()
+    before = session.record.value
+    ruler = next(sect.id for sect in session.source().sects if sect.ruling)
+    when = session.source().about.start + timedelta(days=30)
+    session.inject(entry("put-in-1", "leader_exit", when, {"sect": ruler, "reliability": 1.0}))
+    assert session.error.value is None
+    after = session.record.value
+    assert before is not None
+    assert after is not None
+    early, late = slice(0, 30), slice(30, None)
+    pd.testing.assert_frame_equal(before.daily[early], after.daily[early])
+    assert after.daily["defections"][late].sum() > before.daily["defections"][late].sum()
+    link = query(session.choices())
+    assert parsed(link).events == session.events.value
+    assert chosen(read_run(run_json(after).decode(), "run.json")).events[0]["kind"] == "leader_exit"
 
 
 def test_it_opens_at_the_last_day_and_stays_there() -> None:

@@ -20,6 +20,7 @@ from model.population.civilians import communities
 from model.scenario import Scenario
 from model.scenario_army import seats
 from model.scenario_build import as_json
+from model.schema import NEWS_KINDS
 from model.views.dashboard.turns import Stopped, heed, turn
 
 __all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
@@ -85,7 +86,10 @@ def asked(
     switched_off(list(off))
     scenario = source.with_parameters(**changes) if changes else source
     injected = tuple(events)
-    scenario = scenario.with_events(*injected) if injected else scenario
+    news = [entry for entry in injected if entry.get("kind") in NEWS_KINDS]
+    others = [entry for entry in injected if entry.get("kind") not in NEWS_KINDS]
+    scenario = scenario.with_events(*others) if others else scenario
+    scenario = scenario.with_news(*news) if news else scenario
     made = Asked(scenario, seed, tuple(sorted(off)), {name: as_json(scenario.parameters[name]) for name in values or {}})
     if made.agent_days > MOST_AGENT_DAYS:
         raise CohesionError(

@@ -133,7 +133,7 @@ def Injected(session: Session) -> Any:
             def drop(n: int = n) -> None:
                 session.events.value = tuple(kept for m, kept in enumerate(session.events.value) if m != n)
 
-            words = " ".join(str(event[key]) for key in ("date", "kind", "place", "unit") if event.get(key))
+            words = " ".join(str(event[key]) for key in ("date", "release", "kind", "about", "place", "unit") if event.get(key))
             with solara.Row(gap="4px", classes=["uc-event"]):
                 text("span", f"Put in: {words}".replace("_", " "))
                 Button("take out", x_small=True, text=True, on_click=drop, attributes={"aria-label": f"Take out {words}"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import reacton.ipyvuetify as v
@@ -11,12 +11,14 @@ import solara
 
 from model.scenario import Scenario
 from model.scenario_checks import NEEDS
-from model.schema import EVENT_KINDS
+from model.schema import EVENT_KINDS, NEWS_KINDS
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.session import Session
 from model.views.rebel_side import has_rebels
 
 WORDS = {
+    "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
+    "rumour": "A rumour that the end is near",
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
     "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
     "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
@@ -27,18 +29,23 @@ WORDS = {
 REBELS = ("amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
 """Kinds that mean nothing without a rebel side."""
 VALUES = {
+    ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
+    ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7), ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
     ("massacre", "value"): ("Dead", 200.0), ("foreign_help", "value"): ("Fighters", 1000.0), ("amnesty", "value"): ("Days inside", 30.0),
     ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
 }  # fmt: skip
 """Numbers of each kind: what they are, and what is usual."""
-ALSO = {"massacre": ("sect",), "amnesty": ("abroad",)}
-"""What an event may say beyond what it needs."""
+ALSO = {
+    "massacre": ("sect",), "amnesty": ("abroad",), "leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"),
+    "rumour": ("reliability",),
+}  # fmt: skip
+"""What an event or news may say beyond what it needs."""
 LABELS = {"place": "Where", "sect": "Whose people", "country": "With which country"}
 
 
 def kinds(scenario: Scenario) -> list[str]:
-    """The kinds of events that can be put in."""
-    return [kind for kind in EVENT_KINDS if kind not in REBELS or has_rebels(scenario)]
+    """The kinds of news and events that can be put in."""
+    return [*NEWS_KINDS] + [kind for kind in EVENT_KINDS if kind not in REBELS or has_rebels(scenario)]
 
 
 def choices_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
@@ -92,16 +99,24 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
 
             def put() -> None:
-                event = {"id": _free(session), "date": when.isoformat(), "kind": now, "title": WORDS[now], **picked}
-                event |= {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
-                event |= {"unit": unit} if now == "commander_killed" else {}
-                session.inject(event)
+                values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
+                more = {"unit": unit} if now == "commander_killed" else {}
+                session.inject(entry(_free(session), now, when, picked | values | more))
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
                 disabled=session.busy.value or (now == "commander_killed" and not unit),
             )  # fmt: skip
     return main
+
+
+def entry(id: str, kind: str, when: date, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of ``[[events]]``, or of ``[[news]]`` that all hear on the day."""
+    if kind not in NEWS_KINDS:
+        return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **said}
+    about = {"sect": "about"}
+    rest = {about.get(field, field): int(value) if field == "men" else value for field, value in said.items()}
+    return {"id": id, "kind": kind, "title": WORDS[kind], "origin": when.isoformat(), "release": when.isoformat(), **rest}
 
 
 def _one_of(said: Any, items: list[dict[str, str]]) -> str:
@@ -116,5 +131,6 @@ def _number(said: Any, usual: float) -> float:
 
 
 def _free(session: Session) -> str:
-    taken = {str(event.get("id")) for event in session.events.value} | {event.id for event in session.source().events}
+    source = session.source()
+    taken = {str(event.get("id")) for event in session.events.value} | {known.id for known in (*source.events, *source.news)}
     return next(f"put-in-{n}" for n in range(1, 10_000) if f"put-in-{n}" not in taken)

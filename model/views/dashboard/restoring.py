@@ -48,9 +48,9 @@ def chosen(run: RunFile) -> Choices:
         source = shipped(name)
         days = about.days if about.days != source.about.days else None
         scale = about.persons_per_agent if about.persons_per_agent != source.about.persons_per_agent else None
-        own = {event.id for event in source.events}
-        put_in = [event for event in run.scenario.to_mapping()["events"] if event["id"] not in own]
-        events = tuple({key: value for key, value in event.items() if value != ""} for event in put_in)
+        own, mapping = {entry.id for entry in (*source.events, *source.news)}, run.scenario.to_mapping()
+        put_in = [entry for entry in (*mapping["events"], *mapping["news"]) if entry["id"] not in own]
+        events = tuple({key: value for key, value in entry.items() if value not in ("", False)} for entry in put_in)
         try:
             made = asked(source, values=values, off=off, seed=run.seed, days=days, persons_per_agent=scale, events=events)
         except CohesionError:

@@ -30,7 +30,7 @@ class Session:
     What is chosen (reactive; read with ``.value``, and a page that reads one is drawn again when it changes):
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
         values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
-        events: injected ones, each as a table of ``[[events]]``.
+        events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
         page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
         at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
     What is shown:
