@@ -132,5 +132,5 @@ def _number(said: Any, usual: float) -> float:
 
 def _free(session: Session) -> str:
     source = session.source()
-    taken = {str(event.get("id")) for event in session.events.value} | {known.id for known in (*source.events, *source.news)}
+    taken = {event.id for event in source.events} | {news.id for news in source.news} | {str(e.get("id")) for e in session.events.value}
     return next(f"put-in-{n}" for n in range(1, 10_000) if f"put-in-{n}" not in taken)

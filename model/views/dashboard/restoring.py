@@ -48,7 +48,7 @@ def chosen(run: RunFile) -> Choices:
         source = shipped(name)
         days = about.days if about.days != source.about.days else None
         scale = about.persons_per_agent if about.persons_per_agent != source.about.persons_per_agent else None
-        own, mapping = {entry.id for entry in (*source.events, *source.news)}, run.scenario.to_mapping()
+        own, mapping = {event.id for event in source.events} | {news.id for news in source.news}, run.scenario.to_mapping()
         put_in = [entry for entry in (*mapping["events"], *mapping["news"]) if entry["id"] not in own]
         events = tuple({key: value for key, value in entry.items() if value not in ("", False)} for entry in put_in)
         try:
