@@ -15,9 +15,10 @@ from model.mechanisms import TERMS
 from model.schema import BANDS
 from model.views import army_replay, names, persons, report
 from model.views.figures import durations, flows, parties, survival, why
-from model.views.figures.base import legend, themed
+from model.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
 from model.views.figures.chains import chains
 from model.views.figures.of_run import Drawn
+from model.views.figures.themes import INK
 from model.views.figures.tips import who_tips_whom
 from model.views.figures.trees import chain_sizes, tree
 
@@ -239,6 +240,39 @@ def test_nobody_leaves():
     for figure in [*made.run_page(), *made.cascades_page()]:
         assert figure.option or "nobody" in figure.about.lower() or "no " in figure.about.lower()
     assert "Nobody left" in report.report(quiet)
+
+
+def test_little_is_told_in_words():
+    two = leavers(("u/c1/1", 1, "defection", "news.word"), ("u/c1/2", 2, "defection", "news.word"))
+    alone = parties.party_sizes(two, np.full((4, 1), 9))
+    assert not alone.option
+    assert "no two of the 2 who left" in alone.about
+    forest = chains(two)
+    assert chain_sizes(forest).about == "There is 1 chain, of 2 leavers in 1 step: too few to compare."
+    assert who_tips_whom(forest, "band", list(BANDS)).about == "2 persons were tipped, all in one way: news and events tip soldiers."
+    assert not who_tips_whom(forest, "band", list(BANDS)).option
+    first = leavers(("u/c1/1", 1, "defection", ""))
+    assert chain_sizes(chains(first)).about == "Nowhere: no two leavers belong to one chain."
+    assert "the only one who left went alone" in parties.party_sizes(first, np.full((3, 1), 9)).about
+
+
+def test_the_flow_is_told_in_bars_where_there_is_no_room(record):
+    figure = Drawn(record).flow(record.days)
+    *ways, total = figure.slim["series"]
+    drawn = np.sum([way["data"] for way in ways], axis=0)
+    assert drawn.sum() == pytest.approx(figure.table["persons"].sum())
+    assert [bar["label"]["formatter"] for bar in total["data"]] == [f"{n:,.0f}" for n in drawn]
+
+
+def test_colours_stand_out_in_the_dark():
+    def light(colour):  # WCAG's relative luminance
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    paper = light(INK[True][3])
+    for colour in {SERVING, GONE, *GROUPS, *PLACES.values(), *survival.COLOURS.values()}:
+        assert (light(dusk(colour)) + 0.05) / (paper + 0.05) >= 3, colour
 
 
 def test_the_tree_keeps_parts_together():
