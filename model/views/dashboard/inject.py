@@ -18,7 +18,7 @@ from model.views.rebel_side import has_rebels
 
 WORDS = {
     "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
-    "rumour": "A rumour that the end is near",
+    "rumour": "A rumour of murdered officers",
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
     "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
     "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
@@ -26,7 +26,7 @@ WORDS = {
     "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
     "murder": "An outspoken officer is murdered",
 }  # fmt: skip
-REBELS = ("amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
+REBELS = ("rumour", "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
 """Kinds that mean nothing without a rebel side."""
 VALUES = {
     ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
@@ -45,7 +45,7 @@ LABELS = {"place": "Where", "sect": "Whose people", "country": "With which count
 
 def kinds(scenario: Scenario) -> list[str]:
     """The kinds of news and events that can be put in."""
-    return [*NEWS_KINDS] + [kind for kind in EVENT_KINDS if kind not in REBELS or has_rebels(scenario)]
+    return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
 
 
 def choices_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
