@@ -29,6 +29,7 @@ help:
 	@echo "  make bench      how fast it is, beside plain Mesa"
 	@echo "  make docs       write docs/parameters.md anew and build the site in site/"
 	@echo "  make lock       solve requirements.lock anew (UPGRADE=1 for newer versions)"
+	@echo "  make screenshots  take the README's pictures of the dashboard anew (needs Chromium)"
 	@echo "  make clean      remove what these made (never runs/)"
 	@echo
 	@echo "Each sets itself up: the first takes a minute to make $(VENV) with $(PYTHON). Nothing to install before but Python >= 3.11."

@@ -105,8 +105,7 @@ def run(
         raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
     console = plain_console()
     console.print(what_is_run(asked.scenario, asked.seed, asked.off, asked.changed))
-    if asked.notice:
-        print(asked.notice, file=sys.stderr)
+    print(asked.notice, end="", file=sys.stderr)
     sys.stdout.flush()
 
     from model.experiments.run import run as simulate

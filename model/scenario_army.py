@@ -93,10 +93,6 @@ def size_of_army(draft: Draft) -> None:
         most = MOST_PERSON_DAYS * draft.about.persons_per_agent // total
         allowed = f"at most {most:,} for an army of {total:,} at this persons_per_agent"
         draft.faults.add(("scenario", "days"), draft.about.days, allowed)
-    kept = sum(sum(units_of(formation).values()) for formation in draft.formations)
-    if draft.about and draft.about.persons_per_agent > kept > 0:
-        allowed = f"at most {kept:,}, the companies and staffs of this army: of every so many one stands for all"
-        draft.faults.add(("scenario", "persons_per_agent"), draft.about.persons_per_agent, allowed)
 
 
 def trusted_share(draft: Draft) -> None:

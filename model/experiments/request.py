@@ -13,6 +13,7 @@ from model.errors import CohesionError, ScenarioError
 from model.mechanisms import switched_off
 from model.parameters import checked
 from model.scenario import Scenario, load_scenario
+from model.scenario_army import units_of
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,15 @@ def requested(
         said = load_run_json(source)
         scenario, keywords, off = said.scenario, checked(said.set, source) | keywords, (*said.off, *off)
         seed = said.seed if seed is None else seed
-        notice = OTHER_CODE if said.of_other_code else ""
+        notice = f"{OTHER_CODE}\n" if said.of_other_code else ""
     else:
         scenario = load_scenario(source)
     ids = tuple(id for text in off for id in text.replace(",", " ").split())
     switched_off(ids)
     changed = scenario.with_parameters(**keywords) if keywords else scenario
+    units = sum(sum(units_of(formation).values()) for formation in changed.army.formations)
+    if (k := changed.about.persons_per_agent) > units:
+        notice += f"At {k:,} persons an agent one unit stands for all {units:,} of this army: its size is not the scenario's.\n"
     return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
 
 

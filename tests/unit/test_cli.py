@@ -137,6 +137,11 @@ def test_a_run_json_of_another_version_says_so(ask: Ask, tiny: Path, tmp_path: P
     assert "another version" not in out
 
 
+def test_a_scale_beyond_the_armys_units_says_what_it_does(ask: Ask) -> None:
+    assert ask("run", "two-valleys", "--days", "2").err == ""
+    assert "its size is not the scenario's" in ask("run", "two-valleys", "--days", "2", "--persons-per-agent", "1000").err
+
+
 def test_run_json_runs_again_to_the_same_bytes(ask: Ask, tiny: Path, tmp_path: Path) -> None:
     first, second, other = tmp_path / "a" / "first", tmp_path / "second", tmp_path / "other"
     assert ask("run", str(tiny), "--out", str(first), "--off", "D5", "--set", "base_hazard=0.01", "--persons-per-agent", "2").code == 0

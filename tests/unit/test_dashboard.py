@@ -229,7 +229,7 @@ def test_every_kind_of_event_can_be_put_in() -> None:
     made = []
     for number, kind in enumerate(kinds(rebels)):
         fields = (*NEEDS.get(kind, ()), *ALSO.get(kind, ()))
-        said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels).items() if field in fields}
+        said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels, kind).items() if field in fields}
         said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
         said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
         assert set(fields) <= set(said), kind

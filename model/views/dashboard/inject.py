@@ -48,9 +48,10 @@ def kinds(scenario: Scenario) -> list[str]:
     return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
 
 
-def choices_of(scenario: Scenario) -> dict[str, list[dict[str, str]]]:
-    """What can be chosen for each field that names something of the scenario."""
-    named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": scenario.sects, "country": scenario.countries}
+def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, str]]]:
+    """What can be chosen for each field that names something of the scenario; word of the ruler's exit is to his own people."""
+    sects = tuple(sect for sect in scenario.sects if sect.ruling or kind != "leader_exit")
+    named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": sects, "country": scenario.countries}
     return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()}
 
 
@@ -74,7 +75,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
         unit = chosen if chosen in record.unit_ids else ""
         now = kind if kind in kinds(scenario) else "massacre"
         fields = (*NEEDS.get(now, ()), *ALSO.get(now, ()))
-        choices = {field: items for field, items in choices_of(scenario).items() if field in fields and items}
+        choices = {field: items for field, items in choices_of(scenario, now).items() if field in fields and items}
         picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
 
         def keep(field: str) -> Callable[[str], None]:
