@@ -73,7 +73,7 @@ def jobs(quick: bool) -> list[Job]:
     return [
         Job("full size", "rules", "syria-2011", days, 200 if quick else 1),
         Job("small run", "engine", "two-valleys", small),
-        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (200, 20, 2))),
+        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (200, 20, 10, 2))),
         Job(f"{times} countries", "engine", "syria-2011", days, 500 if quick else 1, times),
         *([Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
           if has_twin() else []),
