@@ -43,6 +43,15 @@ def read_toml(path: Path, file: str) -> Tables:
         raise refusal(file, "file", str(path), "a file, not a folder or device")
     with path.open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
+    return toml_tables(content, file)
+
+
+def toml_tables(content: bytes, file: str) -> Tables:
+    """The tables of a TOML file's content, plain; errors call it ``file``.
+
+    Raises:
+        ScenarioErrors: it is too large, not UTF-8, nested too deeply, or not TOML.
+    """
     if len(content) > MOST_BYTES:
         raise refusal(file, "size", f"over {MOST_BYTES} bytes", f"at most {MOST_BYTES // 1024} kB")
     try:

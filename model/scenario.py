@@ -20,6 +20,7 @@ from typing import Any
 from model.errors import Faults, Key, ScenarioError, ScenarioErrors
 from model.parameters import PARAMETERS, RULE_TABLES
 from model.parameters.declaration import Value
+from model.plain_toml import toml_tables
 from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
 from model.scenario_file import Source, gather, shipped_scenarios
 from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target
@@ -129,6 +130,23 @@ def load_scenario(source: str | Path | Mapping[str, Any], *, shipped_only: bool 
         ScenarioErrors: with all that is wrong in ``.errors``, one line each.
     """
     return _load(gather(source, shipped_only=shipped_only))
+
+
+def read_scenario(content: bytes, name: str) -> Scenario:
+    """The scenario in the content of a TOML file, which is in memory only; ``extends`` may name shipped scenarios only.
+
+    Args:
+        name: of the scenario unless it says one itself, and of the file in errors.
+
+    Raises:
+        ScenarioErrors: with all that is wrong.
+    """
+    tables = toml_tables(content, f"{name}.toml")
+    if isinstance(own := tables.setdefault("scenario", {}), dict):
+        own.setdefault("name", name)
+    source = gather(tables, shipped_only=True, file=f"{name}.toml")
+    source.is_file = True  # and held to all that a file is
+    return _load(source)
 
 
 def check_file(path: str | Path) -> list[ScenarioError]:

@@ -293,6 +293,20 @@ def test_an_upload_is_read_by_the_same_loader() -> None:
     assert {fault.key for fault in found.value.errors} == {"bonds.comrade_pressure", "bonds.nonsense"}
 
 
+@pytest.mark.parametrize(
+    "wrong", ["x", "a = [" * 99, toml(tiny_scenario(targets={"T": {"outcome": "left", "low": 1, "on": "2019-01-01"}})), 'extends = "b"']
+)
+def test_an_upload_is_told_what_a_file_is_told(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(ScenarioErrors) as uploaded:
+        read("mine.toml", wrong)
+    with pytest.raises(ScenarioErrors) as file:
+        load_scenario(path, shipped_only=True)
+    told = [[(fault.key, str(fault.value), fault.allowed) for fault in found.value.errors] for found in (uploaded, file)]
+    assert told[0] == told[1] != []
+
+
 # ---- exports
 
 

@@ -6,7 +6,6 @@ At most 64 kB of TOML; a run.json holds its whole scenario (80 kB for Syria 2011
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import traitlets
 
 from model.errors import ScenarioError, ScenarioErrors, shown
 from model.experiments.run_file import RunFile, read_run
-from model.scenario import Scenario, load_scenario
+from model.scenario import Scenario, read_scenario
 from model.views.dashboard.fields import text
 from model.views.dashboard.links import UPLOADED
 from model.views.dashboard.restoring import restore, start
@@ -119,7 +118,4 @@ def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
         raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {most:,} bytes")])
     if is_run(name):
         return read_run(content.decode("utf-8"), stem)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{stem}.toml"
-        path.write_bytes(content)
-        return load_scenario(path, shipped_only=True)
+    return read_scenario(content, stem)
