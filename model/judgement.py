@@ -81,6 +81,12 @@ def accepts(p: Any, on: On, legitimate: Any, officer_led: Any, role: Any, standi
     return leads | ((legitimate >= p.pride * (0.25 + 0.75 * standing)) & on("R3"))
 
 
+def loyalty(p: Any, on: On, sponsor: Any, militia: Any) -> Any:
+    """How loyal a sponsor takes a militia to be, at most 1: of like agenda, no warlord, without officers of an own mind (S1, S2)."""
+    awkward = p.sponsor_awkward * militia.officers * on("S2")
+    return 1.0 - np.abs(sponsor.agenda - militia.agenda) / 2.0 - 0.3 * militia.warlordism - awkward
+
+
 def favour(p: Any, on: On, sponsor: Any, militia: Any) -> Terms:
     """What a sponsor weighs in a militia: loyalty above capability (S1), and how its help gets there (S6).
 
@@ -89,10 +95,8 @@ def favour(p: Any, on: On, sponsor: Any, militia: Any) -> Terms:
             every twenty fighters is 1), ``strength`` and ``discipline`` and ``skilled`` (0 to 1), ``reach`` (0 to 1).
     """
     weight = sponsor.loyalty_weight if on("S1") else 0.0
-    awkward = p.sponsor_awkward * militia.officers * on("S2")
-    loyalty = 1.0 - np.abs(sponsor.agenda - militia.agenda) / 2.0 - 0.3 * militia.warlordism - awkward
     capability = (militia.strength + militia.discipline + militia.skilled) / 3.0
     return {
-        "loyalty": weight * loyalty, "capability": (1.0 - weight) * capability,
+        "loyalty": weight * loyalty(p, on, sponsor, militia), "capability": (1.0 - weight) * capability,
         "passage": 0.5 * np.log(np.maximum(militia.reach, 1e-6)) if on("S6") else 0.0 * militia.reach,
     }  # fmt: skip

@@ -35,7 +35,8 @@ class CohesionModel(ViewModel):
         captains.agg("loyalty", min)
         captains.set("loyalty", 0.1)                             # counts from the next step on
 
-    Where a scenario has rebels, militias' leaders and sponsors are agents beside the people, with columns of their own:
+    Where a scenario has rebels, militias' leaders and sponsors are agents beside the people, with columns of their own (all agents answer
+    to ``sect``, ``rank``, ``band``, ``status`` and ``loyalty``):
     ``model.agents_by_type`` tells them apart, and ``model.agents.select(agent_type=Soldier)`` keeps to the people (``Soldier`` stands in
     ``model.agents.people``; an officer or a fighter is one too).
 

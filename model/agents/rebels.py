@@ -6,6 +6,7 @@ the question "whom would he let in, and why?" at any day of a run.
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from model.agents.people import Soldier
 from model.agents.rows import RowView, Words
 from model.cases import leader_of, militia_of, officer_of
 from model.chance import label
-from model.judgement import ROLES, admission, favour, legitimacy, roles
+from model.judgement import ROLES, admission, favour, legitimacy, loyalty, roles
+from model.schema import BANDS, RANKS
 from model.state import ADVISER, COMMANDER, FIGHTER
 
 if TYPE_CHECKING:
@@ -72,6 +74,31 @@ class MilitiaLeader(RowView):
         return float(legitimacy(table.early[self.row], table.money[self.row]))
 
     @property
+    def rank(self) -> str:
+        """``civilian``: whoever leads a militia has no rank in the army."""
+        return RANKS[-1]
+
+    @property
+    def band(self) -> str:
+        """``civilians``, likewise."""
+        return BANDS[-1]
+
+    @property
+    def status(self) -> str:
+        """``leader``: he is no person of the table ``people``."""
+        return "leader"
+
+    @property
+    def loyalty(self) -> float:
+        """How loyal his main patron takes him to be, at most 1 (S1); NaN without one."""
+        world = self.rows.engine.world
+        patron = int(self.rows.table.patron[self.row])
+        if patron < 0:
+            return math.nan
+        whose = SimpleNamespace(agenda=world.state.sponsors.agenda[patron])
+        return float(loyalty(world.p, world.on, whose, militia_of(world, patron, np.array([self.row])))[0])
+
+    @property
     def men(self) -> list[Soldier]:
         """Those with him: fighters, commanders and advisers, as agents."""
         people = self.rows.engine.state.people
@@ -112,6 +139,23 @@ class Sponsor(RowView):
     def sponsor(self) -> str:
         """Its id in the tables of a run."""
         return str(self.rows.engine.scenario.sponsors[self.row].id)
+
+    @property
+    def sect(self) -> str:
+        """Empty, as rank and band: it is no person."""
+        return ""
+
+    rank = band = sect
+
+    @property
+    def status(self) -> str:
+        """``sponsor``."""
+        return "sponsor"
+
+    @property
+    def loyalty(self) -> float:
+        """NaN: it is loyal to nobody here; how it weighs others' loyalty is ``loyalty_weight``."""
+        return math.nan
 
     @property
     def militias(self) -> list[MilitiaLeader]:

@@ -328,6 +328,23 @@ def test_a_leader_weighs_as_the_log_of_choices_has_it(war: CohesionModel) -> Non
     assert officer in leader.men or officer.status != "militia fighter"
 
 
+def test_all_kinds_of_agents_answer_to_the_same_questions(war: CohesionModel) -> None:
+    """So that a grouping or a mean over ``model.agents`` needs no selection first."""
+    groups = {name: len(agents) for name, agents in war.agents.groupby("band")}
+    assert groups[""] == 2  # the sponsors
+    assert groups["civilians"] > len(war.leaders())
+    assert sum(groups.values()) == len(war.agents)
+    assert set(war.agents.groupby("sect").groups) == {"hill", "plain", ""}
+    assert {"leader", "sponsor", "serving"} <= set(war.agents.groupby("status").groups)
+    assert 0 < war.agents.agg("loyalty", np.nanmean) < 1
+    for leader in war.leaders():
+        assert leader.rank == "civilian"
+        assert np.isnan(leader.loyalty) == (leader.patron == "")
+        if leader.patron:
+            patron = next(a for a in war.agents if isinstance(a, Sponsor) and a.sponsor == leader.patron)
+            assert patron.weigh(leader)["loyalty"] == pytest.approx(patron.loyalty_weight * leader.loyalty)
+
+
 def test_a_sponsor_weighs_loyalty_and_capability(war: CohesionModel) -> None:
     sponsor = next(a for a in war.agents if isinstance(a, Sponsor))
     leader = war.leaders()[0]
