@@ -86,7 +86,7 @@ def events(engine: Engine) -> pd.DataFrame:
     """One row for each agent and change of status, in the order in which they happened; the nth row is source number n."""
     log, world = engine.log, engine.world
     raw = {name: _gathered(log, name) for name in EVENT_COLUMNS}
-    terms = np.concatenate([np.empty((0, len(TERMS))), *(chunk["terms"] for chunk in log.events)])
+    terms = np.concatenate([np.empty((len(TERMS), 0)), *(chunk["terms"].T for chunk in log.events)], axis=1)
     person = _person(engine, raw["row"])
     names = pa.concat_arrays([pa.array(["", *world.sources], pa.string()), person])
     trigger = np.where(raw["trigger"] > 0, len(world.sources) + raw["trigger"], -raw["trigger"])
@@ -96,7 +96,7 @@ def events(engine: Engine) -> pd.DataFrame:
         "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], CAUSES), "trigger": names.take(pa.array(trigger)),
         "stated_reason": (raw["reason"], REASONS), "true_reason": (raw["true_reason"], TRUE_REASONS),
         "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine),
-        **{f"log_{term}": np.ascontiguousarray(terms[:, column]) for column, term in enumerate(TERMS)},
+        **{f"log_{term}": values for term, values in zip(TERMS, terms, strict=True)},
     }  # fmt: skip
     return _frame("events", columns)
 

@@ -17,6 +17,7 @@ from model.experiments.results import Record
 from model.mechanisms import switched_off
 from model.outcomes import TABLES
 from model.population.civilians import communities
+from model.record import Log
 from model.scenario import Scenario
 from model.scenario_army import seats
 from model.scenario_build import as_json
@@ -134,5 +135,6 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
             heed(stop)
             getattr(record, table)
-        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record
+        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
+        engine.world.record = Log()  # and need not keep what happened a second time
         return record, engine
