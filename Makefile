@@ -73,7 +73,7 @@ slow: setup
 	@$(PY) -m pytest -q -m slow tests/faults
 	@$(PY) -m pytest -n auto -q -m "slow and not long" --ignore=tests/faults
 
-# What takes minutes and changes seldom: each parameter misread in the plain twin must show.
+# What takes minutes and changes seldom: each rule idle, each parameter misread in the plain twin must show.
 long: setup
 	@$(PY) -m pytest -n auto -q -m long
 

@@ -149,6 +149,7 @@ def test_a_rule_that_does_nothing_shows(monkeypatch: pytest.MonkeyPatch, war: Wa
 
 
 @pytest.mark.slow
+@pytest.mark.long  # a few of them are tried each time, above
 @pytest.mark.parametrize(("owner", "rule"), RULES, ids=name)
 def test_each_rule_that_does_nothing_shows(monkeypatch: pytest.MonkeyPatch, owner: Any, rule: str) -> None:
     monkeypatch.setattr(owner, rule, nothing)
