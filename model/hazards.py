@@ -126,7 +126,7 @@ class Pressing:
         np.take(profiles, people.profile[army], out=gathered, mode="clip")
         today *= gathered
         today *= people.own[army]
-        if cells.max(initial=0.0) * profiles.max(initial=0.0) * self.most_own >= cap:
+        if not cells.max(initial=0.0) * profiles.max(initial=0.0) * self.most_own < cap:  # nor if it is no number
             np.minimum(today, cap, out=today)
         pressure += today
         rows = np.flatnonzero(pressure >= people.resistance[army])

@@ -28,8 +28,8 @@ def count(world: World) -> None:
     in_action = weight * active
     militias.fighters[:] = total(in_action)
     militias.officers[:], militias.advisers[:] = total(in_action * officer), total(weight * ~active)
-    men = in_action * ~officer
-    militias.memory[:] = total(men * people.memory[rows]) / np.maximum(total(men), 1e-9)
+    below = in_action * ~officer
+    militias.memory[:] = total(below * people.memory[rows]) / np.maximum(total(below), 1e-9)
     skilled = np.flatnonzero(people.band[rows] < CIVIL)
     use = used(p, people.skill[rows[skilled]], people.speciality[rows[skilled]]) * np.where(active[skilled], 1.0, 0.5)
     militias.capability[:] = np.bincount(militia[skilled], weight[skilled] * use, minlength=militias.size)
