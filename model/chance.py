@@ -1,8 +1,8 @@
 """All chance of a run, from one seed and stable keys; the only maker of random generators.
 
-People's draws (resistances, lots) are a keyed hash of (seed, stream, person, spell): they depend on no order and on nobody else, so the
-same person has the same nerve in every scenario. Draws of the world come from one generator per (seed, rule, day), as a block indexed by
-stable subject. The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+Every draw is a keyed hash of (seed, stream, subject, spell). People's are keyed by person, and the spell counts the statuses he has
+entered; the world's are keyed by unit or militia, and the spell is the day. They depend on no order and on nobody else, so the same person
+has the same nerve in every scenario. The mixing function is the finaliser of SplitMix64 (Steele, Lea and Flood 2014).
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-STREAM_VERSION = 1
-"""Raised whenever the same seed would give other draws."""
+STREAM_VERSION = 2
+"""Raised whenever the same seed would give other draws anywhere; runs, sweeps and checkpoints carry it, and no draw is made from it."""
+
+_KEY_EDITION = 1
+"""Mixed into every stream's key. It stays what it was when STREAM_VERSION was first raised: a change of some streams must leave the draws
+of all others as they are, bit for bit, or what the change did could not be told from other luck."""
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -37,7 +41,7 @@ def _mixed(x: Keys) -> Keys:
 
 @lru_cache(maxsize=4096)
 def _stream_key(seed: int, stream: str, tag: int) -> np.uint64:
-    return np.uint64(np.random.SeedSequence([seed, label(stream), tag, STREAM_VERSION]).generate_state(1, np.uint64)[0])
+    return np.uint64(np.random.SeedSequence([seed, label(stream), tag, _KEY_EDITION]).generate_state(1, np.uint64)[0])
 
 
 class Chance:
@@ -76,6 +80,7 @@ class Chance:
         radius = np.sqrt(-2.0 * np.log(self.uniforms(stream, keys, tag=1)))
         return np.asarray(radius * np.cos(2.0 * np.pi * self.uniforms(stream, keys, tag=2)))
 
-    def world(self, rule: str, day: int) -> np.random.Generator:
-        """The generator of one rule on one day; draw a block and index it by stable subject."""
-        return np.random.Generator(np.random.PCG64(np.random.SeedSequence([self.seed, label(rule), day, STREAM_VERSION])))
+
+def generator(seed: int, word: str, number: int) -> np.random.Generator:
+    """A generator for points of sampled designs, which are no part of a run."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, label(word), number, _KEY_EDITION])))

@@ -1,12 +1,10 @@
 """The draws, one at a time, and the few functions of arithmetic that rules use.
 
 The draws are those of ``model.chance``: a person's are keyed by his stable key, the word for what is drawn, and how many statuses he has
-entered before; the world's come as one list for each rule and day, in which every unit has its fixed place.
+entered before; the world's by the unit's place in the full order of battle or the militia's key, the word, and the day.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
@@ -52,7 +50,7 @@ class Draws:
         self._chance = Chance(seed)
 
     def lot(self, word: str, key: int, spell: int = 0) -> float:
-        """A person's lot between 0 and 1."""
+        """A lot between 0 and 1: a person's in a spell, or a unit's or militia's on a day."""
         return float(self._chance.uniforms(word, np.array([key], np.uint64), spell)[0])
 
     def resistance(self, word: str, key: int, spell: int) -> float:
@@ -66,7 +64,3 @@ class Draws:
     def normal(self, word: str, key: int) -> float:
         """A standard normal draw."""
         return float(self._chance.normals(word, np.array([key], np.uint64))[0])
-
-    def world(self, word: str, day: int, *shape: int) -> Any:
-        """Lots of the world on a day, as a list (or a list of lists) with a place for every unit of the order of battle."""
-        return self._chance.world(word, day).random(shape).tolist()

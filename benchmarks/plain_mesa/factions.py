@@ -65,13 +65,12 @@ def hold_together(militia: Militia) -> None:
 
 def split_some(model: PlainModel, alive: list[Militia]) -> None:
     """R15: a militia without cohesion may split, the more so the more its patron and its neighbours' are at odds (S3)."""
-    p, lots = model.p, model.draws.world("split", model.day, len(model.rebels.militias))
-    lot = dict(zip(model.rebels.militias, lots, strict=True))
+    p = model.p
 
     def breaks(militia: Militia) -> bool:
         rivalry = militia.rivalry * model.on("S3")
         chance = min(p.split_weekly * (1.0 - militia.cohesion) * exp(p.split_rivalry * rivalry), 1.0)
-        return lot[militia] < chance and militia.fighters >= p.split_least
+        return model.draws.lot("split", militia.key, model.day) < chance and militia.fighters >= p.split_least
 
     for militia in [militia for militia in alive if breaks(militia)]:
         split(militia)
@@ -98,10 +97,11 @@ def split(old: Militia) -> None:
 
 def merge_some(model: PlainModel) -> None:
     """R15: a small local militia may join the largest of its place that is larger, of like mind, and extremist or not as it is."""
-    p, lots = model.p, model.draws.world("merge", model.day, len(model.rebels.militias))
+    p = model.p
     small = [
-        militia for militia, lot in zip(model.rebels.militias, lots, strict=True)
-        if militia.alive and not militia.rises and militia.fighters < p.merge_below and lot < p.merge_weekly
+        militia for militia in model.rebels.militias
+        if militia.alive and not militia.rises and militia.fighters < p.merge_below
+        and model.draws.lot("merge", militia.key, model.day) < p.merge_weekly
     ]  # fmt: skip
     for militia in small:
         larger = [

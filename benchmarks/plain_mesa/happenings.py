@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from model.chance import label
 from model.schema import Event
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ class Happening(mesa.Agent):
 
     def siege(self) -> None:
         """A share of the garrisons of a place are cut off (D11)."""
-        lots = self.model.draws.world(f"siege {self.event.id}", self.model.day, self.model.battle.total)
-        for unit in self._stationed(self.model.p.siege_event_share, lots):
-            unit.posture, unit.siege_source = "besieged", self.name
-
-    def _stationed(self, share: float, lots: list[float]) -> list[Unit]:
         here = self.model.place[self.event.place]
-        at_home = [unit for unit in self.model.units if unit.garrison is here and unit.place is here and unit.persons > 0]
-        return [unit for unit in at_home if lots[unit.ordinal] < share]
+        for unit in self.model.units:
+            if unit.garrison is here and unit.place is here and unit.persons > 0 and self._lot(unit) < self.model.p.siege_event_share:
+                unit.posture, unit.siege_source = "besieged", self.name
+
+    def _lot(self, unit: Unit) -> float:
+        """A unit has a lot for each event, though two be on one day."""
+        return self.model.draws.lot("siege event", label(self.event.id) * 2**32 + unit.ordinal, self.model.day)
 
     def relief(self) -> None:
         """All sieges in a place end."""

@@ -45,15 +45,13 @@ class Regime(mesa.Agent):
 
     def besiege_and_relieve(self) -> None:
         """D11: each week, garrisons in places that the regime is losing may be cut off, and sieges may end."""
-        p = self.model.p
-        lots = self.model.draws.world("siege", self.model.day, self.model.battle.total, 2)
+        p, draws, day = self.model.p, self.model.draws, self.model.day
         for unit in self.model.units:
-            cut_off, relieved = lots[unit.ordinal]
             lost = max(0.0, 1.0 - unit.place.control / max(p.siege_control, 1e-9))
             if unit.posture == "besieged":
-                if relieved < p.relief_weekly:
+                if draws.lot("relief", unit.ordinal, day) < p.relief_weekly:
                     unit.posture = "confined"
-            elif unit.place is unit.garrison and unit.persons > 0 and cut_off < p.siege_weekly * lost:
+            elif unit.place is unit.garrison and unit.persons > 0 and draws.lot("siege", unit.ordinal, day) < p.siege_weekly * lost:
                 unit.posture, unit.siege_source = "besieged", None
 
     def post_units(self) -> None:
@@ -61,11 +59,11 @@ class Regime(mesa.Agent):
         p, unrest = self.model.p, self.model.nation.unrest
         violence = sum(place.violence for place in self.model.places)
         heat = {place: place.violence / max(violence, 1e-12) for place in self.model.places}
-        lots = self.model.draws.world("lot of units", 0, self.model.battle.total)
 
         def first_used(unit: Unit) -> float:  # W3: units that have lost men stay in barracks
             lost = unit.left_ever / max(unit.start_strength, 1)
-            return 10.0 * unit.trusted + heat[unit.place] + 0.5 * lots[unit.ordinal] - 3.0 * self.answer * lost
+            lot = self.model.draws.lot("lot of units", unit.ordinal)
+            return 10.0 * unit.trusted + heat[unit.place] + 0.5 * lot - 3.0 * self.answer * lost
 
         free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
         share = min(1.0, p.deployed_share + p.deployed_rise * unrest / (unrest + p.unrest_reference))
@@ -80,12 +78,12 @@ class Regime(mesa.Agent):
 
     def _march(self, heat: dict[Place, float]) -> None:
         """D16: every four weeks, the trusted units in use are moved to where the fighting is; those not in use go home."""
-        lots = self.model.draws.world("march", self.model.day, self.model.battle.total)
         places = sorted(self.model.places, key=lambda place: place.id)
         bounds = list(accumulate(heat[place] for place in places))
         for unit in self.model.units:
             if unit.trusted and unit.posture == "deployed":
-                unit.place = places[min(bisect_left(bounds, lots[unit.ordinal]), len(places) - 1)]
+                lot = self.model.draws.lot("march", unit.ordinal, self.model.day)
+                unit.place = places[min(bisect_left(bounds, lot), len(places) - 1)]
             elif unit.trusted and unit.posture == "confined":
                 unit.place = unit.garrison
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from model.chance import Chance
+from model.chance import generator
 from model.parameters.declaration import Value
 
 SAMPLED = ("latin-hypercube", "sobol", "saltelli", "morris")
@@ -78,7 +78,7 @@ def _latin_hypercube(dimensions: int, samples: int) -> np.ndarray:
     points = np.asarray(qmc.LatinHypercube(dimensions, rng=SEED).random(base))
     while len(points) < samples:
         size = 2 * len(points)
-        rng = Chance(SEED).world("latin-hypercube", size)
+        rng = generator(SEED, "latin-hypercube", size)
         taken = np.floor(points * size).astype(int)
         free = [rng.permutation(np.setdiff1d(np.arange(size), column)) for column in taken.T]
         points = np.concatenate([points, (np.column_stack(free) + rng.random(points.shape)) / size])

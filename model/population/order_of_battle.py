@@ -34,10 +34,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class OrderOfBattle:
-    """The kept units in order, how many there are at one person an agent, and the parent of every node above them."""
+    """The kept units in order, and the parent and the kind of every node above them."""
 
     units: tuple[Unit, ...]
-    total: int
     parents: dict[str, str]
     kinds: dict[str, str]
 
@@ -90,7 +89,7 @@ def order_of_battle(scenario: Scenario) -> OrderOfBattle:
     formations = scenario.army.formations
     by_kind = sorted(every, key=lambda u: (u.kind, formations[u.formation].branch, formations[u.formation].trusted, u.ordinal))
     kept = sorted(by_kind[k // 2 :: k] or by_kind[:1], key=lambda u: u.ordinal)
-    return OrderOfBattle(tuple(kept), len(every), parents, kinds)
+    return OrderOfBattle(tuple(kept), parents, kinds)
 
 
 def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarray:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.chance import label
 from model.mechanisms import CAUSES
 from model.schema import CIVIL, Event
 from model.state import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER
@@ -32,7 +33,8 @@ def _massacre(world: World, event: Event) -> None:
 
 def _siege(world: World, event: Event) -> None:
     units = world.state.units
-    lots = world.chance.world(f"siege {event.id}", world.day).random(world.battle.total)[units.ordinal]
+    subject = units.ordinal.astype(np.uint64) | np.uint64(label(event.id) << 32)
+    lots = world.chance.uniforms("siege event", subject, world.day)
     there = (units.garrison == world.place_row[str(event.place)]) & (units.place == units.garrison) & (units.weight > 0)
     cut_off = there & (lots < world.p.siege_event_share)
     units.posture[cut_off] = BESIEGED

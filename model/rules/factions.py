@@ -59,7 +59,7 @@ def _cohere(world: World, alive: np.ndarray) -> None:
 def _split(world: World, alive: np.ndarray) -> None:
     """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name."""
     p, m, people = world.p, world.state.militias, world.state.people
-    lots = world.chance.world("split", world.day).random(m.size)
+    lots = world.chance.uniforms("split", m.key, world.day)
     pushed = np.exp(p.split_rivalry * m.rivalry[alive] * world.on("S3"))
     chance = np.minimum(p.split_weekly * (1.0 - m.cohesion[alive]) * pushed, 1.0)
     for row in alive[(lots[alive] < chance) & (m.fighters[alive] >= p.split_least)]:
@@ -93,7 +93,7 @@ def _shift(state: State, to: int, old: int, rows: np.ndarray) -> None:
 
 def _merge(world: World) -> None:
     p, m, people = world.p, world.state.militias, world.state.people
-    lots = world.chance.world("merge", world.day).random(m.size)
+    lots = world.chance.uniforms("merge", m.key, world.day)
     for row in np.flatnonzero(m.alive & ~m.named & (m.fighters < p.merge_below) & (lots < p.merge_weekly)):
         near = np.abs(m.religiosity - m.religiosity[row]) <= p.merge_like_mind
         alike = m.alive & near & (m.place == m.place[row]) & (m.extremist == m.extremist[row])

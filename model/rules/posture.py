@@ -21,12 +21,13 @@ def post(world: World) -> None:
 
 def _sieges(world: World) -> None:
     units, places, p = world.state.units, world.state.places, world.p
-    lots = world.chance.world("siege", world.day).random((world.battle.total, 2))[units.ordinal].T  # a unit more changes no other's lots
+    ordinal = units.ordinal.astype(np.uint64)
+    siege, relief = (world.chance.uniforms(stream, ordinal, world.day) for stream in ("siege", "relief"))
     besieged = units.posture == BESIEGED
     lost = np.maximum(0.0, 1.0 - places.control / max(p.siege_control, 1e-9))[units.place]
     at_home = (units.place == units.garrison) & (units.weight > 0) & (np.arange(units.size) < world.state.army_units)
-    units.posture[besieged & (lots[1] < p.relief_weekly)] = CONFINED
-    cut_off = ~besieged & at_home & (lots[0] < p.siege_weekly * lost)
+    units.posture[besieged & (relief < p.relief_weekly)] = CONFINED
+    cut_off = ~besieged & at_home & (siege < p.siege_weekly * lost)
     units.posture[cut_off] = BESIEGED
     units.siege_source[cut_off] = 0
 
@@ -38,14 +39,14 @@ def _deploy(world: World) -> None:
     free = np.flatnonzero((units.posture != BESIEGED) & (units.weight > 0) & army)
     share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
     heat = places.violence / max(places.violence.sum(), 1e-12)
-    lots = world.chance.world("lot of units", 0).random(world.battle.total)[units.ordinal]
+    lots = world.chance.uniforms("lot of units", units.ordinal.astype(np.uint64))
     lost = units.left_ever / np.maximum(units.start_strength, 1)
     first = 10.0 * units.trusted + heat[units.place] + 0.5 * lots - 3.0 * nation.answer * lost
     used = free[np.argsort(-first[free], kind="stable")[: round(share * len(free))]]
     units.posture[free] = CONFINED
     units.posture[used] = DEPLOYED
     if (world.day - 1) % 28 == 0:
-        moving = world.chance.world("march", world.day).random(world.battle.total)[units.ordinal]
+        moving = world.chance.uniforms("march", units.ordinal.astype(np.uint64), world.day)
         order = np.argsort([place.id for place in world.scenario.places])
         goal = order[np.minimum(np.searchsorted(np.cumsum(heat[order]), moving), len(order) - 1)]
         mobile = units.trusted & (units.posture == DEPLOYED)

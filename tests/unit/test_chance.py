@@ -1,0 +1,35 @@
+"""Draws are keyed by what they are about, and those that no change of the streams was about stay as they ever were."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.chance import Chance
+from model.experiments.samples import unit_points
+
+KEYS = np.array([3, 2**63 + 5], np.uint64)
+
+
+def test_draws_are_those_of_the_first_stream_version() -> None:
+    """Every draw of people hangs on these: they are from the code of STREAM_VERSION 1."""
+    chance = Chance(7)
+    assert chance.uniforms("leave", KEYS, 2).tolist() == [float.fromhex(x) for x in ("0x1.f937a715272a2p-3", "0x1.1e0616d0f7a5fp-2")]
+    assert chance.gumbels("way", KEYS[:1], np.array([4]), 2)[0].tolist() == [
+        float.fromhex(x) for x in ("0x1.1de8475048481p-1", "0x1.7e12f47e1f1cep-1")
+    ]  # fmt: skip
+
+
+def test_points_of_designs_are_those_of_the_first_stream_version() -> None:
+    added = [[0.28289571380434175, 0.3344001279398681], [0.5924929274195575, 0.32219256563469817], [0.7281040842824619, 0.7206758503957441]]
+    assert unit_points("latin-hypercube", 2, 6)[3:].tolist() == added
+
+
+def test_a_unit_more_changes_no_others_lot() -> None:
+    chance, units = Chance(1), np.arange(40, dtype=np.uint64)
+    assert np.array_equal(chance.uniforms("siege", units, 8)[:-1], chance.uniforms("siege", units[:-1], 8))
+
+
+def test_what_befalls_a_unit_is_apart_by_stream_and_day() -> None:
+    chance, units = Chance(1), np.arange(2000, dtype=np.uint64)
+    lots = [chance.uniforms(stream, units, day) for stream in ("siege", "relief", "march") for day in (1, 8, 15)]
+    assert np.abs(np.corrcoef(lots) - np.eye(len(lots))).max() < 0.12  # 36 pairs, five standard errors: a false alarm of 2e-5
