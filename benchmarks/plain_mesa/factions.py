@@ -80,8 +80,7 @@ def split(old: Militia) -> None:
     """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name."""
     model, p, empty = old.model, old.model.p, old.place.empty_slots()
     men = old.men(*WITH_IT)
-    word = "splits off"
-    half = [man for man in men if model.draws.lot(word, man.key, man.spell * 1024 + old.lives + model.day) < 0.5]
+    half = [man for man in men if model.draws.lot("splits off", man.key, model.day) < 0.5]
     if not empty or not half or len(half) == len(men):
         return
     new, leader = empty[0], old.leader

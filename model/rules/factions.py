@@ -65,8 +65,7 @@ def _split(world: World, alive: np.ndarray) -> None:
     for row in alive[(lots[alive] < chance) & (m.fighters[alive] >= p.split_least)]:
         new = free_slot(world, int(m.place[row]))
         men = members(world, int(row), FIGHTER, COMMANDER, ADVISER)
-        turn = people.spell[men].astype("i8") * 1024 + int(m.lives[row]) + world.day
-        half = men[world.chance.uniforms("splits off", people.key[men], turn) < 0.5]
+        half = men[world.chance.uniforms("splits off", people.key[men], world.day) < 0.5]
         if new < 0 or not len(half) or len(half) == len(men):
             continue
         m.lives[new] += 1
@@ -131,8 +130,8 @@ RULE = Rule(
     drift,
     ("R3", "R7", "R10", "R15", "R19", "R20", "S3", "S4"),
     reads=(
-        "communities.felt", "militias.key", "militias.named", "militias.officers", "militias.place", "people.key", "people.spell",
-        "people.status", "people.unit", "sponsors.agenda", "units.weight",
+        "communities.felt", "militias.key", "militias.named", "militias.officers", "militias.place", "people.key", "people.status",
+        "people.unit", "sponsors.agenda", "units.weight",
     ),
     writes=(
         "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.extremist", "militias.fighters",

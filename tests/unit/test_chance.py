@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from model.chance import Chance
+from model.engine import Engine
 from model.experiments.samples import unit_points
+from model.scenario import load_scenario
+from tests.property.eventful_rebels import eventful_rebel_war
 
 KEYS = np.array([3, 2**63 + 5], np.uint64)
 
@@ -33,3 +37,20 @@ def test_what_befalls_a_unit_is_apart_by_stream_and_day() -> None:
     chance, units = Chance(1), np.arange(2000, dtype=np.uint64)
     lots = [chance.uniforms(stream, units, day) for stream in ("siege", "relief", "march") for day in (1, 8, 15)]
     assert np.abs(np.corrcoef(lots) - np.eye(len(lots))).max() < 0.12  # 36 pairs, five standard errors: a false alarm of 2e-5
+
+
+def test_who_splits_off_is_drawn_anew_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keyed by man and day and nothing else: the sum of day, lives and statuses entered, which it once was, can come again."""
+    drawn: list[tuple[int, object]] = []
+
+    def lots(chance: Chance, stream: str, keys: np.ndarray, spell: object = 0, tag: int = 0) -> np.ndarray:
+        if stream == "splits off":
+            drawn.append((engine.day, spell))
+        return uniforms(chance, stream, keys, spell, tag)
+
+    uniforms = Chance.uniforms
+    monkeypatch.setattr(Chance, "uniforms", lots)
+    engine = Engine(load_scenario(eventful_rebel_war()), 1)
+    engine.run()
+    assert len({day for day, _ in drawn}) > 2
+    assert all(np.array_equal(spell, day) for day, spell in drawn)
