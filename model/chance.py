@@ -21,6 +21,7 @@ _KEY_EDITION = 1
 of all others as they are, bit for bit, or what the change did could not be told from other luck."""
 
 Keys = NDArray[np.uint64]
+Counts = int | NDArray[np.integer]
 Floats = NDArray[np.float64]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -39,6 +40,12 @@ def _mixed(x: Keys) -> Keys:
     return x ^ (x >> _S31)
 
 
+def _steps(count: Counts) -> Keys:
+    """So many steps of SplitMix64 and one. An array in either case: arrays wrap round in silence, scalars warn."""
+    counts = count.astype(np.uint64) if isinstance(count, np.ndarray) else np.full(1, count, np.uint64)
+    return (counts + np.uint64(1)) * _GOLDEN
+
+
 @lru_cache(maxsize=4096)
 def _stream_key(seed: int, stream: str, tag: int) -> np.uint64:
     return np.uint64(np.random.SeedSequence([seed, label(stream), tag, _KEY_EDITION]).generate_state(1, np.uint64)[0])
@@ -54,26 +61,30 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self.seed = int(seed)
 
-    def uniforms(self, stream: str, keys: Keys, spell: int | NDArray[np.integer] = 0, tag: int = 0) -> Floats:
-        """One lot in (0, 1) for each key: shape of ``keys``."""
-        return self._lots(keys, _stream_key(self.seed, stream, tag), spell)
+    def uniforms(self, stream: str, keys: Keys, spell: Counts = 0, tag: int = 0, turn: Counts | None = None) -> Floats:
+        """One lot in (0, 1) for each key: shape of ``keys``.
+
+        ``turn``: where a question may be put more than once in a spell, how often it was put before.
+        """
+        return self._lots(keys, _stream_key(self.seed, stream, tag), spell, turn)
 
     @staticmethod
-    def _lots(keys: Keys, stream: np.uint64 | Keys, spell: int | NDArray[np.integer]) -> Floats:
-        # an array in either case: arrays wrap round in silence, scalars warn
-        spells = spell.astype(np.uint64) if isinstance(spell, np.ndarray) else np.full(1, spell, np.uint64)
-        mixed = _mixed(_mixed(keys + stream) + (spells + np.uint64(1)) * _GOLDEN)
+    def _lots(keys: Keys, stream: np.uint64 | Keys, spell: Counts, turn: Counts | None) -> Floats:
+        mixed = _mixed(_mixed(keys + stream) + _steps(spell))
+        if turn is not None:
+            mixed = _mixed(mixed + _steps(turn))
         return ((mixed >> _S11).astype(np.float64) + 0.5) * 2.0**-53
 
-    def exponentials(self, stream: str, keys: Keys, spell: int | NDArray[np.integer] = 0) -> Floats:
+    def exponentials(self, stream: str, keys: Keys, spell: Counts = 0) -> Floats:
         """One resistance from Exp(1) for each key."""
         return np.asarray(-np.log(self.uniforms(stream, keys, spell)))
 
-    def gumbels(self, stream: str, keys: Keys, spell: int | NDArray[np.integer], ways: int) -> Floats:
-        """One Gumbel draw for each key and way: shape (keys, ways)."""
+    def gumbels(self, stream: str, keys: Keys, spell: Counts, ways: int, turn: Counts | None = None) -> Floats:
+        """One Gumbel draw for each key and way: shape (keys, ways). ``turn``: as of ``uniforms``."""
         streams = np.array([_stream_key(self.seed, stream, way + 1) for way in range(ways)], np.uint64)
         spells = spell[:, None] if isinstance(spell, np.ndarray) else spell
-        return np.asarray(-np.log(-np.log(self._lots(keys[:, None], streams, spells))))
+        turns = turn[:, None] if isinstance(turn, np.ndarray) else turn
+        return np.asarray(-np.log(-np.log(self._lots(keys[:, None], streams, spells, turns))))
 
     def normals(self, stream: str, keys: Keys) -> Floats:
         """One standard normal for each key (Box and Muller)."""

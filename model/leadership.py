@@ -74,16 +74,16 @@ def attraction(world: World, rows: np.ndarray, where: np.ndarray, leave: np.ndar
 
 
 def choose(
-    world: World, rows: np.ndarray, where: np.ndarray, weights: np.ndarray, stream: str, before: np.ndarray | int = 0,
+    world: World, rows: np.ndarray, where: np.ndarray, weights: np.ndarray, stream: str, before: np.ndarray | None = None,
 ) -> np.ndarray:  # fmt: skip
     """The militia (row, or -1 where there is none) that each man takes, by the largest weight + keyed Gumbel draw.
 
-    ``before``: how often each has chosen in this spell already; every choice has draws of its own.
+    ``before``: how often each has chosen in this spell already, if he may do so again; every choice has draws of its own.
     """
     people = world.state.people
     if not len(rows):
         return np.zeros(0, "i4")
-    draws = world.chance.gumbels(stream, people.key[rows], people.spell[rows] + np.int64(65536) * before, weights.shape[1])
+    draws = world.chance.gumbels(stream, people.key[rows], people.spell[rows], weights.shape[1], before)
     best = (weights + draws).argmax(axis=1)
     chosen = world.slots[where, best]
     return np.asarray(np.where(np.isneginf(weights[np.arange(len(rows)), best]), -1, chosen))

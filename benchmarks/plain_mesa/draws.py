@@ -57,9 +57,12 @@ class Draws:
         """How much hazard a person bears before it happens to him: drawn from Exp(1)."""
         return float(self._chance.exponentials(word, np.array([key], np.uint64), spell)[0])
 
-    def leanings(self, word: str, key: int, spell: int, ways: int) -> list[float]:
-        """What a person adds to the log-weight of each way; the largest sum decides (Gumbel draws)."""
-        return [float(x) for x in self._chance.gumbels(word, np.array([key], np.uint64), spell, ways)[0]]
+    def leanings(self, word: str, key: int, spell: int, ways: int, turn: int | None = None) -> list[float]:
+        """What a person adds to the log-weight of each way; the largest sum decides (Gumbel draws).
+
+        ``turn``: how often he was asked before in the same spell, where he may be asked again.
+        """
+        return [float(x) for x in self._chance.gumbels(word, np.array([key], np.uint64), spell, ways, turn)[0]]
 
     def normal(self, word: str, key: int) -> float:
         """A standard normal draw."""

@@ -39,7 +39,7 @@ def knock(man: Person, militia: Militia) -> None:
     """R11: the leader chooses a role for him, or refuses him. He may decline what he is offered (R3)."""
     model, p, rebels = man.model, man.model.p, man.model.rebels
     terms = judgement.admission(p, model.on, leader_as_judge(militia), officer_as_judged(man))
-    leanings = model.draws.leanings("role", man.key, man.spell * 64 + man.refusals, len(judgement.ROLES))
+    leanings = model.draws.leanings("role", man.key, man.spell, len(judgement.ROLES), turn=man.refusals)
     noise = {role: p.choice_noise * leaning for role, leaning in zip(judgement.ROLES, leanings, strict=True)}
     worth = dict(zip(judgement.ROLES, judgement.roles(p, terms).tolist(), strict=True))
     role = max(judgement.ROLES, key=lambda role: worth[role] + noise[role])

@@ -38,12 +38,12 @@ def attraction(man: Person, militia: Militia) -> float:
     return weight
 
 
-def choice(man: Person, place: Place, word: str, leaving: Militia | None = None, before: int = 0) -> Militia | None:
+def choice(man: Person, place: Place, word: str, leaving: Militia | None = None, before: int | None = None) -> Militia | None:
     """The militia of a place for which its attraction and his own leaning add up to most; never the one that he leaves.
 
-    ``before``: how often he has chosen already while things were so with him.
+    ``before``: how often he has chosen already while things were so with him, if he may do so again.
     """
-    leanings = man.model.draws.leanings(word, man.key, man.spell + 65536 * before, len(place.militias))
+    leanings = man.model.draws.leanings(word, man.key, man.spell, len(place.militias), turn=before)
     open_to_him = {
         militia: attraction(man, militia) + leaning
         for militia, leaning in zip(place.militias, leanings, strict=True) if militia.alive and militia is not leaving

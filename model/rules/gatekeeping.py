@@ -37,8 +37,7 @@ def decide(world: World) -> None:
         return
     leader, officer = leader_of(world, asked), officer_of(world, rows)
     terms = admission(p, world.on, leader, officer)
-    turn = people.spell[rows].astype("i8") * 64 + people.refusals[rows]
-    draws = p.choice_noise * world.chance.gumbels("role", people.key[rows], turn, len(ROLES))
+    draws = p.choice_noise * world.chance.gumbels("role", people.key[rows], people.spell[rows], len(ROLES), people.refusals[rows])
     role = (roles(p, terms) + draws).argmax(axis=1)
     taken = role < ROLES.index("refused")
     willing = accepts(p, world.on, leader.legitimacy, state.militias.officer_led[asked], role, officer.standing)

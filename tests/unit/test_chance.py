@@ -54,3 +54,39 @@ def test_who_splits_off_is_drawn_anew_each_day(monkeypatch: pytest.MonkeyPatch) 
     engine.run()
     assert len({day for day, _ in drawn}) > 2
     assert all(np.array_equal(spell, day) for day, spell in drawn)
+
+
+def test_each_turn_of_each_spell_has_a_draw_of_its_own() -> None:
+    """More turns than the 64 after which a turn of one spell once was one of the next."""
+    spells, turns = (grid.ravel() for grid in np.meshgrid(np.arange(20), np.arange(200)))
+    key = np.full(len(spells), 5, np.uint64)
+    lots = Chance(1).uniforms("role", key, spells, turn=turns)
+    assert len(np.unique(lots)) == len(lots)
+    assert not np.isin(lots, Chance(1).uniforms("role", key, spells)).any()
+    assert abs(lots.mean() - 0.5) < 5 * np.sqrt(1 / 12 / len(lots))  # a false alarm of 6e-7
+
+
+def test_a_turn_is_the_same_for_one_and_for_many() -> None:
+    chance, turns = Chance(1), np.array([0, 3])
+    together = chance.gumbels("asks", KEYS, np.array([4, 5]), 3, turns)
+    alone = [chance.gumbels("asks", KEYS[i : i + 1], spell, 3, int(turns[i]))[0] for i, spell in enumerate((4, 5))]
+    assert np.array_equal(together, alone)
+
+
+def test_officers_at_doors_are_drawn_by_spell_and_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, list[tuple[bool, bool, int]]] = {"asks": [], "role": []}
+
+    def leanings(chance: Chance, stream: str, keys: np.ndarray, spell: np.ndarray, ways: int, turn: np.ndarray | None = None) -> np.ndarray:
+        if stream in drawn:
+            people = engine.state.people
+            rows = [int(np.flatnonzero(people.key == key)[0]) for key in keys]
+            drawn[stream] += zip(spell == people.spell[rows], turn == people.refusals[rows], people.refusals[rows], strict=True)
+        return gumbels(chance, stream, keys, spell, ways, turn)
+
+    gumbels = Chance.gumbels
+    monkeypatch.setattr(Chance, "gumbels", leanings)
+    engine = Engine(load_scenario(eventful_rebel_war()), 1)
+    engine.run()
+    for seen in drawn.values():
+        assert all(spell and turn for spell, turn, _ in seen)
+        assert any(refusals for *_, refusals in seen)
