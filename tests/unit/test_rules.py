@@ -57,7 +57,7 @@ RICH_REBELS = {
         {"id": "reopened", "date": "2011-09-01", "kind": "border_open", "country": "north"},
         {"id": "zone", "date": "2011-06-15", "kind": "safe_area", "place": "march"},
         {"id": "pact", "date": "2011-06-15", "kind": "agreement", "value": 0.9},
-        {"id": "found-dead", "date": "2011-09-15", "kind": "murder", "place": "march"},
+        *({"id": f"found-dead-{month}", "date": f"2011-{month:02}-15", "kind": "murder", "place": "march"} for month in range(4, 10)),
         {"id": "overrun", "date": "2011-12-20", "kind": "safe_area_lost", "place": "march"},
     ],
 }  # fmt: skip
