@@ -47,11 +47,11 @@ def test_what_is_switched_off_is_never_told_as_a_cause() -> None:
 
 
 def test_the_rumour_lives_without_any_murder() -> None:
-    """R9 off: nobody is murdered, and deaths of outspoken officers are told of as murders all the same (N7)."""
-    for seed in SEEDS:
-        run = outcomes(setup(*REBELS), seed, frozenset({"R9"}))
+    """R9 off: nobody is murdered, and deaths of outspoken officers, where any die, are told of as murders all the same (N7)."""
+    runs = {seed: outcomes(setup(*REBELS), seed, frozenset({"R9"})) for seed in SEEDS}
+    assert any(run.nation["rumour"][-1] > 0 for run in runs.values())
+    for seed, run in runs.items():
         assert run.nation["murders"][-1] == 0
-        assert run.nation["rumour"][-1] > 0
         assert not outcomes(setup(*REBELS, retold_as_murder=0.0), seed, frozenset({"R9"})).nation["rumour"].any()
 
 
@@ -89,13 +89,16 @@ def test_an_amnesty_brings_more_back() -> None:
 @pytest.mark.parametrize("off", [(), ("R12",)])
 def test_militias_use_little_of_a_pilot_whoever_let_him_in(off: tuple[str, ...]) -> None:
     """R12 is what leaders weigh; what is used of a skill goes by the speciality in any case."""
-    engine = walked(lab(setup(*REBELS)), 0, off)
-    count(engine.world)
-    people, militias = engine.state.people, engine.state.militias
-    with_them = np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)) & (people.band < CIVIL)
-    use = people.skill * MILITIA_CAN_USE[people.speciality] * np.where(people.status == ADVISER, 0.5, 1.0)
-    assert (with_them & (people.speciality == SPECIALITIES.index("pilot"))).any()
-    assert militias.capability.sum() == pytest.approx(use[with_them].sum())
+    pilots = 0
+    for seed in SEEDS:
+        engine = walked(lab(setup(*REBELS)), seed, off)
+        count(engine.world)
+        people, militias = engine.state.people, engine.state.militias
+        with_them = np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)) & (people.band < CIVIL)
+        use = people.skill * MILITIA_CAN_USE[people.speciality] * np.where(people.status == ADVISER, 0.5, 1.0)
+        pilots += int((with_them & (people.speciality == SPECIALITIES.index("pilot"))).sum())
+        assert militias.capability.sum() == pytest.approx(use[with_them].sum())
+    assert pilots
 
 
 def test_idleness_leaves_a_floor_of_skill_and_hope() -> None:
