@@ -17,7 +17,7 @@ export PIP_NO_INPUT := 1
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE := False
 export SOLARA_THEME_SHOW_BANNER := False
 
-.PHONY: help setup run test slow long dashboard screenshots check bench docs lock clean moved
+.PHONY: help setup installed run test slow long dashboard screenshots check bench docs lock clean moved
 
 help:
 	@echo "unit-cohesion: who leaves an army at war, when and why"
@@ -27,16 +27,19 @@ help:
 	@echo "  make dashboard  explore in the browser, at http://localhost:8765"
 	@echo "  make check      style, types, import rules, docs"
 	@echo "  make bench      how fast it is, beside plain Mesa"
-	@echo "  make docs       write docs/parameters.md anew and build the site in site/"
+	@echo "  make docs       write what is made from the rules' declarations anew, and build the site in site/"
 	@echo "  make lock       solve requirements.lock anew (UPGRADE=1 for newer versions)"
 	@echo "  make screenshots  take the README's pictures of the dashboard anew (needs Chromium)"
 	@echo "  make clean      remove what these made (never runs/)"
 	@echo
-	@echo "Each sets itself up: the first takes a minute to make $(VENV) with $(PYTHON). Nothing to install before but Python >= 3.11."
+	@echo "Each sets itself up: the first makes $(VENV) with $(PYTHON) and compiles the rules, a minute each. Nothing to install before but"
+	@echo "Python >= 3.11."
 
-# ---- set-up: $(VENV)/.locked says the lock is installed, $(VENV)/.ready that this checkout is, and where it stood
+# ---- set-up: $(VENV)/.locked says the lock is installed, $(VENV)/.ready that this checkout is, and where it stood, $(VENV)/.compiled that
+# its rules are compiled (which lie in the user's cache).
 # solara-assets comes as source only: it goes last, built with the hashed hatchling of the lock and not with one fetched for it.
-setup: $(VENV)/.ready
+setup: $(VENV)/.compiled
+installed: $(VENV)/.ready
 
 ifneq ($(wildcard $(VENV)/.ready),)
 ifneq ($(shell cat "$(VENV)/.ready"),$(CURDIR))
@@ -61,6 +64,10 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/engine/*.py model/rules/*.py) model/schema.py model/transitions.py model/vocabulary.py
+	@$(PY) -m model.warm
+	@touch $@
+
 # ---- what people want
 run: setup
 	@$(VENV)/bin/cohesion run $(SCENARIO)
@@ -83,7 +90,7 @@ dashboard: setup
 screenshots: setup
 	@$(PY) -m model.views.dashboard.screenshots
 
-check: setup
+check: installed
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
@@ -94,17 +101,17 @@ check: setup
 bench: setup
 	@$(PY) -m benchmarks.bench
 
-docs: setup
+docs: installed
 	@$(PY) -m model.views.docs
 	@$(PY) -m mkdocs build --strict -q
 	@echo "The site is in site/"
 
-# uv only solves; installing needs nothing but pip.
+# uv only solves; installing needs nothing but pip. The extra bench is left out: nothing here needs what it brings.
 lock:
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/python -m pip install -qq "uv>=0.8"
-	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --all-extras --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --extra discovery --extra test --extra dev --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
 	@echo "requirements.lock is solved anew"
 
 clean:

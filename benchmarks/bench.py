@@ -1,6 +1,6 @@
 """How fast the model is, measured side by side in one run, on one core. ``make bench`` prints it.
 
-    python -m benchmarks.bench            # a few minutes
+    python -m benchmarks.bench            # two minutes
     python -m benchmarks.bench --quick    # a smoke test: small sizes, figures that mean nothing
 
 Each measurement runs in a process of its own (so that its peak memory is its own), one after the other. ``agents`` are all rows of people:
@@ -17,12 +17,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-DAYS = 1095
+DAYS, YEAR = 1095, 365
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 TOUCHED = ("cell", "profile", "own", "pressure", "resistance")
 """Columns of people that every day must read."""
@@ -35,7 +35,9 @@ class Job:
 
     Attributes:
         what: in words.
-        kind: ``engine``, ``rules`` (the engine, with its time by rule and the floor) or ``twin``.
+        kind: ``engine``, ``rules`` (the engine, with its time by rule and the floor), ``outcomes`` (what a sweep keeps of a run, made from
+            a run that is done), ``command`` (``cohesion run`` as a whole, with tables where ``tables`` says so), ``code`` (the first day of
+            a process, compiled anew or, where ``days`` is 2, loaded from the cache) or ``twin``.
         scenario, days, scale: what is run; ``scale`` is the scenario's ``persons_per_agent``.
         times: how many times over the country and its army are there.
     """
@@ -46,6 +48,15 @@ class Job:
     days: int
     scale: int = 1
     times: int = 1
+    tables: bool = False
+
+
+WAS = {"full size": "9.1", "default": "2.5 to 3.0", "small run": "0.2 to 0.4", "5 countries": "34", "outcomes, default": "0.42",
+       "outcomes, small run": "0.11", "command, default": "", "command, full size": "18"}  # fmt: skip
+"""Seconds before the day was compiled."""
+AIM = {"full size": 2.5, "default": 0.3, "small run": 0.02, "5 countries": 12.0, "outcomes, default": 0.04, "outcomes, small run": 0.005,
+       "command, default": 1.2, "command, full size": 6.0, "first compile": 60.0, "first day from the cache": 1.0}  # fmt: skip
+"""What is aimed at, in seconds; birth included where there is one."""
 
 
 @dataclass
@@ -68,13 +79,21 @@ class Result:
 
 def jobs(quick: bool) -> list[Job]:
     """What is measured, in order."""
-    days, small, few = (20, 30, 3) if quick else (DAYS, DAYS, 30)
+    days, year, few = (20, 30, 3) if quick else (DAYS, YEAR, 30)
     coarse, times = (500, 2) if quick else (30, 5)
+    default, small = ("syria-2011", days, 500 if quick else 10), ("two-valleys", year)
     return [
         Job("full size", "rules", "syria-2011", days, 200 if quick else 1),
-        Job("small run", "engine", "two-valleys", small),
-        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (200, 20, 10, 2))),
+        Job("default", "engine", *default),
+        Job("small run", "engine", *small),
+        *(Job(f"K = {scale:,}", "engine", "syria-2011", days, scale) for scale in ((1000, 500) if quick else (200, 20, 2))),
         Job(f"{times} countries", "engine", "syria-2011", days, 500 if quick else 1, times),
+        Job("outcomes, default", "outcomes", *default),
+        Job("outcomes, small run", "outcomes", *small),
+        Job("command, default", "command", *default),
+        Job("command, full size", "command", "syria-2011", days, 200 if quick else 1, tables=True),
+        *([] if quick else [Job("first compile", "code", "two-valleys", 1)]),
+        Job("first day from the cache", "code", "two-valleys", 2),
         *([Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
           if has_twin() else []),
     ]
@@ -89,10 +108,14 @@ def measured(job: Job) -> Result:
     """Do one measurement in this process."""
     import resource
 
-    import numpy.ma  # noqa: F401  (NumPy imports it at its first unique: imports are not timed)
-
+    if job.kind == "command":
+        return _command(job)
+    if job.kind == "code":
+        return _code(job)
     from model import load_scenario
+    from model.walk import Engine, warm
 
+    warm()  # compiling is told apart
     scenario = load_scenario(job.scenario).with_parameters(days=job.days, persons_per_agent=job.scale)
     if job.times > 1:
         scenario = load_scenario(_many(scenario.to_mapping(), job.times))
@@ -107,18 +130,48 @@ def measured(job: Job) -> Result:
         twin.run()
         ended, agents = time.process_time(), len(twin.people)
     else:
-        from model import engine as engines
-
-        if job.kind == "rules":
-            _time_rules(engines, shares)
-        engine = engines.Engine(scenario, 1)
+        engine = Engine(scenario, 1)
         born = time.process_time()
         engine.run()
         ended, agents = time.process_time(), engine.state.people.size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if job.kind == "outcomes":
+        from model.experiments.results import Record
+
+        started = born = time.process_time()
+        _ = Record.of(engine).outcome
+        ended = time.process_time()
     if job.kind == "rules":
         floor = _floor(engine)
+        shares = _by_rule(scenario)
     return Result(job, agents, born - started, ended - born, peak, shares, floor)
+
+
+def _command(job: Job) -> Result:
+    """``cohesion run`` as a whole, in a process of its own: its processor time and memory."""
+    import resource
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "model", "run", job.scenario, "--days", str(job.days), "--persons-per-agent", str(job.scale)]
+        command += ["--out", f"{folder}/run"] if job.tables else []
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Result(job, 0, 0.0, used.ru_utime + used.ru_stime, peak)
+
+
+def _code(job: Job) -> Result:
+    """The first day of a process, imports and all: compiled anew in an empty cache, or loaded from the cache."""
+    import resource
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | ({"XDG_CACHE_HOME": folder} if job.days == 1 else {})
+        command = [sys.executable, "-c", "from model.walk import warm; warm()"]
+        subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Result(job, 0, 0.0, used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
 def _many(mapping: dict[str, Any], times: int) -> dict[str, Any]:
@@ -132,26 +185,29 @@ def _many(mapping: dict[str, Any], times: int) -> dict[str, Any]:
     return mapping
 
 
-def _time_rules(engines: Any, shares: dict[str, float]) -> None:
-    """Let every rule of the day note its time in ``shares``, apart from it what other rules do after each pass of departures."""
+def _by_rule(scenario: Any) -> dict[str, float]:
+    """Seconds by rule of a run that is walked rule by rule (each call costs some time of its own, which is taken off)."""
+    from model.engine.driver import walker
+    from model.rules import DAY, DECLARED
+    from model.walk import Engine
 
-    def timed(name: str, function: Callable[..., None], within: str = "") -> Callable[..., None]:
-        def run(*arguments: Any) -> None:
-            started = time.process_time()
-            function(*arguments)
-            took = time.process_time() - started
-            shares[name] = shares.get(name, 0.0) + took
-            if within:
-                shares[within] = shares.get(within, 0.0) - took
-
-        return run
-
-    day = []
-    for rule in engines.DAY:
-        name = rule.run.__module__.rsplit(".", 1)[1]
-        after = timed(f"{name}, same-day passes", rule.after_pass, "departure") if rule.after_pass else None
-        day.append(replace(rule, run=timed(name, rule.run), after_pass=after))
-    engines.DAY = tuple(day)
+    walk, names = walker(DECLARED, DAY)
+    engine = Engine(scenario, 1)
+    arrays = [engine.state.arrays[name] for name in names]
+    started = time.perf_counter()
+    for _ in range(1000):
+        walk(*arrays, 1, 1, 0, 0)
+    call = (time.perf_counter() - started) / 1000
+    shares = dict.fromkeys((rule.__module__.rsplit(".", 1)[1] for rule in DAY), 0.0)
+    for day in range(1, scenario.about.days + 1):
+        for number, name in enumerate(shares):
+            started = time.perf_counter()
+            walk(*arrays, day, day, number, number + 1)
+            shares[name] += time.perf_counter() - started - call
+        walk(*arrays, day, day, len(DAY), len(DAY))
+        engine.state.day = day
+        engine.log.close_stretch()
+    return {name: max(0.0, seconds) for name, seconds in shares.items()}
 
 
 def _floor(engine: Any) -> float:
@@ -198,48 +254,51 @@ def shown(results: Sequence[Result], quick: bool) -> Any:
     title = "Quick: the figures mean nothing" if quick else processor()
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
     table.add_column("")
-    for heading in ("agents", "days", "seconds", "ns a person-day", "peak MB"):
+    for heading in ("agents", "days", "seconds", "ns a person-day", "peak MB", "was, s", "aim, s", "of aim"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
 
     def told(result: Result, remark: str) -> None:
-        job = result.job
-        table.add_row(job.what, f"{result.agents:,}", f"{job.days:,}", f"{result.seconds:,.2f}", f"{result.each:,.1f}",
-                      f"{result.peak / 1e6:,.0f}", remark)  # fmt: skip
+        job, whole = result.job, result.birth + result.seconds
+        aim = AIM.get(job.what)
+        people = (f"{result.agents:,}", f"{job.days:,}") if result.agents else ("", "")
+        each = f"{whole * 1e9 / (result.agents * job.days):,.1f}" if result.agents and job.kind != "outcomes" else ""
+        table.add_row(job.what, *people, f"{whole:,.3g}" if whole < 100 else f"{whole:,.0f}", each, f"{result.peak / 1e6:,.0f}",
+                      WAS.get(job.what, ""), f"{aim:g}" if aim else "", f"{whole / aim:,.1f}" if aim else "", remark)  # fmt: skip
 
-    full, small, *others = results
-    grown = [result for result in others if result.job.what.startswith("K =")]
-    large = next(result for result in others if result.job.times > 1)
-    told(full, f"{full.job.scenario} one for one, after {full.birth:.1f} s to make the army" if not quick else full.job.scenario)
-    told(small, small.job.scenario)
+    by_name = {result.job.what: result for result in results}
+    full = results[0]
+    for result in results:
+        job = result.job
+        if job.kind in ("outcomes", "command", "code", "twin") and by_name.get("engine, as the twin") is not result:
+            continue
+        told(result, f"{job.scenario}, K = {job.scale:,}, birth {result.birth:.2g} s")
     table.add_section()
-    for result in (*grown, full):
-        job = replace(result.job, what=f"K = {result.job.scale:,}")
-        told(replace(result, job=job), f"{job.scenario}: {job.scale:,} {'person' if job.scale == 1 else 'persons'} an agent")
-    told(large, f"{full.job.scenario}, the country {large.job.times} times over")
-    _told_twin(table, told, full, others)
+    for result in results:
+        if result.job.kind in ("outcomes", "command", "code"):
+            told(result, "with all tables" if result.job.tables else "")
+    _told_twin(table, told, full, results)
     table.add_section()
     floor = full.floor * 1e9 / full.agents
-    remark = f"reading {', '.join(TOUCHED)} once; the run takes {full.each / floor:,.0f} times that"
-    table.add_row("floor", f"{full.agents:,}", "1", f"{full.floor:.4f}", f"{floor:,.1f}", "", remark)
+    remark = f"reading {', '.join(TOUCHED)} once; a day takes {full.each / floor:,.0f} times that"
+    table.add_row("floor", f"{full.agents:,}", "1", f"{full.floor:.4f}", f"{floor:,.1f}", "", "", "", "", remark)
     table.add_section()
-    rest = full.seconds - sum(full.shares.values())
-    for name, seconds in [*sorted(full.shares.items(), key=lambda item: -item[1]), ("the record, and the rest", rest)]:
+    whole = sum(full.shares.values()) or 1.0
+    for name, seconds in sorted(full.shares.items(), key=lambda item: -item[1]):
         each = seconds * 1e9 / (full.agents * full.job.days)
-        table.add_row(f"  {name}", "", "", f"{seconds:,.2f}", f"{each:,.2f}", "", f"{100 * seconds / full.seconds:.1f} % of full size")
+        table.add_row(f"  {name}", "", "", f"{seconds:,.2f}", f"{each:,.2f}", "", "", "", "", f"{100 * seconds / whole:.1f} % of all rules")
     return table
 
 
-def _told_twin(table: Any, told: Callable[[Result, str], None], full: Result, others: Sequence[Result]) -> None:
+def _told_twin(table: Any, told: Callable[[Result, str], None], full: Result, results: Sequence[Result]) -> None:
     table.add_section()
-    twin = next((result for result in others if result.job.kind == "twin"), None)
+    twin = next((result for result in results if result.job.kind == "twin"), None)
     if twin is None:
-        table.add_row("plain twin", "", "", "", "", "", "not there")
+        table.add_row("plain twin", *[""] * 8, "not there")
         return
-    same = next(result for result in others if result.job.what == "engine, as the twin")
-    told(same, f"{same.job.scenario}: {same.job.scale:,} persons an agent")
+    same = next(result for result in results if result.job.what == "engine, as the twin")
     here, there = twin.each / same.each, twin.each / full.each
-    told(twin, f"an object a person: {here:,.0f} times the engine's at this size, {there:,.0f} times at full size")
+    told(twin, f"{here:,.0f} times the engine's days at this size, {there:,.0f} at full size")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -254,7 +313,7 @@ def main(arguments: Sequence[str]) -> int:
 
     on_one_core()
     quick = bool(arguments)
-    console = Console(width=None if sys.stdout.isatty() else 140)
+    console = Console(width=None if sys.stdout.isatty() else 180)
     results = []
     for job in jobs(quick):
         print(f"{job.what} ({job.scenario}, {job.days} days) ...", file=sys.stderr, flush=True)

@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.engine import Engine
     from model.experiments.results import Record
     from model.experiments.run import load_record, rerun, run
     from model.experiments.sweep import sweep
     from model.scenario import Scenario, load_scenario
     from model.simulation import CohesionModel
+    from model.walk import Engine
 
     __version__: str
 
@@ -26,7 +26,7 @@ __all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load
 
 _HOMES = {
     "CohesionModel": "model.simulation",
-    "Engine": "model.engine",
+    "Engine": "model.walk",
     "Record": "model.experiments.results",
     "Scenario": "model.scenario",
     "load_record": "model.experiments.run",

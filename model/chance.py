@@ -7,6 +7,7 @@ has the same nerve in every scenario. The mixing function is the finaliser of Sp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -23,6 +24,7 @@ of all others as they are, bit for bit, or what the change did could not be told
 Keys = NDArray[np.uint64]
 Counts = int | NDArray[np.integer]
 Floats = NDArray[np.float64]
+Words = NDArray[np.uint32]
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -47,8 +49,38 @@ def _steps(count: Counts) -> Keys:
 
 
 @lru_cache(maxsize=4096)
-def _stream_key(seed: int, stream: str, tag: int) -> np.uint64:
+def stream_key(seed: int, stream: str, tag: int) -> np.uint64:
+    """The key of one stream of draws (tag: 0, or the way + 1 where ways have draws side by side)."""
     return np.uint64(np.random.SeedSequence([seed, label(stream), tag, _KEY_EDITION]).generate_state(1, np.uint64)[0])
+
+
+def stream_keys(seed: int, streams: Sequence[tuple[str, int]]) -> Keys:
+    """The keys of many streams, each with its tag: what ``stream_key`` gives one by one, here by NumPy's SeedSequence for all at once."""
+    words = [seed >> shift & 0xFFFFFFFF for shift in range(0, max(seed.bit_length(), 1), 32)]
+    entropy = [np.full(len(streams), word, np.uint32) for word in (*words, 0, 0, _KEY_EDITION)]
+    entropy[-3][:], entropy[-2][:] = [label(stream) for stream, _ in streams], [tag for _, tag in streams]
+    factor = 0x43B0D7E5
+
+    def hashed(value: Words, by: int) -> Words:
+        nonlocal factor
+        before, factor = factor, factor * by & 0xFFFFFFFF
+        value = (value ^ np.uint32(before)) * np.uint32(factor)
+        return np.asarray(value ^ (value >> np.uint32(16)))
+
+    def mixed(one: Words, other: Words) -> Words:
+        both = np.uint32(0xCA01F9DD) * one - np.uint32(0x4973F715) * other
+        return np.asarray(both ^ (both >> np.uint32(16)))
+
+    pool = [hashed(word, 0x931E8875) for word in entropy[:4]]
+    for number in range(4):
+        for other in range(4):
+            if number != other:
+                pool[other] = mixed(pool[other], hashed(pool[number], 0x931E8875))
+    for word in entropy[4:]:
+        pool = [mixed(one, hashed(word, 0x931E8875)) for one in pool]
+    factor = 0x8B51F9DD
+    low, high = (hashed(one, 0x58F38DED).astype(np.uint64) for one in pool[:2])
+    return np.asarray(low | high << np.uint64(32))
 
 
 class Chance:
@@ -66,7 +98,7 @@ class Chance:
 
         ``turn``: where a question may be put more than once in a spell, how often it was put before.
         """
-        return self._lots(keys, _stream_key(self.seed, stream, tag), spell, turn)
+        return self._lots(keys, stream_key(self.seed, stream, tag), spell, turn)
 
     @staticmethod
     def _lots(keys: Keys, stream: np.uint64 | Keys, spell: Counts, turn: Counts | None) -> Floats:
@@ -81,7 +113,7 @@ class Chance:
 
     def gumbels(self, stream: str, keys: Keys, spell: Counts, ways: int, turn: Counts | None = None) -> Floats:
         """One Gumbel draw for each key and way: shape (keys, ways). ``turn``: as of ``uniforms``."""
-        streams = np.array([_stream_key(self.seed, stream, way + 1) for way in range(ways)], np.uint64)
+        streams = np.array([stream_key(self.seed, stream, way + 1) for way in range(ways)], np.uint64)
         spells = spell[:, None] if isinstance(spell, np.ndarray) else spell
         turns = turn[:, None] if isinstance(turn, np.ndarray) else turn
         return np.asarray(-np.log(-np.log(self._lots(keys[:, None], streams, spells, turns))))

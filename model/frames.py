@@ -14,17 +14,30 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from model.mechanisms import CAUSES, TERMS
+from model.log import FLOWS, NATION
 from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
 from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
-from model.record import CHOICES, EVENT_COLUMNS, FLOWS, NATION, PLACE_WEEK, REASONS, TRUE_REASONS, Log
+from model.rules import CAUSES, TERMS
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
-from model.state import CAPTURED, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
 from model.tables import as_frame
 from model.unit_frame import unit_columns
+from model.vocabulary import (
+    CAPTURED,
+    CHOICES,
+    DEAD,
+    DEFECTED_TO,
+    DESERTED_TO,
+    DISCHARGED,
+    JAILED,
+    REASONS,
+    SERVING,
+    STATUS,
+    STATUSES,
+    TRUE_REASONS,
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from model.engine import Engine
+    from model.walk import Engine
 
 _FAMILIES = {"status": STATUSES, "term": TERMS, "utility": CHOICES}
 
@@ -45,20 +58,15 @@ KINDS = _kinds()
 def daily(engine: Engine) -> pd.DataFrame:
     """One row a day."""
     log, start = engine.log, engine.scenario.about.start
-    days = np.array(log.days, "i4")
-    nation = _by_name(NATION, np.reshape(log.nation, (-1, len(NATION))))
-    flows = _by_name(FLOWS, np.reshape(log.flows, (-1, len(FLOWS))))
-    counts = _counts(engine).sum(axis=(1, 2))
-    day, kind, weights = _gathered(log, "day"), _kind_of(log), _weights(engine)
-
-    def happened(event: str) -> np.ndarray:
-        some = kind == EVENTS.index(event)
-        return np.asarray(np.bincount(day[some], weights[some], minlength=days.max(initial=0) + 1)[days])
-
+    days, nation = log.days, {name: log.nation[name] for name in NATION}
+    events = log.events
+    weights = _weights(engine, events)
+    captured = _kind_of(events) == EVENTS.index(CAPTURE)
     columns = {
-        **nation, **_by_name(STATUSES, counts), **flows, "day": days, "date": _dates(start, days), "captures": happened(CAPTURE),
-"perceived_defections": np.array(log.believed), "all_deaths": nation["deaths"],
-        "limbo": nation["limbo"] > 0,
+        **nation, **{name: log.counts[..., row].sum(axis=(1, 2)) for row, name in enumerate(STATUSES)},
+        **{name: log.flows[name] for name in FLOWS}, "day": days, "date": _dates(start, days),
+        "captures": np.bincount(events["day"][captured], weights[captured], minlength=len(days) + 1)[1:],
+        "perceived_defections": log.believed, "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
         "ending": (nation["ended"].astype(int), ENDINGS),
     }  # fmt: skip
     return _frame("daily", columns)
@@ -66,7 +74,7 @@ def daily(engine: Engine) -> pd.DataFrame:
 
 def groups(engine: Engine) -> pd.DataFrame:
     """Persons by day, sect, band and status."""
-    counts, days = _counts(engine), np.array(engine.log.days, "i4")
+    counts, days = engine.log.counts, engine.log.days
     ever = np.nonzero(counts.any(axis=0))
     sect, band, status = (np.tile(codes, len(days)) for codes in ever)
     words = [s.id for s in engine.scenario.sects]
@@ -84,19 +92,17 @@ def units(engine: Engine) -> pd.DataFrame:
 
 def events(engine: Engine) -> pd.DataFrame:
     """One row for each agent and change of status, in the order in which they happened; the nth row is source number n."""
-    log, world = engine.log, engine.world
-    raw = {name: _gathered(log, name) for name in EVENT_COLUMNS}
-    terms = np.concatenate([np.empty((len(TERMS), 0)), *(chunk["terms"].T for chunk in log.events)], axis=1)
+    raw, terms, sources = engine.log.events, engine.log.terms(), engine.sources
     person = _person(engine, raw["row"])
-    names = pa.concat_arrays([pa.array(["", *world.sources], pa.string()), person])
-    trigger = np.where(raw["trigger"] > 0, len(world.sources) + raw["trigger"], -raw["trigger"])
+    names = pa.concat_arrays([pa.array(["", *sources], pa.string()), person])
+    trigger = np.where(raw["trigger"] > 0, len(sources) + raw["trigger"], -raw["trigger"])
     columns = {
-        "day": raw["day"], "pass": raw["pass"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(log), EVENTS),
-        "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["from"], STATUSES),
+        "day": raw["day"], "pass": raw["step"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(raw), EVENTS),
+        "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["before"], STATUSES),
         "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], CAUSES), "trigger": names.take(pa.array(trigger)),
         "stated_reason": (raw["reason"], REASONS), "true_reason": (raw["true_reason"], TRUE_REASONS),
-        "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine),
-        **{f"log_{term}": values for term, values in zip(TERMS, terms, strict=True)},
+        "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine, raw),
+        **{f"log_{term}": values for term, values in zip(TERMS, terms.T, strict=True)},
     }  # fmt: skip
     return _frame("events", columns)
 
@@ -105,7 +111,7 @@ def people(engine: Engine) -> pd.DataFrame:
     """One row an agent, as he is now."""
     people = engine.state.people
     today = np.zeros(people.size)
-    today[: engine.state.army_people] = engine.world.pressing.today
+    today[: engine.state.army_people] = engine.state.today
     rows = np.arange(people.size)
     serving = people.status == SERVING
     remaining = np.where(serving, people.resistance - people.pressure, np.nan)
@@ -146,12 +152,11 @@ def choices(engine: Engine) -> pd.DataFrame:
 
 def places(engine: Engine) -> pd.DataFrame:
     """One row a week and place."""
-    log, ids = engine.log, _places(engine)
-    weeks = np.moveaxis(np.reshape(log.place_weeks, (len(log.place_weeks), len(PLACE_WEEK), len(ids))), 1, 0)
-    columns: dict[str, Any] = dict(zip(PLACE_WEEK, weeks.reshape(len(PLACE_WEEK), -1), strict=True))
+    log, ids, weeks = engine.log, _places(engine), engine.log.weeks("places")
+    columns: dict[str, Any] = {name: weeks[name].ravel() for name in weeks.dtype.names or ()}
     columns["safe"] = columns["safe"] > 0
-    day = np.repeat(np.array([day for day, _ in log.weeks], "i4"), len(ids))
-    return _frame("places", columns | {"day": day, "place": (np.tile(np.arange(len(ids), dtype="i4"), len(log.weeks)), ids)})
+    day = np.repeat(log.week_days, len(ids))
+    return _frame("places", columns | {"day": day, "place": (np.tile(np.arange(len(ids), dtype="i4"), len(weeks)), ids)})
 
 
 FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
@@ -190,24 +195,12 @@ def _ordered(codes: np.ndarray, words: tuple[str, ...]) -> tuple[np.ndarray, tup
     return (codes.astype("i4") + 1) % len(words), (words[-1], *words[:-1])
 
 
-def _gathered(log: Log, name: str) -> np.ndarray:
-    return np.concatenate([np.empty(0, EVENT_COLUMNS[name]), *(chunk[name] for chunk in log.events)])
+def _kind_of(events: np.ndarray) -> np.ndarray:
+    return np.asarray(KINDS[events["before"], events["to"]])
 
 
-def _kind_of(log: Log) -> np.ndarray:
-    return np.asarray(KINDS[_gathered(log, "from"), _gathered(log, "to")])
-
-
-def _weights(engine: Engine) -> np.ndarray:
-    return np.asarray(engine.state.units.weight[engine.state.people.unit[_gathered(engine.log, "row")]])
-
-
-def _counts(engine: Engine) -> np.ndarray:
-    return np.reshape(engine.log.counts, (-1, *engine.state.counts.shape))
-
-
-def _by_name(names: tuple[str, ...], rows: np.ndarray) -> dict[str, np.ndarray]:
-    return {name: np.ascontiguousarray(rows[:, column]) for column, name in enumerate(names)}
+def _weights(engine: Engine, events: np.ndarray) -> np.ndarray:
+    return np.asarray(engine.state.units.weight[engine.state.people.unit[events["row"]]])
 
 
 def _places(engine: Engine) -> list[str]:

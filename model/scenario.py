@@ -17,10 +17,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from model.engine.declare import Value
 from model.errors import Faults, Key, ScenarioError, ScenarioErrors
-from model.parameters import PARAMETERS, RULE_TABLES
-from model.parameters.declaration import Value
 from model.plain_toml import toml_tables
+from model.rules import PARAMETERS, RULE_TABLES
 from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
 from model.scenario_file import Source, gather, shipped_scenarios
 from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from model.engine.declare import Value
 from model.errors import MISSING, Faults, Key, ScenarioError
-from model.parameters import PARAMETERS, RULE_TABLES, defaults
-from model.parameters.declaration import Value
 from model.plain_toml import Tables
+from model.rules import PARAMETERS, RULE_TABLES, defaults
 from model.scenario_army import ARMY_CHECKS
 from model.scenario_checks import CHECKS, Draft
 from model.scenario_file import Source, entry_arrays, entry_id

@@ -12,13 +12,13 @@ from mesa import DataCollector
 from model.agents.figures import FIGURES, figures
 from model.agents.keywords import ScenarioLike, chosen, keyword_signature, refuse_unknown, seed_of
 from model.agents.shell import ViewModel
-from model.engine import Engine
 from model.errors import ScenarioError, nearest
+from model.walk import Engine
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from model.record import Log
+    from model.log import Log
     from model.scenario import Scenario
 
 
@@ -88,7 +88,7 @@ class CohesionModel(ViewModel):
         self.steps, self.running = self.engine.day, self.engine.running  # steps again, since Mesa counts idle ones too
 
     def _close(self, row: int) -> None:
-        self.steps = self.engine.log.days[row]
+        self.steps = int(self.engine.log.days[row])
         self.today = figures(self.engine, row)
         self.datacollector.collect(self)
 
@@ -117,7 +117,7 @@ class CohesionModel(ViewModel):
     @property
     def date(self) -> date:
         """The date of the day last walked (of the eve, before the first)."""
-        return self.engine.world.date
+        return self.engine.date
 
     @property
     def log(self) -> Log:

@@ -1,4 +1,4 @@
-"""Which status can follow which, on what clock; and the one function that moves people between them."""
+"""Which status can follow which, and on what clock; ``engine/transitions.py`` moves people between them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.chance import Chance
-from model.population.birth import commander
-from model.state import SERVING, STATUS, STATUSES, TRANSIT, State
+from model.vocabulary import SERVING, STATUS, STATUSES, TRANSIT
 
 
 @dataclass(frozen=True)
@@ -68,53 +66,3 @@ REBEL_CLOCKED = {
 """Likewise, where there is a rebel side."""
 FATED = tuple(STATUS[s] for s in ("candidate", "militia fighter", "militia commander", "adviser", "national army"))
 """Statuses of the rebel side in which something can be done to people."""
-_FATED = np.isin(np.arange(len(STATUSES)), FATED)
-
-
-def move(state: State, chance: Chance, rows: np.ndarray, to: np.ndarray, day: int) -> None:
-    """Put people into new statuses: counts, strengths, spells and resistances follow.
-
-    Args:
-        rows: distinct rows of people. to: their new statuses.
-
-    Raises:
-        RuntimeError: a transition that is not declared (a fault of the model, never of its input).
-    """
-    people, units = state.people, state.units
-    before = people.status[rows]
-    if not ALLOWED[before, to].all():
-        bad = np.flatnonzero(~ALLOWED[before, to])[0]
-        raise RuntimeError(f"undeclared transition {STATUSES[before[bad]]} -> {STATUSES[to[bad]]} on day {day}")
-    unit = people.unit[rows]
-    weight = units.weight[unit]
-    kind = (people.sect[rows].astype(np.intp) * state.band_count + people.band[rows]) * len(STATUSES)
-    counts = state.counts.reshape(-1)
-    np.subtract.at(counts, kind + before, weight)
-    np.add.at(counts, kind + to, weight)
-    people.status[rows], people.since_day[rows] = to, day
-    people.spell[rows] += 1
-    people.pressure[rows], people.resistance[rows], people.fate_threshold[rows] = 0.0, np.inf, np.inf
-    statuses = set(to.tolist())
-    state.roll.note(rows, statuses | set(before.tolist()))
-    for status in statuses:
-        stream = CLOCKED.get(status) or (REBEL_CLOCKED.get(status) if state.rebels else None)
-        if stream is None:
-            continue
-        some = rows[to == status]
-        people.resistance[some] = chance.exponentials(stream, people.key[some], people.spell[some])
-    if state.rebels and len(some := rows[_FATED[to]]):
-        people.fate_threshold[some] = chance.exponentials("rebel fate", people.key[some], people.spell[some])
-    left, came = before == SERVING, to == SERVING
-    if left.any():
-        np.add.at(units.strength, unit[left], -1.0)
-        for row in set(unit[left & (units.commander[unit] == rows)].tolist()):
-            units.commander[row] = commander(state, row)
-    if came.any():
-        new = rows[came]
-        np.add.at(units.strength, unit[came], 1.0)
-        cells, cell = state.cells, people.cell[new]
-        people.fate_threshold[new] = cells.fate_pressure[cell] + chance.exponentials("fate", people.key[new], people.spell[new])
-        np.minimum.at(cells.next_fate, cell, people.fate_threshold[new])
-        for row in set(unit[came].tolist()):
-            if units.commander[row] < 0:
-                units.commander[row] = commander(state, row)

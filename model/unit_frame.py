@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.population.order_of_battle import OrderOfBattle
-from model.record import UNIT_WEEK
-from model.state import COHESION_WEIGHTS, POSTURES
+from model.vocabulary import COHESION_WEIGHTS, POSTURES
 
 if TYPE_CHECKING:
-    from model.engine import Engine
+    from model.walk import Engine
 
 _PARTS = ("peer_bond", "commander_trust", "institution")
 
@@ -21,8 +20,8 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     battle, log = engine.battle, engine.log
     weight = engine.state.units.weight[: engine.state.army_units, None]
     names, parents, kinds, above = _nodes(battle)
-    weeks = np.reshape([values for _, values in log.weeks], (-1, len(UNIT_WEEK), len(battle.units)))
-    column = {name: weeks[:, row].T.astype("f8") for row, name in enumerate(UNIT_WEEK)}  # units × weeks
+    weeks = log.weeks("units")
+    column = {name: weeks[name].T.astype("f8") for name in weeks.dtype.names or ()}  # units × weeks
     strength = column["strength"] * weight
     parts = [column[part] for part in _PARTS]
     sums = np.stack([strength, column["left_ever"] * weight, *(strength * part for part in parts), *parts, np.ones_like(strength)])
@@ -34,7 +33,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     means = np.where(persons > 0, by_strength / np.where(persons > 0, persons, 1.0), plain / parts_count)  # of an empty unit: as last held
     means[:, : len(battle.units)] = parts  # a leaf's own, unrounded
     place, posture = np.where(low == high, low + 1, 0).astype("i4")
-    each = len(log.weeks)
+    each = len(weeks)
 
     def flat(values: np.ndarray) -> np.ndarray:
         return values.T.astype("f4").ravel()
@@ -45,7 +44,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
         return np.tile(np.array([code[text] for text in texts], "i4"), each), words
 
     return {
-        "day": np.repeat(np.array([day for day, _ in log.weeks], "i4"), len(names)),
+        "day": np.repeat(log.week_days, len(names)),
         "unit": repeated(names),
         "parent": repeated(parents),
         "kind": repeated(kinds),

@@ -12,12 +12,23 @@ army of 144 persons in two formations, one of them trusted, over 60 days. Change
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+if TYPE_CHECKING:
+    from model.walk import Engine
+
+ROOT = Path(__file__).resolve().parents[1]
 TINY: dict[str, Any] = {
     "scenario": {
         "name": "tiny",
@@ -159,3 +170,39 @@ def tiny_rebels(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:
     for change in (*changes, more):
         tables = _merged(tables, deepcopy(change))
     return tables
+
+
+def in_fresh_python(code: str, *arguments: str, **environment: str) -> Any:
+    """What a piece of code prints as JSON in a Python of its own, started in the checkout with these variables set.
+
+    Raises:
+        AssertionError: it failed; tells its standard error.
+    """
+    command, variables = [sys.executable, "-c", code, *arguments], os.environ | environment
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def in_plain_python(code: str) -> Any:
+    """The same where no rule is compiled, so that its functions can be looked into."""
+    return in_fresh_python(code, COHESION_PLAIN="1")
+
+
+def digest(engine: Engine) -> dict[str, str]:
+    """A hash of each array that a run holds: its whole memory and its log.
+
+    Of records each field, since gaps between them say nothing; of the tally the number of events, since how full the log's memory is
+    depends on when it was begun anew.
+    """
+    arrays = engine.state.memory() | dict(zip(("events", "terms", "choices"), engine.log.joined(), strict=True))
+    arrays["tally"] = arrays["tally"][["all_events"]]
+    return {name: _hash(array) for name, array in sorted(arrays.items())}
+
+
+def _hash(array: np.ndarray) -> str:
+    fields = [array[name] for name in array.dtype.names] if array.dtype.names else [array]
+    found = hashlib.sha256(f"{array.shape} {array.dtype.names}".encode())
+    for field in fields:
+        found.update(np.ascontiguousarray(field).tobytes())
+    return found.hexdigest()

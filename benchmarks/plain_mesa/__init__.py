@@ -6,12 +6,12 @@ mechanism that it carries out. Start with ``plain.py``: ``PlainModel.step`` is t
 - the country: ``country.py`` ``neighbours.py`` ``happenings.py`` ``war.py`` ``nation.py`` ``regime.py``
 - the army and those who leave it: ``units.py`` ``bonds.py`` ``soldiers.py`` ``pressing.py`` ``pressures.py`` ``news.py`` ``flight.py``
   ``departures.py`` ``aftermath.py``
-- the rebel side: ``militias.py`` ``joining.py`` ``gates.py`` ``militia_life.py`` ``perils.py`` ``camps.py`` ``aside.py`` ``factions.py``
-  ``sponsors.py`` ``national_army.py``
+- the rebel side: ``militias.py`` ``joining.py`` ``gates.py`` ``judgement.py`` ``militia_life.py`` ``perils.py`` ``camps.py`` ``aside.py``
+  ``factions.py`` ``sponsors.py`` ``national_army.py``
 - for all: ``people.py`` ``clocks.py`` ``draws.py`` ``diary.py``; the eve of day one: ``birth.py`` ``birth_of_rebels.py``
 
 It is also the oracle. It shares with the engine what a run is made *from* (the scenario, its parameters, the draws of ``model.chance``, and
-who is who at birth) and what leaders and sponsors weigh (``model/judgement.py``), and nothing else that a run *does*.
+who is who at birth), and nothing that a run *does*.
 ``tests/property/test_twin.py`` holds the two to the same tables (``compare.py``).
 
     from benchmarks.plain_mesa import PlainModel

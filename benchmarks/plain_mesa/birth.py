@@ -12,10 +12,9 @@ from benchmarks.plain_mesa.neighbours import Country, steps_to
 from benchmarks.plain_mesa.people import Civilian, Person
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
-from model.chance import Chance
+from model.engine.world import World
 from model.population.birth import born
 from model.schema import SPECIALITIES
-from model.state import State
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
@@ -26,7 +25,7 @@ OF_THE_ARMY = ("ceilinged", "post", "sent", "discharge_day", "entry_day")
 
 def populate(model: PlainModel) -> None:
     """Make the country, then the army in it, then the rebel side."""
-    state = born(model.setting, model.setting.parameters, model.battle, Chance(model.seed), model.off)
+    state = born(model.setting, model.setting.parameters, model.battle, model.seed, model.off)
     model.places = [make_place(model, entry) for entry in model.setting.places]
     model.place = {place.id: place for place in model.places}
     model.countries = [make_country(model, entry) for entry in model.setting.countries]
@@ -102,7 +101,7 @@ def settle(model: PlainModel, place: Place) -> None:
         community.target = deaths / sum(aimed)
 
 
-def make_unit(model: PlainModel, state: State, row: int) -> Unit:
+def make_unit(model: PlainModel, state: World, row: int) -> Unit:
     """A unit of the order of battle; a formation's brigades stand in its places by turns."""
     unit, entry = Unit(model), model.battle.units[row]
     formation = model.setting.army.formations[entry.formation]
@@ -115,7 +114,7 @@ def make_unit(model: PlainModel, state: State, row: int) -> Unit:
     return unit
 
 
-def make_soldier(model: PlainModel, state: State, row: int) -> Soldier:
+def make_soldier(model: PlainModel, state: World, row: int) -> Soldier:
     """I1-I5: a man of the army as he was born."""
     man, born_as = Soldier(model), state.people
     for name in OF_THE_ARMY:
@@ -126,7 +125,7 @@ def make_soldier(model: PlainModel, state: State, row: int) -> Soldier:
     return man
 
 
-def make_civilian(model: PlainModel, state: State, row: int) -> Civilian:
+def make_civilian(model: PlainModel, state: World, row: int) -> Civilian:
     """W2: one of the pool who could ever take up arms."""
     man = Civilian(model)
     make_person(man, state, row)
@@ -135,7 +134,7 @@ def make_civilian(model: PlainModel, state: State, row: int) -> Civilian:
     return man
 
 
-def make_person(man: Person, state: State, row: int) -> None:
+def make_person(man: Person, state: World, row: int) -> None:
     """What everybody is born with; loyalty is drawn independently of sect."""
     model, born_as, p = man.model, state.people, man.model.p
     for name in INBORN:

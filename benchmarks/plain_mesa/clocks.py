@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.plain_mesa.draws import log
-from model.mechanisms import TERMS
+from model.rules import TERMS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.people import Person

@@ -11,13 +11,13 @@ from typing import Any
 from benchmarks.plain_mesa.compare_ends import ends
 from benchmarks.plain_mesa.diary import Choice, Entry, Page, Source
 from benchmarks.plain_mesa.plain import PlainModel
-from model.engine import Engine
 from model.frames import FRAMES
-from model.mechanisms import TERMS
+from model.log import FLOWS, NATION
 from model.outcomes import TABLES
-from model.record import CHOICES, FLOWS, NATION
+from model.rules import TERMS
 from model.schema import BANDS
-from model.state import STATUSES
+from model.vocabulary import CHOICES, STATUSES
+from model.walk import Engine
 
 IN_DAILY = tuple(field.name for field in TABLES["daily"] if field.name in NATION and field.name not in (*FLOWS, "limbo"))
 COMPARED = ("events", "choices", "daily", "groups", "units", "militias", "sponsors")

@@ -9,9 +9,9 @@ import numpy as np
 
 from benchmarks.plain_mesa.people import EXPOSED
 from benchmarks.plain_mesa.plain import PlainModel
-from model.engine import Engine
-from model.record import TRUE_REASONS
-from model.state import POSTURES, STATUSES, WAYS, State
+from model.engine.world import World
+from model.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
+from model.walk import Engine
 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day")
@@ -39,7 +39,7 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
         (state.communities, twin.communities, ("population", "target", "force", "grievance", "felt", "reprisals")),
         (state.places, twin.places, ("control", "deaths", "insurgents", "safe", "extremist", "disorder", "steps_to_border")),
         (state.sects, twin.sects, SECTS),
-        (state.countries, twin.countries, ("camps", "border", "open", "in_camps")),
+        (state.countries, twin.countries, ("camps", "border", "open")),
         (state.sponsors, twin.rebels.sponsors, ("start_day", "agenda", "loyalty_weight", "budget", "clients", "spent", "weary")),
     ):
         yield "how many", {table.name: table.size}, {table.name: len(things)}
@@ -65,7 +65,7 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
         ours = at(people, names, row) | {
             "status": STATUSES[people.status[row]], "way": ("", *WAYS)[people.way[row] + 1],
             "true_reason": TRUE_REASONS[people.true_reason[row]], "militia": ids[people.militia[row] + 1],
-            "place": twin.places[engine.world.where(np.array([row]))[0]].id, "country": countries[people.country[row] + 1],
+            "place": twin.places[engine.where(np.array([row]))[0]].id, "country": countries[people.country[row] + 1],
         }  # fmt: skip
         if man.status in EXPOSED and twin.rebels.active:
             mine["bears"], ours["bears"] = man.fate - man.danger, people.fate_threshold[row].item()
@@ -76,7 +76,7 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
             yield man.name, at(*profile), {"abandonment": man.abandonment, "privilege": man.privilege}
 
 
-def of_militias(state: State, twin: PlainModel) -> Ends:
+def of_militias(state: World, twin: PlainModel) -> Ends:
     """Militias, and the slots of those that are no more."""
     yield "how many", {"militias": state.militias.size}, {"militias": len(twin.rebels.militias)}
     for row, militia in enumerate(twin.rebels.militias):

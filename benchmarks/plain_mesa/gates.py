@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from benchmarks.plain_mesa.draws import exp
+from benchmarks.plain_mesa import judgement
 from benchmarks.plain_mesa.joining import choice
-from model import judgement
-from model.schema import SPECIALITIES
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.militias import Militia
@@ -38,14 +35,12 @@ def days_of_vetting(man: Person) -> float:
 def knock(man: Person, militia: Militia) -> None:
     """R11: the leader chooses a role for him, or refuses him. He may decline what he is offered (R3)."""
     model, p, rebels = man.model, man.model.p, man.model.rebels
-    terms = judgement.admission(p, model.on, leader_as_judge(militia), officer_as_judged(man))
+    terms = judgement.weigh_officer(militia, man, standing(man), attributed(man))
     leanings = model.draws.leanings("role", man.key, man.spell, len(judgement.ROLES), turn=man.refusals)
     noise = {role: p.choice_noise * leaning for role, leaning in zip(judgement.ROLES, leanings, strict=True)}
-    worth = dict(zip(judgement.ROLES, judgement.roles(p, terms).tolist(), strict=True))
+    worth = judgement.worth_of_roles(man, terms)
     role = max(judgement.ROLES, key=lambda role: worth[role] + noise[role])
-    declined = role in ("fighter", "commander") and not judgement.accepts(
-        p, model.on, militia.leader.legitimacy, militia.officer_led, judgement.ROLES.index(role), standing(man)
-    )
+    declined = role != "refused" and not judgement.would_serve(man, militia, role, standing(man))
     model.diary.note_choice(militia, man, "declined" if declined else role, terms | {"noise": noise[role]})
     if declined or role == "refused":
         send_away(man)
@@ -56,28 +51,6 @@ def knock(man: Person, militia: Militia) -> None:
     if role == "refused":
         rebels.refused += man.persons
         rebels.refused_rank += man.persons * man.rank
-
-
-def leader_as_judge(militia: Militia) -> SimpleNamespace:
-    """What the leader brings to it.
-
-    R6: the claim that officers of his own group are untrained spreads among warlords. S2: his sponsor wants loyalty.
-    """
-    leader = militia.leader
-    claim = leader.warlordism * (1.0 - exp(-militia.model.day / militia.model.p.claim_spread_days))
-    displeasure = militia.patron.loyalty_weight if militia.patron else 0.0
-    return SimpleNamespace(
-        legitimacy=leader.legitimacy, warlordism=leader.warlordism, sect=leader.sect, claim=claim, displeasure=displeasure
-    )
-
-
-def officer_as_judged(man: Person) -> SimpleNamespace:
-    """What the officer brings to it, as others see him. R12: of his skill, what a militia can use."""
-    usable = judgement.usable(man.model.p, man.model.on, man.skill, SPECIALITIES.index(man.speciality))
-    return SimpleNamespace(
-        usable=usable, standing=standing(man), nationalism=man.nationalism, attributed=attributed(man),
-        suspicion=man.sect.suspicion, labelled=man.labelled, sect=man.sect,
-    )  # fmt: skip
 
 
 def standing(man: Person) -> float:

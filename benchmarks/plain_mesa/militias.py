@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from benchmarks.plain_mesa import judgement
 from benchmarks.plain_mesa.draws import exp, sqrt, within_0_and_1
-from model import judgement
-from model.schema import SPECIALITIES
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Community, Place, Sect
@@ -35,7 +34,7 @@ class Leader:
     @property
     def legitimacy(self) -> float:
         """How far he is looked up to, 0 to 1."""
-        return float(judgement.legitimacy(self.early, self.from_money))
+        return judgement.legitimacy(self)
 
 
 class Militia(mesa.Agent):
@@ -105,8 +104,7 @@ class Militia(mesa.Agent):
         self.advisers = float(sum(man.persons for man in men if man.status == "adviser"))
         self.memory = sum(man.persons * man.memory for man in enlisted) / max(sum(man.persons for man in enlisted), 1e-9)
         self.capability = float(sum(
-            man.persons * judgement.used(self.model.p, man.skill, SPECIALITIES.index(man.speciality))
-            * (0.5 if man.status == "adviser" else 1.0) for man in men if man.served
+            man.persons * judgement.used(man) * (0.5 if man.status == "adviser" else 1.0) for man in men if man.served
         ))  # fmt: skip
 
     @property

@@ -26,7 +26,6 @@ class Country(mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.open = 1.0
-        self.in_camps = 0.0
 
 
 def steps_to(model: PlainModel, countries: set[str]) -> dict[Place, float]:

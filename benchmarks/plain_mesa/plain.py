@@ -24,8 +24,8 @@ from benchmarks.plain_mesa.rebels import RebelSide
 from benchmarks.plain_mesa.regime import Regime
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
-from model.mechanisms import switched_off
 from model.population.order_of_battle import order_of_battle
+from model.rules import switched_off
 from model.scenario import Scenario
 
 

@@ -54,7 +54,7 @@ class RebelSide(mesa.Agent):
     # ---- the muster
 
     def muster(self) -> None:
-        """Count militias, places and camps anew."""
+        """Count militias and places anew."""
         model = self.model
         men = defaultdict(list)
         for man in model.people:
@@ -69,8 +69,6 @@ class RebelSide(mesa.Agent):
         nation.insurgents_peak = max(nation.insurgents_peak, sum(place.insurgents for place in model.places))
         trained = sum(man.persons * man.skill for man in army.men if man.served)
         nation.capability_used = sum(militia.capability for militia in self.militias) + trained
-        for country in model.countries:
-            country.in_camps = sum(man.persons for man in model.people if man.status == "camp" and man.country is country)
 
     def _measure(self) -> None:
         """R15: how many militias there are, how far the largest is the whole, how they hold together, how far leaders are warlords."""

@@ -11,7 +11,7 @@ from benchmarks.plain_mesa.diary import Entry, Source
 from benchmarks.plain_mesa.draws import NEVER, exp, log
 from benchmarks.plain_mesa.people import Person
 from benchmarks.plain_mesa.pressures import NOTHING, SIDES, Pressed, Term
-from model.mechanisms import MECHANISMS, TERMS
+from model.rules import MECHANISMS, TERMS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from benchmarks.plain_mesa import judgement
 from benchmarks.plain_mesa.draws import exp
-from model import judgement
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
@@ -53,8 +52,8 @@ class Sponsor(mesa.Agent):
         if days < 0 or not militias:
             return
         largest = max(militia.fighters for militia in militias)
-        terms = {m: judgement.favour(p, self.model.on, self, self.sees(m, largest)) for m in militias}
-        utility = {m: sum(float(term) for term in terms[m].values()) + p.sponsor_habit * (m.patron is self) for m in militias}
+        terms = {m: judgement.weigh_militia(self, m, largest) for m in militias}
+        utility = {m: sum(terms[m].values()) + p.sponsor_habit * (m.patron is self) for m in militias}
         best = sorted(militias, key=lambda militia: -utility[militia])[: p.sponsor_clients]
         share = {militia: exp((utility[militia] - utility[best[0]]) / p.sponsor_temper) for militia in best}
         budget = self.budget * (1.0 - exp(-days / p.sponsor_ramp_days))
@@ -63,14 +62,6 @@ class Sponsor(mesa.Agent):
         for militia in militias:
             if (militia in best) != (militia.patron is self):
                 self.model.diary.note_choice(self, militia, "funded" if militia in best else "dropped", terms[militia])
-
-    def sees(self, militia: Militia, largest: float) -> SimpleNamespace:
-        """A militia as it weighs it."""
-        return SimpleNamespace(
-            agenda=militia.religiosity - militia.nationalism, warlordism=militia.leader.warlordism, discipline=militia.discipline,
-            reach=self.reaches(militia.place), officers=militia.officered, strength=militia.fighters / max(largest, 1e-9),
-            skilled=min(20.0 * militia.capability / max(militia.fighters, 1.0), 1.0),
-        )  # fmt: skip
 
     def week(self) -> dict[str, Any]:
         """How it stands, for the diary."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from model.engine import Engine
+from model.log import FLOWS, NATION
 from model.outcomes import ENDINGS, fields
-from model.record import FLOWS, NATION
-from model.state import STATUSES
+from model.vocabulary import STATUSES
+from model.walk import Engine
 
 _OTHERS = ("day", "date", "perceived_defections", "all_deaths", "limbo", "ending")
 FIGURES = tuple(
@@ -25,11 +25,11 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
     """
     log = engine.log
     nation = dict(zip(NATION, log.nation[row].tolist(), strict=True))
-    day = log.days[row]
+    day = int(log.days[row])
     told = {
         **nation, **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
         **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)), "day": day, "date": engine.scenario.about.start + timedelta(days=day - 1),
-        "perceived_defections": log.believed[row], "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
+        "perceived_defections": float(log.believed[row]), "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
         "ending": ENDINGS[int(nation["ended"])],
     }  # fmt: skip
     return {name: told[name] for name in FIGURES}

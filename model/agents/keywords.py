@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from model.errors import ScenarioError, nearest
-from model.parameters import PARAMETERS
+from model.rules import PARAMETERS
 from model.scenario import Scenario, load_scenario
 
 ScenarioLike = str | Path | Mapping[str, Any] | Scenario

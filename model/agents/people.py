@@ -6,12 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from model.agents.rows import RowView, Words
-from model.record import TRUE_REASONS
+from model.engine.tables import Table
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
-from model.state import COHESION_WEIGHTS, SERVING, STATUSES, WAYS, Table
+from model.vocabulary import COHESION_WEIGHTS, SERVING, STATUSES, TRUE_REASONS, WAYS
 
 if TYPE_CHECKING:
-    from model.engine import Engine
+    from model.walk import Engine
 
 OFFICERS_FROM = BANDS.index("junior officers")
 
@@ -30,7 +30,7 @@ def people_words(engine: Engine) -> Words:
 
 
 class Soldier(RowView):
-    """One agent of the army, whatever he has become since: his attributes are the columns of ``people`` in ``model/columns.py``.
+    """One agent of the army, whatever he has become since: his attributes are the columns of ``people``.
 
     Told as words: ``sect``, ``rank``, ``band``, ``speciality``, ``branch``, ``home``, ``place``, ``intake``, ``unit`` and ``status``.
 
@@ -103,7 +103,7 @@ class Soldier(RowView):
         """Hazard of leaving on the day last walked (hazard/day); NaN if he does not serve, or before the first day."""
         engine = self.rows.engine
         serves = engine.day > 0 and self.rows.table.status[self.row] == SERVING
-        return float(engine.world.pressing.today[self.row]) if serves else math.nan
+        return float(engine.state.today[self.row]) if serves else math.nan
 
     @property
     def days_to_go(self) -> float:
@@ -112,7 +112,8 @@ class Soldier(RowView):
         return self.remaining / hazard if hazard else math.inf
 
     def _units(self) -> Table:
-        return self.rows.engine.state.units
+        units: Table = self.rows.engine.state.units
+        return units
 
     def _unit(self) -> int:
         return int(self.rows.table.unit[self.row])
@@ -130,7 +131,7 @@ class Soldier(RowView):
 
     def _written(self, name: str) -> None:
         if name in ("loyalty", "outrage"):  # his own factor is made from them
-            self.rows.engine.world.pressing.refresh_own(slice(self.row, self.row + 1))
+            self.rows.engine.state.refresh_own(slice(self.row, self.row + 1))
 
 
 class Officer(Soldier):

@@ -1,27 +1,30 @@
 """The rebel side as Mesa agents: fighters who were civilians, leaders of militias, sponsors. Views on rows, as soldiers are.
 
-How a leader or a sponsor weighs stands in ``model/judgement.py``; the agents here ask it about their own case, so that a notebook can put
-the question "whom would he let in, and why?" at any day of a run.
+How a leader or a sponsor weighs stands in ``rules/gatekeeping.py`` and ``rules/sponsorship.py``; the agents here ask about their own case,
+so that a notebook can put the question "whom would he let in, and why?" at any day of a run.
 """
 
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.agents.people import Soldier
 from model.agents.rows import RowView, Words
-from model.cases import leader_of, militia_of, officer_of
 from model.chance import label
-from model.judgement import ROLES, admission, favour, legitimacy, loyalty, roles
+from model.rules.factions import officered
+from model.rules.gatekeeping import ROLES, legitimacy, roles, weigh_officer
+from model.rules.sponsorship import favour, loyalty, most_fighters, reach
 from model.schema import BANDS, RANKS
-from model.state import ADVISER, COMMANDER, FIGHTER
+from model.vocabulary import ADVISER, COMMANDER, FIGHTER
 
 if TYPE_CHECKING:
-    from model.engine import Engine
+    from model.walk import Engine
+
+WEIGHED = ("need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label")
+"""What a leader weighs in an officer, in the order of ``gatekeeping.admission``."""
 
 
 def rebel_words(engine: Engine) -> dict[str, Words]:
@@ -91,12 +94,14 @@ class MilitiaLeader(RowView):
     @property
     def loyalty(self) -> float:
         """How loyal his main patron takes him to be, at most 1 (S1); NaN without one."""
-        world = self.rows.engine.world
-        patron = int(self.rows.table.patron[self.row])
+        engine, patron = self.rows.engine, int(self.rows.table.patron[self.row])
         if patron < 0:
             return math.nan
-        whose = SimpleNamespace(agenda=world.state.sponsors.agenda[patron])
-        return float(loyalty(world.p, world.on, whose, militia_of(world, patron, np.array([self.row])))[0])
+        ours = engine.state.row("militias", self.row)
+        return float(engine.ask(
+            loyalty, agenda=float(engine.state.sponsors.agenda[patron]), religiosity=self.religiosity, nationalism=self.nationalism,
+            warlordism=self.warlordism, officered=engine.ask(officered, militia=ours),
+        ))  # fmt: skip
 
     @property
     def men(self) -> list[Soldier]:
@@ -111,15 +116,13 @@ class MilitiaLeader(RowView):
         Returns:
             The terms by name (``need``, ``rivalry``, ``motive``, ``suspicion``, ``claim``, ``sponsor``, ``label``), as in ``choices``.
         """
-        return {name: float(values[0]) for name, values in self._terms(officer).items()}
+        return dict(zip(WEIGHED, self.rows.engine.ask(weigh_officer, militia=self.row, row=officer.row), strict=True))
 
     def leaning(self, officer: Soldier) -> dict[str, float]:
         """The utility of each thing he can do with an officer, before what is not told here: ``adviser, fighter, commander, refused``."""
-        return dict(zip(ROLES, roles(self.rows.engine.world.p, self._terms(officer))[0].tolist(), strict=True))
-
-    def _terms(self, officer: Soldier) -> dict[str, Any]:
-        world, row = self.rows.engine.world, np.array([officer.row])
-        return admission(world.p, world.on, leader_of(world, np.array([self.row])), officer_of(world, row))
+        terms = self.weigh(officer)
+        need, rivalry = terms.pop("need"), terms.pop("rivalry")
+        return dict(zip(ROLES, self.rows.engine.ask(roles, need=need, rivalry=rivalry, trust=sum(terms.values())), strict=True))
 
     def _key(self) -> int:
         return int(self.rows.table.key[self.row])
@@ -166,10 +169,14 @@ class Sponsor(RowView):
 
     def weigh(self, leader: MilitiaLeader) -> dict[str, float]:
         """What it weighs in a militia, in utility: ``loyalty``, ``capability``, ``passage``, as in ``choices``."""
-        world = self.rows.engine.world
-        ours = SimpleNamespace(agenda=self.agenda, loyalty_weight=self.loyalty_weight)
-        terms = favour(world.p, world.on, ours, militia_of(world, self.row, np.array([leader.row])))
-        return {name: float(np.broadcast_to(values, 1)[0]) for name, values in terms.items()}
+        engine = self.rows.engine
+        state, place = engine.state, int(engine.state.militias.place[leader.row])
+        reached = engine.ask(reach, country=int(state.sponsors.country[self.row]), place=place)
+        terms = engine.ask(
+            favour, sponsor=state.row("sponsors", self.row), militia=state.row("militias", leader.row), reached=reached,
+            largest=engine.ask(most_fighters),
+        )  # fmt: skip
+        return dict(zip(("loyalty", "capability", "passage"), terms, strict=True))
 
     def _key(self) -> int:
         return label(f"sponsors/{self.sponsor}")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
-from model.columns import COLUMNS, Column
+from model.engine.declare import column as Column
+from model.engine.tables import Table
 from model.errors import nearest, shown
-from model.state import Table
+from model.rules import COLUMNS
 
 if TYPE_CHECKING:
-    from model.engine import Engine
+    from model.walk import Engine
 
 Words = Mapping[str, Sequence[str]]
 
@@ -38,7 +39,7 @@ class ColumnView:
     """An agent's attribute that is a column: reads it as a plain Python value or word, and writes it if that is allowed."""
 
     def __init__(self, column: Column, worded: bool, writable: bool) -> None:
-        self.column, self.name, self.worded, self.writable = column, column.name, worded, writable
+        self.column, self.name, self.worded, self.writable = column, column.id, worded, writable
         self.__doc__ = f"{column.meaning} ({'word' if worded else column.unit}{'' if writable else '; read only'})"
 
     def __get__(self, view: RowView | None, owner: type | None = None) -> Any:
@@ -63,7 +64,7 @@ class ColumnView:
         Raises:
             ValueError: it is not; the message says what may stand there.
         """
-        column, whole = self.column, not self.column.dtype.startswith("f")
+        column, whole = self.column, not self.column.type.startswith("f")
         number = value.item() if isinstance(value, np.generic) else value
         kind = "a whole number" if whole else "a number"
         if (
@@ -95,8 +96,8 @@ class RowView(mesa.Agent):  # type: ignore[misc,unused-ignore]
         super().__init_subclass__(**kwargs)
         if "TABLE" in vars(cls):
             for column in COLUMNS[cls.TABLE]:
-                if column.name not in vars(cls):
-                    setattr(cls, column.name, ColumnView(column, column.name in cls.WORDED, column.name in cls.WRITABLE))
+                if column.id not in vars(cls):
+                    setattr(cls, column.id, ColumnView(column, column.id in cls.WORDED, column.id in cls.WRITABLE))
 
     def __init__(self, model: Any, row: int) -> None:  # Mesa's own is left out: it would number the agents and keep the model alive
         put = object.__setattr__
@@ -131,7 +132,7 @@ class RowView(mesa.Agent):  # type: ignore[misc,unused-ignore]
     def _unknown(self, name: str) -> str:
         like = nearest(name, [known for known in dir(type(self)) if not known.startswith("_")])
         hint = f"; did you mean {like!r}?" if like else ""
-        return f"{type(self).__name__} has no attribute {name!r} (agents hold what model/columns.py declares, and nothing else){hint}"
+        return f"{type(self).__name__} has no attribute {name!r} (agents hold what the rules declare, and nothing else){hint}"
 
     def _key(self) -> int:
         return int(self.row)

@@ -10,8 +10,8 @@ import numpy as np
 from model.agents.people import OFFICERS_FROM, Officer, Soldier, people_words
 from model.agents.rebels import Fighter, MilitiaLeader, Sponsor, rebel_words
 from model.agents.rows import Rows
-from model.engine import Engine
 from model.schema import CIVIL
+from model.walk import Engine
 
 KINDS: tuple[type[Soldier], ...] = (*(Officer if band >= OFFICERS_FROM else Soldier for band in range(CIVIL)), Fighter)
 """The class of agent by band."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 import pandas as pd
 
-from model.engine import Engine
-from model.mechanisms import TERMS
+from model.rules import TERMS
 from model.scenario import Scenario
-from model.state import SERVING
+from model.vocabulary import SERVING
+from model.walk import Engine
 
 
 def biography(
@@ -29,14 +28,13 @@ def biography(
         day; and ``log_…``: each term of it, log hazard ratio. Loyalty and terms are those at the end of the day.
     """
     engine = Engine(scenario, seed, off)
-    people, pressing = engine.state.people, engine.world.pressing
-    his, days = np.array([row]), []
+    people, days = engine.state.people, []
     while engine.running and engine.day < until:
         engine.step()
         if people.status[row] == SERVING:
-            terms, _, _ = pressing.explain(his)
+            terms, hazard = engine.explain(row)
             gathered = people.pressure[row] / people.resistance[row] if people.resistance[row] > 0 else 1.0
-            days.append((engine.day, float(people.loyalty[row]), float(gathered), float(pressing.today[row]), *terms[0].tolist()))
+            days.append((engine.day, float(people.loyalty[row]), float(gathered), hazard, *(terms[term] for term in TERMS)))
         if progress:
             progress(engine.day, until)
     return pd.DataFrame(days, columns=["day", "loyalty", "gathered", "hazard", *(f"log_{term}" for term in TERMS)])

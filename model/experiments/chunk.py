@@ -13,23 +13,27 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
 
-from model.engine import Engine
+from model.engine.declare import Value
 from model.experiments.design import OFF, Run
 from model.experiments.fingerprint import made_with
 from model.experiments.leases import STRIKES, blamed, lease_of, watchdog
 from model.experiments.results import Record
-from model.mechanisms import switched_off
+from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario, load_scenario
 from model.tables import as_arrow
+from model.walk import Engine, warm
 
 OK, FAILED, TIMEOUT, CRASHED = "ok", "failed", "timeout", "crashed"
+CHUNK_SECONDS = 2.5  # of work that is handed out at once, about
 GRACE = 1.5  # seconds, and 5 % more than a run may take: then the watchdog bites
+FAR = 100  # expected to take so many times less than they may, runs are left to the watchdog: asking costs a small one a third of its time
 
 Model = Callable[[Scenario, int, frozenset[str]], Mapping[str, float | None]]
 """What may stand in the model's place: scenario, seed and what is switched off → outcomes."""
@@ -88,6 +92,9 @@ def run_chunk(work: Work, chunk: str, runs: Sequence[Run], watched: bool = True)
     """Do these runs; those that killed earlier takers of this chunk are left out, and told of."""
     lease = lease_of(chunk, work.leases, work.token)
     strikes, late = blamed(lease)
+    far = watched and len(runs) * work.timeout_s > FAR * CHUNK_SECONDS
+    if not work.model:
+        _ready()
     results = []
     for run in runs:
         if lease.stopping():
@@ -100,18 +107,29 @@ def run_chunk(work: Work, chunk: str, runs: Sequence[Run], watched: bool = True)
             with _ONE_AT_A_TIME:
                 lease.note("start", run.id)
                 with watchdog(lease, work.timeout_s * 1.05 + GRACE) if watched else nullcontext():
-                    results.append(_one(work, run))
+                    results.append(_one(work, run, far))
                 lease.note("end", run.id)
     return Report(results, made_with())
 
 
-def _one(work: Work, run: Run) -> Result:
+@cache
+def _ready() -> None:
+    """Have the rules compiled, or loaded: that is not part of any run's time."""
+    warm()
+
+
+def _one(work: Work, run: Run, far: bool) -> Result:
     started = time.perf_counter()
     status, error = OK, None
     outcome: Mapping[str, float | None] = {}
     tables: dict[str, pa.Table] = {}
+
+    def hurry(day: int, days: int) -> None:
+        if time.perf_counter() - started > work.timeout_s:
+            raise _Late
+
     try:
-        outcome, tables = _simulated(work, run, started)
+        outcome, tables = _simulated(work, run, None if far else hurry)
     except _Late:
         status, error = TIMEOUT, _too_long(work)
     except Exception as fault:
@@ -120,17 +138,12 @@ def _one(work: Work, run: Run) -> Result:
     return Result(run, status, error, values, tables, time.perf_counter() - started, _memory_mb(), _here())
 
 
-def _simulated(work: Work, run: Run, started: float) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:
-    changes = dict(zip(work.names, run.cell.values, strict=True))
-    off = switched_off(changes.pop(OFF, ""))
-    base = _scenario(work.scenario)
-    scenario = base.with_parameters(**changes) if changes else base
+def _simulated(
+    work: Work, run: Run, hurry: Callable[[int, int], None] | None
+) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:  # fmt: skip
+    off, scenario = of_cell(work.scenario, work.names, run.cell.values)
     if work.model:
         return work.model(scenario, run.seed, off), {}
-
-    def hurry(day: int, days: int) -> None:
-        if time.perf_counter() - started > work.timeout_s:
-            raise _Late
 
     engine = Engine(scenario, run.seed, off)
     engine.run(hurry)
@@ -168,3 +181,14 @@ def _here() -> str:
 @lru_cache(maxsize=4)
 def _scenario(text: str) -> Scenario:
     return load_scenario(json.loads(text))
+
+
+@lru_cache(maxsize=64)
+def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...]) -> tuple[frozenset[str], Scenario]:
+    """What a cell switches off, and its scenario: made once for all its seeds."""
+    changes, base = dict(zip(names, values, strict=True)), _scenario(text)
+    off = switched_off(changes.pop(OFF, ""))
+    if changes.keys() & set(base.bindings.values()):
+        return off, base.with_parameters(**changes)
+    checked = {name: PARAMETERS[name].checked(value) for name, value in changes.items()}
+    return off, replace(base, parameters=MappingProxyType({**base.parameters, **checked}))  # nothing else hangs on them: it is shared

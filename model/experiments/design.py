@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from model.chance import STREAM_VERSION
+from model.engine.declare import Value
 from model.experiments.samples import SAMPLED, Range, points_of, unit_points
 from model.outcomes import OUTCOMES
-from model.parameters import PARAMETERS
-from model.parameters.declaration import Value
+from model.rules import PARAMETERS
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from model.engine.declare import Value
 from model.errors import ScenarioError, ScenarioErrors, nearest
 from model.experiments.design import OFF
 from model.experiments.samples import Range
-from model.mechanisms import switched_off
-from model.parameters import PARAMETERS
-from model.parameters.declaration import Value
 from model.plain_toml import read_toml, refusal
+from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario
 
 SWEEP_KEYS = ("scenario", "seeds", "method", "samples", "keep", "days", "persons_per_agent", "timeout_s", "title", "question")

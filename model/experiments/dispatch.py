@@ -18,11 +18,11 @@ from threading import Event
 from typing import Any
 
 from model.errors import CohesionError
-from model.experiments.chunk import CRASHED, FAILED, TIMEOUT, Report, Result, Work, run_chunk
+from model.experiments.chunk import CHUNK_SECONDS, CRASHED, FAILED, TIMEOUT, Report, Result, Work, run_chunk
 from model.experiments.design import Run
 from model.experiments.fingerprint import made_with
 
-CHUNK_SECONDS, MOST_RUNS, MOST_BYTES = 2.5, 500, 32 << 20  # of one chunk
+MOST_RUNS, MOST_BYTES = 500, 32 << 20  # of one chunk
 ATTEMPTS = 2
 LOSSES = 3  # of a run's chunk by Dask itself, before the run is given up
 GRACE = 10.0  # seconds for what is under way when the sweep is stopped
@@ -129,7 +129,8 @@ class Dispatcher:
                 chunk = Chunk(self._name(), [run], attempt)
             else:
                 wanted = self.pace.runs(self.left, self.workers)
-                chunk = Chunk(self._name(), list(islice(self.plan, wanted)))
+                runs = sorted(islice(self.plan, wanted), key=lambda run: run.cell.id)  # a cell's scenario is made once
+                chunk = Chunk(self._name(), runs)
                 self.left -= len(chunk.runs)
             if not chunk.runs:
                 return
@@ -158,8 +159,12 @@ class Dispatcher:
             theirs = ", ".join(f"{name} {value}" for name, value in report.made_with.items() if made_with().get(name) != value)
             raise CohesionError(f"the workers run other code than this process ({theirs}): install the same version on both")
         self.pace.learn(report.results)
-        good = [r for r in report.results if chunk.attempt >= ATTEMPTS or r.status not in (FAILED, TIMEOUT)]
-        self.again += [(r.run, chunk.attempt + 1) for r in report.results if r not in good]
+        good: list[Result] = []
+        for result in report.results:
+            if chunk.attempt < ATTEMPTS and result.status in (FAILED, TIMEOUT):
+                self.again.append((result.run, chunk.attempt + 1))
+            else:
+                good.append(result)
         done = {r.run.id for r in report.results}
         self.again += [(run, chunk.attempt) for run in chunk.runs if run.id not in done]  # handed in early
         self.accept(good, chunk.attempt, chunk.name)

@@ -13,7 +13,7 @@ import model
 from model.chance import STREAM_VERSION
 
 _NOT_RESULTS = ("views/", "agents/", "cli", "experiments/")
-_RESULTS = tuple(f"experiments/{name}.py" for name in ("chunk", "measures", "presence", "results", "validation"))
+_RESULTS = tuple(f"experiments/{name}.py" for name in ("chunk", "facts", "measures", "presence", "results", "validation"))
 
 
 @cache

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from model.checkpoint import load, save
-from model.engine import Engine
 from model.errors import CohesionError
 from model.scenario import Scenario, load_scenario
-from model.state import DEFECTED_TO, DESERTED_TO, SERVING, STATUSES
+from model.vocabulary import DEFECTED_TO, DESERTED_TO, SERVING, STATUSES
+from model.walk import Engine
 
 OPEN, SHUT = {"merit_only": 1.0}, {"refusal_cost": 5.0}
 """Parameters of doors: merit alone counts, or nobody is worth what refusing him is."""
@@ -93,8 +93,8 @@ def _left(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight
     """How many of those with a weight leave by their own will in the rest of a run whose war is given."""
     engine.switch_off(off or None)
     for name, value in doors.items():
-        setattr(engine.world.p, name, value)
-    before = len(engine.log.events)
+        setattr(engine.parameters, name, value)
+    before = engine.log.event_count
     while engine.running:
         engine.step()
         held, control = war[engine.day]
@@ -102,6 +102,6 @@ def _left(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight
             setattr(engine.state.nation, name, float(value))
         engine.state.places.control[:] = control
     left = np.zeros(len(weight), bool)
-    for chunk in engine.log.events[before:]:
-        left[chunk["row"][(chunk["from"] == SERVING) & np.isin(chunk["to"], _LEFT)]] = True
+    events = engine.log.events[before:]
+    left[events["row"][(events["before"] == SERVING) & np.isin(events["to"], _LEFT)]] = True
     return float(weight[left].sum())

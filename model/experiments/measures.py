@@ -1,21 +1,20 @@
-"""How each outcome is computed from a record's tables."""
+"""How each outcome is computed from the facts of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from model.experiments.presence import parties, strengths, whole_unit_exits
+from model.experiments.facts import Facts
 from model.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, RECENT_COHORTS, SMALL_PARTY
-from model.schema import ARMED_FORCES, BANDS, CIVIL, OFFICER_BANDS
-from model.state import CAMP, IN_ACTION, OUT_AND_ALIVE, SERVING, STATUSES
+from model.schema import ARMED_FORCES, BANDS, BRANCHES, CIVIL, OFFICER_BANDS
+from model.vocabulary import CAMP, DEAD, GONE, IN_ACTION, NATIONAL, OUT_AND_ALIVE, RETURNED, SERVING, STATUSES
 
-if TYPE_CHECKING:
-    from model.experiments.results import Record
+_OFFICERS = BANDS.index(OFFICER_BANDS[0]), BANDS.index(OFFICER_BANDS[-1])
+_ARMED = np.array([branch in ARMED_FORCES for branch in BRANCHES])
+_LOST = np.array([status in (DEAD, RETURNED, GONE) for status in range(len(STATUSES))])
 
 
 @dataclass(frozen=True)
@@ -29,157 +28,183 @@ class Window:
 
 Value = float | None
 """None where there is nothing to take a share of, or where the run did not reach the date."""
+Measure = Callable[[Facts, Window], Value]
 
 
-def _daily(record: Record, column: str, window: Window) -> np.ndarray:
-    return np.asarray(record.daily[column].to_numpy()[window.first - 1 : window.last])
+def _daily(facts: Facts, column: str, window: Window) -> np.ndarray:
+    return facts.daily(column)[window.first - 1 : window.last]
 
 
-def _so_far(*columns: str) -> Callable[[Record, Window], Value]:
-    return lambda record, window: sum(float(_daily(record, column, Window(1, window.last)).sum()) for column in columns)
+def _so_far(*columns: str) -> Measure:
+    return lambda facts, window: sum(float(facts.daily(column)[: window.last].sum()) for column in columns)
 
 
-def _on_the_day(column: str) -> Callable[[Record, Window], Value]:
-    return lambda record, window: float(record.daily[column].iloc[window.last - 1])
+def _on_the_day(*columns: str) -> Measure:
+    return lambda facts, window: sum(float(facts.daily(column)[window.last - 1]) for column in columns)
 
 
-def _happened(record: Record, window: Window, kinds: Iterable[str], columns: list[str]) -> pd.DataFrame:
-    events = record.events
-    return events.loc[events["event"].isin(list(kinds)) & (events["day"] <= window.last), columns]
+def _persons(facts: Facts, rows: np.ndarray) -> float:
+    return float(facts.events("persons")[rows].sum())
 
 
-def _defected(bands: tuple[str, ...]) -> Callable[[Record, Window], Value]:
-    def persons(record: Record, window: Window) -> Value:
-        some = _happened(record, window, (DEFECTION,), ["band", "persons"])
-        return float(some.loc[some["band"].isin(bands), "persons"].sum())
+def _defected(lowest: int, highest: int) -> Measure:
+    """Defections so far from one band to another."""
+
+    def persons(facts: Facts, window: Window) -> Value:
+        rows = facts.happened((DEFECTION,), window.last)
+        band = facts.events("band")[rows]
+        return _persons(facts, rows[(band >= lowest) & (band <= highest)])
 
     return persons
 
 
-def _missing(column: str) -> Callable[[Record, Window], Value]:
-    def missing(record: Record, window: Window) -> Value:
-        army = record.people.loc[record.people["band"] != BANDS[CIVIL], column]
-        return len(set(army.unique()) - set(_happened(record, window, (DEFECTION,), [column])[column].unique()))
+def _missing(column: str) -> Measure:
+    def missing(facts: Facts, window: Window) -> Value:
+        army = facts.once(("army", column), lambda: np.bincount(facts.people(column)[facts.people("band") != CIVIL]))
+        out = np.bincount(facts.events(column)[facts.happened((DEFECTION,), window.last)], minlength=len(army))
+        return int(np.count_nonzero((army > 0) & (out == 0)))
 
     return missing
 
 
-def _share(sects: pd.DataFrame, sect: str | None) -> Value:
-    total = float(sects["persons"].sum())
-    return float(sects.loc[sects["sect"] == sect, "persons"].sum()) / total if total else None
+def _by_sect(facts: Facts, sects: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    return np.bincount(sects, persons, minlength=len(facts.scenario.sects))
 
 
-def _largest_week(record: Record, window: Window) -> Value:
+def _share(facts: Facts, by_sect: np.ndarray, sect: str | None) -> Value:
+    total = float(by_sect.sum())
+    return float(by_sect[[one.id for one in facts.scenario.sects].index(sect or "")]) / total if total else None
+
+
+def _sect_of_defectors(facts: Facts, window: Window) -> Value:
+    rows = facts.happened((DEFECTION,), window.last)
+    return _share(facts, _by_sect(facts, facts.events("sect")[rows], facts.events("persons")[rows]), window.sect)
+
+
+def _sect_among(name: str, chosen: Callable[[Facts], np.ndarray]) -> Measure:
+    """The share of the sect among some people."""
+
+    def by_sect(facts: Facts) -> np.ndarray:
+        rows = np.flatnonzero(chosen(facts))
+        return _by_sect(facts, facts.people("sect")[rows], facts.people("persons")[rows])
+
+    return lambda facts, window: _share(facts, facts.once(("sects", name), lambda: by_sect(facts)), window.sect)
+
+
+def _largest_week(facts: Facts, window: Window) -> Value:
     days = np.arange(window.first, window.last + 1)
-    return float(np.bincount((days - 1) // 7, _daily(record, "defections", window)).max())
+    return float(np.bincount((days - 1) // 7, _daily(facts, "defections", window)).max())
 
 
-def _small_parties(record: Record, window: Window) -> Value:
-    leavers = _happened(record, window, LEAVING, ["unit", "day", "persons"])
-    total = float(leavers["persons"].sum())
-    return float(leavers.loc[parties(leavers) < SMALL_PARTY, "persons"].sum()) / total if total else None
+def _small_parties(facts: Facts, window: Window) -> Value:
+    rows = facts.happened(LEAVING, window.last)
+    total = _persons(facts, rows)
+    return _persons(facts, rows[facts.parties.of_leaver[: len(rows)] < SMALL_PARTY]) / total if total else None
 
 
-def _dead(record: Record, window: Window) -> Value:
-    some = _happened(record, window, (DEATH,), ["from_status", "persons"])
-    return float(some.loc[some["from_status"] == STATUSES[SERVING], "persons"].sum())
+def _whole_unit(facts: Facts, window: Window) -> Value:
+    parties = facts.parties
+    return float(parties.men[parties.whole & (parties.day <= window.last)].max(initial=0))
 
 
-def _strength(record: Record, window: Window) -> Value:
+def _dead(facts: Facts, window: Window) -> Value:
+    rows = facts.happened((DEATH,), window.last)
+    return _persons(facts, rows[facts.events("from_status")[rows] == SERVING])
+
+
+def _strength(facts: Facts, window: Window) -> Value:
     """The armed forces, which published strengths count: not police, security and intelligence."""
-    units = record.people.drop_duplicates("unit").set_index("unit").loc[record.unit_ids]
-    return float(strengths(record)[window.last] @ (units["persons"] * units["branch"].isin(ARMED_FORCES)).to_numpy())
+    persons = np.where(_ARMED[facts.units("branch")], facts.units("persons"), 0.0)
+    day, unit = facts.events("day"), facts.events("unit")
+    later = slice(int(np.searchsorted(day, window.last, "right")), None)
+    came, went = (facts.events(column)[later] == SERVING for column in ("to_status", "from_status"))
+    at_end = persons[facts.people("unit")[facts.people("status") == SERVING]].sum()
+    return float(at_end + persons[unit[later][went]].sum() - persons[unit[later][came]].sum())
 
 
-def _population(record: Record, window: Window) -> Value:
-    places = record.scenario.places
+def _population(facts: Facts, window: Window) -> Value:
+    places = facts.scenario.places
     return sum(p.population * p.sects.get(window.sect or "", 0.0) for p in places) / sum(p.population for p in places)
 
 
-def _officer_school(record: Record, window: Window) -> Value:
-    people, year = record.people, record.scenario.about.start.year
-    recent = people["officer_school"] & people["cohort"].between(year - RECENT_COHORTS, year - 1)
-    return _share(people.loc[recent, ["sect", "persons"]], window.sect)
+def _of_officer_school(facts: Facts) -> np.ndarray:
+    cohort, year = facts.people("cohort"), facts.scenario.about.start.year
+    return np.asarray(facts.people("officer_school") & (year - RECENT_COHORTS <= cohort) & (cohort < year))
 
 
-def whereabouts(record: Record) -> pd.DataFrame:
-    """Living defected officers by day (rows) and status (columns), in persons."""
-    groups = record.groups
-    out = groups[groups["band"].isin(OFFICER_BANDS) & groups["status"].isin([STATUSES[s] for s in OUT_AND_ALIVE])]
-    days = out.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0)
-    return days.reindex(index=record.daily["day"], columns=[STATUSES[s] for s in OUT_AND_ALIVE], fill_value=0.0)
+def _share_of_officers(statuses: tuple[int, ...]) -> Measure:
+    columns = [OUT_AND_ALIVE.index(status) for status in statuses]
 
-
-def _share_of_officers(statuses: tuple[int, ...]) -> Callable[[Record, Window], Value]:
-    def share(record: Record, window: Window) -> Value:
-        day = whereabouts(record).iloc[window.last - 1]
-        return float(day[[STATUSES[s] for s in statuses]].sum() / day.sum()) if day.sum() else None
+    def share(facts: Facts, window: Window) -> Value:
+        day = facts.officers_out[window.last - 1]
+        return float(day[columns].sum() / day.sum()) if day.sum() else None
 
     return share
 
 
-def _in_action(record: Record, window: Window) -> np.ndarray:
+def _in_action(facts: Facts, window: Window) -> np.ndarray:
     """Share in action on the days so far that have enough officers out."""
-    days = whereabouts(record).iloc[: window.last]
-    total = days.sum(axis=1)
-    enough = days[total >= ENOUGH_OUT]
-    return np.asarray(enough[[STATUSES[s] for s in IN_ACTION]].sum(axis=1) / total[enough.index])
+    out = facts.officers_out[: window.last]
+    total = out.sum(axis=1)
+    enough = total >= ENOUGH_OUT
+    return np.asarray(out[enough][:, [OUT_AND_ALIVE.index(status) for status in IN_ACTION]].sum(axis=1) / total[enough])
 
 
-def _peak(record: Record, window: Window) -> Value:
-    shares = _in_action(record, window)
+def _peak(facts: Facts, window: Window) -> Value:
+    shares = _in_action(facts, window)
     return float(shares.max()) if len(shares) else None
 
 
-def _fall(record: Record, window: Window) -> Value:
-    shares = _in_action(record, window)
+def _fall(facts: Facts, window: Window) -> Value:
+    shares = _in_action(facts, window)
     return float(1.0 - shares[-1] / shares.max()) if len(shares) and shares.max() > 0 else None
 
 
-def _lost(record: Record, window: Window) -> Value:
+def _lost(facts: Facts, window: Window) -> Value:
     """Those who defected, each once, by where they are on the day."""
-    events = record.events
-    some = events[(events["day"] <= window.last) & events["band"].isin(OFFICER_BANDS)]
-    ever = some.loc[some["event"] == DEFECTION, "person"].unique()
-    last = some[some["person"].isin(ever)].drop_duplicates("person", keep="last")
-    lost = last["to_status"].isin(["dead", "returned", "gone"])
-    total = float(last["persons"].sum())
-    return float(last.loc[lost, "persons"].sum()) / total if total else None
+    band, person = facts.events("band"), facts.events("person")
+    rows = np.arange(np.searchsorted(facts.events("day"), window.last, "right"))
+    rows = rows[(band[rows] >= _OFFICERS[0]) & (band[rows] <= _OFFICERS[1])]
+    latest = np.full(int(person[rows].max(initial=0)) + 1, -1)
+    latest[person[rows]] = rows  # of a person's events the last one stays
+    defected = facts.happened((DEFECTION,), window.last)
+    defected = defected[(band[defected] >= _OFFICERS[0]) & (band[defected] <= _OFFICERS[1])]
+    ever = np.zeros(len(latest), bool)
+    ever[person[defected]] = True
+    last = latest[ever]
+    total = _persons(facts, last)
+    return _persons(facts, last[_LOST[facts.events("to_status")[last]]]) / total if total else None
 
 
-def _used(record: Record, window: Window) -> Value:
-    lost = float(record.daily["capability_lost"].iloc[window.last - 1])
-    return float(record.daily["capability_used"].iloc[window.last - 1]) / lost if lost else None
+def _used(facts: Facts, window: Window) -> Value:
+    lost = float(facts.daily("capability_lost")[window.last - 1])
+    return float(facts.daily("capability_used")[window.last - 1]) / lost if lost else None
 
 
-def _rank_gap(record: Record, window: Window) -> Value:
-    day = record.daily.iloc[window.last - 1]
+def _rank_gap(facts: Facts, window: Window) -> Value:
+    day = {name: float(facts.daily(name)[window.last - 1]) for name in ("admitted", "refused", "admitted_rank", "refused_rank")}
     if not day["admitted"] or not day["refused"]:
         return None
-    return float(day["admitted_rank"] / day["admitted"] - day["refused_rank"] / day["refused"])
+    return day["admitted_rank"] / day["admitted"] - day["refused_rank"] / day["refused"]
 
 
-def _fighters(record: Record, window: Window) -> Value:
-    return float(record.daily[[STATUSES[s] for s in IN_ACTION]].iloc[window.last - 1].sum())
-
-
-MEASURES: dict[str, Callable[[Record, Window], Value]] = {
-    "median_daily_defections": lambda record, window: float(np.median(_daily(record, "defections", window))),
+MEASURES: dict[str, Measure] = {
+    "median_daily_defections": lambda facts, window: float(np.median(_daily(facts, "defections", window))),
     "largest_weekly_defections": _largest_week,
     "defected": _so_far("defections"),
     "deserted": _so_far("desertions"),
     "left": _so_far("defections", "desertions", "captures"),
     "strength": _strength,
     "regime_dead": _dead,
-    "soldiers_defected": _defected(BANDS[:1]),
-    "officers_defected": _defected(BANDS[2:5]),
-    "officers_and_NCOs_defected": _defected(BANDS[1:5]),
-    "generals_defected": _defected(BANDS[4:5]),
+    "soldiers_defected": _defected(0, 0),
+    "officers_defected": _defected(2, 4),
+    "officers_and_NCOs_defected": _defected(1, 4),
+    "generals_defected": _defected(4, 4),
     "sects_missing_among_defectors": _missing("sect"),
     "branches_missing_among_defectors": _missing("branch"),
-    "sect_share_of_defectors": lambda record, window: _share(_happened(record, window, (DEFECTION,), ["sect", "persons"]), window.sect),
+    "sect_share_of_defectors": _sect_of_defectors,
     "share_in_small_parties": _small_parties,
-    "largest_whole_unit_exit": lambda record, window: float(whole_unit_exits(record)[: window.last].max(initial=0)),
+    "largest_whole_unit_exit": _whole_unit,
     "officers_in_camps_share": _share_of_officers((CAMP,)),
     "officers_out_of_action_share": _share_of_officers(tuple(s for s in OUT_AND_ALIVE if s not in IN_ACTION)),
     "officers_in_action_peak": _peak,
@@ -192,12 +217,12 @@ MEASURES: dict[str, Callable[[Record, Window], Value]] = {
     "largest_militia_share": _on_the_day("largest_militia_share"),
     "militia_cohesion": _on_the_day("militia_cohesion"),
     "sponsor_consensus": _on_the_day("sponsor_consensus"),
-    "national_army": _on_the_day("national army"),
-    "fighters": _fighters,
+    "national_army": _on_the_day(STATUSES[NATIONAL]),
+    "fighters": _on_the_day(*(STATUSES[status] for status in IN_ACTION)),
     "regime_control": _on_the_day("regime_control"),
     "limbo": _on_the_day("limbo"),
     "population_share": _population,
-    "sensitive_post_share": lambda record, window: _share(record.people.loc[record.people["post"], ["sect", "persons"]], window.sect),
-    "officer_school_share": _officer_school,
+    "sensitive_post_share": _sect_among("post", lambda facts: facts.people("post")),
+    "officer_school_share": _sect_among("officer school", _of_officer_school),
 }
 """How each outcome is computed, by name."""

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from model.errors import CohesionError
 from model.experiments.chunk import OK, Result
 from model.experiments.design import OFF, Design
-from model.parameters import PARAMETERS
+from model.rules import PARAMETERS
 from model.tables import read_arrow, write_arrow
 
 OUTCOMES = "outcomes"

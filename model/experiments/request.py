@@ -10,8 +10,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from model.errors import CohesionError, ScenarioError
-from model.mechanisms import switched_off
-from model.parameters import checked
+from model.rules import checked, switched_off
 from model.scenario import Scenario, load_scenario
 from model.scenario_army import units_of
 

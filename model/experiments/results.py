@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.engine import Engine
 from model.errors import CohesionError
 from model.experiments import presence, saved, validation
+from model.experiments.facts import Facts, LogFacts, TableFacts
 from model.frames import FRAMES
 from model.scenario import Scenario
 from model.schema import BANDS, CIVIL
+from model.walk import Engine
 
 
 class Record:
@@ -31,12 +32,15 @@ class Record:
     def __init__(
         self, scenario: Scenario, seed: int, off: tuple[str, ...], days: int, read: Callable[[str], pd.DataFrame],
         set: Mapping[str, Any] | None = None, log: Mapping[str, Any] | None = None, outcome: Mapping[str, float | None] | None = None,
+        facts: Facts | None = None,
     ) -> None:  # fmt: skip
         self.scenario, self.seed, self.off, self.days = scenario, seed, off, days
         self.set, self.log = dict(set or {}), dict(log or {})
         self._read = read
         if outcome is not None:
             self.outcome = dict(outcome)
+        if facts is not None:
+            self.facts = facts
 
     @classmethod
     def of(cls, engine: Engine, set: Mapping[str, Any] | None = None, log: Mapping[str, Any] | None = None) -> Record:
@@ -49,7 +53,7 @@ class Record:
             raise CohesionError("there is no record before the first day is walked")
         scenario, off = engine.scenario, tuple(sorted(engine.off))
         if not engine.running:
-            return cls(scenario, engine.seed, off, engine.day, lambda table: FRAMES[table](engine), set, log)
+            return cls(scenario, engine.seed, off, engine.day, lambda table: FRAMES[table](engine), set, log, facts=LogFacts(engine))
         frames = {table: make(engine) for table, make in FRAMES.items()}
         return cls(scenario.with_parameters(days=engine.day), engine.seed, off, engine.day, frames.__getitem__, set, log)
 
@@ -103,6 +107,11 @@ class Record:
         """Days × places of the scenario: the regime's control, as it was in the week."""
         weeks = self.places["control"].to_numpy().reshape(-1, len(self.scenario.places))
         return np.asarray(weeks[np.arange(self.days) // 7])
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What outcomes are computed from: of a run that just ended its log, so that no table is made for them."""
+        return TableFacts(self)
 
     @cached_property
     def outcome(self) -> dict[str, float | None]:

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from model.engine import Engine
 from model.errors import CohesionError, shown
 from model.experiments import saved
 from model.experiments.results import Record
 from model.experiments.versions import code_version
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
+from model.walk import Engine
 
 __all__ = ["Record", "load_record", "rerun", "run"]
 

@@ -9,8 +9,7 @@ from typing import Any
 from model.chance import STREAM_VERSION
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from model.experiments.versions import code_version
-from model.mechanisms import switched_off
-from model.parameters import checked
+from model.rules import checked, switched_off
 from model.scenario import Scenario, load_scenario
 
 RUN_FILE = "run.json"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from model.chance import generator
-from model.parameters.declaration import Value
+from model.engine.declare import Value
 
 SAMPLED = ("latin-hypercube", "sobol", "saltelli", "morris")
 POWERS_OF_2 = ("sobol", "saltelli")

@@ -47,7 +47,7 @@ def outcome_value(
     window = Window(day(start, 1), day(on or end, record.days), sect)
     if not 1 <= window.first <= window.last <= record.days:
         return None
-    found = MEASURES[name](record, window)
+    found = MEASURES[name](record.facts, window)
     return None if found is None else float(found)
 
 

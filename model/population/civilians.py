@@ -3,30 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from model.chance import Chance, label
-from model.population.convictions import convictions, loyalty
+from model.chance import label
+from model.population.draws import Pool
+from model.population.once import once
 from model.scenario import Scenario
-from model.schema import BRANCHES, CIVIL, RANKS, SPECIALITIES
-
-
-@dataclass(frozen=True)
-class Civilians:
-    """The pool.
-
-    Attributes:
-        ids: of its communities (``civilians/place/sect``), which stand as units at the end of the table of units.
-        places: rows of places, of each community.
-        columns: what each person is, by the names of ``army.people``; one row an agent, by community and number.
-    """
-
-    ids: tuple[str, ...]
-    places: np.ndarray
-    columns: dict[str, np.ndarray]
 
 
 def communities(scenario: Scenario, p: Mapping[str, Any]) -> list[tuple[str, int, int, np.ndarray]]:
@@ -41,32 +25,22 @@ def communities(scenario: Scenario, p: Mapping[str, Any]) -> list[tuple[str, int
     return found
 
 
-def civilians(scenario: Scenario, p: Mapping[str, Any], first_unit: int, chance: Chance) -> Civilians:
-    """The pool of a scenario; its communities take the rows of units from ``first_unit`` on."""
-    pool = communities(scenario, p)
-    sizes = [len(numbers) for *_, numbers in pool]
-    total = sum(sizes)
+@once
+def pool(scenario: Scenario) -> Pool:
+    """The pool as a scenario fixes it; empty without a rebel side."""
+    found = communities(scenario, scenario.parameters) if scenario.militias else []
+    return Pool(
+        stem=np.array([label(id) << 32 for id, *_ in found], "u8"), place=np.array([place for _, place, _, _ in found], "i4"),
+        sect=np.array([sect for _, _, sect, _ in found], "i4"), agents=np.array([len(numbers) for *_, numbers in found], "i4"),
+        every=scenario.about.persons_per_agent, intake=len(scenario.army.intakes), year=scenario.about.start.year,
+    )  # fmt: skip
 
-    def each(values: Any, dtype: str = "i4") -> np.ndarray:
-        return np.repeat(np.array(values, dtype), sizes)
 
-    numbers = np.concatenate([np.zeros(0, "i8"), *(numbers for *_, numbers in pool)])
-    key = each([label(id) << 32 for id, *_ in pool], "u8") | numbers.astype("u8")
-    place, sect = each([row for _, row, _, _ in pool]), each([row for _, _, row, _ in pool])
-    band = np.full(total, CIVIL, "i4")
-    skill = p["civilian_competence"] + p["competence_spread"] * chance.normals("competence", key)
-    zero, no = np.zeros(total, "i4"), np.zeros(total, bool)
-    columns = {
-        "key": key, "unit": first_unit + each(range(len(pool))), "seat": numbers, "sect": sect,
-        "rank": np.full(total, RANKS.index("civilian"), "i4"), "band": band, "speciality": zero + SPECIALITIES.index("infantry"),
-        "post": no, "intake": zero + len(scenario.army.intakes), "cohort": zero + scenario.about.start.year, "home": place,
-        "competence": np.clip(skill, 0, 1), "kin": np.full(total, -1, "i8"), "ceilinged": np.zeros(total), "sent": no,
-        "discharge_day": zero, "entry_day": zero, "loyalty": loyalty(p, key, chance), "branch": zero + BRANCHES.index("none"), "uneasy": no,
-        **convictions(p, key, band, chance),
-    }  # fmt: skip
-    return Civilians(tuple(id for id, *_ in pool), np.array([row for _, row, _, _ in pool], "i1"), columns)
+@once
+def _ids(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(id for id, *_ in communities(scenario, scenario.parameters)) if scenario.militias else ()
 
 
 def community_ids(scenario: Scenario) -> list[str]:
-    """Ids of the communities that stand at the end of the table of units; none without a rebel side."""
-    return [id for id, *_ in communities(scenario, scenario.parameters)] if scenario.militias else []
+    """Ids of the communities (``civilians/place/sect``) that stand at the end of the table of units; none without a rebel side."""
+    return list(_ids(scenario))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.population.once import once
 from model.scenario import Scenario
 
 
@@ -76,6 +77,7 @@ def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -
                         yield unit(f"{battalion}/c{c + 1}", battalion, formation.company, b)
 
 
+@once
 def order_of_battle(scenario: Scenario) -> OrderOfBattle:
     """The units kept at the scenario's ``persons_per_agent`` K.
 

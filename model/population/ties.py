@@ -1,4 +1,4 @@
-"""Ties between people and places: kin groups, and how far a place is from a border."""
+"""How far places are from borders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import deque
 import numpy as np
 
 from model.scenario import Scenario
-from model.state import State, rows_of
 
 FAR = 20.0
 """Steps to a border that cannot be reached at all."""
@@ -35,19 +34,3 @@ def _steps(scenario: Scenario, countries: set[str]) -> np.ndarray:
                 steps[row[near]] = steps[row[here]] + 1
                 waiting.append(near)
     return steps
-
-
-class Kin:
-    """Who is kin to whom, by kin group; made once, from fixed columns."""
-
-    def __init__(self, state: State) -> None:
-        self._order = np.argsort(state.people.kin, kind="stable")
-        _, first, group, size = np.unique(state.people.kin[self._order], return_index=True, return_inverse=True, return_counts=True)
-        self._first, self._last, self._group = first, first + size, np.empty(len(group), "i4")
-        self._group[self._order] = group
-
-    def of(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Everybody in the kin groups of some people, themselves included: position in ``rows`` and row of people, in order of both."""
-        group = self._group[rows]
-        first, last = self._first[group], self._last[group]
-        return np.repeat(np.arange(len(rows)), last - first), self._order[rows_of(first, last)]

@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
-from model.rules import (
-    balance,
-    bonds,
-    camps,
-    departure,
-    events,
-    factions,
-    fate,
-    fighting,
-    flight,
-    gatekeeping,
-    grievance,
-    infiltration,
-    militia_life,
-    muster,
-    national_army,
-    news,
-    pace,
-    passage,
-    perils,
-    posture,
-    recruitment,
-    regime,
-    reprisal,
-    service,
-    sponsorship,
-)  # fmt: skip
-from model.world import Rule
+from model.engine.declare import Rule
+from model.engine.tables import Declarations
+from model.rules.army import Army
+from model.rules.balance import Balance
+from model.rules.bonds import Bonds
+from model.rules.camps import Camps
+from model.rules.departure import Departure
+from model.rules.events import Events
+from model.rules.factions import Factions
+from model.rules.fate import Fate
+from model.rules.fighting import Fighting
+from model.rules.flight import Flight
+from model.rules.gatekeeping import Gatekeeping
+from model.rules.grievance import Grievance
+from model.rules.infiltration import Infiltration
+from model.rules.militia_life import MilitiaLife
+from model.rules.muster import Muster
+from model.rules.national_army import NationalArmy
+from model.rules.news import News
+from model.rules.pace import Pace
+from model.rules.passage import Passage
+from model.rules.perils import Perils
+from model.rules.posture import Posture
+from model.rules.rebels import Rebels
+from model.rules.recruitment import Recruitment
+from model.rules.regime import Regime
+from model.rules.reprisal import Reprisal
+from model.rules.service import Service
+from model.rules.sponsorship import Sponsorship
 
-DAY: tuple[Rule, ...] = (
-    events.RULE,  # dated events happen
-    fighting.RULE,  # W1: how many die, and where
-    regime.RULE,  # W3: the regime answers yesterday's departures
-    posture.RULE,  # D16: units are deployed, moved, besieged, relieved (weekly)
-    news.RULE,  # N1-N5, N7: people hear
-    pace.RULE,  # N6: they believe a pace of departures
-    grievance.RULE,  # D1-D3: grievance, unease, the toll
-    bonds.RULE,  # D5, D6: bonds are worn and mended; comrades press
-    flight.RULE,  # D12, D15: the ways out and what is expected of them (weekly)
-    fate.RULE,  # some are killed, maimed, arrested
-    departure.RULE,  # D4, D7, D9a, D10, D11: people are pressed, and leave
-    reprisal.RULE,  # D8, D9: houses are burnt, punishment is seen
-    passage.RULE,  # those on the way abroad arrive
-    service.RULE,  # I8: discharge and call-up
-    muster.RULE,  # the rebels are counted (weekly, as all that follows)
-    recruitment.RULE,  # W2, S4: civilians take up arms, and choose with whom
-    gatekeeping.RULE,  # R3, R6, R11-R14: leaders admit or refuse officers
-    militia_life.RULE,  # R4, R5, R7: what wears officers out; fighters follow pay
-    perils.RULE,  # R8, R9, R20: killed, labelled, murdered
-    camps.RULE,  # R1, R2, R16, R18: idleness, hope, going back
-    factions.RULE,  # R10, R15, R19: leaders drift; militias split, merge, end
-    sponsorship.RULE,  # S1-S7: sponsors pay and agree or not (every four weeks)
-    national_army.RULE,  # B1-B7: the rebuilt army
-    infiltration.RULE,  # D14: some are found out (weekly)
-    balance.RULE,  # W2, N8, D13, W4: power, control, belief, endings (weekly)
+DAY: tuple[type[Rule], ...] = (
+    Events,  # dated events happen
+    Fighting,  # W1: how many die, and where
+    Regime,  # W3: the regime answers yesterday's departures
+    Posture,  # D16: units are deployed, moved, besieged, relieved (weekly)
+    News,  # N1-N5, N7: people hear
+    Pace,  # N6: they believe a pace of departures
+    Grievance,  # D1-D3: grievance, unease, the toll
+    Bonds,  # D5, D6: bonds are worn and mended; comrades press
+    Flight,  # D12, D15: the ways out and what is expected of them (weekly)
+    Fate,  # some are killed, maimed, arrested
+    Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
+    Reprisal,  # D8, D9: houses are burnt, punishment is seen
+    Passage,  # those on the way abroad arrive
+    Service,  # I8: discharge and call-up
+    Muster,  # the rebels are counted (weekly, as all that follows)
+    Recruitment,  # W2, S4: civilians take up arms, and choose with whom
+    Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers
+    MilitiaLife,  # R4, R5, R7: what wears officers out; fighters follow pay
+    Perils,  # R8, R9, R20: killed, labelled, murdered
+    Camps,  # R1, R2, R16, R18: idleness, hope, going back
+    Factions,  # R10, R15, R19: leaders drift; militias split, merge, end
+    Sponsorship,  # S1-S7: sponsors pay and agree or not (every four weeks)
+    NationalArmy,  # B1-B7: the rebuilt army
+    Infiltration,  # D14: some are found out (weekly)
+    Balance,  # W2, N8, D13, W4: power, control, belief, endings (weekly)
 )
+DECLARED = Declarations((Army, Rebels, *DAY))
+"""All that rules declare."""
+MECHANISMS, TERMS, CAUSES = DECLARED.mechanisms, DECLARED.terms, DECLARED.causes
+PARAMETERS, RULE_TABLES, COLUMNS = DECLARED.parameters, DECLARED.parameter_tables, DECLARED.columns
+checked, defaults, switched_off = DECLARED.checked, DECLARED.defaults, DECLARED.switched_off

@@ -2,130 +2,260 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.schema import SPECIALITIES
-from model.state import BESIEGED, CONFINED, FIGHTER, NATIONAL, SERVING
-from model.world import Rule, World
+from model.engine.arithmetic import clipped, power
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, column, mechanism, parameter
+from model.engine.transitions import those
+from model.vocabulary import BESIEGED, CONFINED, FIGHTER, NATIONAL, SERVING, STATUSES
+
+if TYPE_CHECKING:
+    from model.engine.rows import Communities, Militia, Militias, Nation, P, Places, Powers, Rows, Sects, Trail
 
 WEEKS = 13  # of trailing losses: 91 days
 GOING_ON, WINS, FALLS = 0.0, 1.0, 2.0
+FIGHTERS = np.array([status == FIGHTER for status in range(len(STATUSES))])
+NATIONAL_ARMY = np.array([status == NATIONAL for status in range(len(STATUSES))])
 
 
-def weigh(world: World) -> None:
-    """Reckon both sides' power, move control and beliefs, and classify the week."""
-    _air(world)
-    regime, rebels = _powers(world)
-    if not world.state.rebels:
-        _recruit(world)
-    state, p, nation = world.state, world.p, world.state.nation
-    places = state.places
-    local = p.control_incumbency * regime / np.maximum(p.control_incumbency * regime + rebels, 1e-9)
-    places.control += p.control_weekly * (local - places.control)
-    np.clip(places.control, 0.0, 1.0, out=places.control)
-    nation.regime_power, nation.rebel_power = float(regime.sum()), float(rebels.sum())
-    nation.regime_control = float((places.control * places.population).sum() / places.population.sum())
-    if world.on("N8"):
-        odds = nation.regime_power**p.odds_slope
-        odds = odds / max(odds + nation.rebel_power**p.odds_slope, 1e-12)
-        nation.regime_odds += (odds - nation.regime_odds) * min(1.0, 7.0 / p.odds_lag_days)
-    _classify(world)
+class Balance(Rule):
+    """Both sides' worth is reckoned in each place, in deployed men; control and beliefs follow it; the week is classified.
 
+    regime's worth of a place = Σ men · worth by posture · (peer_bond + institution) / 2 + air, foreign help, fillers by deaths + militiamen
+    control moves by control_weekly towards incumbency · regime / (incumbency · regime + rebels)
+    regime_odds moves by 7 / odds_lag_days towards regime^odds_slope / (regime^odds_slope + rebels^odds_slope), of the whole country
+    """
 
-def _air(world: World) -> None:
-    """D13: sorties fall with the pilots who left, whether or not anybody uses them again."""
-    state, people = world.state, world.state.people
-    pilots = np.flatnonzero((people.speciality == SPECIALITIES.index("pilot")) & (people.entry_day == 0))
-    weight = state.units.weight[people.unit[pilots]]
-    lost = people.way[pilots] >= 0 if world.on("D13") else np.zeros(len(pilots), bool)
-    flying = (people.status[pilots] == SERVING) | ((people.way[pilots] >= 0) & ~lost)
-    state.nation.air_effort = float((weight * flying).sum() / weight.sum()) if weight.sum() else 0.0
+    every = 7
+    table = "balance"
+    heading = "The balance of forces, control, belief in it, and endings (W2, W4, N8, D13)"
 
-
-def _powers(world: World) -> tuple[np.ndarray, np.ndarray]:
-    """Fighting worth of both sides in each place, in deployed men."""
-    state, p, nation = world.state, world.p, world.state.nation
-    units, places, people = state.units, state.places, state.people
-    worth = np.ones(units.size)
-    worth[units.posture == CONFINED] = p.power_confined
-    worth[units.posture == BESIEGED] = p.power_besieged
-    men = units.weight * units.strength * worth * (units.peer_bond + units.institution) / 2.0
-    regime = np.bincount(units.place, men, minlength=places.size)
-    heat = places.deaths / max(places.deaths.sum(), 1e-12)
-    wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
-    regime += wide * heat + p.power_militia * nation.regime_militia * places.population * places.control / max(
-        (places.population * places.control).sum(), 1.0
+    N8 = mechanism(
+        "Believed odds", "People believe in the regime's survival according to the visible balance.", "B28",
+        off="smaller spread of end strengths", outcome="daily.regime_odds",
     )
-    if state.rebels:
-        return regime, _rebels(world)
-    fighters = state.roll.of(FIGHTER)
-    skill = units.weight[people.unit[fighters]] * people.competence[fighters]
-    nation.capability_used = float(skill.sum())
-    rebels = p.insurgent_worth * places.insurgents
-    rebels = rebels + np.bincount(people.home[fighters], p.defector_worth / p.competence_mean * skill, minlength=places.size)
-    return regime, rebels
+    D13 = mechanism(
+        "Skills denied", "A pilot who leaves costs the regime sorties even if nobody uses him again.", "A29",
+        off="air effort above the paired run's", outcome="daily.air_effort",
+    )
+    W2 = mechanism(
+        "Balance of forces", "Control of each place moves with heads, skill, cohesion, air effort and foreign help.", "B28 A41",
+        off="control in [0, 1]", kind="fact", pushes="the cause, and ground that rebels hold", holds="little cause to fight",
+    )
+    W4 = mechanism(
+        "Endings", "The regime wins, falls, or neither is in sight: limbo.", "B28", off="each ending can be reached", kind="classifier",
+    )
+
+    power_confined = parameter(0.25, "1", 0.0, 1.0, "Fighting worth of a confined man against a deployed one.", "estimate", of=W2)
+    power_besieged = parameter(0.4, "1", 0.0, 1.0, "Fighting worth of a besieged man against a deployed one.", "estimate", of=W2)
+    power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2)
+    power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of=W2)
+    recruit_daily = parameter(4e-05, "1/day", 0.0, 0.01, "Daily share of a wholly aggrieved community that takes up arms.", "tuned", of=W2)
+    insurgent_cap = parameter(0.02, "1", 0.0, 0.2, "Largest share of a community under arms against the regime.", "estimate", of=W2)
+    insurgent_worth = parameter(0.6, "1", 0.0, 3.0, "Worth of a rebel fighter against a deployed soldier.", "estimate", of=W2)
+    defector_worth = parameter(
+        1.2, "1", 0.0, 5.0, "Worth of a defector of mean competence who fights, against a deployed soldier.", "estimate", of=W2,
+    )
+    rebel_death_share = parameter(
+        0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2,
+    )
+    control_weekly = parameter(0.04, "1/week", 0.0, 1.0, "How fast control of a place follows the local balance.", "estimate", of=W2)
+    control_incumbency = parameter(
+        2.0, "1", 0.1, 20.0, "Advantage of the side in place: local power of the regime counts this much more.", "estimate", of=W2,
+    )
+    regime_odds_start = parameter(0.9, "1", 0.0, 1.0, "Believed odds on day one that the regime lasts.", "estimate", of=N8)
+    odds_slope = parameter(
+        0.6, "1", 0.0, 5.0, "How strongly belief follows the visible balance of power (logit for each e-fold).", "estimate", of=N8,
+    )
+    odds_lag_days = parameter(45.0, "days", 1.0, 365.0, "Lag of that belief.", "estimate", of=N8)
+    collapse_strength = parameter(0.2, "1", 0.0, 1.0, "Share of its first strength below which the army has collapsed.", "design", of=W4)
+    pacified_insurgents = parameter(
+        3000.0, "persons", 0.0, 1000000.0, "Rebels under arms below which the country counts as pacified, once there have been more.",
+        "design", of=W4,
+    )
+    falls_control = parameter(0.15, "1", 0.0, 1.0, "National control below which the regime falls.", "design", of=W4)
+    ending_days = parameter(
+        365, "days", 30, 3650, "How far ahead an ending must be in sight for the day not to be limbo.", "mechanisms W4", of=W4,
+    )
+    fighter_worth = parameter(
+        1.0, "1", 0.0, 3.0, "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.",
+        "estimate", of=W2, table="rebels",
+    )
+    unarmed_worth = parameter(
+        0.6, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", of="S1", table="rebels",
+    )
+    command_worth = parameter(
+        0.5, "1", 0.0, 5.0, "What officers in action add to a militia's worth: its gain at one officer for every twenty fighters.",
+        "estimate", of=W2, table="rebels",
+    )
+
+    control = column("places", "f8", "1", "the regime's control", high=1, weekly=True)
+    insurgents = column("places", "f8", "persons", "civilians under arms against the regime", weekly=True)
+    air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1)
+    regime_power = column("nation", "f8", "men", "fighting worth of the regime's side")
+    rebel_power = column("nation", "f8", "men", "fighting worth of the rebels")
+    regime_odds = column("nation", "f8", "1", "believed odds that the regime lasts", high=1)
+    regime_control = column("nation", "f8", "1", "the regime's control, by population", high=1)
+    limbo = column("nation", "f8", "1", "1 if neither ending is in sight", high=1)
+    ended = column("nation", "f8", "code", "0 going on, 1 the regime wins, 2 it falls", high=2)
+    insurgents_peak = column("nation", "f8", "persons", "most rebels under arms so far")
+    capability_used = column("nation", "f8", "competence", "competence of those of them who fight against the regime now")
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, places: Places, communities: Communities, sects: Sects, militias: Militias, nation: Nation, pilots: Rows, trail: Trail,
+        found: Rows, day: int,
+    ) -> None:  # fmt: skip
+        """Reckon both sides' power, move control and beliefs, and classify the week."""
+        p = book.p
+        nation.air_effort = sorties(book, pilots)
+        regime = regime_worth(book, places, nation)
+        if book.size.rebels:
+            rebels = militia_worth(book, places, militias, nation, found)
+        else:
+            rebels = insurgent_worth(book, places, nation, found)
+            recruit(places, communities, nation, book.size.sects, p)
+        regime_power = rebel_power = held = population = 0.0
+        for row in range(len(places)):
+            place, local = places[row], p.control_incumbency * regime[row]
+            local = local / max(local + rebels[row], 1e-9)
+            place.control = clipped(place.control + p.control_weekly * (local - place.control))
+            regime_power += regime[row]
+            rebel_power += rebels[row]
+            held += place.control * place.population
+            population += place.population
+        nation.regime_power, nation.rebel_power, nation.regime_control = regime_power, rebel_power, held / population
+        if book.on.N8:
+            odds = power(regime_power, p.odds_slope)
+            odds = odds / max(odds + power(rebel_power, p.odds_slope), 1e-12)
+            nation.regime_odds += (odds - nation.regime_odds) * min(1.0, 7.0 / p.odds_lag_days)
+        classify(book, places, sects, nation, trail, day)
 
 
-def _rebels(world: World) -> np.ndarray:
-    """Fighting worth of militias, as far as they hold together, obey, are armed and led; and of the national army where it stands."""
-    state, p, m, people, nation = world.state, world.p, world.state.militias, world.state.people, world.state.nation
-    enlisted = np.maximum(m.fighters - m.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
-    led = 1.0 + p.command_worth * np.minimum(20.0 * m.officers / np.maximum(m.fighters, 1.0), 1.0)
-    armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * np.minimum(m.supply, 1.0)
-    heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * m.capability
-    worth = np.bincount(m.place, m.alive * heads * led * armed * (0.5 + 0.5 * m.cohesion), minlength=state.place_count)
-    men = state.roll.of(NATIONAL)
-    if len(men):
-        weight = state.units.weight[people.unit[men]]
-        worth += nation.national_power * np.bincount(people.from_place[men], weight, minlength=state.place_count) / weight.sum()
-    return np.asarray(worth)
+@compiled
+def sorties(book: Book, pilots: Rows) -> float:
+    """Sorties flown, of those on day one: they fall with the pilots who left, whether or not anybody uses them again (D13)."""
+    flying = all_pilots = 0.0
+    for row in pilots:
+        weight = book.units[book.people[row].unit].weight
+        all_pilots += weight
+        if book.status[row] == SERVING or (not book.on.D13 and book.people[row].way >= 0):
+            flying += weight
+    return flying / all_pilots if all_pilots > 0.0 else 0.0
 
 
-def _recruit(world: World) -> None:
-    """Civilians take up arms as their community is aggrieved, up to a cap; fighting kills some of them."""
-    state, p, nation = world.state, world.p, world.state.nation
-    places, communities = state.places, state.communities
-    felt = communities.felt / (communities.felt + p.grievance_half)
-    willing = (communities.population * felt).reshape(state.place_count, state.sect_count).sum(axis=1)
-    joined = 7.0 * p.recruit_daily * willing * np.maximum(0.0, 1.0 - places.insurgents / np.maximum(p.insurgent_cap * willing, 1e-9))
-    share = places.deaths / max(places.deaths.sum(), 1e-12)
-    killed = 7.0 * p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0) * share
-    places.insurgents[:] = np.maximum(0.0, places.insurgents + joined - killed)
-    nation.insurgents_peak = max(nation.insurgents_peak, float(places.insurgents.sum()))
+@compiled
+def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
+    """Fighting worth of the regime's side in each place, in deployed men."""
+    p, worth = book.p, np.zeros(len(places))
+    for unit in book.units:
+        men = unit.weight * unit.strength
+        if unit.posture == CONFINED:
+            men *= p.power_confined
+        elif unit.posture == BESIEGED:
+            men *= p.power_besieged
+        worth[unit.place] += men * (unit.peer_bond + unit.institution) / 2.0
+    deaths = held = 0.0
+    for place in places:
+        deaths += place.deaths
+        held += place.population * place.control
+    wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
+    for row in range(len(places)):
+        place = places[row]
+        worth[row] += wide * (place.deaths / max(deaths, 1e-12))
+        worth[row] += p.power_militia * nation.regime_militia * place.population * place.control / max(held, 1.0)
+    return worth
 
 
-def _classify(world: World) -> None:
-    """W4: limbo while, at the net loss of the last quarter, neither the army's collapse nor pacification is in sight."""
-    state, p, nation = world.state, world.p, world.state.nation
-    strength, start = float(state.counts[:, :, SERVING].sum()), float(state.sects.serving_start.sum())
-    rebels = float(state.places.insurgents.sum())
-    state.balance = np.concatenate([state.balance, [[strength, rebels]]])[-(WEEKS + 1) :]
-    days = 7.0 * max(len(state.balance) - 1, 1)
-    ahead = state.balance[-1] + (state.balance[-1] - state.balance[0]) * p.ending_days / days
-    collapses = ahead[0] <= p.collapse_strength * start
-    pacified = rebels <= p.pacified_insurgents or ahead[1] <= p.pacified_insurgents
+@compiled
+def insurgent_worth(book: Book, places: Places, nation: Nation, found: Rows) -> Powers:
+    """Fighting worth of rebels who are but a number, and of the defectors who fight where they live; counts the skill that these use."""
+    p, worth, used = book.p, np.zeros(len(places)), 0.0
+    for row in range(len(places)):
+        worth[row] = p.insurgent_worth * places[row].insurgents
+    for number in range(those(book, FIGHTERS, found, -1)):
+        person = book.people[found[number]]
+        skill = book.units[person.unit].weight * person.competence
+        used += skill
+        worth[int(person.home)] += p.defector_worth / p.competence_mean * skill
+    nation.capability_used = used
+    return worth
+
+
+@compiled
+def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation, found: Rows) -> Powers:
+    """Fighting worth of militias, and of the national army where it stands."""
+    worth, size = np.zeros(len(places)), those(book, NATIONAL_ARMY, found, -1)
+    for militia in militias:
+        if militia.alive:
+            worth[militia.place] += worth_of(militia, book.p)
+    whole = 0.0
+    for number in range(size):
+        whole += book.units[book.people[found[number]].unit].weight
+    if whole > 0.0:
+        for number in range(size):
+            person = book.people[found[number]]
+            worth[int(person.from_place)] += nation.national_power * (book.units[person.unit].weight / whole)
+    return worth
+
+
+@compiled
+def worth_of(militia: Militia, p: P) -> float:
+    """Fighting worth of a militia, as far as it holds together, obeys, is armed and led."""
+    enlisted = max(militia.fighters - militia.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
+    led = 1.0 + p.command_worth * min(20.0 * militia.officers / max(militia.fighters, 1.0), 1.0)
+    armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(militia.supply, 1.0)
+    heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * militia.capability
+    return heads * led * armed * (0.5 + 0.5 * militia.cohesion)
+
+
+@compiled
+def recruit(places: Places, communities: Communities, nation: Nation, sects: int, p: P) -> None:
+    """Let civilians take up arms as their community is aggrieved, up to a cap; fighting kills some of them."""
+    deaths = insurgents = 0.0
+    for place in places:
+        deaths += place.deaths
+    fallen = 7.0 * p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0)
+    for row in range(len(places)):
+        place, willing = places[row], 0.0
+        for number in range(row * sects, (row + 1) * sects):
+            community = communities[number]
+            willing += community.population * (community.felt / (community.felt + p.grievance_half))
+        room = max(0.0, 1.0 - place.insurgents / max(p.insurgent_cap * willing, 1e-9))
+        joined, killed = 7.0 * p.recruit_daily * willing * room, fallen * (place.deaths / max(deaths, 1e-12))
+        place.insurgents = max(0.0, place.insurgents + joined - killed)
+        insurgents += place.insurgents
+    nation.insurgents_peak = max(nation.insurgents_peak, insurgents)
+
+
+@compiled
+def classify(book: Book, places: Places, sects: Sects, nation: Nation, trail: Trail, day: int) -> None:
+    """W4: limbo while, at the net loss of the last quarter, neither the army's collapse nor pacification is in sight.
+
+    Args:
+        trail: the army's strength and the rebels by week, as far back as is looked; the row of a week is its number modulo their number.
+    """
+    p, strength, start, rebels = book.p, 0.0, 0.0, 0.0
+    for row in range(len(sects)):
+        start += sects[row].serving_start
+        for band in range(book.counts.shape[1]):
+            strength += book.counts[row, band, SERVING]
+    for place in places:
+        rebels += place.insurgents
+    week = (day - 1) // 7
+    back = min(week, WEEKS)
+    oldest, ahead = trail[(week - back) % len(trail)], p.ending_days / (7.0 * max(back, 1))
+    trail[week % len(trail), 0], trail[week % len(trail), 1] = strength, rebels
+    collapses = strength + (strength - oldest[0]) * ahead <= p.collapse_strength * start
+    pacified = rebels <= p.pacified_insurgents or rebels + (rebels - oldest[1]) * ahead <= p.pacified_insurgents
     if nation.ended == GOING_ON:
         if nation.regime_control <= p.falls_control or strength <= p.collapse_strength * start:
             nation.ended = FALLS
         elif nation.insurgents_peak > 2.0 * p.pacified_insurgents and rebels <= p.pacified_insurgents:
             nation.ended = WINS
-    nation.limbo = float(nation.ended == GOING_ON and not collapses and not pacified)
-
-
-RULE = Rule(
-    weigh,
-    ("W2", "N8", "D13", "W4"),
-    reads=(
-        "communities.felt", "communities.population", "counts", "militias.alive", "militias.capability", "militias.cohesion",
-        "militias.fighters", "militias.officers", "militias.place", "militias.supply", "nation.deaths", "nation.filled",
-        "nation.foreign_help", "nation.national_power", "nation.regime_deaths", "nation.regime_militia", "people.competence",
-        "people.entry_day", "people.from_place", "people.home", "people.speciality", "people.status", "people.unit", "people.way",
-        "places.deaths", "places.population", "sects.serving_start", "units.institution", "units.peer_bond", "units.place", "units.posture",
-        "units.strength", "units.weight",
-    ),
-    writes=(
-        "balance", "nation.air_effort", "nation.capability_used", "nation.ended", "nation.insurgents_peak", "nation.limbo",
-        "nation.rebel_power", "nation.regime_control", "nation.regime_odds", "nation.regime_power", "places.control", "places.insurgents",
-    ),
-    every=7,
-)  # fmt: skip
+    nation.limbo = 1.0 if nation.ended == GOING_ON and not collapses and not pacified else 0.0

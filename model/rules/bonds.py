@@ -7,88 +7,187 @@ of his sect in a unit whose norm has turned.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.state import COHESION_WEIGHTS, rows_of
-from model.world import Rule, World
+from model.engine.arithmetic import clipped, faded, log
+from model.engine.compiling import compiled
+from model.engine.declare import INF, Rule, column, mechanism, parameter, term
+from model.vocabulary import COHESION_WEIGHTS
+
+if TYPE_CHECKING:
+    from model.engine.rows import (
+        Cells,
+        CellTerms,
+        Nation,
+        On,
+        P,
+        Profiles,
+        ProfileTerms,
+        Rows,
+        Sects,
+        SectSources,
+        Unit,
+        Units,
+        UnitSources,
+        UnitTerm,
+        UnitTerms,
+    )  # fmt: skip
+
+PEERS, TRUST, INSTITUTION = COHESION_WEIGHTS
 
 
-def bind(world: World) -> None:
-    """Wear and mend the bonds with what happened since yesterday; write D5 and D6."""
-    state, p, nation = world.state, world.p, world.state.nation
-    units = state.units
-    there = np.maximum(units.strength + units.left_today + units.dead_today + units.punished_today, 1.0)
-    worn = (p.wear_departures * units.left_today + p.wear_losses * units.dead_today) / there
-    units.peer_bond += (units.bond_norm - units.peer_bond) / p.bond_recovery_days - worn
-    abused = p.wear_punished * units.punished_today / there
-    units.commander_trust += (units.trust_norm - units.commander_trust) / p.bond_recovery_days - abused
-    units.institution += (nation.regime_odds * (0.5 + 0.5 * nation.pay) - units.institution) / 30.0
-    for bond in (units.peer_bond, units.commander_trust):
-        np.minimum(np.maximum(bond, 0.0, out=bond), 1.0, out=bond)
-    units.left_today[:] = units.dead_today[:] = units.punished_today[:] = 0.0
-    units.left *= world.faded(p.comrade_memory_days)
-    units.dead *= world.faded(p.losses_memory_days)
-    units.punished *= world.faded(p.punished_memory_days)
-    units.commander_gone *= world.faded(p.commander_memory_days)
-    units.carry_sect[:], units.carry_source[:] = -1, 0
-    if world.on("D5"):
-        sects, profiles = state.sects, state.profiles
-        believed = p.pace_weight * np.log1p(sects.believed_pace + sects.pledged_pace)
-        world.pressing.write("profiles", "D5", believed[profiles.sect])
-    _write(world)
+class Bonds(Rule):
+    """Bonds are worn and mended with what happened since yesterday; comrades press, and a commander can carry men along.
+
+    log_D5 = ln(comrade_pressure) · min(share gone lately, comrade_cap) / 0.1 + ln(commander_pressure) · commander_gone
+    log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as norm_turns of it have gone
+    """
+
+    table = "bonds"
+    heading = "Comrades, commanders and cohesion (D5, D6)"
+
+    D5 = mechanism(
+        "Comrades", "Each departure from a unit presses those who stay; a commander's presses all and can carry men along.", "B15, lit",
+        off="thinner tail of cascade sizes", outcome="events: parties", pushes="comrades who left", holds="comrades who stay",
+    )
+    D6 = mechanism(
+        "Unit cohesion", "Peer bonds, trust in the commander and belief in the institution hold people to the unit's own norm.", "lit",
+        off="more single exits, fewer joint ones", outcome="events: parties", pushes="a unit that no longer holds together",
+        holds="a unit that holds together",
+    )
+
+    losses_memory_days = parameter(
+        90.0, "days", 5.0, 730.0, "Half-life of a unit's losses in its men's minds.", "estimate", of="D3", table="grievance",
+    )
+    comrade_pressure = parameter(
+        1.4, "hazard ratio", 1.0, 5.0, "Hazard ratio when a tenth of the unit has lately gone.", "lit: 1.2 to 2", of=D5,
+    )
+    comrade_memory_days = parameter(60.0, "days", 1.0, 365.0, "Half-life of departures in comrades' minds.", "estimate", of=D5)
+    comrade_cap = parameter(0.25, "1", 0.05, 1.0, "Share gone beyond which pressure rises no more.", "estimate", of=D5)
+    commander_pressure = parameter(2.0, "hazard ratio", 1.0, 10.0, "Hazard ratio when the commander has just gone.", "lit: 1.5 to 5", of=D5)
+    commander_memory_days = parameter(
+        14.0, "days", 1.0, 180.0, "Half-life of a commander's departure in his men's minds.", "estimate", of=D5,
+    )
+    commander_carry = parameter(
+        7.0, "log hazard", 0.0, 9.0, "Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned.",
+        "estimate", of=D5,
+    )
+    pace_weight = parameter(
+        0.2, "log hazard", 0.0, 3.0,
+        "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).", "B17-19", of=D5,
+    )
+    bond_ratio = parameter(
+        5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6,
+    )
+    norm_turns = parameter(
+        0.3, "1", 0.02, 1.0, "Share of a unit gone at which its norm has fully turned from staying to leaving.", "estimate", of=D6,
+    )
+    peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
+    trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
+    unit_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of bonds and trust between units on day one.", "estimate", of=D6)
+    wear_losses = parameter(1.0, "1", 0.0, 10.0, "Peer bond lost for the share of the unit killed.", "estimate", of=D6)
+    wear_departures = parameter(1.2, "1", 0.0, 10.0, "Peer bond lost for the share of the unit gone.", "estimate", of=D6)
+    wear_punished = parameter(1.0, "1", 0.0, 10.0, "Trust in the commander lost for the share of the unit punished.", "estimate", of=D6)
+    bond_recovery_days = parameter(365.0, "days", 10.0, 5000.0, "Time in which bonds and trust recover.", "estimate", of=D6)
+    punished_memory_days = parameter(
+        60.0, "days", 1.0, 730.0, "Half-life of punishments in comrades' minds.", "estimate", of="D9c", table="reprisal",
+    )
+
+    carry_source = column("units", "i8", "source", "commander who went today, 0 otherwise", low=-INF)
+    carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
+    commander_gone = column("units", "f8", "1", "how fresh a commander's departure is", high=1)
+    peer_bond = column("units", "f8", "1", "bond between peers", high=1, weekly=True)
+    commander_trust = column("units", "f8", "1", "trust in the commander", high=1, weekly=True)
+    trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)
+    bond_norm = column("units", "f8", "1", "peer bond to which it recovers", high=1, fixed=True)
+    institution = column("units", "f8", "1", "belief in the institution", high=1, weekly=True)
+
+    D5_units = term("units", D5, source="units")
+    D6_units = term("units", D6, source="units")
+    D5_cells = term("cells", D5, source="units")
+    D5_profiles = term("profiles", D5, source="sects")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, cells: Cells, profiles: Profiles, sects: Sects, nation: Nation, unit_terms: UnitTerms, cell_terms: CellTerms,
+        profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """Wear and mend the bonds; write D5 and D6."""
+        left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
+        punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
+        comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
+        for row in range(len(units)):
+            unit = units[row]
+            there = max(unit.strength + unit.left_today + unit.dead_today + unit.punished_today, 1.0)
+            worn = (p.wear_departures * unit.left_today + p.wear_losses * unit.dead_today) / there
+            abused = p.wear_punished * unit.punished_today / there
+            unit.peer_bond = clipped(unit.peer_bond + (unit.bond_norm - unit.peer_bond) / p.bond_recovery_days - worn)
+            unit.commander_trust = clipped(unit.commander_trust + (unit.trust_norm - unit.commander_trust) / p.bond_recovery_days - abused)
+            unit.institution += (nation.regime_odds * (0.5 + 0.5 * nation.pay) - unit.institution) / 30.0
+            unit.left_today = unit.dead_today = unit.punished_today = 0.0
+            unit.left *= left_fades
+            unit.dead *= dead_fades
+            unit.punished *= punished_fades
+            unit.commander_gone *= commander_fades
+            if unit.carry_sect >= 0:  # a new day: nobody is carried yet
+                for cell in range(unit.first_cell, unit.last_cell):
+                    cell_terms[cell].D5 = 0.0
+                unit.carry_sect, unit.carry_source, unit_sources[row].cells_D5 = -1, 0, 0
+            press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+        if on.D5:
+            pressed = np.empty(len(sects))
+            for row in range(len(sects)):
+                sect_sources[row].profiles_D5 = sects[row].pledge_source
+                pressed[row] = p.pace_weight * log(1.0 + sects[row].believed_pace + sects[row].pledged_pace)
+            for row in range(len(profiles)):
+                profile_terms[row].D5 = pressed[profiles[row].sect]
+
+    @staticmethod
+    @compiled
+    def after_pass(
+        units: Units, cells: Cells, unit_terms: UnitTerms, cell_terms: CellTerms, unit_sources: UnitSources, touched: Rows,
+        size_touched: int, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """After a pass of departures: press the units touched anew; men of a commander's sect are carried along as the norm has turned."""
+        comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
+        for number in range(size_touched):
+            row = touched[number]
+            unit = units[row]
+            press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+            if on.D5 and unit.carry_sect >= 0:
+                unit_sources[row].cells_D5 = unit.carry_source
+                carried = p.commander_carry * turned(unit, p)
+                for cell in range(unit.first_cell, unit.last_cell):
+                    cell_terms[cell].D5 = carried if cells[cell].sect == unit.carry_sect else 0.0
 
 
-def spread(world: World, touched: np.ndarray) -> None:
-    """After a pass of departures: press the units touched anew."""
-    _write(world, touched)
+@compiled
+def turned(unit: Unit, p: P) -> float:
+    """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
+    gone = min(1.0, unit.left_ever / max(unit.start_strength, 1.0) / p.norm_turns)
+    return gone * gone * (3.0 - 2.0 * gone)
 
 
-def cohesion(world: World, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
-    """Cohesion of units in [0, 1]."""
-    units, (peers, trust, institution) = world.state.units, COHESION_WEIGHTS
-    return np.asarray(peers * units.peer_bond[rows] + trust * units.commander_trust[rows] + institution * units.institution[rows])
+@compiled
+def cohesion(unit: Unit) -> float:
+    """Cohesion of a unit in [0, 1]."""
+    return PEERS * unit.peer_bond + TRUST * unit.commander_trust + INSTITUTION * unit.institution
 
 
-def _write(world: World, rows: np.ndarray | slice = slice(None)) -> None:
-    units, p = world.state.units, world.p
-    gone = np.minimum(1.0, units.left_ever[rows] / np.maximum(units.start_strength[rows], 1.0) / p.norm_turns)
-    turned = gone * gone * (3.0 - 2.0 * gone)
-    if world.on("D5"):
-        left = units.left[rows]
-        share = np.minimum(left / np.maximum(units.strength[rows] + left, 1.0), p.comrade_cap)
-        pressed = np.log(p.comrade_pressure) * share / 0.1 + np.log(p.commander_pressure) * units.commander_gone[rows]
-        world.pressing.write("units", "D5", pressed, rows)
-        _carry(world, rows, turned)
-    if world.on("D6"):
-        world.pressing.write("units", "D6", -np.log(p.bond_ratio) * (cohesion(world, rows) - 0.5) * (1.0 - 2.0 * turned), rows)
+@compiled
+def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, bond: float, p: P, on: On) -> None:
+    """Write what comrades who went (D5) and the unit's bonds (D6) do to a unit's hazard.
 
-
-def _carry(world: World, rows: np.ndarray | slice, turned: np.ndarray) -> None:
-    """On the day that a commander goes, men of his sect are carried along, as far as the unit's norm has turned."""
-    units, cells = world.state.units, world.state.cells
-    if isinstance(rows, slice):  # a new day: nobody is carried yet
-        if "D5" not in world.pressing.terms["cells"] or world.pressing.terms["cells"]["D5"].any():
-            world.pressing.write("cells", "D5", np.zeros(cells.size))
-        return
-    led = units.carry_sect[rows] >= 0
-    if led.any():
-        some, share = rows[led], turned[led]
-        cell = rows_of(units.first_cell[some], units.last_cell[some])
-        share = np.repeat(share, units.last_cell[some] - units.first_cell[some])
-        carried = np.where(units.carry_sect[cells.unit[cell]] == cells.sect[cell], world.p.commander_carry * share, 0.0)
-        world.pressing.write("cells", "D5", carried, cell)
-
-
-RULE = Rule(
-    bind,
-    ("D5", "D6"),
-    reads=(
-        "nation.pay", "nation.regime_odds", "profiles.sect", "sects.believed_pace", "sects.pledged_pace", "units.bond_norm",
-        "units.left_ever", "units.start_strength", "units.strength", "units.trust_norm",
-    ),
-    writes=(
-        "units.carry_sect", "units.carry_source", "units.commander_gone", "units.commander_trust", "units.dead", "units.dead_today",
-        "units.institution", "units.left", "units.left_today", "units.peer_bond", "units.punished", "units.punished_today",
-    ),
-    after_pass=spread,
-)  # fmt: skip
+    Args:
+        comrades, commander, bond: logs of comrade_pressure, commander_pressure and bond_ratio, taken once for all units.
+    """
+    if on.D5:
+        share = min(unit.left / max(unit.strength + unit.left, 1.0), p.comrade_cap)
+        terms.D5 = comrades * share / 0.1 + commander * unit.commander_gone
+    if on.D6:
+        terms.D6 = -bond * (cohesion(unit) - 0.5) * (1.0 - 2.0 * turned(unit, p))

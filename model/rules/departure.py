@@ -6,136 +6,272 @@ nobody more goes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.hazards import chosen_ways
-from model.leadership import attraction, choose
-from model.record import REASONS
-from model.state import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, TRANSIT, WAY_STATUS, WAYS
-from model.world import Rule, World
+from model.engine.arithmetic import INFINITY, exp, log
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import INF, SLOTS, Rule, column, mechanism, parameter, stream, term
+from model.engine.hazards import Factors, explain, recent_share
+from model.engine.lots import gumbel, lot
+from model.engine.ordering import foremost_last
+from model.engine.transitions import go, new_terms
+from model.rules.rebels import choose
+from model.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAY_STATUS, WAYS
 
-_CAPTURED, _TO = WAYS.index("captured"), np.array(WAY_STATUS, "i1")
+if TYPE_CHECKING:
+    from model.engine.rows import (
+        Militias,
+        Nation,
+        On,
+        P,
+        Places,
+        Profiles,
+        ProfileSources,
+        ProfileTerms,
+        Routes,
+        Rows,
+        Sects,
+        Slots,
+        Tally,
+        Units,
+        UnitSources,
+        UnitTerms,
+    )  # fmt: skip
 
-
-def depart(world: World) -> None:
-    """Write the factors of D4, D7, D10 and D11; press; let people go, pass after pass."""
-    _write(world)
-    state = world.state
-    state.sects.left_today[:] = state.sects.attempts[:] = state.sects.caught[:] = 0.0
-    world.leavers = []
-    rows, step = world.pressing.press(world.day), 1
-    while len(rows):
-        _leave(world, rows, step)
-        touched = np.flatnonzero(np.bincount(state.people.unit[rows]))
-        for after in world.after_pass:
-            after(world, touched)
-        rows, step = world.pressing.press_again(touched), step + 1
-
-
-def _write(world: World) -> None:
-    state, p, nation, pressing = world.state, world.p, world.state.nation, world.pressing
-    profiles, sects = state.profiles, state.sects
-    if world.on("D4"):
-        ending = 1.0 - nation.regime_odds * (1.0 - profiles.abandonment)
-        past = np.maximum(0.0, ending - p.tipping_belief) / (1.0 - p.tipping_belief)
-        spared = sects.reassurance[profiles.sect]
-        fear = sects.revenge[profiles.sect] * (p.revenge_push * spared * past - p.revenge_bind * (1.0 - ending))
-        pressing.write("profiles", "D4", fear)
-    if world.on("D7"):
-        pressing.write("profiles", "D7", -p.privilege_hold * nation.regime_odds * nation.pay * profiles.privilege)
-    if world.on("D10"):
-        pressing.write("profiles", "D10", np.log(p.kin_rebel_home) * (1.0 - state.places.control)[profiles.home])
-    if world.on("D11"):
-        pressing.write("units", "D11", np.log(p.siege_ratio) * (state.units.posture == BESIEGED))
+ABROAD, CAPTURED, TO = WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
+DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place for me", "family"))
 
 
-def _ways(world: World, rows: np.ndarray) -> np.ndarray:
-    state, p, people = world.state, world.p, world.state.people
-    unit = people.unit[rows]
-    route = state.route(state.units.place[unit], people.band[rows], people.sect[rows])
-    weights = np.column_stack([state.routes.militia[route], state.routes.abroad[route], state.routes.hiding[route]])
-    top = weights.max(axis=1, keepdims=True)
-    weights = weights - top - np.log(np.exp(weights - top).sum(axis=1, keepdims=True))
-    given_up = np.log(p.surrender_share / (1.0 - p.surrender_share)) if p.surrender_share > 0 and world.on("D11") else -np.inf
-    captured = np.where(state.units.posture[unit] == BESIEGED, given_up, -np.inf)
-    return chosen_ways(world.chance, state, rows, np.column_stack([weights, captured]))
+class Departure(Rule):
+    """Factors of fear, of what is forfeited, of kin and of sieges are written; then everybody is pressed, and those go whose time has come.
+
+    log_D4 = revenge · (revenge_push · spared · past − revenge_bind · (1 − ending)), ending = 1 − regime_odds · (1 − abandonment)
+    log_D7 = −privilege_hold · regime_odds · pay · privilege
+    log_D10 = ln(kin_rebel_home) · (1 − control of the home)
+    log_D11 = ln(siege_ratio) in a besieged unit
+    """
+
+    table = "departure"
+    heading = "Who goes (the base hazard, D4, D7, D10, D11, loyalty, D14)"
+
+    D4 = mechanism(
+        "Revenge feared", "Fear of revenge binds while the regime is believed to last, and pushes once its fall or desertion is believed.",
+        "B11", off="belief held high: more in-group leave; held low: fewer", outcome="groups: ruling group who left",
+        pushes="fear of revenge once the regime goes", holds="fear of revenge if the regime goes",
+    )
+    D7 = mechanism(
+        "What is forfeited", "Privilege, pay and pension lost by leaving hold people, times the odds that the regime lasts.", "A29",
+        off="more officers leave", outcome="groups: officers who left", pushes="less to lose", holds="what he would forfeit",
+    )
+    D9a = mechanism(
+        "Being caught", "Some who try are caught and jailed.", "lit", off="more succeed", outcome="daily: leavers", part_of="D9",
+    )
+    D10 = mechanism(
+        "Kin press to leave", "Kin press men to leave, more strongly from homes that rebels hold.", "A26, lit",
+        off="fewer leave from rebel-held homes", outcome="people: leavers by home", pushes="kin who press him to leave",
+        holds="kin who want him to stay",
+    )
+    D11 = mechanism(
+        "Siege", "A besieged unit leaves or gives up with far higher odds.", "A26, lit", off="fewer in besieged units",
+        outcome="units.left", pushes="a siege", holds="no siege",
+    )
+
+    trust_after_commander = parameter(
+        0.5, "1", 0.0, 1.0, "Share of trust left when the commander has gone.", "estimate", of="D6", table="bonds",
+    )
+    base_hazard = parameter(
+        0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1",
+    )
+    revenge_bind = parameter(
+        3.5, "log hazard", 0.0, 4.0, "Log-hazard by which feared revenge binds the ruling group while the regime is sure to last.",
+        "lit: loyalty trap", of=D4,
+    )
+    revenge_push = parameter(
+        2.0, "log hazard", 0.0, 4.0,
+        "Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over.", "B11",
+        of=D4,
+    )
+    tipping_belief = parameter(0.5, "1", 0.05, 0.95, "Believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4)
+    privilege_hold = parameter(
+        3.2, "log hazard", 0.0, 4.0, "Log-hazard by which full privilege holds while the regime is sure to last.",
+        "A29; lit: hazard ratio .2 to .6", of=D7,
+    )
+    kin_rebel_home = parameter(
+        2.0, "hazard ratio", 1.0, 5.0, "Hazard ratio of a man whose home rebels hold wholly.", "A26; lit: 1.3 to 2.5", of=D10,
+    )
+    siege_ratio = parameter(5.0, "hazard ratio", 1.0, 20.0, "Hazard ratio in a besieged unit.", "A26; lit: 3 to 10", of=D11)
+    surrender_share = parameter(0.5, "1", 0.0, 0.99, "Share of those who leave a besieged unit who give themselves up.", "estimate", of=D11)
+    hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1")
+    catch_chance = parameter(
+        0.2, "1", 0.0, 1.0, "Chance that an attempt is caught where the regime is in full control, for a wholly watched group.",
+        "estimate", of=D9a, table="reprisal",
+    )
+    catch_unwatched = parameter(
+        0.6, "1", 0.0, 1.0, "That chance for a group not watched at all, against a wholly watched one.", "estimate", of=D9a,
+        table="reprisal",
+    )
+
+    way = column("people", "i1", "row of WAYS", "way he left by, -1 before", low=-1, high=3)
+    from_place = column("people", "i1", "row of places", "where his unit stood when he left", high=100)
+    left = column("units", "f8", "agents", "left by their own will, fading from comrades' minds")
+    left_ever = column("units", "f8", "agents", "left by their own will since the start", weekly=True)
+    punished = column("units", "f8", "agents", "caught and jailed, fading")
+    units_left_today = column("units", "f8", "agents", "left yesterday or today, not yet worn into the bonds", called="left_today")
+    punished_today = column("units", "f8", "agents", "punished, not yet worn into the bonds")
+    left_source = column("units", "i8", "source", "latest leaver", low=-INF)
+    punished_source = column("units", "i8", "source", "latest man caught", low=-INF)
+    revenge = column("sects", "f8", "1", "revenge that the group can expect, from its share of posts", high=1, fixed=True)
+    sects_left_today = column("sects", "f8", "persons", "left by their own will today", called="left_today")
+    attempts = column("sects", "f8", "persons", "attempts today")
+    caught = column("sects", "f8", "persons", "attempts caught today")
+    capability_lost = column("nation", "f8", "competence", "competence of those who left by their own will")
+
+    D11_units = term("units", D11, source="units")
+    D4_profiles = term("profiles", D4, source="profiles")
+    D7_profiles = term("profiles", D7)
+    D10_profiles = term("profiles", D10)
+    lot_of_way = stream("way", ways=4)
+    lot_of_caught = stream("caught")
+    joins_whom = stream("joins whom", ways=SLOTS)
+    reason = stream("reason")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, profiles: Profiles, places: Places, sects: Sects, nation: Nation, unit_terms: UnitTerms, profile_terms: ProfileTerms,
+        unit_sources: UnitSources, profile_sources: ProfileSources, tally: Tally, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """Write the factors of D4, D7, D10 and D11; begin the day's count of departures."""
+        kin_press, siege_presses = log(p.kin_rebel_home), log(p.siege_ratio)
+        for row in range(len(profiles)):
+            profile, terms = profiles[row], profile_terms[row]
+            sect = sects[profile.sect]
+            if on.D4:
+                ending = 1.0 - nation.regime_odds * (1.0 - profile.abandonment)
+                past = max(0.0, ending - p.tipping_belief) / (1.0 - p.tipping_belief)
+                terms.D4 = sect.revenge * (p.revenge_push * sect.reassurance * past - p.revenge_bind * (1.0 - ending))
+                profile_sources[row].profiles_D4 = profile.abandonment_source
+            if on.D7:
+                terms.D7 = -p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege
+            if on.D10:
+                terms.D10 = kin_press * (1.0 - places[profile.home].control)
+        if on.D11:
+            for row in range(len(units)):
+                unit_terms[row].D11 = siege_presses if units[row].posture == BESIEGED else 0.0
+                unit_sources[row].units_D11 = units[row].siege_source
+        for sect in sects:
+            sect.left_today = sect.attempts = sect.caught = 0.0
+        tally.leavers = 0
+
+    @staticmethod
+    @compiled
+    def leave(
+        book: Book, factors: Factors, profiles: Profiles, profile: Rows, places: Places, routes: Routes, sects: Sects, nation: Nation,
+        militias: Militias, slots: Slots, going: Rows, size_going: int, step: int, day: int, leavers: Rows, leaver_events: Rows,
+    ) -> None:  # fmt: skip
+        """Let those go whose time has come in one pass of the day: all are judged by the world before it, then they go, by their rows."""
+        p, on, s, size = book.p, book.on, book.s, size_going
+        to, cause, trigger, terms = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+        recent, caught, led, reason = np.empty(size), np.empty(size, np.bool_), np.empty(size, np.bool_), np.empty(size, np.int64)
+        for number in range(size):
+            row = going[number]
+            person = book.people[row]
+            unit, key, spell = book.units[person.unit], person.key, int(person.spell)
+            terms[number] = new_terms(book)
+            cause[number], trigger[number] = explain(book, factors, profiles, profile, row, day, terms[number])
+            recent[number] = recent_share(book, factors, row, day)
+            way = way_out(book, routes, row)
+            target = int(TO[way])
+            if target == FIGHTER and book.size.rebels:  # officers come to its door, the others join it; where there is none, all go abroad
+                asked = choose(book, militias, slots, row, unit.place, s.joins_whom, -1)
+                officer = int(person.band) >= 2
+                person.militia = -1 if officer else asked
+                target = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
+                if asked < 0:
+                    way = ABROAD
+            caught[number] = False
+            if on.D9a and way != CAPTURED:
+                watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * sects[int(person.sect)].watched
+                caught[number] = lot(s.lot_of_caught, key, spell) < p.catch_chance * watch * places[unit.place].control
+            if caught[number]:
+                target = JAILED
+                person.militia = -1
+            led[number] = unit.commander == row and not caught[number]
+            reason[number] = reason_for_leaving(book, nation, row, target)
+            person.way, person.from_place = way, unit.place
+            to[number] = target
+        gone, numbers = np.empty(size, np.int64), np.empty(size, np.int64)
+        caught_rows, caught_numbers = np.empty(size, np.int64), np.empty(size, np.int64)
+        left, punished = 0, 0
+        for number in range(size):
+            row = going[number]
+            person = book.people[row]
+            unit, sect, weight = book.units[person.unit], sects[int(person.sect)], book.units[person.unit].weight
+            event = go(book, day, row, to[number], cause[number], step, trigger[number], terms[number], reason[number], 0, recent[number])
+            book.flows.attempts += weight
+            sect.attempts += weight
+            if caught[number]:
+                sect.caught += weight
+                unit.punished += 1.0
+                unit.punished_today += 1.0
+                caught_rows[punished], caught_numbers[punished] = row, event
+                punished += 1
+                continue
+            unit.left += 1.0
+            unit.left_ever += 1.0
+            unit.left_today += 1.0
+            sect.left_today += weight
+            nation.capability_lost += weight * person.competence
+            if led[number]:
+                unit.commander_gone = 1.0
+                unit.commander_trust *= p.trust_after_commander
+                unit.carry_sect, unit.carry_source = int(person.sect), event
+            gone[left], numbers[left] = row, event
+            left += 1
+        for number in foremost_last(book.people, caught_rows[:punished]):  # of a unit's, the foremost is remembered
+            book.units[book.people[caught_rows[number]].unit].punished_source = caught_numbers[number]
+        for number in foremost_last(book.people, gone[:left]):
+            book.units[book.people[gone[number]].unit].left_source = numbers[number]
+            leavers[book.tally.leavers], leaver_events[book.tally.leavers] = gone[number], numbers[number]
+            book.tally.leavers += 1
 
 
-def _leave(world: World, rows: np.ndarray, step: int) -> None:
-    state, p, people, units, sects = world.state, world.p, world.state.people, world.state.units, world.state.sects
-    unit, sect, key, spell = people.unit[rows], people.sect[rows], people.key[rows], people.spell[rows]
-    terms, cause, trigger = world.pressing.explain(rows)
-    recent = world.pressing.recent_share(rows)
-    way = _ways(world, rows)
-    to = _TO[way]
-    if state.rebels:
-        _seek(world, rows, way, to)
-    caught = np.zeros(len(rows), bool)
-    if world.on("D9a"):
-        watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * sects.watched[sect]
-        risk = p.catch_chance * watch * state.places.control[units.place[unit]]
-        caught = (way != _CAPTURED) & (world.chance.uniforms("caught", key, spell) < risk)
-    to = np.where(caught, JAILED, to)
-    people.militia[rows[caught]] = -1
-    weight, commands = units.weight[unit], units.commander[unit] == rows
-    people.way[rows], people.from_place[rows] = way, units.place[unit]
-    numbers = world.go(rows, to, cause, step, trigger, terms, _reasons(world, rows, to), recent)
-    world.record.today["attempts"] += float(weight.sum())
-    np.add.at(sects.attempts, sect, weight)
-    np.add.at(sects.caught, sect[caught], weight[caught])
-    np.add.at(units.punished, unit[caught], 1.0)
-    np.add.at(units.punished_today, unit[caught], 1.0)
-    order = np.flatnonzero(caught)[world.foremost_last(rows[caught])]
-    units.punished_source[unit[order]] = numbers[order]
-    gone = ~caught
-    for column in (units.left, units.left_ever, units.left_today):
-        np.add.at(column, unit[gone], 1.0)
-    np.add.at(sects.left_today, sect[gone], weight[gone])
-    order = np.flatnonzero(gone)[world.foremost_last(rows[gone])]
-    units.left_source[unit[order]] = numbers[order]
-    state.nation.capability_lost += float((weight * people.competence[rows])[gone].sum())
-    led = gone & commands
-    units.commander_gone[unit[led]] = 1.0
-    units.commander_trust[unit[led]] *= p.trust_after_commander
-    units.carry_sect[unit[led]], units.carry_source[unit[led]] = sect[led], numbers[led]
-    world.leavers.append((rows[order], numbers[order]))
+@compiled
+def way_out(book: Book, routes: Routes, row: int) -> int:
+    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11)."""
+    person = book.people[row]
+    unit, p, key, spell = book.units[person.unit], book.p, person.key, int(person.spell)
+    route = routes[(unit.place * book.size.bands + int(person.band)) * book.size.sects + int(person.sect)]
+    top = max(route.militia, route.abroad, route.hiding)
+    all_ways = top + log(exp(route.militia - top) + exp(route.abroad - top) + exp(route.hiding - top))
+    best, chosen = -INFINITY, 0
+    for way in range(4):
+        if way == 0:
+            weight = route.militia - all_ways
+        elif way == 1:
+            weight = route.abroad - all_ways
+        elif way == 2:
+            weight = route.hiding - all_ways
+        elif book.on.D11 and unit.posture == BESIEGED and p.surrender_share > 0:
+            weight = log(p.surrender_share / (1.0 - p.surrender_share))
+        else:
+            weight = -INFINITY
+        weight += gumbel(book.s.lot_of_way[way], key, spell)
+        if weight > best:
+            best, chosen = weight, way
+    return chosen
 
 
-def _seek(world: World, rows: np.ndarray, way: np.ndarray, to: np.ndarray) -> None:
-    """Those who take the way to a militia: officers come to its door, soldiers and NCOs join one; where there is none, all go abroad."""
-    people, place = world.state.people, world.state.units.place[world.state.people.unit[rows]]
-    some = np.flatnonzero(to == FIGHTER)
-    asked = choose(world, rows[some], place[some], attraction(world, rows[some], place[some]), "joins whom")
-    officer = people.band[rows[some]] >= 2
-    people.militia[rows[some]] = np.where(officer, -1, asked)
-    to[some] = np.where(asked < 0, TRANSIT, np.where(officer, CANDIDATE, FIGHTER))
-    way[some[asked < 0]] = WAYS.index("abroad")
-
-
-def _reasons(world: World, rows: np.ndarray, to: np.ndarray) -> np.ndarray:
-    """The reason stated for staying out of the fight: danger as a pretext spreads with the rumour (N7)."""
-    people, p = world.state.people, world.p
-    rumour = world.state.nation.rumour if world.on("N7") else 0.0
+@compiled
+def reason_for_leaving(book: Book, nation: Nation, row: int, to: int) -> int:
+    """The reason stated for staying out of the fight, 0 for those who do not: danger as a pretext spreads with the rumour (N7)."""
+    if to not in (TRANSIT, HIDING):
+        return 0
+    p, rumour = book.p, nation.rumour if book.on.N7 else 0.0
     share = p.danger_true_share + (1.0 - p.danger_true_share) * p.pretext_share * rumour
-    danger = world.chance.uniforms("reason", people.key[rows], people.spell[rows]) < share
-    true = np.where(to == TRANSIT, REASONS.index("no place for me"), REASONS.index("family"))
-    return np.where((to != TRANSIT) & (to != HIDING), 0, np.where(danger, REASONS.index("danger"), true))
-
-
-RULE = Rule(
-    depart,
-    ("D4", "D7", "D9a", "D10", "D11", "N7"),
-    reads=(
-        "cells.sect", "cells.unit", "militias.alive", "militias.extremist", "militias.fighters", "militias.income", "militias.religiosity",
-        "nation.pay", "nation.regime_odds", "nation.rumour", "people.band", "people.competence", "people.key", "people.rank",
-        "people.religiosity", "people.sect", "people.spell", "people.unit", "places.control", "profiles.abandonment", "profiles.home",
-        "profiles.privilege", "profiles.sect", "routes.abroad", "routes.hiding", "routes.militia", "sects.reassurance", "sects.revenge",
-        "sects.watched", "units.commander", "units.first_cell", "units.institution", "units.last_cell", "units.peer_bond", "units.place",
-        "units.posture", "units.start_strength", "units.strength", "units.weight",
-    ),
-    writes=(
-        "go", "nation.capability_lost", "people.from_place", "people.militia", "people.way", "sects.attempts", "sects.caught",
-        "sects.left_today", "units.carry_sect", "units.carry_source", "units.commander_gone", "units.commander_trust", "units.left",
-        "units.left_ever", "units.left_source", "units.left_today", "units.punished", "units.punished_source", "units.punished_today",
-    ),
-)  # fmt: skip
+    if lot(book.s.reason, book.people[row].key, int(book.people[row].spell)) < share:
+        return DANGER
+    return NO_PLACE if to == TRANSIT else FAMILY

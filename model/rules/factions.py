@@ -6,138 +6,289 @@ sectarian practice raises sectarian feeling (R19). Militias without cohesion spl
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.leadership import free_slot, lot, members, start
-from model.state import ADVISER, COMMANDER, FIGHTER, State
-from model.world import Rule, World
+from model.engine.arithmetic import clipped, exp
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, column, mechanism, parameter, stream
+from model.engine.lots import lot
+from model.engine.transitions import those
+from model.rules.rebels import free_slot, start, trait
+from model.vocabulary import ADVISER, COMMANDER, FIGHTER, IN_ACTION, STATUSES
+
+if TYPE_CHECKING:
+    from model.engine.rows import Communities, Militia, Militias, Nation, On, P, Places, Rows, Slots, Sponsors
+
+WITH_A_MILITIA = np.array([status in (FIGHTER, COMMANDER, ADVISER) for status in range(len(STATUSES))])
 
 
-def drift(world: World) -> None:
-    """Move leaders and militias; then let some split, merge or end."""
-    if not world.state.rebels:
-        return
-    alive = np.flatnonzero(world.state.militias.alive)
-    if len(alive):
-        _move(world, alive)
-        _cohere(world, alive)
-        if world.on("R15"):
-            _split(world, alive)
-            _merge(world)
-        _end(world)
-    _extremists(world)
+class Factions(Rule):
+    """Militias drift, all judged by the same day; then some split, merge or end. ``pay`` counts up to 1.
+
+    money       += .1 · (money_legitimacy · max(pay, means) − money)
+    warlordism  += warlord_weekly · (½ · fighters / fighters of the place + ½ · pay) · (1 − warlordism)     R10 (pay: S4)
+    religiosity += faith_weekly · max(0, clip(.6 + .4 · patron's agenda, 0, 1) − religiosity)               R7
+    sectarian   += sectarian_weekly · (felt / (felt + sectarian_half) − sectarian)                          R19
+    discipline  += discipline_officers · officered · (1 − discipline)
+    cohesion    += cohesion_weekly · (bond − cohesion)
+    bond         = militia_bond · (½ + ½ · discipline) · (.7 + .3 · pay) · (1 − ½ · rivalry)                rivalry: S3
+    chance of a split = split_weekly · (1 − cohesion) · exp(split_rivalry · rivalry)                        R15
+    """
+
+    every = 7
+    rebels = True
+    table = "factions"
+    heading = "Militias and their leaders: order, feeling, warlords, splits and mergers, extremists (R7, R10, R15, R19, R20)"
+
+    R10 = mechanism(
+        "Warlords", "A leader drifts to a warlord as power and income grow.", "A20", off="branch: admissions stay higher",
+        outcome="daily.warlordism",
+    )
+    R15 = mechanism(
+        "Many unruly militias", "Militias are many and local; they split, quarrel, merge and die.", "A35", off="fewer splits",
+        outcome="daily.splits",
+    )
+    R19 = mechanism(
+        "Sectarian feeling", "The regime's sectarian practice raises fighters' sectarian feeling.", "A17", off="fewer labels",
+        outcome="daily.labels",
+    )
+    R20 = mechanism(
+        "Extremists", "Extremist groups threaten defectors, count them as enemies and take places.", "A38",
+        off="rebuilt army and moderate militias hold more", outcome="daily.militia fighter", pushes="extremists who threaten him",
+        holds="no extremists near",
+    )
+
+    discipline_officers = parameter(
+        0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, at one officer for every twenty fighters.", "A14", of="R4",
+    )
+    faith_weekly = parameter(
+        0.015, "1/week", 0.0, 0.2, "How fast religious feeling rises towards where war and money pull it.", "A14", of="R7",
+    )
+    sectarian_weekly = parameter(
+        0.02, "1/week", 0.0, 0.2, "How fast sectarian feeling follows the regime's own sectarian practice.", "A17", of=R19,
+    )
+    sectarian_half = parameter(
+        40.0, "deaths per 100,000", 0.1, 10000.0, "Felt deaths in the fighters' own group at which half of it feels them as sectarian.",
+        "estimate", of=R19,
+    )
+    warlord_weekly = parameter(0.02, "1/week", 0.0, 0.5, "How fast a leader with full power and income becomes a warlord.", "A20", of=R10)
+    cohesion_weekly = parameter(0.04, "1/week", 0.0, 1.0, "How fast cohesion moves.", "estimate", of=R15)
+    split_weekly = parameter(0.02, "1/week", 0.0, 0.5, "Weekly chance of a split of a militia without any cohesion.", "A35", of=R15)
+    split_rivalry = parameter(1.5, "log hazard", 0.0, 6.0, "What full rivalry of patrons adds to it.", "A41", of="S3")
+    split_least = parameter(150.0, "persons", 2.0, 10000.0, "Fighters below which a militia does not split.", "estimate", of=R15)
+    merge_weekly = parameter(
+        0.03, "1/week", 0.0, 0.5, "Weekly chance of a small militia to join a larger one of like mind in its place.", "A35", of=R15,
+    )
+    merge_below = parameter(80.0, "persons", 1.0, 10000.0, "Fighters below which it may.", "estimate", of=R15)
+    merge_like_mind = parameter(0.3, "1", 0.0, 1.0, "Largest difference in religious feeling at which it may.", "estimate", of=R15)
+
+    extremist = column("places", "f8", "1", "share of the rebels' power there that is extremists'", high=1, weekly=True)
+    splits = column("nation", "f8", "militias", "splits so far")
+    mergers = column("nation", "f8", "militias", "mergers so far")
+
+    split = stream("split")
+    merge = stream("merge")
+    splits_off = stream("splits off")
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, militias: Militias, sponsors: Sponsors, communities: Communities, places: Places, nation: Nation, slots: Slots,
+        found: Rows, touched: Rows, going: Rows, day: int,
+    ) -> None:  # fmt: skip
+        """Move leaders and militias; let some split, merge or end; see what is the extremists'."""
+        p, on = book.p, book.on
+        alive, count = np.empty(len(militias), np.int64), 0
+        men_of_place = np.zeros(len(places))
+        for row in range(len(militias)):
+            if militias[row].alive:
+                alive[count] = row
+                count += 1
+                men_of_place[militias[row].place] += militias[row].fighters
+        if count:
+            for row in alive[:count]:
+                militia = militias[row]
+                agenda = sponsors[militia.patron].agenda if militia.patron >= 0 else 0.0
+                felt = communities[militia.place * book.size.sects + militia.sect].felt
+                drift(militia, men_of_place[militia.place], agenda, felt, p, on)
+                hold_together(militia, p, on)
+            men = found[: those(book, WITH_A_MILITIA, found, -1)]  # nobody's status changes here: they are the same to the end
+            whose = touched[: len(men)]
+            for number in range(len(men)):
+                whose[number] = int(book.people[men[number]].militia)
+            if on.R15:
+                for row in alive[:count]:
+                    if breaks(book, militias[row], day) and split(book, militias, slots, men, whose, going, row, day):
+                        nation.splits += 1.0
+                merge_some(book, militias, slots, nation, men, whose, going, day)
+            end_the_empty(militias, whose, day)
+        for row in range(len(places)):
+            places[row].extremist = extremists_share(militias, slots, row) if on.R20 else 0.0
 
 
-def _move(world: World, alive: np.ndarray) -> None:
-    state, p, m = world.state, world.p, world.state.militias
-    paid = np.minimum(m.income[alive], 1.0)
-    men = m.fighters[alive]
-    local = np.maximum(np.bincount(m.place, m.fighters * m.alive, minlength=state.place_count)[m.place[alive]], 1e-9)
-    m.money[alive] += (np.maximum(p.money_legitimacy * paid, m.means[alive] * p.money_legitimacy) - m.money[alive]) * 0.1
-    if world.on("R10"):
-        power = 0.5 * men / local + (0.5 * paid if world.on("S4") else 0.0)
-        m.warlordism[alive] += p.warlord_weekly * power * (1.0 - m.warlordism[alive])
-    if world.on("R7"):
-        agenda = np.where(m.patron[alive] >= 0, state.sponsors.agenda[m.patron[alive]] if state.sponsors.size else 0.0, 0.0)
-        pull = np.clip(0.6 + 0.4 * agenda, 0.0, 1.0)
-        m.religiosity[alive] += p.faith_weekly * np.maximum(0.0, pull - m.religiosity[alive])
-    if world.on("R19"):
-        felt = state.communities.felt[state.community(m.place[alive], m.sect[alive])]
-        m.sectarian[alive] += p.sectarian_weekly * (felt / (felt + p.sectarian_half) - m.sectarian[alive])
-    officers = np.minimum(20.0 * m.officers[alive] / np.maximum(men, 1.0), 1.0)
-    m.discipline[alive] += p.discipline_officers * officers * (1.0 - m.discipline[alive])
-    np.clip(m.discipline, 0.0, 1.0, out=m.discipline)
+@compiled
+def officered(militia: Militia) -> float:
+    """How far a militia has officers enough: 1 at one for every twenty fighters."""
+    return min(20.0 * militia.officers / max(militia.fighters, 1.0), 1.0)
 
 
-def _cohere(world: World, alive: np.ndarray) -> None:
-    p, m = world.p, world.state.militias
-    rivalry = m.rivalry[alive] * world.on("S3")
-    norm = p.militia_bond * (0.5 + 0.5 * m.discipline[alive]) * (0.7 + 0.3 * np.minimum(m.income[alive], 1.0)) * (1.0 - 0.5 * rivalry)
-    m.cohesion[alive] += p.cohesion_weekly * (norm - m.cohesion[alive])
+@compiled
+def drift(militia: Militia, men_of_place: float, agenda: float, felt: float, p: P, on: On) -> None:
+    """Money makes legitimate; power and income make a warlord (R10, S4); faith rises with war and a religious patron's money (R7); the
+    regime's sectarian practice is felt (R19); officers bring order.
+
+    Args:
+        men_of_place: fighters of all militias of its place. agenda: its patron's, 0 without one. felt: grievance of its leader's
+            community.
+    """
+    paid = min(militia.income, 1.0)
+    militia.money += (max(p.money_legitimacy * paid, militia.means * p.money_legitimacy) - militia.money) * 0.1
+    if on.R10:
+        power = 0.5 * militia.fighters / max(men_of_place, 1e-9) + (0.5 * paid if on.S4 else 0.0)
+        militia.warlordism += p.warlord_weekly * power * (1.0 - militia.warlordism)
+    if on.R7:
+        militia.religiosity += p.faith_weekly * max(0.0, clipped(0.6 + 0.4 * agenda) - militia.religiosity)
+    if on.R19:
+        militia.sectarian += p.sectarian_weekly * (felt / (felt + p.sectarian_half) - militia.sectarian)
+    militia.discipline = clipped(militia.discipline + p.discipline_officers * officered(militia) * (1.0 - militia.discipline))
 
 
-def _split(world: World, alive: np.ndarray) -> None:
-    """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name."""
-    p, m, people = world.p, world.state.militias, world.state.people
-    lots = world.chance.uniforms("split", m.key, world.day)
-    pushed = np.exp(p.split_rivalry * m.rivalry[alive] * world.on("S3"))
-    chance = np.minimum(p.split_weekly * (1.0 - m.cohesion[alive]) * pushed, 1.0)
-    for row in alive[(lots[alive] < chance) & (m.fighters[alive] >= p.split_least)]:
-        new = free_slot(world, int(m.place[row]))
-        men = members(world, int(row), FIGHTER, COMMANDER, ADVISER)
-        half = men[world.chance.uniforms("splits off", people.key[men], world.day) < 0.5]
-        if new < 0 or not len(half) or len(half) == len(men):
-            continue
-        m.lives[new] += 1
-        for column in ("sect", "religiosity", "nationalism", "discipline", "extremist"):
-            getattr(m, column)[new] = getattr(m, column)[row]
-        m.early[new], m.means[new] = 0.6 * m.early[row], lot(world, "means", new, 0.15)
-        m.warlordism[new] = lot(world, "warlord", new, p.warlord_start, 0.05)
-        sectarian = m.sectarian[row]
-        start(world, new)
-        m.patron[new], m.sectarian[new] = -1, sectarian
-        people.militia[half] = new
-        _shift(world.state, new, row, half)
-        world.state.nation.splits += 1
+@compiled
+def hold_together(militia: Militia, p: P, on: On) -> None:
+    """Cohesion tends to what order and pay allow and rivalry of patrons (S3) leaves of it."""
+    rivalry = militia.rivalry if on.S3 else 0.0
+    bond = p.militia_bond * (0.5 + 0.5 * militia.discipline) * (0.7 + 0.3 * min(militia.income, 1.0)) * (1.0 - 0.5 * rivalry)
+    militia.cohesion += p.cohesion_weekly * (bond - militia.cohesion)
 
 
-def _shift(state: State, to: int, old: int, rows: np.ndarray) -> None:
-    """Keep the head counts in step until the next muster."""
-    m, people = state.militias, state.people
-    active = np.isin(people.status[rows], (FIGHTER, COMMANDER))
-    men = float((state.units.weight[people.unit[rows]] * active).sum())
-    m.fighters[to] += men
-    m.fighters[old] = max(0.0, float(m.fighters[old]) - men)  # men may have come since the muster
+# ---- splits, mergers, ends (R15)
 
 
-def _merge(world: World) -> None:
-    p, m, people = world.p, world.state.militias, world.state.people
-    lots = world.chance.uniforms("merge", m.key, world.day)
-    for row in np.flatnonzero(m.alive & ~m.named & (m.fighters < p.merge_below) & (lots < p.merge_weekly)):
-        near = np.abs(m.religiosity - m.religiosity[row]) <= p.merge_like_mind
-        alike = m.alive & near & (m.place == m.place[row]) & (m.extremist == m.extremist[row])
-        others = np.flatnonzero(alike & (m.fighters > m.fighters[row]))
-        if not len(others):
-            continue
-        larger = others[np.argmax(m.fighters[others])]
-        men = members(world, int(row), FIGHTER, COMMANDER, ADVISER)
-        people.militia[men] = larger
-        _shift(world.state, int(larger), int(row), men)
-        m.alive[row] = False
-        world.state.nation.mergers += 1
+@compiled
+def breaks(book: Book, militia: Militia, day: int) -> bool:
+    """Whether a militia splits this week, if men go both ways and a slot is free: the likelier, the less it holds together and the more
+    its patron and its neighbours' are at odds (S3)."""
+    p = book.p
+    rivalry = militia.rivalry if book.on.S3 else 0.0
+    chance = min(p.split_weekly * (1.0 - militia.cohesion) * exp(p.split_rivalry * rivalry), 1.0)
+    return bool(militia.fighters >= p.split_least and lot(book.s.split, militia.key, day) < chance)
 
 
-def _end(world: World) -> None:
+@compiled
+def members(whose: Rows, militia: int, going: Rows) -> int:
+    """Find the men of a militia; puts their positions in ``whose`` (each man's militia) into ``going`` and says how many they are."""
+    count = 0
+    for number in range(len(whose)):
+        if whose[number] == militia:
+            going[count] = number
+            count += 1
+    return count
+
+
+@compiled
+def go_over(book: Book, militias: Militias, men: Rows, whose: Rows, going: Rows, old: int, new: int) -> None:
+    """Men (``going``: positions) change with their group from one militia to another; head counts follow until the next muster."""
+    fighting = 0.0
+    for number in going:
+        row = men[number]
+        book.people[row].militia = whose[number] = new
+        if book.status[row] in IN_ACTION:
+            fighting += book.units[book.people[row].unit].weight
+    militias[new].fighters += fighting
+    militias[old].fighters = max(0.0, militias[old].fighters - fighting)  # men may have come since the muster
+
+
+@compiled
+def split(book: Book, militias: Militias, slots: Slots, men: Rows, whose: Rows, going: Rows, row: int, day: int) -> bool:
+    """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name.
+
+    Returns:
+        Whether they did: not without a free slot in the place, nor if by lot all or none would go.
+    """
+    s = book.s
+    number = free_slot(militias, slots, int(militias[row].place))
+    if number < 0:
+        return False
+    count, leaving = members(whose, row, going), 0
+    for one in range(count):
+        if lot(s.splits_off, book.people[men[going[one]]].key, day) < 0.5:
+            going[leaving] = going[one]
+            leaving += 1
+    if leaving == 0 or leaving == count:
+        return False
+    old, new = militias[row], militias[number]
+    new.lives += 1
+    new.sect, new.extremist = old.sect, old.extremist
+    new.religiosity, new.nationalism, new.discipline = old.religiosity, old.nationalism, old.discipline
+    new.early, new.means = 0.6 * old.early, trait(s.leader_means, militias, number, 0.15, 0.15)
+    new.warlordism = trait(s.leader_warlord, militias, number, book.p.warlord_start, 0.05)
+    start(militias, number, day, book.p, book.on)
+    new.patron, new.sectarian = -1, old.sectarian
+    go_over(book, militias, men, whose, going[:leaving], row, number)
+    return True
+
+
+@compiled
+def merge_some(
+    book: Book, militias: Militias, slots: Slots, nation: Nation, men: Rows, whose: Rows, going: Rows, day: int,
+) -> None:  # fmt: skip
+    """Small local militias may each join a larger one; who is small is seen before any of them does."""
+    p = book.p
+    small, count = np.empty(len(militias), np.int64), 0
+    for row in range(len(militias)):
+        militia = militias[row]
+        may = militia.alive and not militia.named and militia.fighters < p.merge_below
+        if may and lot(book.s.merge, militia.key, day) < p.merge_weekly:
+            small[count] = row
+            count += 1
+    for row in small[:count]:
+        larger = larger_alike(militias, slots, row, p.merge_like_mind)
+        if larger >= 0:
+            go_over(book, militias, men, whose, going[: members(whose, row, going)], row, larger)
+            militias[row].alive = False
+            nation.mergers += 1.0
+
+
+@compiled
+def larger_alike(militias: Militias, slots: Slots, row: int, like_mind: float) -> int:
+    """The largest of the larger militias of a militia's place that are of like mind, and extremist or not as it is; -1 for none."""
+    militia, best = militias[row], -1
+    for slot in range(slots.shape[1]):
+        number = int(slots[militia.place, slot])
+        if number >= 0 and militias[number].alive and militias[number].extremist == militia.extremist:
+            other, most = militias[number], militias[best].fighters if best >= 0 else militia.fighters
+            if other.fighters > most and abs(other.religiosity - militia.religiosity) <= like_mind:
+                best = number
+    return best
+
+
+@compiled
+def end_the_empty(militias: Militias, whose: Rows, day: int) -> None:
     """A militia without anybody is no more; its slot is free. A named one may rise again when men come to it."""
-    m, people = world.state.militias, world.state.people
-    rows = world.state.roll.of(FIGHTER, COMMANDER, ADVISER)
-    rows = rows[people.militia[rows] >= 0]
-    men = np.bincount(people.militia[rows], minlength=m.size)
-    over = m.alive & ~m.named & (men == 0) & (m.founded < world.day)
-    m.alive[over], m.fighters[over], m.patron[over] = False, 0.0, -1
-    m.fighters[~m.alive] = m.income[~m.alive] = m.supply[~m.alive] = m.rivalry[~m.alive] = 0.0
+    peopled = np.zeros(len(militias), np.bool_)
+    for militia in whose:
+        if militia >= 0:
+            peopled[militia] = True
+    for row in range(len(militias)):
+        one = militias[row]
+        if one.alive and not one.named and not peopled[row] and one.founded < day:
+            one.alive, one.patron = False, -1
+        if not one.alive:
+            one.fighters = one.income = one.supply = one.rivalry = 0.0
 
 
-def _extremists(world: World) -> None:
-    """Their share of the rebels' power in each place (R20)."""
-    state, m = world.state, world.state.militias
-    power = m.fighters * m.alive * (0.5 + 0.5 * m.cohesion) * (0.5 + 0.5 * m.discipline)
-    theirs = np.bincount(m.place, power * m.extremist, minlength=state.place_count)
-    state.places.extremist[:] = theirs / np.maximum(np.bincount(m.place, power, minlength=state.place_count), 1e-9) * world.on("R20")
-
-
-RULE = Rule(
-    drift,
-    ("R3", "R7", "R10", "R15", "R19", "R20", "S3", "S4"),
-    reads=(
-        "communities.felt", "militias.key", "militias.named", "militias.officers", "militias.place", "people.key", "people.status",
-        "people.unit", "sponsors.agenda", "units.weight",
-    ),
-    writes=(
-        "militias.alive", "militias.cohesion", "militias.discipline", "militias.early", "militias.extremist", "militias.fighters",
-        "militias.founded", "militias.income", "militias.lives", "militias.means", "militias.money", "militias.nationalism",
-        "militias.patron", "militias.religiosity", "militias.rivalry", "militias.sect", "militias.sectarian", "militias.supply",
-        "militias.warlordism", "nation.mergers", "nation.splits", "people.militia", "places.extremist",
-    ),
-    every=7,
-)  # fmt: skip
+@compiled
+def extremists_share(militias: Militias, slots: Slots, place: int) -> float:
+    """The extremists' share of the power of a place's militias: men who hold together and obey (R20)."""
+    power, theirs = 0.0, 0.0
+    for slot in range(slots.shape[1]):
+        row = int(slots[place, slot])
+        if row >= 0 and militias[row].alive:
+            own = militias[row].fighters * (0.5 + 0.5 * militias[row].cohesion) * (0.5 + 0.5 * militias[row].discipline)
+            power += own
+            if militias[row].extremist:
+                theirs += own
+    return theirs / max(power, 1e-9)

@@ -7,91 +7,125 @@ the communities that the regime suspects.
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
+import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.schema import Series
-from model.world import Rule, World
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, column, mechanism, parameter
+
+if TYPE_CHECKING:
+    from model.engine.rows import Calendar, Communities, Nation, P, Places, Size
 
 
-def fight(world: World) -> None:
-    """Set today's deaths by place and community, and the smoothed unrest and toll."""
-    state, p, nation = world.state, world.p, world.state.nation
-    places, communities = state.places, state.communities
-    series = {s.id: s for s in world.scenario.series}
-    power = float(np.sqrt(nation.regime_power * nation.rebel_power))
-    deaths = _today(world, series.get("deaths"), power, "lethality", p.deaths_per_power)
-    regime = _today(world, series.get("regime_deaths"), power, "regime_lethality", p.deaths_per_power * p.regime_death_share)
-    heat = heat_of(world)
-    struck = communities.struck * p.undercount
-    deaths = _placed(world, deaths, float(struck.sum()))
-    places.deaths[:] = (deaths - float(struck.sum())) * heat
-    per_place = np.repeat(places.deaths, state.sect_count)
-    population = np.maximum(communities.population, 1.0)
-    communities.force[:] = np.where(communities.population > 0, (per_place * communities.target + struck) * 1e5 / population, 0.0)
-    nation.deaths, nation.regime_deaths = deaths, regime
-    lag = p.force_memory_days
-    places.deaths += struck.reshape(state.place_count, state.sect_count).sum(axis=1)
-    nation.unrest += (nation.deaths - nation.unrest) / lag
-    nation.toll += (regime - nation.toll) / lag
+class Fighting(Rule):
+    """Today's deaths are set by place and community, and unrest and the regime's toll follow them.
+
+    deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
+    lethality carries on the mean of the series' last three months, or is deaths_per_power where there is no series
+    heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
+    force = (deaths of the place · target + struck) · 100,000 / population
+    """
+
+    table = "war"
+    heading = "Deaths and where they fall (W1)"
+
+    W1 = mechanism(
+        "Monthly deaths", "Deaths follow a monthly series, then the balance of forces.", "B9",
+        off="both modes run; the first reproduces its series", kind="fact",
+    )
+
+    undercount = parameter(1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series.", "mechanisms W1: 1 to 4", of=W1)
+    deaths_per_power = parameter(
+        0.0016, "deaths/day", 0.0, 0.1,
+        "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.", "estimate",
+        of=W1,
+    )
+    regime_death_share = parameter(
+        0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
+        of=W1,
+    )
+    force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
+    contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
+
+    force = column("communities", "f8", "deaths per 100,000", "deaths today")
+    places_deaths = column("places", "f8", "deaths/day", "deaths today", called="deaths")
+    nation_deaths = column("nation", "f8", "deaths/day", "all deaths today", called="deaths")
+    ahead = column("nation", "f8", "deaths", "deaths of dated events beyond their days' totals, still to be taken off the days after")
+    regime_deaths = column("nation", "f8", "deaths/day", "the regime's deaths today")
+    unrest = column("nation", "f8", "deaths/day", "deaths a day, smoothed")
+    toll = column("nation", "f8", "deaths/day", "the regime's deaths a day, smoothed")
+    lethality = column("nation", "f8", "deaths/day", "deaths per unit of power once the series has ended, 0 before")
+    regime_lethality = column("nation", "f8", "deaths/day", "the regime's, likewise")
+    calendar_deaths = column(
+        "calendar", "f8", "deaths/day", "all deaths by the series, 0 before its start, -1 where there is none or it has ended", low=-1,
+        fixed=True, called="deaths",
+    )
+    calendar_regime_deaths = column(
+        "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
+    )
+    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last three months once it has ended, else 0", fixed=True)
+    regime_deaths_at_end = column("calendar", "f8", "deaths/day", "the regime's, likewise", fixed=True)
+
+    @staticmethod
+    @compiled
+    def run(communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P) -> None:
+        """Set today's deaths by place and community, and the smoothed unrest and toll."""
+        today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
+        nation.lethality = continued(nation.lethality, today.deaths, today.deaths_at_end * p.undercount, power)
+        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end * p.undercount, power)
+        deaths = expected(today.deaths, nation.lethality, p.deaths_per_power, power, p)
+        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power, p)
+        struck = 0.0
+        for community in communities:
+            struck += community.struck * p.undercount
+        deaths = placed(nation, deaths, struck)
+        weights, whole = np.empty(len(places)), 0.0
+        for row in range(len(places)):
+            place = places[row]
+            weights[row] = place.violence * (1.0 + p.contested_violence * 4.0 * place.control * (1.0 - place.control))
+            whole += weights[row]
+        for row in range(len(places)):
+            fought, killed = (deaths - struck) * (weights[row] / max(whole, 1e-12)), 0.0
+            for number in range(row * size.sects, (row + 1) * size.sects):
+                community = communities[number]
+                hit = community.struck * p.undercount
+                killed += hit
+                community.force = 0.0
+                if community.population > 0.0:
+                    community.force = (fought * community.target + hit) * 1e5 / max(community.population, 1.0)
+            places[row].deaths = fought + killed
+        nation.deaths, nation.regime_deaths = deaths, regime
+        nation.unrest += (deaths - nation.unrest) / p.force_memory_days
+        nation.toll += (regime - nation.toll) / p.force_memory_days
 
 
-def _placed(world: World, deaths: float, struck: float) -> float:
+@compiled
+def continued(lethality: float, counted: float, at_end: float, power: float) -> float:
+    """Deaths per unit of power: set once, on the first day after the series, to go on from the mean at its end."""
+    if counted < 0.0 and lethality == 0.0 and power > 0.0:
+        return at_end / power
+    return lethality
+
+
+@compiled
+def expected(counted: float, lethality: float, otherwise: float, power: float, p: P) -> float:
+    """Deaths today by one series, or by the balance of forces where it does not reach."""
+    if counted >= 0.0:
+        return counted * p.undercount
+    return power * (lethality if lethality > 0.0 else otherwise)
+
+
+@compiled
+def placed(nation: Nation, deaths: float, struck: float) -> float:
     """Today's deaths with those of dated events, which say where and whom the series' deaths hit and add none of their own.
 
     What an event takes beyond its day is taken off the days after, at most half of each, so that the series comes out.
     """
-    nation = world.state.nation
     if struck > deaths:
         nation.ahead += struck - deaths
         return struck
-    back = float(min(nation.ahead, 0.5 * (deaths - struck)))
+    back = min(nation.ahead, 0.5 * (deaths - struck))
     nation.ahead -= back
     return deaths - back
-
-
-def heat_of(world: World) -> np.ndarray:
-    """Share of the fighting in each place: its violence, and more where control is contested."""
-    places = world.state.places
-    weight = places.violence * (1.0 + world.p.contested_violence * 4.0 * places.control * (1.0 - places.control))
-    return np.asarray(weight / max(weight.sum(), 1e-12))
-
-
-def _today(world: World, series: Series | None, power: float, column: str, otherwise: float) -> float:
-    """Deaths today by one series, or by the balance of forces where it does not reach."""
-    nation = world.state.nation
-    if series is not None:
-        months = (world.date.year - series.start.year) * 12 + world.date.month - series.start.month
-        if months < 0:
-            return 0.0
-        if months < len(series.monthly):
-            return float(series.monthly[months] / monthrange(world.date.year, world.date.month)[1] * world.p.undercount)
-        if getattr(nation, column) == 0 and power > 0:
-            setattr(nation, column, _recent(series, world.p.undercount) / power)
-    return float(power * (getattr(nation, column) or otherwise))
-
-
-def _recent(series: Series, undercount: float) -> float:
-    """Mean deaths a day over the last three months of a series."""
-    total, days = 0.0, 0
-    for number in range(max(0, len(series.monthly) - 3), len(series.monthly)):
-        month = series.start.month - 1 + number
-        first = date(series.start.year + month // 12, month % 12 + 1, 1)
-        total, days = total + series.monthly[number], days + monthrange(first.year, first.month)[1]
-    return total / days * undercount
-
-
-RULE = Rule(
-    fight,
-    ("W1",),
-    reads=(
-        "communities.population", "communities.struck", "communities.target", "nation.rebel_power", "nation.regime_power", "places.control",
-        "places.violence",
-    ),
-    writes=(
-        "communities.force", "nation.ahead", "nation.deaths", "nation.lethality", "nation.regime_deaths", "nation.regime_lethality",
-        "nation.toll", "nation.unrest", "places.deaths",
-    ),
-)  # fmt: skip

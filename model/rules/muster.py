@@ -2,71 +2,127 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.judgement import used
-from model.schema import CIVIL
-from model.state import ADVISER, CAMP, COMMANDER, FIGHTER, NATIONAL
-from model.world import Rule, World
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, column
+from model.engine.transitions import those
+from model.rules.skills import used
+from model.schema import BANDS, CIVIL
+from model.vocabulary import ADVISER, COMMANDER, FIGHTER, NATIONAL, STATUSES
+
+if TYPE_CHECKING:
+    from model.engine.rows import Militias, Nation, Places, Rows
+
+OFFICERS = BANDS.index("junior officers")
+"""The lowest rank band of officers."""
+WITH_MILITIAS = np.array([status in (FIGHTER, COMMANDER, ADVISER) for status in range(len(STATUSES))])
+NATIONAL_ARMY = np.array([status == NATIONAL for status in range(len(STATUSES))])
 
 
-def count(world: World) -> None:
-    """Count militias, places and camps anew."""
-    state, p = world.state, world.p
-    if not state.rebels:
-        return
-    people, militias, places, nation = state.people, state.militias, state.places, state.nation
-    rows = state.roll.of(FIGHTER, COMMANDER, ADVISER)
-    rows = rows[people.militia[rows] >= 0]
-    militia, weight = people.militia[rows], state.units.weight[people.unit[rows]]
-    active = people.status[rows] != ADVISER
-    officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
+class Muster(Rule):
+    """Militias and the places where they fight are counted anew; an adviser's skill counts half.
 
-    def total(values: np.ndarray) -> np.ndarray:
-        return np.bincount(militia, values, minlength=militias.size)
+    effective_militias = 1 / Σ share², share of fighters in each militia
+    """
 
-    in_action = weight * active
-    militias.fighters[:] = total(in_action)
-    militias.officers[:], militias.advisers[:] = total(in_action * officer), total(weight * ~active)
-    below = in_action * ~officer
-    militias.memory[:] = total(below * people.memory[rows]) / np.maximum(total(below), 1e-9)
-    skilled = np.flatnonzero(people.band[rows] < CIVIL)
-    use = used(p, people.skill[rows[skilled]], people.speciality[rows[skilled]]) * np.where(active[skilled], 1.0, 0.5)
-    militias.capability[:] = np.bincount(militia[skilled], weight[skilled] * use, minlength=militias.size)
-    men = state.roll.of(NATIONAL)
-    serving = men[people.band[men] < CIVIL]
-    trained = float((state.units.weight[people.unit[serving]] * people.skill[serving]).sum())
-    nation.capability_used = float(militias.capability.sum()) + trained
-    fighters = militias.fighters * militias.alive
-    places.insurgents[:] = np.bincount(militias.place, fighters, minlength=places.size)
-    places.insurgents[:] += np.bincount(people.from_place[men], state.units.weight[people.unit[men]], minlength=places.size)
-    disorder = np.bincount(militias.place, fighters * (1.0 - militias.discipline), minlength=places.size)
-    places.disorder[:] = disorder / np.maximum(np.bincount(militias.place, fighters, minlength=places.size), 1e-9)
-    nation.insurgents_peak = max(nation.insurgents_peak, float(places.insurgents.sum()))
-    whole = float(fighters.sum())
-    share = fighters / max(whole, 1e-9)
-    nation.rebel_militias = float(np.count_nonzero(militias.alive & (fighters > 0)))
-    nation.largest_militia_share = float(share.max(initial=0.0))
-    nation.effective_militias = float(1.0 / (share**2).sum()) if whole > 0 else 0.0
-    nation.militia_cohesion, nation.warlordism = float((share * militias.cohesion).sum()), float((share * militias.warlordism).sum())
-    camped = state.roll.of(CAMP)
-    camped = camped[people.country[camped] >= 0]
-    there = state.units.weight[people.unit[camped]]
-    state.countries.in_camps[:] = np.bincount(people.country[camped], there, minlength=state.countries.size)
+    every = 7
+    rebels = True
+
+    disorder = column("places", "f8", "1", "how unruly its militias are, by fighters", high=1, weekly=True)
+    memory = column("militias", "f8", "1", "its fighters' mean memory of abuse", high=1, weekly=True)
+    fighters = column("militias", "f8", "persons", "men in it, officers included", weekly=True)
+    officers = column("militias", "f8", "persons", "defected officers in action in it", weekly=True)
+    advisers = column("militias", "f8", "persons", "defected officers who advise it from afar", weekly=True)
+    capability = column("militias", "f8", "competence", "skill of defectors that it can use", weekly=True)
+    rebel_militias = column("nation", "f8", "militias", "militias that exist")
+    effective_militias = column("nation", "f8", "militias", "effective number of militias: one over the sum of squared shares of fighters")
+    largest_militia_share = column("nation", "f8", "1", "share of fighters in the largest militia", high=1)
+    militia_cohesion = column("nation", "f8", "1", "cohesion of militias, by fighters", high=1)
+    warlordism = column("nation", "f8", "1", "how far leaders are warlords, by fighters", high=1)
+
+    @staticmethod
+    @compiled
+    def run(book: Book, places: Places, militias: Militias, nation: Nation, found: Rows) -> None:
+        """Count militias and places anew."""
+        count_militias(book, militias, found)
+        fill_places(places, militias)
+        capability = trained = 0.0
+        for militia in militias:
+            capability += militia.capability
+        for number in range(those(book, NATIONAL_ARMY, found, -1)):
+            person = book.people[found[number]]
+            weight = book.units[person.unit].weight
+            places[int(person.from_place)].insurgents += weight
+            if person.band < CIVIL:
+                trained += weight * person.skill
+        nation.capability_used = capability + trained
+        insurgents = 0.0
+        for place in places:
+            insurgents += place.insurgents
+        nation.insurgents_peak = max(nation.insurgents_peak, insurgents)
+        measure(militias, nation)
 
 
-RULE = Rule(
-    count,
-    ("R15",),
-    reads=(
-        "militias.alive", "militias.cohesion", "militias.discipline", "militias.place", "militias.warlordism", "people.band",
-        "people.country", "people.from_place", "people.memory", "people.militia", "people.skill", "people.speciality", "people.status",
-        "people.unit", "units.weight",
-    ),
-    writes=(
-        "countries.in_camps", "militias.advisers", "militias.capability", "militias.fighters", "militias.memory", "militias.officers",
-        "nation.capability_used", "nation.effective_militias", "nation.insurgents_peak", "nation.largest_militia_share",
-        "nation.militia_cohesion", "nation.rebel_militias", "nation.warlordism", "places.disorder", "places.insurgents",
-    ),
-    every=7,
-)  # fmt: skip
+@compiled
+def count_militias(book: Book, militias: Militias, found: Rows) -> None:
+    """Count the men of each militia, what their skill is worth to it, and what those below officer remember of officers."""
+    p, enlisted = book.p, np.zeros(len(militias))
+    for militia in militias:
+        militia.fighters = militia.officers = militia.advisers = militia.memory = militia.capability = 0.0
+    for number in range(those(book, WITH_MILITIAS, found, -1)):
+        row = found[number]
+        person = book.people[row]
+        if person.militia < 0:
+            continue
+        militia, weight, band = militias[int(person.militia)], book.units[person.unit].weight, int(person.band)
+        active, officer = book.status[row] != ADVISER, OFFICERS <= band < CIVIL
+        if not active:
+            militia.advisers += weight
+        else:
+            militia.fighters += weight
+            if officer:
+                militia.officers += weight
+            else:
+                enlisted[int(person.militia)] += weight
+                militia.memory += weight * person.memory
+        if band < CIVIL:
+            militia.capability += weight * (used(person.skill, int(person.speciality), p) * (1.0 if active else 0.5))
+    for row in range(len(militias)):
+        militias[row].memory /= max(enlisted[row], 1e-9)
+
+
+@compiled
+def fill_places(places: Places, militias: Militias) -> None:
+    """Put the men of living militias where they fight, and see how unruly they are there."""
+    for place in places:
+        place.insurgents = place.disorder = 0.0
+    for militia in militias:
+        if militia.alive:
+            places[militia.place].insurgents += militia.fighters
+            places[militia.place].disorder += militia.fighters * (1.0 - militia.discipline)
+    for place in places:
+        place.disorder /= max(place.insurgents, 1e-9)
+
+
+@compiled
+def measure(militias: Militias, nation: Nation) -> None:
+    """How many living militias there are, how large, how cohesive, and how far their leaders are warlords (R15)."""
+    count = whole = largest = squares = cohesion = warlordism = 0.0
+    for militia in militias:
+        if militia.alive and militia.fighters > 0.0:
+            count += 1.0
+            whole += militia.fighters
+    for militia in militias:
+        if militia.alive:
+            share = militia.fighters / max(whole, 1e-9)
+            largest = max(largest, share)
+            squares += share * share
+            cohesion += share * militia.cohesion
+            warlordism += share * militia.warlordism
+    nation.rebel_militias, nation.largest_militia_share = count, largest
+    nation.effective_militias = 1.0 / squares if whole > 0.0 else 0.0
+    nation.militia_cohesion, nation.warlordism = cohesion, warlordism

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from model.mechanisms import CAUSES
-from model.state import CAMP, TRANSIT
-from model.world import Rule, World
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, parameter
+from model.engine.transitions import send, those
+from model.vocabulary import CAMP, STATUSES, TRANSIT
+
+if TYPE_CHECKING:
+    from model.engine.rows import Causes, Places, Rows
+
+ON_THE_WAY = np.array([status == TRANSIT for status in range(len(STATUSES))])
 
 
-def arrive(world: World) -> None:
-    """Press those on the way; those whose time has come arrive."""
-    state, people = world.state, world.state.people
-    rows = world.waiting(TRANSIT)
-    steps = state.places.border_steps[people.from_place[rows]]
-    people.pressure[rows] += 1.0 / (world.p.transit_days * (1.0 + steps))
-    there = rows[people.pressure[rows] >= people.resistance[rows]]
-    if len(there):
-        world.go(there, CAMP, CAUSES.index("D15"))
+class Passage(Rule):
+    """Those in transit are pressed to arrive by 1 / (transit_days · (1 + places to cross)) a day."""
 
+    transit_days = parameter(
+        4.0, "days", 1.0, 60.0, "Mean days on the way abroad, for each place to cross and the border.", "estimate", of="D15",
+        table="flight",
+    )
 
-RULE = Rule(
-    arrive,
-    ("D15",),
-    reads=(
-        "people.from_place", "people.pressure", "people.resistance", "people.since_day", "people.status", "places.border_steps",
-    ),
-    writes=(
-        "go",
-    ),
-)  # fmt: skip
+    @staticmethod
+    @compiled
+    def run(book: Book, places: Places, found: Rows, cause: Causes, day: int) -> None:
+        """Press those on the way; those whose time has come arrive."""
+        for number in range(those(book, ON_THE_WAY, found, day)):
+            row = found[number]
+            steps = places[int(book.people[row].from_place)].border_steps
+            book.pressure[row] += 1.0 / (book.p.transit_days * (1.0 + steps))
+            if book.pressure[row] >= book.resistance[row]:
+                send(book, day, row, CAMP, cause.D15)

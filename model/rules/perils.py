@@ -7,101 +7,198 @@ in action are retold as murder either way, and feed the rumour (N7).
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.mechanisms import CAUSES
-from model.record import REASONS, TRUE_REASONS
+from model.engine.book import Book
+from model.engine.compiling import compiled
+from model.engine.declare import Rule, column, mechanism, parameter, stream
+from model.engine.transitions import send, those
+from model.rules.rebels import came_before, leave_the_fight, marked, press_fate, way_of
 from model.schema import CIVIL
-from model.state import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL
-from model.stepping_aside import away
-from model.waiting import befallen
-from model.world import Rule, World
+from model.vocabulary import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL, TRUE_REASONS
 
-_CAUSE = np.array([CAUSES.index(name) for name in ("W1", "R9", "R20", "R8")])
-LABELLED = 3
+if TYPE_CHECKING:
+    from model.engine.rows import Causes, Militias, Nation, Numbers, P, Person, Places, Rows
 
-
-def befall(world: World) -> None:
-    """Press everybody among the rebels on the clock of what is done to people."""
-    state, people = world.state, world.state.people
-    if not state.rebels:
-        return
-    rows = world.waiting(FIGHTER, COMMANDER, ADVISER, CANDIDATE, NATIONAL)
-    if not len(rows):
-        return
-    due, what = befallen(world, rows, "what befalls", *_hazards(world, rows))
-    if not len(due):
-        return
-    rows, cause = rows[due], _CAUSE[what]
-    outspoken = _outspoken(world, rows) > 0
-    dead = what != LABELLED
-    weight = state.units.weight[people.unit[rows]]
-    nation = state.nation
-    nation.murders += float(weight[what == 1].sum())
-    nation.national_lost += float(weight[(what == 2) & (people.status[rows] == NATIONAL)].sum())
-    nation.labels += float(weight[~dead].sum())
-    known = people.labelled[rows[~dead]]
-    people.labelled[rows[~dead]] = True
-    people.hope[rows[~dead]] *= 1.0 - world.p.hope_refused
-    people.true_reason[rows[~dead]] = np.where(known, people.true_reason[rows[~dead]], TRUE_REASONS.index("label"))
-    retold = world.p.retold_as_murder * float(weight[dead & outspoken].sum()) / 100.0
-    nation.rumour += (1.0 - nation.rumour) * min(1.0, retold) * (world.on("N7") or world.on("N7b"))
-    if dead.any():
-        world.go(rows[dead], DEAD, cause[dead], reason=REASONS.index(""))
-    if not dead.all():
-        away(world, rows[~dead], cause[~dead], None)
+EXPOSED, FIGHTS = marked(FIGHTER, COMMANDER, ADVISER, CANDIDATE, NATIONAL), marked(FIGHTER, COMMANDER, NATIONAL)
+KILLED, MURDERED, BY_EXTREMISTS, LABELLED = range(4)
+LABEL = TRUE_REASONS.index("label")
+MOST_KILLED = 0.05
+"""Most daily hazard of being killed in action, where many die and few fight."""
 
 
-def _hazards(world: World, rows: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Hazards a day of being killed in action, murdered, killed by extremists, labelled."""
-    state, p, people, nation, militias = world.state, world.p, world.state.people, world.state.nation, world.state.militias
-    place, status, with_whom = people.from_place[rows], people.status[rows], people.militia[rows]
-    fights = (status == FIGHTER) | (status == COMMANDER) | (status == NATIONAL)
-    share = state.places.deaths / max(float(state.places.deaths.sum()), 1e-12)
-    dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0) * share
-    killed = np.minimum(dying / np.maximum(state.places.insurgents, 1.0), 0.05)[place] * fights
-    officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
-    murdered, labelled = np.zeros(len(rows)), np.zeros(len(rows))  # of officers only
-    some = np.flatnonzero(officer)
-    feeling = np.where(with_whom[some] >= 0, militias.sectarian[with_whom[some]], _local_feeling(world)[place[some]])
-    outspoken = _outspoken(world, rows[some])
-    murdered[some] = p.murder_daily * outspoken * feeling * world.on("R9")
-    labelled[some] = p.label_daily * outspoken * feeling * ~people.labelled[rows[some]] * (status[some] != NATIONAL)
-    labelled *= world.on("R8")
-    moderate = np.where(with_whom >= 0, ~militias.extremist[with_whom], True) & fights
-    spared = np.where((status == NATIONAL) & world.on("B6"), p.resists_extremists, 1.0)
-    by_extremists = (2.0 * p.extremist_kills * state.places.extremist)[place] * moderate * spared
-    by_extremists[some] *= p.extremist_kills_officers
-    by_extremists *= world.on("R20")
-    return killed, murdered, by_extremists, labelled
+class Perils(Rule):
+    """Each week some are killed in action, murdered, killed by extremists, or labelled and so put out of action.
+
+    killed in action: rebel_death_share · (deaths − the regime's) · the place's share of deaths / its insurgents
+    murdered: murder_daily · outspoken · sectarian feeling; labelled: label_daily · outspoken · sectarian feeling
+    killed by extremists: 2 · extremist_kills · extremists' power in the place (· extremist_kills_officers for officers)
+    """
+
+    every = 7
+    rebels = True
+
+    R8 = mechanism(
+        "Labels",
+        "An officer who opposes sectarian practice in the open gets a label that puts him out of action (our reading of"
+        " a garbled clause).",
+        "A17", off="outspoken officers stay", outcome="daily.labels",
+    )
+    R9 = mechanism(
+        "Murders by persons unknown", "Outspoken nationalists are murdered, by whom is never known.", "A17",
+        off="fewer of them die; the rumour persists all the same", outcome="daily.murders", kind="claim",
+    )
+
+    label_daily = parameter(
+        0.003, "1/day", 0.0, 0.2, "Daily hazard of a wholly outspoken officer to be labelled where sectarian feeling is full.", "A17",
+        of=R8, table="militia_life",
+    )
+    outspoken_from = parameter(
+        0.4, "1", 0.0, 1.0, "National feeling above which an officer speaks out.", "estimate", of=R8, table="militia_life",
+    )
+    murder_daily = parameter(
+        0.0, "1/day", 0.0, 0.1,
+        "Daily hazard of a wholly outspoken officer to be killed by persons unknown, where sectarian feeling is full.", "A17 (claim)",
+        of=R9, table="militia_life",
+    )
+    retold_as_murder = parameter(
+        0.05, "1", 0.0, 1.0, "How much the rumour grows with each hundred outspoken officers dead, however they died.", "A17", of="N7",
+        table="militia_life",
+    )
+    extremist_kills = parameter(
+        0.0008, "1/day", 0.0, 0.1,
+        "Daily hazard of men of moderate militias and of the national army to be killed where extremists hold half of "
+        "the rebels' power.",
+        "A38", of="R20", table="factions",
+    )
+    extremist_kills_officers = parameter(
+        2.0, "hazard ratio", 0.1, 20.0, "How many times higher that is for defected officers, whom they count as enemies.", "A38",
+        of="R20", table="factions",
+    )
+    resists_extremists = parameter(
+        1.0, "1", 0.0, 1.0, "Share of the extremists' killing that it still suffers if it resists better than militias do.", "A38 (claim)",
+        of="B6", table="national_army",
+    )
+
+    labelled = column("people", "?", "yes/no", "a label as the regime's man sticks to him", high=1)
+    labels = column("nation", "f8", "persons", "officers to whom a label stuck so far")
+    murders = column("nation", "f8", "persons", "officers killed by persons unknown so far")
+    national_lost = column("nation", "f8", "persons", "men of the national army killed by extremists so far")
+
+    what_befalls = stream("what befalls", ways=4)
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, touched: Rows, found: Rows, cause: Causes, day: int,
+    ) -> None:  # fmt: skip
+        """Press everybody among the rebels on the clock of what is done to people; it befalls those whose time has come."""
+        p, on = book.p, book.on
+        due = press_all(book, militias, places, nation, going, touched, found, day)
+        martyrs = 0.0
+        for number in range(due):
+            row, what = going[number], touched[number]
+            person, weight = book.people[row], book.units[book.people[row].unit].weight
+            if what == LABELLED:
+                nation.labels += weight
+                person.hope *= 1.0 - p.hope_refused
+                if not person.labelled:
+                    person.true_reason = LABEL
+                person.labelled = True
+                continue
+            if what == MURDERED:
+                nation.murders += weight
+            elif what == BY_EXTREMISTS and book.status[row] == NATIONAL:
+                nation.national_lost += weight
+            if outspoken(person, p) > 0.0:
+                martyrs += weight
+        if on.N7 or on.N7b:  # however they died, it is retold as murder
+            nation.rumour += (1.0 - nation.rumour) * min(1.0, p.retold_as_murder * martyrs / 100.0)
+        for number in range(due):
+            if touched[number] != LABELLED:
+                send(book, day, going[number], DEAD, cause_of_death(touched[number], cause))
+        for number in range(due):
+            if touched[number] == LABELLED:
+                leave_the_fight(book, going[number], places, nation, day, cause.R8, -1)
 
 
-def _outspoken(world: World, rows: np.ndarray) -> np.ndarray:
+@compiled
+def press_all(
+    book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, what: Rows, found: Rows, day: int,
+) -> int:  # fmt: skip
+    """Take a week's hazards off what is left to those exposed.
+
+    Returns:
+        How many are due: their rows are put in ``going``, and what befalls each in ``what``.
+    """
+    p, on, people, status, fate_threshold = book.p, book.on, book.people, book.status, book.fate_threshold
+    killed, feeling, threat = killed_in_action(places, nation, p), local_feeling(militias, len(places)), np.zeros(len(places))
+    if on.R20:
+        for place in range(len(places)):
+            threat[place] = 2.0 * p.extremist_kills * places[place].extremist
+    resists = p.resists_extremists if on.B6 else 1.0
+    hazards, due = np.zeros(4), 0
+    for number in range(those(book, EXPOSED, found, -1)):
+        row = found[number]
+        if not came_before(book.since_day, row, day):
+            continue
+        person, now = people[row], status[row]
+        place, militia = int(person.from_place), int(person.militia)
+        by_arms = by_extremists = murdered = labelled = 0.0
+        if FIGHTS[now]:
+            by_arms = killed[place]
+            if militia < 0 or not militias[militia].extremist:
+                by_extremists = threat[place] * resists if now == NATIONAL else threat[place]
+        if row < book.size.army_people and 2 <= int(person.band) < CIVIL:
+            exposed = outspoken(person, p) * (militias[militia].sectarian if militia >= 0 else feeling[place])
+            by_extremists *= p.extremist_kills_officers
+            murdered = p.murder_daily * exposed if on.R9 else 0.0
+            labelled = p.label_daily * exposed if on.R8 and now != NATIONAL and not person.labelled else 0.0
+        if press_fate(fate_threshold, row, by_arms + murdered + by_extremists + labelled, p.hazard_cap):
+            hazards[KILLED], hazards[MURDERED], hazards[BY_EXTREMISTS], hazards[LABELLED] = by_arms, murdered, by_extremists, labelled
+            going[due], what[due] = row, way_of(book, row, hazards, book.s.what_befalls)
+            due += 1
+    return due
+
+
+@compiled
+def killed_in_action(places: Places, nation: Nation, p: P) -> Numbers:
+    """Daily hazard of being killed in action, by place."""
+    killed, deaths = np.empty(len(places)), 0.0
+    for place in places:
+        deaths += place.deaths
+    dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0)
+    for row in range(len(places)):
+        killed[row] = min(dying * (places[row].deaths / max(deaths, 1e-12)) / max(places[row].insurgents, 1.0), MOST_KILLED)
+    return killed
+
+
+@compiled
+def outspoken(person: Person, p: P) -> float:
     """How far an officer speaks out against sectarian practice, in [0, 1]; nobody else does."""
-    people, start = world.state.people, world.p.outspoken_from
-    officer = (people.band[rows] >= 2) & (people.band[rows] < CIVIL)
-    return np.asarray(np.maximum(0.0, people.nationalism[rows] - start) / max(1.0 - start, 1e-9) * officer)
+    if not 2 <= int(person.band) < CIVIL:
+        return 0.0
+    return max(0.0, person.nationalism - p.outspoken_from) / max(1.0 - p.outspoken_from, 1e-9)
 
 
-def _local_feeling(world: World) -> np.ndarray:
-    militias, size = world.state.militias, world.state.place_count
-    men = np.bincount(militias.place, militias.fighters * militias.alive, minlength=size)
-    felt = np.bincount(militias.place, militias.fighters * militias.alive * militias.sectarian, minlength=size)
-    return np.asarray(felt / np.maximum(men, 1e-9))
+@compiled
+def local_feeling(militias: Militias, places: int) -> Numbers:
+    """Sectarian feeling by place, by fighters."""
+    men, felt = np.zeros(places), np.zeros(places)
+    for militia in militias:
+        if militia.alive:
+            men[militia.place] += militia.fighters
+            felt[militia.place] += militia.fighters * militia.sectarian
+    for place in range(places):
+        felt[place] /= max(men[place], 1e-9)
+    return felt
 
 
-RULE = Rule(
-    befall,
-    ("R8", "R9", "R20", "W2", "B6", "N7"),
-    reads=(
-        "militias.alive", "militias.extremist", "militias.fighters", "militias.place", "militias.sectarian", "nation.deaths",
-        "nation.regime_deaths", "people.band", "people.fate_threshold", "people.from_place", "people.key", "people.nationalism",
-        "people.since_day", "people.spell", "people.status", "people.unit", "places.border_steps", "places.deaths", "places.extremist",
-        "places.insurgents", "units.weight",
-    ),
-    writes=(
-        "go", "nation.labels", "nation.murders", "nation.national_lost", "nation.rumour", "people.hope", "people.labelled",
-        "people.militia", "people.true_reason",
-    ),
-    every=7,
-)  # fmt: skip
+@compiled
+def cause_of_death(what: int, cause: Causes) -> int:
+    """The code of the cause of a death."""
+    if what == MURDERED:
+        return int(cause.R9)
+    return int(cause.R20) if what == BY_EXTREMISTS else int(cause.W1)

@@ -6,66 +6,176 @@ lost places may be besieged. The regime's answer (W3) keeps units that have lost
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from model.state import BESIEGED, CONFINED, DEPLOYED
-from model.world import Rule, World
+from model.engine.arithmetic import log
+from model.engine.compiling import compiled
+from model.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
+from model.engine.lots import lot
+from model.vocabulary import BESIEGED, CONFINED, DEPLOYED
+
+if TYPE_CHECKING:
+    from model.engine.rows import Heat, Nation, On, P, Places, S, Size, Turns, Units, UnitTerms
+
+MARCH_DAYS = 28
+"""Days between marches."""
 
 
-def post(world: World) -> None:
-    """Besiege, relieve, deploy and move units; write D16's factor."""
-    _sieges(world)
-    if world.on("D16"):
-        _deploy(world)
+class Posture(Rule):
+    """Units are besieged, relieved, deployed and moved; D16 is written.
+
+    chance a week of being cut off at home = siege_weekly · max(0, 1 − control / siege_control); of relief = relief_weekly
+    share deployed = min(1, deployed_share + deployed_rise · unrest / (unrest + unrest_reference)), by order of
+    10 · trusted + heat of its place + ½ · lot − 3 · answer · share of it that left, where heat is a place's share of all violence
+    log_D16 = ln(opportunity_deployed) if deployed, −sealing · answer if confined
+    """
+
+    every = 7
+    table = "posture"
+    heading = "Where units stand and how they are used (D16, and sieges for D11)"
+
+    D16 = mechanism(
+        "Posture", "Confined, deployed or besieged: posture sets exposure and opportunity; the trusted third is used first.", "lit",
+        off="exits spread evenly over units", outcome="units.left: concentration", pushes="chances that his unit's duty gives",
+        holds="a unit shut in its barracks",
+    )
+
+    deployed_share = parameter(
+        0.25, "1", 0.0, 1.0, "Share of units in use when the country is calm at the start.",
+        "estimate: only the trusted third was used freely at first", of=D16,
+    )
+    deployed_rise = parameter(0.45, "1", 0.0, 1.0, "Further share in use when unrest is at its reference.", "estimate", of=D16)
+    unrest_reference = parameter(
+        60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16,
+    )
+    opportunity_deployed = parameter(
+        1.6, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
+    )
+    siege_control = parameter(0.4, "1", 0.0, 1.0, "Below this control of a place its garrisons can be besieged.", "estimate", of="D11")
+    siege_weekly = parameter(
+        0.05, "1/week", 0.0, 1.0, "Weekly chance that a garrison in a place wholly lost is cut off.", "estimate", of="D11",
+    )
+    relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends.", "estimate", of="D11")
+    sealing = parameter(
+        1.5, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
+        table="regime",
+    )
+
+    place = column("units", "i8", "row of places", "where it stands", high=100, weekly=True)
+    posture = column("units", "i8", "row of POSTURES", "confined, deployed or besieged", high=2, weekly=True)
+    siege_source = column("units", "i8", "source", "event that laid siege to it", low=-INF)
+    by_id = column("places", "i8", "row of places", "the place that stands in this row if they are ordered by id", high=500, fixed=True)
+
+    D16_units = term("units", D16)
+    siege = stream("siege")
+    relief = stream("relief")
+    lot_of_units = stream("lot of units")
+    march = stream("march")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, places: Places, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S,
+    ) -> None:  # fmt: skip
+        """Besiege, relieve, deploy and move units; write D16's factor."""
+        lay_sieges(units, places, size, day, p, s)
+        if not on.D16:
+            return
+        heat, whole = np.empty(len(places)), 0.0
+        for place in places:
+            whole += place.violence
+        for row in range(len(places)):
+            heat[row] = places[row].violence / max(whole, 1e-12)
+        deploy(units, nation, heat, size, p, s)
+        if (day - 1) % MARCH_DAYS == 0:
+            march(units, places, heat, day, s)
+        confined, deployed = -p.sealing * nation.answer, log(p.opportunity_deployed)
+        for row in range(len(units)):
+            posture = units[row].posture
+            unit_terms[row].D16 = confined if posture == CONFINED else deployed if posture == DEPLOYED else 0.0
 
 
-def _sieges(world: World) -> None:
-    units, places, p = world.state.units, world.state.places, world.p
-    ordinal = units.ordinal.astype(np.uint64)
-    siege, relief = (world.chance.uniforms(stream, ordinal, world.day) for stream in ("siege", "relief"))
-    besieged = units.posture == BESIEGED
-    lost = np.maximum(0.0, 1.0 - places.control / max(p.siege_control, 1e-9))[units.place]
-    at_home = (units.place == units.garrison) & (units.weight > 0) & (np.arange(units.size) < world.state.army_units)
-    units.posture[besieged & (relief < p.relief_weekly)] = CONFINED
-    cut_off = ~besieged & at_home & (siege < p.siege_weekly * lost)
-    units.posture[cut_off] = BESIEGED
-    units.siege_source[cut_off] = 0
+@compiled
+def lay_sieges(units: Units, places: Places, size: Size, day: int, p: P, s: S) -> None:
+    """Relieve some who are besieged; besiege some garrisons in places that are lost."""
+    for row in range(len(units)):
+        unit = units[row]
+        if unit.posture == BESIEGED:
+            if lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
+                unit.posture = CONFINED
+        elif unit.place == unit.garrison and unit.weight > 0.0 and row < size.army_units:
+            lost = max(0.0, 1.0 - places[unit.place].control / max(p.siege_control, 1e-9))
+            if lot(s.siege, np.uint64(unit.ordinal), day) < p.siege_weekly * lost:
+                unit.posture, unit.siege_source = BESIEGED, 0
 
 
-def _deploy(world: World) -> None:
-    state, p, nation = world.state, world.p, world.state.nation
-    units, places = state.units, state.places
-    army = np.arange(units.size) < state.army_units
-    free = np.flatnonzero((units.posture != BESIEGED) & (units.weight > 0) & army)
+@compiled
+def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> None:
+    """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks."""
+    free, turn, count = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0
+    for row in range(size.army_units):
+        unit = units[row]
+        if unit.posture != BESIEGED and unit.weight > 0.0:
+            lost = unit.left_ever / max(unit.start_strength, 1.0)
+            first = (10.0 if unit.trusted else 0.0) + heat[unit.place] + 0.5 * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
+            free[count], turn[count] = row, -(first - 3.0 * nation.answer * lost)
+            unit.posture = CONFINED
+            count += 1
     share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
-    heat = places.violence / max(places.violence.sum(), 1e-12)
-    lots = world.chance.uniforms("lot of units", units.ordinal.astype(np.uint64))
-    lost = units.left_ever / np.maximum(units.start_strength, 1)
-    first = 10.0 * units.trusted + heat[units.place] + 0.5 * lots - 3.0 * nation.answer * lost
-    used = free[np.argsort(-first[free], kind="stable")[: round(share * len(free))]]
-    units.posture[free] = CONFINED
-    units.posture[used] = DEPLOYED
-    if (world.day - 1) % 28 == 0:
-        moving = world.chance.uniforms("march", units.ordinal.astype(np.uint64), world.day)
-        order = np.argsort([place.id for place in world.scenario.places])
-        goal = order[np.minimum(np.searchsorted(np.cumsum(heat[order]), moving), len(order) - 1)]
-        mobile = units.trusted & (units.posture == DEPLOYED)
-        units.place[mobile] = goal[mobile]
-        back = units.trusted & (units.posture == CONFINED)
-        units.place[back] = units.garrison[back]
-    opportunity = np.array([-p.sealing * nation.answer, np.log(p.opportunity_deployed), 0.0])
-    world.pressing.write("units", "D16", opportunity[units.posture])
+    wanted = round(share * count)
+    if wanted == 0:
+        return
+    limit = in_order(turn[:count].copy(), wanted - 1)  # the last turn that is used: far quicker found than all put in order
+    before = 0
+    for number in range(count):
+        if turn[number] < limit:
+            before += 1
+    at_limit = wanted - before  # of equal turn, the first rows
+    for number in range(count):
+        if turn[number] < limit or (turn[number] == limit and at_limit > 0):
+            units[free[number]].posture = DEPLOYED
+            if turn[number] == limit:
+                at_limit -= 1
 
 
-RULE = Rule(
-    post,
-    ("D16", "D11", "W3"),
-    reads=(
-        "nation.answer", "nation.unrest", "places.control", "places.violence", "units.garrison", "units.left_ever", "units.ordinal",
-        "units.start_strength", "units.trusted", "units.weight",
-    ),
-    writes=(
-        "units.place", "units.posture", "units.siege_source",
-    ),
-    every=7,
-)  # fmt: skip
+@compiled
+def in_order(values: Turns, number: int) -> float:
+    """The value that would stand at a place, counted from 0, if all were in order; leaves them partly so (Hoare's quickselect)."""
+    first, last = 0, len(values) - 1
+    while first < last:
+        middle, low, high = values[(first + last) // 2], first, last
+        while low <= high:
+            while values[low] < middle:
+                low += 1
+            while values[high] > middle:
+                high -= 1
+            if low <= high:
+                values[low], values[high] = values[high], values[low]
+                low += 1
+                high -= 1
+        if number <= high:
+            last = high
+        elif number >= low:
+            first = low
+        else:
+            break
+    return float(values[number])
+
+
+@compiled
+def march(units: Units, places: Places, heat: Heat, day: int, s: S) -> None:
+    """Move trusted units that are deployed to where the fighting is, by lot, and those in barracks back to their garrisons."""
+    reach, whole = np.empty(len(places)), 0.0
+    for number in range(len(places)):
+        whole += heat[places[number].by_id]
+        reach[number] = whole
+    for unit in units:
+        if unit.trusted and unit.posture == DEPLOYED:
+            drawn, number = lot(s.march, np.uint64(unit.ordinal), day), 0
+            while number < len(places) - 1 and reach[number] < drawn:
+                number += 1
+            unit.place = places[number].by_id
+        elif unit.trusted and unit.posture == CONFINED:
+            unit.place = unit.garrison

@@ -7,115 +7,332 @@ Militias and foreign fighters on the regime's side fill the gap that disunity le
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.cases import militia_of
-from model.judgement import favour
-from model.record import CHOSEN
-from model.world import Rule, World
+from model.engine.arithmetic import INFINITY, exp, log
+from model.engine.choices import new_choice
+from model.engine.compiling import compiled
+from model.engine.declare import INF, Rule, column, mechanism, parameter
+from model.rules.factions import officered
+from model.vocabulary import CHOSEN
+
+if TYPE_CHECKING:
+    from model.engine.rows import (
+        Choices,
+        Countries,
+        Militia,
+        Militias,
+        Nation,
+        On,
+        P,
+        Paid,
+        Passage,
+        Rows,
+        Slots,
+        Sponsor,
+        Sponsors,
+        Tally,
+    )  # fmt: skip
+
+FUNDED, DROPPED = CHOSEN.index("funded"), CHOSEN.index("dropped")
+MONTH = 28.0
+"""Days between rounds."""
 
 
-def sponsor(world: World) -> None:
-    """Choose clients, pay them, move consensus, let the gap be filled."""
-    state = world.state
-    if not state.rebels:
+class Sponsorship(Rule):
+    """Every round each sponsor pays the best ``sponsor_clients`` militias by utility; then sponsors agree or not, and the gap is filled.
+
+    utility  = loyalty + capability + passage + sponsor_habit for a client already      (see ``favour``)
+    paid     = budget · (1 − exp(−days / sponsor_ramp_days)) · share · reach, shares as exp(utility / sponsor_temper)
+    income   = min(1.5, .3 · means + paid by all / fighters), supply = min(1.5, paid by all / fighters)
+    rivalry  = min(1, rivalry_of_patrons · mean difference in agenda to other patrons of the place, by their militias' fighters)      S3
+    consensus → max(agreed, 1 − (1 − consensus_start) · spread of the agendas that count), over consensus_lag_days; weariness adds: S5
+    filled   → gap_filled · (1 − unity) · min(1, rebel_power / regime_power), over gap_lag_days     S7
+    unity    = cohesion of militias · share of the largest
+    """
+
+    every = 28
+    rebels = True
+    table = "sponsorship"
+    heading = "Sponsors: whom they pay and why, how far they agree, and who fills the gap (S1-S7)"
+
+    S1 = mechanism(
+        "Loyalty above capability", "A sponsor funds and arms leaders and weighs loyalty above capability.", "A23",
+        off="more money to the capable", outcome="choices: funded",
+    )
+    S2 = mechanism(
+        "Awkward officers", "Officers' own agenda costs a client his sponsor's favour.", "A23", off="leaders admit more officers",
+        outcome="daily.admitted",
+    )
+    S3 = mechanism(
+        "Rival sponsors", "Sponsors' agendas differ; rivalry splits the militias they pay.", "A41", off="fewer, larger militias",
+        outcome="daily.splits",
+    )
+    S5 = mechanism(
+        "Sponsors tire of militias", "Seeing the groups as hard to control, sponsors come to prefer a regular force.", "A35",
+        off="consensus never forms", outcome="daily.sponsor_consensus", kind="claim",
+    )
+    S6 = mechanism(
+        "Passage", "The neighbour with the longest border controls logistics and passage.", "A41",
+        off="off and border shut: northern militias do not shrink", outcome="militias.income",
+    )
+    S7 = mechanism(
+        "The gap is filled", "Militias and foreign fighters on the regime's side fill the gap that the rebels' disunity leaves.", "A41",
+        off="the regime is weaker late", outcome="daily.regime_power",
+    )
+
+    sponsor_loyalty_weight = parameter(
+        0.75, "1", 0.0, 1.0, "Weight of loyalty against capability where a sponsor states none of his own.", "A23", of=S1,
+    )
+    sponsor_clients = parameter(8, "militias", 1, 200, "Militias that a sponsor pays at once.", "estimate", of=S1)
+    sponsor_temper = parameter(
+        0.15, "utility", 0.01, 5.0, "How evenly a sponsor spreads its money: the difference in utility that trebles a share.", "estimate",
+        of=S1,
+    )
+    sponsor_habit = parameter(0.2, "utility", 0.0, 2.0, "What being a client already adds.", "estimate", of=S1)
+    sponsor_awkward = parameter(
+        1.0, "utility", 0.0, 10.0,
+        "What officers in action with an agenda of their own take off a client's loyalty, at one for every twenty fighters.", "A23", of=S2,
+    )
+    sponsor_ramp_days = parameter(180.0, "days", 1.0, 2000.0, "Days in which a sponsor's help grows to two thirds.", "estimate", of=S1)
+    rivalry_of_patrons = parameter(1.0, "1", 0.0, 5.0, "How far a difference in agenda makes patrons of one place rivals.", "A41", of=S3)
+    passage_distance = parameter(
+        0.35, "log weight", 0.0, 5.0, "Log-weight that help loses with each place to cross from the border it passes.", "A41", of=S6,
+    )
+    passage_closed = parameter(0.1, "1", 0.0, 1.0, "Share of the help that still passes a closed border.", "estimate", of=S6)
+    consensus_start = parameter(
+        0.25, "1", 0.0, 1.0, "Consensus of the key sponsors if their agendas are a full unit apart.", "A41", of="B1",
+    )
+    consensus_lag_days = parameter(120.0, "days", 1.0, 2000.0, "Lag with which consensus moves.", "estimate", of="B1")
+    weary_monthly = parameter(
+        0.0, "1/month", 0.0, 1.0, "How fast sponsors tire of militias that cannot be controlled.", "A35 (claim)", of=S5,
+    )
+    gap_filled = parameter(
+        12000.0, "men", 0.0, 200000.0,
+        "Worth of the militias and foreign fighters on the regime's side that full disunity of the rebels lets in.", "A41", of=S7,
+    )
+    gap_lag_days = parameter(240.0, "days", 1.0, 2000.0, "Lag with which they come.", "estimate", of=S7)
+
+    border = column("countries", "f8", "places", "places that it touches", fixed=True)
+    open = column("countries", "f8", "1", "how far help passes its border", high=1)
+    rivalry = column("militias", "f8", "1", "how far its patron and its neighbours' patrons are at odds", high=1, weekly=True)
+    patron = column("militias", "i8", "row of sponsors", "sponsor who pays most, -1 for none", low=-1, high=100, weekly=True)
+    income = column("militias", "f8", "1", "pay that its fighters get, of what is usual", high=3, weekly=True)
+    supply = column("militias", "f8", "1", "arms that reach it, of what is usual", high=3, weekly=True)
+    start_day = column("sponsors", "i8", "day", "day of its first money", low=-INF, fixed=True)
+    agenda = column(
+        "sponsors", "f8", "1", "from a national, secular order (-1) to a religious one (1)", low=-1, high=1, fixed=True, weekly=True,
+    )
+    loyalty_weight = column("sponsors", "f8", "1", "weight of loyalty against capability", high=1, fixed=True, weekly=True)
+    budget = column("sponsors", "f8", "persons", "fighters whose pay it can carry", fixed=True)
+    country = column("sponsors", "i8", "row of countries", "neighbour through which its help passes, -1: any", low=-1, high=100, fixed=True)
+    counts = column("sponsors", "?", "yes/no", "counts for the consensus that a national army needs", high=1, fixed=True)
+    foreign = column("sponsors", "?", "yes/no", "its money taints those who take it", high=1, fixed=True)
+    clients = column("sponsors", "f8", "militias", "militias that it pays now", weekly=True)
+    spent = column("sponsors", "f8", "persons", "fighters whose pay it carries now", weekly=True)
+    weary = column("sponsors", "f8", "1", "how far it has come to prefer a regular force", high=1, weekly=True)
+    filled = column(
+        "nation", "f8", "men", "militias and foreign fighters on the regime's side who fill the gap that the rebels' disunity leaves",
+    )
+    agreed = column("nation", "f8", "1", "consensus that key sponsors have agreed on, 0 before", high=1)
+    sponsor_consensus = column("nation", "f8", "1", "consensus of the key sponsors", high=1)
+
+    @staticmethod
+    @compiled
+    def run(
+        militias: Militias, sponsors: Sponsors, countries: Countries, nation: Nation, slots: Slots, passage: Passage, choices: Choices,
+        tally: Tally, day: int, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """Choose clients, pay them, move consensus, let the gap be filled."""
+        if len(sponsors):
+            pay(militias, sponsors, countries, passage, choices, tally, day, p, on)
+            for row in range(len(militias)):
+                militias[row].rivalry = rivalry(militias, sponsors, slots, row, p.rivalry_of_patrons) if on.S3 else 0.0
+        else:
+            for militia in militias:
+                if militia.alive:
+                    militia.income = 0.3 * militia.means
+        agree(sponsors, nation, day, p, on)
+        united = nation.militia_cohesion * nation.largest_militia_share
+        if on.S7:
+            grown = min(1.0, nation.rebel_power / max(nation.regime_power, 1e-9))
+            nation.filled += (p.gap_filled * (1.0 - united) * grown - nation.filled) * min(1.0, MONTH / p.gap_lag_days)
+        else:
+            nation.filled = 0.0
+
+
+# ---- what a sponsor weighs
+
+
+@compiled
+def loyalty(
+    agenda: float, religiosity: float, nationalism: float, warlordism: float, officered: float, p: P, on: On,
+) -> float:  # fmt: skip
+    """How loyal a sponsor takes a militia to be, at most 1: of like agenda, no warlord, without officers of an own mind (S1, S2).
+
+    loyalty = 1 − ½ · |agenda − (religiosity − nationalism)| − .3 · warlordism − sponsor_awkward · officered      officered: S2
+
+    Args:
+        agenda: the sponsor's, -1 to 1. religiosity, nationalism, warlordism, officered: the militia's, 0 to 1.
+    """
+    awkward = p.sponsor_awkward * officered if on.S2 else 0.0
+    return float(1.0 - abs(agenda - (religiosity - nationalism)) / 2.0 - 0.3 * warlordism - awkward)
+
+
+@compiled
+def reach(countries: Countries, passage: Passage, country: int, place: int, p: P, on: On) -> float:
+    """How much of the help through a neighbour (-1: the one with the longest border) comes to a place, in [0, 1] (S6)."""
+    if len(countries) == 0:
+        return 1.0
+    through = country
+    if country < 0:
+        through = 0
+        for row in range(1, len(countries)):
+            if countries[row].border > countries[through].border:
+                through = row
+    passed = p.passage_closed + (1.0 - p.passage_closed) * countries[through].open if on.S6 else 1.0
+    return float(passed * exp(-p.passage_distance * passage[through, place]))
+
+
+@compiled
+def most_fighters(militias: Militias) -> float:
+    """How many fighters the largest militia has."""
+    most = 0.0
+    for militia in militias:
+        most = max(most, militia.fighters)
+    return most
+
+
+@compiled
+def favour(sponsor: Sponsor, militia: Militia, reached: float, largest: float, p: P, on: On) -> tuple[float, float, float]:
+    """What a sponsor weighs in a militia: loyalty above capability (S1), and how its help gets there (S6).
+
+    loyalty    = weight · loyalty(...)                                        weight: loyalty_weight (S1; off: 0)
+    capability = (1 − weight) · (fighters / largest + discipline + min(1, 20 · capability / fighters)) / 3
+    passage    = ½ · ln reach                                                 S6
+
+    Args:
+        reached: how much of its help comes there. largest: fighters of the largest militia.
+
+    Returns:
+        Utilities: loyalty, capability, passage.
+    """
+    weight = sponsor.loyalty_weight if on.S1 else 0.0
+    loyal = loyalty(sponsor.agenda, militia.religiosity, militia.nationalism, militia.warlordism, officered(militia), p, on)
+    skilled = min(20.0 * militia.capability / max(militia.fighters, 1.0), 1.0)
+    capable = (militia.fighters / max(largest, 1e-9) + militia.discipline + skilled) / 3.0
+    return weight * loyal, (1.0 - weight) * capable, 0.5 * log(max(reached, 1e-6)) if on.S6 else 0.0
+
+
+# ---- who is paid
+
+
+@compiled
+def pay(
+    militias: Militias, sponsors: Sponsors, countries: Countries, passage: Passage, choices: Choices, tally: Tally, day: int, p: P, on: On,
+) -> None:  # fmt: skip
+    """Let sponsors choose, all by who was whose client before; then pay and arms come from all together, and who pays most is patron."""
+    alive, count = np.empty(len(militias), np.int64), 0
+    for row in range(len(militias)):
+        if militias[row].alive and militias[row].fighters > 0:
+            alive[count] = row
+            count += 1
+    alive, paid = alive[:count], np.zeros((len(sponsors), count))
+    largest = most_fighters(militias)
+    for row in range(len(sponsors)):
+        choose_clients(militias, sponsors, countries, passage, choices, tally, alive, paid[row], largest, row, day, p, on)
+    for number in range(count):
+        militia = militias[alive[number]]
+        total, most, patron = 0.0, 0.0, -1
+        for row in range(len(sponsors)):
+            total += paid[row, number]
+            if paid[row, number] > most:
+                most, patron = paid[row, number], row
+        each = total / max(militia.fighters, 1.0)
+        militia.patron, militia.income, militia.supply = patron, min(1.5, 0.3 * militia.means + each), min(1.5, each)
+
+
+@compiled
+def choose_clients(
+    militias: Militias, sponsors: Sponsors, countries: Countries, passage: Passage, choices: Choices, tally: Tally, alive: Rows,
+    paid: Paid, largest: float, row: int, day: int, p: P, on: On,
+) -> None:  # fmt: skip
+    """Let a sponsor (row) weigh the militias that exist; notes whom it takes up and drops.
+
+    Args:
+        alive: rows of militias. paid: by each of them, takes how many fighters' pay arrives.
+    """
+    sponsor, count = sponsors[row], len(alive)
+    sponsor.clients = sponsor.spent = 0.0
+    days = day - sponsor.start_day
+    if days < 0 or count == 0:
         return
-    if state.sponsors.size:
-        _pay(world)
-    else:
-        state.militias.income[state.militias.alive] = 0.3 * state.militias.means[state.militias.alive]
-    _consensus(world)
-    _gap(world)
+    terms, reached, worth = np.empty((count, 3)), np.empty(count), np.empty(count)
+    for number in range(count):
+        militia = militias[alive[number]]
+        reached[number] = reach(countries, passage, sponsor.country, militia.place, p, on)
+        loyal, capable, passed = favour(sponsor, militia, reached[number], largest, p, on)
+        terms[number, 0], terms[number, 1], terms[number, 2] = loyal, capable, passed
+        worth[number] = loyal + capable + passed + (p.sponsor_habit if militia.patron == row else 0.0)
+    best = np.argsort(-worth, kind="mergesort")[: p.sponsor_clients]
+    whole = 0.0
+    for number in best:
+        whole += exp((worth[number] - worth[best[0]]) / p.sponsor_temper)
+    budget = sponsor.budget * (1.0 - exp(-days / p.sponsor_ramp_days))
+    picked = np.zeros(count, np.bool_)
+    for number in best:
+        picked[number] = True
+        paid[number] = budget * exp((worth[number] - worth[best[0]]) / p.sponsor_temper) / whole * reached[number]
+        sponsor.spent += paid[number]
+    sponsor.clients = float(len(best))
+    for number in range(count):
+        if picked[number] != (militias[alive[number]].patron == row):
+            choice = FUNDED if picked[number] else DROPPED
+            noted = choices[new_choice(choices, tally, day, True, row, int(alive[number]), choice)]
+            noted.loyalty, noted.capability, noted.passage = terms[number, 0], terms[number, 1], terms[number, 2]
 
 
-def _pay(world: World) -> None:
-    p, m, sponsors = world.p, world.state.militias, world.state.sponsors
-    alive = np.flatnonzero(m.alive & (m.fighters > 0))
-    paid = np.zeros((sponsors.size, m.size))
-    before = m.patron.copy()
-    for row in range(sponsors.size):
-        days = world.day - sponsors.start_day[row]
-        sponsors.clients[row] = sponsors.spent[row] = 0.0
-        if days < 0 or not len(alive):
-            continue
-        ours = SimpleNamespace(agenda=sponsors.agenda[row], loyalty_weight=sponsors.loyalty_weight[row])
-        theirs = militia_of(world, row, alive)
-        terms = favour(p, world.on, ours, theirs)
-        client = before[alive] == row
-        utility = terms["loyalty"] + terms["capability"] + terms["passage"] + p.sponsor_habit * client
-        chosen = np.argsort(-utility, kind="stable")[: p.sponsor_clients]
-        share = np.exp((utility[chosen] - utility[chosen].max()) / p.sponsor_temper)
-        budget = sponsors.budget[row] * (1.0 - np.exp(-days / p.sponsor_ramp_days))
-        paid[row, alive[chosen]] = budget * share / share.sum() * theirs.reach[chosen]
-        sponsors.clients[row], sponsors.spent[row] = len(chosen), float(paid[row].sum())
-        picked = np.zeros(len(alive), bool)
-        picked[chosen] = True
-        changed = np.flatnonzero(picked != client)
-        choice = np.where(picked[changed], CHOSEN.index("funded"), CHOSEN.index("dropped"))
-        world.record.note_choices(
-            {"day": world.day, "sponsor": True, "actor": row, "subject": alive[changed], "choice": choice},
-            {name: np.broadcast_to(values, len(alive))[changed] for name, values in terms.items()},
-        )  # fmt: skip
-    total = paid.sum(axis=0)
-    m.patron[alive] = np.where(total[alive] > 0, paid[:, alive].argmax(axis=0), -1)
-    m.income[alive] = np.minimum(1.5, 0.3 * m.means[alive] + total[alive] / np.maximum(m.fighters[alive], 1.0))
-    m.supply[alive] = np.minimum(1.5, total[alive] / np.maximum(m.fighters[alive], 1.0))
-    _rivalry(world, alive)
-
-
-def _rivalry(world: World, alive: np.ndarray) -> None:
+@compiled
+def rivalry(militias: Militias, sponsors: Sponsors, slots: Slots, row: int, weight: float) -> float:
     """How far the agenda of a militia's patron is from those of its neighbours' patrons, by their fighters (S3)."""
-    m, sponsors = world.state.militias, world.state.sponsors
-    m.rivalry[:] = 0.0
-    if not world.on("S3"):
-        return
-    paid = alive[m.patron[alive] >= 0]
-    for row in paid:
-        near = paid[(m.place[paid] == m.place[row]) & (paid != row)]
-        weight = m.fighters[near]
-        if weight.sum() > 0:
-            apart = np.abs(sponsors.agenda[m.patron[near]] - sponsors.agenda[m.patron[row]]) * (m.patron[near] != m.patron[row])
-            m.rivalry[row] = min(1.0, world.p.rivalry_of_patrons * float((weight * apart).sum() / weight.sum()))
+    militia = militias[row]
+    if not (militia.alive and militia.fighters > 0 and militia.patron >= 0):
+        return 0.0
+    men, apart = 0.0, 0.0
+    for slot in range(slots.shape[1]):
+        number = int(slots[militia.place, slot])
+        if number >= 0 and number != row:
+            other = militias[number]
+            if other.alive and other.fighters > 0 and other.patron >= 0:
+                men += other.fighters
+                apart += other.fighters * abs(sponsors[other.patron].agenda - sponsors[militia.patron].agenda)
+    return min(1.0, weight * (apart / men)) if men > 0 else 0.0
 
 
-def _consensus(world: World) -> None:
-    p, nation, sponsors = world.p, world.state.nation, world.state.sponsors
-    begun = bool((sponsors.start_day[sponsors.counts] <= world.day).all())  # one alone agrees with nobody
-    counts = sponsors.counts & begun
-    agendas = sponsors.agenda[counts]
-    apart = float(agendas.max() - agendas.min()) if len(agendas) else 0.0
-    wanted = max(nation.agreed, 0.0, 1.0 - (1.0 - p.consensus_start) * apart) if len(agendas) else 0.0
-    if world.on("S5") and len(agendas):
-        disunity = 1.0 - nation.militia_cohesion * nation.largest_militia_share
-        sponsors.weary[:] += p.weary_monthly * disunity * (1.0 - sponsors.weary)
-        wanted += (1.0 - wanted) * float(sponsors.weary[counts].mean())
-    nation.sponsor_consensus += (wanted - nation.sponsor_consensus) * min(1.0, 28.0 / p.consensus_lag_days)
+# ---- who agrees
 
 
-def _gap(world: World) -> None:
-    p, nation = world.p, world.state.nation
-    if not world.on("S7"):
-        nation.filled = 0.0
-        return
-    united = nation.militia_cohesion * nation.largest_militia_share
-    grown = min(1.0, nation.rebel_power / max(nation.regime_power, 1e-9))
-    nation.filled += (p.gap_filled * (1.0 - united) * grown - nation.filled) * min(1.0, 28.0 / p.gap_lag_days)
+@compiled
+def agree(sponsors: Sponsors, nation: Nation, day: int, p: P, on: On) -> None:
+    """Move the consensus of the sponsors that count: none before all of them have begun, since one alone agrees with nobody.
 
-
-RULE = Rule(
-    sponsor,
-    ("S1", "S2", "S3", "S5", "S6", "S7"),
-    reads=(
-        "countries.border", "countries.open", "militias.alive", "militias.capability", "militias.discipline", "militias.fighters",
-        "militias.means", "militias.nationalism", "militias.officers", "militias.place", "militias.religiosity", "militias.warlordism",
-        "nation.agreed", "nation.largest_militia_share", "nation.militia_cohesion", "nation.rebel_power", "nation.regime_power",
-        "sponsors.agenda", "sponsors.budget", "sponsors.country", "sponsors.counts", "sponsors.loyalty_weight", "sponsors.start_day",
-    ),
-    writes=(
-        "militias.income", "militias.patron", "militias.rivalry", "militias.supply", "nation.filled", "nation.sponsor_consensus",
-        "sponsors.clients", "sponsors.spent", "sponsors.weary",
-    ),
-    every=28,
-)  # fmt: skip
+    That they tire of militias, seeing them as hard to control, is a claim (S5).
+    """
+    low, high, count, begun = INFINITY, -INFINITY, 0, True
+    for sponsor in sponsors:
+        if sponsor.counts:
+            low, high, count = min(low, sponsor.agenda), max(high, sponsor.agenda), count + 1
+            begun = begun and sponsor.start_day <= day
+    wanted = 0.0
+    if begun and count:
+        wanted = max(nation.agreed, 1.0 - (1.0 - p.consensus_start) * (high - low), 0.0)
+        if on.S5:
+            disunity, weary = 1.0 - nation.militia_cohesion * nation.largest_militia_share, 0.0
+            for sponsor in sponsors:
+                sponsor.weary += p.weary_monthly * disunity * (1.0 - sponsor.weary)
+                if sponsor.counts:
+                    weary += sponsor.weary
+            wanted += (1.0 - wanted) * (weary / count)
+    nation.sponsor_consensus += (wanted - nation.sponsor_consensus) * min(1.0, MONTH / p.consensus_lag_days)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from model.errors import CohesionError, nearest
-from model.mechanisms import MECHANISMS
-from model.parameters import RULE_TABLES
+from model.rules import DECLARED, MECHANISMS, RULE_TABLES
 from model.views.words import DIM, HEAD, band, indented, number, one_line, row, table, title
 
 
-def about_rule(rule: str) -> str:
-    """What a rule's parameters are about, in a line: the opening of its file."""
-    return (sys.modules[f"model.parameters.{rule}"].__doc__ or "").strip().split("\n")[0].rstrip(".")
+def about_rule(table: str) -> str:
+    """What a table of parameters is about, in a few words."""
+    return next(rule.heading for rule in DECLARED.rules if rule.table == table)
 
 
 def scenarios() -> RenderableType:

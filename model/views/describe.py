@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from model.outcomes import OUTCOMES
-from model.parameters import PARAMETERS, RULE_TABLES
+from model.rules import PARAMETERS, RULE_TABLES
 from model.views.country import army, places
 from model.views.opening import opening
 from model.views.words import DIM, HEAD, indented, number, one_line, percent, row, sourced, sparkline, table, title, wanted

@@ -1,4 +1,4 @@
-"""Writes ``docs/parameters.md`` and ``docs/mechanisms.md`` from the declarations.
+"""Writes what is made from the declarations: pages of ``docs/``, and the types of rows for type checkers.
 
 python -m model.views.docs            # write them
 python -m model.views.docs --check    # exit 1 if they are stale
@@ -6,25 +6,37 @@ python -m model.views.docs --check    # exit 1 if they are stale
 
 from __future__ import annotations
 
+import inspect
+import math
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS, RULE_TABLES
-from model.parameters.declaration import Parameter
+from model.engine.declare import Rule, column, mechanism, term
+from model.outcomes import TABLES
+from model.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from model.scenario import table_of_rule
+from model.views import row_types
 from model.views.catalogue import about_rule
 from model.views.words import band, number
 
-FOLDER = Path(__file__).parents[2] / "docs"
-MADE = "<!-- Made by `make docs` from the declarations in {}; do not edit. -->"
-INTRODUCTION = """\
-All {} of them, by rule. Each is a key in its rule's table of a scenario file, a keyword in Python
+ROOT = Path(__file__).parents[2]
+MADE = "<!-- Made by `make docs` from what the rules declare (`model/rules/`); do not edit. -->"
+PARAMETERS_INTRODUCTION = """\
+All {} of them, by table. Each is a key in that table of a scenario file, a keyword in Python
 (`run("two-valleys", comrade_pressure=2)`) and an option of the command line (`--set comrade_pressure=2`).
 A value outside its range is refused. Sources: `A14` and `B17` are lines of the two source texts, `lit` is the field's literature,
 `estimate` a plausible value with no better ground, `tuned` one that was fitted to targets. The last column is the
 [mechanism](mechanisms.md) that it belongs to."""
+MECHANISMS_INTRODUCTION = """\
+What the model says happens, under permanent ids, by the file in `model/rules/` that holds the code, in the order of the day; of each file
+what the rule does, and its equations. Lower-case names are [parameters](parameters.md) or [columns](columns.md). Kinds:"""
+COLUMNS_INTRODUCTION = """\
+Two kinds of tables: those that a run writes, which you read in Python or as files, and those that it holds while it runs, which rules
+write and agents show. A run's counts are persons; the rows of `people` and `events` are agents."""
+FACTORS_INTRODUCTION = """\
+What rules write into the hazard of those who serve, by level; at `people`, a person's own. Those of `events` are noted with what somebody
+does who serves no more."""
 WITHOUT = "The last column says which sign must show when the mechanism alone is switched off under the same draws, or what is checked."
 KINDS = {
     "rule": "can be switched off by its id",
@@ -32,41 +44,101 @@ KINDS = {
     "fact": "holds in the people and series as they are made; checked, not switched",
     "classifier": "names what has happened; checked, not switched",
 }
+FAMILIES = {
+    "I": "birth", "N": "news and belief", "D": "departure", "R": "among the rebels", "S": "sponsors", "B": "the rebuilt army",
+    "W": "the war",
+}  # fmt: skip
+RHYTHMS = {1: "daily", 7: "weekly"}
 
 
 def parameters_page() -> str:
-    """Every parameter, by rule."""
-    lines = [MADE.format("`model/parameters/`"), "", "# Parameters", "", INTRODUCTION.format(len(PARAMETERS))]
+    """Every parameter, by the table of a scenario file that holds it."""
+    lines = [MADE, "", "# Parameters", "", PARAMETERS_INTRODUCTION.format(len(PARAMETERS))]
     for rule, declared in RULE_TABLES.items():
         lines += ["", f"## `[{table_of_rule(rule)}]`", "", f"{about_rule(rule)}.", ""]
-        rows = [
-            (f"`{p.name}`", number(p.default), _unit(p), band(p.low, p.high), p.meaning, p.source, _linked(p.mechanism)) for p in declared
-        ]
+        rows = (
+            (f"`{p.name}`", number(p.default), _unit(p.unit), band(p.low, p.high), p.meaning, p.source, _linked(p.mechanism))
+            for p in declared
+        )
         lines += _table(("name", "default", "unit", "range", "meaning", "source", "mechanism"), rows)
     return "\n".join(lines) + "\n"
 
 
 def mechanisms_page() -> str:
-    """Every mechanism."""
-    lines = [MADE.format("`model/mechanisms.py`"), "", "# Mechanisms", "", "What the model says happens, under permanent ids. Kinds:", ""]
+    """Every mechanism, by the file of its rule."""
+    lines = [MADE, "", "# Mechanisms", "", MECHANISMS_INTRODUCTION, ""]
     lines += [f"- *{kind}*: {meaning}." for kind, meaning in KINDS.items()]
     lines += ["", WITHOUT, ""]
-    rows = [
-        (f'<span id="{m.id.lower()}">{m.id}</span>', m.title, m.says, m.source, m.kind, f"{m.off} (`{m.outcome}`)" if m.outcome else m.off)
-        for m in MECHANISMS.values()
-    ]
-    return "\n".join([*lines, *_table(("id", "title", "what it says", "source", "kind", "without it"), rows)]) + "\n"
+    for family, says in FAMILIES.items():
+        lines.append(f"- {says}: {' '.join(_linked(id, '') for id in MECHANISMS if id.startswith(family))}")
+    for rule in DECLARED.rules:
+        lines += ["", f"## `{_file(rule)}`", "", *_about(rule)]
+        rows = [
+            (f'<span id="{m.id.lower()}">{m.id}</span>', m.title, m.says, m.source, m.kind, f"{m.off}{m.outcome and f' (`{m.outcome}`)'}")
+            for m in rule.declared(mechanism)
+        ]
+        if rows:
+            lines += ["", *_table(("id", "title", "what it says", "source", "kind", "without it"), rows)]
+    return "\n".join(lines) + "\n"
 
 
-PAGES = {"parameters.md": parameters_page, "mechanisms.md": mechanisms_page}
+def columns_page() -> str:
+    """Every column of the tables that a run writes, and of those that it holds."""
+    lines = [MADE, "", "# Columns", "", COLUMNS_INTRODUCTION, "", "## What a run writes"]
+    for name, fields in TABLES.items():
+        written = ((f"`{x.name}`", str(x.dtype), _unit(x.unit), x.meaning) for x in fields)
+        lines += ["", f"### `{name}`", "", *_table(("column", "type", "unit", "meaning"), written)]
+    lines += ["", "## What a run holds", "", "*Fixed* columns are set at birth; *weekly* ones go into the weekly table of that name."]
+    for name, columns in COLUMNS.items():
+        held = ((f"`{x.id}`", x.type, _unit(x.unit), _range(x), x.meaning, _kept(x), _file(x.rule)) for x in columns)
+        lines += ["", f"### `{name}`, held", "", *_table(("column", "type", "unit", "range", "meaning", "kept", "file"), held)]
+    lines += ["", "## Log-factors of hazards", ""]
+    lines += [FACTORS_INTRODUCTION, ""]
+    terms = ((f"`{level}`", _linked(x.id) if x.id in MECHANISMS else x.id, _title(x), _file(x.rule)) for level, x in _factors())
+    lines += _table(("level", "term", "mechanism", "file"), terms)
+    return "\n".join(lines) + "\n"
 
 
-def _unit(parameter: Parameter) -> str:
-    return "" if parameter.unit == "1" else parameter.unit
+PAGES = {"parameters.md": parameters_page, "mechanisms.md": mechanisms_page, "columns.md": columns_page}
+WRITTEN = {f"docs/{name}": page for name, page in PAGES.items()} | {"model/engine/rows.py": row_types.module}
+"""What is made, by path."""
 
 
-def _linked(id: str) -> str:
-    return f"[{id}](mechanisms.md#{id.lower()})"
+def _about(rule: type[Rule]) -> list[str]:
+    """What a rule does, from the docstrings of its file and class: how often it runs, words, then equations as they stand."""
+    opening = inspect.cleandoc(sys.modules[rule.__module__].__doc__ or "").split("\n\n")[0]
+    rhythm = f"*{RHYTHMS.get(rule.every, f'every {rule.every} days').capitalize()}{', with a rebel side only' if rule.rebels else ''}.* "
+    words, _, equations = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")
+    lines = [f"{rhythm if rule in DAY else ''}{opening}".replace("``", "`"), "", words.replace("``", "`")]
+    return [*lines, "", "```", equations.replace("``", ""), "```"] if equations else lines
+
+
+def _file(rule: type[Rule]) -> str:
+    return f"{rule.__module__.rsplit('.', 1)[1]}.py"
+
+
+def _factors() -> Iterable[tuple[str, term]]:
+    return ((level, one) for level, factors in DECLARED.factors.items() for one in factors)
+
+
+def _title(one: term) -> str:
+    return MECHANISMS[one.id].title if one.id in MECHANISMS else "loyalty at birth, as far as it is left"
+
+
+def _range(one: column) -> str:
+    return band(*(None if math.isinf(bound) else bound for bound in (one.low, one.high)))
+
+
+def _kept(one: column) -> str:
+    return ", ".join(word for word, so in (("fixed", one.fixed), ("weekly", one.weekly)) if so)
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "1" else unit
+
+
+def _linked(id: str, page: str = "mechanisms.md") -> str:
+    return f"[{id}]({page}#{id.lower()})"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -75,22 +147,22 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def stale() -> list[str]:
-    """The pages that are missing or differ from the declarations."""
-    return [name for name, page in PAGES.items() if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != page()]
+    """Paths of what is missing or differs from the declarations."""
+    return [path for path, made in WRITTEN.items() if not (ROOT / path).is_file() or (ROOT / path).read_text("utf-8") != made()]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the pages, or only check them."""
+    """Write what is stale, or only tell."""
     if list(arguments) == ["--check"]:
-        for name in stale():
-            print(f"docs/{name} is stale: make docs writes it anew", file=sys.stderr)
+        for path in stale():
+            print(f"{path} is stale: make docs writes it anew", file=sys.stderr)
         return int(bool(stale()))
     if arguments:
         print("usage: python -m model.views.docs [--check]", file=sys.stderr)
         return 2
-    for name in stale():
-        (FOLDER / name).write_text(PAGES[name](), "utf-8")
-        print(f"wrote docs/{name}")
+    for path in stale():
+        (ROOT / path).write_text(WRITTEN[path](), "utf-8")
+        print(f"wrote {path}")
     return 0
 
 

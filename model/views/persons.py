@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from model.mechanisms import TERMS
 from model.outcomes import ARREST, LEAVING
 from model.schema import BRANCHES
-from model.state import SERVING, STATUSES
 from model.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
 from model.views.rebels import among_rebels
 from model.views.words import number, percent
+from model.vocabulary import SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from model.engine import Engine
     from model.experiments.results import Record
+    from model.walk import Engine
 
 _SERVING = STATUSES[SERVING]
 
@@ -95,10 +94,10 @@ def how_far(row: pd.Series[Any]) -> str:
 def terms_now(engine: Engine | None, record: Record, id: str) -> dict[str, float]:
     """What weighs on one who serves on the last day: his terms as ``log_…``; empty if it cannot be told."""
     rows = np.flatnonzero((record.people["person"] == id).to_numpy())
-    if engine is None or not len(rows) or not engine.world.pressing.history:
+    if engine is None or not len(rows) or not engine.day:
         return {}
-    terms, _, _ = engine.world.pressing.explain(rows[:1])
-    return {f"log_{term}": float(terms[0, column]) for column, term in enumerate(TERMS)}
+    terms, _ = engine.explain(int(rows[0]))
+    return {f"log_{term}": log for term, log in terms.items()}
 
 
 def about_unit(record: Record, id: str, day: int) -> Facts:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from model.outcomes import CAPTURE, DEATH, DEFECTION, DESERTION
 from model.schema import ARMY_BANDS, BANDS, OFFICER_BANDS, RANKS
-from model.state import OUT_AND_ALIVE, SERVING, STATUSES
 from model.views.names import AWAY
+from model.vocabulary import OUT_AND_ALIVE, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from model.experiments.results import Record

@@ -9,8 +9,8 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from model.mechanisms import MECHANISMS
 from model.outcomes import LEAVING, OUTCOMES
+from model.rules import MECHANISMS
 from model.views.departures import departures_chart
 from model.views.names import AWAY
 from model.views.rebel_side import dead_in_service, has_rebels

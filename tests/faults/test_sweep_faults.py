@@ -24,7 +24,7 @@ from tests.faults.designs import answer, written
 from tests.faults.sweeping import all_gone, done, everything, family, started, sweep_command, swept, until, workers_of
 
 pytestmark = pytest.mark.slow
-RUNS = 150
+RUNS = 600
 
 
 @pytest.fixture(scope="module")

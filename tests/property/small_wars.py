@@ -10,8 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS
+from model.rules import MECHANISMS, PARAMETERS
 from model.scenario_build import TABLE_OF
 from model.schema import BRANCHES
 from tests.helpers import tiny_scenario

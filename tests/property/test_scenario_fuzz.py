@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from model.errors import MOST_ERRORS, ScenarioErrors
-from model.parameters import PARAMETERS, RULE_TABLES
 from model.plain_toml import MOST_BYTES
+from model.rules import PARAMETERS, RULE_TABLES
 from model.scenario import Scenario, load_scenario, shipped_scenarios, table_of_rule
 from model.schema import Contents
 from tests.helpers import tiny_scenario, toml

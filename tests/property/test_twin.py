@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
-from model.engine import Engine
-from model.record import CHOSEN, REASONS, TRUE_REASONS
 from model.scenario import load_scenario
 from model.schema import EVENT_KINDS
 from model.transitions import TRANSITIONS
+from model.vocabulary import CHOSEN, REASONS, TRUE_REASONS
+from model.walk import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
@@ -127,7 +127,7 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "the dead are retold as murdered", nation.rumour > 0.5
     yield "an amnesty", nation.amnesty_inside and nation.amnesty_abroad
     yield "a border is shut", any(not country.open for country in twin.countries)
-    yield "camps", any(country.in_camps for country in twin.countries)
+    yield "camps", any(man.status == "camp" and man.country for man in twin.people)
     yield "the army forms", army.forming
     yield "the army is left without its conditions", not army.forming and army.men
     yield "it is led", army.command > 0.05

@@ -20,11 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from model.engine import Engine
-from model.parameters import PARAMETERS
-from model.record import CHOICE_COLUMNS, CHOICES, EVENT_COLUMNS, FLOWS, MILITIA_WEEK, NATION
+from model.rules import PARAMETERS
 from model.scenario import Scenario, load_scenario
-from model.state import CAPTURED, FIGHTER, HIDING, SERVING, STATUSES, TRANSIT
+from model.vocabulary import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
+from model.walk import Engine
 from tests.helpers import _merged
 
 PAIRS, NEEDED = 40, 35
@@ -83,6 +82,8 @@ PINNED: dict[str, Any] = {
     "regime_odds_start": 0.9, "odds_slope": 0.8, "odds_lag_days": 45.0, "collapse_strength": 0.25, "pacified_insurgents": 30.0,
     "falls_control": 0.15, "ending_days": 365,
 }  # fmt: skip
+PINNED |= {name: x.neutral for name, x in PARAMETERS.items() if x.neutral is not None and name not in PINNED}
+"""A parameter that came later need not be written down here, if its declaration says at which value it does nothing."""
 
 EXIT = {"id": "exit", "kind": "leader_exit", "about": "hill", "origin": "2012-01-08", "release": "2012-02-20", "reliability": 1.0}
 VIDEO = {"id": "video", "kind": "pledge", "about": "plain", "origin": "2012-01-08", "release": "2012-01-08", "reliability": 1.0, "men": 12}
@@ -171,14 +172,13 @@ class Run:
     """What is kept of a run.
 
     Attributes:
-        events: one row for each change of status: the columns of ``record.EVENT_COLUMNS``.
-        people: columns of people at the end, by name; ``trusted`` and ``place`` (where the unit stands at the end) beside them.
+        events: one row for each change of status: the fields of ``engine.tables.event_type``, but for the number of its terms.
+        people: columns of people at the end, by name; ``trusted`` and ``garrison`` (of the unit) beside them.
         nation: the nation's scalars by name, one value a day. flows: likewise. believed: the believed pace. suspicion: at the end, by
         group. strength: of each unit on day zero.
         statuses: persons by day, band and status.
-        choices: one row for each choice of a leader or sponsor: the columns of ``record.CHOICE_COLUMNS`` (``sponsor`` as
-            ``of_sponsor``) and its terms by name.
-        militias: of all rows of militias, by week: the columns of ``record.MILITIA_WEEK`` by name; ``place`` (fixed) beside them.
+        choices: one row for each choice of a leader or sponsor: the fields of ``engine.choices.CHOICE``, its utilities among them.
+        militias: of all rows of militias, by week: their weekly columns by name; ``place`` (fixed) beside them.
     """
 
     events: Mapping[str, np.ndarray]
@@ -195,7 +195,7 @@ class Run:
     def leaving(self, who: np.ndarray | None = None, first: int = 1, last: int = 10**6) -> np.ndarray:
         """Rows of ``events`` that are departures by one's own will of some (a mask of people) in some days, both ends included."""
         e = self.events
-        some = (e["from"] == SERVING) & np.isin(e["to"], LEFT_TO) & (e["day"] >= first) & (e["day"] <= last)
+        some = (e["before"] == SERVING) & np.isin(e["to"], LEFT_TO) & (e["day"] >= first) & (e["day"] <= last)
         return np.flatnonzero(some if who is None else some & who[e["row"]])
 
     def left(self, who: np.ndarray | None = None, first: int = 1, last: int = 10**6) -> float:
@@ -219,38 +219,28 @@ class Run:
 
 
 def kept(engine: Engine) -> Run:
-    """What is kept of an engine's run."""
+    """What is kept of an engine's run: copies, so that the engine can go."""
     log, state = engine.log, engine.state
-    events = {name: np.concatenate([np.empty(0, dtype), *(chunk[name] for chunk in log.events)]) for name, dtype in EVENT_COLUMNS.items()}
-    people = {name: np.array(column) for name, column in state.people.columns()}
+    people = {name: column.copy() for name, column in state.people.columns()}
     people["trusted"], people["garrison"] = state.units.trusted[state.people.unit], state.units.garrison[state.people.unit]
-    nation, flows = np.reshape(log.nation, (-1, len(NATION))), np.reshape(log.flows, (-1, len(FLOWS)))
     return Run(
-        events, people, {name: nation[:, row] for row, name in enumerate(NATION)}, {name: flows[:, row] for row, name in enumerate(FLOWS)},
-        np.array(log.believed), state.sects.suspicion.copy(), state.units.start_strength.copy(),
-        np.array([counts.sum(axis=0) for counts in log.counts], "f4").reshape(-1, state.band_count, len(STATUSES)), _choices(engine),
-        _militias(engine),
+        columns(log.events, but="terms"), people, columns(log.nation), columns(log.flows), log.believed.copy(),
+        state.sects.suspicion.copy(), state.units.start_strength.copy(), log.counts.sum(axis=1, dtype="f4"), columns(log.choices),
+        columns(log.weeks("militias")) | {"place": state.militias.place.copy()},
     )  # fmt: skip
 
 
-def _choices(engine: Engine) -> dict[str, np.ndarray]:
-    chunks = engine.log.choices
-    terms = np.concatenate([np.empty((0, len(CHOICES))), *(chunk["terms"] for chunk in chunks)])
-    made = {name: np.concatenate([np.empty(0, dtype), *(chunk[name] for chunk in chunks)]) for name, dtype in CHOICE_COLUMNS.items()}
-    made["of_sponsor"] = made.pop("sponsor")  # a term has the same name
-    return made | {name: terms[:, column] for column, name in enumerate(CHOICES)}
-
-
-def _militias(engine: Engine) -> dict[str, np.ndarray]:
-    weeks, size = engine.log.rebel_weeks, engine.state.militias.size
-    told = np.reshape([values for _, values, _ in weeks], (len(weeks), len(MILITIA_WEEK), size))
-    return {name: told[:, row] for row, name in enumerate(MILITIA_WEEK)} | {"place": engine.state.militias.place.copy()}
+def columns(records: np.ndarray, but: str = "") -> dict[str, np.ndarray]:
+    """The fields of records, each as an array of its own, but for one."""
+    return {name: records[name].copy() for name in records.dtype.names or () if name != but}
 
 
 def walked(scenario: Scenario, seed: int, off: Iterable[str] = (), days: int | None = None) -> Engine:
     """An engine after some days, all by default."""
     engine = Engine(scenario, seed, list(off))
-    for _ in range(scenario.about.days if days is None else days):
+    if days is None:
+        engine.run()
+    for _ in range(days or 0):
         engine.step()
     return engine
 

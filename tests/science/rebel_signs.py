@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from model.judgement import USE
+from model.rules.skills import USE
 from model.schema import CIVIL, SPECIALITIES
-from model.state import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
+from model.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, REBELS, REBUILT
 from tests.science.signs import FEWER, MARCH, MORE, Sign
@@ -24,7 +24,7 @@ MILITIA_CAN_USE = 1.0 - 0.9 * (1.0 - USE)
 def moved(run: Run, come_from: tuple[int, ...], to: tuple[int, ...], first: int = 1) -> np.ndarray:
     """Rows of ``events`` that are changes of officers from some statuses to others, from a day on."""
     e = run.events
-    some = np.isin(e["from"], come_from) & np.isin(e["to"], to) & (e["day"] >= first)
+    some = np.isin(e["before"], come_from) & np.isin(e["to"], to) & (e["day"] >= first)
     return np.flatnonzero(some & officer(run)[e["row"]])
 
 
@@ -165,13 +165,13 @@ def late(name: str) -> Callable[[Run], float]:
 
 def recruits(run: Run) -> float:
     """Civilians who joined the national army."""
-    return float((run.events["to"][run.events["from"] == CIVILIAN] == NATIONAL).sum())
+    return float((run.events["to"][run.events["before"] == CIVILIAN] == NATIONAL).sum())
 
 
 def mix_of_recruits(run: Run) -> float:
     """Effective number of communities (place and group) that the recruits of the national army come from."""
     e = run.events
-    rows = e["row"][(e["from"] == CIVILIAN) & (e["to"] == NATIONAL)]
+    rows = e["row"][(e["before"] == CIVILIAN) & (e["to"] == NATIONAL)]
     share = np.bincount(run.people["home"][rows].astype(int) * 3 + run.people["sect"][rows]) / max(len(rows), 1)
     return float(1.0 / (share**2).sum()) if len(rows) else 0.0
 

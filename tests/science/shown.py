@@ -6,11 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from model.engine import Engine
-from model.record import MILITIA_WEEK, NATION, REASONS
 from model.scenario import load_scenario
 from model.schema import SPECIALITIES
-from model.state import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE
+from model.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS
+from model.walk import Engine
 
 MURDER = 642
 """Day of 15 December 2012."""
@@ -35,28 +34,28 @@ def walked(name: str, seed: int, scale: int = 20, off: str = "", without: str = 
 def measured(engine: Engine) -> Shown:
     """Persons, shares and means; officers are lieutenants and above who defected."""
     state, people, log = engine.state, engine.state.people, engine.log
-    nation = np.array(log.nation)
-    found = dict(zip(NATION, nation[-1].tolist(), strict=True))
+    nation = log.nation
+    found: Shown = {name: nation[name][-1].item() for name in nation.dtype.names or ()}
+    ruling = next(row for row, sect in enumerate(engine.scenario.sects) if sect.ruling)
     weight = np.where(np.arange(people.size) < state.army_people, state.units.weight[people.unit], 0.0)
     counts = state.counts[:, 2:5].sum(axis=(0, 1))
     out = counts[list(OUT_AND_ALIVE)].sum()
     gone, officer = people.way >= 0, (people.band >= 2) & (people.band <= 4)
     pilot = (people.speciality == SPECIALITIES.index("pilot")) & (people.entry_day == 0) & gone
-    weeks = np.array([week for _, week, _ in log.rebel_weeks]).transpose(1, 0, 2)
-    week = dict(zip(MILITIA_WEEK, weeks, strict=True))
+    week = log.weeks("militias")
     money, men = week["supply"] * week["fighters"], week["fighters"]
     skill = np.minimum(20.0 * week["capability"] / np.maximum(men, 1.0), 1.0)
-    events = {name: np.concatenate([chunk[name] for chunk in log.events]) for name in ("day", "reason")}
+    events = log.events
     asked = events["reason"][(events["day"] > MURDER) & (events["reason"] > 0)]
     danger = float((asked == REASONS.index("danger")).mean()) if len(asked) else 0.0
     return found | {
-        "left": float(weight[gone].sum()), "rulers officers": float(weight[gone & officer & (people.sect == engine.world.ruling)].sum()),
-        "others": float(weight[gone & (people.sect != engine.world.ruling)].sum()),
-        "worst week": float(np.array(log.flows)[: len(log.flows) // 7 * 7, 0].reshape(-1, 7).sum(axis=1).max()),
+        "left": float(weight[gone].sum()), "rulers officers": float(weight[gone & officer & (people.sect == ruling)].sum()),
+        "others": float(weight[gone & (people.sect != ruling)].sum()),
+        "worst week": float(log.flows["defections"][: len(log.flows) // 7 * 7].reshape(-1, 7).sum(axis=1).max()),
         "used": found["capability_used"] / found["capability_lost"], "let in": found["admitted"] / (found["admitted"] + found["refused"]),
         "in action": float(counts[[FIGHTER, COMMANDER]].sum() / out), "in camps": float(counts[CAMP] / out),
-        "national army": float(state.counts[:, :, NATIONAL].sum()), "ended on": float((nation[:, NATION.index("ended")] > 0).argmax() + 1),
-        "half-way warlords": float(nation[len(nation) // 2, NATION.index("warlordism")]),
+        "national army": float(state.counts[:, :, NATIONAL].sum()), "ended on": float((nation["ended"] > 0).argmax() + 1),
+        "half-way warlords": float(nation["warlordism"][len(nation) // 2]),
         "money to skill": float((money * skill).sum() / max(money.sum(), 1e-9)),
         "money to size": float((money * men).sum() / max(money.sum(), 1e-9)),
         "rivalry": float((week["rivalry"] * men).sum() / max(men.sum(), 1e-9)),

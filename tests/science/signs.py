@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from model.record import REASONS
-from model.state import CAPTURED, FIGHTER, SERVING
+from model.vocabulary import CAPTURED, FIGHTER, REASONS, SERVING
 from tests.science.lab import Run, branched, outcomes, setup
 
 MORE, FEWER = 1, -1

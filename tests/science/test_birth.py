@@ -11,12 +11,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.engine import Engine
+from model.chance import stream_key, stream_keys
 from model.population.army import intake_shares
 from model.population.order_of_battle import seats_by_intake
 from model.scenario import Scenario, load_scenario
 from model.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
-from model.state import CIVILIAN, SERVING
+from model.vocabulary import CIVILIAN, SERVING
+from model.walk import Engine
 
 SERVICES = BRANCHES[:-1]
 SOLDIERS_TO_GENERALS = RANKS[:-1]
@@ -205,6 +206,38 @@ def test_kin_share_home_and_sect() -> None:
     size = np.unique(people.kin, return_counts=True)[1]
     weighted = (size.astype(float) ** 2).sum() / size.sum()  # kin of a man, himself included: 1 + the mean, were groups drawn at random
     assert float(syria().parameters["kin_group_size"]) < weighted < 2.0 * float(syria().parameters["kin_group_size"])  # type: ignore[arg-type]
+
+
+def test_kin_are_found_by_their_group() -> None:
+    """I7: the look-up that rules use holds exactly those of each kin group, in order of their rows."""
+    state = born().state
+    kin, group, first, last, rows = state.people.kin, state.kin_group, state.kin_first, state.kin_last, state.kin_rows
+    assert sorted(rows.tolist()) == list(range(state.army_people))
+    assert (np.diff(rows)[np.diff(group[rows]) == 0] > 0).all()
+    assert len(np.unique(kin)) == len(np.unique(group)) == len(np.unique(np.stack([kin, group]), axis=1).T)
+    assert all((group[rows[first[number] : last[number]]] == number).all() for number in np.unique(group))
+
+
+def test_what_runs_share_is_that_of_their_own_scenario() -> None:
+    """Seats in another order are other seats, whatever scenario was born before; parameters that only people hang on change only people."""
+    war = load_scenario("two-valleys").to_mapping()
+    turned = load_scenario("two-valleys").to_mapping()
+    for establishment in turned["army"]["establishments"]:
+        establishment["seats"] = dict(reversed(establishment["seats"].items()))
+    one, other, again = (Engine(load_scenario(mapping), 1).state.people for mapping in (war, turned, war))
+    assert (one.rows == again.rows).all()
+    assert (np.sort(one.key) == np.sort(other.key)).all()
+    assert (one.intake[np.argsort(one.key)] != other.intake[np.argsort(other.key)]).any()
+    kinder = Engine(load_scenario(war).with_parameters(kin_group_size=9.0), 1).state.people
+    assert (kinder.key == one.key).all()
+    assert len(np.unique(kinder.kin)) < len(np.unique(one.kin))
+
+
+def test_keys_of_many_streams_are_those_of_each() -> None:
+    """All streams' keys at once are what NumPy's SeedSequence makes of each, for seeds of any length."""
+    streams = [("leave", 0), ("loyalty", 1), ("which fate", 3)]
+    for seed in (0, 1, 2**32 - 1, 2**32, 2**64 + 5, 3**90):
+        assert stream_keys(seed, streams).tolist() == [int(stream_key(seed, *one)) for one in streams]
 
 
 def test_t6_sunni_intake_at_officer_schools_is_at_most_a_tenth() -> None:

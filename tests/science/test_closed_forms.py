@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy.stats import chi2, chi2_contingency, chisquare, norm
 
-from model.mechanisms import MECHANISMS
+from model.rules import MECHANISMS
 from model.schema import ARMY_BANDS
-from model.state import SERVING
+from model.vocabulary import SERVING
 from tests.science.lab import Run, kept, lab, outcomes, setup, walked
 
 EVERYTHING = frozenset(id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim"))
@@ -79,8 +79,8 @@ def test_competing_ways_split_as_their_shares() -> None:
         for place, band in {(p, b) for p, b in zip(run.events["place"][rows], run.people["band"][who], strict=True)}:
             some = (run.events["place"][rows] == place) & (run.people["band"][who] == band)
             found[place, band] = found.get((place, band), np.zeros(3)) + np.bincount(way[some], minlength=3)
-            row = state.route(np.array([place]), np.array([band]), np.array([0]))
-            weights = np.exp([state.routes.militia[row][0], state.routes.abroad[row][0], state.routes.hiding[row][0]])
+            row = (int(place) * state.band_count + int(band)) * state.sect_count  # of the first group; all have the same
+            weights = np.exp([state.routes.militia[row], state.routes.abroad[row], state.routes.hiding[row]])
             shares[place, band] = weights / weights.sum()
     statistic, freedom = 0.0, 0
     for key, numbers in found.items():
@@ -128,7 +128,7 @@ def test_peer_pressure_alone_follows_the_mean_field_equation(hazard: float, pres
     for seed in range(6):
         engine = walked(lab(text), seed, EVERYTHING - {"D5"})
         assert engine.state.units.size == 4
-        serving = np.array(engine.log.counts)[:, :, :, SERVING].sum(axis=(1, 2))
+        serving = engine.log.counts[:, :, :, SERVING].sum(axis=(1, 2))
         paths.append(serving / 3200.0)
     found, expected = np.mean(paths, axis=0), mean_field(hazard, pressure, memory, days)
     assert expected[-1] < 0.9

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.engine import Engine
-from model.mechanisms import MECHANISMS
-from model.record import FLOWS
-from model.state import CAMP, COLUMNS, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT, State
+from model.engine.world import World
+from model.log import FLOWS
+from model.rules import COLUMNS, MECHANISMS
+from model.vocabulary import CAMP, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT
+from model.walk import Engine
 from tests.science.lab import LAB, kept, lab, outcomes, setup
 
 WORLDS = {
@@ -44,7 +45,7 @@ def test_everybody_is_in_one_status_and_all_columns_are_in_range(world: str) -> 
         persons = state.units.weight[people.unit].sum()
         serving = _serving(state)
         while engine.running:
-            seen = len(engine.log.events)
+            seen = engine.log.event_count
             engine.step()
             serving += _joins_less_exits(engine, seen)
             assert serving == pytest.approx(_serving(state))
@@ -55,19 +56,17 @@ def test_everybody_is_in_one_status_and_all_columns_are_in_range(world: str) -> 
         assert look <= set(engine.log.days)
 
 
-def _serving(state: State) -> float:
+def _serving(state: World) -> float:
     return float(state.units.weight[state.people.unit[state.people.status == SERVING]].sum())
 
 
 def _joins_less_exits(engine: Engine, seen: int) -> float:
-    weight, change = engine.state.units.weight, 0.0
-    for chunk in engine.log.events[seen:]:
-        persons = weight[engine.state.people.unit[chunk["row"]]]
-        change += persons[chunk["to"] == SERVING].sum() - persons[chunk["from"] == SERVING].sum()
-    return float(change)
+    events = engine.log.events[seen:]
+    persons = engine.state.units.weight[engine.state.people.unit[events["row"]]]
+    return float(persons[events["to"] == SERVING].sum() - persons[events["before"] == SERVING].sum())
 
 
-def assert_counts(state: State) -> None:
+def assert_counts(state: World) -> None:
     """Counts and strengths equal a recount of people; a unit in which anybody serves has a commander who serves."""
     people, units = state.people, state.units
     assert ((people.status >= 0) & (people.status < len(STATUSES))).all()
@@ -81,17 +80,17 @@ def assert_counts(state: State) -> None:
     assert ((units.commander >= 0) == (units.strength > 0)).all()
 
 
-def assert_in_range(state: State) -> None:
+def assert_in_range(state: World) -> None:
     """Every declared column holds numbers within its declared range (infinite where infinity is declared)."""
     for table, columns in COLUMNS.items():
         holder = getattr(state, table)
         for column in columns:
-            values = np.atleast_1d(np.asarray(getattr(holder, column.name)))
+            values = np.atleast_1d(np.asarray(getattr(holder, column.id)))
             if values.dtype.kind == "f":
-                assert not np.isnan(values).any(), f"{table}.{column.name} holds NaN"
+                assert not np.isnan(values).any(), f"{table}.{column.id} holds NaN"
             if len(values):
                 within = column.low <= values.min() <= values.max() <= column.high
-                assert within, f"{table}.{column.name}: {values.min()} to {values.max()}"
+                assert within, f"{table}.{column.id}: {values.min()} to {values.max()}"
 
 
 SWITCHABLE = [id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim")]
@@ -122,7 +121,7 @@ def test_events_flows_and_statuses_tell_the_same_story(world: str) -> None:
     assert total["defections"] == pytest.approx(weight[np.isin(people.status, (FIGHTER, TRANSIT, CAMP))].sum())
     assert total["call_ups"] == pytest.approx(of_event[e["to"] == SERVING].sum())
     assert total["discharges"] <= weight[people.status == DISCHARGED].sum()
-    left = (e["from"] == SERVING) & (e["pass"] > 0)
+    left = (e["before"] == SERVING) & (e["step"] > 0)
     assert total["attempts"] == pytest.approx(of_event[left].sum())
     assert ((people.way >= 0) == np.isin(np.arange(people.size), e["row"][left])).all()
     changes = np.bincount(e["row"], minlength=people.size)
@@ -146,7 +145,7 @@ def test_the_logs_shares_are_shares() -> None:
     for seed in range(5):
         run = outcomes(setup(), seed)
         for column in COLUMNS["nation"]:
-            assert (run.nation[column.name] >= column.low).all()
-            assert (run.nation[column.name] <= column.high).all()
+            assert (run.nation[column.id] >= column.low).all()
+            assert (run.nation[column.id] <= column.high).all()
         assert np.isfinite(run.believed).all()
         assert (run.believed >= 0).all()

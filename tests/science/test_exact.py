@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.engine import Engine
 from model.scenario import load_scenario
-from model.state import SERVING
+from model.vocabulary import SERVING
+from model.walk import Engine
 from tests.science.lab import kept, lab, outcomes, setup
 
 NEVER = 10**6
@@ -84,23 +84,23 @@ def test_a_man_in_a_unit_of_his_own_outside_every_sum_changes_nobody_elses_row(l
 
 
 def _assert_same_but_for_the_last(one: Engine, other: Engine, him: int) -> None:
-    for table in type(one.state).TABLES:
+    for table in one.state.tables:
         if table == "profiles":
             continue
-        for name, column in getattr(one.state, table).columns():
+        for name, column in one.state.tables[table].columns():
             if name.endswith("source") or name == "profile":
                 continue
-            found = getattr(getattr(other.state, table), name)[: len(column)]
+            found = getattr(other.state.tables[table], name)[: len(column)]
             assert column.tobytes() == found.tobytes(), f"{table}.{name}"
     for name in ("nation", "flows", "counts", "believed"):
-        assert np.array(getattr(one.log, name)).tobytes() == np.array(getattr(other.log, name)).tobytes(), name
+        assert getattr(one.log, name).tobytes() == getattr(other.log, name).tobytes(), name
     assert one.state.counts.tobytes() == other.state.counts.tobytes()
     ours, theirs = kept(one).events, kept(other).events
     others = theirs["row"] != him
     for name in ours:
         if name != "trigger":
             assert ours[name].tobytes() == theirs[name][others].tobytes(), f"events.{name}"
-    terms = [np.concatenate([chunk["terms"] for chunk in engine.log.events]) for engine in (one, other)]
+    terms = [engine.log.terms() for engine in (one, other)]
     assert terms[0].tobytes() == terms[1][others].tobytes()
 
 
@@ -110,11 +110,11 @@ def story(engine: Engine) -> list[tuple[Any, ...]]:
     e = run.events
     places, sects = [p.id for p in engine.scenario.places], [s.id for s in engine.scenario.sects]
     key = [int(k) for k in people.key[e["row"]]]
-    trigger = [engine.world.sources[-t - 1] if t < 0 else key[t - 1] if t else "" for t in e["trigger"]]
+    trigger = [engine.sources[-t - 1] if t < 0 else key[t - 1] if t else "" for t in e["trigger"]]
     who = [sects[s] for s in people.sect[e["row"]]]
     where = [places[p] for p in e["place"]]
-    rest = zip(e["from"].tolist(), e["to"].tolist(), e["cause"].tolist(), e["reason"].tolist(), strict=True)
-    return sorted(zip(e["day"].tolist(), e["pass"].tolist(), key, who, where, rest, map(str, trigger), strict=True))
+    rest = zip(e["before"].tolist(), e["to"].tolist(), e["cause"].tolist(), e["reason"].tolist(), strict=True)
+    return sorted(zip(e["day"].tolist(), e["step"].tolist(), key, who, where, rest, map(str, trigger), strict=True))
 
 
 @pytest.mark.parametrize("array", ["sects", "places"])

@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.engine import Engine
-from model.mechanisms import MECHANISMS, REBEL_TERMS, TERMS
-from model.parameters import PARAMETERS, RULE_TABLES
-from model.record import REASONS
-from model.state import CAMP, CAPTURED, DISCHARGED, FIGHTER, SERVING, TRANSIT
+from model.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
+from model.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
+from model.walk import Engine
 from tests.science.lab import PINNED, Run, kept, lab, outcomes, setup, walked
 from tests.science.rebel_lab import PINNED_REBELS, REBUILT
 from tests.science.signs import LAKE, LOOP, MARCH, PORT, TOWN
@@ -78,6 +76,7 @@ BUSY_REBELS = {
     ],
     "merge_weekly": 0.4, "vetting_days": 2.0,
 }  # fmt: skip
+REBEL_TERMS = {one.id for terms in DECLARED.factors.values() for one in terms if one.rule.rebels}
 REBEL_TABLES = ("rebels", "gatekeeping", "militia_life", "factions", "camps", "sponsorship", "national_army")
 REBEL_SIDE = {p.name for table in REBEL_TABLES for p in RULE_TABLES[table]}
 SWITCHABLE = [id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim")]
@@ -164,7 +163,7 @@ def test_a_rumour_is_a_pretext_it_changes_reasons_and_nothing_else() -> None:
     text = setup(rumour_fear=0.0)
     for seed in SEEDS:
         told, untold = outcomes(text, seed), outcomes(text, seed, frozenset({"N7"}))
-        for name in ("day", "pass", "row", "to", "cause", "trigger"):
+        for name in ("day", "step", "row", "to", "cause", "trigger"):
             np.testing.assert_array_equal(told.events[name], untold.events[name])
         assert (told.people["status"] == untold.people["status"]).all()
         changed = told.events["reason"] != untold.events["reason"]
@@ -219,7 +218,7 @@ def test_a_switch_on_the_way_takes_out_what_was_written() -> None:
     engine = walked(lab(setup()), 0, (), 30)
     engine.switch_off(["D1", "D5", "D12"])
     engine.run()
-    later = np.concatenate([chunk["terms"][chunk["day"] > 30] for chunk in engine.log.events])
+    later = engine.log.terms()[engine.log.events["day"] > 30]
     later = later[~np.isnan(later).any(axis=1)]
     assert len(later)
     for id in ("D1", "D5"):
@@ -272,11 +271,11 @@ def test_every_kind_of_term_is_at_work_in_the_laboratories(side: str) -> None:
     """So that the sign tests are made where everything acts: every term that writes hazards is non-nil for somebody."""
     engine = Engine(lab(setup(*REBUILT, BUSY_REBELS) if side == "rebels" else setup()), 0)
     engine.run()
-    terms = np.concatenate([chunk["terms"] for chunk in engine.log.events])
+    terms = engine.log.terms()
     terms = terms[~np.isnan(terms).any(axis=1)]
     silent = {name for column, name in enumerate(TERMS) if not terms[:, column].any()}
     if side == "rebels":
-        assert not silent & set(REBEL_TERMS)
+        assert not silent & REBEL_TERMS
     else:
-        assert silent == set(REBEL_TERMS)
+        assert silent == REBEL_TERMS
         assert kept(engine).left(kept(engine).of(LAKE)) > 0

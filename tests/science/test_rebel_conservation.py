@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.engine import Engine
-from model.mechanisms import CAUSES, MECHANISMS
-from model.record import CHOSEN
-from model.rules.muster import count
+from model.engine.world import World
+from model.rules import CAUSES, MECHANISMS
+from model.rules.muster import Muster
 from model.schema import CIVIL
-from model.state import (
+from model.transitions import TRANSITIONS
+from model.vocabulary import (
     ADVISER,
     CAMP,
     CANDIDATE,
+    CHOSEN,
     CIVILIAN,
     COMMANDER,
     DEAD,
@@ -24,9 +25,8 @@ from model.state import (
     SERVING,
     STATUSES,
     WITHDRAWN,
-    State,
 )
-from model.transitions import TRANSITIONS
+from model.walk import Engine
 from tests.science.lab import kept, lab, setup
 from tests.science.rebel_lab import REBELS, REBUILT
 from tests.science.rebel_signs import NAMED
@@ -70,11 +70,11 @@ def test_everybody_is_in_one_status_and_all_columns_are_in_range(world: str) -> 
             _assert_with_militias(state, engine.day)
     assert_counts(state)
     assert_in_range(state)
-    count(engine.world)
+    engine.ask(Muster.run)
     _assert_mustered(state)
 
 
-def _assert_mustered(state: State) -> None:
+def _assert_mustered(state: World) -> None:
     """Right after they are counted, militias add up to the men who are with them."""
     people, militias = state.people, state.militias
     weight, officer = state.units.weight[people.unit], (people.band >= 2) & (people.band < CIVIL)
@@ -87,7 +87,7 @@ def _assert_mustered(state: State) -> None:
     assert state.places.insurgents.sum() == pytest.approx(fought)
 
 
-def _assert_with_militias(state: State, day: int) -> None:
+def _assert_with_militias(state: World, day: int) -> None:
     people, militias, sponsors = state.people, state.militias, state.sponsors
     with_one = np.isin(people.status, (FIGHTER, COMMANDER, ADVISER))
     assert (militias.alive[people.militia[with_one]]).all()
@@ -118,13 +118,13 @@ def test_events_choices_and_scalars_tell_the_same_story(world: str) -> None:
     def persons(*conditions: np.ndarray) -> float:
         return float(weight[e["row"][np.logical_and.reduce(conditions)]].sum())
 
-    let_in = (e["from"] == CANDIDATE) & np.isin(e["to"], (FIGHTER, COMMANDER, ADVISER))
+    let_in = (e["before"] == CANDIDATE) & np.isin(e["to"], (FIGHTER, COMMANDER, ADVISER))
     assert nation.admitted == pytest.approx(persons(let_in))
     assert nation.admitted_rank == pytest.approx(float((weight * people.rank)[e["row"][let_in]].sum()))
     assert nation.murders == pytest.approx(persons(e["cause"] == CAUSES.index("R9")))
     assert nation.labels == pytest.approx(persons(e["cause"] == CAUSES.index("R8")))
-    assert nation.national_lost == pytest.approx(persons(e["cause"] == CAUSES.index("R20"), e["from"] == NATIONAL, e["to"] == DEAD))
-    doors = ~run.choices["of_sponsor"]
+    assert nation.national_lost == pytest.approx(persons(e["cause"] == CAUSES.index("R20"), e["before"] == NATIONAL, e["to"] == DEAD))
+    doors = ~run.choices["by_sponsor"]
     by_choice = {name: float(weight[run.choices["subject"][doors & (run.choices["choice"] == n)]].sum()) for n, name in enumerate(CHOSEN)}
     assert nation.refused == pytest.approx(by_choice["refused"])
     assert nation.admitted == pytest.approx(sum(by_choice[name] for name in ("adviser", "fighter", "commander")))
@@ -140,8 +140,8 @@ def test_every_declared_transition_is_used() -> None:
         for seed in range(2):
             engine = Engine(lab(setup(*changes)), seed)
             engine.run()
-            for chunk in engine.log.events:
-                seen |= {(STATUSES[a], STATUSES[b]) for a, b in zip(chunk["from"].tolist(), chunk["to"].tolist(), strict=True)}
+            events = engine.log.events
+            seen |= {(STATUSES[a], STATUSES[b]) for a, b in zip(events["before"].tolist(), events["to"].tolist(), strict=True)}
     assert {(t.source, t.target) for t in TRANSITIONS} - seen == set()
 
 

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_1samp, ttest_ind
 
-from model.engine import Engine
-from model.record import CHOSEN
 from model.scenario import load_scenario
 from model.schema import CIVIL
-from model.state import ADVISER, CAMP, CANDIDATE, COMMANDER, FIGHTER
+from model.vocabulary import ADVISER, CAMP, CANDIDATE, CHOSEN, COMMANDER, FIGHTER
+from model.walk import Engine
 from tests.science.lab import LAB, Run, lab, outcomes, setup
 from tests.science.rebel_lab import COUNTRY, REBELS, REBUILT
 from tests.science.rebel_signs import LET_IN, moved, officer
@@ -34,7 +33,7 @@ def _rows(run: Run, rows: np.ndarray) -> np.ndarray:
 
 def _heard(run: Run, *choices: str) -> np.ndarray:
     c = run.choices
-    return c["subject"][~c["of_sponsor"] & np.isin(c["choice"], [CHOSEN.index(choice) for choice in choices])]
+    return c["subject"][~c["by_sponsor"] & np.isin(c["choice"], [CHOSEN.index(choice) for choice in choices])]
 
 
 CIVILIANS: dict[str, Mask] = {

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.mechanisms import CAUSES, MECHANISMS
-from model.parameters import PARAMETERS
-from model.rules.muster import count
+from model.rules import CAUSES, MECHANISMS, PARAMETERS
+from model.rules.muster import Muster
 from model.schema import CIVIL, SPECIALITIES
-from model.state import ADVISER, CAMP, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, WITHDRAWN
+from model.vocabulary import ADVISER, CAMP, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, WITHDRAWN
 from tests.science.lab import Run, lab, outcomes, setup, walked
 from tests.science.rebel_lab import AGREED, REBELS, REBUILT
 from tests.science.rebel_signs import IN_ACTION, MILITIA_CAN_USE, SHUT, became, men_at, officer, spells
@@ -92,7 +91,7 @@ def test_militias_use_little_of_a_pilot_whoever_let_him_in(off: tuple[str, ...])
     pilots = 0
     for seed in SEEDS:
         engine = walked(lab(setup(*REBELS)), seed, off)
-        count(engine.world)
+        engine.ask(Muster.run)
         people, militias = engine.state.people, engine.state.militias
         with_them = np.isin(people.status, (FIGHTER, COMMANDER, ADVISER)) & (people.band < CIVIL)
         use = people.skill * MILITIA_CAN_USE[people.speciality] * np.where(people.status == ADVISER, 0.5, 1.0)
@@ -104,7 +103,7 @@ def test_militias_use_little_of_a_pilot_whoever_let_him_in(off: tuple[str, ...])
 def test_idleness_leaves_a_floor_of_skill_and_hope() -> None:
     """R2 and R16: skill falls towards its floor and not below, hope not below its own."""
     engine = walked(lab(setup(*REBELS, scenario={"days": 150})), 0)
-    people, p = engine.state.people, engine.world.p
+    people, p = engine.state.people, engine.parameters
     out = np.isin(people.status, (CAMP, WITHDRAWN)) & (engine.day - people.since_day > 60)
     assert out.sum() > 20
     left = people.skill[out] / people.competence[out]

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.engine import Engine
 from model.scenario import Scenario, load_scenario, shipped_scenarios
+from model.walk import Engine
 from tests.science.shown import shown
 
 SEEDS = (1, 2, 3)
@@ -116,13 +116,13 @@ def test_an_exposed_staging_undoes_what_the_videos_taught() -> None:
     for engine in engines:
         for _ in range(444):  # to 31 May 2012
             engine.step()
-    genuine, staged = ([chunk["row"].tolist() for chunk in engine.log.events] for engine in engines)
+    genuine, staged = (engine.log.events["row"].tolist() for engine in engines)
     assert genuine == staged
     taught = [engine.state.sects.pledged_pace.copy() for engine in engines]
     np.testing.assert_array_equal(taught[0], taught[1])
     for engine in engines:
         engine.step()
-    shown_groups = [engines[0].world.sect_row[sect] for sect in ("ismaili", "twelver")]
+    shown_groups = [row for row, sect in enumerate(engines[0].scenario.sects) if sect.id in ("ismaili", "twelver")]
     assert (engines[1].state.sects.pledged_pace[shown_groups] < 0.5 * engines[0].state.sects.pledged_pace[shown_groups]).all()
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from scipy.stats import binom
 
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS
+from model.rules import MECHANISMS, PARAMETERS
 from tests.science.lab import NEEDED, PAIRS, PINNED, sign_test
 from tests.science.rebel_lab import PINNED_REBELS
 from tests.science.rebel_signs import REBEL_SIGNS
@@ -40,7 +39,8 @@ def test_every_rule_and_claim_has_a_sign() -> None:
 
 
 def test_the_laboratories_hold_every_parameter() -> None:
-    """So that no sign moves when a default does: a new parameter is written down in ``lab.PINNED`` or ``rebel_lab.PINNED_REBELS`` too."""
+    """So that no sign moves when a default does: a new parameter declares its neutral value, or is written down in ``lab.PINNED`` or
+    ``rebel_lab.PINNED_REBELS`` too."""
     assert PINNED.keys() | PINNED_REBELS.keys() == PARAMETERS.keys()
 
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from model.engine import Engine
-from model.state import DEAD
+from model.vocabulary import DEAD
+from model.walk import Engine
 from tests.science.lab import LAB, lab, outcomes, setup, walked
 
 START = date.fromisoformat(LAB["scenario"]["start"])

@@ -14,10 +14,10 @@ import pytest
 
 from model.agents.people import Officer, Soldier
 from model.agents.rebels import Fighter, MilitiaLeader, Sponsor
-from model.columns import COLUMNS
+from model.rules import COLUMNS
 from model.schema import BANDS, RANKS
 from model.simulation import CohesionModel
-from model.state import SERVING, STATUS
+from model.vocabulary import SERVING, STATUS
 from tests.helpers import tiny_rebels, tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
@@ -77,10 +77,10 @@ def test_attributes_are_the_columns(model: CohesionModel) -> None:
         assert agent.home == scenario.places[people.home[agent.row]].id
         assert agent.unit == model.engine.battle.ids[people.unit[agent.row]]
         for column in COLUMNS["people"]:
-            value = getattr(agent, column.name)
+            value = getattr(agent, column.id)
             assert type(value) in (str, int, float, bool)
-            if column.name not in Soldier.WORDED | {"from_place"}:
-                assert value == getattr(people, column.name)[agent.row]
+            if column.id not in Soldier.WORDED | {"from_place"}:
+                assert value == getattr(people, column.id)[agent.row]
 
 
 def test_figures_agree_with_the_table_people(model: CohesionModel) -> None:
@@ -129,7 +129,7 @@ def test_undeclared_names_are_refused_with_the_nearest(model: CohesionModel) -> 
     assert set(vars(agent)) == {"model", "pos", "row"}
 
 
-@pytest.mark.parametrize("name", sorted({c.name for c in COLUMNS["people"]} - Soldier.WRITABLE))
+@pytest.mark.parametrize("name", sorted({c.id for c in COLUMNS["people"]} - Soldier.WRITABLE))
 def test_other_columns_can_be_read_only(model: CohesionModel, name: str) -> None:
     agent = first(model)
     before = getattr(agent, name)

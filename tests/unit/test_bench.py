@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_quick_prints_one_table_of_everything() -> None:
     done = subprocess.run([sys.executable, "-m", "benchmarks.bench", "--quick"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    wanted = {"full size", "small run", "floor", "plain twin", "the record, and the rest"}
-    wanted |= {f"K = {job.scale:,}" for job in bench.jobs(True) if job.scale > 1}
-    rules = {rule.run.__module__.rsplit(".", 1)[1] for rule in DAY}
+    wanted = {"full size", "small run", "floor", "plain twin", "default"}
+    wanted |= {"outcomes, default", "command, full size", "first day from the cache"}
+    wanted |= {job.what for job in bench.jobs(True)}
+    rules = {rule.__module__.rsplit(".", 1)[1] for rule in DAY}
     lines = {line.strip().split("  ")[0] for line in done.stdout.splitlines()}
     assert wanted | rules <= lines
 
@@ -38,7 +39,7 @@ def test_a_job_tells_its_result_as_json(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_without_the_twin_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "has_twin", lambda: False)
-    assert {job.kind for job in bench.jobs(False)} == {"rules", "engine"}
+    assert {job.kind for job in bench.jobs(False)} == {"rules", "engine", "outcomes", "command", "code"}
     results = [bench.Result(job, 100, 0.1, 1.0, 10**8, {"departure": 0.5}, 0.001) for job in bench.jobs(False)]
     table = bench.shown(results, False)
     assert "not there" in [cell for column in table.columns for cell in column.cells]

@@ -16,8 +16,8 @@ import reacton
 from model import load_scenario, run
 from model.experiments.biography import biography
 from model.experiments.results import Record
-from model.mechanisms import TERMS
 from model.outcomes import LEAVING
+from model.rules import TERMS
 from model.views import persons
 from model.views.dashboard import asked as asking
 from model.views.dashboard.asked import asked, walk

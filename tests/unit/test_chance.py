@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from model.chance import Chance
-from model.engine import Engine
+from model.chance import Chance, stream_key
+from model.engine import lots
+from model.engine.compiling import ready
 from model.experiments.samples import unit_points
-from model.scenario import load_scenario
-from tests.property.eventful_rebels import eventful_rebel_war
+from tests.helpers import in_plain_python
 
 KEYS = np.array([3, 2**63 + 5], np.uint64)
 
@@ -21,6 +25,22 @@ def test_draws_are_those_of_the_first_stream_version() -> None:
     assert chance.gumbels("way", KEYS[:1], np.array([4]), 2)[0].tolist() == [
         float.fromhex(x) for x in ("0x1.1de8475048481p-1", "0x1.7e12f47e1f1cep-1")
     ]  # fmt: skip
+
+
+@given(st.integers(0, 2**40), st.integers(0, 2**64 - 1), st.integers(0, 30_000), st.integers(0, 500))
+@settings(deadline=None)
+def test_rules_draw_the_same_lots_one_by_one(seed: int, key: int, spell: int, turn: int) -> None:
+    """Compiled rules hash by themselves; that they do so uncompiled too is held by ``test_compiling.py``."""
+    ready()
+    chance, keys, subject = Chance(seed), np.array([key], np.uint64), np.uint64(key)
+    stream, way = np.uint64(stream_key(seed, "role", 0)), np.uint64(stream_key(seed, "role", 3))
+    assert lots.lot(stream, subject, spell) == chance.uniforms("role", keys, spell)[0]
+    assert lots.lot_of_turn(stream, subject, spell, turn) == chance.uniforms("role", keys, spell, turn=np.array([turn]))[0]
+    assert lots.exponential(stream, subject, spell) == pytest.approx(chance.exponentials("role", keys, spell)[0], rel=1e-13)
+    spells, turns = np.array([spell]), np.array([turn])
+    assert lots.gumbel(way, subject, spell) == pytest.approx(chance.gumbels("role", keys, spells, 3)[0, 2], rel=1e-12, abs=1e-13)
+    told = chance.gumbels("role", keys, spells, 3, turns)[0, 2]
+    assert lots.gumbel_of_turn(way, subject, spell, turn) == pytest.approx(told, rel=1e-12, abs=1e-13)
 
 
 def test_points_of_designs_are_those_of_the_first_stream_version() -> None:
@@ -39,21 +59,49 @@ def test_what_befalls_a_unit_is_apart_by_stream_and_day() -> None:
     assert np.abs(np.corrcoef(lots) - np.eye(len(lots))).max() < 0.12  # 36 pairs, five standard errors: a false alarm of 2e-5
 
 
-def test_who_splits_off_is_drawn_anew_each_day(monkeypatch: pytest.MonkeyPatch) -> None:
+DRAWN = """
+import json
+from model.rules import factions, gatekeeping, rebels
+from model.scenario import load_scenario
+from model.walk import Engine
+from tests.property.eventful_rebels import eventful_rebel_war
+
+engine = Engine(load_scenario(eventful_rebel_war()), 1)
+streams = {int(engine.state.s.splits_off): "splits off"}
+for name in ("asks", "role"):
+    streams |= dict.fromkeys(engine.state.arrays["s"][name][0].tolist(), name)
+drawn = {name: [] for name in streams.values()}
+
+def looked_at(draw):
+    def drawing(stream, key, *when):
+        if name := streams.get(int(stream)):
+            drawn[name].append((engine.day + 1, int(key), *map(int, when)))  # the day is closed once it is walked
+            if name != "splits off":
+                person = engine.state.people.rows[engine.state.people.key == key][0]
+                drawn[name][-1] += int(person["spell"]), int(person["refusals"])
+        return draw(stream, key, *when)
+    return drawing
+
+factions.lot = looked_at(factions.lot)
+for module in (gatekeeping, rebels):
+    module.gumbel_of_turn = looked_at(module.gumbel_of_turn)
+while engine.running:
+    engine.step()
+print(json.dumps(drawn))
+"""
+"""Looks on as lots of some streams are drawn; prints by stream: day, key, and with what else."""
+
+
+@cache
+def drawn() -> dict[str, list[list[int]]]:
+    """What the lots of some streams were drawn with in an eventful war."""
+    return in_plain_python(DRAWN)  # type: ignore[no-any-return]
+
+
+def test_who_splits_off_is_drawn_anew_each_day() -> None:
     """Keyed by man and day and nothing else: the sum of day, lives and statuses entered, which it once was, can come again."""
-    drawn: list[tuple[int, object]] = []
-
-    def lots(chance: Chance, stream: str, keys: np.ndarray, spell: object = 0, tag: int = 0) -> np.ndarray:
-        if stream == "splits off":
-            drawn.append((engine.day, spell))
-        return uniforms(chance, stream, keys, spell, tag)
-
-    uniforms = Chance.uniforms
-    monkeypatch.setattr(Chance, "uniforms", lots)
-    engine = Engine(load_scenario(eventful_rebel_war()), 1)
-    engine.run()
-    assert len({day for day, _ in drawn}) > 2
-    assert all(np.array_equal(spell, day) for day, spell in drawn)
+    assert len({day for day, *_ in drawn()["splits off"]}) > 2
+    assert all(spell == day for day, _, spell in drawn()["splits off"])
 
 
 def test_each_turn_of_each_spell_has_a_draw_of_its_own() -> None:
@@ -73,20 +121,8 @@ def test_a_turn_is_the_same_for_one_and_for_many() -> None:
     assert np.array_equal(together, alone)
 
 
-def test_officers_at_doors_are_drawn_by_spell_and_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: dict[str, list[tuple[bool, bool, int]]] = {"asks": [], "role": []}
-
-    def leanings(chance: Chance, stream: str, keys: np.ndarray, spell: np.ndarray, ways: int, turn: np.ndarray | None = None) -> np.ndarray:
-        if stream in drawn:
-            people = engine.state.people
-            rows = [int(np.flatnonzero(people.key == key)[0]) for key in keys]
-            drawn[stream] += zip(spell == people.spell[rows], turn == people.refusals[rows], people.refusals[rows], strict=True)
-        return gumbels(chance, stream, keys, spell, ways, turn)
-
-    gumbels = Chance.gumbels
-    monkeypatch.setattr(Chance, "gumbels", leanings)
-    engine = Engine(load_scenario(eventful_rebel_war()), 1)
-    engine.run()
-    for seen in drawn.values():
-        assert all(spell and turn for spell, turn, _ in seen)
-        assert any(refusals for *_, refusals in seen)
+@pytest.mark.parametrize("stream", ["asks", "role"])
+def test_officers_at_doors_are_drawn_by_spell_and_refusals(stream: str) -> None:
+    seen = drawn()[stream]
+    assert all((spell, turn) == (his_spell, refusals) for _, _, spell, turn, his_spell, refusals in seen)
+    assert any(refusals for *_, refusals in seen)

@@ -14,13 +14,14 @@ import pytest
 import model.experiments.run
 from model import __version__, run
 from model.cli import main
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS, RULE_TABLES
+from model.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from model.scenario import shipped_scenarios
 from tests.helpers import tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"numpy", "pandas", "pyarrow", "pydantic", "mesa", "solara", "rich", "model.scenario", "model.engine"}
+HEAVY = {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara", "rich", "model.scenario", "model.engine", "model.rules"}
+SLOW = {"numba", "pandas", "pyarrow", "mesa", "solara"}
+"""What only runs, their tables and the dashboard need."""
 
 
 class Answer(NamedTuple):
@@ -65,6 +66,15 @@ def test_version_comes_before_anything_heavy_is_imported() -> None:
     version, modules = done.stdout.splitlines()
     assert version == f"cohesion {__version__}"
     assert not HEAVY & set(modules.split())
+
+
+@pytest.mark.parametrize("asked", ["--version", "--help", "list", "parameters", "mechanisms", "check two-valleys"])
+def test_what_needs_no_run_imports_nothing_slow(asked: str) -> None:
+    script = f"import sys\nfrom model.cli import main\ntry: main({asked.split()})\nexcept SystemExit as end: print(end.code, *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert code == "0"
+    assert not SLOW & set(modules)
 
 
 def test_help_without_a_command(ask: Ask) -> None:

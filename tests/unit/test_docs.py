@@ -1,41 +1,90 @@
-"""The generated pages hold what the declarations say."""
+"""What is made from the declarations holds what they say: pages of ``docs/``, and the types of rows."""
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS
+from model.outcomes import TABLES
+from model.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
 from model.views import docs
 
 
-@pytest.mark.parametrize("name", list(docs.PAGES))
-def test_page_is_fresh(name: str) -> None:
-    assert name not in docs.stale(), f"docs/{name} is stale: make docs writes it anew"
+@pytest.mark.parametrize("path", list(docs.WRITTEN))
+def test_what_is_made_is_fresh(path: str) -> None:
+    assert path not in docs.stale(), f"{path} is stale: make docs writes it anew"
 
 
 def test_pages_name_everything() -> None:
     assert all(f"| `{name}` |" in docs.parameters_page() for name in PARAMETERS)
     assert all(f">{id}</span> |" in docs.mechanisms_page() for id in MECHANISMS)
+    page = docs.columns_page()
+    held, written = page.partition("## What a run holds")[::2]
+    for name, columns in COLUMNS.items():
+        (part,) = re.findall(rf"^### `{name}`, held$(.*?)(?=^##)", written, re.MULTILINE | re.DOTALL)
+        assert re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) == [column.id for column in columns]
+    for name, fields in TABLES.items():
+        (part,) = re.findall(rf"^### `{name}`$(.*?)(?=^##|\Z)", held, re.MULTILINE | re.DOTALL)
+        assert re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) == [field.name for field in fields]
+
+
+def test_mechanisms_stand_by_rule_with_its_equations() -> None:
+    parts = dict(re.findall(r"^## `(\w+)\.py`$(.*?)(?=^## |\Z)", docs.mechanisms_page(), re.MULTILINE | re.DOTALL))
+    assert list(parts) == [rule.__module__.rsplit(".", 1)[1] for rule in DECLARED.rules]
+    for rule in DECLARED.rules:
+        part = parts[rule.__module__.rsplit(".", 1)[1]]
+        told = re.findall(r'<span id="(\w+)">', part)
+        assert told == [id.lower() for id, m in vars(rule).items() if m is MECHANISMS.get(id)]
+        _, _, equations = (rule.__doc__ or "").partition("\n\n")
+        assert all(line.strip().replace("``", "") in part for line in equations.splitlines())
+    assert all("```" in parts[name] for name in ("fighting", "bonds", "grievance", "balance"))
+
+
+def test_rows_have_an_attribute_for_each_column_parameter_and_mechanism() -> None:
+    tree = ast.parse((docs.ROOT / "model/engine/rows.py").read_text("utf-8"))
+    fields = {
+        made.name: [line.target.id for line in made.body if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)]
+        for made in tree.body
+        if isinstance(made, ast.ClassDef)
+    }
+    assert fields["P"] == list(PARAMETERS)
+    assert fields["On"] == list(MECHANISMS)
+    assert fields["Causes"] == list(MECHANISMS)
+    assert fields["S"] == list(DECLARED.streams)
+    assert fields["Unit"] == [column.id for column in COLUMNS["units"] if not column.apart]
+    assert fields["Nation"] == [column.id for column in COLUMNS["nation"]]
+    assert fields["UnitTerm"] == [one.id for one in DECLARED.factors["units"]]
+    assert sum(len(names) for names in fields.values()) > 700
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [node for node in imported if "model" in ast.unparse(node)]  # else the engine's types would stand on the rules'
 
 
 @pytest.mark.parametrize("page", docs.PAGES.values())
 def test_tables_are_whole(page: Callable[[], str]) -> None:
-    counts = [line.replace("\\|", "").count("|") for line in page().splitlines() if line.startswith("|")]
-    assert len(set(counts)) == 1
+    for in_table, lines in groupby(page().splitlines(), lambda line: line.startswith("|")):
+        if in_table:
+            assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
 
 
 def test_check_tells_a_stale_page_and_writing_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(docs, "FOLDER", tmp_path)
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "model/engine").mkdir(parents=True)
     assert docs.main(["--check"]) == 1
-    assert "parameters.md is stale" in capsys.readouterr().err
+    assert "docs/parameters.md is stale" in capsys.readouterr().err
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
-    (tmp_path / "parameters.md").write_text("old", "utf-8")
+    (tmp_path / "docs/parameters.md").write_text("old", "utf-8")
+    (tmp_path / "model/engine/rows.py").write_text("", "utf-8")
     assert docs.main(["--check"]) == 1
+    told = capsys.readouterr().err
+    assert "docs/parameters.md is stale" in told
+    assert "model/engine/rows.py is stale" in told
     assert docs.main(["--chek"]) == 2

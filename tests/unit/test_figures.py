@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from model import load_scenario, run
-from model.mechanisms import TERMS
+from model.rules import TERMS
 from model.schema import BANDS
 from model.views import army_replay, names, persons, report
 from model.views.figures import durations, flows, parties, survival, why

@@ -7,8 +7,6 @@ import pandas as pd
 import pytest
 
 from model import run
-from model.experiments.measures import whereabouts
-from model.record import CHOICES, CHOSEN
 from model.views import leaders, names, persons, report
 from model.views import rebels as rebel_words
 from model.views.figures import doors, why
@@ -17,6 +15,7 @@ from model.views.figures.histories import militia_leader, militia_men, sponsor_m
 from model.views.figures.of_run import Drawn
 from model.views.figures.passages import Passages, passages
 from model.views.rebels import steps
+from model.vocabulary import CAMP, CHOICES, CHOSEN, OUT_AND_ALIVE
 from tests.helpers import tiny_rebels
 
 
@@ -80,9 +79,9 @@ def test_the_flow_by_hand():
 
 def test_shares_of_officers_are_those_of_the_groups(rebels):
     table = Drawn(rebels).rebel_page()[0].table
-    where = whereabouts(rebels)
+    where = rebels.facts.officers_out
     assert table["officers out and alive"].tolist() == where.sum(axis=1).tolist()
-    assert table["in a camp abroad"].tolist() == where["camp"].tolist()
+    assert table["in a camp abroad"].tolist() == where[:, OUT_AND_ALIVE.index(CAMP)].tolist()
 
 
 def test_doors_by_hand():

@@ -16,10 +16,10 @@ import pytest
 
 from model.errors import ScenarioError, ScenarioErrors
 from model.outcomes import fields
-from model.parameters import PARAMETERS
+from model.rules import PARAMETERS
 from model.scenario import load_scenario
 from model.simulation import CohesionModel
-from model.state import STATUSES
+from model.vocabulary import STATUSES
 from tests.helpers import tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")

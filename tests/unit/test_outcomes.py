@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from model.engine import Engine
 from model.errors import CohesionError
 from model.experiments.measures import MEASURES
 from model.experiments.results import Record
 from model.experiments.validation import outcome_value
 from model.frames import KINDS
-from model.mechanisms import CAUSES, TERMS
 from model.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
-from model.record import CHOICES
+from model.rules import CAUSES, TERMS
 from model.scenario import load_scenario
-from model.state import STATUS, STATUSES
+from model.vocabulary import CHOICES, STATUS, STATUSES
+from model.walk import Engine
 from tests.helpers import tiny_scenario
 
 
@@ -143,6 +142,34 @@ def test_kinds_of_events() -> None:
     assert [kind("serving", to) for to in ("in hiding", "captured", "jailed", "dead", "discharged")] == [
         "desertion", "capture", "arrest", "death", "discharge"]  # fmt: skip
     assert [kind("in transit", "camp"), kind("civilian", "serving"), kind("camp", "dead")] == ["passage", "call-up", "death"]
+
+
+# ---- outcomes: of a run that just ended, from its log; of a saved one, from its tables
+def untold(record: Record) -> Record:
+    """The same run, known by its tables alone."""
+    return Record(record.scenario, record.seed, record.off, record.days, lambda table: getattr(record, table))
+
+
+def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record.of(engine)
+    monkeypatch.setattr(record, "_read", lambda table: pytest.fail(f"made the table {table}"))
+    assert record.outcome["strength"]
+    assert (record.history == engine.log.serving).all()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 1.0])
+def test_log_and_tables_give_the_same_outcomes_on_any_day(record: Record, share: float) -> None:
+    saved, start = untold(record), record.scenario.about.start
+    first, last = (start + timedelta(days=int(part * share * (record.days - 1))) for part in (0.5, 1.0))
+    for name, outcome in OUTCOMES.items():
+        for sect in [s.id for s in record.scenario.sects] if outcome.by_sect else [None]:
+            given: dict[str, Any] = {"start": first, "end": last, "sect": sect}
+            assert outcome_value(record, name, **given) == outcome_value(saved, name, **given), name
+
+
+def test_log_and_tables_give_the_same_outcomes_at_the_end(record: Record) -> None:
+    assert untold(record).outcome == record.outcome
+    assert (untold(record).history == record.history).all()
 
 
 # ---- outcomes, on tables made by hand: units a and b of 3 and 2 men; the run has 20 days from Monday 1 January 2012

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ import pandas as pd
 import pytest
 
 import model
-from model.engine import Engine
 from model.errors import CohesionError, ScenarioErrors
 from model.experiments import saved
 from model.experiments.run import Record, load_record, rerun, run
+from model.experiments.validation import outcome_value
 from model.outcomes import TABLES
 from model.scenario import load_scenario
+from model.walk import Engine
 from tests.helpers import tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +73,8 @@ def test_what_is_loaded_is_what_was_saved(record: Record, tmp_path: Path) -> Non
     pd.testing.assert_frame_equal(loaded.check, record.check)
     assert (loaded.history == record.history).all()
     assert loaded.outcome == record.outcome
+    for name in ("left", "strength", "largest_whole_unit_exit", "officers_lost_share"):  # on another day than run.json tells of
+        assert outcome_value(loaded, name, on=date(2011, 4, 20)) == outcome_value(record, name, on=date(2011, 4, 20))
     assert (loaded.scenario, loaded.seed, loaded.off, loaded.set, loaded.days) == (record.scenario, 5, ("D10",), BUSY, 60)
     assert repr(loaded) == repr(record)
     assert contents(loaded.save(tmp_path / "copy")) == contents(tmp_path / "run")
@@ -217,12 +221,13 @@ def test_the_record_of_an_engine_that_walks_on_stays_as_it_was() -> None:
 def test_importing_the_package_is_light() -> None:
     code = "import sys, model; print(dir(model), model.__version__); print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     out = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True).stdout
-    assert not {"numpy", "pandas", "pyarrow", "pydantic", "mesa", "solara"} & set(out.splitlines()[-1].split())
+    assert not {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara"} & set(out.splitlines()[-1].split())
 
 
 def test_the_public_names_are_there() -> None:
     assert model.run is run
     assert model.Record is Record
     assert set(model.__all__) <= set(dir(model))
+    assert all(getattr(model, name) for name in model.__all__)
     with pytest.raises(AttributeError, match="no attribute 'rnu'"):
         model.rnu  # noqa: B018

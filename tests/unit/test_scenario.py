@@ -17,7 +17,7 @@ import pytest
 
 from model import scenario_file
 from model.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
-from model.parameters import PARAMETERS, RULE_TABLES, defaults
+from model.rules import PARAMETERS, RULE_TABLES, defaults
 from model.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
 from model.schema import BAND_OF_RANK, BANDS, RANKS
 from model.schema_words import allowed, keys_at
@@ -121,7 +121,7 @@ def test_a_scenario_is_frozen() -> None:
 
 
 def test_importing_is_light() -> None:
-    code = "import sys, model.scenario; print([m for m in ('pandas', 'mesa', 'numpy', 'solara') if m in sys.modules])"
+    code = "import sys, model.scenario; print([m for m in ('pandas', 'mesa', 'numba', 'solara') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

@@ -22,7 +22,7 @@ import model.experiments.ledger as ledger_module
 from model import run
 from model.cli import main
 from model.errors import CohesionError
-from model.experiments.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, run_chunk
+from model.experiments.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, of_cell, run_chunk
 from model.experiments.design import Design
 from model.experiments.design_file import load_design
 from model.experiments.dispatch import Pace
@@ -33,9 +33,13 @@ from model.experiments.sweep import dry_run, sweep, work_of
 from model.experiments.sweep_folder import load_design as design_in
 from model.experiments.sweep_folder import load_kept, load_table
 from model.experiments.until import as_far_as, widths_of, with_further_seeds
+from model.rules import switched_off
+from model.scenario import load_scenario
 from model.views.sweeping import how_far, opening, size, span, taking
+from model.walk import Engine
 from tests.faults import stand_ins
 from tests.faults.designs import answer, written
+from tests.helpers import tiny_scenario
 
 Y = ("y", "z")
 
@@ -84,6 +88,31 @@ def test_a_row_says_what_cohesion_run_says(tmp_path: Path, leases: Path) -> None
     assert len(load_kept(tmp_path / "out", "events")) == len(record.events)
     with pytest.raises(CohesionError, match="was not kept"):
         load_kept(tmp_path / "out", "units")
+
+
+@pytest.mark.parametrize("scenario", ["two-valleys", "syria-2011", "tiny"])
+def test_a_cells_scenario_is_made_once_and_is_what_the_parameters_make(scenario: str) -> None:
+    base = load_scenario(tiny_scenario(news=[{"id": "asylum", "release": "$leader_exit_release"}]) if scenario == "tiny" else scenario)
+    text, names = json.dumps(base.to_mapping()), ("comrade_pressure", "off", "leader_exit_release", "call_up_months")
+    values = (2, "D5,N2", "2012-03-01", 3.0)
+    off, made = of_cell(text, names, values)
+    changed = base.with_parameters(comrade_pressure=2.0, leader_exit_release="2012-03-01", call_up_months=3)
+    assert made == changed
+    assert made.to_mapping() == changed.to_mapping()
+    assert off == switched_off("D5,N2")
+    assert of_cell(text, names, values)[1] is made
+    assert of_cell(text, names[:1], (2.5,))[1].army is of_cell(text, names[:1], (2.0,))[1].army  # what they do not differ in, they share
+
+
+def test_runs_are_asked_whether_they_are_late_but_for_short_ones(tmp_path: Path, leases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    design, asked, walk = load_design(written(tmp_path, seeds=1, days=5)), [], Engine.run
+    monkeypatch.setattr(Engine, "run", lambda engine, progress=None: (asked.append(progress is not None), walk(engine, progress)))
+    runs = list(design.runs())
+    fresh(leases, "token")
+    for timeout, some, watched in ((600.0, runs, True), (100.0, runs, True), (200.0, runs[:1], True), (600.0, runs, False)):
+        work = replace(work_of(design, leases, "token"), timeout_s=timeout)
+        assert {r.status for r in run_chunk(work, "chunk", some, watched).results} == {OK}
+    assert asked == [False, False, True, True, True, True, True]
 
 
 def test_runs_that_go_wrong_are_rows(tmp_path: Path, leases: Path) -> None:

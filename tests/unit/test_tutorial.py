@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from model.engine import Engine
 from model.scenario import load_scenario
 from model.schema import EVENT_KINDS, NEWS_KINDS, Contents
+from model.walk import Engine
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 

@@ -11,18 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from model.engine import Engine
 from model.errors import CohesionError, ScenarioError
 from model.experiments.results import Record
-from model.mechanisms import switched_off
 from model.outcomes import TABLES
 from model.population.civilians import communities
-from model.record import Log
+from model.rules import switched_off
 from model.scenario import Scenario
 from model.scenario_army import seats
 from model.scenario_build import as_json
 from model.schema import NEWS_KINDS
 from model.views.dashboard.turns import Stopped, heed, turn
+from model.walk import Engine
 
 __all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
 
@@ -125,10 +124,12 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
     with turn(made.quick, stop):
         started = time.perf_counter()
         engine = Engine(made.scenario, made.seed, made.off)
-        while engine.running:
+
+        def heedful(day: int, days: int) -> None:
             heed(stop)
-            engine.step()
-            progress(engine.day, made.scenario.about.days)
+            progress(day, days)
+
+        engine.run(heedful)
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
         record = Record.of(engine, made.given, log)
@@ -136,5 +137,5 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
             heed(stop)
             getattr(record, table)
         record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
-        engine.world.record = Log()  # and need not keep what happened a second time
+        engine.log.forget()  # and need not keep what happened a second time
         return record, engine

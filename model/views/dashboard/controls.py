@@ -8,7 +8,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from model.errors import ScenarioError
-from model.parameters import PARAMETERS
+from model.rules import PARAMETERS
 from model.scenario import shipped_scenarios
 from model.views.dashboard.fields import Button, Field, ParameterSlider, text
 from model.views.dashboard.folding import Folding, More, Switches

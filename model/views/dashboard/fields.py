@@ -11,10 +11,10 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from model.engine.declare import Value
+from model.engine.declare import parameter as Parameter
 from model.errors import ScenarioError
-from model.mechanisms import MECHANISMS
-from model.parameters import PARAMETERS
-from model.parameters.declaration import Parameter, Value
+from model.rules import MECHANISMS, PARAMETERS
 from model.views.dashboard.session import Session
 from model.views.words import band, number
 

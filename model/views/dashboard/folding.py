@@ -7,8 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from model.mechanisms import MECHANISMS
-from model.parameters import RULE_TABLES
+from model.rules import MECHANISMS, RULE_TABLES
 from model.scenario import table_of_rule
 from model.views.catalogue import about_rule
 from model.views.dashboard.fields import Button, ParameterField, RuleSwitch, text

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from model.engine.declare import Value
 from model.errors import CohesionError, ScenarioError, nearest
-from model.mechanisms import switched_off
-from model.parameters import PARAMETERS, checked
-from model.parameters.declaration import Value
+from model.rules import PARAMETERS, checked, switched_off
 from model.views.dashboard.asked import asked
 from model.views.dashboard.opening import DEFAULT, shipped
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 
-from model.engine import Engine
 from model.errors import ScenarioError, nearest
 from model.experiments.results import Record
 from model.scenario import Scenario, load_scenario, shipped_scenarios
 from model.views.dashboard.asked import Asked, asked, walk
+from model.walk import Engine
 
 DEFAULT = "syria-2011"
 

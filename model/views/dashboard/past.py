@@ -17,13 +17,13 @@ import solara.lab
 
 from model.experiments.biography import biography
 from model.experiments.results import Record
-from model.state import SERVING, STATUSES
 from model.views.dashboard.asked import Asked
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.session import Session
 from model.views.dashboard.small import Small
 from model.views.dashboard.turns import Stopped, Telling, heed, turn
 from model.views.figures.biography import loyalty, weights, whole
+from model.vocabulary import SERVING, STATUSES
 
 MOST_LIVES = 40  # kept a visitor
 SELDOM = 2.0  # seconds between two signs of progress: while they come, Solara does not send the page that they stand on

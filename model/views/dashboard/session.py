@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 import solara
 
-from model.engine import Engine
+from model.engine.declare import Value
 from model.errors import CohesionError, ScenarioErrors
 from model.experiments.results import Record
-from model.parameters.declaration import Value
 from model.scenario import Scenario
 from model.views.dashboard.asked import Asked, Stopped, asked, walk
 from model.views.dashboard.links import UPLOADED, Choices, parsed
 from model.views.dashboard.opening import DEFAULT, ready, shipped
 from model.views.dashboard.turns import Telling
+from model.walk import Engine
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 

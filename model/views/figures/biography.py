@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.mechanisms import TERMS
+from model.rules import TERMS
 from model.views.figures.base import GONE, GROUPS, Figure, chart, line, listed, nothing, number, percent, points, time_axis
 from model.views.figures.why import HOLDS, PUSHES
 from model.views.words import times

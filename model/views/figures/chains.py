@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import LEAVING
-from model.state import SERVING, STATUSES
+from model.vocabulary import SERVING, STATUSES
 
 _SERVING = STATUSES[SERVING]
 

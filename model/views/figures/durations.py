@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, LEAVING
-from model.state import SERVING, STATUSES
+from model.vocabulary import SERVING, STATUSES
 
 EXITS = (DEFECTION, DESERTION, CAPTURE, ARREST, DEATH, DISCHARGE)
 """Every way out of serving."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from model.mechanisms import MECHANISMS, TERMS
 from model.outcomes import CAPTURE, DEFECTION, DESERTION
-from model.state import SERVING, STATUSES
+from model.rules import MECHANISMS, TERMS
 from model.views.figures.base import GONE, Figure, listed
 from model.views.figures.base import SERVING as BLUE
 from model.views.words import times
+from model.vocabulary import SERVING, STATUSES
 
 PUSHES: dict[str, str] = {
     "loyalty": "little loyalty of his own", "I4": "posts closed to his group", "D1": "force against his own people",

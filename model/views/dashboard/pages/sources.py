@@ -8,10 +8,10 @@ import reacton.ipyvuetify as v
 import solara
 
 from model import __version__
+from model.engine.declare import mechanism as Mechanism
 from model.experiments.results import Record
-from model.mechanisms import MECHANISMS, Mechanism
 from model.outcomes import OUTCOMES
-from model.parameters import PARAMETERS, RULE_TABLES
+from model.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from model.scenario import table_of_rule
 from model.views.dashboard.fields import Button, ParameterField, text
 from model.views.dashboard.links import UPLOADED

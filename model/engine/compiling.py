@@ -1,0 +1,204 @@
+"""How rules are compiled, and where compiled code is kept.
+
+``@compiled`` only marks a function: numba is imported, and marked functions are exchanged for compiled ones, when a run first needs them
+(``ready``). So whoever only reads declarations waits for nothing. ``COHESION_PLAIN=1`` leaves every rule as plain Python: slow, the same
+bytes, open to breakpoints and coverage.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, TypeVar
+
+PLAIN = any(os.environ.get(name, "") not in ("", "0") for name in ("COHESION_PLAIN", "NUMBA_DISABLE_JIT"))
+KEPT = 3
+"""How many editions of compiled code stay on disk."""
+COMPILING = "Compiling the rules, once (this takes about a minute) ..."
+F = TypeVar("F", bound=Callable[..., Any])
+_marked: dict[FunctionType, Callable[..., Any] | None] = {}
+"""Every marked function, and its compiled form once there is one."""
+
+
+def compiled(function: F) -> F:
+    """Mark a function to be compiled: division by zero gives infinity and no error, as with NumPy."""
+    _marked[function] = None  # type: ignore[index]
+    return function
+
+
+def ready() -> None:
+    """Exchange all marked functions for compiled ones, wherever they are known by name; compiling itself waits for the first call."""
+    if PLAIN:
+        return
+    new = [function for function, made in _marked.items() if made is None]
+    if not new:
+        return
+    for function in new:
+        _marked[function] = _compiled(function)
+    owned = {function.__module__ for function in _marked}
+    for module in [found for name, found in sys.modules.items() if name in owned]:
+        _exchange(module)
+
+
+def _exchange(module: ModuleType) -> None:
+    for name, value in list(vars(module).items()):
+        if isinstance(value, FunctionType) and value in _marked:
+            setattr(module, name, _marked[value])
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            for key, inner in list(vars(value).items()):
+                if isinstance(inner, staticmethod) and inner.__func__ in _marked:
+                    setattr(value, key, staticmethod(_marked[inner.__func__]))  # type: ignore[arg-type]
+
+
+def first_call(call: Callable[[], object]) -> None:
+    """Make the first call of this process into compiled code.
+
+    Where nothing is kept yet, this compiles, for some 40 seconds: it is told on standard error, and other processes that want the same wait
+    for it, so that it is done once.
+    """
+    if PLAIN:
+        return
+    folder = cache_folder()
+    if folder is None or not _place()[1]:
+        with _telling():
+            call()
+        if sys.stderr:
+            print("No cache folder can be written: each start compiles the rules anew", file=sys.stderr)
+        return
+    done = folder / f"ready-{sha256(__file__.encode()).hexdigest()[:12]}"  # numba keeps what it compiles by the path of the source
+    if done.exists():
+        return  # the next call loads what is kept
+    from filelock import FileLock
+
+    with FileLock(folder / "compiling.lock"):
+        if not done.exists():
+            with _telling():
+                call()
+            done.touch()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell on standard error that the rules are compiled, on a terminal how far that is."""
+    from numba.core import event
+
+    terminal = bool(sys.stderr) and sys.stderr.isatty()
+
+    class Progress(event.Listener):  # type: ignore[misc,unused-ignore]
+        made = 0
+
+        def on_start(self, event: Any) -> None:
+            pass
+
+        def on_end(self, event: Any) -> None:
+            self.made += getattr(event.data["dispatcher"], "py_func", None) in _marked
+            if terminal:
+                share = min(99, 100 * self.made // len(_marked))
+                print(f"\r{COMPILING} {share:2d} %", end="", file=sys.stderr, flush=True)
+
+    if sys.stderr:
+        print(COMPILING, end="", file=sys.stderr, flush=True)
+    with event.install_listener("numba:compile", Progress()):
+        yield
+    if sys.stderr:
+        print(f"\r{COMPILING} done" if terminal else " done", file=sys.stderr, flush=True)
+
+
+def _compiled(function: FunctionType) -> Callable[..., Any]:
+    import numba
+
+    folder = cache_folder()
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder or "")  # ours alone: a user's own setting stays as it is
+    try:
+        made = numba.njit(cache=folder is not None, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    resolve = made.get_call_template
+    made.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), {name: _widened(kind) for name, kind in kws.items()})
+    return made  # type: ignore[no-any-return]
+
+
+def _widened(kind: Any) -> Any:
+    """The type of an argument, whole numbers at their widest: a function is compiled once, not anew for each constant or small column."""
+    from numba import types
+
+    kind = types.unliteral(kind)
+    return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
+
+
+def sources() -> Iterator[Path]:
+    """Every file whose text compiled code is made from: the engine, the rules, and the vocabulary that both share."""
+    model = Path(__file__).resolve().parent.parent
+    for folder in (Path(__file__).resolve().parent, model / "rules"):
+        yield from sorted(folder.glob("*.py"))
+    yield from (model / name for name in ("schema.py", "vocabulary.py", "transitions.py", "population/draws.py"))
+
+
+@cache
+def edition() -> str:
+    """A hash of all that compiled code is made from: sources, Python, NumPy, numba, llvmlite, and whether bounds are checked."""
+    import llvmlite
+    import numba
+    import numpy as np
+
+    digest = sha256()
+    for path in sources():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for part in (sys.version, np.__version__, numba.__version__, llvmlite.__version__, numba.config.BOUNDSCHECK):
+        digest.update(str(part).encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Where compiled code is kept: in the user's cache, else in a temporary folder of this process, else nowhere (None)."""
+    return _place()[0]
+
+
+@cache
+def _place() -> tuple[Path | None, bool]:
+    """The folder, and whether what is in it stays."""
+    name = edition()
+    for find in (_user_cache, own_folder):
+        try:
+            folder = Path(find()) / name
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+            os.utime(folder)
+            _tidy(folder)
+        except (OSError, RuntimeError):  # RuntimeError: there is no home
+            continue
+        return folder, find is _user_cache
+    return None, False
+
+
+def _tidy(folder: Path) -> None:
+    """Keep the newest editions only; one that another process has just taken up is newest of all."""
+    editions = sorted((path for path in folder.parent.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in editions[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _user_cache() -> str:
+    from platformdirs import user_cache_dir
+
+    folder = user_cache_dir("unit-cohesion", appauthor=False)
+    if not Path(folder).is_absolute():  # without a home, some systems name one below the folder that we happen to be in
+        raise RuntimeError("there is no home")
+    return folder
+
+
+def own_folder() -> str:
+    """A temporary folder, gone when this process ends."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
