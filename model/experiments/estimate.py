@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import pyarrow as pa
 
 from model.errors import CohesionError
 from model.experiments.chunk import Result
@@ -38,16 +40,19 @@ class Estimate:
 def estimated(results: Sequence[Result], schema: Any, left: int, workers: int) -> Estimate:
     """What ``left`` runs take, judged by these."""
     mean = sum(result.seconds for result in results) / len(results)
-    kept = 0
     tables = part_of(results, schema)
-    if len(tables) > 1:
-        with TemporaryDirectory() as folder:
-            for table in tables:
-                (Path(folder) / table).mkdir()
-            write_part(Path(folder), "trial", tables)
-            kept = sum(p.stat().st_size for p in Path(folder).glob("*/*.parquet") if p.parent.name != OUTCOMES) // len(results)
+    kept = max(0, _on_disk(tables) - _on_disk({name: table.slice(0, 0) for name, table in tables.items()})) // len(results)
     size = left * (_ROW_BYTES + _COLUMN_BYTES * len(schema) + kept)
     return Estimate(left, START_SECONDS + left * mean / max(1, workers), mean, size, workers)
+
+
+def _on_disk(tables: Mapping[str, pa.Table]) -> int:
+    """Bytes of a part's kept tables; a file's frame, which many runs share, is that of one without rows."""
+    with TemporaryDirectory() as folder:
+        for table in tables:
+            (Path(folder) / table).mkdir()
+        write_part(Path(folder), "trial", tables)
+        return sum(p.stat().st_size for p in Path(folder).glob("*/*.parquet") if p.parent.name != OUTCOMES)
 
 
 def refuse_full(folder: Path, estimate: Estimate) -> None:
