@@ -28,10 +28,17 @@ Days = Annotated[int | None, typer.Option(help="How many days, instead of the sc
 Changes = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter (cohesion parameters); repeatable.")
 ]
-Off = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off (cohesion mechanisms); repeatable.")]
+Off = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID[@DAY]", help="Switch a mechanism off (cohesion mechanisms), from a day on if told; repeatable."),
+]
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Plugin = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE.py", dir_okay=False, help="Run with the rules of this file too (docs/extending.md); repeatable."),
+]
 Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
 
 
@@ -92,19 +99,22 @@ def run(
     persons_per_agent: Scale = None,
     out: Folder = None,
     report: Page = None,
+    plugin: Plugin = None,
 ) -> None:
     """Simulate a scenario and show who left, when and why."""
     from model.experiments.request import refuse_unwritable, requested
+    from model.extend import plugins_in
     from model.views.console import plain_console, progress_bar
     from model.views.opening import what_is_run
 
-    asked = requested(source, seed=seed, off=off or (), days=days, persons_per_agent=persons_per_agent, changes=changes or ())
+    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    asked = requested(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
     if out:
         refuse_unwritable(out)
     if report and not report.resolve().parent.is_dir():
         raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
     console = plain_console()
-    console.print(what_is_run(asked.scenario, asked.seed, asked.off, asked.changed))
+    console.print(what_is_run(asked.identity))
     print(asked.notice, end="", file=sys.stderr)
     sys.stdout.flush()
 
@@ -112,7 +122,7 @@ def run(
     from model.views.terminal import report as parts
 
     with progress_bar(console) as progress:
-        record = simulate(asked.source, asked.seed, off=asked.off, progress=progress, **asked.keywords)
+        record = simulate(asked.identity, progress=progress)
     if out:
         record.save(out)
     for part in parts(asked.scenario, record, console.width):

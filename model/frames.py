@@ -6,7 +6,8 @@ its weight.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,6 @@ import pyarrow.compute as pc
 from model.log import FLOWS, NATION
 from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
 from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
-from model.rules import CAUSES, TERMS
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from model.tables import as_frame
 from model.unit_frame import unit_columns
@@ -39,7 +39,7 @@ from model.vocabulary import (
 if TYPE_CHECKING:
     from model.walk import Engine
 
-_FAMILIES = {"status": STATUSES, "term": TERMS, "utility": CHOICES}
+_FAMILIES = {"status": STATUSES, "utility": CHOICES}
 
 
 def _kinds() -> np.ndarray:
@@ -99,12 +99,12 @@ def events(engine: Engine) -> pd.DataFrame:
     columns = {
         "day": raw["day"], "pass": raw["step"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(raw), EVENTS),
         "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["before"], STATUSES),
-        "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], CAUSES), "trigger": names.take(pa.array(trigger)),
+        "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], engine.causes), "trigger": names.take(pa.array(trigger)),
         "stated_reason": (raw["reason"], REASONS), "true_reason": (raw["true_reason"], TRUE_REASONS),
         "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine, raw),
-        **{f"log_{term}": values for term, values in zip(TERMS, terms.T, strict=True)},
+        **{f"log_{term}": values for term, values in zip(engine.terms, terms.T, strict=True)},
     }  # fmt: skip
-    return _frame("events", columns)
+    return _frame("events", columns, {"term": engine.terms})
 
 
 def people(engine: Engine) -> pd.DataFrame:
@@ -169,8 +169,8 @@ def _militia(engine: Engine, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
     return rows.astype("i4") + 1, militia_words(engine)
 
 
-def _frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
-    return as_frame(table, {field.name: columns[field.name] for field in fields(table, _FAMILIES)})
+def _frame(table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({})) -> pd.DataFrame:
+    return as_frame(table, {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})})
 
 
 def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.engine.world import World
-from model.rules import COLUMNS, TERMS
+from model.rules import COLUMNS
 from model.vocabulary import CHOICES
 
 NATION = tuple(one.id for one in COLUMNS["nation"])
@@ -19,10 +19,13 @@ class Log:
 
     Events, their terms and choices are kept in stretches: full ones are closed, the last is being written. What is given out of them is a
     copy; what was noted day by day and week by week is a view.
+
+    Args:
+        world: whose memory it is. terms: ids of the terms of hazards, in the order of their columns.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, terms: tuple[str, ...]) -> None:
+        self._world, self._ids = world, terms
         self._closed: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
 
     # ---- what happened to people
@@ -37,9 +40,9 @@ class Log:
         """All events, a record each, in order; the nth is source number n. Their fields: ``engine.tables.event_type``."""
         return self._joined(0)
 
-    def terms(self, ids: Sequence[str] = TERMS) -> np.ndarray:
-        """The terms of the hazards of all events: (events, ids), NaN where no hazard was weighed."""
-        columns = [TERMS.index(id) for id in ids]
+    def terms(self, ids: Sequence[str] | None = None) -> np.ndarray:
+        """The terms of the hazards of all events: (events, ids), NaN where no hazard was weighed; of all ids unless some are named."""
+        columns = [self._ids.index(id) for id in (self._ids if ids is None else ids)]
         found = []
         for events, terms, _ in self._stretches():
             told = np.full((len(events), len(columns)), np.nan)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,8 +20,8 @@ from typing import Any
 from model.engine.declare import Value
 from model.errors import Faults, Key, ScenarioError, ScenarioErrors
 from model.plain_toml import toml_tables
-from model.rules import PARAMETERS, RULE_TABLES
-from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
+from model.rules import RULE_TABLES
+from model.scenario_build import SCALE, as_json, build, changed_parameters, table_of_rule
 from model.scenario_file import Source, gather, shipped_scenarios
 from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target
 
@@ -62,17 +62,14 @@ class Scenario:
         Raises:
             ScenarioErrors: an unknown name, or values that are not allowed.
         """
-        mapping, faults = self.to_mapping(), Faults(lambda _: "parameters")
-        for name, value in flat.items():
-            if name in ("persons_per_agent", "days"):
-                mapping["scenario"][name] = value
-            elif name not in PARAMETERS:
-                words = [*PARAMETERS, "persons_per_agent", "days"]
-                faults.add((name,), value, "a declared parameter (cohesion parameters lists them)", name, words)
-            elif (checked := checked_parameter(name, value, (name,), faults)) is not None:
-                mapping[TABLE_OF[name]][name] = checked
+        if not flat:
+            return self
+        if flat.keys() & {*SCALE, *self.bindings.values()}:
+            return self.changed(flat)
+        faults = Faults(lambda _: "parameters")
+        values = changed_parameters(self.parameters, flat, faults)
         faults.raise_any()
-        return _load(gather(mapping, file="parameters"))
+        return replace(self, parameters=MappingProxyType(values))  # nothing else hangs on these
 
     def with_events(self, *events: Mapping[str, Any]) -> Scenario:
         """The same scenario with these events added; each as a table of ``[[events]]``.
@@ -80,8 +77,7 @@ class Scenario:
         Raises:
             ScenarioErrors: an event that is not allowed, or whose id is taken.
         """
-        mapping = self.to_mapping()
-        return _load(gather(mapping | {"events": [*mapping["events"], *events]}, file="events"))
+        return self.changed(events=events)
 
     def with_news(self, *news: Mapping[str, Any]) -> Scenario:
         """The same scenario with this news added; each as a table of ``[[news]]``.
@@ -89,16 +85,33 @@ class Scenario:
         Raises:
             ScenarioErrors: news that is not allowed, or whose id is taken.
         """
-        mapping = self.to_mapping()
-        return _load(gather(mapping | {"news": [*mapping["news"], *news]}, file="news"))
+        return self.changed(news=news)
+
+    def changed(
+        self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (), news: Iterable[Mapping[str, Any]] = ()
+    ) -> Scenario:
+        """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
+
+        Raises:
+            ScenarioErrors: something in them is not allowed.
+        """
+        mapping, further = self._entries(), {"events": [*events], "news": [*news]}
+        file = next((name for name, some in further.items() if some), "parameters")
+        mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
+        return _load(gather(mapping, file=file), parameters or {}, self.parameters)
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
+        mapping = self._entries()
+        for rule, parameters in RULE_TABLES.items():
+            mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
+        return mapping
+
+    def _entries(self) -> dict[str, Any]:
+        """The mapping without the rules' parameters."""
         entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"} | {"targets": dict(self.targets)}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
-        for rule, parameters in RULE_TABLES.items():
-            mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
         for path, name in self.bindings.items():
             holder: Any = mapping
             for part in path[:-1]:
@@ -119,17 +132,20 @@ class Scenario:
         return load_scenario, (self.to_mapping(),)
 
 
-def load_scenario(source: str | Path | Mapping[str, Any], *, shipped_only: bool = False) -> Scenario:
+def load_scenario(
+    source: str | Path | Mapping[str, Any], *, shipped_only: bool = False, changes: Mapping[str, Any] | None = None
+) -> Scenario:
     """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
 
     Args:
         source: which.
         shipped_only: ``extends`` may name shipped scenarios only (for uploads).
+        changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
 
     Raises:
         ScenarioErrors: with all that is wrong in ``.errors``, one line each.
     """
-    return _load(gather(source, shipped_only=shipped_only))
+    return _load(gather(source, shipped_only=shipped_only), changes or {})
 
 
 def read_scenario(content: bytes, name: str) -> Scenario:
@@ -158,8 +174,8 @@ def check_file(path: str | Path) -> list[ScenarioError]:
     return []
 
 
-def _load(source: Source) -> Scenario:
-    contents, parameters, bindings = build(source)
+def _load(source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None) -> Scenario:
+    contents, parameters, bindings = build(source, changes, settled)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
     entries["targets"] = MappingProxyType(contents.targets)
     return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters), bindings=MappingProxyType(bindings))

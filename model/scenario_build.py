@@ -6,8 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypeVar
 
+import numpy as np
 from pydantic import ValidationError
 
 from model.engine.declare import Value
@@ -46,17 +48,30 @@ def table_of_rule(rule: str) -> str:
     return f"{rule}_parameters" if rule in Contents.model_fields else rule
 
 
+SCALE = ("days", "persons_per_agent")
+"""What is changed like a parameter, and stands in the table ``[scenario]``."""
 TABLE_OF = {parameter.name: table_of_rule(rule) for rule, parameters in RULE_TABLES.items() for parameter in parameters}
 
 
-def build(source: Source) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
+def build(
+    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None
+) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.
+
+    Args:
+        changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
+        settled: every parameter, checked before; the tables hold none then.
 
     Raises:
         ScenarioErrors: all that is wrong.
     """
     tables, bindings = dict(source.tables), dict[Key, str]()
-    parameters = _parameters(tables, source.faults)
+    scale = {name: value for name, value in changes.items() if name in SCALE}
+    source.by_hand |= {("scenario", name) for name in scale} | {(name,) for name in changes}
+    if isinstance(tables.get("scenario"), dict):
+        tables["scenario"] = tables["scenario"] | {name: _whole(name, value, source.faults) for name, value in scale.items()}
+    parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
+    parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
     tables = {key: _bound(value, (key,), parameters, bindings, source) for key, value in tables.items()}
     contents = _contents(tables, bindings, source)
     draft = _draft(tables, source)
@@ -65,6 +80,26 @@ def build(source: Source) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
     return contents, parameters, bindings
+
+
+def _whole(name: str, value: Any, faults: Faults) -> int:
+    """A number of days, or of persons an agent, as the schema's checks can take it."""
+    whole = value.item() if isinstance(value, np.integer) else value
+    if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 2**63:
+        return whole
+    faults.add(("scenario", name), value, allowed(("scenario", name)))
+    return 1
+
+
+def changed_parameters(parameters: Mapping[str, Value], changes: Mapping[str, Any], faults: Faults) -> dict[str, Value]:
+    """The parameters with changes, each checked."""
+    values = dict(parameters)
+    for name, value in changes.items():
+        if name not in PARAMETERS:
+            faults.add((name,), value, "a declared parameter (cohesion parameters lists them)", name, [*PARAMETERS, *SCALE])
+        elif (checked := checked_parameter(name, value, (name,), faults)) is not None:
+            values[name] = checked
+    return values
 
 
 def _parameters(tables: Tables, faults: Faults) -> dict[str, Value]:
@@ -191,7 +226,7 @@ def _draft(tables: Tables, source: Source) -> Draft:
     return Draft(
         faults=source.faults,
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
-        ends=source.is_file,
+        ends=source.is_file and ("scenario", "days") not in source.by_hand,
         about=next(iter(sound(About, tables.get("scenario"))), None),
         sects=every(Sect, "sects"),
         countries=every(Country, "countries"),

@@ -25,11 +25,13 @@ class Source:
         tables: all layers merged; neither ``extends`` nor ``remove`` is left.
         faults: what was found wrong on the way and did not stop the reading.
         is_file: False for a mapping.
+        by_hand: keys of what was given by hand, and is written in no file.
     """
 
     name: str
     layers: list[tuple[str, Tables]]
     is_file: bool = False
+    by_hand: set[Key] = field(default_factory=set)
     tables: Tables = field(default_factory=dict)
     faults: Faults = field(init=False)
     _ids: dict[int, dict[str | int | None, Any]] = field(default_factory=dict)
@@ -39,6 +41,8 @@ class Source:
 
     def file_of(self, key: Key) -> str:
         """The file in which this key, or most of the way to it, is written; the scenario's own before what it extends."""
+        if key in self.by_hand:
+            return "parameters"
         return max(self.layers, key=lambda layer: self._reach(layer[1], key))[0]
 
     def _reach(self, tables: Any, key: Key) -> int:

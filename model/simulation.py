@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from mesa import DataCollector
 
 from model.agents.figures import FIGURES, figures
-from model.agents.keywords import ScenarioLike, chosen, keyword_signature, refuse_unknown, seed_of
+from model.agents.keywords import keyword_signature
 from model.agents.shell import ViewModel
+from model.engine.declare import Rule
 from model.errors import ScenarioError, nearest
+from model.identity import Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
+from model.rules import PARAMETERS
 from model.walk import Engine
 
 if TYPE_CHECKING:
@@ -46,9 +49,10 @@ class CohesionModel(ViewModel):
     Args:
         scenario: a shipped name, a path to a TOML file, a mapping, or a loaded ``Scenario``.
         rng: the seed, a whole number from 0; None draws one, which ``seed`` tells. The same seed and scenario give the same run.
-        off: an id of ``model.mechanisms``, or several, to switch off.
+        off: an id of ``model.mechanisms``, or several, to switch off; ``D5@100`` is off from day 100 on.
         days: how long, if not as the scenario says.
         persons_per_agent: persons that each agent stands for, if not as the scenario says; 1 is a person each.
+        rules: rules from outside (``model.extend``); ``with_rules`` builds them in.
         parameters: any declared parameter by its name (``cohesion parameters`` lists them); None leaves it as the scenario has it.
 
     Attributes:
@@ -66,14 +70,18 @@ class CohesionModel(ViewModel):
 
     def __init__(
         self, scenario: ScenarioLike = "two-valleys", *, rng: int | None = None, off: object = None,
-        days: int | None = None, persons_per_agent: int | None = None, **parameters: Any,
+        days: int | None = None, persons_per_agent: int | None = None, rules: Rules = (), **parameters: Any,
     ) -> None:  # fmt: skip
-        refuse_unknown(parameters, ["scenario", "rng", "off", "days", "persons_per_agent"])
-        ready = chosen(scenario, {"days": days, "persons_per_agent": persons_per_agent, **parameters})
-        self._begin(Engine(ready, seed_of(rng), off))
+        plugins = plugins_of((*self.rules_from_outside, *rules))
+        refuse_unknown(parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
+        self._begin(Engine(identity_of(
+            scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters,
+        )))  # fmt: skip
 
     def _begin(self, engine: Engine) -> None:
         """Put the shell around an engine, wherever it stands: the days that it has walked are in the datacollector."""
+        if "as_shipped" not in vars(type(self)):
+            engine.identity = engine.identity.without_repeat(f"the model is a subclass ({type(self).__name__})")
         super().__init__(engine)
         self.datacollector = DataCollector(model_reporters={name: lambda model, name=name: model.today.get(name) for name in FIGURES})
         for row in range(len(engine.log.days)):
@@ -91,6 +99,33 @@ class CohesionModel(ViewModel):
         self.steps = int(self.engine.log.days[row])
         self.today = figures(self.engine, row)
         self.datacollector.collect(self)
+
+    as_shipped = True
+    """That this very class, and no subclass, does nothing that a run.json could not repeat."""
+    rules_from_outside: ClassVar[tuple[type[Rule], ...]] = ()
+    """Rules that every model of this class runs with; see ``with_rules``."""
+
+    @classmethod
+    def with_rules(cls, *rules: type[Rule]) -> type[CohesionModel]:
+        """The model with rules from outside built in, their parameters among its keywords: for Mesa's tools, which read signatures.
+
+        In a script::
+
+            Wintry = CohesionModel.with_rules(Winter)
+            mesa.batch_run(Wintry, {"scenario": "two-valleys", "winter_slowing": [0.2, 0.8]}, max_steps=100)
+
+        Raises:
+            CohesionError: something that a rule declares is not allowed.
+        """
+        plugins = plugins_of((*cls.rules_from_outside, *rules))
+
+        def begin(self: CohesionModel, *given: Any, **keywords: Any) -> None:
+            cls.__init__(self, *given, **keywords)
+
+        own = {"rules_from_outside": plugins.rules, "__init__": begin, "__doc__": cls.__doc__, "__module__": cls.__module__}
+        made = type(cls.__name__, (cls,), own | ({"as_shipped": True} if "as_shipped" in vars(cls) else {}))
+        begin.__signature__ = keyword_signature(CohesionModel.__init__, plugins.parameters)  # type: ignore[attr-defined]
+        return made
 
     today: Mapping[str, Any] = {}
     """The figures of the day last walked, as the datacollector has them (counts in persons); empty before the first day."""
@@ -147,8 +182,11 @@ class CohesionModel(ViewModel):
         checkpoint.save(self.engine, path)
 
     @classmethod
-    def load_state(cls, path: str | Path) -> Self:
+    def load_state(cls, path: str | Path, rules: Rules = ()) -> Self:
         """The model as it was saved, ``steps`` and datacollector included. (Mesa's ``time`` starts at 0: the day is ``steps``.)
+
+        Args:
+            rules: the rules from outside that it runs with, beside those that are built in.
 
         Raises:
             CohesionError: there is no such file, or it is damaged.
@@ -156,7 +194,7 @@ class CohesionModel(ViewModel):
         from model import checkpoint
 
         model = cls.__new__(cls)
-        model._begin(checkpoint.load(path))
+        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *rules)))
         return model
 
     def __repr__(self) -> str:
@@ -164,4 +202,4 @@ class CohesionModel(ViewModel):
         return f"<{type(self).__name__} of {scenario.name}, seed {self.seed}: day {self.engine.day} of {scenario.about.days}>"
 
 
-CohesionModel.__init__.__signature__ = keyword_signature(CohesionModel.__init__)  # type: ignore[attr-defined]
+CohesionModel.__init__.__signature__ = keyword_signature(CohesionModel.__init__, PARAMETERS)  # type: ignore[attr-defined]

@@ -55,6 +55,8 @@ class ColumnView:
             raise AttributeError(f"{self.name} {why}, and can be read only; can be written: {', '.join(sorted(view.WRITABLE))}")
         number = self._checked(value)
         view._check(self.name, number)
+        engine = view.rows.engine
+        engine.identity = engine.identity.without_repeat(f"{view.TABLE}.{self.name} was written through agents")
         getattr(view.rows.table, self.name)[view.row] = number
         view._written(self.name)
 

@@ -214,12 +214,15 @@ class Rule:
         every: days between runs (day 1 is a run).
         table: the table of a scenario file that holds its parameters. heading: what that table is about, in a few words.
         rebels: run only where the scenario has a rebel side.
+        before, after: of a rule from outside, the rule of the day next to which it runs; at the end of the day if neither is named.
     """
 
     every: ClassVar[int] = 1
     table: ClassVar[str] = ""
     heading: ClassVar[str] = ""
     rebels: ClassVar[bool] = False
+    before: ClassVar[str] = ""
+    after: ClassVar[str] = ""
     run: ClassVar[Callable[..., Any] | None] = None
 
     def __init_subclass__(cls) -> None:

@@ -107,7 +107,7 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
     lines += ['    """Walk the days first to last; on each, the rules from begin to before end. Returns the last day walked."""']
     lines += [f"    {name} = {_taken(name)}[0]" for name in names if name in ONE_ROW]
     lines += [f"    book = Book({', '.join(Book._fields)})", f"    factors = Factors({', '.join(Factors._fields)})"]
-    lines += ["    for day in range(first, last + 1):", f"        if {FULL}:", "            return day - 1"]
+    lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            return day - 1"]
     lines.append("        date = size.start + day - 1")
     for number, rule in enumerate(day):
         due = [f"begin <= {number} < end"]

@@ -44,7 +44,8 @@ class Factors(NamedTuple):
         unit_named, community_named, profile_named, sect_named: sources, rows × columns.
         references: by column of the terms of events, what it must exceed to count as a cause.
         codes: columns of the terms of events: a person's own (``loyalty``, ``ceiling``, ``outrage``), the ``cap``'s, the first of plug-ins
-            (``spare``); and ``unnamed``, the code of the cause that stands for none. named: by cause, the code that is written down.
+            (``spare``); ``plugged``, the first code of a plug-in's cause; ``unnamed``, the code of the cause that stands for none.
+        named: by cause, the code that is written down.
     """
 
     unit_matrix: Matrix
@@ -180,6 +181,27 @@ def recent_share(book: Book, factors: Factors, row: int, day: int) -> float:
 
 
 @compiled
+def note_level(
+    matrix: Matrix, row: int, history: Matrix, columns: Rows, owners: Rows, noted: Numbers, most: float, owner: int, named: int,
+) -> tuple[float, int, int]:  # fmt: skip
+    """Note the log-factors of one row of a level.
+
+    Args:
+        history: the matrix as it was two weeks ago. columns: of ``noted``, by column of the matrix. owners: of the factors' sources.
+        most, owner, named: the rise of the factor that rose most so far, and where its source is named.
+
+    Returns:
+        The same three, of the factor that rose most now.
+    """
+    for column in range(matrix.shape[1]):
+        now = matrix[row, column]
+        noted[columns[column]] += now
+        if now - history[row, column] > most:
+            most, owner, named = now - history[row, column], owners[column, 0], owners[column, 1]
+    return most, owner, named
+
+
+@compiled
 def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row: int, day: int, terms: int) -> tuple[int, int]:
     """Say why somebody goes now.
 
@@ -193,25 +215,16 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
     person, noted, p = book.people[row], book.term_matrix[terms], book.p
     unit, cell, kind = int(person.unit), int(book.cell[row]), int(profile[row])
     then = max(1, day - TRIGGER_DAYS) % HISTORY
-    most, owner, named = -INFINITY, 0, 0
-    for column in range(factors.unit_matrix.shape[1]):
-        now = factors.unit_matrix[unit, column]
-        noted[factors.unit_columns[column]] += now
-        if now - factors.unit_history[then, unit, column] > most:
-            most = now - factors.unit_history[then, unit, column]
-            owner, named = factors.unit_owner[column, 0], factors.unit_owner[column, 1]
-    for column in range(factors.cell_matrix.shape[1]):
-        now = factors.cell_matrix[cell, column]
-        noted[factors.cell_columns[column]] += now
-        if now - factors.cell_history[then, cell, column] > most:
-            most = now - factors.cell_history[then, cell, column]
-            owner, named = factors.cell_owner[column, 0], factors.cell_owner[column, 1]
-    for column in range(factors.profile_matrix.shape[1]):
-        now = factors.profile_matrix[kind, column]
-        noted[factors.profile_columns[column]] += now
-        if now - factors.profile_history[then, kind, column] > most:
-            most = now - factors.profile_history[then, kind, column]
-            owner, named = factors.profile_owner[column, 0], factors.profile_owner[column, 1]
+    most, owner, named = note_level(
+        factors.unit_matrix, unit, factors.unit_history[then], factors.unit_columns, factors.unit_owner, noted, -INFINITY, 0, 0
+    )
+    most, owner, named = note_level(
+        factors.cell_matrix, cell, factors.cell_history[then], factors.cell_columns, factors.cell_owner, noted, most, owner, named
+    )
+    most, owner, named = note_level(
+        factors.profile_matrix, kind, factors.profile_history[then], factors.profile_columns, factors.profile_owner, noted, most, owner,
+        named,
+    )  # fmt: skip
     if len(factors.unit_spare):
         for column in range(factors.unit_spare.shape[1]):
             plugged = factors.unit_spare[unit, column] + factors.cell_spare[cell, column] + factors.profile_spare[kind, column]
@@ -239,5 +252,6 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
     best, cause = 0.0, factors.codes.unnamed
     for column in range(len(noted)):
         if noted[column] - factors.references[column] > best:
-            best, cause = noted[column] - factors.references[column], column
+            best = noted[column] - factors.references[column]
+            cause = column if column < factors.codes.spare else column - factors.codes.spare + factors.codes.plugged
     return int(factors.named[cause]), trigger if most >= TRIGGER_RISE else 0

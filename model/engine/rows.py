@@ -1151,4 +1151,5 @@ class Codes:
     outrage: Fixed[int]
     cap: Fixed[int]
     spare: Fixed[int]
+    plugged: Fixed[int]
     unnamed: Fixed[int]

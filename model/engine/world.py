@@ -36,7 +36,7 @@ SIZE = (
     "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
     "most_choices",
 )  # fmt: skip
-CODES = ("loyalty", "ceiling", "outrage", "cap", "spare", "unnamed")
+CODES = ("loyalty", "ceiling", "outrage", "cap", "spare", "plugged", "unnamed")
 DEFAULTS = {"loyalty": "loyalty", "ceiling": "I4", "outrage": "D8b", "cap": "cap"}
 NOT_KEPT = frozenset({
     "events", "term_matrix", "terms", "choices", "going", "touched", "found", "leavers", "leaver_events",
@@ -127,7 +127,7 @@ class World:
         codes = self.one_row["codes"]
         for name, id in DEFAULTS.items():
             setattr(codes, name, declared.terms.index(id))
-        codes.spare, codes.unnamed = len(declared.terms), declared.causes.index("base")
+        codes.spare, codes.plugged, codes.unnamed = len(declared.terms), len(declared.causes), declared.causes.index("base")
         rows = people + EVENTS_AT_ONCE
         arrays["events"] = np.empty(rows, event_type())
         arrays["term_matrix"] = np.empty((rows, len(declared.terms) + SPARE))

@@ -13,9 +13,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +24,7 @@ from model.experiments.design import OFF, Run
 from model.experiments.fingerprint import made_with
 from model.experiments.leases import STRIKES, blamed, lease_of, watchdog
 from model.experiments.results import Record
-from model.rules import PARAMETERS, switched_off
+from model.rules import switched_off
 from model.scenario import Scenario, load_scenario
 from model.tables import as_arrow
 from model.walk import Engine, warm
@@ -188,7 +187,4 @@ def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...]) 
     """What a cell switches off, and its scenario: made once for all its seeds."""
     changes, base = dict(zip(names, values, strict=True)), _scenario(text)
     off = switched_off(changes.pop(OFF, ""))
-    if changes.keys() & set(base.bindings.values()):
-        return off, base.with_parameters(**changes)
-    checked = {name: PARAMETERS[name].checked(value) for name, value in changes.items()}
-    return off, replace(base, parameters=MappingProxyType({**base.parameters, **checked}))  # nothing else hangs on them: it is shared
+    return off, base.with_parameters(**changes) if changes else base

@@ -98,7 +98,7 @@ class LogFacts(Facts):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine.scenario, engine.day)
-        self._log, self._state = engine.log, engine.state
+        self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
 
     @property
     def unit_count(self) -> int:
@@ -144,6 +144,8 @@ class LogFacts(Facts):
         if name == "captures":
             rows = self.happened((CAPTURE,), self.days)
             return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
+        if self._plugged and name in (self._plugged.kept.dtype.names or ()):
+            return np.asarray(self._plugged.kept[name][: self.days])
         column = np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
         return column > 0 if name == "limbo" else column
 

@@ -91,9 +91,7 @@ def _fought(engine: Engine) -> War:
 
 def _left(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight: np.ndarray) -> float:
     """How many of those with a weight leave by their own will in the rest of a run whose war is given."""
-    engine.switch_off(off or None)
-    for name, value in doors.items():
-        setattr(engine.parameters, name, value)
+    engine.change(off or None, **doors)
     before = engine.log.event_count
     while engine.running:
         engine.step()

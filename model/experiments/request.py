@@ -1,17 +1,18 @@
-"""What is asked for on a command line, made into what ``run`` takes: a scenario or an earlier ``run.json``, with changes."""
+"""What is asked for on a command line, made into the identity of a run: a scenario or an earlier ``run.json``, with changes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+from model.engine.plugins import PlugIns
 from model.errors import CohesionError, ScenarioError
-from model.rules import checked, switched_off
-from model.scenario import Scenario, load_scenario
+from model.identity import NO_PLUGINS, Identity, identity_of, refuse_unknown, seed_of, switched
+from model.scenario import Scenario
 from model.scenario_army import units_of
 
 
@@ -20,62 +21,68 @@ class Request:
     """One run, all of it checked.
 
     Attributes:
-        source: the scenario before any change.
-        scenario: the scenario as it will be run.
-        seed: of all draws.
-        off: ids of the mechanisms to switch off, as asked for.
-        keywords: ``days``, ``persons_per_agent`` and parameters, as ``run`` takes them.
+        identity: of the run.
         notice: what to know before it runs, or empty.
     """
 
-    source: Scenario
-    scenario: Scenario
-    seed: int
-    off: tuple[str, ...]
-    keywords: dict[str, Any]
+    identity: Identity
     notice: str = ""
 
     @property
-    def changed(self) -> dict[str, Any]:
-        """The parameters that were set by hand, with their values as run."""
-        return {name: self.scenario.parameters[name] for name in self.keywords if name in self.scenario.parameters}
+    def scenario(self) -> Scenario:
+        """As it will be run."""
+        return self.identity.scenario
 
 
 def requested(
     source: str, *, seed: int | None = None, off: Sequence[str] = (), days: int | None = None, persons_per_agent: int | None = None,
-    changes: Sequence[str] = (),
+    changes: Sequence[str] = (), plugins: PlugIns = NO_PLUGINS,
 ) -> Request:  # fmt: skip
     """The run of a scenario (shipped name or path) or of an earlier ``run.json``, with these changes on top.
 
     Args:
-        off: ids of mechanisms, or several in a text, with commas between.
+        off: ids of mechanisms, or several in a text, with commas between; ``D5@100`` is off from day 100 on.
         changes: as typed, ``name=value``.
+        plugins: the rules from outside.
 
     Raises:
         CohesionError: anything that is not allowed.
     """
-    if seed is not None and seed < 0:
-        raise ScenarioError("parameters", "seed", seed, "a whole number from 0")
-    notice, scale = "", {"days": days, "persons_per_agent": persons_per_agent}
-    keywords: dict[str, Any] = {name: value for name, value in scale.items() if value is not None}
-    keywords |= checked(dict(map(_change, changes)))
+    parameters = dict(map(_change, changes))
+    ids = [id for text in off for id in text.replace(",", " ").split()]
+    seed = seed if seed is None else seed_of(seed, "seed")
+    notice = ""
     if source.endswith(".json"):
         from model.experiments.run_file import OTHER_CODE
         from model.experiments.saved import load_run_json  # imports pandas
 
         said = load_run_json(source)
-        scenario, keywords, off = said.scenario, checked(said.set, source) | keywords, (*said.off, *off)
-        seed = said.seed if seed is None else seed
         notice = f"{OTHER_CODE}\n" if said.of_other_code else ""
+        identity = _changed(said.identity(plugins, source), parameters, days, persons_per_agent, ids, seed)
     else:
-        scenario = load_scenario(source)
-    ids = tuple(id for text in off for id in text.replace(",", " ").split())
-    switched_off(ids)
-    changed = scenario.with_parameters(**keywords) if keywords else scenario
-    units = sum(sum(units_of(formation).values()) for formation in changed.army.formations)
-    if (k := changed.about.persons_per_agent) > units:
+        identity = identity_of(
+            source, 1 if seed is None else seed, off=ids, rules=plugins, days=days, persons_per_agent=persons_per_agent,
+            parameters=parameters,
+        )  # fmt: skip
+    units = sum(sum(units_of(formation).values()) for formation in identity.scenario.army.formations)
+    if (k := identity.scenario.about.persons_per_agent) > units:
         notice += f"At {k:,} persons an agent one unit stands for all {units:,} of this army: its size is not the scenario's.\n"
-    return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
+    return Request(identity, notice)
+
+
+def _changed(
+    run: Identity, parameters: dict[str, Any], days: int | None, persons_per_agent: int | None, off: Sequence[str], seed: int | None
+) -> Identity:
+    """An earlier run with changes on top."""
+    refuse_unknown(parameters, run.plugins)
+    core, own = run.plugins.split(parameters)
+    core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
+    start, later = switched(off, run.plugins)
+    return replace(
+        run, scenario=run.scenario.with_parameters(**core) if core else run.scenario, seed=run.seed if seed is None else seed,
+        off=run.off | start, given={**run.given, **own}, changes=tuple(sorted((*run.changes, *later), key=lambda one: one.day)),
+        set=tuple(dict.fromkeys((*run.set, *parameters))),
+    )  # fmt: skip
 
 
 def _change(text: str) -> tuple[str, Any]:

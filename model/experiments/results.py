@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.engine.declare import mechanism
 from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
+from model.experiments.run_file import Described, Outside, outside
 from model.frames import FRAMES
+from model.identity import Identity
+from model.rules import MECHANISMS, TERMS
 from model.scenario import Scenario
-from model.schema import BANDS, CIVIL
+from model.schema import BANDS, CIVIL, Target
 from model.walk import Engine
 
 
@@ -23,19 +28,18 @@ class Record:
     """What a run left. Tables are DataFrames, made when first asked for; ``model/outcomes.py`` says what each column means.
 
     Attributes:
-        scenario: as run, with its parameters; ``scenario.about.days`` and ``.persons_per_agent`` are those of the run.
-        seed, off, days: the seed, the mechanisms switched off (parts included), the days walked.
-        set: the parameters that were given by hand.
+        identity: all that the run is made from.
+        outside: the rules from outside that it was made with, as its ``run.json`` tells of them.
+        days: the days walked.
         log: how long it took, and on what.
     """
 
     def __init__(
-        self, scenario: Scenario, seed: int, off: tuple[str, ...], days: int, read: Callable[[str], pd.DataFrame],
-        set: Mapping[str, Any] | None = None, log: Mapping[str, Any] | None = None, outcome: Mapping[str, float | None] | None = None,
-        facts: Facts | None = None,
+        self, identity: Identity, days: int, read: Callable[[str], pd.DataFrame], log: Mapping[str, Any] | None = None,
+        outcome: Mapping[str, float | None] | None = None, facts: Facts | None = None, rules: tuple[Outside, ...] | None = None,
     ) -> None:  # fmt: skip
-        self.scenario, self.seed, self.off, self.days = scenario, seed, off, days
-        self.set, self.log = dict(set or {}), dict(log or {})
+        self.identity, self.days, self.log = identity, days, dict(log or {})
+        self.outside = outside(identity.plugins) if rules is None else rules
         self._read = read
         if outcome is not None:
             self.outcome = dict(outcome)
@@ -43,19 +47,56 @@ class Record:
             self.facts = facts
 
     @classmethod
-    def of(cls, engine: Engine, set: Mapping[str, Any] | None = None, log: Mapping[str, Any] | None = None) -> Record:
+    def of(cls, engine: Engine, log: Mapping[str, Any] | None = None) -> Record:
         """The record of an engine as it is now; of one that may still walk on, all tables are made at once.
 
         Raises:
-            CohesionError: no day is walked yet.
+            CohesionError: no day is walked yet, or a rule left one half walked.
         """
+        engine.refuse_faulty()
         if not engine.day:
             raise CohesionError("there is no record before the first day is walked")
-        scenario, off = engine.scenario, tuple(sorted(engine.off))
+        identity = replace(engine.identity, changes=tuple(one for one in engine.identity.changes if one.day <= engine.day))
         if not engine.running:
-            return cls(scenario, engine.seed, off, engine.day, lambda table: FRAMES[table](engine), set, log, facts=LogFacts(engine))
+            return cls(identity, engine.day, lambda table: FRAMES[table](engine), log, facts=LogFacts(engine))
         frames = {table: make(engine) for table, make in FRAMES.items()}
-        return cls(scenario.with_parameters(days=engine.day), engine.seed, off, engine.day, frames.__getitem__, set, log)
+        short = replace(identity, scenario=identity.scenario.with_parameters(days=engine.day))
+        return cls(short, engine.day, frames.__getitem__, log)
+
+    @property
+    def scenario(self) -> Scenario:
+        """As run, with its parameters; ``scenario.about.days`` and ``.persons_per_agent`` are those of the run."""
+        return self.identity.scenario
+
+    @property
+    def seed(self) -> int:
+        """Of all draws."""
+        return self.identity.seed
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """Ids of the mechanisms that were off from the start, parts included."""
+        return tuple(sorted(self.identity.off))
+
+    @property
+    def set(self) -> dict[str, Any]:
+        """The parameters that were given by hand, fit for JSON."""
+        return self.identity.by_hand
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """The scenario's targets, and those of rules from outside, by id."""
+        return {**self.scenario.targets, **{id: target for rule in self.outside for id, target in rule.targets.items()}}
+
+    @cached_property
+    def mechanisms(self) -> dict[str, mechanism | Described]:
+        """Every mechanism that the run knew, by id: the program's, and those of rules from outside."""
+        return {**MECHANISMS, **{id: one for rule in self.outside for id, one in rule.mechanisms.items()}}
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Ids of the terms of events' hazards."""
+        return (*TERMS, *(id for rule in self.outside for id in rule.terms))
 
     @cached_property
     def daily(self) -> pd.DataFrame:

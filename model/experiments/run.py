@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import platform
-import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from model.errors import CohesionError, shown
+from model.errors import CohesionError
 from model.experiments import saved
 from model.experiments.results import Record
 from model.experiments.versions import code_version
-from model.scenario import Scenario, load_scenario
-from model.scenario_build import as_json
+from model.identity import Change, Identity, Rules, identity_of, plugins_of
+from model.scenario import Scenario
 from model.walk import Engine
 
 __all__ = ["Record", "load_record", "rerun", "run"]
@@ -25,8 +22,9 @@ Progress = Callable[[int, int], None]
 
 
 def run(
-    scenario: str | Path | Mapping[str, Any] | Scenario, rng: int | None = 1, *, off: object = None, days: int | None = None,
-    persons_per_agent: int | None = None, progress: Progress | None = None, **parameters: Any,
+    scenario: str | Path | Mapping[str, Any] | Scenario | Identity, rng: int | None = 1, *, off: object = None, days: int | None = None,
+    persons_per_agent: int | None = None, rules: Rules = (), changes: Iterable[Change] = (), progress: Progress | None = None,
+    **parameters: Any,
 ) -> Record:  # fmt: skip
     """Run a scenario and return its record.
 
@@ -46,35 +44,42 @@ def run(
 
         alone = run("two-valleys", off="D5")                 # nobody is moved by comrades
         close = run("two-valleys", comrade_pressure=2.5, days=200)
+        later = run("two-valleys", off="D5@100")             # nobody is, from day 100 on
         record.outcome["left"] - alone.outcome["left"]
 
     Args:
-        scenario: what to run.
+        scenario: what to run: a shipped name, a path, a mapping, a ``Scenario``; or the ``identity`` of an earlier run, alone.
         rng: the seed; the same seed and scenario give the same run. None draws one, which the record tells.
-        off: an id of ``model.mechanisms``, or several, to switch off.
+        off: an id of ``model.mechanisms``, or several, to switch off; ``D5@100`` is off from day 100 on.
         days: how long, if not as the scenario says.
         persons_per_agent: persons that each agent stands for, if not as the scenario says; 1 is a person each.
-        progress: called as ``progress(day, days)`` after each day.
-        parameters: any declared parameter by its name (``cohesion parameters`` lists them).
+        rules: rules from outside (``model.extend``), beside the program's own.
+        changes: what else is done on the way: ``Change(100, set={"comrade_pressure": 2})``.
+        progress: called as ``progress(day, days)`` on the way.
+        parameters: any declared parameter by its name (``cohesion parameters`` lists them), those of ``rules`` too.
 
     Raises:
         ScenarioErrors, ScenarioError: something is not allowed; the message names it and what may stand there.
+        CohesionError: a rule from outside is not allowed, or failed; the message names it and the day.
     """
-    chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-    scale = {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
-    if scale or parameters:
-        chosen = chosen.with_parameters(**scale, **parameters)
-    return _run(chosen, _seed(rng), off, {name: as_json(chosen.parameters[name]) for name in parameters}, progress)
+    if isinstance(scenario, Identity):
+        return _run(scenario, progress)
+    made = identity_of(
+        scenario, rng, off=off, rules=rules, changes=changes, days=days, persons_per_agent=persons_per_agent, parameters=parameters
+    )
+    return _run(made, progress)
 
 
-def rerun(path: str | Path, progress: Progress | None = None) -> Record:
+def rerun(path: str | Path, progress: Progress | None = None, *, rules: Rules = ()) -> Record:
     """Run a ``run.json`` (or the folder that holds it) again: the same tables, byte for byte, with the same versions of everything.
 
+    Args:
+        rules: the rules from outside that it was made with.
+
     Raises:
-        CohesionError: there is no such file, or it is damaged.
+        CohesionError: there is no such file, it is damaged, it cannot be repeated, or a rule is missing or is not the same any more.
     """
-    said = saved.load_run_json(path)
-    return _run(said.scenario, said.seed, list(said.off), said.set, progress)
+    return _run(saved.load_run_json(path).identity(plugins_of(rules), str(path)), progress)
 
 
 def load_record(folder: str | Path) -> Record:
@@ -87,23 +92,14 @@ def load_record(folder: str | Path) -> Record:
     folder = Path(folder) if Path(folder).is_dir() else Path(folder).parent
     if said.said.get("code_version") == code_version() and said.scenario.hash != said.said.get("scenario_hash"):
         raise CohesionError(f"{folder}: its run.json holds not the scenario that was run: it was changed by hand, and can be run again")
-    return Record(said.scenario, said.seed, said.off, said.said["days"], lambda table: saved.read_saved(folder, said, table),
-                  said.set, saved.read_log(folder), said.said["outcome"])  # fmt: skip
+    return Record(said.bare_identity, said.said["days"], lambda table: saved.read_saved(folder, said, table), saved.read_log(folder),
+                  said.said["outcome"], rules=said.rules)  # fmt: skip
 
 
-def _run(scenario: Scenario, seed: int, off: object, given: Mapping[str, Any], progress: Progress | None) -> Record:
+def _run(identity: Identity, progress: Progress | None) -> Record:
     started = time.perf_counter()
-    engine = Engine(scenario, seed, off)
+    engine = Engine(identity)
     engine.run(progress)
     took = time.perf_counter() - started
     log = {"seconds": round(took, 3), "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
-    return Record.of(engine, given, log)
-
-
-def _seed(rng: object) -> int:
-    """The seed, drawn if none is given."""
-    if rng is None:
-        return secrets.randbits(32)
-    if isinstance(rng, int | np.integer) and not isinstance(rng, bool) and rng >= 0:
-        return int(rng)
-    raise CohesionError(f"rng = {shown(rng)}: allowed: a whole number from 0, or None to draw one")
+    return Record.of(engine, log)

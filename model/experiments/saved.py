@@ -16,7 +16,7 @@ import pandas as pd
 
 from model.chance import STREAM_VERSION
 from model.errors import CohesionError
-from model.experiments.run_file import RUN_FILE, RunFile, run_of
+from model.experiments.run_file import RUN_FILE, RunFile, run_of, said_of
 from model.experiments.versions import code_version, versions
 from model.outcomes import TABLES
 from model.tables import read_table, sync_folder, write_file, write_table
@@ -91,12 +91,8 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
 
 def _said(record: Record, digests: dict[str, str]) -> dict[str, Any]:
     return {
-        "scenario": record.scenario.to_mapping(),
-        "scenario_hash": record.scenario.hash,
-        "seed": record.seed,
-        "off": list(record.off),
-        "set": record.set,
-        "persons_per_agent": record.scenario.about.persons_per_agent,
+        **said_of(record.identity),
+        "rules": [rule.model_dump(mode="json") for rule in record.outside],
         "days": record.days,
         "versions": versions(),
         "stream_version": STREAM_VERSION,

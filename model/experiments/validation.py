@@ -34,11 +34,12 @@ def outcome_value(
     Raises:
         CohesionError: an unknown outcome or sect, or no sect where one is needed.
     """
-    if name not in OUTCOMES:
-        hint = nearest(name, list(OUTCOMES))
+    own = record.identity.plugins.outcomes
+    if name not in OUTCOMES and name not in own:
+        hint = nearest(name, [*OUTCOMES, *own])
         raise CohesionError(f"there is no outcome {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
     known = [s.id for s in record.scenario.sects]
-    if OUTCOMES[name].by_sect and sect not in known:
+    if name in OUTCOMES and OUTCOMES[name].by_sect and sect not in known:
         raise CohesionError(f"the outcome {name} needs a sect: one of {', '.join(known)}, not {sect!r}")
 
     def day(given: date | None, default: int) -> int:
@@ -47,7 +48,7 @@ def outcome_value(
     window = Window(day(start, 1), day(on or end, record.days), sect)
     if not 1 <= window.first <= window.last <= record.days:
         return None
-    found = MEASURES[name](record.facts, window)
+    found = (MEASURES[name] if name in OUTCOMES else own[name].measure)(record.facts, window)
     return None if found is None else float(found)
 
 
@@ -59,7 +60,8 @@ def outcomes(record: Record) -> dict[str, Value]:
             found |= {f"{outcome.name}.{s.id}": outcome_value(record, outcome.name, sect=s.id) for s in record.scenario.sects}
         else:
             found[outcome.name] = outcome_value(record, outcome.name)
-    for id, target in record.scenario.targets.items():
+    found |= {name: outcome_value(record, name) for name in record.identity.plugins.outcomes}
+    for id, target in record.targets.items():
         found[id] = outcome_value(record, target.outcome, on=target.on, start=target.start, end=target.end, sect=target.sect)
     return found
 
@@ -67,7 +69,7 @@ def outcomes(record: Record) -> dict[str, Value]:
 def check(record: Record) -> pd.DataFrame:
     """Each target beside what came out: ``id, title, outcome, value, low, high, met, fit, source``; ``met`` is missing if not reached."""
     rows = []
-    for id, target in record.scenario.targets.items():
+    for id, target in record.targets.items():
         value = record.outcome[id]
         low, high = -np.inf if target.low is None else target.low, np.inf if target.high is None else target.high
         met = None if value is None else low <= value <= high

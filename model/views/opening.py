@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -12,6 +11,7 @@ from rich.text import Text
 from model.views.words import DIM, HEAD, number, one_line
 
 if TYPE_CHECKING:
+    from model.identity import Identity
     from model.scenario import Scenario
 
 
@@ -24,7 +24,8 @@ def opening(scenario: Scenario, *remarks: str) -> RenderableType:
     return Text.assemble((one_line(about.title), HEAD), "\n", one_line(about.question), "\n", (" · ".join(map(one_line, facts)), DIM))
 
 
-def what_is_run(scenario: Scenario, seed: int, off: Sequence[str], changed: Mapping[str, Any]) -> RenderableType:
-    """The opening of a run: the scenario, the seed, what is switched off, and what was set by hand."""
-    without = [f"without {', '.join(off)}"] if off else []
-    return opening(scenario, f"seed {seed}", *without, *(f"{name} = {value}" for name, value in changed.items()))
+def what_is_run(run: Identity) -> RenderableType:
+    """The opening of a run: the scenario, the seed, the rules from outside, what is switched off, and what was set by hand."""
+    without = [f"without {', '.join(run.without)}"] if run.without else []
+    outside = [f"with {', '.join(origin.name for origin in run.plugins.origins)} from outside"] if run.plugins else []
+    return opening(run.scenario, f"seed {run.seed}", *outside, *without, *(f"{name} = {value}" for name, value in run.by_hand.items()))

@@ -44,7 +44,7 @@ def picture() -> str:
         highlight=False,
     )  # fmt: skip
     console.print(Text(f"$ cohesion run {SCENARIO}\n"))
-    console.print(what_is_run(scenario, SEED, (), {}))
+    console.print(what_is_run(record.identity))
     console.print(summary(record))
     console.print(departures_chart(scenario, left, len(record.daily), WIDTH))
     console.print(causes(left, WIDTH))

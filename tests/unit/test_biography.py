@@ -34,7 +34,7 @@ def record() -> Record:
 
 
 def days_of(record: Record, row: int, until: int):  # type: ignore[no-untyped-def]
-    return biography(record.scenario, record.seed, record.off, row, until)
+    return biography(record.identity, row, until)
 
 
 def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:

@@ -84,7 +84,7 @@ def draw_all(record: Record) -> None:
     told = persons.why_row(persons.life(record, str(left["person"])))
     assert told is not None
     why.waterfall(told)
-    days = lives.whole(biography(record.scenario, record.seed, record.off, row, int(told["day"])), told)
+    days = lives.whole(biography(record.identity, row, int(told["day"])), told)
     lives.loyalty(days, start)
     lives.weights(days, start)
 

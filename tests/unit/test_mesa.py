@@ -105,7 +105,7 @@ def test_the_signature_names_every_parameter() -> None:
         kinds = {p.kind for p in signature.parameters.values()}
         assert inspect.Parameter.VAR_KEYWORD not in kinds
         assert inspect.Parameter.VAR_POSITIONAL not in kinds
-        assert {"scenario", "rng", "off", "days", "persons_per_agent", *PARAMETERS} == set(signature.parameters) - {"self"}
+        assert {"scenario", "rng", "off", "days", "persons_per_agent", "rules", *PARAMETERS} == set(signature.parameters) - {"self"}
         assert all(p.default is not p.empty for name, p in signature.parameters.items() if name != "self")
 
 

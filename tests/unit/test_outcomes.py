@@ -14,6 +14,7 @@ from model.experiments.measures import MEASURES
 from model.experiments.results import Record
 from model.experiments.validation import outcome_value
 from model.frames import KINDS
+from model.identity import Identity
 from model.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
 from model.rules import CAUSES, TERMS
 from model.scenario import load_scenario
@@ -147,7 +148,7 @@ def test_kinds_of_events() -> None:
 # ---- outcomes: of a run that just ended, from its log; of a saved one, from its tables
 def untold(record: Record) -> Record:
     """The same run, known by its tables alone."""
-    return Record(record.scenario, record.seed, record.off, record.days, lambda table: getattr(record, table))
+    return Record(record.identity, record.days, lambda table: getattr(record, table))
 
 
 def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +217,7 @@ def by_hand(**changes: Any) -> Record:
         + [(day, "plain", "soldiers", "camp", 500.0) for day in range(1, 21)],
         columns=["day", "sect", "band", "status", "persons"],
     )
-    return Record(scenario, 1, (), 20, {"daily": daily, "events": events, "people": people, "groups": groups}.__getitem__)
+    return Record(Identity(scenario, 1), 20, {"daily": daily, "events": events, "people": people, "groups": groups}.__getitem__)
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import CohesionError, ScenarioError
+from model.errors import CohesionError
 from model.experiments.results import Record
+from model.identity import Identity, identity_of, seed_of
 from model.outcomes import TABLES
 from model.population.civilians import communities
-from model.rules import switched_off
 from model.scenario import Scenario
 from model.scenario_army import seats
-from model.scenario_build import as_json
-from model.schema import NEWS_KINDS
 from model.views.dashboard.turns import Stopped, heed, turn
 from model.walk import Engine
 
@@ -33,18 +31,19 @@ QUICK_AGENT_DAYS = 80_000_000
 
 @dataclass(frozen=True)
 class Asked:
-    """One run, all of it checked.
+    """One run, all of it checked: with changed parameters, length, scale and injected events."""
 
-    Attributes:
-        scenario: as it will be run: with changed parameters, length, scale and injected events.
-        seed, off: of all draws; ids of the mechanisms to switch off, as asked for.
-        given: the parameters set by hand, fit for JSON.
-    """
+    identity: Identity
 
-    scenario: Scenario
-    seed: int
-    off: tuple[str, ...]
-    given: Mapping[str, Any]
+    @property
+    def scenario(self) -> Scenario:
+        """As it will be run."""
+        return self.identity.scenario
+
+    @property
+    def seed(self) -> int:
+        """Of all draws."""
+        return self.identity.seed
 
     @property
     def agents(self) -> int:
@@ -61,14 +60,6 @@ class Asked:
         """Whether it may start without a click on Run."""
         return self.agent_days <= QUICK_AGENT_DAYS
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Asked) and self._key() == other._key()
-
-    def _key(self) -> tuple[object, ...]:
-        return self.seed, frozenset(self.off), dict(self.given), self.scenario
-
-    __hash__ = None  # type: ignore[assignment]
-
 
 def asked(
     source: Scenario, *, values: Mapping[str, Any] | None = None, off: Iterable[str] = (), seed: int = 1, days: int | None = None,
@@ -79,22 +70,14 @@ def asked(
     Raises:
         CohesionError: anything that is not allowed, or a run larger than the dashboard's limit.
     """
-    if not 0 <= seed < 2**63:
-        raise ScenarioError("parameters", "seed", seed, "a whole number from 0")
-    scale = {"days": days, "persons_per_agent": persons_per_agent}
-    changes = {name: value for name, value in scale.items() if value is not None} | dict(values or {})
-    switched_off(list(off))
-    scenario = source.with_parameters(**changes) if changes else source
-    injected = tuple(events)
-    news = [entry for entry in injected if entry.get("kind") in NEWS_KINDS]
-    others = [entry for entry in injected if entry.get("kind") not in NEWS_KINDS]
-    scenario = scenario.with_events(*others) if others else scenario
-    scenario = scenario.with_news(*news) if news else scenario
-    made = Asked(scenario, seed, tuple(sorted(off)), {name: as_json(scenario.parameters[name]) for name in values or {}})
+    seed = seed_of(seed, "seed")
+    made = Asked(identity_of(
+        source, seed, off=list(off), days=days, persons_per_agent=persons_per_agent, parameters=values, added=events,
+    ))  # fmt: skip
     if made.agent_days > MOST_AGENT_DAYS:
         raise CohesionError(
-            f"{made.agents:,} agents over {scenario.about.days:,} days are {made.agent_days / 1e6:,.0f} million agent-days; here the most "
-            f"is {MOST_AGENT_DAYS / 1e6:,.0f} million. Raise persons per agent, or take fewer days (the command line has no limit)"
+            f"{made.agents:,} agents over {made.scenario.about.days:,} days are {made.agent_days / 1e6:,.0f} million agent-days; here the "
+            f"most is {MOST_AGENT_DAYS / 1e6:,.0f} million. Raise persons per agent, or take fewer days (the command line has no limit)"
         )
     return made
 
@@ -123,7 +106,7 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
     """
     with turn(made.quick, stop):
         started = time.perf_counter()
-        engine = Engine(made.scenario, made.seed, made.off)
+        engine = Engine(made.identity)
 
         def heedful(day: int, days: int) -> None:
             heed(stop)
@@ -132,7 +115,7 @@ def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Even
         engine.run(heedful)
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
-        record = Record.of(engine, made.given, log)
+        record = Record.of(engine, log)
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
             heed(stop)
             getattr(record, table)

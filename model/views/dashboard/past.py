@@ -50,7 +50,7 @@ def lived(made: Asked, row: int, until: int, progress: Callable[[float], None], 
         tell(day, days)
 
     with turn(made.quick, stop):
-        return biography(made.scenario, made.seed, made.off, row, until, walked)
+        return biography(made.identity, row, until, walked)
 
 
 @solara.component

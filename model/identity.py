@@ -1,0 +1,199 @@
+"""What makes one run what it is, in one object: scenario, seed, switches, rules from outside, and what was done to it on its way.
+
+The command line, Python, sweeps, the dashboard, Mesa and ``run.json`` share it; whatever a run.json could not repeat is said in it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from model.engine.declare import Rule, Value
+from model.engine.plugins import PlugIns
+from model.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, shown
+from model.rules import DAY, DECLARED, PARAMETERS
+from model.scenario import Scenario, load_scenario
+from model.scenario_build import as_json
+from model.schema import NEWS_KINDS
+
+ScenarioLike = str | Path | Mapping[str, Any] | Scenario
+Rules = Iterable[type[Rule]]
+NO_PLUGINS = PlugIns((), DECLARED, DAY)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something done to a run on its way.
+
+    Attributes:
+        day: the first day on which it counts.
+        off: mechanisms switched off from then on, parts included.
+        set: parameters that have another value from then on.
+    """
+
+    day: int
+    off: frozenset[str] = frozenset()
+    set: Mapping[str, Value] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.day, self.off, tuple(sorted(self.set.items()))))
+
+
+@dataclass(frozen=True)
+class Identity:
+    """All that a run is made from; two runs of equal identities give the same tables.
+
+    Attributes:
+        scenario: as run, with its parameters.
+        seed: of all draws.
+        off: ids of the mechanisms that are off from the start, parts included.
+        plugins: the rules from outside; given: their parameters, as far as they were given by hand.
+        changes: what is done on the way, in order.
+        set: the parameters that were given by hand, by name (all that ``scenario`` and ``given`` hold of them already).
+        unrepeatable: why the run cannot be repeated from what stands here; empty if it can.
+    """
+
+    scenario: Scenario
+    seed: int
+    off: frozenset[str] = frozenset()
+    plugins: PlugIns = NO_PLUGINS
+    given: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    changes: tuple[Change, ...] = ()
+    set: tuple[str, ...] = ()
+    unrepeatable: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.scenario, self.seed, self.off, self.plugins, self.changes))
+
+    @property
+    def by_hand(self) -> dict[str, Any]:
+        """The parameters given by hand with their values, fit for JSON."""
+        return {name: as_json(self.given[name] if name in self.given else self.scenario.parameters[name]) for name in self.set}
+
+    @property
+    def without(self) -> list[str]:
+        """What is switched off, in words: wholes without their parts, and from which day if not from the start."""
+
+        def wholes(ids: frozenset[str]) -> list[str]:
+            known = self.plugins.mechanisms
+            return sorted(id for id in ids if id not in known or known[id].part_of not in ids)
+
+        return [*wholes(self.off), *(f"{id} from day {one.day}" for one in self.changes for id in wholes(one.off))]
+
+    def changed(self, change: Change) -> Identity:
+        """The same with one more change."""
+        return replace(self, changes=tuple(sorted((*self.changes, change), key=lambda one: one.day)))
+
+    def without_repeat(self, why: str) -> Identity:
+        """The same, and why it cannot be repeated."""
+        return self if why in self.unrepeatable else replace(self, unrepeatable=(*self.unrepeatable, why))
+
+
+def identity_of(
+    scenario: ScenarioLike, seed: object = 1, *, off: object = None, rules: Rules | PlugIns = (), changes: Iterable[Change] = (),
+    days: int | None = None, persons_per_agent: int | None = None, parameters: Mapping[str, Any] | None = None,
+    added: Iterable[Mapping[str, Any]] = (),
+) -> Identity:  # fmt: skip
+    """One run from what is asked for: everything checked once, the scenario built once.
+
+    Args:
+        scenario: a shipped name, a path, a mapping, or a loaded ``Scenario``.
+        seed: a whole number from 0; None draws one.
+        off: ids of mechanisms, in one string or several; ``D5@100`` is off from day 100 on.
+        rules: classes from outside (``extend.Rule``).
+        changes: ``Change`` objects, for what else is done on the way.
+        days, persons_per_agent: if not as the scenario says.
+        parameters: by name; None leaves one as it is.
+        added: further events and news, each as a table of ``[[events]]`` or ``[[news]]``.
+
+    Raises:
+        CohesionError: anything that is not allowed.
+    """
+    plugins = plugins_of(rules)
+    wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
+    try:
+        refuse_unknown(wanted, plugins)
+    except ScenarioError as fault:
+        raise ScenarioErrors([fault]) from None
+    core, own = plugins.split({name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()})
+    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    core |= {name: value.item() if isinstance(value, np.generic) else value for name, value in scale.items() if value is not None}
+    start, later = switched(off, plugins)
+    more = tuple(added)
+    if more:
+        news = [entry for entry in more if entry.get("kind") in NEWS_KINDS]
+        events = [entry for entry in more if entry.get("kind") not in NEWS_KINDS]
+        made = (scenario if isinstance(scenario, Scenario) else load_scenario(scenario)).changed(core, events, news)
+    else:
+        made = scenario.with_parameters(**core) if isinstance(scenario, Scenario) else load_scenario(scenario, changes=core)
+    for change in (*later, *_listed(changes)):
+        if change.day > made.about.days:
+            raise ScenarioError("parameters", "off", f"day {change.day}", f"a day of the run, which has {made.about.days}")
+    ordered = tuple(sorted((*later, *_listed(changes)), key=lambda one: one.day))
+    return Identity(made, seed_of(seed), start, plugins, MappingProxyType(own), ordered, tuple(wanted))
+
+
+def plugins_of(rules: Rules | PlugIns) -> PlugIns:
+    """Rules from outside, as a run takes them.
+
+    Raises:
+        CohesionError: something that they declare is not allowed.
+    """
+    return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
+
+
+def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:
+    found = tuple(changes)
+    for one in found:
+        if not isinstance(one, Change):
+            raise CohesionError(f"changes = {shown(one)}: allowed: Change(day, off, set)")
+    return found
+
+
+def switched(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
+    """What is off from the start, and what from a day on (``D5@100``).
+
+    Raises:
+        ScenarioError: an id that is unknown or cannot be switched, or no day.
+    """
+    given = [] if off is None else [off] if isinstance(off, str) else list(off)  # type: ignore[call-overload]
+    ids = [part.strip() for entry in given for part in str(entry).split(",") if part.strip()]
+    later: dict[int, list[str]] = {}
+    for id in [id for id in ids if "@" in id]:
+        name, _, day = id.partition("@")
+        if not (day.isascii() and day.isdigit() and 2 <= int(day) <= 10_000):
+            raise ScenarioError("parameters", "off", id, "an id, or an id and the day from which it is off, such as D5@100 (from day 2)")
+        later.setdefault(int(day), []).append(name)
+    start = plugins.switched_off([id for id in ids if "@" not in id])
+    return start, tuple(Change(day, plugins.switched_off(names)) for day, names in sorted(later.items()))
+
+
+def refuse_unknown(parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS, others: Iterable[str] = ()) -> None:
+    """Refuse a parameter that is not declared.
+
+    Raises:
+        ScenarioError: tells the nearest, of ``others`` too.
+    """
+    for name, value in parameters.items():
+        if name not in PARAMETERS and name not in plugins.declared.parameters:
+            allowed = "a declared parameter (cohesion parameters lists them)"
+            raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others]))
+
+
+def seed_of(seed: object, called: str = "rng") -> int:
+    """The seed as a Python int, drawn if none is given.
+
+    Raises:
+        ScenarioError: it is not a whole number from 0.
+    """
+    if seed is None:
+        return secrets.randbits(32)
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ScenarioError("parameters", called, seed, "a whole number from 0 (below 2^63), or None to draw one")
+    return int(seed)
