@@ -13,8 +13,8 @@ import numpy as np
 
 from model.chance import STREAM_VERSION
 from model.errors import CohesionError
-from model.experiments.run_file import run_of, said_of
 from model.identity import Rules, plugins_of
+from model.run_file import run_of, said_of
 from model.walk import Engine
 
 FORMAT = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 
 from model.cli_analyse import analyse
 from model.cli_dashboard import dashboard
-from model.cli_sweep import sweep
+from model.cli_sweep import Plugin, sweep
 from model.errors import CohesionError
 
 STOPPED, WRONG = 130, 2  # exit codes
@@ -35,10 +36,6 @@ Off = Annotated[
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
-Plugin = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="FILE.py", dir_okay=False, help="Run with the rules of this file too (docs/extending.md); repeatable."),
-]
 Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
 
 
@@ -133,7 +130,8 @@ def run(
         write_report(record, report)
         console.print(f"\nThe page is {report}: open it in a browser; it needs nothing else.", soft_wrap=True)
     if out:
-        console.print(f"\nWritten to {out}; cohesion run {out / 'run.json'} runs it again.", soft_wrap=True)
+        again = shlex.join(["cohesion", "run", str(out / "run.json"), *(word for file in plugin or () for word in ("--plugin", str(file)))])
+        console.print(f"\nWritten to {out}; {again} runs it again.", soft_wrap=True)
     else:
         console.print("\nTo keep the tables, add: --out DIR", soft_wrap=True)
 
@@ -180,6 +178,18 @@ def check(file: File) -> None:
     if errors:
         raise typer.Exit(WRONG)
     print("good")
+
+
+@app.command()
+def new(
+    plugin: Annotated[str, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with.")],
+) -> None:
+    """Start a project of one's own: a rule from outside (docs/extending.md)."""
+    from model.experiments.starting import new_plugin
+
+    for path in new_plugin(plugin):
+        print(path)
+    print(f"\nTry it: cd {plugin}; cohesion run two-valleys --plugin {plugin}.py")
 
 
 @app.command()

@@ -28,6 +28,10 @@ UntilWidth = Annotated[
     typer.Option(metavar="OUTCOME=W", help="Add seeds until the 95 % interval of each cell is at most so wide; repeatable."),
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Do the runs that went wrong again.")]
+Plugin = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="FILE.py", dir_okay=False, help="Run with the rules of this file too (docs/extending.md); repeatable."),
+]
 
 
 def sweep(
@@ -38,15 +42,17 @@ def sweep(
     dry_run: DryRun = False,
     retry_failed: RetryFailed = False,
     until_width: UntilWidth = None,
+    plugin: Plugin = None,
 ) -> None:
     """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
     from model.experiments.design_file import load_design
+    from model.extend import plugins_in
     from model.views.console import plain_console
     from model.views.sweeping import opening, taking
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
-    console, asked = plain_console(), load_design(design)
+    console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
     if dry_run or not out:
         from model.experiments.sweep import dry_run as tried
 
@@ -60,6 +66,7 @@ def sweep(
 
     words = ["cohesion", "sweep", str(design), "--out", str(out)]
     words += ["--workers", str(workers)] if workers else []
+    words += [word for file in plugin or () for word in ("--plugin", str(file))]
     words += ["--scheduler", scheduler] if scheduler else []
     words += [word for width in until_width or () for word in ("--until-width", width)]
     widths = widths_of(until_width or (), asked)

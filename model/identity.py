@@ -5,9 +5,12 @@ The command line, Python, sweeps, the dashboard, Mesa and ``run.json`` share it;
 
 from __future__ import annotations
 
+import copyreg
 import secrets
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +20,7 @@ import numpy as np
 from model.engine.declare import Rule, Value
 from model.engine.plugins import PlugIns
 from model.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, shown
+from model.outcomes import OUTCOMES
 from model.rules import DAY, DECLARED, PARAMETERS
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
@@ -132,6 +136,12 @@ def identity_of(
         made = (scenario if isinstance(scenario, Scenario) else load_scenario(scenario)).changed(core, events, news)
     else:
         made = scenario.with_parameters(**core) if isinstance(scenario, Scenario) else load_scenario(scenario, changes=core)
+    for id, target in plugins.targets.items():
+        known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
+        if known is None:
+            raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
+        if getattr(known, "by_sect", False) and target.sect not in sects:
+            raise CohesionError(f"rules: the target {id} needs a sect of the scenario: one of {', '.join(sects)}, not {target.sect!r}")
     for change in (*later, *_listed(changes)):
         if change.day > made.about.days:
             raise ScenarioError("parameters", "off", f"day {change.day}", f"a day of the run, which has {made.about.days}")
@@ -146,6 +156,40 @@ def plugins_of(rules: Rules | PlugIns) -> PlugIns:
         CohesionError: something that they declare is not allowed.
     """
     return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
+
+
+def packed(plugins: PlugIns) -> bytes:
+    """Rules from outside as bytes for another process, which need not be able to import them."""
+    import cloudpickle
+
+    modules = {sys.modules[rule.__module__] for rule in plugins.rules if rule.__module__ in sys.modules} - {sys.modules["__main__"]}
+    known = set(cloudpickle.list_registry_pickle_by_value())
+    new = [module for module in modules if module.__name__ not in known]
+    for module in new:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        return bytes(cloudpickle.dumps((plugins.rules, plugins.origins)))
+    finally:
+        for module in new:
+            cloudpickle.unregister_pickle_by_value(module)
+
+
+@lru_cache(maxsize=16)
+def unpacked(content: bytes) -> PlugIns:
+    """The rules that ``packed`` made bytes of; made by this program for itself, never read from a file."""
+    if not content:
+        return NO_PLUGINS
+    import cloudpickle
+
+    rules, origins = cloudpickle.loads(content)
+    return PlugIns(rules, DECLARED, DAY, origins)
+
+
+def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
+    return unpacked, (packed(plugins) if plugins else b"",)
+
+
+copyreg.pickle(PlugIns, _reduced)
 
 
 def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:

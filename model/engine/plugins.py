@@ -82,6 +82,7 @@ class PlugIns:
         rules: classes of rules.
         core: what the program declares.
         day: its rules, in order.
+        origins: where the rules come from, if that is known already; their sources are read otherwise.
 
     Attributes:
         rules: the classes. origins: where each comes from.
@@ -91,7 +92,7 @@ class PlugIns:
         CohesionError: something that is no rule, a name that is taken, more than 8 terms, a rule of the day that is not there ...
     """
 
-    def __init__(self, rules: Iterable[type[Rule]], core: Declarations, day: Sequence[type[Rule]]) -> None:
+    def __init__(self, rules: Iterable[type[Rule]], core: Declarations, day: Sequence[type[Rule]], origins: Sequence[Origin] = ()) -> None:
         self.rules = tuple(rules)
         for rule in self.rules:
             if not _is_rule(rule):
@@ -104,7 +105,7 @@ class PlugIns:
         self._refuse_taken([rule.__name__ for rule in day])
         self.at = tuple(sorted({self._place(rule, day) for rule in self.rules if rule.run}))
         self._places = {rule: self._place(rule, day) for rule in self.rules if rule.run}
-        self.origins = tuple(Origin(rule.__name__, sha256(_source(rule).encode()).hexdigest()) for rule in self.rules)
+        self.origins = tuple(origins) or tuple(Origin(rule.__name__, sha256(_source(rule).encode()).hexdigest()) for rule in self.rules)
 
     def __bool__(self) -> bool:
         return bool(self.rules)

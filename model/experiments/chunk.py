@@ -13,18 +13,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import numpy as np
 import pyarrow as pa
 
 from model.engine.declare import Value
+from model.engine.plugins import PlugIns
 from model.experiments.design import OFF, Run
 from model.experiments.fingerprint import made_with
 from model.experiments.leases import STRIKES, blamed, lease_of, watchdog
 from model.experiments.results import Record
-from model.rules import switched_off
+from model.identity import NO_PLUGINS, Identity, identity_of
 from model.scenario import Scenario, load_scenario
 from model.tables import as_arrow
 from model.walk import Engine, warm
@@ -49,6 +50,7 @@ class Work:
         keep, timeout_s: as the design says.
         leases, token: the folder of leases, and the file in it that only this sweep has.
         model: what stands in the model's place, if anything does.
+        plugins: the rules from outside.
     """
 
     scenario: str
@@ -59,6 +61,7 @@ class Work:
     leases: str
     token: str
     model: Model | None = None
+    plugins: PlugIns = NO_PLUGINS
 
 
 @dataclass(frozen=True)
@@ -140,11 +143,11 @@ def _one(work: Work, run: Run, far: bool) -> Result:
 def _simulated(
     work: Work, run: Run, hurry: Callable[[int, int], None] | None
 ) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:  # fmt: skip
-    off, scenario = of_cell(work.scenario, work.names, run.cell.values)
+    identity = replace(of_cell(work.scenario, work.names, run.cell.values, work.plugins), seed=run.seed)
     if work.model:
-        return work.model(scenario, run.seed, off), {}
+        return work.model(identity.scenario, run.seed, identity.off), {}
 
-    engine = Engine(scenario, run.seed, off)
+    engine = Engine(identity)
     engine.run(hurry)
     record = Record.of(engine)
     return record.outcome, {table: _plain(as_arrow(getattr(record, table), table)) for table in work.keep}
@@ -183,8 +186,8 @@ def _scenario(text: str) -> Scenario:
 
 
 @lru_cache(maxsize=64)
-def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...]) -> tuple[frozenset[str], Scenario]:
-    """What a cell switches off, and its scenario: made once for all its seeds."""
+def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
+    """The run of a cell, made once for all its seeds."""
     changes, base = dict(zip(names, values, strict=True)), _scenario(text)
-    off = switched_off(changes.pop(OFF, ""))
-    return off, base.with_parameters(**changes) if changes else base
+    off = changes.pop(OFF, "")
+    return identity_of(base, off=off, rules=plugins, parameters=changes)

@@ -19,9 +19,12 @@ import numpy as np
 
 from model.chance import STREAM_VERSION
 from model.engine.declare import Value
+from model.engine.plugins import PlugIns
 from model.experiments.samples import SAMPLED, Range, points_of, unit_points
+from model.identity import NO_PLUGINS
 from model.outcomes import OUTCOMES
 from model.rules import PARAMETERS
+from model.run_file import Outside
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
 
@@ -58,6 +61,7 @@ class Design:
         timeout_s: seconds that one run may take.
         title, question: what it is about.
         model: the function that stands in the model's place, if one does; outcomes: the names of what comes out.
+        plugins: the rules from outside, where they are at hand; rules: what is known of them where they are not.
     """
 
     name: str
@@ -72,6 +76,8 @@ class Design:
     question: str = ""
     model: str = ""
     outcomes: tuple[str, ...] = ()
+    plugins: PlugIns = NO_PLUGINS
+    rules: tuple[Outside, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -128,7 +134,8 @@ class Design:
     @cached_property
     def key(self) -> str:
         """What all its runs have in common, as a hash."""
-        return _digest([self.scenario.hash, self.model, STREAM_VERSION])
+        rules = [[rule.name, rule.sha256] for rule in self.rules]
+        return _digest([self.scenario.hash, self.model, STREAM_VERSION, *([rules] if rules else [])])
 
     def run_id(self, cell: Cell, seed: int) -> str:
         """A hash of the scenario as run, the parameters, the seed and the stream version."""
@@ -149,30 +156,33 @@ class Design:
         vary: dict[str, Any] = {name: [_plain(value) for value in values] for name, values in self.lists.items()}
         vary |= {name: {"low": as_json(r.low), "high": as_json(r.high)} for name, r in self.ranges.items()}
         listed = {name: list(getattr(self, name)) for name in ("seeds", "keep", "outcomes")}
-        return {**plain, **listed, "vary": [[name, vary[name]] for name in self.names], "scenario": self.scenario.to_mapping()}
+        rules = {"rules": [rule.model_dump(mode="json") for rule in self.rules]} if self.rules else {}
+        return {**plain, **listed, **rules, "vary": [[name, vary[name]] for name in self.names], "scenario": self.scenario.to_mapping()}
 
 
 def design_of(mapping: Mapping[str, Any]) -> Design:
     """The design that ``to_mapping`` tells of."""
 
     def value(name: str, said: Any) -> Value | str:
-        return str(said) if name == OFF else PARAMETERS[name].checked(said)
+        return PARAMETERS[name].checked(said) if name in PARAMETERS else said  # else it is of a rule from outside
 
     def choice(name: str, said: Any) -> tuple[Value | str, ...] | Range:
         if isinstance(said, dict):
-            return Range(PARAMETERS[name].checked(said["low"]), PARAMETERS[name].checked(said["high"]))
+            return Range(value(name, said["low"]), value(name, said["high"]))  # type: ignore[arg-type]
         return tuple(value(name, item) for item in said)
 
+    rules = tuple(Outside.model_validate(rule) for rule in mapping.get("rules", ()))
+    mapping = {name: said for name, said in mapping.items() if name != "rules"}
     plain: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said for name, said in mapping.items()}
     vary = {name: choice(name, said) for name, said in mapping["vary"]}
-    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"])})
+    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"]), "rules": rules})
 
 
-def outcome_names(scenario: Scenario) -> tuple[str, ...]:
+def outcome_names(scenario: Scenario, plugins: PlugIns = NO_PLUGINS) -> tuple[str, ...]:
     """The names in ``Record.outcome``, in its order."""
     sects = [sect.id for sect in scenario.sects]
     declared = [[f"{o.name}.{sect}" for sect in sects] if o.by_sect else [o.name] for o in OUTCOMES.values()]
-    return tuple(dict.fromkeys([*(name for names in declared for name in names), *scenario.targets]))
+    return tuple(dict.fromkeys([*(name for names in declared for name in names), *plugins.outcomes, *scenario.targets, *plugins.targets]))
 
 
 def _plain(value: Value | str) -> float | int | str:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from model.engine.plugins import PlugIns
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from model.experiments.design import METHODS, Design, outcome_names
 from model.experiments.design_vary import SWEEP_KEYS, DesignFile, choice_of
 from model.experiments.samples import POWERS_OF_2, SAMPLED
+from model.identity import NO_PLUGINS
 from model.outcomes import TABLES
+from model.run_file import outside
 from model.scenario import Scenario, load_scenario, shipped_scenarios
 
 COLUMNS = ("run", "cell", "seed", "status", "error")
@@ -24,8 +27,8 @@ def shipped_designs() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
-def load_design(path: str | Path) -> Design:
-    """The design in a file (or a shipped one, by name), checked.
+def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
+    """The design in a file (or a shipped one, by name), checked; ``plugins`` are the rules from outside that all runs are made with.
 
     Raises:
         ScenarioError, ScenarioErrors: something in it, or in its scenario, is not allowed.
@@ -42,7 +45,7 @@ def load_design(path: str | Path) -> Design:
         if name not in SWEEP_KEYS:
             raise file.unknown(f"sweep.{name}", name, said[name], SWEEP_KEYS)
     scenario = _scenario(file, said)
-    choices = {name: choice_of(file, name, value, scenario) for name, value in vary.items()}
+    choices = {name: choice_of(file, name, value, scenario, plugins) for name, value in vary.items()}
     method = _one_of(file, "sweep.method", said.get("method", "grid"), METHODS)
     keep = said.get("keep", [])
     if not isinstance(keep, list):
@@ -51,7 +54,8 @@ def load_design(path: str | Path) -> Design:
         path.stem, scenario, choices, _seeds(file, said.get("seeds", 1)), method, said.get("samples"),
         tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
         _number(file, "sweep.timeout_s", said.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
-        _text(file, "title", said.get("title", "")), _text(file, "question", said.get("question", "")), outcomes=outcome_names(scenario),
+        _text(file, "title", said.get("title", "")), _text(file, "question", said.get("question", "")),
+        outcomes=outcome_names(scenario, plugins), plugins=plugins, rules=outside(plugins),
     )  # fmt: skip
     _fits(file, design)
     return design

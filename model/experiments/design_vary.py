@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from model.engine.declare import Value
+from model.engine.plugins import PlugIns
 from model.errors import ScenarioError, ScenarioErrors, nearest
 from model.experiments.design import OFF
 from model.experiments.samples import Range
+from model.identity import switched
 from model.plain_toml import read_toml, refusal
-from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario
 
 SWEEP_KEYS = ("scenario", "seeds", "method", "samples", "keep", "days", "persons_per_agent", "timeout_s", "title", "question")
@@ -38,30 +39,30 @@ class DesignFile:
         return ScenarioError(self.name, key, value, f"a key that is known here ({', '.join(known)})", nearest(name, known))
 
 
-def choice_of(file: DesignFile, name: str, said: Any, scenario: Scenario) -> tuple[Value | str, ...] | Range:
+def choice_of(file: DesignFile, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
     """What one parameter is varied over."""
     key = f"vary.{name}"
     if name == OFF:
         if not isinstance(said, list) or not said:
             raise file.fault(key, said, 'a list of lists of mechanisms\' ids, such as [[], ["D5"]]')
-        return tuple(_off(file, key, item) for item in said)
-    if name not in PARAMETERS:
+        return tuple(_off(file, key, item, plugins) for item in said)
+    if name not in plugins.parameters:
         at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), or off"
-        raise ScenarioError(file.name, key, said, at, nearest(name, [*PARAMETERS, OFF]))
+        raise ScenarioError(file.name, key, said, at, nearest(name, [*plugins.parameters, OFF]))
     if isinstance(said, dict):
         if set(said) != {"low", "high"}:
             raise file.fault(key, said, "a list of values, or { low = …, high = … }")
-        low, high = (_value(file, f"{key}.{end}", name, said[end], scenario) for end in ("low", "high"))
+        low, high = (_value(file, f"{key}.{end}", name, said[end], scenario, plugins) for end in ("low", "high"))
         if not low < high:  # type: ignore[operator]
             raise file.fault(f"{key}.low", said["low"], f"less than high, {said['high']}")
         return Range(low, high)
     if not isinstance(said, list) or not said:
         raise file.fault(key, said, "a list of values, or { low = …, high = … }")
-    return tuple(_value(file, f"{key}[{i}]", name, item, scenario) for i, item in enumerate(said, 1))
+    return tuple(_value(file, f"{key}[{i}]", name, item, scenario, plugins) for i, item in enumerate(said, 1))
 
 
-def _value(file: DesignFile, key: str, name: str, said: Any, scenario: Scenario) -> Value:
-    value = PARAMETERS[name].checked(said, file.name, key)
+def _value(file: DesignFile, key: str, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> Value:
+    value = plugins.parameters[name].checked(said, file.name, key)
     if name in scenario.bindings.values():  # what it is bound to may allow less
         try:
             scenario.with_parameters(**{name: value})
@@ -70,12 +71,12 @@ def _value(file: DesignFile, key: str, name: str, said: Any, scenario: Scenario)
     return value
 
 
-def _off(file: DesignFile, key: str, said: Any) -> str:
+def _off(file: DesignFile, key: str, said: Any, plugins: PlugIns) -> str:
     ids = [said] if isinstance(said, str) else said
     if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
         raise file.fault(key, said, "a mechanism's id, or a list of ids")
     try:
-        switched_off(ids)
+        switched(ids, plugins)
     except ScenarioError as fault:
         raise ScenarioError(file.name, key, fault.value, fault.allowed, fault.nearest) from None
     return ",".join(sorted({part.strip() for id in ids for part in id.split(",") if part.strip()}))

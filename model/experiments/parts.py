@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from model.errors import CohesionError
 from model.experiments.chunk import OK, Result
 from model.experiments.design import OFF, Design
+from model.experiments.samples import Range
 from model.rules import PARAMETERS
 from model.tables import read_arrow, write_arrow
 
@@ -30,10 +31,18 @@ class TwoAnswersWarning(UserWarning):
 
 def schema_of(design: Design) -> Any:
     """The columns of the table of outcomes."""
-    varied = [(name, pa.string() if name == OFF else _TYPES.get(type(PARAMETERS[name].default), pa.date32())) for name in design.names]
+    varied = [(name, _type_of(name, design)) for name in design.names]
     words = [("status", pa.string()), ("error", pa.string())]
     return pa.schema([("run", pa.string()), ("cell", pa.string()), *varied, ("seed", pa.int64()), *words,
                       *((name, pa.float64()) for name in design.outcomes)])  # fmt: skip
+
+
+def _type_of(name: str, design: Design) -> Any:
+    if name == OFF:
+        return pa.string()
+    choice = design.vary[name]
+    some = PARAMETERS[name].default if name in PARAMETERS else choice.low if isinstance(choice, Range) else choice[0]
+    return _TYPES.get(type(some), pa.date32())
 
 
 def part_of(results: Sequence[Result], schema: Any) -> dict[str, pa.Table]:

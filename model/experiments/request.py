@@ -53,8 +53,8 @@ def requested(
     seed = seed if seed is None else seed_of(seed, "seed")
     notice = ""
     if source.endswith(".json"):
-        from model.experiments.run_file import OTHER_CODE
         from model.experiments.saved import load_run_json  # imports pandas
+        from model.run_file import OTHER_CODE
 
         said = load_run_json(source)
         notice = f"{OTHER_CODE}\n" if said.of_other_code else ""

@@ -15,10 +15,11 @@ from model.engine.declare import mechanism
 from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
-from model.experiments.run_file import Described, Outside, outside
 from model.frames import FRAMES
 from model.identity import Identity
+from model.outcomes import OUTCOMES, Outcome
 from model.rules import MECHANISMS, TERMS
+from model.run_file import Described, Outside, outside
 from model.scenario import Scenario
 from model.schema import BANDS, CIVIL, Target
 from model.walk import Engine
@@ -92,6 +93,12 @@ class Record:
     def mechanisms(self) -> dict[str, mechanism | Described]:
         """Every mechanism that the run knew, by id: the program's, and those of rules from outside."""
         return {**MECHANISMS, **{id: one for rule in self.outside for id, one in rule.mechanisms.items()}}
+
+    @cached_property
+    def outcomes(self) -> dict[str, Outcome]:
+        """Every outcome that the run knew, by name: the program's, and those of rules from outside."""
+        own = {name: Outcome(name, *told) for rule in self.outside for name, told in rule.outcomes.items()}
+        return {**OUTCOMES, **own}
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

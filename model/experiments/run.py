@@ -11,9 +11,9 @@ from typing import Any
 from model.errors import CohesionError
 from model.experiments import saved
 from model.experiments.results import Record
-from model.experiments.versions import code_version
 from model.identity import Change, Identity, Rules, identity_of, plugins_of
 from model.scenario import Scenario
+from model.versions import code_version
 from model.walk import Engine
 
 __all__ = ["Record", "load_record", "rerun", "run"]

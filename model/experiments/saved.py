@@ -16,10 +16,10 @@ import pandas as pd
 
 from model.chance import STREAM_VERSION
 from model.errors import CohesionError
-from model.experiments.run_file import RUN_FILE, RunFile, run_of, said_of
-from model.experiments.versions import code_version, versions
 from model.outcomes import TABLES
+from model.run_file import RUN_FILE, RunFile, run_of, said_of
 from model.tables import read_table, sync_folder, write_file, write_table
+from model.versions import code_version, versions
 
 if TYPE_CHECKING:
     from model.experiments.results import Record

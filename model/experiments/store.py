@@ -23,8 +23,8 @@ from model.experiments.folder_lock import FolderLock
 from model.experiments.ledger import Ledger
 from model.experiments.parts import merged, part_of, schema_of
 from model.experiments.sweep_folder import JOURNAL, SWEEP_FILE, load_design, read_sweep_file, refuse_change, refuse_others, two_answers
-from model.experiments.versions import code_version, versions
 from model.tables import write_file
+from model.versions import code_version, versions
 
 LEASES = "leases"
 _ROW = ("run", "status", "attempt", "seconds", "memory_mb", "worker")

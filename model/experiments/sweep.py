@@ -25,6 +25,7 @@ from model.experiments.leases import STOP, TRIAL, FileLease, blamed, fresh
 from model.experiments.parts import schema_of
 from model.experiments.store import Store
 from model.experiments.sweep_folder import load_table
+from model.identity import Rules, plugins_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Progress:
 
 def sweep(
     design: Design | str | Path, out: str | Path, workers: int | None = None, scheduler: str | None = None, *, retry_failed: bool = False,
-    memory_limit: str | int = "auto", model: Model | None = None, outcomes: Sequence[str] = (),
+    memory_limit: str | int = "auto", model: Model | None = None, outcomes: Sequence[str] = (), rules: Rules = (),
 ) -> Sweep:  # fmt: skip
     """Start all runs of a design that the folder does not hold yet, and return a handle at once.
 
@@ -71,11 +72,14 @@ def sweep(
         memory_limit: of each worker on this machine, such as "2 GiB".
         model: a function to run in the model's place, ``(scenario, seed, off) → {name: number}``, that workers can import.
         outcomes: the names of what it returns.
+        rules: rules from outside (``model.extend``), with which all runs are made; the design can vary their parameters.
 
     Raises:
         CohesionError: the design or the folder is not allowed; nothing is started then.
     """
-    chosen = design if isinstance(design, Design) else read_design(design)
+    chosen = design if isinstance(design, Design) else read_design(design, plugins_of(rules))
+    if rules and isinstance(design, Design):
+        raise CohesionError("rules: allowed: with the path of a design file, as a loaded design has its own (load_design(path, plugins))")
     if model:
         if not outcomes:
             raise CohesionError("outcomes: allowed: the names of what the function in the model's place returns")
@@ -86,7 +90,7 @@ def sweep(
 def work_of(design: Design, leases: Path, token: str, model: Model | None = None) -> Work:
     """What is sent to workers of a design."""
     scenario = json.dumps(design.scenario.to_mapping())
-    return Work(scenario, design.names, design.outcomes, design.keep, design.timeout_s, str(leases.resolve()), token, model)
+    return Work(scenario, design.names, design.outcomes, design.keep, design.timeout_s, str(leases.resolve()), token, model, design.plugins)
 
 
 def dry_run(design: Design, leases: Path, workers: int | None = None) -> Estimate:

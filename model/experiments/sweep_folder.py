@@ -122,7 +122,7 @@ def refuse_change(folder: Path, old: Design, new: Design) -> None:
     Raises:
         CohesionError: something else is changed, or runs are fewer.
     """
-    changed = [name for name in ("scenario", "model", "names", "outcomes", "keep") if getattr(old, name) != getattr(new, name)]
+    changed = [name for name in ("scenario", "model", "rules", "names", "outcomes", "keep") if getattr(old, name) != getattr(new, name)]
     gone = set(old.seeds) - set(new.seeds)
     fewer = {cell.id for cell in old.distinct_cells} - {cell.id for cell in new.distinct_cells}
     if changed:

@@ -110,7 +110,8 @@ def targets(scenario: Scenario) -> RenderableType:
         what = Text.assemble(
             one_line(target.title or OUTCOMES[target.outcome].meaning), ("" if target.fit else " (shown, not fitted)", DIM)
         )
-        row(found, Text(id, style=HEAD), sourced(what, target.source), wanted(target.low, target.high, target.outcome), Text(_when(target)))
+        band = wanted(target.low, target.high, OUTCOMES[target.outcome].unit)
+        row(found, Text(id, style=HEAD), sourced(what, target.source), band, Text(_when(target)))
     return Group(title("Targets"), found)
 
 

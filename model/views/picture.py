@@ -16,9 +16,9 @@ from rich.console import Console
 from rich.text import Text
 
 from model.experiments.run import run
-from model.experiments.versions import code_version
 from model.outcomes import LEAVING
 from model.scenario import load_scenario
+from model.versions import code_version
 from model.views.departures import departures_chart
 from model.views.opening import what_is_run
 from model.views.rebel_terminal import rebel_side

@@ -110,18 +110,13 @@ def _check(record: Record) -> str:
     frame = record.check
     if frame.empty:
         return ""
+    unit = {name: known.unit for name, known in record.outcomes.items()}
     rows = [
-        (row["title"], wanted(row["low"], row["high"], row["outcome"]), in_unit(row["value"], _unit(row["outcome"])), _met(row["met"]))
+        (row["title"], wanted(row["low"], row["high"], unit[row["outcome"]]), in_unit(row["value"], unit[row["outcome"]]), _met(row["met"]))
         for _, row in frame.iterrows()
     ]  # fmt: skip
     table = _table(pd.DataFrame(rows, columns=["What the sources count", "There", "Here", ""]))
     return f'<section class="uc-card"><h2>Does it agree with what was counted?</h2>{table}</section>'
-
-
-def _unit(outcome: str) -> str:
-    from model.outcomes import OUTCOMES
-
-    return OUTCOMES[outcome].unit
 
 
 def _met(met: Any) -> str:

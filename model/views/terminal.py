@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from model.outcomes import LEAVING, OUTCOMES
+from model.outcomes import LEAVING, OUTCOMES, Outcome
 from model.rules import MECHANISMS
 from model.views.departures import departures_chart
 from model.views.names import AWAY
@@ -34,12 +34,12 @@ def report(scenario: Scenario, record: Record, width: int) -> Iterator[Renderabl
     yield summary(record)
     if len(left):
         yield departures_chart(scenario, left, len(record.daily), width)
-        yield causes(left, width)
+        yield causes(left, width, record.mechanisms)
         if not has_rebels(scenario):
             yield fates(left, record.people, width)
     if has_rebels(scenario):
         yield from rebel_side(record, width)
-    yield from outcome(record.check, width)
+    yield from outcome(record.check, width, record.outcomes)
 
 
 def summary(record: Record) -> RenderableType:
@@ -56,14 +56,14 @@ def summary(record: Record) -> RenderableType:
     return Text("\n" + "\n".join(words))
 
 
-def causes(left: pd.DataFrame, width: int) -> RenderableType:
+def causes(left: pd.DataFrame, width: int, mechanisms: Mapping[str, Any] = MECHANISMS) -> RenderableType:
     """The mechanisms that weighed most with those who left, and by how much each typically raised the hazard."""
     wide = width >= 110
     found = table("Cause", "", "Share", "Typical factor", *(("What it says",) if wide else ()), right=(2, 3), rest=4 if wide else None)
     counts = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     shares = counts / counts.sum()
     for id, share in shares[shares >= RAREST_CAUSE].items():
-        known = MECHANISMS.get(str(id))
+        known = mechanisms.get(str(id))
         term = left.loc[left["cause"] == id, f"log_{id}"].median() if f"log_{id}" in left else np.nan
         factor = "–" if np.isnan(term) else times(float(np.exp(term)))
         says = (known.says if known else "",) if wide else ()
@@ -83,7 +83,7 @@ def fates(left: pd.DataFrame, people: pd.DataFrame, width: int) -> RenderableTyp
     return Group(title("Where those who left are", "on the last day"), found)
 
 
-def outcome(check: pd.DataFrame, width: int) -> Iterator[RenderableType]:
+def outcome(check: pd.DataFrame, width: int, outcomes: Mapping[str, Outcome] = OUTCOMES) -> Iterator[RenderableType]:
     """Each target beside what came out; those that are not fitted apart."""
     for fit, heading in ((True, "Outcome beside the targets"), (False, "Shown, not fitted")):
         rows = check[check["fit"].astype(bool) == fit]
@@ -93,10 +93,11 @@ def outcome(check: pd.DataFrame, width: int) -> Iterator[RenderableType]:
         found = table("", "", "", "Came out", "Wanted", *(("Source",) if wide else ()), right=(3,), rest=2)
         marks = [None if missing else bool(met) for met, missing in zip(rows["met"], rows["met"].isna(), strict=True)]
         for entry, met in zip(rows.to_dict("records"), marks, strict=True):
-            came = in_unit(entry["value"], OUTCOMES[entry["outcome"]].unit)
+            known = outcomes[entry["outcome"]]
+            came = in_unit(entry["value"], known.unit)
             source = (Text(shortened(entry["source"], width - 92), style=DIM),) if wide else ()
             id = Text(one_line(entry["id"]), style=DIM)
-            asked = wanted(entry["low"], entry["high"], entry["outcome"])
-            row(found, Text(*MARKS[met]), id, entry["title"] or OUTCOMES[entry["outcome"]].meaning, came, asked, *source)
+            asked = wanted(entry["low"], entry["high"], known.unit)
+            row(found, Text(*MARKS[met]), id, entry["title"] or known.meaning, came, asked, *source)
         beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if None in marks else "")
         yield Group(title(heading, beside if fit else ""), found)

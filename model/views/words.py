@@ -12,8 +12,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from model.outcomes import OUTCOMES
-
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 COLOURS = ("cyan", "yellow", "magenta", "green", "bright_blue", "red", "bright_magenta", "bright_green")
 DIM, HEAD = "bright_black", "bold"
@@ -60,9 +58,8 @@ def in_unit(value: object, unit: str) -> str:
     return percent(value) if unit == "1" else ("yes" if value else "no") if unit == "yes/no" else number(value)
 
 
-def wanted(low: object, high: object, outcome: str) -> str:
-    """The range that a target asks of an outcome, in its unit."""
-    unit = OUTCOMES[outcome].unit
+def wanted(low: object, high: object, unit: str) -> str:
+    """The range that a target asks of an outcome, in the outcome's unit."""
     if unit == "yes/no":
         return "yes" if low == 1 else "no" if high == 0 else "either"
     return band(in_unit(low, unit), in_unit(high, unit))

@@ -14,8 +14,8 @@ import pytest
 
 from model import load_scenario, run
 from model.errors import CohesionError, ScenarioErrors
-from model.experiments.run_file import read_run
 from model.rules import MECHANISMS, PARAMETERS
+from model.run_file import read_run
 from model.scenario_checks import NEEDS
 from model.schema import EVENT_KINDS, NEWS_KINDS
 from model.views.dashboard import asked as asking

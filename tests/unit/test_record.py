@@ -56,8 +56,8 @@ def test_run_json_run_again_in_another_process_gives_the_same_bytes(record: Reco
 
 def test_run_json_tells_all_that_the_run_is_made_from(record: Record, tmp_path: Path) -> None:
     said = json.loads((record.save(tmp_path / "run") / "run.json").read_text(encoding="utf-8"))
-    assert list(said) == ["scenario", "scenario_hash", "seed", "off", "set", "changes", "rules", "unrepeatable", "persons_per_agent", "days",
-                          "versions", "stream_version", "code_version", "outcome", "tables"]  # fmt: skip
+    assert list(said) == ["scenario", "scenario_hash", "seed", "off", "set", "changes", "rules", "unrepeatable", "persons_per_agent",
+                          "days", "versions", "stream_version", "code_version", "outcome", "tables"]  # fmt: skip
     assert (said["seed"], said["off"], said["set"]) == (5, ["D10"], BUSY)
     assert (said["persons_per_agent"], said["days"]) == (1, 60)
     assert said["scenario_hash"] == load_scenario(said["scenario"]).hash == record.scenario.hash

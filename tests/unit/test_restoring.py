@@ -12,8 +12,8 @@ from model import load_scenario, run
 from model.chance import STREAM_VERSION
 from model.errors import ScenarioErrors
 from model.experiments.results import Record
-from model.experiments.run_file import OTHER_CODE, RunFile
 from model.experiments.saved import load_run_json
+from model.run_file import OTHER_CODE, RunFile
 from model.views.dashboard.exports import run_json
 from model.views.dashboard.links import UPLOADED
 from model.views.dashboard.restoring import chosen, restore

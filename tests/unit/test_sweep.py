@@ -95,13 +95,15 @@ def test_a_cells_scenario_is_made_once_and_is_what_the_parameters_make(scenario:
     base = load_scenario(tiny_scenario(news=[{"id": "asylum", "release": "$leader_exit_release"}]) if scenario == "tiny" else scenario)
     text, names = json.dumps(base.to_mapping()), ("comrade_pressure", "off", "leader_exit_release", "call_up_months")
     values = (2, "D5,N2", "2012-03-01", 3.0)
-    off, made = of_cell(text, names, values)
+    run = of_cell(text, names, values)
+    off, made = run.off, run.scenario
     changed = base.with_parameters(comrade_pressure=2.0, leader_exit_release="2012-03-01", call_up_months=3)
     assert made == changed
     assert made.to_mapping() == changed.to_mapping()
     assert off == switched_off("D5,N2")
-    assert of_cell(text, names, values)[1] is made
-    assert of_cell(text, names[:1], (2.5,))[1].army is of_cell(text, names[:1], (2.0,))[1].army  # what they do not differ in, they share
+    assert of_cell(text, names, values) is run
+    one, other = (of_cell(text, names[:1], (value,)).scenario for value in (2.5, 2.0))
+    assert one.army is other.army  # what they do not differ in, they share
 
 
 def test_runs_are_asked_whether_they_are_late_but_for_short_ones(tmp_path: Path, leases: Path, monkeypatch: pytest.MonkeyPatch) -> None:

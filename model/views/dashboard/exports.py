@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from model.experiments.results import Record
-from model.experiments.run_file import RUN_FILE
 from model.outcomes import TABLES
+from model.run_file import RUN_FILE
 
 README = """\
 Tables of a run of unit-cohesion, an agent-based simulation. cohesion run run.json makes the same run again.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from model.errors import CohesionError
-from model.experiments.run_file import OTHER_CODE, RunFile
 from model.rules import checked, switched_off
+from model.run_file import OTHER_CODE, RunFile
 from model.scenario import shipped_scenarios
 from model.views.dashboard.asked import asked
 from model.views.dashboard.links import MOST_EVENTS, UPLOADED, Choices

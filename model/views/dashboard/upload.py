@@ -14,7 +14,7 @@ import solara
 import traitlets
 
 from model.errors import ScenarioError, ScenarioErrors, shown
-from model.experiments.run_file import RunFile, read_run
+from model.run_file import RunFile, read_run
 from model.scenario import Scenario, read_scenario
 from model.views.dashboard.fields import text
 from model.views.dashboard.links import UPLOADED

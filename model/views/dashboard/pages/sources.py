@@ -10,7 +10,6 @@ import solara
 from model import __version__
 from model.engine.declare import mechanism as Mechanism
 from model.experiments.results import Record
-from model.outcomes import OUTCOMES
 from model.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from model.scenario import table_of_rule
 from model.views.dashboard.fields import Button, ParameterField, text
@@ -120,14 +119,14 @@ def Targets(record: Record | None) -> Any:
     heads = ("", "Target", "Came out", "Wanted", "Source")
     rows = []
     for row in record.check.to_dict("records"):
-        unit = OUTCOMES[row["outcome"]].unit
+        known = record.outcomes[row["outcome"]]
         met = "not reached" if row["value"] != row["value"] else "met" if row["met"] else "missed"
-        what = row["title"] or OUTCOMES[row["outcome"]].meaning
+        what = row["title"] or known.meaning
         cells = (
             text("td", {"met": "✓ ", "missed": "✗ "}.get(met, "– ") + met, classes=f"uc-{met.split()[0]}"),
             text("td", f"{row['id']}: {what}" + ("" if row["fit"] else " (shown, not fitted)")),
-            text("td", in_unit(row["value"], unit), classes="uc-number"),
-            text("td", wanted(row["low"], row["high"], row["outcome"])),
+            text("td", in_unit(row["value"], known.unit), classes="uc-number"),
+            text("td", wanted(row["low"], row["high"], known.unit)),
             text("td", row["source"] or ""),
         )
         rows.append(text("tr", *cells))

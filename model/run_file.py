@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from model.chance import STREAM_VERSION
 from model.engine.plugins import PlugIns
 from model.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
-from model.experiments.versions import code_version
 from model.identity import Change, Identity
 from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
 from model.schema import Target
+from model.versions import code_version
 
 RUN_FILE = "run.json"
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
