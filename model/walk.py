@@ -173,10 +173,12 @@ class Engine:
         with self._in_a_day():
             if int(walk(*self._taken, day, day, 0, 0)) < day:  # the log is full
                 self.log.close_stretch()
-            for begin, end in zip((0, *places), (*places, len(DAY)), strict=True):
-                if begin in places:
-                    plugged.run(begin, day)
+            begin = 0
+            for end in places:
                 walk(*self._taken, day, day, begin, end)
+                plugged.run(end, day)
+                begin = end
+            walk(*self._taken, day, day, begin, len(DAY))
             self.state.day = day
             plugged.close(day)
 

@@ -102,6 +102,21 @@ def is_run(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
+def _refuse_what_only_others_can(run: RunFile, file: str) -> None:
+    """Refuse a run that this page could not repeat as it was: nothing that a file says can bring code in."""
+    why = None
+    if run.unrepeatable:
+        why = ("unrepeatable", "; ".join(run.unrepeatable), "a run that can be repeated")
+    elif run.rules:
+        names = ", ".join(rule.name for rule in run.rules)
+        why = ("rules", names, "none: rules from outside run only where you name their file (cohesion run run.json --plugin FILE)")
+    elif run.changes:
+        days = ", ".join(f"day {change.day}" for change in run.changes)
+        why = ("changes", days, "none: what was changed on the way is repeated by cohesion run run.json")
+    if why:
+        raise ScenarioErrors([ScenarioError(file, *why)])
+
+
 def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
     """The scenario, or the run, in an uploaded text, by the same loader as any file.
 
@@ -117,5 +132,7 @@ def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
     if max(size, len(content)) > most:
         raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {most:,} bytes")])
     if is_run(name):
-        return read_run(content.decode("utf-8"), stem)
+        found = read_run(content.decode("utf-8"), stem)
+        _refuse_what_only_others_can(found, stem)
+        return found
     return read_scenario(content, stem)
