@@ -144,8 +144,7 @@ class LogFacts(Facts):
         if name == "captures":
             rows = self.happened((CAPTURE,), self.days)
             return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
-        column = np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
-        return column > 0 if name == "limbo" else column
+        return np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
 
 
 class TableFacts(Facts):
