@@ -15,11 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from model.log import FLOWS, NATION
-from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
-from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
-from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
+from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS, PASSAGE, TABLES, fields, told_by
+from model.rebel_frames import choice_columns, militia_columns, sponsor_columns
 from model.tables import as_frame
+from model.told import as_told, by_week, columns_of
 from model.unit_frame import unit_columns
 from model.vocabulary import (
     CAPTURED,
@@ -33,7 +32,6 @@ from model.vocabulary import (
     SERVING,
     STATUS,
     STATUSES,
-    TRUE_REASONS,
 )  # fmt: skip
 
 if TYPE_CHECKING:
@@ -58,30 +56,28 @@ KINDS = _kinds()
 def daily(engine: Engine) -> pd.DataFrame:
     """One row a day."""
     log, start = engine.log, engine.scenario.about.start
-    days, nation = log.days, {name: log.nation[name] for name in NATION}
-    events = log.events
+    days, events = log.days, log.events
+    nation = {name: as_told(engine, one, log.nation[name]) for name, one in columns_of(engine, "nation").items()}
     weights = _weights(engine, events)
     captured = _kind_of(events) == EVENTS.index(CAPTURE)
     columns = {
         **nation, **{name: log.counts[..., row].sum(axis=(1, 2)) for row, name in enumerate(STATUSES)},
-        **{name: log.flows[name] for name in FLOWS}, "day": days, "date": _dates(start, days),
+        **{name: log.flows[name] for name in log.flows.dtype.names or ()}, "day": days, "date": _dates(start, days),
         "captures": np.bincount(events["day"][captured], weights[captured], minlength=len(days) + 1)[1:],
-        "perceived_defections": log.believed, "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
-        "ending": (nation["ended"].astype(int), ENDINGS),
+        "perceived_defections": log.believed,
     }  # fmt: skip
-    return _frame("daily", columns)
+    return _frame("daily", columns, engine=engine)
 
 
 def groups(engine: Engine) -> pd.DataFrame:
     """Persons by day, sect, band and status."""
     counts, days = engine.log.counts, engine.log.days
     ever = np.nonzero(counts.any(axis=0))
-    sect, band, status = (np.tile(codes, len(days)) for codes in ever)
-    words = [s.id for s in engine.scenario.sects]
+    held = columns_of(engine, "people")
     columns = {
-        "day": np.repeat(days, len(ever[0])), "sect": (sect, words), "band": _ordered(band, BANDS), "status": (status, STATUSES),
-        "persons": counts[:, ever[0], ever[1], ever[2]].ravel(),
-    }  # fmt: skip
+        name: as_told(engine, held[name], np.tile(codes, len(days))) for name, codes in zip(("sect", "band", "status"), ever, strict=True)
+    }
+    columns |= {"day": np.repeat(days, len(ever[0])), "persons": counts[:, ever[0], ever[1], ever[2]].ravel()}
     return _frame("groups", columns)
 
 
@@ -96,12 +92,14 @@ def events(engine: Engine) -> pd.DataFrame:
     person = _person(engine, raw["row"])
     names = pa.concat_arrays([pa.array(["", *sources], pa.string()), person])
     trigger = np.where(raw["trigger"] > 0, len(sources) + raw["trigger"], -raw["trigger"])
+    held = columns_of(engine, "people")
     columns = {
         "day": raw["day"], "pass": raw["step"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(raw), EVENTS),
-        "person": person, **_who(engine, raw["row"]), "place": (raw["place"], _places(engine)), "from_status": (raw["before"], STATUSES),
-        "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], engine.causes), "trigger": names.take(pa.array(trigger)),
-        "stated_reason": (raw["reason"], REASONS), "true_reason": (raw["true_reason"], TRUE_REASONS),
-        "militia": _militia(engine, raw["militia"]), "recent_share": raw["recent"], "persons": _weights(engine, raw),
+        "person": person, **_who(engine, raw["row"]), "place": as_told(engine, columns_of(engine, "units")["place"], raw["place"]),
+        "from_status": (raw["before"], STATUSES), "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], engine.causes),
+        "trigger": names.take(pa.array(trigger)),
+        "stated_reason": (raw["reason"], REASONS), **{name: as_told(engine, held[name], raw[name]) for name in ("true_reason", "militia")},
+        "recent_share": raw["recent"], "persons": _weights(engine, raw),
         **{f"log_{term}": values for term, values in zip(engine.terms, terms.T, strict=True)},
     }  # fmt: skip
     return _frame("events", columns, {"term": engine.terms})
@@ -119,20 +117,13 @@ def people(engine: Engine) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         days_to_go = remaining / hazard
     intakes = engine.scenario.army.intakes
-    columns = {
-        "person": _person(engine, rows), **_who(engine, rows), "post": people.post,
-        "intake": (people.intake, [*(i.id for i in intakes), "none"]),
-        "officer_school": np.array([*(i.officer_school for i in intakes), False])[people.intake], "cohort": people.cohort,
-        "home": (people.home, _places(engine)), "status": (people.status, STATUSES), "since_day": people.since_day,
-        "loyalty": people.loyalty, "competence": people.competence, "hope": people.hope,
-        "skill": people.skill, "religiosity": people.religiosity, "nationalism": people.nationalism, "memory": people.memory,
-        "militia": _militia(engine, people.militia),
-        "country": (people.country.astype("i4") + 1, ["", *(c.id for c in engine.scenario.countries)]),
-        "refusals": people.refusals, "labelled": people.labelled,
-        "true_reason": (people.true_reason, TRUE_REASONS), "remaining": remaining, "hazard_today": hazard,
-        "days_to_go": days_to_go, "persons": engine.state.units.weight[people.unit],
+    columns = {name: as_told(engine, one, getattr(people, name)) for name, one in columns_of(engine, "people").items() if one.told}
+    columns |= {
+        "person": _person(engine, rows), **_who(engine, rows),
+        "officer_school": np.array([*(i.officer_school for i in intakes), False])[people.intake],
+        "remaining": remaining, "hazard_today": hazard, "days_to_go": days_to_go, "persons": engine.state.units.weight[people.unit],
     }  # fmt: skip
-    return _frame("people", columns)
+    return _frame("people", columns, engine=engine)
 
 
 def militias(engine: Engine) -> pd.DataFrame:
@@ -152,11 +143,10 @@ def choices(engine: Engine) -> pd.DataFrame:
 
 def places(engine: Engine) -> pd.DataFrame:
     """One row a week and place."""
-    log, ids, weeks = engine.log, _places(engine), engine.log.weeks("places")
-    columns: dict[str, Any] = {name: weeks[name].ravel() for name in weeks.dtype.names or ()}
-    columns["safe"] = columns["safe"] > 0
-    day = np.repeat(log.week_days, len(ids))
-    return _frame("places", columns | {"day": day, "place": (np.tile(np.arange(len(ids), dtype="i4"), len(weeks)), ids)})
+    ids, days, held = [place.id for place in engine.scenario.places], engine.log.week_days, columns_of(engine, "places")
+    columns = {name: as_told(engine, held[name], values.ravel()) for name, values in by_week(engine, "places").items()}
+    columns |= {"day": np.repeat(days, len(ids)), "place": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
+    return _frame("places", columns, engine=engine)
 
 
 FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
@@ -165,21 +155,21 @@ FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
 """How each table is made."""
 
 
-def _militia(engine: Engine, rows: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    return rows.astype("i4") + 1, militia_words(engine)
-
-
-def _frame(table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({})) -> pd.DataFrame:
-    return as_frame(table, {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})})
+def _frame(
+    table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """The table; with what rules from outside tell in it, where they can."""
+    told = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})}
+    plugged = engine.plugged if engine else None
+    if plugged is None:
+        return as_frame(table, told)
+    return as_frame(table, told | plugged.told(table), told_by(plugged.plugins.declared.columns, table))
 
 
 def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:
-    people, unit = engine.state.people, engine.state.people.unit[rows]
-    return {
-        "sect": (people.sect[rows], [s.id for s in engine.scenario.sects]), "rank": _ordered(people.rank[rows], RANKS),
-        "band": _ordered(people.band[rows], BANDS), "branch": (engine.state.units.branch[unit], BRANCHES),
-        "speciality": (people.speciality[rows], SPECIALITIES), "unit": (unit, engine.unit_ids),
-    }  # fmt: skip
+    people, held = engine.state.people, columns_of(engine, "people")
+    who = {name: as_told(engine, held[name], getattr(people, name)[rows]) for name in ("sect", "rank", "band", "speciality", "unit")}
+    return who | {"branch": as_told(engine, columns_of(engine, "units")["branch"], engine.state.units.branch[people.unit[rows]])}
 
 
 def _person(engine: Engine, rows: np.ndarray) -> Any:
@@ -190,21 +180,12 @@ def _person(engine: Engine, rows: np.ndarray) -> Any:
     return pc.binary_join_element_wise(units, numbers, "/")
 
 
-def _ordered(codes: np.ndarray, words: tuple[str, ...]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Codes and words of ranks or bands with civilians, who stand last in the model, put lowest."""
-    return (codes.astype("i4") + 1) % len(words), (words[-1], *words[:-1])
-
-
 def _kind_of(events: np.ndarray) -> np.ndarray:
     return np.asarray(KINDS[events["before"], events["to"]])
 
 
 def _weights(engine: Engine, events: np.ndarray) -> np.ndarray:
     return np.asarray(engine.state.units.weight[engine.state.people.unit[events["row"]]])
-
-
-def _places(engine: Engine) -> list[str]:
-    return [place.id for place in engine.scenario.places]
 
 
 def _dates(start: Any, days: np.ndarray) -> np.ndarray:

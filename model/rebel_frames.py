@@ -8,41 +8,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from model.outcomes import EXISTS
+from model.told import as_told, by_week, columns_of
 from model.vocabulary import CHOICES, CHOSEN
 
 if TYPE_CHECKING:
     from model.walk import Engine
 
 
-def militia_words(engine: Engine) -> list[str]:
-    """Ids of militias by row + 1; empty for none."""
-    return ["", *engine.militia_ids]
-
-
 def militia_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and militia that exists."""
-    table, scenario, weeks = engine.state.militias, engine.scenario, engine.log.weeks("militias")
-    week, row = np.nonzero(weeks["alive"] > 0)
-    told: dict[str, Any] = {name: weeks[name][week, row] for name in weeks.dtype.names or () if name != "alive"}
-    told["patron"] = told["patron"].astype("i4") + 1, ["", *(s.id for s in scenario.sponsors)]
-    told["sect"] = told["sect"].astype("i4"), [s.id for s in scenario.sects]
-    told["life"] = told.pop("lives").astype("i2")
-    for name in ("extremist", "officer_led"):
-        told[name] = told[name] > 0
-    return told | {
-        "day": engine.log.week_days[week], "militia": (row.astype("i4"), engine.militia_ids), "named": table.named[row],
-        "place": (table.place[row].astype("i4"), [place.id for place in scenario.places]),
-    }  # fmt: skip
+    weeks, held = by_week(engine, "militias"), columns_of(engine, "militias")
+    week, row = np.nonzero(weeks[EXISTS])
+    told = {name: as_told(engine, held[name], values[week, row]) for name, values in weeks.items()}
+    return told | {"day": engine.log.week_days[week], "militia": (row.astype("i4"), engine.militia_ids)}
 
 
 def sponsor_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and sponsor."""
-    size, weeks = engine.state.sponsors.size, engine.log.weeks("sponsors")
-    told: dict[str, Any] = {name: weeks[name].ravel() for name in weeks.dtype.names or ()}
-    return told | {
-        "day": np.repeat(engine.log.week_days, size),
-        "sponsor": (np.tile(np.arange(size, dtype="i4"), len(weeks)), [s.id for s in engine.scenario.sponsors]),
-    }
+    ids, days, held = [sponsor.id for sponsor in engine.scenario.sponsors], engine.log.week_days, columns_of(engine, "sponsors")
+    told = {name: as_told(engine, held[name], values.ravel()) for name, values in by_week(engine, "sponsors").items()}
+    return told | {"day": np.repeat(days, len(ids)), "sponsor": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
 
 
 def choice_columns(engine: Engine, person: Callable[[np.ndarray], Any]) -> dict[str, Any]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import Field as Bounded
 
 from model.chance import STREAM_VERSION
+from model.engine.declare import TOLD_IN
 from model.engine.plugins import PlugIns
 from model.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
 from model.identity import Change, Identity
+from model.outcomes import Field, field_of
 from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
@@ -45,17 +48,17 @@ class Outside(BaseModel):
 
     Attributes:
         name, sha256: of the rule, and of its source.
-        mechanisms: by id. terms: ids of its terms. daily: its columns of the table ``daily``: name → (unit, meaning).
+        mechanisms: by id. terms: ids of its terms. told: its columns by table of the run: name, type, unit and meaning of each.
         outcomes: name → (unit, meaning). targets: by id.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=r"^\w{1,100}$")
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    name: str = Bounded(pattern=r"^\w{1,100}$")
+    sha256: str = Bounded(pattern=r"^[0-9a-f]{64}$")
     mechanisms: dict[str, Described] = {}
     terms: tuple[str, ...] = ()
-    daily: dict[str, tuple[str, str]] = {}
+    told: dict[str, tuple[Field, ...]] = {}
     outcomes: dict[str, tuple[str, str]] = {}
     targets: dict[str, Target] = {}
 
@@ -63,7 +66,7 @@ class Outside(BaseModel):
 class _Change(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    day: int = Field(ge=1, le=10_001)
+    day: int = Bounded(ge=1, le=10_001)
     off: list[str] = []
     set: dict[str, float | int | str] = {}
 
@@ -160,12 +163,15 @@ def outside(plugins: PlugIns) -> tuple[Outside, ...]:
         told = {
             id: Described(title=one.title, says=one.says, pushes=one.pushes, holds=one.holds, kind=one.kind) for id, one in own.items()
         }
-        daily = {one.id: (one.unit, one.meaning) for one in plugins.declared.columns.get("nation", ()) if one.rule is rule}
+        told_in: dict[str, tuple[Field, ...]] = {}
+        for held, columns in plugins.declared.columns.items():
+            fields = tuple(field_of(one) for one in columns if one.told and one.rule is rule)
+            told_in |= {TOLD_IN[held]: fields} if fields else {}
         outcomes = {name: (one.unit, one.meaning) for name, one in plugins.outcomes.items() if one.rule is rule}
         targets = {id: one.as_target() for id, one in plugins.targets.items() if one.rule is rule}
         terms = tuple(id for id in plugins.own_terms if id in own)
         found.append(Outside(
-            name=origin.name, sha256=origin.sha256, mechanisms=told, terms=terms, daily=daily, outcomes=outcomes, targets=targets,
+            name=origin.name, sha256=origin.sha256, mechanisms=told, terms=terms, told=told_in, outcomes=outcomes, targets=targets,
         ))  # fmt: skip
     return tuple(found)
 

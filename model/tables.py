@@ -30,34 +30,36 @@ _TYPES = {
 _SEAL = b"unit-cohesion"
 
 
-def as_frame(table: str, columns: Mapping[str, np.ndarray | Coded | Any]) -> pd.DataFrame:
+def as_frame(table: str, columns: Mapping[str, np.ndarray | Coded | Any], more: Sequence[Field] = ()) -> pd.DataFrame:
     """The columns (arrays of NumPy or Arrow, or ``Coded``) as a DataFrame with the types that the table declares.
+
+    ``more``, here and below: columns of rules from outside, after the table's own.
 
     Raises:
         ValueError: columns that are not the table's, or not in its order (a fault of the model).
     """
-    schema = _schema(table, list(columns))
+    schema = _schema(table, list(columns), more)
     arrays = [_array(column, field.type) for field, column in zip(schema, columns.values(), strict=True)]
     return _frame(pa.Table.from_arrays(arrays, schema=schema))
 
 
-def write_table(frame: pd.DataFrame, path: str | Path, table: str) -> None:
+def write_table(frame: pd.DataFrame, path: str | Path, table: str, more: Sequence[Field] = ()) -> None:
     """Write a DataFrame as the declared table; equal frames give equal bytes, and a file under its final name is whole.
 
     Raises:
         ValueError: columns that are not the table's, or not in its order (a fault of the model).
         CohesionError: the file cannot be written.
     """
-    write_arrow(as_arrow(frame, table), path, table)
+    write_arrow(as_arrow(frame, table, more), path, table)
 
 
-def as_arrow(frame: pd.DataFrame, table: str) -> pa.Table:
+def as_arrow(frame: pd.DataFrame, table: str, more: Sequence[Field] = ()) -> pa.Table:
     """A DataFrame of a declared table as an Arrow table.
 
     Raises:
         ValueError: columns that are not the table's, or not in its order (a fault of the model).
     """
-    return pa.Table.from_pandas(frame, schema=_schema(table, list(frame.columns)), preserve_index=False)
+    return pa.Table.from_pandas(frame, schema=_schema(table, list(frame.columns), more), preserve_index=False)
 
 
 def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
@@ -71,16 +73,16 @@ def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
     write_file(path, lambda file: pq.write_table(sealed, file, **options))
 
 
-def read_table(path: str | Path, table: str) -> pd.DataFrame:
+def read_table(path: str | Path, table: str, more: Sequence[Field] = ()) -> pd.DataFrame:
     """The DataFrame that was written.
 
     Raises:
         CohesionError: the file is missing, damaged, or another table.
     """
-    return _frame(read_arrow(path, table, declared=True))
+    return _frame(read_arrow(path, table, declared=True, more=more))
 
 
-def read_arrow(path: str | Path, table: str, *, declared: bool = False) -> pa.Table:
+def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Sequence[Field] = ()) -> pa.Table:
     """The Arrow table that was written; ``declared`` says that it must have the columns that ``outcomes.py`` declares.
 
     Raises:
@@ -91,7 +93,7 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False) -> pa.Ta
             arrow = file.read()
         arrow.validate(full=True)
         said = (arrow.schema.metadata or {}).get(_SEAL, b"")
-        if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names))):
+        if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
             raise ValueError(f"no table {table!r} of this version")
         return arrow
     except FileNotFoundError:
@@ -141,20 +143,21 @@ def _seal(table: str, arrow: Any) -> bytes:
     return f"{table} {arrow.num_rows} {zlib.crc32(chr(10).join(names).encode()):08x}".encode()
 
 
-def _schema(table: str, names: list[str]) -> Any:
+def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
     """The declared types of these columns."""
-    found = [_field(table, name) for name in names]
-    if [field for field, _ in groupby(found)] != list(TABLES[table]):
+    declared = [*TABLES[table], *more]
+    found = [_field(declared, name) for name in names]
+    if [field for field, _ in groupby(found)] != declared:
         wrong = [name for name, field in zip(names, found, strict=True) if field is None]
-        missing = [field.name for field in TABLES[table] if field not in found]
+        missing = [field.name for field in declared if field not in found]
         raise ValueError(f"unknown columns {wrong}, missing {missing}, or out of order")
     return pa.schema([(name, _TYPES[field.dtype]) for name, field in zip(names, found, strict=True) if field])
 
 
-def _field(table: str, name: str) -> Field | None:
+def _field(declared: Sequence[Field], name: str) -> Field | None:
     """The declaration of a column: its own, or else that of its family, such as ``log_{term}``."""
-    exact = (field for field in TABLES[table] if field.name == name)
-    family = (field for field in TABLES[table] if "{" in field.name and re.fullmatch(re.sub(r"\{\w+\}", ".+", field.name), name))
+    exact = (field for field in declared if field.name == name)
+    family = (field for field in declared if "{" in field.name and re.fullmatch(re.sub(r"\{\w+\}", ".+", field.name), name))
     return next(exact, next(family, None))
 
 

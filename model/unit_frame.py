@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.outcomes import ROW_OF
 from model.population.order_of_battle import OrderOfBattle
-from model.vocabulary import COHESION_WEIGHTS, POSTURES
+from model.told import as_told, by_week, columns_of
+from model.vocabulary import COHESION_WEIGHTS
 
 if TYPE_CHECKING:
     from model.walk import Engine
@@ -17,44 +21,46 @@ _PARTS = ("peer_bond", "commander_trust", "institution")
 
 def unit_columns(engine: Engine) -> dict[str, Any]:
     """Columns by name: the leaf units in their order, then what is above them, from the lowest up, for each week."""
-    battle, log = engine.battle, engine.log
+    battle, held = engine.battle, columns_of(engine, "units")
     weight = engine.state.units.weight[: engine.state.army_units, None]
     names, parents, kinds, above = _nodes(battle)
-    weeks = log.weeks("units")
-    column = {name: weeks[name].T.astype("f8") for name in weeks.dtype.names or ()}  # units × weeks
-    strength = column["strength"] * weight
-    parts = [column[part] for part in _PARTS]
-    sums = np.stack([strength, column["left_ever"] * weight, *(strength * part for part in parts), *parts, np.ones_like(strength)])
-    sums, low, high = (_grown(values, len(above)) for values in (sums, *np.stack([[column["place"], column["posture"]]] * 2)))
-    for row, below in enumerate(above, start=len(battle.units)):
-        sums[:, row] = sums[:, below].sum(axis=1)
-        low[:, row], high[:, row] = low[:, below].min(axis=1), high[:, below].max(axis=1)
-    persons, left, by_strength, plain, parts_count = sums[0], sums[1], sums[2:5], sums[5:8], sums[8]
-    means = np.where(persons > 0, by_strength / np.where(persons > 0, persons, 1.0), plain / parts_count)  # of an empty unit: as last held
-    means[:, : len(battle.units)] = parts  # a leaf's own, unrounded
-    place, posture = np.where(low == high, low + 1, 0).astype("i4")
-    each = len(weeks)
+    weeks = {name: values.T.astype("f8") for name, values in by_week(engine, "units").items()}  # units × weeks
+    leaves, each = len(battle.units), len(engine.log.week_days)
 
-    def flat(values: np.ndarray) -> np.ndarray:
-        return values.T.astype("f4").ravel()
+    def grown(values: np.ndarray, over: Callable[..., np.ndarray]) -> np.ndarray:
+        """With the rows of formations, each made up from the rows below it."""
+        values = np.concatenate([values, np.zeros((len(above), each))])
+        for row, below in enumerate(above, start=leaves):
+            values[row] = over(values[below], axis=0)
+        return values
+
+    strength = weeks["strength"] * weight
+    persons, parts = grown(strength, np.sum), grown(np.ones_like(strength), np.sum)
+
+    def whole(name: str, values: np.ndarray) -> np.ndarray:
+        """A column with the rows of formations: men are summed, words told where all below agree (-1 if not), the rest are means."""
+        if held[name].unit == "agents":
+            return grown(values * weight, np.sum)
+        if held[name].unit.startswith(ROW_OF):
+            low, high = grown(values, np.min), grown(values, np.max)
+            return np.where(low == high, low, -1.0)
+        by_strength, plain = grown(strength * values, np.sum), grown(values, np.sum)
+        means = np.where(persons > 0, by_strength / np.where(persons > 0, persons, 1.0), plain / parts)  # of nobody: as last held
+        means[:leaves] = values  # a leaf's own, unrounded
+        return means
 
     def repeated(texts: list[str]) -> tuple[np.ndarray, list[str]]:
         words = list(dict.fromkeys(texts))
         code = {word: row for row, word in enumerate(words)}
         return np.tile(np.array([code[text] for text in texts], "i4"), each), words
 
-    return {
-        "day": np.repeat(log.week_days, len(names)),
-        "unit": repeated(names),
-        "parent": repeated(parents),
-        "kind": repeated(kinds),
-        "place": (place.T.ravel(), ["", *(p.id for p in engine.scenario.places)]),
-        "posture": (posture.T.ravel(), ["", *POSTURES]),
-        "strength": flat(persons),
-        "left": flat(left),
-        "cohesion": flat(np.tensordot(COHESION_WEIGHTS, means, 1)),
-        **{part: flat(values) for part, values in zip(_PARTS, means, strict=True)},
-    }
+    columns = {name: whole(name, values) for name, values in weeks.items()}
+    columns["cohesion"] = np.tensordot(COHESION_WEIGHTS, np.stack([columns[part] for part in _PARTS]), 1)
+    told = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
+    told |= {name: as_told(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
+    return told | {
+        "day": np.repeat(engine.log.week_days, len(names)), "unit": repeated(names), "parent": repeated(parents), "kind": repeated(kinds),
+    }  # fmt: skip
 
 
 def _nodes(battle: OrderOfBattle) -> tuple[list[str], list[str], list[str], list[np.ndarray]]:
@@ -76,8 +82,3 @@ def _nodes(battle: OrderOfBattle) -> tuple[list[str], list[str], list[str], list
         if parent:
             below[parent].append(row)
     return names, parents, kinds, [np.array(below[id]) for id in upper]
-
-
-def _grown(values: np.ndarray, more: int) -> np.ndarray:
-    """With room for more rows of units (the axis before the last)."""
-    return np.concatenate([values, np.zeros((values.shape[0], more, values.shape[2]))], axis=1)

@@ -29,6 +29,7 @@ TRUE_REASONS = ("", "refused", "disorder", "abuse remembered", "religious gap", 
 """Why somebody truly stays out of the fight; kept apart from what he says."""
 REASONS = ("", "danger", "no place for me", "family")
 """Reasons that leavers state for staying out of the fight; empty for those who fight or were not asked."""
+ENDINGS = ("", "regime wins", "regime falls")
 CHOICES = ("need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label", "loyalty", "capability", "passage", "noise")
 """Utility terms of the choices of leaders and sponsors."""
 CHOSEN = ("adviser", "fighter", "commander", "refused", "declined", "funded", "dropped")

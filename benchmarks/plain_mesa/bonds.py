@@ -18,8 +18,8 @@ class Bonds:
     model: PlainModel
     strength: int
     start_strength: int
-    left: float
-    left_ever: int
+    left: int
+    left_lately: float
     dead: float
     punished: float
     left_today: int
@@ -42,7 +42,7 @@ class Bonds:
     @property
     def turned(self) -> float:
         """How far the unit's norm has turned from staying to leaving, as men have gone: 0 to 1, slow at both ends."""
-        gone = min(1.0, self.left_ever / max(self.start_strength, 1) / self.model.p.norm_turns)
+        gone = min(1.0, self.left / max(self.start_strength, 1) / self.model.p.norm_turns)
         return gone * gone * (3.0 - 2.0 * gone)
 
     def wear_and_mend(self) -> None:
@@ -58,7 +58,7 @@ class Bonds:
         )
         self.institution += (belief - self.institution) / 30.0
         self.left_today = self.dead_today = self.punished_today = 0
-        self.left *= left_after(1, p.comrade_memory_days)
+        self.left_lately *= left_after(1, p.comrade_memory_days)
         self.dead *= left_after(1, p.losses_memory_days)
         self.punished *= left_after(1, p.punished_memory_days)
         self.commander_gone *= left_after(1, p.commander_memory_days)

@@ -19,7 +19,7 @@ from model.schema import BANDS
 from model.vocabulary import CHOICES, STATUSES
 from model.walk import Engine
 
-IN_DAILY = tuple(field.name for field in TABLES["daily"] if field.name in NATION and field.name not in (*FLOWS, "limbo"))
+IN_DAILY = tuple(field.name for field in TABLES["daily"] if field.name in NATION and field.name not in (*FLOWS, "limbo", "ending"))
 COMPARED = ("events", "choices", "daily", "groups", "units", "militias", "sponsors")
 CLOSE = 1e-9
 CLOSE_IN_WEEKS = 1e-6  # the weekly tables keep single precision
@@ -115,6 +115,6 @@ def of_page(page: Page) -> dict[str, Any]:
     statuses = {status: float(sum(n for who, n in page.persons.items() if who[2] == status)) for status in STATUSES}
     flows = {name: float(n) for name, n in page.flows.items()}
     return {
-        "day": page.day, **statuses, **flows, "perceived_defections": page.believed, "all_deaths": page.nation["deaths"],
-        "limbo": page.nation["limbo"] > 0, "ending": ENDINGS[int(page.nation["ended"])],
-    } | {name: page.nation[name] for name in IN_DAILY}  # fmt: skip
+        "day": page.day, **statuses, **flows, "perceived_defections": page.believed,
+        **{name: page.nation[name] for name in IN_DAILY}, "limbo": page.nation["limbo"] > 0, "ending": ENDINGS[int(page.nation["ending"])],
+    }  # fmt: skip

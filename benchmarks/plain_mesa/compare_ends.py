@@ -15,11 +15,11 @@ from model.walk import Engine
 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day")
-UNITS = ("strength", "start_strength", "left", "left_ever", "dead", "punished", "left_today", "dead_today", "punished_today",
+UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished", "left_today", "dead_today", "punished_today",
          "commander_gone", "peer_bond", "commander_trust", "institution")  # fmt: skip
 SECTS = ("revenge", "left_today", "pace", "believed_pace", "pledged_pace", "reassurance", "believed_catch", "attempts", "caught",
          "suspicion", "serving_start")  # fmt: skip
-MILITIAS = ("alive", "lives", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
+MILITIAS = ("alive", "life", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
             "rivalry", "memory", "income", "supply", "fighters", "officers", "advisers", "capability")  # fmt: skip
 Ends = Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
 
@@ -37,7 +37,7 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (
         (state.communities, twin.communities, ("population", "target", "force", "grievance", "felt", "reprisals")),
-        (state.places, twin.places, ("control", "deaths", "insurgents", "safe", "extremist", "disorder", "steps_to_border")),
+        (state.places, twin.places, ("control", "all_deaths", "insurgents", "safe", "extremist", "disorder", "steps_to_border")),
         (state.sects, twin.sects, SECTS),
         (state.countries, twin.countries, ("camps", "border", "open")),
         (state.sponsors, twin.rebels.sponsors, ("start_day", "agenda", "loyalty_weight", "budget", "clients", "spent", "weary")),
@@ -80,7 +80,7 @@ def of_militias(state: World, twin: PlainModel) -> Ends:
     """Militias, and the slots of those that are no more."""
     yield "how many", {"militias": state.militias.size}, {"militias": len(twin.rebels.militias)}
     for row, militia in enumerate(twin.rebels.militias):
-        if not militia.lives:  # nobody has filled the slot
+        if not militia.life:  # nobody has filled the slot
             continue
         leader, patron = militia.leader, militia.patron
         mine = {name: getattr(militia, name) for name in MILITIAS} | {

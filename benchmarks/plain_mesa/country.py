@@ -31,7 +31,7 @@ class Place(mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.communities: list[Community] = []
-        self.deaths = 0.0  # a day
+        self.all_deaths = 0.0  # a day
         self.insurgents = 0.0  # rebels under arms
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army
@@ -51,7 +51,7 @@ class Place(mesa.Agent):
         """Today's deaths fall on its communities as the regime suspects them, beside those of dated massacres."""
         for community in self.communities:
             community.suffer(deaths * community.target + community.struck_hard)
-        self.deaths = deaths + sum(community.struck_hard for community in self.communities)
+        self.all_deaths = deaths + sum(community.struck_hard for community in self.communities)
 
 
 class Community(mesa.Agent):

@@ -84,7 +84,7 @@ def split(old: Militia) -> None:
     if not empty or not half or len(half) == len(men):
         return
     new, leader = empty[0], old.leader
-    new.lives += 1
+    new.life += 1
     warlordism = new.lot("warlord", p.warlord_start, 0.05)
     new.leader = Leader(leader.sect, 0.6 * leader.early, new.lot("means", 0.15), warlordism)
     new.religiosity, new.nationalism, new.discipline, new.extremist = old.religiosity, old.nationalism, old.discipline, old.extremist

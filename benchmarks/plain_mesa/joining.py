@@ -57,7 +57,7 @@ def choice(man: Person, place: Place, word: str, leaving: Militia | None = None,
 def take_up_arms(model: PlainModel) -> None:
     """Named militias rise on their date; civilians and deserters join whose time has come."""
     for militia in model.rebels.militias:
-        if militia.rises and militia.lives == 0 and militia.rises <= model.date:
+        if militia.rises and militia.life == 0 and militia.rises <= model.date:
             rise(militia)
     going = [(man, *join_what(man)) for man in model.civilians if man.waits_as("civilian")]
     for man, what, terms, _ in going:
@@ -76,7 +76,7 @@ def take_up_arms(model: PlainModel) -> None:
 def rise(militia: Militia) -> None:
     """R15: on its date a named militia stands, with the civilians of its place who are nearest to joining."""
     model = militia.model
-    militia.lives = 1
+    militia.life = 1
     militia.begin()
     here = [man for man in model.civilians if man.waits_as("civilian") and man.home is militia.place]
     nearest = sorted(here, key=lambda man: (man.resistance - man.pressure, man.key))

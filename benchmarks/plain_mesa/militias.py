@@ -58,7 +58,7 @@ class Militia(mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.alive = self.extremist = False
-        self.lives, self.founded = 0, 0
+        self.life, self.founded = 0, 0
         self.patron: Sponsor | None = None
         self.cohesion = self.sectarian = self.rivalry = self.income = self.supply = 0.0
         self.fighters = self.officers = self.advisers = self.capability = self.memory = 0.0
@@ -67,13 +67,13 @@ class Militia(mesa.Agent):
 
     def lot(self, trait: str, mean: float, spread: float = 0.15) -> float:
         """A trait of a new leader, even about the mean, by the name of the slot and how often it was filled."""
-        drawn = self.model.draws.lot(f"leader {trait}", self.key, self.lives)
+        drawn = self.model.draws.lot(f"leader {trait}", self.key, self.life)
         return within_0_and_1(mean + spread * sqrt(12.0) * (drawn - 0.5))
 
     def arise(self, sect: Sect) -> None:
         """R15: a civilian of some sect founds a local militia: of modest means, unruly, and the less early the later (A14, A35)."""
         p = self.model.p
-        self.lives += 1
+        self.life += 1
         early = self.lot("early", 0.55, 0.2) * exp(-(self.model.day - 1) / p.early_days)
         self.leader = Leader(sect, early, self.lot("means", 0.2, 0.15), self.lot("warlord", p.warlord_start, 0.05))
         self.extremist, self.patron = False, None
@@ -135,7 +135,7 @@ class Militia(mesa.Agent):
         mine = ("officer_led", "extremist", "fighters", "officers", "advisers", "capability", "religiosity", "nationalism", "sectarian",
                 "discipline", "cohesion", "rivalry", "memory", "income", "supply")  # fmt: skip
         return {name: getattr(self, name) for name in mine} | {
-            "place": self.place.id, "named": self.rises is not None, "life": self.lives, "sect": self.leader.sect.id,
+            "place": self.place.id, "named": self.rises is not None, "life": self.life, "sect": self.leader.sect.id,
             "patron": self.patron.id if self.patron else "", "early": self.leader.early, "money": self.leader.from_money,
             "warlordism": self.leader.warlordism,
         }  # fmt: skip

@@ -24,22 +24,22 @@ class Nation(War, mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.ahead = 0.0
-        self.deaths = self.regime_deaths = self.unrest = self.toll = 0.0
+        self.all_deaths = self.regime_deaths = self.unrest = self.toll = 0.0
         self.lethality = self.regime_lethality = 0.0
         self.amnesty_inside = self.amnesty_abroad = 0.0  # days left of an amnesty for those inside and abroad (R18)
         self.agreed = 0.0  # consensus that key sponsors have agreed on
         self.regime_power = self.rebel_power = 0.0
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
-        self.limbo, self.ended = True, GOING_ON
+        self.limbo, self.ending = True, GOING_ON
         self.insurgents_peak = self.infiltrators_confirmed = self.capability_lost = self.capability_used = 0.0
         self.past_weeks: deque[tuple[float, float]] = deque(maxlen=14)  # strength and insurgents
 
     def numbers(self) -> dict[str, float]:
         """All of them, for the diary."""
         regime = self.model.regime
-        of_war = ("deaths", "ahead", "regime_deaths", "unrest", "toll", "lethality", "regime_lethality", "rumour", "air_effort",
-                  "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ended", "insurgents_peak",
+        of_war = ("all_deaths", "ahead", "regime_deaths", "unrest", "toll", "lethality", "regime_lethality", "rumour", "air_effort",
+                  "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed")  # fmt: skip
         of_regime = ("foreign_help", "regime_militia", "filled", "pay", "answer", "left_pace")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
@@ -116,7 +116,7 @@ class Nation(War, mesa.Agent):
         p = self.model.p
         willing = sum(c.population * c.felt / (c.felt + p.grievance_half) for c in place.communities)
         room = max(0.0, 1.0 - place.insurgents / max(p.insurgent_cap * willing, 1e-9))
-        killed = p.rebel_death_share * max(self.deaths - self.regime_deaths, 0.0) * self.heat(place)
+        killed = p.rebel_death_share * max(self.all_deaths - self.regime_deaths, 0.0) * self.heat(place)
         place.insurgents = max(0.0, place.insurgents + 7.0 * p.recruit_daily * willing * room - 7.0 * killed)
 
     def _believe_in_odds(self) -> None:
@@ -139,9 +139,9 @@ class Nation(War, mesa.Agent):
         strength_ahead = strength + (strength - then[0]) * p.ending_days / days
         rebels_ahead = rebels + (rebels - then[1]) * p.ending_days / days
         pacified = rebels <= p.pacified_insurgents
-        if self.ended == GOING_ON and (self.regime_control <= p.falls_control or strength <= collapse):
-            self.ended = REGIME_FALLS
-        elif self.ended == GOING_ON and self.insurgents_peak > 2.0 * p.pacified_insurgents and pacified:
-            self.ended = REGIME_WINS
+        if self.ending == GOING_ON and (self.regime_control <= p.falls_control or strength <= collapse):
+            self.ending = REGIME_FALLS
+        elif self.ending == GOING_ON and self.insurgents_peak > 2.0 * p.pacified_insurgents and pacified:
+            self.ending = REGIME_WINS
         in_sight = strength_ahead <= collapse or pacified or rebels_ahead <= p.pacified_insurgents
-        self.limbo = self.ended == GOING_ON and not in_sight
+        self.limbo = self.ending == GOING_ON and not in_sight

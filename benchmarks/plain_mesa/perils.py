@@ -52,7 +52,7 @@ def hazards(man: Person) -> dict[str, float]:
 def killed_in_action(place: Place) -> float:
     """W2: the rebels' dead of the day fall on those who fight in a place."""
     nation, p = place.model.nation, place.model.p
-    dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0) * nation.heat(place)
+    dying = p.rebel_death_share * max(nation.all_deaths - nation.regime_deaths, 0.0) * nation.heat(place)
     return min(dying / max(place.insurgents, 1.0), MOST_KILLED)
 
 

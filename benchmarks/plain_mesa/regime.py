@@ -61,7 +61,7 @@ class Regime(mesa.Agent):
         heat = {place: place.violence / max(violence, 1e-12) for place in self.model.places}
 
         def first_used(unit: Unit) -> float:  # W3: units that have lost men stay in barracks
-            lost = unit.left_ever / max(unit.start_strength, 1)
+            lost = unit.left / max(unit.start_strength, 1)
             lot = self.model.draws.lot("lot of units", unit.ordinal)
             return 10.0 * unit.trusted + heat[unit.place] + 0.5 * lot - 3.0 * self.answer * lost
 

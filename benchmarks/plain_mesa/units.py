@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Unit(Bonds, mesa.Agent):
     """A company or staff.
 
-    ``left``, ``dead`` and ``punished`` fade from the men's minds, and ``left_ever`` does not; what ends in ``_today`` has yet to be worn
+    ``left_lately``, ``dead`` and ``punished`` fade from the men's minds, and ``left`` does not; what ends in ``_today`` has yet to be worn
     into the bonds; what ends in ``_source`` is the latest entry of its kind.
     """
 
@@ -40,7 +40,7 @@ class Unit(Bonds, mesa.Agent):
         self.men: list[Soldier] = []  # who serve or are yet to be called up
         self.strength, self.start_strength = 0, 0
         self.posture = "confined"
-        self.left, self.left_ever, self.dead, self.punished = 0.0, 0, 0.0, 0.0
+        self.left, self.left_lately, self.dead, self.punished = 0, 0.0, 0.0, 0.0
         self.left_today = self.dead_today = self.punished_today = 0
         self.left_source: Source = None
         self.dead_source: Source = None
@@ -85,7 +85,7 @@ class Unit(Bonds, mesa.Agent):
 
         A commander among them shakes the trust of all, and draws men of his own sect after him (D5).
         """
-        for column in ("left", "left_ever", "left_today"):
+        for column in ("left", "left_lately", "left_today"):
             setattr(self, column, getattr(self, column) + len(leavers))
         self.left_source = min(leavers, key=lambda leaver: (-leaver[0].rank, leaver[0].key))[1]
         for man, entry in leavers:
@@ -109,7 +109,7 @@ class Unit(Bonds, mesa.Agent):
         """
         p = self.model.p
         if self.model.on("D5"):
-            share = min(self.left / max(self.strength + self.left, 1.0), p.comrade_cap)
+            share = min(self.left_lately / max(self.strength + self.left_lately, 1.0), p.comrade_cap)
             pressed = log(p.comrade_pressure) * share / 0.1 + log(p.commander_pressure) * self.commander_gone
             self.tell("D5", pressed, self.left_source)
             carry = p.commander_carry * self.turned
@@ -138,5 +138,5 @@ class Unit(Bonds, mesa.Agent):
         return {
             "place": self.place.id, "posture": self.posture, "cohesion": self.cohesion, "peer_bond": self.peer_bond,
             "commander_trust": self.commander_trust, "institution": self.institution,
-            "strength": self.strength * self.persons, "left": self.left_ever * self.persons,
+            "strength": self.strength * self.persons, "left": self.left * self.persons,
         }  # fmt: skip

@@ -19,7 +19,7 @@ class War:
 
     model: PlainModel
     ahead: float  # deaths of massacres beyond their days' totals, still to be taken off the days after
-    deaths: float
+    all_deaths: float
     regime_deaths: float
     unrest: float
     toll: float
@@ -36,11 +36,11 @@ class War:
         deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power)
         self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share)
         massacred = sum(community.struck_hard for community in self.model.communities)
-        self.deaths = self.with_massacres(deaths, massacred)
+        self.all_deaths = self.with_massacres(deaths, massacred)
         contest = {place: place.contest() for place in places}
         for place in places:
-            place.mourn((self.deaths - massacred) * contest[place] / max(sum(contest.values()), 1e-12))
-        self.unrest += (self.deaths - self.unrest) / p.force_memory_days
+            place.mourn((self.all_deaths - massacred) * contest[place] / max(sum(contest.values()), 1e-12))
+        self.unrest += (self.all_deaths - self.unrest) / p.force_memory_days
         self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
 
     def with_massacres(self, deaths: float, massacred: float) -> float:
@@ -77,4 +77,4 @@ class War:
 
     def heat(self, place: Place) -> float:
         """The place's share of today's deaths."""
-        return place.deaths / max(sum(other.deaths for other in self.model.places), 1e-12)
+        return place.all_deaths / max(sum(other.all_deaths for other in self.model.places), 1e-12)

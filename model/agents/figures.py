@@ -6,14 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from model.log import FLOWS, NATION
-from model.outcomes import ENDINGS, fields
-from model.vocabulary import STATUSES
+from model.outcomes import fields
+from model.vocabulary import ENDINGS, STATUSES
 from model.walk import Engine
 
-_OTHERS = ("day", "date", "perceived_defections", "all_deaths", "limbo", "ending")
-FIGURES = tuple(
-    field.name for field in fields("daily", {"status": STATUSES}) if field.name in {*STATUSES, *FLOWS, *NATION, *_OTHERS}
-)  # fmt: skip
+FIGURES = tuple(field.name for field in fields("daily", {"status": STATUSES}) if field.name != "captures")
 """Their names, in the order of ``daily``; its units and meanings hold (``model/outcomes.py``)."""
 
 
@@ -29,7 +26,6 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
     told = {
         **nation, **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
         **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)), "day": day, "date": engine.scenario.about.start + timedelta(days=day - 1),
-        "perceived_defections": float(log.believed[row]), "all_deaths": nation["deaths"], "limbo": nation["limbo"] > 0,
-        "ending": ENDINGS[int(nation["ended"])],
+        "perceived_defections": float(log.believed[row]), "ending": ENDINGS[nation["ending"]],
     }  # fmt: skip
     return {name: told[name] for name in FIGURES}

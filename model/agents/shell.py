@@ -51,7 +51,7 @@ class ViewModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         if self._alone:
             return
         militias = self.engine.state.militias
-        lives = dict(zip(np.flatnonzero(militias.alive).tolist(), militias.lives[militias.alive].tolist(), strict=True))
+        lives = dict(zip(np.flatnonzero(militias.alive).tolist(), militias.life[militias.alive].tolist(), strict=True))
         for row, (life, leader) in list(self._leaders.items()):
             if lives.get(row) != life:
                 leader.remove()

@@ -20,6 +20,13 @@ FAMILIES = "INDRSBWVC"
 """The order in which mechanisms are listed, by the letter of their id."""
 D = TypeVar("D", bound="Declared")
 INF = float("inf")
+TOLD_IN = {
+    "nation": "daily", "flows": "daily", "people": "people", "units": "units", "militias": "militias", "sponsors": "sponsors",
+    "places": "places",
+}  # fmt: skip
+"""Tables that a run holds whose columns can go into a table that it writes, and into which."""
+WEEKLY = ("units", "militias", "sponsors", "places")
+"""Those of them that are told week by week."""
 SLOTS = 64
 """The most militias that can stand in one place: streams that draw one lot for each have so many ways."""
 SPARE = 8
@@ -149,7 +156,7 @@ class column(Declared):
         low, high: the range, both allowed.
         fixed: set at birth only.
         apart: kept as an array of its own, handed to rules by its name (what every person is asked for every day).
-        weekly: goes into the weekly table of that name.
+        told: goes into the table that a run writes of such rows (``TOLD_IN``), under the same name and with this unit and meaning.
         called: its name in the table, where the attribute cannot have it.
     """
 
@@ -161,13 +168,22 @@ class column(Declared):
     high: float = INF
     fixed: bool = False
     apart: bool = False
-    weekly: bool = False
+    told: bool = False
     called: str = ""
+
+    def __post_init__(self) -> None:
+        if self.told and self.table not in TOLD_IN:
+            raise ValueError(f"{self.table}: nothing is told of this table; columns of {', '.join(TOLD_IN)} can be")
 
     @property
     def id(self) -> str:
         """Its name in the table."""
         return self.called or self.name
+
+    @property
+    def weekly(self) -> bool:
+        """Whether its values are kept week by week."""
+        return self.told and not self.fixed and self.table in WEEKLY
 
 
 @dataclass

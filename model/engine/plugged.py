@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.chance import Chance
-from model.engine.declare import SPARE, Rule, Value
+from model.engine.declare import SPARE, TOLD_IN, Rule, Value
 from model.engine.driver import arguments
 from model.engine.plugins import DAILY, PlugIns
 from model.engine.tables import LEVELS, Scalars, Table
@@ -250,6 +250,11 @@ class Plugged:
                 self.nation, self.kept = Scalars(DAILY, np.zeros(1, kind)), np.zeros(world.days, kind)
             else:
                 self.own[table] = Table(table, world.tables[table].size, columns)
+        self.weeks: dict[str, Any] = {}
+        for table, columns in plugins.declared.columns.items():
+            told = [(one.id, "f4" if one.type == "f8" else one.type) for one in columns if one.weekly]
+            if told:
+                self.weeks[table] = np.zeros(((world.days + 6) // 7, world.tables[table].size), np.dtype(told))
         slots = {id: slot for slot, id in enumerate(plugins.own_terms)}
         if slots:
             for level, name in LEVELS.items():
@@ -293,10 +298,29 @@ class Plugged:
         self.sent = 0
         if self.nation is not None:
             self.kept[day - 1] = self.nation.rows[0]
+        if day % 7 == 1:
+            for table, kept in self.weeks.items():
+                for name in kept.dtype.names:
+                    kept[name][day // 7] = getattr(self.own[table], name)
+
+    def told(self, table: str) -> dict[str, np.ndarray]:
+        """What they tell in a table that the run writes, by name, in its order of rows."""
+        found: dict[str, np.ndarray] = {}
+        for held, columns in self.plugins.declared.columns.items():
+            for one in columns:
+                if one.told and TOLD_IN[held] == table:
+                    if held == DAILY:
+                        found[one.id] = self.kept[one.id][: self.engine.day]
+                    elif one.weekly:
+                        found[one.id] = self.weeks[held][one.id][: (self.engine.day + 6) // 7].ravel()
+                    else:
+                        found[one.id] = getattr(self.own[held], one.id)
+        return found
 
     def memory(self) -> dict[str, np.ndarray]:
         """All of theirs that moves, by name, for a checkpoint."""
         found = {f"{table}.{one.id}": getattr(own, one.id) for table, own in self.own.items() for one in own.declared}
+        found |= {f"weeks.{table}": kept for table, kept in self.weeks.items()}
         return found | ({"nation": self.nation.rows, "days": self.kept} if self.nation is not None else {})
 
     def restore(self, memory: Mapping[str, np.ndarray]) -> None:

@@ -23,7 +23,9 @@ from model.errors import CohesionError, ScenarioError, nearest
 from model.schema import Target
 
 DAILY = "nation"
-"""The table of one row that rules from outside may have columns in; they go into the table ``daily``."""
+"""The table of one row that rules from outside may have columns in."""
+TOLD = (DAILY, "people", "places")
+"""Tables of which rules from outside may have told columns: in ``daily``, ``people`` and ``places``."""
 
 
 @dataclass
@@ -210,6 +212,8 @@ class PlugIns:
             if table != DAILY and table not in core.columns:
                 raise CohesionError(f"rules: {some[0].id}: there is no table {table!r}; allowed: {', '.join(sorted(core.columns))}")
             for one in some:
+                if one.told and table not in TOLD:
+                    raise CohesionError(f"rules: {table}.{one.id}: can be told of {', '.join(TOLD)} only; leave out told=True")
                 if (table, one.id) in columns:
                     raise CohesionError(f"rules: {table}.{one.id}: is a column of the program; give yours another name")
         for level, factors in self.declared.factors.items():

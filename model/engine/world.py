@@ -113,7 +113,7 @@ class World:
         arrays["log_counts"], arrays["log_believed"] = np.zeros((days, *arrays["counts"].shape)), np.zeros(days)
         arrays["log_serving"] = np.zeros((days, sizes["army_units"]), "u1")
         for name, columns in declared.columns.items():
-            weekly = [(one.id, "f4") for one in columns if one.weekly]
+            weekly = [(one.id, "f4" if one.type == "f8" else one.type) for one in columns if one.weekly]
             if weekly:
                 rows = sizes["army_units"] if name == "units" else sizes[name]
                 arrays[f"week_{name}"] = np.zeros(((days + 6) // 7, rows), record(weekly))

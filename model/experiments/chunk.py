@@ -150,7 +150,7 @@ def _simulated(
     engine = Engine(identity)
     engine.run(hurry)
     record = Record.of(engine)
-    return record.outcome, {table: _plain(as_arrow(getattr(record, table), table)) for table in work.keep}
+    return record.outcome, {table: _plain(as_arrow(getattr(record, table), table, record.told(table))) for table in work.keep}
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -146,8 +146,7 @@ class LogFacts(Facts):
             return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
         if self._plugged and name in (self._plugged.kept.dtype.names or ()):
             return np.asarray(self._plugged.kept[name][: self.days])
-        column = np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
-        return column > 0 if name == "limbo" else column
+        return np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
 
 
 class TableFacts(Facts):

@@ -17,7 +17,7 @@ from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
 from model.frames import FRAMES
 from model.identity import Identity
-from model.outcomes import OUTCOMES, Outcome
+from model.outcomes import OUTCOMES, Field, Outcome
 from model.rules import MECHANISMS, TERMS
 from model.run_file import Described, Outside, outside
 from model.scenario import Scenario
@@ -99,6 +99,10 @@ class Record:
         """Every outcome that the run knew, by name: the program's, and those of rules from outside."""
         own = {name: Outcome(name, *told) for rule in self.outside for name, told in rule.outcomes.items()}
         return {**OUTCOMES, **own}
+
+    def told(self, table: str) -> list[Field]:
+        """The columns of rules from outside in one of the tables."""
+        return [field for rule in self.outside for field in rule.told.get(table, ())]
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def save(record: Record, folder: str | Path) -> Path:
         waiting.mkdir(parents=True)
         digests = {}
         for table, name in _FILES.items():
-            write_table(getattr(record, table), waiting / name, table)
+            write_table(getattr(record, table), waiting / name, table, record.told(table))
             digests[table] = _digest(waiting / name)
         _write_json(waiting / LOG_FILE, record.log)
         _write_json(waiting / RUN_FILE, _said(record, digests))
@@ -83,7 +83,7 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
         CohesionError: it is missing, damaged, or of another run.
     """
     path = Path(folder) / _FILES[table]
-    frame = read_table(path, table)
+    frame = read_table(path, table, [field for rule in run.rules for field in rule.told.get(table, ())])
     if _digest(path) != run.said["tables"].get(table):
         raise CohesionError(f"{path}: is damaged, or of another run than the {RUN_FILE} beside it")
     return frame

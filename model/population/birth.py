@@ -151,7 +151,7 @@ def _rest(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset
     if world.rebels:
         own = p["sponsor_loyalty_weight"]
         world.sponsors.loyalty_weight[:] = [own if s.loyalty_weight is None else s.loyalty_weight for s in scenario.sponsors]
-    nation.pay, nation.discharge_open, nation.air_effort, nation.limbo = 1.0, 1.0, 1.0, 1.0
+    nation.pay, nation.discharge_open, nation.air_effort, nation.limbo = 1.0, 1.0, 1.0, True
     nation.regime_odds = p["regime_odds_start"]
     nation.regime_control = float(np.average(world.places.control, weights=world.places.population))
 

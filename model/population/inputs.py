@@ -76,7 +76,7 @@ def _calendar(table: Any, scenario: Scenario) -> None:
     series = {one.id: one for one in scenario.series}
     for row in range(scenario.about.days):
         today = scenario.about.start + timedelta(days=row)
-        table.deaths[row], table.deaths_at_end[row] = _deaths(series.get("deaths"), today)
+        table.all_deaths[row], table.deaths_at_end[row] = _deaths(series.get("deaths"), today)
         table.regime_deaths[row], table.regime_deaths_at_end[row] = _deaths(series.get("regime_deaths"), today)
 
 

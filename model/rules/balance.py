@@ -11,13 +11,13 @@ from model.engine.book import Book
 from model.engine.compiling import compiled
 from model.engine.declare import Rule, column, mechanism, parameter
 from model.engine.transitions import those
-from model.vocabulary import BESIEGED, CONFINED, FIGHTER, NATIONAL, SERVING, STATUSES
+from model.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from model.engine.rows import Communities, Militia, Militias, Nation, P, Places, Powers, Rows, Sects, Trail
 
 WEEKS = 13  # of trailing losses: 91 days
-GOING_ON, WINS, FALLS = 0.0, 1.0, 2.0
+GOING_ON, WINS, FALLS = 0, 1, 2
 FIGHTERS = np.array([status == FIGHTER for status in range(len(STATUSES))])
 NATIONAL_ARMY = np.array([status == NATIONAL for status in range(len(STATUSES))])
 
@@ -93,17 +93,19 @@ class Balance(Rule):
         "estimate", of=W2, table="rebels",
     )
 
-    control = column("places", "f8", "1", "the regime's control", high=1, weekly=True)
-    insurgents = column("places", "f8", "persons", "civilians under arms against the regime", weekly=True)
-    air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1)
-    regime_power = column("nation", "f8", "men", "fighting worth of the regime's side")
-    rebel_power = column("nation", "f8", "men", "fighting worth of the rebels")
-    regime_odds = column("nation", "f8", "1", "believed odds that the regime lasts", high=1)
-    regime_control = column("nation", "f8", "1", "the regime's control, by population", high=1)
-    limbo = column("nation", "f8", "1", "1 if neither ending is in sight", high=1)
-    ended = column("nation", "f8", "code", "0 going on, 1 the regime wins, 2 it falls", high=2)
+    control = column("places", "f8", "1", "the regime's control", high=1, told=True)
+    insurgents = column("places", "f8", "persons", "civilians under arms against the regime", told=True)
+    air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1, told=True)
+    regime_power = column("nation", "f8", "men", "fighting worth of the regime's side", told=True)
+    rebel_power = column("nation", "f8", "men", "fighting worth of the rebels", told=True)
+    regime_odds = column("nation", "f8", "1", "believed odds that the regime lasts", high=1, told=True)
+    regime_control = column("nation", "f8", "1", "the regime's control, by population", high=1, told=True)
+    limbo = column("nation", "?", "yes/no", "neither ending is in sight", high=1, told=True)
+    ending = column("nation", "i8", "row of ENDINGS", "how it ended, if it has", high=len(ENDINGS) - 1, told=True)
     insurgents_peak = column("nation", "f8", "persons", "most rebels under arms so far")
-    capability_used = column("nation", "f8", "competence", "competence of those of them who fight against the regime now")
+    capability_used = column(
+        "nation", "f8", "competence", "competence of those who left by their own will and fight against the regime now", told=True,
+    )
 
     @staticmethod
     @compiled
@@ -162,12 +164,12 @@ def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
         worth[unit.place] += men * (unit.peer_bond + unit.institution) / 2.0
     deaths = held = 0.0
     for place in places:
-        deaths += place.deaths
+        deaths += place.all_deaths
         held += place.population * place.control
     wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
     for row in range(len(places)):
         place = places[row]
-        worth[row] += wide * (place.deaths / max(deaths, 1e-12))
+        worth[row] += wide * (place.all_deaths / max(deaths, 1e-12))
         worth[row] += p.power_militia * nation.regime_militia * place.population * place.control / max(held, 1.0)
     return worth
 
@@ -219,15 +221,15 @@ def recruit(places: Places, communities: Communities, nation: Nation, sects: int
     """Let civilians take up arms as their community is aggrieved, up to a cap; fighting kills some of them."""
     deaths = insurgents = 0.0
     for place in places:
-        deaths += place.deaths
-    fallen = 7.0 * p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0)
+        deaths += place.all_deaths
+    fallen = 7.0 * p.rebel_death_share * max(nation.all_deaths - nation.regime_deaths, 0.0)
     for row in range(len(places)):
         place, willing = places[row], 0.0
         for number in range(row * sects, (row + 1) * sects):
             community = communities[number]
             willing += community.population * (community.felt / (community.felt + p.grievance_half))
         room = max(0.0, 1.0 - place.insurgents / max(p.insurgent_cap * willing, 1e-9))
-        joined, killed = 7.0 * p.recruit_daily * willing * room, fallen * (place.deaths / max(deaths, 1e-12))
+        joined, killed = 7.0 * p.recruit_daily * willing * room, fallen * (place.all_deaths / max(deaths, 1e-12))
         place.insurgents = max(0.0, place.insurgents + joined - killed)
         insurgents += place.insurgents
     nation.insurgents_peak = max(nation.insurgents_peak, insurgents)
@@ -253,9 +255,9 @@ def classify(book: Book, places: Places, sects: Sects, nation: Nation, trail: Tr
     trail[week % len(trail), 0], trail[week % len(trail), 1] = strength, rebels
     collapses = strength + (strength - oldest[0]) * ahead <= p.collapse_strength * start
     pacified = rebels <= p.pacified_insurgents or rebels + (rebels - oldest[1]) * ahead <= p.pacified_insurgents
-    if nation.ended == GOING_ON:
+    if nation.ending == GOING_ON:
         if nation.regime_control <= p.falls_control or strength <= p.collapse_strength * start:
-            nation.ended = FALLS
+            nation.ending = FALLS
         elif nation.insurgents_peak > 2.0 * p.pacified_insurgents and rebels <= p.pacified_insurgents:
-            nation.ended = WINS
-    nation.limbo = 1.0 if nation.ended == GOING_ON and not collapses and not pacified else 0.0
+            nation.ending = WINS
+    nation.limbo = nation.ending == GOING_ON and not collapses and not pacified

@@ -98,11 +98,11 @@ class Bonds(Rule):
     carry_source = column("units", "i8", "source", "commander who went today, 0 otherwise", low=-INF)
     carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
     commander_gone = column("units", "f8", "1", "how fresh a commander's departure is", high=1)
-    peer_bond = column("units", "f8", "1", "bond between peers", high=1, weekly=True)
-    commander_trust = column("units", "f8", "1", "trust in the commander", high=1, weekly=True)
+    peer_bond = column("units", "f8", "1", "bond between peers", high=1, told=True)
+    commander_trust = column("units", "f8", "1", "trust in the commander", high=1, told=True)
     trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)
     bond_norm = column("units", "f8", "1", "peer bond to which it recovers", high=1, fixed=True)
-    institution = column("units", "f8", "1", "belief in the institution", high=1, weekly=True)
+    institution = column("units", "f8", "1", "belief in the institution", high=1, told=True)
 
     D5_units = term("units", D5, source="units")
     D6_units = term("units", D6, source="units")
@@ -128,7 +128,7 @@ class Bonds(Rule):
             unit.commander_trust = clipped(unit.commander_trust + (unit.trust_norm - unit.commander_trust) / p.bond_recovery_days - abused)
             unit.institution += (nation.regime_odds * (0.5 + 0.5 * nation.pay) - unit.institution) / 30.0
             unit.left_today = unit.dead_today = unit.punished_today = 0.0
-            unit.left *= left_fades
+            unit.left_lately *= left_fades
             unit.dead *= dead_fades
             unit.punished *= punished_fades
             unit.commander_gone *= commander_fades
@@ -169,7 +169,7 @@ class Bonds(Rule):
 @compiled
 def turned(unit: Unit, p: P) -> float:
     """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
-    gone = min(1.0, unit.left_ever / max(unit.start_strength, 1.0) / p.norm_turns)
+    gone = min(1.0, unit.left / max(unit.start_strength, 1.0) / p.norm_turns)
     return gone * gone * (3.0 - 2.0 * gone)
 
 
@@ -187,7 +187,7 @@ def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, b
         comrades, commander, bond: logs of comrade_pressure, commander_pressure and bond_ratio, taken once for all units.
     """
     if on.D5:
-        share = min(unit.left / max(unit.strength + unit.left, 1.0), p.comrade_cap)
+        share = min(unit.left_lately / max(unit.strength + unit.left_lately, 1.0), p.comrade_cap)
         terms.D5 = comrades * share / 0.1 + commander * unit.commander_gone
     if on.D6:
         terms.D6 = -bond * (cohesion(unit) - 0.5) * (1.0 - 2.0 * turned(unit, p))

@@ -96,9 +96,9 @@ class Camps(Rule):
         of="B2", table="national_army",
     )
 
-    hope = column("people", "f8", "1", "hope of being of use", high=1)
-    skill = column("people", "f8", "1", "what is left of his competence: idleness wears it, training restores it", high=1)
-    country = column("people", "i1", "row of countries", "where his camp is, -1 for none", low=-1, high=100)
+    hope = column("people", "f8", "1", "hope of being of use", high=1, told=True)
+    skill = column("people", "f8", "1", "what is left of his competence: idleness wears it, training restores it", high=1, told=True)
+    country = column("people", "i1", "row of countries", "where his camp is, if he is in one", low=-1, high=100, told=True)
     camps = column("countries", "?", "yes/no", "takes people into camps", high=1, fixed=True)
     amnesty_inside = column("nation", "f8", "days", "days left of an amnesty for those inside")
     amnesty_abroad = column("nation", "f8", "days", "days left of an amnesty for those abroad")

@@ -116,8 +116,8 @@ class Departure(Rule):
 
     way = column("people", "i1", "row of WAYS", "way he left by, -1 before", low=-1, high=3)
     from_place = column("people", "i1", "row of places", "where his unit stood when he left", high=100)
-    left = column("units", "f8", "agents", "left by their own will, fading from comrades' minds")
-    left_ever = column("units", "f8", "agents", "left by their own will since the start", weekly=True)
+    left = column("units", "f8", "agents", "left by their own will since the start", told=True)
+    left_lately = column("units", "f8", "agents", "left by their own will, fading from comrades' minds")
     punished = column("units", "f8", "agents", "caught and jailed, fading")
     units_left_today = column("units", "f8", "agents", "left yesterday or today, not yet worn into the bonds", called="left_today")
     punished_today = column("units", "f8", "agents", "punished, not yet worn into the bonds")
@@ -125,9 +125,9 @@ class Departure(Rule):
     punished_source = column("units", "i8", "source", "latest man caught", low=-INF)
     revenge = column("sects", "f8", "1", "revenge that the group can expect, from its share of posts", high=1, fixed=True)
     sects_left_today = column("sects", "f8", "persons", "left by their own will today", called="left_today")
-    attempts = column("sects", "f8", "persons", "attempts today")
+    attempts = column("sects", "f8", "persons", "tried to leave today, caught or not")
     caught = column("sects", "f8", "persons", "attempts caught today")
-    capability_lost = column("nation", "f8", "competence", "competence of those who left by their own will")
+    capability_lost = column("nation", "f8", "competence", "competence of those who left by their own will", told=True)
 
     D11_units = term("units", D11, source="units")
     D4_profiles = term("profiles", D4, source="profiles")
@@ -221,7 +221,7 @@ class Departure(Rule):
                 punished += 1
                 continue
             unit.left += 1.0
-            unit.left_ever += 1.0
+            unit.left_lately += 1.0
             unit.left_today += 1.0
             sect.left_today += weight
             nation.capability_lost += weight * person.competence
@@ -245,16 +245,16 @@ def way_out(book: Book, routes: Routes, row: int) -> int:
     person = book.people[row]
     unit, p, key, spell = book.units[person.unit], book.p, person.key, int(person.spell)
     route = routes[(unit.place * book.size.bands + int(person.band)) * book.size.sects + int(person.sect)]
-    top = max(route.militia, route.abroad, route.hiding)
-    all_ways = top + log(exp(route.militia - top) + exp(route.abroad - top) + exp(route.hiding - top))
+    top = max(route.militia_weight, route.abroad_weight, route.hiding_weight)
+    all_ways = top + log(exp(route.militia_weight - top) + exp(route.abroad_weight - top) + exp(route.hiding_weight - top))
     best, chosen = -INFINITY, 0
     for way in range(4):
         if way == 0:
-            weight = route.militia - all_ways
+            weight = route.militia_weight - all_ways
         elif way == 1:
-            weight = route.abroad - all_ways
+            weight = route.abroad_weight - all_ways
         elif way == 2:
-            weight = route.hiding - all_ways
+            weight = route.hiding_weight - all_ways
         elif book.on.D11 and unit.posture == BESIEGED and p.surrender_share > 0:
             weight = log(p.surrender_share / (1.0 - p.surrender_share))
         else:

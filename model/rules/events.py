@@ -42,7 +42,7 @@ class Events(Rule):
     )
 
     struck = column("communities", "f8", "deaths", "deaths by dated events today")
-    safe = column("places", "f8", "1", "1 if a safe area for training and assembling lies there", high=1, weekly=True)
+    safe = column("places", "?", "yes/no", "a safe area for training and assembling a national army", high=1, told=True)
     foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
     pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
     kind = column("incidents", "i8", "row of EVENT_KINDS", "what kind of event it is", high=len(EVENT_KINDS) - 1, fixed=True)
@@ -90,7 +90,7 @@ class Events(Rule):
             elif kind == AMNESTY:
                 nation.amnesty_inside, nation.amnesty_abroad = incident.value, incident.abroad
             elif kind in (SAFE_AREA, SAFE_AREA_LOST):
-                places[incident.place].safe = 1.0 if kind == SAFE_AREA else 0.0
+                places[incident.place].safe = kind == SAFE_AREA
             elif kind in (BORDER_CLOSED, BORDER_OPEN):
                 countries[incident.country].open = 1.0 if kind == BORDER_OPEN else 0.0
             elif kind == AGREEMENT:

@@ -85,9 +85,9 @@ class Factions(Rule):
     merge_below = parameter(80.0, "persons", 1.0, 10000.0, "Fighters below which it may.", "estimate", of=R15)
     merge_like_mind = parameter(0.3, "1", 0.0, 1.0, "Largest difference in religious feeling at which it may.", "estimate", of=R15)
 
-    extremist = column("places", "f8", "1", "share of the rebels' power there that is extremists'", high=1, weekly=True)
-    splits = column("nation", "f8", "militias", "splits so far")
-    mergers = column("nation", "f8", "militias", "mergers so far")
+    extremist = column("places", "f8", "1", "share of the rebels' power there that is extremists'", high=1, told=True)
+    splits = column("nation", "f8", "militias", "splits of militias so far", told=True)
+    mergers = column("nation", "f8", "militias", "mergers of militias so far", told=True)
 
     split = stream("split")
     merge = stream("merge")
@@ -220,7 +220,7 @@ def split(book: Book, militias: Militias, slots: Slots, men: Rows, whose: Rows, 
     if leaving == 0 or leaving == count:
         return False
     old, new = militias[row], militias[number]
-    new.lives += 1
+    new.life += 1
     new.sect, new.extremist = old.sect, old.extremist
     new.religiosity, new.nationalism, new.discipline = old.religiosity, old.nationalism, old.discipline
     new.early, new.means = 0.6 * old.early, trait(s.leader_means, militias, number, 0.15, 0.15)

@@ -57,10 +57,10 @@ class Fate(Rule):
         units, cells, p, fate_pressure, next_fate = book.units, book.cells, book.p, book.fate_pressure, book.next_fate
         deaths = 0.0
         for place in places:
-            deaths += place.deaths
+            deaths += place.all_deaths
         heat = np.empty(len(places))
         for row in range(len(places)):
-            heat[row] = places[row].deaths / max(deaths, 1e-12)
+            heat[row] = places[row].all_deaths / max(deaths, 1e-12)
         exposed, at_risk = np.empty(len(units)), 0.0
         for row in range(len(units)):
             unit = units[row]

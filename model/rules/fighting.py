@@ -50,8 +50,10 @@ class Fighting(Rule):
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
 
     force = column("communities", "f8", "deaths per 100,000", "deaths today")
-    places_deaths = column("places", "f8", "deaths/day", "deaths today", called="deaths")
-    nation_deaths = column("nation", "f8", "deaths/day", "all deaths today", called="deaths")
+    places_deaths = column("places", "f8", "deaths/day", "all deaths there today", called="all_deaths")
+    nation_deaths = column(
+        "nation", "f8", "deaths/day", "all deaths of the country today, civilians too", called="all_deaths", told=True,
+    )
     ahead = column("nation", "f8", "deaths", "deaths of dated events beyond their days' totals, still to be taken off the days after")
     regime_deaths = column("nation", "f8", "deaths/day", "the regime's deaths today")
     unrest = column("nation", "f8", "deaths/day", "deaths a day, smoothed")
@@ -60,7 +62,7 @@ class Fighting(Rule):
     regime_lethality = column("nation", "f8", "deaths/day", "the regime's, likewise")
     calendar_deaths = column(
         "calendar", "f8", "deaths/day", "all deaths by the series, 0 before its start, -1 where there is none or it has ended", low=-1,
-        fixed=True, called="deaths",
+        fixed=True, called="all_deaths",
     )
     calendar_regime_deaths = column(
         "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
@@ -73,9 +75,9 @@ class Fighting(Rule):
     def run(communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P) -> None:
         """Set today's deaths by place and community, and the smoothed unrest and toll."""
         today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
-        nation.lethality = continued(nation.lethality, today.deaths, today.deaths_at_end * p.undercount, power)
+        nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)
         nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end * p.undercount, power)
-        deaths = expected(today.deaths, nation.lethality, p.deaths_per_power, power, p)
+        deaths = expected(today.all_deaths, nation.lethality, p.deaths_per_power, power, p)
         regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power, p)
         struck = 0.0
         for community in communities:
@@ -95,8 +97,8 @@ class Fighting(Rule):
                 community.force = 0.0
                 if community.population > 0.0:
                     community.force = (fought * community.target + hit) * 1e5 / max(community.population, 1.0)
-            places[row].deaths = fought + killed
-        nation.deaths, nation.regime_deaths = deaths, regime
+            places[row].all_deaths = fought + killed
+        nation.all_deaths, nation.regime_deaths = deaths, regime
         nation.unrest += (deaths - nation.unrest) / p.force_memory_days
         nation.toll += (regime - nation.toll) / p.force_memory_days
 

@@ -111,9 +111,9 @@ class Flight(Rule):
     fare_gone = parameter(0.3, "1", 0.0, 1.0, "How well he fares abroad for good.", "estimate", of=D12)
     fare_hiding = parameter(0.5, "1", 0.0, 1.0, "How well a leaver fares in hiding.", "estimate", of=D12)
 
-    militia = column("routes", "f8", "log weight", "log-weight of the way to a local militia", low=-INF)
-    abroad = column("routes", "f8", "log weight", "log-weight of the way abroad", low=-INF)
-    hiding = column("routes", "f8", "log weight", "log-weight of the way home into hiding", low=-INF)
+    militia_weight = column("routes", "f8", "log weight", "log-weight of the way to a local militia", low=-INF)
+    abroad_weight = column("routes", "f8", "log weight", "log-weight of the way abroad", low=-INF)
+    hiding_weight = column("routes", "f8", "log weight", "log-weight of the way home into hiding", low=-INF)
     reception = column("routes", "f8", "log hazard", "log of the mean multiplier of expected reception over the ways", low=-INF)
     expect_militia = column("kinds", "f8", "1", "expected reception by a militia (row: band × sect)", high=1)
     expect_abroad = column("kinds", "f8", "1", "expected reception abroad", high=1)
@@ -155,7 +155,8 @@ def weigh(route: Route, kind: Kind, place: Place, band: int, fear: float, p: P, 
     to_militia, to_abroad, to_hiding = exp(militia - top), exp(abroad - top), exp(hiding - top)
     whole = to_militia + to_abroad + to_hiding
     route.reception = log(to_militia / whole * by_militia + to_abroad / whole * by_abroad + to_hiding / whole * by_hiding)
-    route.militia, route.abroad, route.hiding = militia + log(by_militia), abroad + log(by_abroad), hiding + log(by_hiding)
+    route.militia_weight, route.abroad_weight = militia + log(by_militia), abroad + log(by_abroad)
+    route.hiding_weight = hiding + log(by_hiding)
 
 
 @compiled

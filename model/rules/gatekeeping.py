@@ -126,12 +126,12 @@ class Gatekeeping(Rule):
     )
     hope_refused = parameter(0.1, "1", 0.0, 1.0, "Hope lost with each refusal or label.", "A29", of="R16", table="camps")
 
-    refusals = column("people", "i2", "number", "times that leaders refused him", high=1000)
+    refusals = column("people", "i2", "number", "times that leaders refused him", high=1000, told=True)
     tainted = column("people", "?", "yes/no", "has served a militia that foreign money paid", high=1)
-    admitted = column("nation", "f8", "persons", "admissions of officers so far")
-    refused = column("nation", "f8", "persons", "refusals of officers so far")
-    admitted_rank = column("nation", "f8", "rank", "sum of the ranks of those admitted, a weight each")
-    refused_rank = column("nation", "f8", "rank", "sum of the ranks of those refused")
+    admitted = column("nation", "f8", "persons", "admissions of officers by militias so far", told=True)
+    refused = column("nation", "f8", "persons", "refusals of officers by militias so far", told=True)
+    admitted_rank = column("nation", "f8", "rank", "sum over admissions of the officer's rank (0 a soldier, 9 a general)", told=True)
+    refused_rank = column("nation", "f8", "rank", "the same over refusals", told=True)
 
     asks = stream("asks", ways=SLOTS)
     role = stream("role", ways=4)

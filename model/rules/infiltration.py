@@ -51,7 +51,7 @@ class Infiltration(Rule):
 
     confirmed = column("people", "?", "yes/no", "found out as sent", high=1)
     suspicion = column("sects", "f8", "1", "suspicion of newcomers of this origin", high=1)
-    infiltrators_confirmed = column("nation", "f8", "persons", "found out so far")
+    infiltrators_confirmed = column("nation", "f8", "persons", "found out as sent, so far", told=True)
 
     confirm = stream("confirm")
 

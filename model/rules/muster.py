@@ -32,17 +32,19 @@ class Muster(Rule):
     every = 7
     rebels = True
 
-    disorder = column("places", "f8", "1", "how unruly its militias are, by fighters", high=1, weekly=True)
-    memory = column("militias", "f8", "1", "its fighters' mean memory of abuse", high=1, weekly=True)
-    fighters = column("militias", "f8", "persons", "men in it, officers included", weekly=True)
-    officers = column("militias", "f8", "persons", "defected officers in action in it", weekly=True)
-    advisers = column("militias", "f8", "persons", "defected officers who advise it from afar", weekly=True)
-    capability = column("militias", "f8", "competence", "skill of defectors that it can use", weekly=True)
-    rebel_militias = column("nation", "f8", "militias", "militias that exist")
-    effective_militias = column("nation", "f8", "militias", "effective number of militias: one over the sum of squared shares of fighters")
-    largest_militia_share = column("nation", "f8", "1", "share of fighters in the largest militia", high=1)
-    militia_cohesion = column("nation", "f8", "1", "cohesion of militias, by fighters", high=1)
-    warlordism = column("nation", "f8", "1", "how far leaders are warlords, by fighters", high=1)
+    disorder = column("places", "f8", "1", "how unruly its militias are, by fighters", high=1, told=True)
+    memory = column("militias", "f8", "1", "its fighters' mean memory of abuse by officers in compulsory service", high=1, told=True)
+    fighters = column("militias", "f8", "persons", "men in it, officers included", told=True)
+    officers = column("militias", "f8", "persons", "defected officers in action in it", told=True)
+    advisers = column("militias", "f8", "persons", "defected officers who advise it from afar", told=True)
+    capability = column("militias", "f8", "competence", "skill of defectors that it can use", told=True)
+    rebel_militias = column("nation", "f8", "militias", "militias that exist", told=True)
+    effective_militias = column(
+        "nation", "f8", "militias", "effective number of militias: one over the sum of squared shares of fighters", told=True,
+    )
+    largest_militia_share = column("nation", "f8", "1", "share of fighters in the largest militia", high=1, told=True)
+    militia_cohesion = column("nation", "f8", "1", "cohesion of militias, by fighters", high=1, told=True)
+    warlordism = column("nation", "f8", "1", "how far militias' leaders are warlords, by fighters", high=1, told=True)
 
     @staticmethod
     @compiled

@@ -91,12 +91,12 @@ class NationalArmy(Rule):
         0.0, "1/week", 0.0, 1.0, "How fast public respect follows respected figures and the sacrifice made.", "A38 (claim)", of=B7,
     )
 
-    forming = column("nation", "f8", "1", "1 while the national army's conditions hold", high=1)
-    command = column("nation", "f8", "1", "command of the national army", high=1)
-    respect = column("nation", "f8", "1", "public respect for the national army", high=1)
-    standing = column("nation", "f8", "1", "standing of the national army's leaders", high=1)
-    national_leaders = column("nation", "f8", "persons", "trained leaders of the national army")
-    national_power = column("nation", "f8", "men", "fighting worth of the national army")
+    forming = column("nation", "f8", "1", "1 while the national army's conditions hold", high=1, told=True)
+    command = column("nation", "f8", "1", "command of the national army", high=1, told=True)
+    respect = column("nation", "f8", "1", "public respect for the national army", high=1, told=True)
+    standing = column("nation", "f8", "1", "standing of the national army's leaders", high=1, told=True)
+    national_leaders = column("nation", "f8", "persons", "trained leaders of the national army", told=True)
+    national_power = column("nation", "f8", "men", "fighting worth of the national army", told=True)
 
     @staticmethod
     @compiled
@@ -105,7 +105,7 @@ class NationalArmy(Rule):
         p, on = book.p, book.on
         safe = False
         for place in places:
-            safe = safe or place.safe > 0.0
+            safe = safe or place.safe
         forming = not on.B1 or (nation.sponsor_consensus >= p.consensus_needed and safe)
         nation.forming = 1.0 if forming else 0.0
         men, led, clean, respected, skill = 0.0, 0.0, 0.0, 0.0, 0.0

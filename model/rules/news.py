@@ -110,7 +110,7 @@ class News(Rule):
     pledged_pace = column("sects", "f8", "per 1,000 a week", "pace believed on top, from pledges")
     pledge_source = column("sects", "i8", "source", "latest pledge that moved it", low=-INF)
     reassurance = column("sects", "f8", "1", "belief that rebels spare those who come over", high=1)
-    rumour = column("nation", "f8", "1", "strength of the rumour of murdered officers", high=1)
+    rumour = column("nation", "f8", "1", "strength of the rumour of murdered officers", high=1, told=True)
     ruling = column("sects", "?", "yes/no", "the ruler's own group", high=1, fixed=True)
     kind = column("news", "i8", "row of NEWS_KINDS", "what kind of news it is", high=len(NEWS_KINDS) - 1, fixed=True)
     origin = column("news", "i8", "day number", "when insiders can know", fixed=True)

@@ -82,10 +82,10 @@ class Perils(Rule):
         of="B6", table="national_army",
     )
 
-    labelled = column("people", "?", "yes/no", "a label as the regime's man sticks to him", high=1)
-    labels = column("nation", "f8", "persons", "officers to whom a label stuck so far")
-    murders = column("nation", "f8", "persons", "officers killed by persons unknown so far")
-    national_lost = column("nation", "f8", "persons", "men of the national army killed by extremists so far")
+    labelled = column("people", "?", "yes/no", "a label as the regime's man sticks to him", high=1, told=True)
+    labels = column("nation", "f8", "persons", "officers to whom a label stuck so far", told=True)
+    murders = column("nation", "f8", "persons", "officers killed by persons unknown so far", told=True)
+    national_lost = column("nation", "f8", "persons", "men of the national army killed by extremists so far", told=True)
 
     what_befalls = stream("what befalls", ways=4)
 
@@ -168,10 +168,10 @@ def killed_in_action(places: Places, nation: Nation, p: P) -> Numbers:
     """Daily hazard of being killed in action, by place."""
     killed, deaths = np.empty(len(places)), 0.0
     for place in places:
-        deaths += place.deaths
-    dying = p.rebel_death_share * max(nation.deaths - nation.regime_deaths, 0.0)
+        deaths += place.all_deaths
+    dying = p.rebel_death_share * max(nation.all_deaths - nation.regime_deaths, 0.0)
     for row in range(len(places)):
-        killed[row] = min(dying * (places[row].deaths / max(deaths, 1e-12)) / max(places[row].insurgents, 1.0), MOST_KILLED)
+        killed[row] = min(dying * (places[row].all_deaths / max(deaths, 1e-12)) / max(places[row].insurgents, 1.0), MOST_KILLED)
     return killed
 
 

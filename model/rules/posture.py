@@ -63,8 +63,8 @@ class Posture(Rule):
         table="regime",
     )
 
-    place = column("units", "i8", "row of places", "where it stands", high=100, weekly=True)
-    posture = column("units", "i8", "row of POSTURES", "confined, deployed or besieged", high=2, weekly=True)
+    place = column("units", "i8", "row of places", "where the unit stands", high=100, told=True)
+    posture = column("units", "i8", "row of POSTURES", "confined, deployed or besieged", high=2, told=True)
     siege_source = column("units", "i8", "source", "event that laid siege to it", low=-INF)
     by_id = column("places", "i8", "row of places", "the place that stands in this row if they are ordered by id", high=500, fixed=True)
 
@@ -118,7 +118,7 @@ def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> 
     for row in range(size.army_units):
         unit = units[row]
         if unit.posture != BESIEGED and unit.weight > 0.0:
-            lost = unit.left_ever / max(unit.start_strength, 1.0)
+            lost = unit.left / max(unit.start_strength, 1.0)
             first = (10.0 if unit.trusted else 0.0) + heat[unit.place] + 0.5 * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
             free[count], turn[count] = row, -(first - 3.0 * nation.answer * lost)
             unit.posture = CONFINED

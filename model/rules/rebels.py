@@ -75,28 +75,30 @@ class Rebels(Rule):
         table="factions",
     )
 
-    militia = column("people", "i2", "row of militias", "militia he is with or applies to, -1 for none", low=-1, high=2000)
-    true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, 0 for none", high=8)
+    militia = column("people", "i2", "row of militias", "militia that he is with or applies to, if any", low=-1, high=2000, told=True)
+    true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, if he does", high=8, told=True)
     key = column("militias", "u8", "key", "stable key", high=18446744073709551616, fixed=True)
-    place = column("militias", "i8", "row of places", "where it fights", high=100, fixed=True)
-    named = column("militias", "?", "yes/no", "named by the scenario; the others are slots for local ones", high=1, fixed=True)
+    place = column("militias", "i8", "row of places", "where it fights", high=100, fixed=True, told=True)
+    named = column("militias", "?", "yes/no", "named by the scenario; the others arise by themselves", high=1, fixed=True, told=True)
     rises = column("militias", "i8", "day number", "date on which a named one rises, 0 for slots", fixed=True)
     first_size = column("militias", "f8", "persons", "civilians who take up arms with a named one on that day", high=100000, fixed=True)
-    extremist = column("militias", "?", "yes/no", "extremist", high=1, weekly=True)
-    officer_led = column("militias", "?", "yes/no", "led by a defected officer", high=1, fixed=True, weekly=True)
-    alive = column("militias", "?", "yes/no", "exists", high=1, weekly=True)
-    lives = column("militias", "i8", "number", "times that the slot was filled", high=10000, weekly=True)
+    extremist = column("militias", "?", "yes/no", "extremist", high=1, told=True)
+    officer_led = column("militias", "?", "yes/no", "led by a defected officer", high=1, fixed=True, told=True)
+    alive = column("militias", "?", "yes/no", "exists", high=1, told=True)
+    life = column(
+        "militias", "i2", "number", "which militia of this slot it is, counted from 1; 0 before the first", high=10000, told=True,
+    )
     founded = column("militias", "i8", "day", "day of its founding, 0 before")
-    sect = column("militias", "i8", "row of sects", "its leader's group", high=100, weekly=True)
-    early = column("militias", "f8", "1", "legitimacy of its leader from early involvement", high=1, weekly=True)
+    sect = column("militias", "i8", "row of sects", "its leader's group", high=100, told=True)
+    early = column("militias", "f8", "1", "legitimacy of its leader from early involvement", high=1, told=True)
     means = column("militias", "f8", "1", "its leader's own money", high=1)
-    money = column("militias", "f8", "1", "legitimacy of its leader from money", high=1, weekly=True)
-    religiosity = column("militias", "f8", "1", "religious feeling in it", high=1, weekly=True)
-    nationalism = column("militias", "f8", "1", "national feeling in it", high=1, weekly=True)
-    sectarian = column("militias", "f8", "1", "sectarian feeling in it", high=1, weekly=True)
-    warlordism = column("militias", "f8", "1", "how far its leader is a warlord", high=1, weekly=True)
-    discipline = column("militias", "f8", "1", "order and discipline", high=1, weekly=True)
-    cohesion = column("militias", "f8", "1", "cohesion", high=1, weekly=True)
+    money = column("militias", "f8", "1", "legitimacy of its leader from money", high=1, told=True)
+    religiosity = column("militias", "f8", "1", "religious feeling in it", high=1, told=True)
+    nationalism = column("militias", "f8", "1", "national feeling in it", high=1, told=True)
+    sectarian = column("militias", "f8", "1", "sectarian feeling in it", high=1, told=True)
+    warlordism = column("militias", "f8", "1", "how far its leader is a warlord", high=1, told=True)
+    discipline = column("militias", "f8", "1", "order and discipline", high=1, told=True)
+    cohesion = column("militias", "f8", "1", "cohesion", high=1, told=True)
 
     rebel_fate = stream("rebel fate")
     away = stream("away", ways=2)
@@ -225,7 +227,7 @@ def leave_the_fight(book: Book, row: int, places: Places, nation: Nation, day: i
 @compiled
 def trait(stream: Stream, militias: Militias, row: int, mean: float, spread: float) -> float:
     """A trait of a new leader in [0, 1]: even about the mean, keyed by the militia's slot and how often it was filled."""
-    drawn = lot(stream, militias[row].key, int(militias[row].lives))
+    drawn = lot(stream, militias[row].key, int(militias[row].life))
     return clipped(mean + spread * math.sqrt(12.0) * (drawn - 0.5))
 
 
@@ -233,7 +235,7 @@ def trait(stream: Stream, militias: Militias, row: int, mean: float, spread: flo
 def found_local(militias: Militias, row: int, sect: int, day: int, p: P, on: On, s: S) -> None:
     """Fill a slot with a new local militia and its leader: of modest means, unruly, early or late (A14, A35)."""
     militia = militias[row]
-    militia.lives += 1
+    militia.life += 1
     militia.sect, militia.extremist, militia.patron = sect, False, -1  # whatever held the slot before
     militia.early = trait(s.leader_early, militias, row, 0.55, 0.2) * exp(-(day - 1) / p.early_days)
     militia.means = trait(s.leader_means, militias, row, 0.2, 0.15)
@@ -291,6 +293,6 @@ def free_slot(militias: Militias, slots: Slots, place: int) -> int:
 def safe_area(places: Places) -> int:
     """The first place with a safe area, or -1."""
     for place in range(len(places)):
-        if places[place].safe > 0.0:
+        if places[place].safe:
             return place
     return -1

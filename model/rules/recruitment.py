@@ -135,9 +135,9 @@ def raise_named(book: Book, militias: Militias, found: Rows, cause: Causes, day:
     """On its date a named militia stands, with the civilians of its place who are nearest to joining."""
     for row in range(len(militias)):
         militia = militias[row]
-        if not militia.named or militia.lives > 0 or militia.rises > date:
+        if not militia.named or militia.life > 0 or militia.rises > date:
             continue
-        militia.lives = 1
+        militia.life = 1
         start(militias, row, day, book.p, book.on)
         near = nearest_to_joining(book, militia.place, found, day)
         for number in range(min(round(militia.first_size / book.size.persons_per_agent), len(near))):
@@ -336,7 +336,7 @@ def tiles_to_safety(places: Places) -> Numbers:
     for place in range(len(places)):
         nearest = INFINITY
         for safe in range(len(places)):
-            if places[safe].safe > 0.0:
+            if places[safe].safe:
                 nearest = min(nearest, float(abs(places[place].x - places[safe].x) + abs(places[place].y - places[safe].y)))
         tiles[place] = nearest
     return tiles

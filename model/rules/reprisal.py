@@ -89,7 +89,7 @@ class Reprisal(Rule):
         "lit: 1 to 1.3 for a distrusted group", of=D9c,
     )
 
-    loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect, moved by what happens to him", high=1)
+    loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect, moved by what happens to him", high=1, told=True)
     outrage = column("people", "f8", "log hazard", "what reprisals on his kin add", high=10)
     outrage_day = column("people", "i4", "day", "day of the latest reprisal on his kin")
     outrage_source = column("people", "i8", "source", "who or what brought it on", low=-INF)

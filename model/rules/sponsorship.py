@@ -117,27 +117,27 @@ class Sponsorship(Rule):
 
     border = column("countries", "f8", "places", "places that it touches", fixed=True)
     open = column("countries", "f8", "1", "how far help passes its border", high=1)
-    rivalry = column("militias", "f8", "1", "how far its patron and its neighbours' patrons are at odds", high=1, weekly=True)
-    patron = column("militias", "i8", "row of sponsors", "sponsor who pays most, -1 for none", low=-1, high=100, weekly=True)
-    income = column("militias", "f8", "1", "pay that its fighters get, of what is usual", high=3, weekly=True)
-    supply = column("militias", "f8", "1", "arms that reach it, of what is usual", high=3, weekly=True)
+    rivalry = column("militias", "f8", "1", "how far its patron and its neighbours' patrons are at odds", high=1, told=True)
+    patron = column("militias", "i8", "row of sponsors", "sponsor who pays most, if any", low=-1, high=100, told=True)
+    income = column("militias", "f8", "1", "pay that its fighters get, of what is usual", high=3, told=True)
+    supply = column("militias", "f8", "1", "arms that reach it, of what is usual", high=3, told=True)
     start_day = column("sponsors", "i8", "day", "day of its first money", low=-INF, fixed=True)
     agenda = column(
-        "sponsors", "f8", "1", "from a national, secular order (-1) to a religious one (1)", low=-1, high=1, fixed=True, weekly=True,
+        "sponsors", "f8", "1", "from a national, secular order (-1) to a religious one (1)", low=-1, high=1, fixed=True, told=True,
     )
-    loyalty_weight = column("sponsors", "f8", "1", "weight of loyalty against capability", high=1, fixed=True, weekly=True)
+    loyalty_weight = column("sponsors", "f8", "1", "weight of loyalty against capability", high=1, fixed=True, told=True)
     budget = column("sponsors", "f8", "persons", "fighters whose pay it can carry", fixed=True)
     country = column("sponsors", "i8", "row of countries", "neighbour through which its help passes, -1: any", low=-1, high=100, fixed=True)
     counts = column("sponsors", "?", "yes/no", "counts for the consensus that a national army needs", high=1, fixed=True)
     foreign = column("sponsors", "?", "yes/no", "its money taints those who take it", high=1, fixed=True)
-    clients = column("sponsors", "f8", "militias", "militias that it pays now", weekly=True)
-    spent = column("sponsors", "f8", "persons", "fighters whose pay it carries now", weekly=True)
-    weary = column("sponsors", "f8", "1", "how far it has come to prefer a regular force", high=1, weekly=True)
+    clients = column("sponsors", "f8", "militias", "militias that it pays", told=True)
+    spent = column("sponsors", "f8", "persons", "fighters whose pay it carries", told=True)
+    weary = column("sponsors", "f8", "1", "how far it has come to prefer a regular force", high=1, told=True)
     filled = column(
-        "nation", "f8", "men", "militias and foreign fighters on the regime's side who fill the gap that the rebels' disunity leaves",
+        "nation", "f8", "men", "worth of those who fill, on the regime's side, the gap that the rebels' disunity leaves", told=True,
     )
     agreed = column("nation", "f8", "1", "consensus that key sponsors have agreed on, 0 before", high=1)
-    sponsor_consensus = column("nation", "f8", "1", "consensus of the key sponsors", high=1)
+    sponsor_consensus = column("nation", "f8", "1", "consensus of the key sponsors", high=1, told=True)
 
     @staticmethod
     @compiled

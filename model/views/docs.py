@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from model.engine.declare import Rule, column, mechanism, term
-from model.outcomes import TABLES
+from model.engine.declare import TOLD_IN, Rule, column, mechanism, term
+from model.outcomes import ROWS, TABLES
 from model.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from model.scenario import table_of_rule
 from model.views import row_types
@@ -33,7 +33,10 @@ What the model says happens, under permanent ids, by the file in `model/rules/` 
 what the rule does, and its equations. Lower-case names are [parameters](parameters.md) or [columns](columns.md). Kinds:"""
 COLUMNS_INTRODUCTION = """\
 Two kinds of tables: those that a run writes, which you read in Python or as files, and those that it holds while it runs, which rules
-write and agents show. A run's counts are persons; the rows of `people` and `events` are agents."""
+write and agents show. What stands in both has one name and one meaning, told with the table that is written: there a row of another table
+is told as its id and a row of words as the word, empty where there is none (-1), and men of units as persons. A run's counts are persons;
+the rows of `people` and `events` are agents."""
+HELD_INTRODUCTION = "*Fixed* columns are set at birth; *told* ones stand in a table above, with their meaning."
 FACTORS_INTRODUCTION = """\
 What rules write into the hazard of those who serve, by level; at `people`, a person's own. Those of `events` are noted with what somebody
 does who serves no more."""
@@ -87,10 +90,10 @@ def columns_page() -> str:
     lines = [MADE, "", "# Columns", "", COLUMNS_INTRODUCTION, "", "## What a run writes"]
     for name, fields in TABLES.items():
         written = ((f"`{x.name}`", str(x.dtype), _unit(x.unit), x.meaning) for x in fields)
-        lines += ["", f"### `{name}`", "", *_table(("column", "type", "unit", "meaning"), written)]
-    lines += ["", "## What a run holds", "", "*Fixed* columns are set at birth; *weekly* ones go into the weekly table of that name."]
+        lines += ["", f"### `{name}`", "", ROWS[name], "", *_table(("column", "type", "unit", "meaning"), written)]
+    lines += ["", "## What a run holds", "", HELD_INTRODUCTION]
     for name, columns in COLUMNS.items():
-        held = ((f"`{x.id}`", x.type, _unit(x.unit), _range(x), x.meaning, _kept(x), _file(x.rule)) for x in columns)
+        held = ((f"`{x.id}`", x.type, _unit(x.unit), _range(x), _meaning(x), _kept(x), _file(x.rule)) for x in columns)
         lines += ["", f"### `{name}`, held", "", *_table(("column", "type", "unit", "range", "meaning", "kept", "file"), held)]
     lines += ["", "## Log-factors of hazards", ""]
     lines += [FACTORS_INTRODUCTION, ""]
@@ -129,8 +132,16 @@ def _range(one: column) -> str:
     return band(*(None if math.isinf(bound) else bound for bound in (one.low, one.high)))
 
 
+def _is_told(one: column) -> bool:
+    return any(field.name == one.id for field in TABLES.get(TOLD_IN.get(one.table, ""), ()))
+
+
+def _meaning(one: column) -> str:
+    return f"in [`{TOLD_IN[one.table]}`](#{TOLD_IN[one.table]})" if _is_told(one) else one.meaning
+
+
 def _kept(one: column) -> str:
-    return ", ".join(word for word, so in (("fixed", one.fixed), ("weekly", one.weekly)) if so)
+    return ", ".join(word for word, so in (("fixed", one.fixed), ("told", _is_told(one))) if so)
 
 
 def _unit(unit: str) -> str:

@@ -117,7 +117,7 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     alive = [militia for militia in rebels.militias if militia.alive]
     yield "a split", rebels.splits
     yield "a merger", rebels.mergers
-    yield "a slot is filled again", any(militia.lives > 1 for militia in alive)
+    yield "a slot is filled again", any(militia.life > 1 for militia in alive)
     yield "a named militia is empty", any(militia.rises and not militia.fighters and militia.founded < twin.day - 7 for militia in alive)
     yield "extremists hold power", any(place.extremist > 0.1 for place in twin.places)
     yield "patrons are rivals", any(militia.rivalry for militia in alive)

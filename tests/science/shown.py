@@ -54,7 +54,7 @@ def measured(engine: Engine) -> Shown:
         "worst week": float(log.flows["defections"][: len(log.flows) // 7 * 7].reshape(-1, 7).sum(axis=1).max()),
         "used": found["capability_used"] / found["capability_lost"], "let in": found["admitted"] / (found["admitted"] + found["refused"]),
         "in action": float(counts[[FIGHTER, COMMANDER]].sum() / out), "in camps": float(counts[CAMP] / out),
-        "national army": float(state.counts[:, :, NATIONAL].sum()), "ended on": float((nation["ended"] > 0).argmax() + 1),
+        "national army": float(state.counts[:, :, NATIONAL].sum()), "ended on": float((nation["ending"] > 0).argmax() + 1),
         "half-way warlords": float(nation["warlordism"][len(nation) // 2]),
         "money to skill": float((money * skill).sum() / max(money.sum(), 1e-9)),
         "money to size": float((money * men).sum() / max(money.sum(), 1e-9)),

@@ -80,7 +80,7 @@ def test_competing_ways_split_as_their_shares() -> None:
             some = (run.events["place"][rows] == place) & (run.people["band"][who] == band)
             found[place, band] = found.get((place, band), np.zeros(3)) + np.bincount(way[some], minlength=3)
             row = (int(place) * state.band_count + int(band)) * state.sect_count  # of the first group; all have the same
-            weights = np.exp([state.routes.militia[row], state.routes.abroad[row], state.routes.hiding[row]])
+            weights = np.exp([getattr(state.routes, f"{way}_weight")[row] for way in ("militia", "abroad", "hiding")])
             shares[place, band] = weights / weights.sum()
     statistic, freedom = 0.0, 0
     for key, numbers in found.items():

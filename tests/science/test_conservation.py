@@ -129,7 +129,7 @@ def test_events_flows_and_statuses_tell_the_same_story(world: str) -> None:
     last = dict(zip(e["row"].tolist(), e["to"].tolist(), strict=True))
     np.testing.assert_array_equal(people.status[list(last)], list(last.values()))
     gone = run.leaving()
-    np.testing.assert_array_equal(state.units.left_ever, np.bincount(people.unit[e["row"][gone]], minlength=state.units.size))
+    np.testing.assert_array_equal(state.units.left, np.bincount(people.unit[e["row"][gone]], minlength=state.units.size))
     assert state.nation.capability_lost == pytest.approx((of_event * people.competence[e["row"]])[gone].sum())
 
 

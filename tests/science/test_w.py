@@ -28,9 +28,9 @@ def test_the_first_mode_follows_the_series_day_by_day() -> None:
     """W1: all deaths and the regime's, scaled for the undercount; a month's days sum to its number."""
     run = outcomes(setup(ENDS, events=[]), 0)
     covered = 31 + 29 + 31
-    np.testing.assert_allclose(run.nation["deaths"][:covered], _series("deaths", covered))
+    np.testing.assert_allclose(run.nation["all_deaths"][:covered], _series("deaths", covered))
     np.testing.assert_allclose(run.nation["regime_deaths"][:covered], _series("regime_deaths", covered))
-    assert run.nation["deaths"][31:60].sum() == pytest.approx(30 * UNDERCOUNT)
+    assert run.nation["all_deaths"][31:60].sum() == pytest.approx(30 * UNDERCOUNT)
 
 
 def test_men_killed_are_in_expectation_as_many_as_the_series_says() -> None:
@@ -52,10 +52,10 @@ def test_a_dated_massacre_says_where_the_series_deaths_fall_and_adds_none() -> N
     event = {"id": "market", "date": "2012-02-10", "kind": "massacre", "place": "port", "sect": "plain", "value": 0.5}
     small, large = (walked(lab(setup(ENDS, events=[event | {"value": v}])), 0, (), 41) for v in (0.5, 50.0))
     usual = _series("deaths", 41)[40]
-    assert small.state.nation.deaths == pytest.approx(usual)
-    assert small.state.places.deaths.sum() == pytest.approx(usual)
-    assert large.state.nation.deaths == pytest.approx(50.0 * UNDERCOUNT)
-    assert large.state.places.deaths[0] == pytest.approx(50.0 * UNDERCOUNT)
+    assert small.state.nation.all_deaths == pytest.approx(usual)
+    assert small.state.places.all_deaths.sum() == pytest.approx(usual)
+    assert large.state.nation.all_deaths == pytest.approx(50.0 * UNDERCOUNT)
+    assert large.state.places.all_deaths[0] == pytest.approx(50.0 * UNDERCOUNT)
 
 
 def test_after_the_end_of_the_series_the_balance_of_forces_goes_on_producing_deaths() -> None:
@@ -64,7 +64,7 @@ def test_after_the_end_of_the_series_the_balance_of_forces_goes_on_producing_dea
     covered = 31 + 29 + 31
     for id in MONTHS:
         last = np.nansum(_series(id, covered)) / covered
-        after = run.nation[id][covered:]
+        after = run.nation["all_deaths" if id == "deaths" else id][covered:]
         assert after[0] == pytest.approx(last)
         assert (after > 0).all()
         power = np.sqrt(run.nation["regime_power"] * run.nation["rebel_power"])
@@ -72,15 +72,15 @@ def test_after_the_end_of_the_series_the_balance_of_forces_goes_on_producing_dea
     late = (run.events["to"] == DEAD) & (run.events["day"] > covered)
     expected = run.nation["regime_deaths"][covered:].sum()
     assert abs(late.sum() - expected) < 4.0 * np.sqrt(expected)
-    assert np.std(run.nation["deaths"][covered:]) > 0
+    assert np.std(run.nation["all_deaths"][covered:]) > 0
 
 
 def test_without_a_series_deaths_follow_the_balance_from_the_start() -> None:
     """W1, second mode without a first: deaths a day are ``deaths_per_power`` times the geometric mean of the powers of the week."""
     run = outcomes(setup(series=[], deaths_per_power=0.02, recruit_daily=0.005), 0)
     power = np.sqrt(run.nation["regime_power"] * run.nation["rebel_power"])
-    np.testing.assert_allclose(run.nation["deaths"][1:], 0.02 * power[:-1])
-    np.testing.assert_allclose(run.nation["regime_deaths"], run.nation["deaths"] * 0.2)
+    np.testing.assert_allclose(run.nation["all_deaths"][1:], 0.02 * power[:-1])
+    np.testing.assert_allclose(run.nation["regime_deaths"], run.nation["all_deaths"] * 0.2)
 
 
 EXTREMES = {
@@ -146,13 +146,13 @@ def test_each_ending_can_be_reached(ending: str) -> None:
     changes, code = ENDINGS[ending]
     for seed in range(3):
         run = outcomes(setup(CALM, {"scenario": {"days": 200}}, changes), seed)
-        assert run.nation["ended"][-1] == code
+        assert run.nation["ending"][-1] == code
         assert run.nation["limbo"][-1] == (ending == "limbo")
-        assert len(set(run.nation["ended"][np.flatnonzero(run.nation["ended"])].tolist())) == (ending != "limbo")
+        assert len(set(run.nation["ending"][np.flatnonzero(run.nation["ending"])].tolist())) == (ending != "limbo")
 
 
 def test_collapse_is_a_fall() -> None:
     """W4: an army under a quarter of its strength has fallen, and on the way there is no limbo."""
     run = outcomes(setup(base_hazard=0.01, loyalty_weight=0.0, comrade_pressure=5.0), 0)
-    assert run.nation["ended"][-1] == 2.0
-    assert not run.nation["limbo"][np.flatnonzero(run.nation["ended"])[0] - 1]
+    assert run.nation["ending"][-1] == 2.0
+    assert not run.nation["limbo"][np.flatnonzero(run.nation["ending"])[0] - 1]

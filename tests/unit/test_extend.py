@@ -57,16 +57,18 @@ class Count(Rule):
     """Counts its days, in columns of its own."""
 
     X3 = mechanism("Count", "Days are counted.", "a test", off="no count")
-    days_so_far = column("nation", "f8", "days", "days counted so far")
-    visits = column("places", "i8", "days", "how often it looked at a place")
+    days_so_far = column("nation", "f8", "days", "days counted so far", told=True)
+    visits = column("places", "f8", "days", "how often it looked at a place", told=True)
+    seen = column("people", "f8", "days", "how often it looked at somebody", told=True)
     told = outcome("days", "days counted", lambda facts, window: float(facts.daily("days_so_far")[window.last - 1]))
     enough = target("told", low=5, title="Enough days")
     every = 2
 
     @staticmethod
-    def run(nation: Any, places: Any) -> None:
+    def run(nation: Any, places: Any, people: Any) -> None:
         nation.days_so_far += 1.0
         places.visits += 1
+        people.seen[:3] += 1
 
 
 class Home(Rule):
@@ -148,10 +150,8 @@ def test_columns_outcomes_and_targets_of_its_own() -> None:
     (row,) = record.check[record.check["id"] == "enough"].to_dict("records")
     assert (row["met"], row["fit"], row["low"]) == (True, False, 5.0)
     assert record.daily["days_so_far"].tolist()[:5] == [1.0, 1.0, 2.0, 2.0, 3.0]
-    engine = Engine(identity_of(tiny(), rules=[Count], days=20))
-    engine.run()
-    assert engine.plugged is not None
-    assert (engine.plugged.own["places"].visits == 10).all()
+    assert record.places["visits"].tolist() == [1.0] * 3 + [4.0] * 3 + [8.0] * 3
+    assert record.people["seen"].tolist()[:4] == [10.0, 10.0, 10.0, 0.0]
 
 
 def test_it_sends_people_by_declared_ways_and_the_books_still_balance() -> None:
@@ -312,7 +312,9 @@ def test_a_run_says_which_rules_it_was_made_with_and_is_run_again_only_with_them
     assert loaded.outcome == record.outcome
     assert loaded.check.equals(record.check)
     assert loaded.events.equals(record.events)
-    assert loaded.daily.equals(record.daily)
+    for table in ("daily", "places", "people"):
+        assert getattr(loaded, table).equals(getattr(record, table))
+    assert "visits" in loaded.places
     assert (loaded.mechanisms["X1"].pushes, loaded.outcomes["told"].unit) == ("a push", "days")
     with pytest.raises(CohesionError, match="the rule Push from outside; give it: --plugin FILE, or rules="):
         rerun(tmp_path / "one")

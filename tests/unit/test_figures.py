@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from model import load_scenario, run
-from model.rules import TERMS
+from model.rules import MECHANISMS, TERMS
 from model.schema import BANDS
 from model.views import army_replay, names, persons, report
 from model.views.figures import durations, flows, parties, survival, why
@@ -187,8 +187,10 @@ def test_why_one_left(record):
 
 
 def test_every_term_has_words():
-    assert set(TERMS) <= set(why.PUSHES) | {"cap"}
-    assert set(TERMS) <= set(why.HOLDS)
+    assert set(why.WORDS) == {term for term in TERMS if term not in MECHANISMS}
+    assert not [term for term in TERMS if term in MECHANISMS and not (MECHANISMS[term].pushes and MECHANISMS[term].holds)]
+    assert why.named("D5", True) == MECHANISMS["D5"].pushes
+    assert why.named("D5", False) == MECHANISMS["D5"].holds
 
 
 def test_words_for_units():

@@ -306,7 +306,7 @@ state, digest = engine.state, hashlib.sha256()
 for table in ("people", "units", "places", "militias"):
     for _, column in state.tables[table].columns():
         digest.update(column.tobytes())
-print(json.dumps({"digest": digest.hexdigest(), "left": float(state.units.left_ever.sum())}))
+print(json.dumps({"digest": digest.hexdigest(), "left": float(state.units.left.sum())}))
 """
 
 

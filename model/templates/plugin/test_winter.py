@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from model import run
 from winter import Winter
+
+from model import run
 
 
 def test_snow_keeps_people_on_the_road() -> None:

@@ -25,7 +25,7 @@ class Winter(Rule):
         "Winter", "Snow slows those on the way abroad.", "an example", off="they arrive sooner", outcome="daily: in transit",
     )  # fmt: skip
     winter_slowing = parameter(0.6, "1", 0.0, 1.0, "Share of the pace that snow takes.", "estimate", of=X1)
-    snow = column("nation", "f8", "1", "1 while snow lies, else 0", high=1)
+    snow = column("nation", "f8", "1", "1 while snow lies, else 0", high=1, told=True)
     on_the_way = outcome("person-days", "days spent on the way abroad so far", person_days)
     few_on_the_way = target("on_the_way", low=0, high=100_000, title="Days on the way abroad")
 

@@ -10,11 +10,11 @@ import pandas as pd
 
 from model.rules import TERMS
 from model.views.figures.base import GONE, GROUPS, Figure, chart, line, listed, nothing, number, percent, points, time_axis
-from model.views.figures.why import HOLDS, PUSHES
+from model.views.figures.why import named
 from model.views.words import times
 
 MOST, SMALL = 5, 0.08  # lines; log-hazards nearer to 0 are not drawn
-NAMES = {"loyalty": "his own loyalty", "cap": HOLDS["cap"]}
+NAMES = {"loyalty": "his own loyalty"}
 
 
 def whole(days: pd.DataFrame, why: pd.Series[Any] | None) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def weights(days: pd.DataFrame, start: date) -> Figure:
     if not drawn:
         return nothing("his-reasons", title, "Nothing weighed more on him than on others.")
     when = _dates(days, start)
-    names = {term: NAMES.get(term) or (PUSHES if _pushes(logs[term]) else HOLDS)[term] for term in drawn}
+    names = {term: NAMES.get(term) or named(term, _pushes(logs[term])) for term in drawn}
     factors = {names[term]: np.exp(logs[term]) for term in drawn}
     told = [f"{name} {times(float(factor[-1]))}" for name, factor in factors.items()]
     about = f"Factors of his daily chance of leaving, above 1 push and below 1 hold; on day {int(days['day'].iloc[-1])}: {listed(told)}."

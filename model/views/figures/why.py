@@ -15,26 +15,8 @@ from model.views.figures.base import SERVING as BLUE
 from model.views.words import times
 from model.vocabulary import SERVING, STATUSES
 
-PUSHES: dict[str, str] = {
-    "loyalty": "little loyalty of his own", "I4": "posts closed to his group", "D1": "force against his own people",
-    "D2": "unease at the force used", "D3": "the toll of losses", "D4": "fear of revenge once the regime goes", "D5": "comrades who left",
-    "D6": "a unit that no longer holds together", "D7": "less to lose", "D8a": "no reprisals feared", "D8b": "what was done to his kin",
-    "D9b": "punishment that no longer deters", "D9c": "outrage at punishment", "D10": "kin who press him to leave", "D11": "a siege",
-    "D12": "word of a good reception", "D16": "chances that his unit's duty gives", "W2": "the cause, and ground that rebels hold",
-    "R1": "a camp that lets people go", "R4": "disorder in his militia", "R5": "fighters who remember abuse by officers",
-    "R7": "a gap in religious feeling", "R11": "leaders who refused him", "R16": "hope lost", "R18": "an amnesty",
-    "R20": "extremists who threaten him", "S4": "pay", "B2": "duty known beforehand",
-}  # fmt: skip
-HOLDS: dict[str, str] = {
-    "loyalty": "loyalty of his own", "I4": "posts open to his group", "D1": "little force against his own people", "D2": "no unease",
-    "D3": "few losses", "D4": "fear of revenge if the regime goes", "D5": "comrades who stay", "D6": "a unit that holds together",
-    "D7": "what he would forfeit", "D8a": "reprisals against his kin", "D8b": "kin left alone", "D9b": "punishment seen",
-    "D9c": "no outrage", "D10": "kin who want him to stay", "D11": "no siege", "D12": "word of a poor reception",
-    "D16": "a unit shut in its barracks", "W2": "little cause to fight", "R1": "a camp that holds people", "R4": "order in his militia",
-    "R5": "fighters without a grudge", "R7": "men of like mind", "R11": "no refusal so far", "R16": "hope of being of use",
-    "R18": "no amnesty", "R20": "no extremists near", "S4": "pay", "B2": "duty to be learned",
-    "cap": "the most that can press a man in a day",
-}  # fmt: skip
+WORDS = {"loyalty": ("little loyalty of his own", "loyalty of his own"), "cap": ("", "the most that can press a man in a day")}
+"""What pushes and what holds, of the terms that are no mechanism's."""
 WENT = {DEFECTION: "left to join the other side or go abroad", DESERTION: "left for home, into hiding", CAPTURE: "gave himself up"}
 STEPPED = {
     "militia fighter": "took up the fight with a militia", "militia commander": "was given men to lead",
@@ -46,14 +28,19 @@ STEPPED = {
 SMALL = 0.08  # log-hazards nearer to 0 are told together
 
 
+def named(term: str, pushes: bool) -> str:
+    """How a term is named where it pushes, or where it holds: as its mechanism declares."""
+    if term not in MECHANISMS:
+        return WORDS[term][0 if pushes else 1]
+    one = MECHANISMS[term]
+    return (one.pushes if pushes else one.holds) or one.title.lower()
+
+
 def terms(row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
     """The terms of one event: ``term, log, factor, words``, those that push first, then those that hold, the strongest of each first."""
     logs = {term: float(row[f"log_{term}"]) for term in TERMS if row.get(f"log_{term}") == row.get(f"log_{term}")}
     made = pd.DataFrame({"term": list(logs), "log": list(logs.values())}).sort_values("log", ascending=False, kind="stable")
-    words = [
-        (PUSHES if log > 0 else HOLDS).get(term, MECHANISMS[term].title.lower() if term in MECHANISMS else term)
-        for term, log in zip(made["term"], made["log"], strict=True)
-    ]
+    words = [named(term, log > 0) for term, log in zip(made["term"], made["log"], strict=True)]
     made = made.assign(factor=[exp(log) for log in made["log"]], words=words)
     return pd.concat([made[made["log"] > 0], made[made["log"] <= 0].iloc[::-1]], ignore_index=True)
 
