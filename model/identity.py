@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -67,7 +66,7 @@ class Identity:
     seed: int
     off: frozenset[str] = frozenset()
     plugins: PlugIns = NO_PLUGINS
-    given: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    given: Mapping[str, Value] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     set: tuple[str, ...] = ()
     unrepeatable: tuple[str, ...] = ()
@@ -146,7 +145,7 @@ def identity_of(
         if change.day > made.about.days:
             raise ScenarioError("parameters", "off", f"day {change.day}", f"a day of the run, which has {made.about.days}")
     ordered = tuple(sorted((*later, *_listed(changes)), key=lambda one: one.day))
-    return Identity(made, seed_of(seed), start, plugins, MappingProxyType(own), ordered, tuple(wanted))
+    return Identity(made, seed_of(seed), start, plugins, own, ordered, tuple(wanted))
 
 
 def plugins_of(rules: Rules | PlugIns) -> PlugIns:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -134,7 +133,7 @@ class RunFile:
             for one in self.changes
         )  # fmt: skip
         off = plugins.switched_off(list(self.off))
-        return Identity(self.scenario, self.seed, off, plugins, MappingProxyType(given), changes, tuple(self.set))
+        return Identity(self.scenario, self.seed, off, plugins, given, changes, tuple(self.set))
 
 
 def said_of(identity: Identity) -> dict[str, Any]:

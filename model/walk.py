@@ -157,7 +157,7 @@ class Engine:
             if not self._taken:
                 arrays = [self.state.arrays[name] for name in names]
                 self._taken = [array.view(np.recarray) if PLAIN and array.dtype.names else array for array in arrays]
-            self.catch_up(self.day)
+            self.catch_up(self.day + 1)
             until = min(last, self._later[0].day - 1) if self._later else last
             if self.plugged:
                 self._day_with(self.plugged, walk)
@@ -238,8 +238,8 @@ class Engine:
             self.state.refresh_own()
 
     def catch_up(self, day: int) -> None:
-        """Do what was changed until a day, for a state that is restored to it."""
-        while self._later and self._later[0].day <= day + 1:
+        """Do what is changed from a day on or sooner."""
+        while self._later and self._later[0].day <= day:
             self._apply(self._later.pop(0))
 
     def book(self) -> Book:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from model.outcomes import CAPTURE, DEFECTION, DESERTION
-from model.rules import MECHANISMS, TERMS
+from model.rules import MECHANISMS
 from model.views.figures.base import GONE, Figure, listed
 from model.views.figures.base import SERVING as BLUE
 from model.views.words import times
@@ -28,19 +28,22 @@ STEPPED = {
 SMALL = 0.08  # log-hazards nearer to 0 are told together
 
 
-def named(term: str, pushes: bool) -> str:
+def named(term: str, pushes: bool, mechanisms: Mapping[str, Any] = MECHANISMS) -> str:
     """How a term is named where it pushes, or where it holds: as its mechanism declares."""
-    if term not in MECHANISMS:
-        return WORDS[term][0 if pushes else 1]
-    one = MECHANISMS[term]
+    if term not in mechanisms:
+        return WORDS[term][0 if pushes else 1] if term in WORDS else term
+    one = mechanisms[term]
     return (one.pushes if pushes else one.holds) or one.title.lower()
 
 
-def terms(row: Mapping[str, Any] | pd.Series) -> pd.DataFrame:
-    """The terms of one event: ``term, log, factor, words``, those that push first, then those that hold, the strongest of each first."""
-    logs = {term: float(row[f"log_{term}"]) for term in TERMS if row.get(f"log_{term}") == row.get(f"log_{term}")}
+def terms(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] = MECHANISMS) -> pd.DataFrame:
+    """The terms of one event: ``term, log, factor, words``, those that push first, then those that hold, the strongest of each first.
+
+    ``mechanisms``, here and below: by id; those of the run, where it was made with rules from outside.
+    """
+    logs = {str(key)[4:]: float(row[key]) for key in row.keys() if str(key).startswith("log_") and row[key] == row[key]}  # noqa: SIM118
     made = pd.DataFrame({"term": list(logs), "log": list(logs.values())}).sort_values("log", ascending=False, kind="stable")
-    words = [named(term, log > 0) for term, log in zip(made["term"], made["log"], strict=True)]
+    words = [named(term, log > 0, mechanisms) for term, log in zip(made["term"], made["log"], strict=True)]
     made = made.assign(factor=[exp(log) for log in made["log"]], words=words)
     return pd.concat([made[made["log"] > 0], made[made["log"] <= 0].iloc[::-1]], ignore_index=True)
 
@@ -49,9 +52,9 @@ def _told(some: pd.DataFrame, most: int) -> list[str]:
     return [f"{words} ({times(factor)})" for words, factor in zip(some["words"].head(most), some["factor"].head(most), strict=True)]
 
 
-def sentence(row: Mapping[str, Any] | pd.Series) -> str:
+def sentence(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] = MECHANISMS) -> str:
     """ "Left on day 352 …: comrades who left (×2.4), …; held back by …(×0.4)." """
-    found = terms(row)
+    found = terms(row, mechanisms)
     push, hold = found[found["log"] > SMALL], found[found["log"] < -SMALL]
     went = WENT.get(str(row["event"]), "tried to leave and was caught")
     if str(row["from_status"]) != STATUSES[SERVING]:
@@ -67,9 +70,11 @@ def sentence(row: Mapping[str, Any] | pd.Series) -> str:
     return f"{opening}{pushed}{'; held back by ' + listed(_told(hold, 3)) if len(hold) else ''}."
 
 
-def waterfall(row: Mapping[str, Any] | pd.Series, title: str = "What made him leave?") -> Figure:
+def waterfall(
+    row: Mapping[str, Any] | pd.Series, title: str = "What made him leave?", mechanisms: Mapping[str, Any] = MECHANISMS,
+) -> Figure:  # fmt: skip
     """The terms one after the other: how each multiplied his daily chance of leaving, and what came of them all."""
-    found = terms(row)
+    found = terms(row, mechanisms)
     large = found[found["log"].abs() >= SMALL]
     rest = float(found.loc[found["log"].abs() < SMALL, "log"].sum())
     steps = [(f"{words}", float(log), term) for words, log, term in zip(large["words"], large["log"], large["term"], strict=True)]
@@ -84,7 +89,7 @@ def waterfall(row: Mapping[str, Any] | pd.Series, title: str = "What made him le
     bases, bars = [], []
     for _words, log, term in steps:
         bases.append(round(shift + min(at, at + log), 4))
-        name = MECHANISMS[term].title if term in MECHANISMS else ""
+        name = mechanisms[term].title if term in mechanisms else ""
         bars.append(
             {
                 "value": round(abs(log), 4),
