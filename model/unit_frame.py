@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.population.order_of_battle import OrderOfBattle
-from model.vocabulary import COHESION_WEIGHTS, POSTURES
+from model.vocabulary import COHESION_OF, POSTURES
 
 if TYPE_CHECKING:
     from model.walk import Engine
 
-_PARTS = ("peer_bond", "commander_trust", "institution")
+_PARTS = tuple(COHESION_OF)
 
 
 def unit_columns(engine: Engine) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     means[:, : len(battle.units)] = parts  # a leaf's own, unrounded
     place, posture = np.where(low == high, low + 1, 0).astype("i4")
     each = len(weeks)
+    weights = np.array([getattr(engine.parameters, name) for name in COHESION_OF.values()])
 
     def flat(values: np.ndarray) -> np.ndarray:
         return values.T.astype("f4").ravel()
@@ -52,7 +53,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
         "posture": (posture.T.ravel(), ["", *POSTURES]),
         "strength": flat(persons),
         "left": flat(left),
-        "cohesion": flat(np.tensordot(COHESION_WEIGHTS, means, 1)),
+        "cohesion": flat(np.tensordot(weights / weights.sum(), means, 1)),
         **{part: flat(values) for part, values in zip(_PARTS, means, strict=True)},
     }
 

@@ -44,11 +44,11 @@ class War:
         self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
 
     def with_massacres(self, deaths: float, massacred: float) -> float:
-        """W1: what a massacre takes beyond its day's deaths is taken off the days after, at most half of each."""
+        """W1: what a massacre takes beyond its day's deaths is taken off the days after, a share of each at most."""
         if massacred > deaths:
             self.ahead += massacred - deaths
             return massacred
-        back = min(self.ahead, 0.5 * (deaths - massacred))
+        back = min(self.ahead, self.model.p.lull_after_massacre * (deaths - massacred))
         self.ahead -= back
         return deaths - back
 

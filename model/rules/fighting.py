@@ -49,6 +49,12 @@ class Fighting(Rule):
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
 
+    lull_after_massacre = parameter(
+        0.5, "1", 0.05, 1.0,
+        "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
+        of=W1,
+    )
+
     force = column("communities", "f8", "deaths per 100,000", "deaths today")
     places_deaths = column("places", "f8", "deaths/day", "deaths today", called="deaths")
     nation_deaths = column("nation", "f8", "deaths/day", "all deaths today", called="deaths")
@@ -80,7 +86,7 @@ class Fighting(Rule):
         struck = 0.0
         for community in communities:
             struck += community.struck * p.undercount
-        deaths = placed(nation, deaths, struck)
+        deaths = placed(nation, deaths, struck, p)
         weights, whole = np.empty(len(places)), 0.0
         for row in range(len(places)):
             place = places[row]
@@ -118,14 +124,14 @@ def expected(counted: float, lethality: float, otherwise: float, power: float, p
 
 
 @compiled
-def placed(nation: Nation, deaths: float, struck: float) -> float:
+def placed(nation: Nation, deaths: float, struck: float, p: P) -> float:
     """Today's deaths with those of dated events, which say where and whom the series' deaths hit and add none of their own.
 
-    What an event takes beyond its day is taken off the days after, at most half of each, so that the series comes out.
+    What an event takes beyond its day is taken off the days after, a share of each at most, so that the series comes out.
     """
     if struck > deaths:
         nation.ahead += struck - deaths
         return struck
-    back = min(nation.ahead, 0.5 * (deaths - struck))
+    back = min(nation.ahead, p.lull_after_massacre * (deaths - struck))
     nation.ahead -= back
     return deaths - back
