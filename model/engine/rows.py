@@ -377,7 +377,7 @@ class CalendarDay:
 
     deaths: Fixed[float]  # all deaths by the series, 0 before its start, -1 where there is none or it has ended [deaths/day]
     regime_deaths: Fixed[float]  # the regime's deaths, likewise [deaths/day]
-    deaths_at_end: Fixed[float]  # mean of the series' last three months once it has ended, else 0 [deaths/day]
+    deaths_at_end: Fixed[float]  # mean of the series' last months once it has ended, else 0 [deaths/day]
     regime_deaths_at_end: Fixed[float]  # the regime's, likewise [deaths/day]
 
 
@@ -688,6 +688,7 @@ class P:
     undercount: Fixed[float]  # True deaths for each one counted in the series. [1]
     deaths_per_power: Fixed[float]  # Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from. [deaths/day]
     regime_death_share: Fixed[float]  # Share of all deaths that the regime's forces suffer, where there is no series to continue from. [1]
+    series_end_months: Fixed[int]  # Months at the end of a series of deaths whose mean goes on after it. [months]
     force_memory_days: Fixed[float]  # Days over which the use of force is felt as present. [days]
     contested_violence: Fixed[float]  # How much more deaths fall where control is contested. [1]
     lull_after_massacre: Fixed[float]  # Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count. [1]

@@ -1,7 +1,7 @@
 """W1: how many die each day, and where.
 
 Deaths follow the scenario's monthly series, scaled for the undercount; where it ends (or where there is none) the balance of forces goes on
-producing them, continuous with the last three months. They fall on places by their violence and by how contested they are, and there on
+producing them, continuous with its last months. They fall on places by their violence and by how contested they are, and there on
 the communities that the regime suspects.
 """
 
@@ -23,7 +23,7 @@ class Fighting(Rule):
     """Today's deaths are set by place and community, and unrest and the regime's toll follow them.
 
     deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
-    lethality carries on the mean of the series' last three months, or is deaths_per_power where there is no series
+    lethality carries on the mean of the series' last series_end_months, or is deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
     force = (deaths of the place · target + struck) · 100,000 / population
     """
@@ -45,6 +45,9 @@ class Fighting(Rule):
     regime_death_share = parameter(
         0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
         of=W1,
+    )
+    series_end_months = parameter(
+        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1,
     )
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
@@ -71,7 +74,7 @@ class Fighting(Rule):
     calendar_regime_deaths = column(
         "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
     )
-    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last three months once it has ended, else 0", fixed=True)
+    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last months once it has ended, else 0", fixed=True)
     regime_deaths_at_end = column("calendar", "f8", "deaths/day", "the regime's, likewise", fixed=True)
 
     @staticmethod

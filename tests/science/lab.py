@@ -42,7 +42,7 @@ PINNED: dict[str, Any] = {
     "wounded_discharged": 0.7,
     # war
     "undercount": 1.5, "deaths_per_power": 0.0016, "regime_death_share": 0.2, "force_memory_days": 30.0, "contested_violence": 1.0,
-    "lull_after_massacre": 0.5,
+    "lull_after_massacre": 0.5, "series_end_months": 3,
     # posture
     "deployed_share": 0.25, "deployed_rise": 0.45, "unrest_reference": 2.0, "exposure_deployed": 4.0, "exposure_besieged": 6.0,
     "opportunity_deployed": 1.6, "siege_control": 0.4, "siege_weekly": 0.05, "siege_event_share": 1.0, "relief_weekly": 0.0,
