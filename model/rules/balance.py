@@ -11,7 +11,7 @@ from model.engine.book import Book
 from model.engine.compiling import compiled
 from model.engine.declare import Rule, column, mechanism, parameter
 from model.engine.transitions import those
-from model.rules.factions import officered
+from model.rules.rebels import officered
 from model.vocabulary import BESIEGED, CONFINED, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from model.engine.compiling import compiled
 from model.engine.declare import Rule, column, mechanism, parameter, stream
 from model.engine.lots import lot
 from model.engine.transitions import those
-from model.rules.rebels import free_slot, start, trait
+from model.rules.rebels import free_slot, officered, start, trait
 from model.vocabulary import ADVISER, COMMANDER, FIGHTER, IN_ACTION, STATUSES
 
 if TYPE_CHECKING:
@@ -65,11 +65,6 @@ class Factions(Rule):
 
     discipline_officers = parameter(
         0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, where there are officers enough.", "A14", of="R4",
-    )
-    fighters_per_officer = parameter(
-        20.0, "persons", 1.0, 200.0,
-        "Fighters for each officer in action at which a militia has officers, or for each full skill of a defector, skill enough.",
-        "estimate", of="R4",
     )
     money_weekly = parameter(0.1, "1/week", 0.0, 1.0, "How fast a leader's legitimacy from money follows his income.", "estimate", of="R3")
     faith_of_war = parameter(
@@ -159,12 +154,6 @@ class Factions(Rule):
             end_the_empty(militias, whose, day)
         for row in range(len(places)):
             places[row].extremist = extremists_share(militias, slots, row, p) if on.R20 else 0.0
-
-
-@compiled
-def officered(militia: Militia, p: P) -> float:
-    """How far a militia has officers enough: 1 at one for every ``fighters_per_officer`` fighters."""
-    return min(p.fighters_per_officer * militia.officers / max(militia.fighters, 1.0), 1.0)
 
 
 @compiled

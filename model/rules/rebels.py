@@ -1,4 +1,4 @@
-"""What the rules of the rebel side share: who joins whom, the clocks of those who do not serve, leaving the fight, founding a militia.
+"""What the rules of the rebel side share: who joins whom, clocks of those who do not serve, leaving the fight, militias and their officers.
 
 The same construction as for those who serve (``engine/hazards.py``): a resistance drawn on entering a status, pressure gathered against it,
 and the way by the largest log-hazard + keyed Gumbel draw. Being few, people are pressed one by one, week by week, with hazards handed over
@@ -21,7 +21,7 @@ from model.engine.transitions import go
 from model.vocabulary import REASONS, STATUSES, TRANSIT, WITHDRAWN
 
 if TYPE_CHECKING:
-    from model.engine.rows import Hazards, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
+    from model.engine.rows import Hazards, Militia, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
 
 WEEK = 7.0
 """Days of a week: rebels are pressed week by week."""
@@ -66,6 +66,11 @@ class Rebels(Rule):
     early_days = parameter(
         300.0, "days", 10.0, 2000.0, "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.",
         "A14", of="R3", table="factions",
+    )
+    fighters_per_officer = parameter(
+        20.0, "persons", 1.0, 200.0,
+        "Fighters for each officer in action at which a militia has officers, or for each full skill of a defector, skill enough.",
+        "estimate", of="R4", table="factions",
     )
     early_start = parameter(
         0.55, "1", 0.0, 1.0, "Mean legitimacy of having been early, of a local leader who begins on day one.", "A14", of="R3",
@@ -300,6 +305,15 @@ def free_slot(militias: Militias, slots: Slots, place: int) -> int:
         if row >= 0 and not militias[row].alive and not militias[row].named:
             return row
     return -1
+
+
+# ---- officers enough
+
+
+@compiled
+def officered(militia: Militia, p: P) -> float:
+    """How far a militia has officers enough: 1 at one for every ``fighters_per_officer`` fighters."""
+    return min(p.fighters_per_officer * militia.officers / max(militia.fighters, 1.0), 1.0)
 
 
 # ---- the national army's men

@@ -15,7 +15,7 @@ from model.engine.arithmetic import INFINITY, exp, log
 from model.engine.choices import new_choice
 from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, mechanism, parameter
-from model.rules.factions import officered
+from model.rules.rebels import officered
 from model.vocabulary import CHOSEN
 
 if TYPE_CHECKING:
