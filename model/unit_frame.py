@@ -11,12 +11,12 @@ import numpy as np
 from model.outcomes import ROW_OF
 from model.population.order_of_battle import OrderOfBattle
 from model.told import as_told, by_week, columns_of
-from model.vocabulary import COHESION_WEIGHTS
+from model.vocabulary import COHESION_OF
 
 if TYPE_CHECKING:
     from model.walk import Engine
 
-_PARTS = ("peer_bond", "commander_trust", "institution")
+_PARTS = tuple(COHESION_OF)
 
 
 def unit_columns(engine: Engine) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     names, parents, kinds, above = _nodes(battle)
     weeks = {name: values.T.astype("f8") for name, values in by_week(engine, "units").items()}  # units × weeks
     leaves, each = len(battle.units), len(engine.log.week_days)
+    weights = np.array([getattr(engine.parameters, name) for name in COHESION_OF.values()])
 
     def grown(values: np.ndarray, over: Callable[..., np.ndarray]) -> np.ndarray:
         """With the rows of formations, each made up from the rows below it."""
@@ -55,7 +56,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
         return np.tile(np.array([code[text] for text in texts], "i4"), each), words
 
     columns = {name: whole(name, values) for name, values in weeks.items()}
-    columns["cohesion"] = np.tensordot(COHESION_WEIGHTS, np.stack([columns[part] for part in _PARTS]), 1)
+    columns["cohesion"] = np.tensordot(weights / weights.sum(), np.stack([columns[part] for part in _PARTS]), 1)
     told = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
     told |= {name: as_told(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
     return told | {

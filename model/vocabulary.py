@@ -22,8 +22,8 @@ WAYS = ("militia", "abroad", "hiding", "captured")
 WAY_STATUS = (FIGHTER, TRANSIT, HIDING, CAPTURED)
 CONFINED, DEPLOYED, BESIEGED = 0, 1, 2
 POSTURES = ("confined", "deployed", "besieged")
-COHESION_WEIGHTS = (0.5, 0.3, 0.2)
-"""Unit cohesion: weights of peer bond, trust in the commander and belief in the institution."""
+COHESION_OF = {"peer_bond": "cohesion_peers", "commander_trust": "cohesion_commander", "institution": "cohesion_institution"}
+"""Of what unit cohesion is the weighted mean: columns of units, each with the parameter that weighs it."""
 
 TRUE_REASONS = ("", "refused", "disorder", "abuse remembered", "religious gap", "label", "threatened", "hope lost", "unpaid")
 """Why somebody truly stays out of the fight; kept apart from what he says."""

@@ -36,8 +36,11 @@ class Bonds:
 
     @property
     def cohesion(self) -> float:
-        """Half the bond between peers, .3 trust in the commander, .2 belief in the institution."""
-        return 0.5 * self.peer_bond + 0.3 * self.commander_trust + 0.2 * self.institution
+        """The mean of the bond between peers, trust in the commander and belief in the institution, each by its weight."""
+        p = self.model.p
+        peers, trust, institution = p.cohesion_peers, p.cohesion_commander, p.cohesion_institution
+        weighed = peers * self.peer_bond + trust * self.commander_trust + institution * self.institution
+        return float(weighed / (peers + trust + institution))
 
     @property
     def turned(self) -> float:
@@ -51,12 +54,12 @@ class Bonds:
         there = max(self.strength + self.left_today + self.dead_today + self.punished_today, 1)
         worn = (p.wear_departures * self.left_today + p.wear_losses * self.dead_today) / there
         shaken = p.wear_punished * self.punished_today / there
-        belief = self.model.nation.regime_odds * (0.5 + 0.5 * self.model.regime.pay)
+        belief = self.model.nation.regime_odds * (p.institution_unpaid + (1.0 - p.institution_unpaid) * self.model.regime.pay)
         self.peer_bond = within_0_and_1(self.peer_bond + (self.bond_norm - self.peer_bond) / p.bond_recovery_days - worn)
         self.commander_trust = within_0_and_1(
             self.commander_trust + (self.trust_norm - self.commander_trust) / p.bond_recovery_days - shaken
         )
-        self.institution += (belief - self.institution) / 30.0
+        self.institution += (belief - self.institution) / p.institution_days
         self.left_today = self.dead_today = self.punished_today = 0
         self.left_lately *= left_after(1, p.comrade_memory_days)
         self.dead *= left_after(1, p.losses_memory_days)

@@ -37,13 +37,13 @@ def drift(militia: Militia) -> None:
     """
     model, p, leader = militia.model, militia.model.p, militia.leader
     paid = min(militia.income, 1.0)
-    leader.from_money += (max(p.money_legitimacy * paid, p.money_legitimacy * leader.means) - leader.from_money) * 0.1
+    leader.from_money += (max(p.money_legitimacy * paid, p.money_legitimacy * leader.means) - leader.from_money) * p.money_weekly
     if model.on("R10"):
         here = sum(other.fighters for other in militia.place.militias if other.alive)
-        power = 0.5 * militia.fighters / max(here, 1e-9) + (0.5 * paid if model.on("S4") else 0.0)
+        power = (1.0 - p.warlord_pay) * militia.fighters / max(here, 1e-9) + (p.warlord_pay * paid if model.on("S4") else 0.0)
         leader.warlordism += p.warlord_weekly * power * (1.0 - leader.warlordism)
     if model.on("R7"):
-        pull = within_0_and_1(0.6 + 0.4 * (militia.patron.agenda if militia.patron else 0.0))
+        pull = within_0_and_1(p.faith_of_war + p.faith_of_money * (militia.patron.agenda if militia.patron else 0.0))
         militia.religiosity += p.faith_weekly * max(0.0, pull - militia.religiosity)
     if model.on("R19"):
         felt = militia.community.felt
@@ -56,8 +56,8 @@ def hold_together(militia: Militia) -> None:
     """R15: cohesion tends to what order and pay allow, and rivalry of patrons leaves of it (S3)."""
     p = militia.model.p
     rivalry = militia.rivalry * militia.model.on("S3")
-    ordered, paid = 0.5 + 0.5 * militia.discipline, 0.7 + 0.3 * min(militia.income, 1.0)
-    militia.cohesion += p.cohesion_weekly * (p.militia_bond * ordered * paid * (1.0 - 0.5 * rivalry) - militia.cohesion)
+    ordered, paid = 1.0 - p.bond_order * (1.0 - militia.discipline), 1.0 - p.bond_pay * (1.0 - min(militia.income, 1.0))
+    militia.cohesion += p.cohesion_weekly * (p.militia_bond * ordered * paid * (1.0 - p.bond_rivalry * rivalry) - militia.cohesion)
 
 
 # ---- R15
@@ -77,20 +77,20 @@ def split_some(model: PlainModel, alive: list[Militia]) -> None:
 
 
 def split(old: Militia) -> None:
-    """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name."""
+    """A share of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name."""
     model, p, empty = old.model, old.model.p, old.place.empty_slots()
     men = old.men(*WITH_IT)
-    half = [man for man in men if model.draws.lot("splits off", man.key, model.day) < 0.5]
-    if not empty or not half or len(half) == len(men):
+    part = [man for man in men if model.draws.lot("splits off", man.key, model.day) < p.split_share]
+    if not empty or not part or len(part) == len(men):
         return
     new, leader = empty[0], old.leader
     new.life += 1
-    warlordism = new.lot("warlord", p.warlord_start, 0.05)
-    new.leader = Leader(leader.sect, 0.6 * leader.early, new.lot("means", 0.15), warlordism)
+    means, warlordism = new.lot("means", p.split_means, p.means_spread), new.lot("warlord", p.warlord_start, p.warlord_spread)
+    new.leader = Leader(leader.sect, p.split_early * leader.early, means, warlordism)
     new.religiosity, new.nationalism, new.discipline, new.extremist = old.religiosity, old.nationalism, old.discipline, old.extremist
     new.begin()
     new.patron, new.sectarian = None, old.sectarian
-    go_over(half, old, new)
+    go_over(part, old, new)
     model.rebels.splits += 1
 
 

@@ -13,14 +13,12 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
 
 BECOMES = {"adviser": "adviser", "fighter": "militia fighter", "commander": "militia commander"}
-RETRY_DAYS = 28
-"""Days after which somebody refused asks again."""
 
 
 def hear_officers(model: PlainModel) -> None:
     """Hear those whose vetting is over."""
     for man in [man for man in model.people if man.waits_as("candidate")]:
-        if model.day - man.since_day - RETRY_DAYS * man.refusals >= days_of_vetting(man):
+        if model.day - man.since_day - model.p.retry_days * man.refusals >= days_of_vetting(man):
             militia = choice(man, man.from_place, "asks", before=man.refusals)
             if militia:  # where there is none, he waits
                 knock(man, militia)

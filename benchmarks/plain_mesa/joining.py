@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.people import Person
     from benchmarks.plain_mesa.plain import PlainModel
 
-NEWCOMERS = 20.0
-"""Persons by whom a militia is taken to be larger when a man chooses, so that a new one can be found at all."""
 FIRST_HERE = 50.0
 """Log-weight of founding a militia where there is none at all."""
 FAR_AWAY = 20.0
@@ -28,7 +26,7 @@ SOME_MEN = log(51.0)
 def attraction(man: Person, militia: Militia) -> float:
     """Log-weight of a militia for a man: its size, its pay (S4), its faith beside his (R7), what extremists have besides (R20)."""
     model, p = man.model, man.model.p
-    weight = log(militia.fighters + NEWCOMERS)
+    weight = log(militia.fighters + p.newcomers)
     if model.on("R20"):
         weight += p.extremist_pull * militia.extremist
     if model.on("S4"):

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.sponsors import Sponsor
 
 ROLES = ("adviser", "fighter", "commander", "refused")
-OF_USE = {
-    "infantry": 1.0, "armour": 0.8, "artillery": 0.9, "engineers": 0.9, "signals": 0.9, "logistics": 0.7, "medical": 0.9,
-    "air defence": 0.5, "pilot": 0.0, "naval": 0.0, "intelligence": 0.8,
-}  # fmt: skip
-"""A26: how far a militia can use each speciality; it has no aircraft and no ships."""
 NEXT_TO_NOTHING = 1e-6
 """Of a sponsor's help: if less reaches a place, so much counts."""
 
@@ -28,8 +23,9 @@ NEXT_TO_NOTHING = 1e-6
 
 
 def used(man: Person) -> float:
-    """I5: his skill, less what a militia has no use for."""
-    idle = man.model.p.mismatch * (1.0 - OF_USE[man.speciality])
+    """I5: his skill, less what a militia has no use for: all of an infantryman's is of use (A26: it has no aircraft and no ships)."""
+    p, name = man.model.p, f"use_{man.speciality.replace(' ', '_')}"
+    idle = p.mismatch * (1.0 - (1.0 if man.speciality == "infantry" else getattr(p, name)))
     return man.skill - man.skill * idle
 
 
@@ -56,7 +52,7 @@ def weigh_officer(militia: Militia, man: Person, standing: float, attributed: fl
     fears = 1.0 - p.merit_only  # doors open: merit alone counts
     weighs = dict.fromkeys(("rivalry", "motive", "suspicion", "claim", "sponsor", "label"), 0.0)
     if on("R11"):  # an officer with a name is a rival, least to a leader who has a name himself and most to a warlord
-        outshines = standing - standing * leader.legitimacy / 2.0
+        outshines = standing - standing * leader.legitimacy * p.rivalry_legitimate
         jealous = leader.warlordism + p.rivalry_floor * (1.0 - leader.warlordism)
         weighs["rivalry"] = -p.rivalry_weight * jealous * outshines * fears
     if on("R13"):  # he may have had no choice
@@ -75,13 +71,13 @@ def weigh_officer(militia: Militia, man: Person, standing: float, attributed: fl
 
 def worth_of_roles(man: Person, weighed: dict[str, float]) -> dict[str, float]:
     """What each use of an officer is worth to the leader: to lead men takes more skill, and makes more of a rival, than to advise."""
-    need, rivalry = weighed["need"], weighed["rivalry"]
+    p, need, rivalry = man.model.p, weighed["need"], weighed["rivalry"]
     trust = sum(weighed[name] for name in ("motive", "suspicion", "claim", "sponsor", "label"))
     return {
-        "adviser": 0.4 * need + 0.3 * rivalry + trust / 2.0 - 0.5,
-        "fighter": 0.8 * need + 0.7 * rivalry + trust,
-        "commander": 1.2 * (need + rivalry) + trust - 0.4,
-        "refused": man.model.p.refusal_cost,
+        "adviser": p.adviser_need * need + p.adviser_rivalry * rivalry + p.adviser_trust * trust - p.adviser_cost,
+        "fighter": p.fighter_need * need + p.fighter_rivalry * rivalry + trust,
+        "commander": p.commander_need * need + p.commander_rivalry * rivalry + trust - p.commander_cost,
+        "refused": p.refusal_cost,
     }
 
 
@@ -92,7 +88,8 @@ def would_serve(man: Person, militia: Militia, role: str, standing: float) -> bo
     """
     if role in ("adviser", "commander") or militia.officer_led:
         return True
-    asks = man.model.p.pride * (1.0 + 3.0 * standing) / 4.0
+    p = man.model.p
+    asks = p.pride * (p.pride_floor + (1.0 - p.pride_floor) * standing)
     return man.model.on("R3") and militia.leader.legitimacy >= asks
 
 
@@ -102,22 +99,23 @@ def would_serve(man: Person, militia: Militia, role: str, standing: float) -> bo
 def loyalty(sponsor: Sponsor, militia: Militia) -> float:
     """S1: how loyal a sponsor takes a militia to be, at most 1: of like agenda and no warlord, S2: without officers of their own mind."""
     of_other_mind = abs(sponsor.agenda - militia.religiosity + militia.nationalism) / 2.0
-    awkward = sponsor.model.p.sponsor_awkward * militia.officered if sponsor.model.on("S2") else 0.0
-    return 1.0 - of_other_mind - 0.3 * militia.leader.warlordism - awkward
+    p = sponsor.model.p
+    awkward = p.sponsor_awkward * militia.officered if sponsor.model.on("S2") else 0.0
+    return 1.0 - of_other_mind - p.sponsor_warlord * militia.leader.warlordism - awkward
 
 
 def capability(militia: Militia, largest: float) -> float:
-    """How capable a militia looks: by its size beside the largest one's, its order, and defectors' skill in it (full at one to twenty)."""
-    skilled = min(20.0 * militia.capability / max(militia.fighters, 1.0), 1.0)
+    """How capable a militia looks: by its size beside the largest one's, its order, and defectors' skill in it."""
+    skilled = min(militia.model.p.fighters_per_officer * militia.capability / max(militia.fighters, 1.0), 1.0)
     return (militia.fighters / max(largest, 1e-9) + militia.discipline + skilled) / 3.0
 
 
 def weigh_militia(sponsor: Sponsor, militia: Militia, largest: float) -> dict[str, float]:
     """What a sponsor weighs in a militia, in utility: loyalty above capability (S1), and whether its help gets there (S6)."""
-    on = sponsor.model.on
+    on, p = sponsor.model.on, sponsor.model.p
     loyal = sponsor.loyalty_weight if on("S1") else 0.0
     return {
         "loyalty": loyal * loyalty(sponsor, militia),
         "capability": (1.0 - loyal) * capability(militia, largest),
-        "passage": log(max(sponsor.reaches(militia.place), NEXT_TO_NOTHING)) / 2.0 if on("S6") else 0.0,
+        "passage": p.passage_weight * log(max(sponsor.reaches(militia.place), NEXT_TO_NOTHING)) if on("S6") else 0.0,
     }

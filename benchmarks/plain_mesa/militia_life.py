@@ -52,14 +52,15 @@ def follow_pay(man: Person) -> None:
     """S4: a fighter who is not paid, or not enough, leaves his militia for another, or goes home; disorder helps (R4)."""
     model, p, old = man.model, man.model.p, with_whom(man)
     pay = -p.quit_pay * min(old.income, 1.0) * model.on("S4")
-    disorder = 0.5 * (1.0 - old.discipline) * model.on("R4")
+    disorder = p.quit_disorder * (1.0 - old.discipline) * model.on("R4")
     if not pressed(man, {"quits": p.quit_daily * exp(pay + disorder)}, "quits"):
         return
     other = choice(man, man.from_place, "another", leaving=old)
     moves = False
     if other:
         better = (other.income - old.income) * model.on("S4")
-        moves = model.draws.lot("or home", man.key, man.spell) < 1.0 / (1.0 + exp(-(0.5 + 2.0 * better)))
+        chance = 1.0 / (1.0 + exp(-(p.another_militia + p.another_pay * better)))
+        moves = model.draws.lot("or home", man.key, man.spell) < chance
     man.militia = other if moves else None
     whole, _ = reasons({"S4": pay, "R4": disorder}, "S4")
     if moves or not man.served:

@@ -65,7 +65,7 @@ class Militia(mesa.Agent):
 
     # ---- it begins
 
-    def lot(self, trait: str, mean: float, spread: float = 0.15) -> float:
+    def lot(self, trait: str, mean: float, spread: float) -> float:
         """A trait of a new leader, even about the mean, by the name of the slot and how often it was filled."""
         drawn = self.model.draws.lot(f"leader {trait}", self.key, self.life)
         return within_0_and_1(mean + spread * sqrt(12.0) * (drawn - 0.5))
@@ -74,11 +74,13 @@ class Militia(mesa.Agent):
         """R15: a civilian of some sect founds a local militia: of modest means, unruly, and the less early the later (A14, A35)."""
         p = self.model.p
         self.life += 1
-        early = self.lot("early", 0.55, 0.2) * exp(-(self.model.day - 1) / p.early_days)
-        self.leader = Leader(sect, early, self.lot("means", 0.2, 0.15), self.lot("warlord", p.warlord_start, 0.05))
+        early = self.lot("early", p.early_start, p.early_spread) * exp(-(self.model.day - 1) / p.early_days)
+        means, warlordism = self.lot("means", p.means_start, p.means_spread), self.lot("warlord", p.warlord_start, p.warlord_spread)
+        self.leader = Leader(sect, early, means, warlordism)
         self.extremist, self.patron = False, None
-        self.religiosity, self.nationalism = self.lot("faith", p.religiosity_civilians), self.lot("nation", p.nationalism_civilians)
-        self.discipline = self.lot("order", p.discipline_start, 0.1)
+        self.religiosity = self.lot("faith", p.religiosity_civilians, p.leader_conviction_spread)
+        self.nationalism = self.lot("nation", p.nationalism_civilians, p.leader_conviction_spread)
+        self.discipline = self.lot("order", p.discipline_start, p.discipline_spread)
         self.begin()
 
     def begin(self) -> None:
@@ -87,7 +89,7 @@ class Militia(mesa.Agent):
         self.alive, self.founded = True, self.model.day
         self.cohesion, self.sectarian = p.militia_bond, p.sectarian_start if self.model.on("R19") else 0.0
         self.leader.from_money = p.money_legitimacy * means
-        self.income, self.supply = 0.3 * means, 0.0
+        self.income, self.supply = p.means_pay * means, 0.0
 
     # ---- who is with it
 
@@ -96,7 +98,7 @@ class Militia(mesa.Agent):
         return [man for man in self.model.people if man.militia is self and man.status in statuses]
 
     def count(self, men: list[Person]) -> None:
-        """Count those with it, what fighters remember (R5), and what it makes use of in defectors' skill (I5; of an adviser's, half)."""
+        """Count those with it, what fighters remember (R5), and what it makes use of in defectors' skill (I5; of an adviser's, a part)."""
         fight = [man for man in men if man.status in IN_ACTION]
         enlisted = [man for man in fight if not man.officer]
         self.fighters = float(sum(man.persons for man in fight))
@@ -104,13 +106,14 @@ class Militia(mesa.Agent):
         self.advisers = float(sum(man.persons for man in men if man.status == "adviser"))
         self.memory = sum(man.persons * man.memory for man in enlisted) / max(sum(man.persons for man in enlisted), 1e-9)
         self.capability = float(sum(
-            man.persons * judgement.used(man) * (0.5 if man.status == "adviser" else 1.0) for man in men if man.served
+            man.persons * judgement.used(man) * (self.model.p.adviser_use if man.status == "adviser" else 1.0)
+            for man in men if man.served
         ))  # fmt: skip
 
     @property
     def officered(self) -> float:
-        """How far it has officers enough: 1 at one for every twenty fighters."""
-        return min(20.0 * self.officers / max(self.fighters, 1.0), 1.0)
+        """How far it has officers enough: 1 at one for so many fighters."""
+        return min(self.model.p.fighters_per_officer * self.officers / max(self.fighters, 1.0), 1.0)
 
     @property
     def community(self) -> Community:
@@ -124,11 +127,18 @@ class Militia(mesa.Agent):
         p = self.model.p
         heads = p.fighter_worth * max(self.fighters - self.officers, 0.0) + p.defector_worth / p.competence_mean * self.capability
         armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(self.supply, 1.0)
-        return heads * (1.0 + p.command_worth * self.officered) * armed * (0.5 + 0.5 * self.cohesion)
+        return heads * (1.0 + p.command_worth * self.officered) * armed * self.held_together
 
     def power(self) -> float:
         """R20: its power beside other militias: men who hold together and obey."""
-        return self.fighters * (0.5 + 0.5 * self.cohesion) * (0.5 + 0.5 * self.discipline)
+        loss = self.model.p.unruly_worth
+        return self.fighters * self.held_together * (loss + (1.0 - loss) * self.discipline)
+
+    @property
+    def held_together(self) -> float:
+        """W2: the share of its worth that its cohesion leaves."""
+        loose = self.model.p.loose_worth
+        return loose + (1.0 - loose) * self.cohesion
 
     def week(self) -> dict[str, Any]:
         """How it stands, for the diary."""

@@ -141,7 +141,7 @@ class Nation(War, mesa.Agent):
         pacified = rebels <= p.pacified_insurgents
         if self.ending == GOING_ON and (self.regime_control <= p.falls_control or strength <= collapse):
             self.ending = REGIME_FALLS
-        elif self.ending == GOING_ON and self.insurgents_peak > 2.0 * p.pacified_insurgents and pacified:
+        elif self.ending == GOING_ON and self.insurgents_peak > p.pacified_peak * p.pacified_insurgents and pacified:
             self.ending = REGIME_WINS
         in_sight = strength_ahead <= collapse or pacified or rebels_ahead <= p.pacified_insurgents
         self.limbo = self.ending == GOING_ON and not in_sight

@@ -37,12 +37,13 @@ class NationalArmy(mesa.Agent):
         man.from_place = safe[0] if safe else otherwise or man.from_place
 
     def see_what_it_lacks(self) -> None:
-        """B1: each rank band's and speciality's share in the old army beside those it has by now, a quarter to four times."""
+        """B1: each rank band's and speciality's share in the old army beside those it has by now, within bounds."""
+        most = self.model.p.assembly_balance
         old, came = self.model.soldiers, [man for man in self.men if man.served]
         for trait in ("band", "speciality"):
             share, has = (Counter(getattr(man, trait) for man in men) for men in (old, came))
             for kind, men in share.items():
-                self.lacks[kind] = min(max((1.0 + len(came) * men / len(old)) / (1.0 + has[kind]), 0.25), 4.0)
+                self.lacks[kind] = min(max((1.0 + len(came) * men / len(old)) / (1.0 + has[kind]), 1.0 / most), most)
 
     def wants(self, man: Person) -> float:
         """How far it wants a man."""
@@ -63,7 +64,8 @@ class NationalArmy(mesa.Agent):
         self.be_looked_up_to(officers, led)
         knows = p.knows_the_regime if model.on("B5") else 1.0  # B5, a claim
         skill = sum(man.persons * man.skill for man in men) / p.competence_mean
-        self.power = p.national_worth * knows * (0.3 + 0.7 * self.command) * skill
+        commanded = p.uncommanded_worth + (1.0 - p.uncommanded_worth) * self.command
+        self.power = p.national_worth * knows * commanded * skill
 
     def train(self, men: list[Person], led: float) -> None:
         """B1: training restores skill, and command grows as leaders are trained. B3 (a claim): soon."""
@@ -79,11 +81,11 @@ class NationalArmy(mesa.Agent):
         """R17 (a claim): leaders untouched by foreign money have standing. B7 (a claim): respected figures and the sacrifice made raise
         respect."""
         p = self.model.p
-        clean = sum(man.persons for man in officers if not man.tainted) / led if led else 0.0
-        self.standing = 0.5 + 0.5 * clean if led and self.model.on("R17") else 0.0
+        tainted = sum(man.persons for man in officers if man.tainted) / led if led else 0.0
+        self.standing = 1.0 - p.standing_tainted * tainted if led and self.model.on("R17") else 0.0
         senior = sum(man.persons for man in officers if man.band >= 3) / led if led else 0.0
         if self.model.on("B7"):
-            self.respect += p.respect_weekly * (min(1.0, 0.5 + senior) * (led > 0) - self.respect)
+            self.respect += p.respect_weekly * (min(1.0, p.respect_least + senior) * (led > 0) - self.respect)
 
     def power_in(self, place: Place) -> float:
         """Its worth where its men are."""

@@ -45,7 +45,7 @@ class LeaderExit(Report):
 
     def hands(self, man: Soldier) -> int:
         """N1: how many hands it passes through on its way to him: officers hear first."""
-        return 0 if man.insider or not self.model.on("N1") else (4, 3, 2, 1, 1)[man.band]
+        return 0 if man.insider or not self.model.on("N1") else max(1, self.model.p.hands_to_soldiers - man.band)
 
     def day(self, hands: int) -> date:
         """N1: insiders know at origin, others after the release, hand by hand."""

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
 
 LABELLED = "R8"
-MOST_KILLED = 0.05
-"""The largest daily share of a place's rebels who are killed in action."""
 
 
 def befall(model: PlainModel) -> None:
@@ -53,7 +51,7 @@ def killed_in_action(place: Place) -> float:
     """W2: the rebels' dead of the day fall on those who fight in a place."""
     nation, p = place.model.nation, place.model.p
     dying = p.rebel_death_share * max(nation.all_deaths - nation.regime_deaths, 0.0) * nation.heat(place)
-    return min(dying / max(place.insurgents, 1.0), MOST_KILLED)
+    return min(dying / max(place.insurgents, 1.0), p.most_killed_daily)
 
 
 def sectarian_feeling(place: Place) -> float:

@@ -63,21 +63,21 @@ class Regime(mesa.Agent):
         def first_used(unit: Unit) -> float:  # W3: units that have lost men stay in barracks
             lost = unit.left / max(unit.start_strength, 1)
             lot = self.model.draws.lot("lot of units", unit.ordinal)
-            return 10.0 * unit.trusted + heat[unit.place] + 0.5 * lot - 3.0 * self.answer * lost
+            return p.first_trusted * unit.trusted + heat[unit.place] + p.first_by_lot * lot - p.last_losing * self.answer * lost
 
         free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
         share = min(1.0, p.deployed_share + p.deployed_rise * unrest / (unrest + p.unrest_reference))
         used = set(sorted(free, key=first_used, reverse=True)[: round(share * len(free))])
         for unit in free:
             unit.posture = "deployed" if unit in used else "confined"
-        if (self.model.day - 1) % 28 == 0:
+        if (self.model.day - 1) % (7 * p.march_weeks) == 0:
             self._march(heat)
         opportunity = {"confined": -p.sealing * self.answer, "deployed": log(p.opportunity_deployed), "besieged": 0.0}
         for unit in self.model.units:
             unit.tell("D16", opportunity[unit.posture])
 
     def _march(self, heat: dict[Place, float]) -> None:
-        """D16: every four weeks, the trusted units in use are moved to where the fighting is; those not in use go home."""
+        """D16: every march_weeks, the trusted units in use are moved to where the fighting is; those not in use go home."""
         places = sorted(self.model.places, key=lambda place: place.id)
         bounds = list(accumulate(heat[place] for place in places))
         for unit in self.model.units:

@@ -81,7 +81,7 @@ def pay_and_agree(model: PlainModel) -> None:
             militia.rivalry = rivalry(militia) if militia in fighting and militia.patron and model.on("S3") else 0.0
     else:
         for militia in rebels.militias:
-            militia.income = 0.3 * militia.leader.means if militia.alive else militia.income
+            militia.income = model.p.means_pay * militia.leader.means if militia.alive else militia.income
     agree(model)
     fill_the_gap(model)
 
@@ -92,7 +92,9 @@ def be_paid(militia: Militia) -> None:
     most = max(sponsors, key=lambda sponsor: sponsor.pays.get(militia, 0.0))
     total = sum(sponsor.pays.get(militia, 0.0) for sponsor in sponsors) / max(militia.fighters, 1.0)
     militia.patron = most if total > 0 else None
-    militia.income, militia.supply = min(1.5, 0.3 * militia.leader.means + total), min(1.5, total)
+    p = militia.model.p
+    militia.income = min(p.pay_most, p.means_pay * militia.leader.means + total)
+    militia.supply = min(p.pay_most, total)
 
 
 def rivalry(militia: Militia) -> float:

@@ -44,16 +44,16 @@ class War:
         self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
 
     def with_massacres(self, deaths: float, massacred: float) -> float:
-        """W1: what a massacre takes beyond its day's deaths is taken off the days after, at most half of each."""
+        """W1: what a massacre takes beyond its day's deaths is taken off the days after, a share of each at most."""
         if massacred > deaths:
             self.ahead += massacred - deaths
             return massacred
-        back = min(self.ahead, 0.5 * (deaths - massacred))
+        back = min(self.ahead, self.model.p.lull_after_massacre * (deaths - massacred))
         self.ahead -= back
         return deaths - back
 
     def _deaths_by(self, name: str, lethality: str, power: float, otherwise: float) -> float:
-        """Deaths today by one series; past its end, by the balance of forces, as deadly as in its last three months."""
+        """Deaths today by one series; past its end, by the balance of forces, as deadly as in its last months."""
         series = next((s for s in self.model.setting.series if s.id == name), None)
         if series:
             today = self.model.date
@@ -67,9 +67,9 @@ class War:
         return power * (getattr(self, lethality) or otherwise)
 
     def _lately(self, series: Series) -> float:
-        """Mean deaths a day in the last three months of a series."""
+        """Mean deaths a day in the last months of a series."""
         last, days, deaths = len(series.monthly), 0, 0.0
-        for number in range(max(0, last - 3), last):
+        for number in range(max(0, last - self.model.p.series_end_months), last):
             years, month = divmod(series.start.month - 1 + number, 12)
             first = date(series.start.year + years, month + 1, 1)
             days, deaths = days + monthrange(first.year, first.month)[1], deaths + series.monthly[number]

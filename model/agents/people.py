@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from model.agents.rows import RowView, Words
 from model.engine.tables import Table
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
-from model.vocabulary import COHESION_WEIGHTS, SERVING, STATUSES, TRUE_REASONS, WAYS
+from model.vocabulary import COHESION_OF, SERVING, STATUSES, TRUE_REASONS, WAYS
 
 if TYPE_CHECKING:
     from model.walk import Engine
@@ -89,8 +89,8 @@ class Soldier(RowView):
     def unit_cohesion(self) -> float:
         """Cohesion of his unit: the weighted mean of peer bond, trust in the commander and belief in the institution (0 to 1)."""
         units, unit = self._units(), self._unit()
-        parts = (units.peer_bond[unit], units.commander_trust[unit], units.institution[unit])
-        return float(sum(weight * part for weight, part in zip(COHESION_WEIGHTS, parts, strict=True)))
+        weights = {part: getattr(self.rows.engine.parameters, name) for part, name in COHESION_OF.items()}
+        return float(sum(weight * getattr(units, part)[unit] for part, weight in weights.items()) / sum(weights.values()))
 
     @property
     def remaining(self) -> float:

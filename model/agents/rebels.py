@@ -14,8 +14,8 @@ import numpy as np
 from model.agents.people import Soldier
 from model.agents.rows import RowView, Words
 from model.chance import label
-from model.rules.factions import officered
 from model.rules.gatekeeping import ROLES, legitimacy, roles, weigh_officer
+from model.rules.rebels import officered
 from model.rules.sponsorship import favour, loyalty, most_fighters, reach
 from model.schema import BANDS, RANKS
 from model.vocabulary import ADVISER, COMMANDER, FIGHTER

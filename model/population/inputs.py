@@ -12,9 +12,6 @@ from model.population.order_of_battle import OrderOfBattle
 from model.scenario import Scenario
 from model.schema import EVENT_KINDS, NEWS_KINDS, News, Series
 
-LAST_MONTHS = 3
-"""Months at a series' end whose mean goes on after it."""
-
 
 def sizes(scenario: Scenario) -> dict[str, int]:
     """Rows of the tables of news, incidents and days."""
@@ -73,15 +70,15 @@ def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle:
 
 
 def _calendar(table: Any, scenario: Scenario) -> None:
-    series = {one.id: one for one in scenario.series}
+    series, last = {one.id: one for one in scenario.series}, int(scenario.parameters["series_end_months"])  # type: ignore[arg-type]
     for row in range(scenario.about.days):
         today = scenario.about.start + timedelta(days=row)
-        table.all_deaths[row], table.deaths_at_end[row] = _deaths(series.get("deaths"), today)
-        table.regime_deaths[row], table.regime_deaths_at_end[row] = _deaths(series.get("regime_deaths"), today)
+        table.all_deaths[row], table.deaths_at_end[row] = _deaths(series.get("deaths"), today, last)
+        table.regime_deaths[row], table.regime_deaths_at_end[row] = _deaths(series.get("regime_deaths"), today, last)
 
 
-def _deaths(series: Series | None, today: date) -> tuple[float, float]:
-    """Deaths on a day by a series (-1 where there is none or it has ended), and their mean at its end once it has ended."""
+def _deaths(series: Series | None, today: date, last_months: int) -> tuple[float, float]:
+    """Deaths on a day by a series (-1 where there is none or it has ended), and the mean of its last months once it has ended."""
     if series is None:
         return -1.0, 0.0
     months = (today.year - series.start.year) * 12 + today.month - series.start.month
@@ -89,7 +86,7 @@ def _deaths(series: Series | None, today: date) -> tuple[float, float]:
         return 0.0, 0.0
     if months < len(series.monthly):
         return series.monthly[months] / monthrange(today.year, today.month)[1], 0.0
-    last = range(max(0, len(series.monthly) - LAST_MONTHS), len(series.monthly))
+    last = range(max(0, len(series.monthly) - last_months), len(series.monthly))
     return -1.0, sum(series.monthly[number] for number in last) / sum(_days(series, number) for number in last)
 
 

@@ -11,6 +11,7 @@ from model.engine.book import Book
 from model.engine.compiling import compiled
 from model.engine.declare import Rule, column, mechanism, parameter
 from model.engine.transitions import those
+from model.rules.rebels import officered
 from model.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ class Balance(Rule):
         3000.0, "persons", 0.0, 1000000.0, "Rebels under arms below which the country counts as pacified, once there have been more.",
         "design", of=W4,
     )
+    pacified_peak = parameter(
+        2.0, "1", 1.0, 100.0, "How many times that number there must have been before falling below it counts as a victory.", "design",
+        of=W4,
+    )
     falls_control = parameter(0.15, "1", 0.0, 1.0, "National control below which the regime falls.", "design", of=W4)
     ending_days = parameter(
         365, "days", 30, 3650, "How far ahead an ending must be in sight for the day not to be limbo.", "mechanisms W4", of=W4,
@@ -89,8 +94,8 @@ class Balance(Rule):
         0.6, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", of="S1", table="rebels",
     )
     command_worth = parameter(
-        0.5, "1", 0.0, 5.0, "What officers in action add to a militia's worth: its gain at one officer for every twenty fighters.",
-        "estimate", of=W2, table="rebels",
+        0.5, "1", 0.0, 5.0, "What officers in action add to a militia's worth: its gain where there are officers enough.", "estimate",
+        of=W2, table="rebels",
     )
 
     control = column("places", "f8", "1", "the regime's control", high=1, told=True)
@@ -210,10 +215,10 @@ def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation
 def worth_of(militia: Militia, p: P) -> float:
     """Fighting worth of a militia, as far as it holds together, obeys, is armed and led."""
     enlisted = max(militia.fighters - militia.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
-    led = 1.0 + p.command_worth * min(20.0 * militia.officers / max(militia.fighters, 1.0), 1.0)
+    led = 1.0 + p.command_worth * officered(militia, p)
     armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(militia.supply, 1.0)
     heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * militia.capability
-    return heads * led * armed * (0.5 + 0.5 * militia.cohesion)
+    return heads * led * armed * (p.loose_worth + (1.0 - p.loose_worth) * militia.cohesion)
 
 
 @compiled
@@ -258,6 +263,6 @@ def classify(book: Book, places: Places, sects: Sects, nation: Nation, trail: Tr
     if nation.ending == GOING_ON:
         if nation.regime_control <= p.falls_control or strength <= p.collapse_strength * start:
             nation.ending = FALLS
-        elif nation.insurgents_peak > 2.0 * p.pacified_insurgents and rebels <= p.pacified_insurgents:
+        elif nation.insurgents_peak > p.pacified_peak * p.pacified_insurgents and rebels <= p.pacified_insurgents:
             nation.ending = WINS
     nation.limbo = nation.ending == GOING_ON and not collapses and not pacified

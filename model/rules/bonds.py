@@ -14,7 +14,6 @@ import numpy as np
 from model.engine.arithmetic import clipped, faded, log
 from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, mechanism, parameter, term
-from model.vocabulary import COHESION_WEIGHTS
 
 if TYPE_CHECKING:
     from model.engine.rows import (
@@ -35,14 +34,14 @@ if TYPE_CHECKING:
         UnitTerms,
     )  # fmt: skip
 
-PEERS, TRUST, INSTITUTION = COHESION_WEIGHTS
-
 
 class Bonds(Rule):
     """Bonds are worn and mended with what happened since yesterday; comrades press, and a commander can carry men along.
 
     log_D5 = ln(comrade_pressure) · min(share gone lately, comrade_cap) / 0.1 + ln(commander_pressure) · commander_gone
     log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as norm_turns of it have gone
+    cohesion = mean of peer_bond, commander_trust and institution, weighed by cohesion_peers, cohesion_commander, cohesion_institution
+    institution moves by 1 / institution_days towards regime_odds · (institution_unpaid + (1 − institution_unpaid) · pay)
     """
 
     table = "bonds"
@@ -91,6 +90,16 @@ class Bonds(Rule):
     wear_departures = parameter(1.2, "1", 0.0, 10.0, "Peer bond lost for the share of the unit gone.", "estimate", of=D6)
     wear_punished = parameter(1.0, "1", 0.0, 10.0, "Trust in the commander lost for the share of the unit punished.", "estimate", of=D6)
     bond_recovery_days = parameter(365.0, "days", 10.0, 5000.0, "Time in which bonds and trust recover.", "estimate", of=D6)
+    cohesion_peers = parameter(0.5, "1", 0.05, 1.0, "Weight of the bond between peers in a unit's cohesion.", "estimate", of=D6)
+    cohesion_commander = parameter(0.3, "1", 0.05, 1.0, "Weight of trust in the commander in it.", "estimate", of=D6)
+    cohesion_institution = parameter(0.2, "1", 0.05, 1.0, "Weight of belief in the institution in it.", "estimate", of=D6)
+    institution_unpaid = parameter(
+        0.5, "1", 0.0, 1.0, "Share of the belief in the institution that is left where no pay arrives.", "estimate", of=D6,
+    )
+    institution_days = parameter(
+        30.0, "days", 1.0, 730.0, "Lag with which belief in the institution follows the believed odds that the regime lasts, and pay.",
+        "estimate", of=D6,
+    )
     punished_memory_days = parameter(
         60.0, "days", 1.0, 730.0, "Half-life of punishments in comrades' minds.", "estimate", of="D9c", table="reprisal",
     )
@@ -119,6 +128,7 @@ class Bonds(Rule):
         left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
         punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
         comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
+        paid = p.institution_unpaid + (1.0 - p.institution_unpaid) * nation.pay
         for row in range(len(units)):
             unit = units[row]
             there = max(unit.strength + unit.left_today + unit.dead_today + unit.punished_today, 1.0)
@@ -126,7 +136,7 @@ class Bonds(Rule):
             abused = p.wear_punished * unit.punished_today / there
             unit.peer_bond = clipped(unit.peer_bond + (unit.bond_norm - unit.peer_bond) / p.bond_recovery_days - worn)
             unit.commander_trust = clipped(unit.commander_trust + (unit.trust_norm - unit.commander_trust) / p.bond_recovery_days - abused)
-            unit.institution += (nation.regime_odds * (0.5 + 0.5 * nation.pay) - unit.institution) / 30.0
+            unit.institution += (nation.regime_odds * paid - unit.institution) / p.institution_days
             unit.left_today = unit.dead_today = unit.punished_today = 0.0
             unit.left_lately *= left_fades
             unit.dead *= dead_fades
@@ -174,9 +184,10 @@ def turned(unit: Unit, p: P) -> float:
 
 
 @compiled
-def cohesion(unit: Unit) -> float:
-    """Cohesion of a unit in [0, 1]."""
-    return PEERS * unit.peer_bond + TRUST * unit.commander_trust + INSTITUTION * unit.institution
+def cohesion(unit: Unit, p: P) -> float:
+    """Cohesion of a unit in [0, 1]: the weighted mean of its bonds."""
+    weighed = p.cohesion_peers * unit.peer_bond + p.cohesion_commander * unit.commander_trust + p.cohesion_institution * unit.institution
+    return float(weighed / (p.cohesion_peers + p.cohesion_commander + p.cohesion_institution))
 
 
 @compiled
@@ -190,4 +201,4 @@ def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, b
         share = min(unit.left_lately / max(unit.strength + unit.left_lately, 1.0), p.comrade_cap)
         terms.D5 = comrades * share / 0.1 + commander * unit.commander_gone
     if on.D6:
-        terms.D6 = -bond * (cohesion(unit) - 0.5) * (1.0 - 2.0 * turned(unit, p))
+        terms.D6 = -bond * (cohesion(unit, p) - 0.5) * (1.0 - 2.0 * turned(unit, p))

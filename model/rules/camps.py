@@ -27,8 +27,6 @@ BACK, GIVES_UP, GIVES_IN, IS_CALLED = range(4)
 BUSY = marked(FIGHTER, COMMANDER, NATIONAL)
 IN_CAMP, IDLE, HIDDEN, AT_HAND, IN_NATIONAL = marked(CAMP), marked(WITHDRAWN), marked(HIDING), marked(ADVISER, CANDIDATE), marked(NATIONAL)
 HOPE_LOST, KINDS = TRUE_REASONS.index("hope lost"), len(SPECIALITIES)
-LEAST_WANTED, MOST_WANTED = 0.25, 4.0
-"""How far the national army's call can fall and rise with how many of a band or speciality it has already."""
 
 
 class Camps(Rule):
@@ -37,7 +35,7 @@ class Camps(Rule):
     back to the fight: camp_return_daily · exp(−camp_restriction, in a camp) · hope (· camp_return_enlisted for the ranks)
     gone for good: gone_daily · exp(−gone_hope · hope); back to the regime: return_daily · exp(return_amnesty, while a window is open)
     to the national army: assembly_daily · assembly_fast · hope · places for his band · places for his speciality, where places for =
-        (1 + its men · share of the old army) / (1 + those it has)
+        (1 + its men · share of the old army) / (1 + those it has), from 1 / assembly_balance to assembly_balance
     """
 
     every = 7
@@ -94,6 +92,12 @@ class Camps(Rule):
     assembly_fast = parameter(
         1.0, "hazard ratio", 1.0, 20.0, "How much faster it assembles if speciality, rank and duty are known beforehand.", "A38 (claim)",
         of="B2", table="national_army",
+    )
+
+    assembly_balance = parameter(
+        4.0, "hazard ratio", 1.0, 20.0,
+        "How far its call to a rank band or speciality can rise where it has few of them, and fall where it has many.", "estimate", of="B1",
+        table="national_army",
     )
 
     hope = column("people", "f8", "1", "hope of being of use", high=1, told=True)
@@ -177,11 +181,11 @@ def call(book: Book, nation: Nation, army_by_band: Counts, army_by_speciality: C
             bands[int(person.band)] += 1.0
             kinds[int(person.speciality)] += 1.0
             men += 1.0
-    share = men / book.size.army_people
+    share, least, most = men / book.size.army_people, 1.0 / p.assembly_balance, p.assembly_balance
     for band in range(CIVIL):
         for kind in range(KINDS):
-            wanted = clipped((1.0 + share * army_by_band[band]) / (1.0 + bands[band]), LEAST_WANTED, MOST_WANTED)
-            wanted *= clipped((1.0 + share * army_by_speciality[kind]) / (1.0 + kinds[kind]), LEAST_WANTED, MOST_WANTED)
+            wanted = clipped((1.0 + share * army_by_band[band]) / (1.0 + bands[band]), least, most)
+            wanted *= clipped((1.0 + share * army_by_speciality[kind]) / (1.0 + kinds[kind]), least, most)
             called[band, kind] = p.assembly_daily * (p.assembly_fast if book.on.B2 else 1.0) * wanted
     return called
 

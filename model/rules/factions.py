@@ -16,7 +16,7 @@ from model.engine.compiling import compiled
 from model.engine.declare import Rule, column, mechanism, parameter, stream
 from model.engine.lots import lot
 from model.engine.transitions import those
-from model.rules.rebels import free_slot, start, trait
+from model.rules.rebels import free_slot, officered, start, trait
 from model.vocabulary import ADVISER, COMMANDER, FIGHTER, IN_ACTION, STATUSES
 
 if TYPE_CHECKING:
@@ -28,13 +28,15 @@ WITH_A_MILITIA = np.array([status in (FIGHTER, COMMANDER, ADVISER) for status in
 class Factions(Rule):
     """Militias drift, all judged by the same day; then some split, merge or end. ``pay`` counts up to 1.
 
-    money       += .1 · (money_legitimacy · max(pay, means) − money)
-    warlordism  += warlord_weekly · (½ · fighters / fighters of the place + ½ · pay) · (1 − warlordism)     R10 (pay: S4)
-    religiosity += faith_weekly · max(0, clip(.6 + .4 · patron's agenda, 0, 1) − religiosity)               R7
+    money       += money_weekly · (money_legitimacy · max(pay, means) − money)
+    warlordism  += warlord_weekly · ((1 − warlord_pay) · fighters / fighters of the place + warlord_pay · pay) · (1 − warlordism)
+        R10 (pay: S4)
+    religiosity += faith_weekly · max(0, clip(faith_of_war + faith_of_money · patron's agenda, 0, 1) − religiosity)      R7
     sectarian   += sectarian_weekly · (felt / (felt + sectarian_half) − sectarian)                          R19
-    discipline  += discipline_officers · officered · (1 − discipline)
+    discipline  += discipline_officers · officered · (1 − discipline), officered = min(1, fighters_per_officer · officers / fighters)
     cohesion    += cohesion_weekly · (bond − cohesion)
-    bond         = militia_bond · (½ + ½ · discipline) · (.7 + .3 · pay) · (1 − ½ · rivalry)                rivalry: S3
+    bond         = militia_bond · (1 − bond_order · (1 − discipline)) · (1 − bond_pay · (1 − pay)) · (1 − bond_rivalry · rivalry)
+        rivalry: S3
     chance of a split = split_weekly · (1 − cohesion) · exp(split_rivalry · rivalry)                        R15
     """
 
@@ -62,7 +64,14 @@ class Factions(Rule):
     )
 
     discipline_officers = parameter(
-        0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, at one officer for every twenty fighters.", "A14", of="R4",
+        0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, where there are officers enough.", "A14", of="R4",
+    )
+    money_weekly = parameter(0.1, "1/week", 0.0, 1.0, "How fast a leader's legitimacy from money follows his income.", "estimate", of="R3")
+    faith_of_war = parameter(
+        0.6, "1", 0.0, 1.0, "Religious feeling towards which war pulls a militia without a patron.", "A14: rises in war", of="R7",
+    )
+    faith_of_money = parameter(
+        0.4, "1", 0.0, 1.0, "How far a patron's agenda moves that: a religious one up, a secular one down.", "A14", of="R7",
     )
     faith_weekly = parameter(
         0.015, "1/week", 0.0, 0.2, "How fast religious feeling rises towards where war and money pull it.", "A14", of="R7",
@@ -75,10 +84,28 @@ class Factions(Rule):
         "estimate", of=R19,
     )
     warlord_weekly = parameter(0.02, "1/week", 0.0, 0.5, "How fast a leader with full power and income becomes a warlord.", "A20", of=R10)
+    warlord_pay = parameter(
+        0.5, "1", 0.0, 1.0, "Share of that which comes from his income; the rest comes from his share of the place's fighters.", "A20",
+        of=R10,
+    )
+    bond_order = parameter(0.5, "1", 0.0, 1.0, "Share of a militia's bond that is lost without any order.", "estimate", of=R15)
+    bond_pay = parameter(0.3, "1", 0.0, 1.0, "Share of it that is lost without any pay.", "estimate", of=R15)
+    bond_rivalry = parameter(0.5, "1", 0.0, 1.0, "Share of it that full rivalry of patrons takes.", "A41", of="S3")
+    loose_worth = parameter(
+        0.5, "1", 0.0, 1.0, "Share of a militia's fighting worth that is left without any cohesion.", "estimate", of="W2",
+    )
+    unruly_worth = parameter(
+        0.5, "1", 0.0, 1.0, "Share of its power beside other militias of its place that is left without any order.", "estimate", of=R20,
+    )
     cohesion_weekly = parameter(0.04, "1/week", 0.0, 1.0, "How fast cohesion moves.", "estimate", of=R15)
     split_weekly = parameter(0.02, "1/week", 0.0, 0.5, "Weekly chance of a split of a militia without any cohesion.", "A35", of=R15)
     split_rivalry = parameter(1.5, "log hazard", 0.0, 6.0, "What full rivalry of patrons adds to it.", "A41", of="S3")
     split_least = parameter(150.0, "persons", 2.0, 10000.0, "Fighters below which a militia does not split.", "estimate", of=R15)
+    split_share = parameter(0.5, "1", 0.05, 0.95, "Chance of each of its men to go with those who split off.", "estimate", of=R15)
+    split_early = parameter(
+        0.6, "1", 0.0, 1.0, "Share of the old leader's legitimacy of having been early that the new one has.", "estimate", of=R15,
+    )
+    split_means = parameter(0.15, "1", 0.0, 1.0, "Mean of the new one's own money.", "estimate", of=R15)
     merge_weekly = parameter(
         0.03, "1/week", 0.0, 0.5, "Weekly chance of a small militia to join a larger one of like mind in its place.", "A35", of=R15,
     )
@@ -126,13 +153,7 @@ class Factions(Rule):
                 merge_some(book, militias, slots, nation, men, whose, going, day)
             end_the_empty(militias, whose, day)
         for row in range(len(places)):
-            places[row].extremist = extremists_share(militias, slots, row) if on.R20 else 0.0
-
-
-@compiled
-def officered(militia: Militia) -> float:
-    """How far a militia has officers enough: 1 at one for every twenty fighters."""
-    return min(20.0 * militia.officers / max(militia.fighters, 1.0), 1.0)
+            places[row].extremist = extremists_share(militias, slots, row, p) if on.R20 else 0.0
 
 
 @compiled
@@ -145,22 +166,25 @@ def drift(militia: Militia, men_of_place: float, agenda: float, felt: float, p: 
             community.
     """
     paid = min(militia.income, 1.0)
-    militia.money += (max(p.money_legitimacy * paid, militia.means * p.money_legitimacy) - militia.money) * 0.1
+    militia.money += (max(p.money_legitimacy * paid, militia.means * p.money_legitimacy) - militia.money) * p.money_weekly
     if on.R10:
-        power = 0.5 * militia.fighters / max(men_of_place, 1e-9) + (0.5 * paid if on.S4 else 0.0)
+        power = (1.0 - p.warlord_pay) * militia.fighters / max(men_of_place, 1e-9) + (p.warlord_pay * paid if on.S4 else 0.0)
         militia.warlordism += p.warlord_weekly * power * (1.0 - militia.warlordism)
     if on.R7:
-        militia.religiosity += p.faith_weekly * max(0.0, clipped(0.6 + 0.4 * agenda) - militia.religiosity)
+        pull = clipped(p.faith_of_war + p.faith_of_money * agenda)
+        militia.religiosity += p.faith_weekly * max(0.0, pull - militia.religiosity)
     if on.R19:
         militia.sectarian += p.sectarian_weekly * (felt / (felt + p.sectarian_half) - militia.sectarian)
-    militia.discipline = clipped(militia.discipline + p.discipline_officers * officered(militia) * (1.0 - militia.discipline))
+    militia.discipline = clipped(militia.discipline + p.discipline_officers * officered(militia, p) * (1.0 - militia.discipline))
 
 
 @compiled
 def hold_together(militia: Militia, p: P, on: On) -> None:
     """Cohesion tends to what order and pay allow and rivalry of patrons (S3) leaves of it."""
     rivalry = militia.rivalry if on.S3 else 0.0
-    bond = p.militia_bond * (0.5 + 0.5 * militia.discipline) * (0.7 + 0.3 * min(militia.income, 1.0)) * (1.0 - 0.5 * rivalry)
+    ordered = (1.0 - p.bond_order) + p.bond_order * militia.discipline
+    paid = (1.0 - p.bond_pay) + p.bond_pay * min(militia.income, 1.0)
+    bond = p.militia_bond * ordered * paid * (1.0 - p.bond_rivalry * rivalry)
     militia.cohesion += p.cohesion_weekly * (bond - militia.cohesion)
 
 
@@ -203,18 +227,18 @@ def go_over(book: Book, militias: Militias, men: Rows, whose: Rows, going: Rows,
 
 @compiled
 def split(book: Book, militias: Militias, slots: Slots, men: Rows, whose: Rows, going: Rows, row: int, day: int) -> bool:
-    """Half of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name.
+    """A share of the men go with a lieutenant who begins as his leader did, but later, poorer and with less of a name.
 
     Returns:
         Whether they did: not without a free slot in the place, nor if by lot all or none would go.
     """
-    s = book.s
+    s, p = book.s, book.p
     number = free_slot(militias, slots, int(militias[row].place))
     if number < 0:
         return False
     count, leaving = members(whose, row, going), 0
     for one in range(count):
-        if lot(s.splits_off, book.people[men[going[one]]].key, day) < 0.5:
+        if lot(s.splits_off, book.people[men[going[one]]].key, day) < p.split_share:
             going[leaving] = going[one]
             leaving += 1
     if leaving == 0 or leaving == count:
@@ -223,9 +247,9 @@ def split(book: Book, militias: Militias, slots: Slots, men: Rows, whose: Rows, 
     new.life += 1
     new.sect, new.extremist = old.sect, old.extremist
     new.religiosity, new.nationalism, new.discipline = old.religiosity, old.nationalism, old.discipline
-    new.early, new.means = 0.6 * old.early, trait(s.leader_means, militias, number, 0.15, 0.15)
-    new.warlordism = trait(s.leader_warlord, militias, number, book.p.warlord_start, 0.05)
-    start(militias, number, day, book.p, book.on)
+    new.early, new.means = p.split_early * old.early, trait(s.leader_means, militias, number, p.split_means, p.means_spread)
+    new.warlordism = trait(s.leader_warlord, militias, number, p.warlord_start, p.warlord_spread)
+    start(militias, number, day, p, book.on)
     new.patron, new.sectarian = -1, old.sectarian
     go_over(book, militias, men, whose, going[:leaving], row, number)
     return True
@@ -281,13 +305,14 @@ def end_the_empty(militias: Militias, whose: Rows, day: int) -> None:
 
 
 @compiled
-def extremists_share(militias: Militias, slots: Slots, place: int) -> float:
+def extremists_share(militias: Militias, slots: Slots, place: int, p: P) -> float:
     """The extremists' share of the power of a place's militias: men who hold together and obey (R20)."""
     power, theirs = 0.0, 0.0
     for slot in range(slots.shape[1]):
         row = int(slots[place, slot])
         if row >= 0 and militias[row].alive:
-            own = militias[row].fighters * (0.5 + 0.5 * militias[row].cohesion) * (0.5 + 0.5 * militias[row].discipline)
+            own = militias[row].fighters * (p.loose_worth + (1.0 - p.loose_worth) * militias[row].cohesion)
+            own *= p.unruly_worth + (1.0 - p.unruly_worth) * militias[row].discipline
             power += own
             if militias[row].extremist:
                 theirs += own

@@ -1,7 +1,7 @@
 """W1: how many die each day, and where.
 
 Deaths follow the scenario's monthly series, scaled for the undercount; where it ends (or where there is none) the balance of forces goes on
-producing them, continuous with the last three months. They fall on places by their violence and by how contested they are, and there on
+producing them, continuous with its last months. They fall on places by their violence and by how contested they are, and there on
 the communities that the regime suspects.
 """
 
@@ -23,7 +23,7 @@ class Fighting(Rule):
     """Today's deaths are set by place and community, and unrest and the regime's toll follow them.
 
     deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
-    lethality carries on the mean of the series' last three months, or is deaths_per_power where there is no series
+    lethality carries on the mean of the series' last series_end_months, or is deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
     force = (deaths of the place · target + struck) · 100,000 / population
     """
@@ -46,8 +46,17 @@ class Fighting(Rule):
         0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
         of=W1,
     )
+    series_end_months = parameter(
+        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1,
+    )
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
+
+    lull_after_massacre = parameter(
+        0.5, "1", 0.05, 1.0,
+        "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
+        of=W1,
+    )
 
     force = column("communities", "f8", "deaths per 100,000", "deaths today")
     places_deaths = column("places", "f8", "deaths/day", "all deaths there today", called="all_deaths")
@@ -67,7 +76,7 @@ class Fighting(Rule):
     calendar_regime_deaths = column(
         "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
     )
-    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last three months once it has ended, else 0", fixed=True)
+    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last months once it has ended, else 0", fixed=True)
     regime_deaths_at_end = column("calendar", "f8", "deaths/day", "the regime's, likewise", fixed=True)
 
     @staticmethod
@@ -82,7 +91,7 @@ class Fighting(Rule):
         struck = 0.0
         for community in communities:
             struck += community.struck * p.undercount
-        deaths = placed(nation, deaths, struck)
+        deaths = placed(nation, deaths, struck, p)
         weights, whole = np.empty(len(places)), 0.0
         for row in range(len(places)):
             place = places[row]
@@ -120,14 +129,14 @@ def expected(counted: float, lethality: float, otherwise: float, power: float, p
 
 
 @compiled
-def placed(nation: Nation, deaths: float, struck: float) -> float:
+def placed(nation: Nation, deaths: float, struck: float, p: P) -> float:
     """Today's deaths with those of dated events, which say where and whom the series' deaths hit and add none of their own.
 
-    What an event takes beyond its day is taken off the days after, at most half of each, so that the series comes out.
+    What an event takes beyond its day is taken off the days after, a share of each at most, so that the series comes out.
     """
     if struck > deaths:
         nation.ahead += struck - deaths
         return struck
-    back = min(nation.ahead, 0.5 * (deaths - struck))
+    back = min(nation.ahead, p.lull_after_massacre * (deaths - struck))
     nation.ahead -= back
     return deaths - back

@@ -33,14 +33,12 @@ BECOMES = np.array([ADVISER, FIGHTER, COMMANDER])
 REASON_REFUSED = TRUE_REASONS.index("refused")
 GENERAL = RANKS.index("general")
 """The highest rank."""
-RETRY_DAYS = 28
-"""Days after which somebody refused asks again."""
 
 
 class Gatekeeping(Rule):
     """Candidates whose vetting is over ask a militia of their place each; its leader takes the use of them with the largest utility.
 
-    vetting = vetting_days · (1 + vetting_suspicion · suspicion) and RETRY_DAYS more for each refusal      suspicion: R14
+    vetting = vetting_days · (1 + vetting_suspicion · suspicion) and retry_days more for each refusal      suspicion: R14
     utility of a role = roles(terms) + choice_noise · Gumbel draw, terms = admission(leader, officer)
     """
 
@@ -94,14 +92,43 @@ class Gatekeeping(Rule):
     )
     pride = parameter(
         0.45, "1", 0.0, 2.0,
-        "Legitimacy that a general asks of a civilian leader before he serves under him; a lieutenant asks half of it.", "A14", of=R3,
+        "Legitimacy that a general asks of a civilian leader before he serves under him; lower ranks ask less.", "A14", of=R3,
     )
+    pride_floor = parameter(
+        0.25, "1", 0.0, 1.0, "Share of it that a man without any rank would ask; a lieutenant asks a third of the way from that to all.",
+        "estimate", of=R3,
+    )
+    retry_days = parameter(28.0, "days", 0.0, 365.0, "Days after which an officer who was refused asks again.", "estimate", of=R11)
     need_weight = parameter(3.8, "utility", 0.0, 10.0, "What skill that a militia can use is worth to its leader.", "A20 A26", of=R11)
     rivalry_weight = parameter(
         9.0, "utility", 0.0, 20.0, "What an officer's standing above his own costs a leader who is wholly a warlord.", "A20", of=R11,
     )
     rivalry_floor = parameter(0.05, "1", 0.0, 1.0, "Share of that cost to a leader who is no warlord at all.", "A20", of=R11)
+    rivalry_legitimate = parameter(
+        0.5, "1", 0.0, 1.0, "Share of that cost that a leader is spared whose own legitimacy is full.", "A20", of=R11,
+    )
+    adviser_need = parameter(0.4, "1", 0.0, 2.0, "Weight of need of skill where an officer is to advise.", "estimate", of=R11)
+    adviser_rivalry = parameter(0.3, "1", 0.0, 2.0, "Weight of rivalry where he is to advise.", "estimate", of=R11)
+    adviser_trust = parameter(
+        0.5, "1", 0.0, 2.0, "Weight of mistrust where he is to advise, against one where he is to fight or to lead.", "estimate", of=R11,
+    )
+    adviser_cost = parameter(0.5, "utility", -5.0, 5.0, "What it costs a leader to have an officer who only advises.", "estimate", of=R11)
+    fighter_need = parameter(0.8, "1", 0.0, 2.0, "Weight of need of skill where an officer is to fight.", "estimate", of=R11)
+    fighter_rivalry = parameter(0.7, "1", 0.0, 2.0, "Weight of rivalry where he is to fight.", "estimate", of=R11)
+    commander_need = parameter(1.2, "1", 0.0, 2.0, "Weight of need of skill where an officer is to lead men.", "estimate", of=R11)
+    commander_rivalry = parameter(1.2, "1", 0.0, 2.0, "Weight of rivalry where he is to lead men.", "estimate", of=R11)
+    commander_cost = parameter(0.4, "utility", -5.0, 5.0, "What it costs a leader to give men to an officer.", "estimate", of=R11)
     mismatch = parameter(0.9, "1", 0.0, 1.0, "How far skills of no use to militias (pilots, naval, some others) count less.", "A26", of=R12)
+    use_armour = parameter(0.8, "1", 0.0, 1.0, "How far a militia can use armour's skill, against infantry's.", "estimate", of=R12)
+    use_artillery = parameter(0.9, "1", 0.0, 1.0, "How far it can use the artillery's.", "estimate", of=R12)
+    use_engineers = parameter(0.9, "1", 0.0, 1.0, "How far it can use engineers'.", "estimate", of=R12)
+    use_signals = parameter(0.9, "1", 0.0, 1.0, "How far it can use signallers'.", "estimate", of=R12)
+    use_logistics = parameter(0.7, "1", 0.0, 1.0, "How far it can use that of men of supply and transport.", "estimate", of=R12)
+    use_medical = parameter(0.9, "1", 0.0, 1.0, "How far it can use that of medical men.", "estimate", of=R12)
+    use_air_defence = parameter(0.5, "1", 0.0, 1.0, "How far it can use air defence's.", "estimate", of=R12)
+    use_pilot = parameter(0.0, "1", 0.0, 1.0, "How far it can use pilots': it lacks aircraft.", "A26", of=R12)
+    use_naval = parameter(0.0, "1", 0.0, 1.0, "How far it can use naval officers': it lacks ships.", "A26", of=R12)
+    use_intelligence = parameter(0.8, "1", 0.0, 1.0, "How far it can use that of men of intelligence.", "estimate", of=R12)
     motive_weight = parameter(
         0.8, "utility", 0.0, 10.0, "What being thought to have left under siege or kin pressure takes off.", "A26", of=R13,
     )
@@ -149,7 +176,7 @@ class Gatekeeping(Rule):
             person = book.people[row]
             spell, refusals = int(person.spell), int(person.refusals)
             doubted = sects[int(person.sect)].suspicion if on.R14 else 0.0
-            if day - int(book.since_day[row]) - RETRY_DAYS * refusals < p.vetting_days * (1.0 + p.vetting_suspicion * doubted):
+            if day - int(book.since_day[row]) - p.retry_days * refusals < p.vetting_days * (1.0 + p.vetting_suspicion * doubted):
                 continue
             asked = choose_again(book, militias, slots, row, int(person.from_place), s.asks, refusals)
             if asked < 0:  # there is none: he waits
@@ -237,7 +264,8 @@ def admission(
     """What a leader weighs when an officer stands at his door; all but ``labelled`` in [0, 1].
 
     need      = need_weight · usable
-    rivalry   = −fears · rivalry_weight · (rivalry_floor + (1 − rivalry_floor) · warlordism) · standing · (1 − ½ · legitimate)      R11
+    rivalry   = −fears · rivalry_weight · (rivalry_floor + (1 − rivalry_floor) · warlordism) · standing
+                · (1 − rivalry_legitimate · legitimate)             R11
     motive    = −fears · motive_weight · attributed                     R13
     suspicion = −fears · suspicion_weight · suspected                   R14
     claim     = −fears · claim_weight · claimed                         R6
@@ -257,7 +285,7 @@ def admission(
     rivalry = motive = suspicion = claim = sponsor = label = 0.0
     if on.R11:
         warlord = p.rivalry_floor + (1.0 - p.rivalry_floor) * warlordism
-        rivalry = -fears * p.rivalry_weight * warlord * (standing * (1.0 - 0.5 * legitimate))
+        rivalry = -fears * p.rivalry_weight * warlord * (standing * (1.0 - p.rivalry_legitimate * legitimate))
     if on.R13:
         motive = -fears * p.motive_weight * attributed
     if on.R14:
@@ -278,10 +306,10 @@ def roles(need: float, rivalry: float, trust: float, p: P) -> tuple[float, float
     Args:
         need, rivalry: terms of ``admission``. trust: the sum of its others.
     """
-    return (
-        0.4 * need + 0.3 * rivalry + 0.5 * trust - 0.5, 0.8 * need + 0.7 * rivalry + trust, 1.2 * need + 1.2 * rivalry + trust - 0.4,
-        p.refusal_cost,
-    )  # fmt: skip
+    advises = p.adviser_need * need + p.adviser_rivalry * rivalry + p.adviser_trust * trust - p.adviser_cost
+    fights = p.fighter_need * need + p.fighter_rivalry * rivalry + trust
+    leads = p.commander_need * need + p.commander_rivalry * rivalry + trust - p.commander_cost
+    return advises, fights, leads, p.refusal_cost
 
 
 @compiled
@@ -290,4 +318,4 @@ def accepts(legitimate: float, officer_led: bool, role: int, standing: float, p:
     pride (R3)."""
     if role == LEADS or officer_led:
         return True
-    return bool(on.R3 and legitimate >= p.pride * (0.25 + 0.75 * standing))
+    return bool(on.R3 and legitimate >= p.pride * (p.pride_floor + (1.0 - p.pride_floor) * standing))

@@ -34,7 +34,8 @@ class MilitiaLife(Rule):
 
     officer: strain_daily · exp(R4 + R5 + R7 + R20), R4 = strain_disorder · (1 − discipline), R5 = strain_memory · memory of abuse,
         R7 = strain_faith · max(0, the militia's religiosity − his), R20 = extremist_threat · extremists' power in the place
-    fighter: quit_daily · exp(S4 + R4), S4 = −quit_pay · min(income, 1), R4 = ½ · (1 − discipline)
+    fighter: quit_daily · exp(S4 + R4), S4 = −quit_pay · min(income, 1), R4 = quit_disorder · (1 − discipline);
+        to another militia rather than home by a chance of logit another_militia + another_pay · (its income − the old one's)
     adviser: exp(R4) / adviser_days, R4 = strain_disorder · (½ − discipline)
     candidate: exp(R11) / wait_days, R11 = wait_refused · refusals
     """
@@ -66,6 +67,16 @@ class MilitiaLife(Rule):
     quit_pay = parameter(
         1.0, "log hazard", 0.0, 5.0, "What full pay takes off a fighter's hazard of leaving his militia.", "A14 A20", of="S4",
         table="rebels",
+    )
+    quit_disorder = parameter(
+        0.5, "log hazard", 0.0, 6.0, "What full disorder adds to a fighter's hazard of leaving his militia.", "A14", of=R4, table="rebels",
+    )
+    another_militia = parameter(
+        0.5, "log odds", -5.0, 5.0, "Log-odds that a fighter who leaves goes to another militia of equal pay, not home.", "estimate",
+        of="S4", table="rebels",
+    )
+    another_pay = parameter(
+        2.0, "log odds", 0.0, 10.0, "What better pay there, by as much as is usual, adds to them.", "A14 A20", of="S4", table="rebels",
     )
     strain_daily = parameter(
         0.00025, "1/day", 0.0, 0.1, "Daily hazard of an officer to step back from an orderly and friendly militia.", "estimate", of=R4,
@@ -146,7 +157,7 @@ def pay_holds(book: Book, militias: Militias, row: int) -> float:
 @compiled
 def disorder_drives(book: Book, militias: Militias, row: int) -> float:
     """What disorder does to it (R4)."""
-    return 0.5 * (1.0 - militias[row].discipline) if book.on.R4 else 0.0
+    return book.p.quit_disorder * (1.0 - militias[row].discipline) if book.on.R4 else 0.0
 
 
 @compiled
@@ -178,13 +189,14 @@ def press_officer(book: Book, militias: Militias, places: Places, nation: Nation
 @compiled
 def move_on(book: Book, militias: Militias, slots: Slots, row: int, cause: Causes, day: int) -> None:
     """A fighter leaves his militia: for another, the likelier the better it pays (S4), or home."""
-    person = book.people[row]
+    person, p = book.people[row], book.p
     old = int(person.militia)
     other = choose(book, militias, slots, row, int(person.from_place), book.s.another, old)
     moves = False
     if other >= 0:
         better = militias[other].income - militias[old].income if book.on.S4 else 0.0
-        moves = lot(book.s.or_home, person.key, int(person.spell)) < 1.0 / (1.0 + exp(-(0.5 + 2.0 * better)))
+        chance = 1.0 / (1.0 + exp(-(p.another_militia + p.another_pay * better)))
+        moves = lot(book.s.or_home, person.key, int(person.spell)) < chance
     to, true_reason = FIGHTER, 0
     if not moves:
         if int(person.band) == CIVIL:

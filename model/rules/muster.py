@@ -8,7 +8,7 @@ import numpy as np
 
 from model.engine.book import Book
 from model.engine.compiling import compiled
-from model.engine.declare import Rule, column
+from model.engine.declare import Rule, column, parameter
 from model.engine.transitions import those
 from model.rules.skills import used
 from model.schema import BANDS, CIVIL
@@ -24,13 +24,18 @@ NATIONAL_ARMY = np.array([status == NATIONAL for status in range(len(STATUSES))]
 
 
 class Muster(Rule):
-    """Militias and the places where they fight are counted anew; an adviser's skill counts half.
+    """Militias and the places where they fight are counted anew; an adviser's skill counts ``adviser_use``.
 
     effective_militias = 1 / Σ share², share of fighters in each militia
     """
 
     every = 7
     rebels = True
+
+    adviser_use = parameter(
+        0.5, "1", 0.0, 1.0, "Share of his skill that an adviser from afar brings to his militia.", "estimate", of="R4",
+        table="militia_life",
+    )
 
     disorder = column("places", "f8", "1", "how unruly its militias are, by fighters", high=1, told=True)
     memory = column("militias", "f8", "1", "its fighters' mean memory of abuse by officers in compulsory service", high=1, told=True)
@@ -92,7 +97,7 @@ def count_militias(book: Book, militias: Militias, found: Rows) -> None:
                 enlisted[int(person.militia)] += weight
                 militia.memory += weight * person.memory
         if band < CIVIL:
-            militia.capability += weight * (used(person.skill, int(person.speciality), p) * (1.0 if active else 0.5))
+            militia.capability += weight * (used(person.skill, int(person.speciality), p) * (1.0 if active else p.adviser_use))
     for row in range(len(militias)):
         militias[row].memory /= max(enlisted[row], 1e-9)
 

@@ -32,9 +32,10 @@ class NationalArmy(Rule):
     skill   += training_weekly · (competence − skill), never down
     command += command_weekly · (min(1, leaders / (leaders_needed · men)) − command)
     always:
-    power    = national_worth · knows_the_regime · (.3 + .7 · command) · Σ skill / competence_mean      knows_the_regime: B5
-    respect += respect_weekly · (min(1, ½ + share of its officers from major up) − respect)             B7
-    standing = ½ + ½ · share of its officers who are not tainted                                       R17
+    power    = national_worth · knows_the_regime · (uncommanded_worth + (1 − uncommanded_worth) · command) · Σ skill / competence_mean
+        knows_the_regime: B5
+    respect += respect_weekly · (min(1, respect_least + share of its officers from major up) − respect)     B7
+    standing = 1 − standing_tainted · share of its officers who are tainted                                R17
     """
 
     every = 7
@@ -86,9 +87,17 @@ class NationalArmy(Rule):
     national_worth = parameter(
         1.1, "1", 0.0, 5.0, "Worth of a trained man of it under full command, against a deployed soldier.", "estimate", of=B1,
     )
+    uncommanded_worth = parameter(0.3, "1", 0.0, 1.0, "Share of that worth that is left without any command.", "estimate", of=B1)
     knows_the_regime = parameter(1.0, "1", 1.0, 5.0, "How much more if knowledge of the regime counts.", "A38 (claim)", of=B5)
     respect_weekly = parameter(
         0.0, "1/week", 0.0, 1.0, "How fast public respect follows respected figures and the sacrifice made.", "A38 (claim)", of=B7,
+    )
+
+    respect_least = parameter(
+        0.5, "1", 0.0, 1.0, "Respect for the sacrifice made, without any respected figure among its officers.", "A38 (claim)", of=B7,
+    )
+    standing_tainted = parameter(
+        0.5, "1", 0.0, 1.0, "Standing that its leaders lack if foreign money has tainted all of them.", "A32 (claim)", of=R17,
     )
 
     forming = column("nation", "f8", "1", "1 while the national army's conditions hold", high=1, told=True)
@@ -130,9 +139,10 @@ class NationalArmy(Rule):
         else:
             nation.command *= 1.0 - p.command_weekly
         nation.national_leaders = min(nation.national_leaders, led)
-        nation.standing = 0.5 + 0.5 * clean / led if on.R17 and led > 0.0 else 0.0
+        nation.standing = (1.0 - p.standing_tainted) + p.standing_tainted * clean / led if on.R17 and led > 0.0 else 0.0
         if on.B7:
-            wanted = min(1.0, 0.5 + respected / led) if led > 0.0 else 0.0
+            wanted = min(1.0, p.respect_least + respected / led) if led > 0.0 else 0.0
             nation.respect += p.respect_weekly * (wanted - nation.respect)
         knows = p.knows_the_regime if on.B5 else 1.0
-        nation.national_power = p.national_worth * knows * (0.3 + 0.7 * nation.command) * (skill / p.competence_mean)
+        commanded = p.uncommanded_worth + (1.0 - p.uncommanded_worth) * nation.command
+        nation.national_power = p.national_worth * knows * commanded * (skill / p.competence_mean)

@@ -10,27 +10,23 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from model.engine.arithmetic import faded
 from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, mechanism, parameter
-from model.schema import NEWS_KINDS
+from model.schema import CIVIL, NEWS_KINDS
 from model.vocabulary import SERVING
 
 if TYPE_CHECKING:
     from model.engine.rows import Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects
 
 LEADER_EXIT, PLEDGE, RUMOUR = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour"))
-HANDS = np.array([4, 3, 2, 1, 1, 4])
-"""By rank band, the hands through which word of the leader's exit passes; insiders have it at first hand."""
-MOST_HANDS = int(HANDS.max())
 
 
 class News(Rule):
     """Beliefs fade, then today's news are taken in.
 
     abandonment += (1 − abandonment) · abandonment_weight · reliability · hand_discount ^ hands
+    hands = max(1, hands_to_soldiers − rank band), 0 to insiders
     pledged_pace += 1,000 · share · men · pledge_weight · credence / (1 + times seen) / serving
     reassurance += (1 − reassurance) · pledge_reassurance · share · credence / (1 + times seen)
     credence = min(1, credence + credence_affinity if the symbols name the group) · reliability, or 1 without N4
@@ -75,6 +71,11 @@ class News(Rule):
         "B12: dated to December, leaked late in February", of=N1,
     )
     leader_exit_reliability = parameter(0.6, "1", 0.0, 1.0, "How far the source of that word is trusted.", "B8: unverified", of=N2)
+    hands_to_soldiers = parameter(
+        4, "hands", 1, 10,
+        "Hands through which that word passes to a soldier; one less for each band above, one at least; insiders have it at first hand.",
+        "estimate", of=N1,
+    )
     hand_discount = parameter(
         0.75, "1", 0.0, 1.0, "What is left of a piece of news after each hand that it passes through.", "estimate", of=N1,
     )
@@ -148,17 +149,17 @@ class News(Rule):
 
 
 @compiled
-def hands(profile: Profile, on: On) -> int:
+def hands(profile: Profile, p: P, on: On) -> int:
     """The hands through which word of the leader's exit comes to people of a profile."""
     if profile.insider or not on.N1:
         return 0
-    return int(HANDS[profile.band])
+    return int(p.hands_to_soldiers if profile.band == CIVIL else max(1, p.hands_to_soldiers - profile.band))
 
 
 @compiled
 def hear_of_exit(item: NewsItem, profiles: Profiles, sects: Sects, date: int, p: P, on: On) -> None:
     """Raise the belief of being abandoned of those of the ruler's group whom word of his exit reaches today."""
-    for hand in range(MOST_HANDS + 1 if on.N1 else 1):
+    for hand in range(p.hands_to_soldiers + 1 if on.N1 else 1):
         arrival = item.release + hand * p.hand_days
         if on.N1 and hand == 0:
             arrival = item.origin
@@ -168,7 +169,7 @@ def hear_of_exit(item: NewsItem, profiles: Profiles, sects: Sects, date: int, p:
         for _ in range(hand):
             signal *= p.hand_discount
         for profile in profiles:
-            if sects[profile.sect].ruling and hands(profile, on) == hand:
+            if sects[profile.sect].ruling and hands(profile, p, on) == hand:
                 profile.abandonment += (1.0 - profile.abandonment) * signal
                 profile.abandonment_source = item.source
 

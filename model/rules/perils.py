@@ -25,14 +25,13 @@ if TYPE_CHECKING:
 EXPOSED, FIGHTS = marked(FIGHTER, COMMANDER, ADVISER, CANDIDATE, NATIONAL), marked(FIGHTER, COMMANDER, NATIONAL)
 KILLED, MURDERED, BY_EXTREMISTS, LABELLED = range(4)
 LABEL = TRUE_REASONS.index("label")
-MOST_KILLED = 0.05
-"""Most daily hazard of being killed in action, where many die and few fight."""
 
 
 class Perils(Rule):
     """Each week some are killed in action, murdered, killed by extremists, or labelled and so put out of action.
 
-    killed in action: rebel_death_share · (deaths − the regime's) · the place's share of deaths / its insurgents
+    killed in action: rebel_death_share · (deaths − the regime's) · the place's share of deaths / its insurgents, at most
+        most_killed_daily
     murdered: murder_daily · outspoken · sectarian feeling; labelled: label_daily · outspoken · sectarian feeling
     killed by extremists: 2 · extremist_kills · extremists' power in the place (· extremist_kills_officers for officers)
     """
@@ -51,6 +50,10 @@ class Perils(Rule):
         off="fewer of them die; the rumour persists all the same", outcome="daily.murders", kind="claim",
     )
 
+    most_killed_daily = parameter(
+        0.05, "1/day", 0.001, 1.0, "Most daily hazard of being killed in action, where many die and few fight.", "estimate", of="W2",
+        table="militia_life",
+    )
     label_daily = parameter(
         0.003, "1/day", 0.0, 0.2, "Daily hazard of a wholly outspoken officer to be labelled where sectarian feeling is full.", "A17",
         of=R8, table="militia_life",
@@ -171,7 +174,7 @@ def killed_in_action(places: Places, nation: Nation, p: P) -> Numbers:
         deaths += place.all_deaths
     dying = p.rebel_death_share * max(nation.all_deaths - nation.regime_deaths, 0.0)
     for row in range(len(places)):
-        killed[row] = min(dying * (places[row].all_deaths / max(deaths, 1e-12)) / max(places[row].insurgents, 1.0), MOST_KILLED)
+        killed[row] = min(dying * (places[row].all_deaths / max(deaths, 1e-12)) / max(places[row].insurgents, 1.0), p.most_killed_daily)
     return killed
 
 

@@ -19,8 +19,6 @@ from model.vocabulary import BESIEGED, CONFINED, DEPLOYED
 if TYPE_CHECKING:
     from model.engine.rows import Heat, Nation, On, P, Places, S, Size, Turns, Units, UnitTerms
 
-MARCH_DAYS = 28
-"""Days between marches."""
 
 
 class Posture(Rule):
@@ -28,7 +26,8 @@ class Posture(Rule):
 
     chance a week of being cut off at home = siege_weekly · max(0, 1 − control / siege_control); of relief = relief_weekly
     share deployed = min(1, deployed_share + deployed_rise · unrest / (unrest + unrest_reference)), by order of
-    10 · trusted + heat of its place + ½ · lot − 3 · answer · share of it that left, where heat is a place's share of all violence
+    first_trusted · trusted + heat of its place + first_by_lot · lot − last_losing · answer · share of it that left,
+    where heat is a place's share of all violence; trusted units march every march_weeks
     log_D16 = ln(opportunity_deployed) if deployed, −sealing · answer if confined
     """
 
@@ -53,6 +52,13 @@ class Posture(Rule):
     opportunity_deployed = parameter(
         1.6, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
     )
+    first_trusted = parameter(
+        10.0, "1", 0.0, 20.0,
+        "How far the trusted core comes before others when units are chosen for use, against one at the place of all violence.", "lit",
+        of=D16,
+    )
+    first_by_lot = parameter(0.5, "1", 0.0, 5.0, "How much chance (a lot from 0 to 1) counts in that choice.", "estimate", of=D16)
+    march_weeks = parameter(4, "weeks", 1, 52, "Weeks between the marches of trusted units to where the fighting is.", "estimate", of=D16)
     siege_control = parameter(0.4, "1", 0.0, 1.0, "Below this control of a place its garrisons can be besieged.", "estimate", of="D11")
     siege_weekly = parameter(
         0.05, "1/week", 0.0, 1.0, "Weekly chance that a garrison in a place wholly lost is cut off.", "estimate", of="D11",
@@ -60,6 +66,10 @@ class Posture(Rule):
     relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends.", "estimate", of="D11")
     sealing = parameter(
         1.5, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
+        table="regime",
+    )
+    last_losing = parameter(
+        3.0, "1", 0.0, 20.0, "How far a unit that has lost all its men is kept back in that choice, at the full answer.", "lit", of="W3",
         table="regime",
     )
 
@@ -89,7 +99,7 @@ class Posture(Rule):
         for row in range(len(places)):
             heat[row] = places[row].violence / max(whole, 1e-12)
         deploy(units, nation, heat, size, p, s)
-        if (day - 1) % MARCH_DAYS == 0:
+        if (day - 1) % (7 * p.march_weeks) == 0:
             march(units, places, heat, day, s)
         confined, deployed = -p.sealing * nation.answer, log(p.opportunity_deployed)
         for row in range(len(units)):
@@ -119,8 +129,9 @@ def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> 
         unit = units[row]
         if unit.posture != BESIEGED and unit.weight > 0.0:
             lost = unit.left / max(unit.start_strength, 1.0)
-            first = (10.0 if unit.trusted else 0.0) + heat[unit.place] + 0.5 * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
-            free[count], turn[count] = row, -(first - 3.0 * nation.answer * lost)
+            first = (p.first_trusted if unit.trusted else 0.0) + heat[unit.place]
+            first += p.first_by_lot * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
+            free[count], turn[count] = row, -(first - p.last_losing * nation.answer * lost)
             unit.posture = CONFINED
             count += 1
     share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))

@@ -1,4 +1,4 @@
-"""What the rules of the rebel side share: who joins whom, the clocks of those who do not serve, leaving the fight, founding a militia.
+"""What the rules of the rebel side share: who joins whom, clocks of those who do not serve, leaving the fight, militias and their officers.
 
 The same construction as for those who serve (``engine/hazards.py``): a resistance drawn on entering a status, pressure gathered against it,
 and the way by the largest log-hazard + keyed Gumbel draw. Being few, people are pressed one by one, week by week, with hazards handed over
@@ -21,10 +21,8 @@ from model.engine.transitions import go
 from model.vocabulary import REASONS, STATUSES, TRANSIT, WITHDRAWN
 
 if TYPE_CHECKING:
-    from model.engine.rows import Hazards, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
+    from model.engine.rows import Hazards, Militia, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
 
-NEWCOMERS = 20.0
-"""Persons by whom a militia is taken to be larger when a man chooses, so that a new one can be found at all."""
 WEEK = 7.0
 """Days of a week: rebels are pressed week by week."""
 DANGER, NO_PLACE = REASONS.index("danger"), REASONS.index("no place for me")
@@ -46,6 +44,14 @@ class Rebels(Rule):
         2.0, "log weight", 0.0, 10.0, "Log-weight that a militia loses for a fighter by each unit of difference in religious feeling.",
         "A14", of="R7", table="rebels",
     )
+    newcomers = parameter(
+        20.0, "persons", 1.0, 1000.0, "Persons by whom a militia is taken to be larger when a man chooses, so that new ones are found too.",
+        "estimate", of="R15", table="rebels",
+    )
+    means_pay = parameter(
+        0.3, "1", 0.0, 1.5, "Pay, of what is usual, that a leader with full means of his own gives his fighters.", "estimate", of="S4",
+        table="rebels",
+    )
     withdraw_abroad = parameter(
         2.6, "log weight", -5.0, 5.0, "Log-weight of a camp abroad against idleness inside, at an open border.", "A11 A17", of="R1",
         table="militia_life",
@@ -61,11 +67,28 @@ class Rebels(Rule):
         300.0, "days", 10.0, 2000.0, "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.",
         "A14", of="R3", table="factions",
     )
+    fighters_per_officer = parameter(
+        20.0, "persons", 1.0, 200.0,
+        "Fighters for each officer in action at which a militia has officers, or for each full skill of a defector, skill enough.",
+        "estimate", of="R4", table="factions",
+    )
+    early_start = parameter(
+        0.55, "1", 0.0, 1.0, "Mean legitimacy of having been early, of a local leader who begins on day one.", "A14", of="R3",
+        table="factions",
+    )
+    early_spread = parameter(0.2, "1", 0.0, 0.5, "Spread of that among leaders.", "estimate", of="R3", table="factions")
+    means_start = parameter(0.2, "1", 0.0, 1.0, "Mean of a new local leader's own money.", "A14: modest means", of="R3", table="factions")
+    means_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of it among leaders.", "estimate", of="R3", table="factions")
+    leader_conviction_spread = parameter(
+        0.15, "1", 0.0, 0.5, "Spread of religious and of national feeling among new local leaders.", "estimate", of="R7", table="factions",
+    )
     discipline_start = parameter(0.3, "1", 0.0, 1.0, "Mean order in a new local militia.", "A14", of="R4", table="factions")
+    discipline_spread = parameter(0.1, "1", 0.0, 0.5, "Spread of it among new local militias.", "estimate", of="R4", table="factions")
     sectarian_start = parameter(0.1, "1", 0.0, 1.0, "Sectarian feeling in a new militia.", "estimate", of="R19", table="factions")
     warlord_start = parameter(
         0.1, "1", 0.0, 1.0, "How far a new local leader is a warlord.", "A20: only recently", of="R10", table="factions",
     )
+    warlord_spread = parameter(0.05, "1", 0.0, 0.5, "Spread of that among new leaders.", "estimate", of="R10", table="factions")
     money_legitimacy = parameter(0.7, "1", 0.0, 1.0, "Legitimacy that full income gives a leader.", "A14", of="R3", table="factions")
     militia_bond = parameter(
         0.6, "1", 0.0, 1.0, "Cohesion to which an orderly, paid, unquarrelling militia tends.", "estimate", of="R15", table="factions",
@@ -117,7 +140,7 @@ class Rebels(Rule):
 @compiled
 def attraction(militias: Militias, row: int, religiosity: float, p: P, on: On) -> float:
     """Log-weight of a militia for a man: size, pay (S4), faith (R7), and what extremists have besides (R20)."""
-    weight = log(militias[row].fighters + NEWCOMERS)
+    weight = log(militias[row].fighters + p.newcomers)
     if on.R20 and militias[row].extremist:
         weight += p.extremist_pull
     if on.S4:
@@ -237,12 +260,12 @@ def found_local(militias: Militias, row: int, sect: int, day: int, p: P, on: On,
     militia = militias[row]
     militia.life += 1
     militia.sect, militia.extremist, militia.patron = sect, False, -1  # whatever held the slot before
-    militia.early = trait(s.leader_early, militias, row, 0.55, 0.2) * exp(-(day - 1) / p.early_days)
-    militia.means = trait(s.leader_means, militias, row, 0.2, 0.15)
-    militia.religiosity = trait(s.leader_faith, militias, row, p.religiosity_civilians, 0.15)
-    militia.nationalism = trait(s.leader_nation, militias, row, p.nationalism_civilians, 0.15)
-    militia.warlordism = trait(s.leader_warlord, militias, row, p.warlord_start, 0.05)
-    militia.discipline = trait(s.leader_order, militias, row, p.discipline_start, 0.1)
+    militia.early = trait(s.leader_early, militias, row, p.early_start, p.early_spread) * exp(-(day - 1) / p.early_days)
+    militia.means = trait(s.leader_means, militias, row, p.means_start, p.means_spread)
+    militia.religiosity = trait(s.leader_faith, militias, row, p.religiosity_civilians, p.leader_conviction_spread)
+    militia.nationalism = trait(s.leader_nation, militias, row, p.nationalism_civilians, p.leader_conviction_spread)
+    militia.warlordism = trait(s.leader_warlord, militias, row, p.warlord_start, p.warlord_spread)
+    militia.discipline = trait(s.leader_order, militias, row, p.discipline_start, p.discipline_spread)
     start(militias, row, day, p, on)
 
 
@@ -253,7 +276,7 @@ def start(militias: Militias, row: int, day: int, p: P, on: On) -> None:
     militia.alive, militia.founded = True, day
     militia.cohesion, militia.sectarian = p.militia_bond, p.sectarian_start if on.R19 else 0.0
     militia.money = p.money_legitimacy * militia.means
-    militia.income, militia.supply = 0.3 * militia.means, 0.0
+    militia.income, militia.supply = p.means_pay * militia.means, 0.0
 
 
 @compiled
@@ -284,6 +307,15 @@ def free_slot(militias: Militias, slots: Slots, place: int) -> int:
         if row >= 0 and not militias[row].alive and not militias[row].named:
             return row
     return -1
+
+
+# ---- officers enough
+
+
+@compiled
+def officered(militia: Militia, p: P) -> float:
+    """How far a militia has officers enough: 1 at one for every ``fighters_per_officer`` fighters."""
+    return min(p.fighters_per_officer * militia.officers / max(militia.fighters, 1.0), 1.0)
 
 
 # ---- the national army's men

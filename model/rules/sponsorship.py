@@ -15,7 +15,7 @@ from model.engine.arithmetic import INFINITY, exp, log
 from model.engine.choices import new_choice
 from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, mechanism, parameter
-from model.rules.factions import officered
+from model.rules.rebels import officered
 from model.vocabulary import CHOSEN
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Sponsorship(Rule):
 
     utility  = loyalty + capability + passage + sponsor_habit for a client already      (see ``favour``)
     paid     = budget · (1 − exp(−days / sponsor_ramp_days)) · share · reach, shares as exp(utility / sponsor_temper)
-    income   = min(1.5, .3 · means + paid by all / fighters), supply = min(1.5, paid by all / fighters)
+    income   = min(pay_most, means_pay · means + paid by all / fighters), supply = min(pay_most, paid by all / fighters)
     rivalry  = min(1, rivalry_of_patrons · mean difference in agenda to other patrons of the place, by their militias' fighters)      S3
     consensus → max(agreed, 1 − (1 − consensus_start) · spread of the agendas that count), over consensus_lag_days; weariness adds: S5
     filled   → gap_filled · (1 − unity) · min(1, rebel_power / regime_power), over gap_lag_days     S7
@@ -94,12 +94,19 @@ class Sponsorship(Rule):
     sponsor_habit = parameter(0.2, "utility", 0.0, 2.0, "What being a client already adds.", "estimate", of=S1)
     sponsor_awkward = parameter(
         1.0, "utility", 0.0, 10.0,
-        "What officers in action with an agenda of their own take off a client's loyalty, at one for every twenty fighters.", "A23", of=S2,
+        "What officers in action with an agenda of their own take off a client's loyalty, where there are officers enough.", "A23", of=S2,
+    )
+    sponsor_warlord = parameter(0.3, "utility", 0.0, 10.0, "What a leader who is wholly a warlord takes off it.", "estimate", of=S1)
+    pay_most = parameter(
+        1.5, "1", 1.0, 3.0, "Most pay that a fighter gets, and most arms that reach him, of what is usual.", "estimate", of=S1,
     )
     sponsor_ramp_days = parameter(180.0, "days", 1.0, 2000.0, "Days in which a sponsor's help grows to two thirds.", "estimate", of=S1)
     rivalry_of_patrons = parameter(1.0, "1", 0.0, 5.0, "How far a difference in agenda makes patrons of one place rivals.", "A41", of=S3)
     passage_distance = parameter(
         0.35, "log weight", 0.0, 5.0, "Log-weight that help loses with each place to cross from the border it passes.", "A41", of=S6,
+    )
+    passage_weight = parameter(
+        0.5, "utility", 0.0, 5.0, "What a sponsor minds each e-fold of its help that is lost on the way.", "estimate", of=S6,
     )
     passage_closed = parameter(0.1, "1", 0.0, 1.0, "Share of the help that still passes a closed border.", "estimate", of=S6)
     consensus_start = parameter(
@@ -153,7 +160,7 @@ class Sponsorship(Rule):
         else:
             for militia in militias:
                 if militia.alive:
-                    militia.income = 0.3 * militia.means
+                    militia.income = p.means_pay * militia.means
         agree(sponsors, nation, day, p, on)
         united = nation.militia_cohesion * nation.largest_militia_share
         if on.S7:
@@ -172,13 +179,14 @@ def loyalty(
 ) -> float:  # fmt: skip
     """How loyal a sponsor takes a militia to be, at most 1: of like agenda, no warlord, without officers of an own mind (S1, S2).
 
-    loyalty = 1 − ½ · |agenda − (religiosity − nationalism)| − .3 · warlordism − sponsor_awkward · officered      officered: S2
+    loyalty = 1 − ½ · |agenda − (religiosity − nationalism)| − sponsor_warlord · warlordism − sponsor_awkward · officered
+        officered: S2
 
     Args:
         agenda: the sponsor's, -1 to 1. religiosity, nationalism, warlordism, officered: the militia's, 0 to 1.
     """
     awkward = p.sponsor_awkward * officered if on.S2 else 0.0
-    return float(1.0 - abs(agenda - (religiosity - nationalism)) / 2.0 - 0.3 * warlordism - awkward)
+    return float(1.0 - abs(agenda - (religiosity - nationalism)) / 2.0 - p.sponsor_warlord * warlordism - awkward)
 
 
 @compiled
@@ -210,8 +218,8 @@ def favour(sponsor: Sponsor, militia: Militia, reached: float, largest: float, p
     """What a sponsor weighs in a militia: loyalty above capability (S1), and how its help gets there (S6).
 
     loyalty    = weight · loyalty(...)                                        weight: loyalty_weight (S1; off: 0)
-    capability = (1 − weight) · (fighters / largest + discipline + min(1, 20 · capability / fighters)) / 3
-    passage    = ½ · ln reach                                                 S6
+    capability = (1 − weight) · (fighters / largest + discipline + min(1, fighters_per_officer · capability / fighters)) / 3
+    passage    = passage_weight · ln reach                                    S6
 
     Args:
         reached: how much of its help comes there. largest: fighters of the largest militia.
@@ -220,10 +228,10 @@ def favour(sponsor: Sponsor, militia: Militia, reached: float, largest: float, p
         Utilities: loyalty, capability, passage.
     """
     weight = sponsor.loyalty_weight if on.S1 else 0.0
-    loyal = loyalty(sponsor.agenda, militia.religiosity, militia.nationalism, militia.warlordism, officered(militia), p, on)
-    skilled = min(20.0 * militia.capability / max(militia.fighters, 1.0), 1.0)
+    loyal = loyalty(sponsor.agenda, militia.religiosity, militia.nationalism, militia.warlordism, officered(militia, p), p, on)
+    skilled = min(p.fighters_per_officer * militia.capability / max(militia.fighters, 1.0), 1.0)
     capable = (militia.fighters / max(largest, 1e-9) + militia.discipline + skilled) / 3.0
-    return weight * loyal, (1.0 - weight) * capable, 0.5 * log(max(reached, 1e-6)) if on.S6 else 0.0
+    return weight * loyal, (1.0 - weight) * capable, p.passage_weight * log(max(reached, 1e-6)) if on.S6 else 0.0
 
 
 # ---- who is paid
@@ -250,8 +258,8 @@ def pay(
             total += paid[row, number]
             if paid[row, number] > most:
                 most, patron = paid[row, number], row
-        each = total / max(militia.fighters, 1.0)
-        militia.patron, militia.income, militia.supply = patron, min(1.5, 0.3 * militia.means + each), min(1.5, each)
+        own, each = p.means_pay * militia.means, total / max(militia.fighters, 1.0)
+        militia.patron, militia.income, militia.supply = patron, min(p.pay_most, own + each), min(p.pay_most, each)
 
 
 @compiled

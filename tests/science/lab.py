@@ -42,14 +42,16 @@ PINNED: dict[str, Any] = {
     "wounded_discharged": 0.7,
     # war
     "undercount": 1.5, "deaths_per_power": 0.0016, "regime_death_share": 0.2, "force_memory_days": 30.0, "contested_violence": 1.0,
+    "lull_after_massacre": 0.5, "series_end_months": 3,
     # posture
     "deployed_share": 0.25, "deployed_rise": 0.45, "unrest_reference": 2.0, "exposure_deployed": 4.0, "exposure_besieged": 6.0,
     "opportunity_deployed": 1.6, "siege_control": 0.4, "siege_weekly": 0.05, "siege_event_share": 1.0, "relief_weekly": 0.0,
+    "first_trusted": 10.0, "first_by_lot": 0.5, "last_losing": 3.0, "march_weeks": 4,
     # news
     "leader_exit_release": "2012-02-27", "leader_exit_reliability": 0.6, "hand_discount": 0.75, "hand_days": 7, "abandonment_weight": 1.0,
     "abandonment_memory_days": 150.0, "pledge_weight": 1.0, "pledge_memory_days": 45.0, "pledge_reassurance": 0.08, "credence": 0.6,
     "credence_affinity": 0.25, "exposure_backfire": 0.8, "rumour_memory_days": 400.0, "pretext_share": 0.6, "danger_true_share": 0.1,
-    "rumour_fear": 1.0,
+    "rumour_fear": 1.0, "hands_to_soldiers": 4,
     # pace
     "belief_lag_days": 45.0, "pace_understatement": 0.35, "reassurance_start": 0.5,
     # grievance
@@ -60,6 +62,7 @@ PINNED: dict[str, Any] = {
     "commander_carry": 6.0, "pace_weight": 0.35, "bond_ratio": 5.0, "norm_turns": 0.3, "peer_bond_start": 0.65, "trust_start": 0.6,
     "unit_spread": 0.15, "wear_losses": 1.0, "wear_departures": 1.2, "wear_punished": 1.0, "trust_after_commander": 0.5,
     "bond_recovery_days": 365.0,
+    "cohesion_peers": 0.5, "cohesion_commander": 0.3, "cohesion_institution": 0.2, "institution_unpaid": 0.5, "institution_days": 30.0,
     # departure
     "base_hazard": 0.0009, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "privilege_hold": 1.2,
     "kin_rebel_home": 2.0, "siege_ratio": 5.0, "surrender_share": 0.5, "hazard_cap": 5.0, "sent_share": 0.2, "confirm_daily": 0.1,
@@ -80,7 +83,7 @@ PINNED: dict[str, Any] = {
     "power_confined": 0.25, "power_besieged": 0.4, "power_air": 100.0, "power_militia": 0.5, "recruit_daily": 8e-5, "insurgent_cap": 0.02,
     "insurgent_worth": 0.6, "defector_worth": 1.2, "rebel_death_share": 0.3, "control_weekly": 0.04, "control_incumbency": 2.0,
     "regime_odds_start": 0.9, "odds_slope": 0.8, "odds_lag_days": 45.0, "collapse_strength": 0.25, "pacified_insurgents": 30.0,
-    "falls_control": 0.15, "ending_days": 365,
+    "falls_control": 0.15, "ending_days": 365, "pacified_peak": 2.0,
 }  # fmt: skip
 PINNED |= {name: x.neutral for name, x in PARAMETERS.items() if x.neutral is not None and name not in PINNED}
 """A parameter that came later need not be written down here, if its declaration says at which value it does nothing."""

@@ -27,23 +27,31 @@ PINNED_REBELS: dict[str, Any] = {
     # civilians who take up arms
     "rebel_pool_share": 0.006, "join_daily": 0.01, "join_pay": 2.0, "join_success": 0.5, "new_militia": -2.0, "militia_crowding": 1.0,
     "pay_follows": 2.0, "faith_follows": 3.0, "civilian_competence": 0.3, "quit_daily": 0.02, "quit_pay": 3.0, "fighter_worth": 0.55,
-    "unarmed_worth": 0.45, "command_worth": 0.5,
+    "unarmed_worth": 0.45, "command_worth": 0.5, "loose_worth": 0.5, "newcomers": 20.0, "quit_disorder": 0.5, "another_militia": 0.5,
+    "another_pay": 2.0,
     # at the door
     "religiosity_officers": 0.15, "religiosity_civilians": 0.4, "nationalism_officers": 0.6, "nationalism_civilians": 0.4,
     "abuse_memory_mean": 0.6, "conviction_spread": 0.2, "vetting_days": 7.0, "vetting_suspicion": 3.0, "pride": 0.8, "need_weight": 4.0,
     "rivalry_weight": 5.0, "rivalry_floor": 0.2, "mismatch": 0.9, "motive_weight": 1.2, "suspicion_weight": 1.0, "claim_weight": 1.0,
     "claim_spread_days": 20.0, "sponsor_displeasure": 2.0, "label_weight": 12.0, "refusal_cost": 0.4, "choice_noise": 0.5,
-    "merit_only": 0.0,
+    "merit_only": 0.0, "pride_floor": 0.25, "retry_days": 28.0, "rivalry_legitimate": 0.5, "adviser_need": 0.4, "adviser_rivalry": 0.3,
+    "adviser_trust": 0.5, "adviser_cost": 0.5, "fighter_need": 0.8, "fighter_rivalry": 0.7, "commander_need": 1.2,
+    "commander_rivalry": 1.2, "commander_cost": 0.4, "use_armour": 0.8, "use_artillery": 0.9, "use_engineers": 0.9, "use_signals": 0.9,
+    "use_logistics": 0.7, "use_medical": 0.9, "use_air_defence": 0.5, "use_pilot": 0.0, "use_naval": 0.0, "use_intelligence": 0.8,
     # life among militias
     "strain_daily": 0.002, "strain_disorder": 2.0, "strain_memory": 2.0, "strain_faith": 3.5, "adviser_days": 30.0, "withdraw_abroad": 0.5,
     "withdraw_distance": 0.3, "wait_days": 60.0, "wait_refused": 0.5, "label_daily": 0.05, "outspoken_from": 0.4, "murder_daily": 0.01,
-    "retold_as_murder": 0.5,
+    "retold_as_murder": 0.5, "adviser_use": 0.5, "most_killed_daily": 0.05,
     # militias and their leaders
     "local_slots": 6, "early_days": 100.0, "discipline_start": 0.3, "discipline_officers": 0.004,
     "faith_weekly": 0.08, "sectarian_weekly": 0.1, "sectarian_start": 0.1, "sectarian_half": 40.0, "warlord_weekly": 0.4,
     "warlord_start": 0.1, "money_legitimacy": 0.7, "militia_bond": 0.6, "cohesion_weekly": 0.2, "split_weekly": 0.02, "split_rivalry": 5.0,
     "split_least": 10.0, "merge_weekly": 0.05, "merge_below": 8.0, "merge_like_mind": 0.3, "extremist_pull": 1.0, "extremist_threat": 2.0,
     "extremist_kills": 0.003, "extremist_kills_officers": 2.0,
+    "fighters_per_officer": 20.0, "money_weekly": 0.1, "faith_of_war": 0.6, "faith_of_money": 0.4, "warlord_pay": 0.5, "bond_order": 0.5,
+    "bond_pay": 0.3, "bond_rivalry": 0.5, "unruly_worth": 0.5, "split_share": 0.5, "split_early": 0.6, "split_means": 0.15,
+    "early_start": 0.55, "early_spread": 0.2, "means_start": 0.2, "means_spread": 0.15, "leader_conviction_spread": 0.15,
+    "discipline_spread": 0.1, "warlord_spread": 0.05,
     # idleness
     "camp_return_daily": 0.15, "camp_return_enlisted": 0.3, "camp_restriction": 4.0, "skill_fade_days": 40.0, "skill_floor": 0.3,
     "hope_daily": 0.03, "hope_refused": 0.2, "hope_floor": 0.7, "hope_recovery_days": 60.0, "gone_daily": 0.02, "gone_hope": 4.0,
@@ -51,12 +59,14 @@ PINNED_REBELS: dict[str, Any] = {
     # sponsors
     "sponsor_loyalty_weight": 0.75, "sponsor_clients": 2, "sponsor_temper": 0.15, "sponsor_habit": 0.1, "sponsor_awkward": 0.1,
     "sponsor_ramp_days": 28.0, "rivalry_of_patrons": 3.0, "passage_distance": 0.5, "passage_closed": 0.05, "consensus_start": 0.2,
-    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_lag_days": 28.0,
+    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_lag_days": 28.0, "sponsor_warlord": 0.3, "pay_most": 1.5,
+    "passage_weight": 0.5, "means_pay": 0.3,
     # the rebuilt army; the claims are on
     "consensus_needed": 0.6, "assembly_daily": 0.01, "assembly_fast": 4.0, "command_weekly": 0.1, "leaders_needed": 0.04,
     "leaders_weekly": 0.04, "leaders_soon": 4.0, "training_weekly": 0.0, "recruit_national": 0.3, "recruit_everywhere": 4.0,
     "national_worth": 1.1, "knows_the_regime": 1.5, "resists_extremists": 0.2, "respect_weekly": 0.3, "respect_recruits": 2.0,
-    "standing_recruits": 2.0, "safe_radius": 1.0,
+    "standing_recruits": 2.0, "safe_radius": 1.0, "assembly_balance": 4.0, "uncommanded_worth": 0.3, "respect_least": 0.5,
+    "standing_tainted": 0.5,
 }  # fmt: skip
 
 MOSTLY_PLAIN = {"hill": 0.2, "plain": 0.65, "lake": 0.15}

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from model.rules.skills import USE
 from model.schema import CIVIL, SPECIALITIES
 from model.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 from tests.science.lab import Run
-from tests.science.rebel_lab import AGREED, OFFICER_LED, REBELS, REBUILT
+from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
 from tests.science.signs import FEWER, MARCH, MORE, Sign
 
 IN_ACTION = (FIGHTER, COMMANDER)
 LET_IN = (FIGHTER, COMMANDER, ADVISER)
 OFFICERS = slice(2, CIVIL)
 CLAIM = "A claim: what it is worth is raised from nil."
-MILITIA_CAN_USE = 1.0 - 0.9 * (1.0 - USE)
+USE = np.array([PINNED_REBELS.get(f"use_{name.replace(' ', '_')}", 1.0) for name in SPECIALITIES])
+MILITIA_CAN_USE = 1.0 - PINNED_REBELS["mismatch"] * (1.0 - USE)
 
 
 def moved(run: Run, come_from: tuple[int, ...], to: tuple[int, ...], first: int = 1) -> np.ndarray:

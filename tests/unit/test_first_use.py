@@ -323,10 +323,10 @@ def test_the_real_rules_are_compiled_once_and_follow_a_changed_constant(machine:
     first, told = machine.run(RUN)
     assert told == ""
     assert first["left"] > 10
-    machine.change("vocabulary.py", "COHESION_WEIGHTS = (0.5, 0.3, 0.2)", "COHESION_WEIGHTS = (0.2, 0.3, 0.5)")
+    machine.change("rules/service.py", "CALL_UP_DAYS = 30", "CALL_UP_DAYS = 60")
     changed, told = machine.run(RUN)
     assert told == f"{compiling.COMPILING} done\n"
     assert changed["digest"] != first["digest"]
     assert changed == machine.run(RUN, COHESION_PLAIN="1")[0]
-    machine.change("vocabulary.py", "COHESION_WEIGHTS = (0.2, 0.3, 0.5)", "COHESION_WEIGHTS = (0.5, 0.3, 0.2)")
+    machine.change("rules/service.py", "CALL_UP_DAYS = 60", "CALL_UP_DAYS = 30")
     assert machine.run(RUN) == (first, "")

@@ -33,7 +33,7 @@ def named(term: str, pushes: bool, mechanisms: Mapping[str, Any] = MECHANISMS) -
     if term not in mechanisms:
         return WORDS[term][0 if pushes else 1] if term in WORDS else term
     one = mechanisms[term]
-    return (one.pushes if pushes else one.holds) or one.title.lower()
+    return str((one.pushes if pushes else one.holds) or one.title.lower())
 
 
 def terms(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] = MECHANISMS) -> pd.DataFrame:
