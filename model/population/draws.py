@@ -261,7 +261,7 @@ def enlist(
                 term = entry + p.service_days if entry else math.ceil(lot(s.term, key, 0) * p.service_days)
                 discharge_day[row] = term
             status = CIVILIAN
-            book.resistance[row] = book.fate_threshold[row] = INFINITY
+            book.resistance[row] = book.fate_threshold[row] = book.peril_left[row] = INFINITY
             if not entry:
                 status = SERVING
                 book.resistance[row], book.fate_threshold[row] = exponential(s.leave, key, 0), exponential(s.fate, key, 0)
@@ -309,7 +309,8 @@ def gather(book: Book, pool: Pool, s: Any, row_of: Any, profile: Any, kin_group:
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
             believe(person, p, s, key, CIVIL, logit, spread)
             book.cell[row], profile[row], kin_group[row], book.status[row] = number, row_of[community], no_kin, CIVILIAN
-            book.resistance[row], book.fate_threshold[row] = exponential(s.stay_civilian, key, 0), INFINITY
+            book.resistance[row] = exponential(s.stay_civilian, key, 0)
+            book.fate_threshold[row] = book.peril_left[row] = INFINITY
             book.present[CIVILIAN, row // BLOCK] |= ONE << np.uint64(row % BLOCK)
         book.units[unit].commander = -1
         book.next_fate[number] = INFINITY

@@ -178,11 +178,11 @@ def press_week(pressure: Numbers, resistance: Numbers, row: int, hazard: float, 
 
 
 @compiled
-def press_fate(fate_threshold: Numbers, row: int, hazard: float, cap: float) -> bool:
-    """The same on the clock of what is done to people: takes a week's hazard off what is left of ``fate_threshold``."""
+def press_peril(peril_left: Numbers, row: int, hazard: float, cap: float) -> bool:
+    """The same on the clock of what befalls people: takes a week's hazard off what is left until then."""
     hazard = min(hazard, cap)
-    fate_threshold[row] -= WEEK * hazard
-    return bool(fate_threshold[row] <= 0.0 and hazard > 0.0)
+    peril_left[row] -= WEEK * hazard
+    return bool(peril_left[row] <= 0.0 and hazard > 0.0)
 
 
 @compiled
