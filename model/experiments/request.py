@@ -12,7 +12,6 @@ from typing import Any
 from model.errors import CohesionError, ScenarioError
 from model.rules import checked, switched_off
 from model.scenario import Scenario, load_scenario
-from model.scenario_army import units_of
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,6 @@ def requested(
     ids = tuple(id for text in off for id in text.replace(",", " ").split())
     switched_off(ids)
     changed = scenario.with_parameters(**keywords) if keywords else scenario
-    units = sum(sum(units_of(formation).values()) for formation in changed.army.formations)
-    if (k := changed.about.persons_per_agent) > units:
-        notice += f"At {k:,} persons an agent one unit stands for all {units:,} of this army: its size is not the scenario's.\n"
     return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
 
 

@@ -211,7 +211,7 @@ def enlist(
 
     Args:
         row_of: the row of profiles by the number that a draft has.
-        by_speciality: how many there are of each, counted here. sent, pilots: where the rows of those are put.
+        by_speciality: how many persons there are of each, counted here. sent, pilots: where the rows of those are put.
 
     Returns:
         How many are sent, and how many pilots serve from the start.
@@ -252,7 +252,7 @@ def enlist(
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
             believe(person, p, s, key, band, logit, spread)
             book.cell[row], profile[row], kin_group[row] = number, row_of[draft.profile], kin.first[community] + group
-            by_speciality[speciality] += 1.0
+            by_speciality[speciality] += book.units[unit].weight
             entry = 0
             if layout.called_up[first + seat]:
                 entry = 1 + 30 * math.floor(lot(s.entry, key, 0) * p.call_up_months)

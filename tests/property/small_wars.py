@@ -36,7 +36,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     size = sum(company.values()) + call_ups
     staff = {"sergeants": 2, "school": draw(st.integers(0, 3)), "colonels": draw(st.integers(0, 4)), "generals": draw(st.integers(0, 1))}
     formations = draw(_formations([place["id"] for place in places], most=(MOST_PEOPLE - 20) // size))
-    about = {"days": draw(st.integers(1, MOST_DAYS)), "persons_per_agent": draw(st.sampled_from([1, 1, 2]))}
+    about = {"days": draw(st.integers(1, MOST_DAYS)), "persons_per_agent": draw(st.sampled_from([1, 1, 2, 5]))}
     war = tiny_scenario(scenario=about, targets=None)
     if draw(st.integers(0, 9)) == 0:
         war["countries"] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -147,9 +148,11 @@ def test_a_run_json_of_another_version_says_so(ask: Ask, tiny: Path, tmp_path: P
     assert "another version" not in out
 
 
-def test_a_scale_beyond_the_armys_units_says_what_it_does(ask: Ask) -> None:
-    assert ask("run", "two-valleys", "--days", "2").err == ""
-    assert "its size is not the scenario's" in ask("run", "two-valleys", "--days", "2", "--persons-per-agent", "1000").err
+def test_a_scale_beyond_the_armys_units_keeps_its_size(ask: Ask) -> None:
+    fine, coarse = (ask("run", "two-valleys", "--days", "2", "--persons-per-agent", str(k)) for k in (1, 1000))
+    assert (fine.err, coarse.err) == ("", "")
+    served = [float(re.findall(r"([\d,]+) served on the first day", answer.out)[0].replace(",", "")) for answer in (fine, coarse)]
+    assert served[1] == pytest.approx(served[0], rel=0.01)  # a day has passed
 
 
 def test_run_json_runs_again_to_the_same_bytes(ask: Ask, tiny: Path, tmp_path: Path) -> None:
