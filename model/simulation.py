@@ -13,6 +13,7 @@ from model.agents.figures import FIGURES, figures
 from model.agents.keywords import ScenarioLike, chosen, keyword_signature, refuse_unknown, seed_of
 from model.agents.shell import ViewModel
 from model.errors import ScenarioError, nearest
+from model.scenario_remarks import warn
 from model.walk import Engine
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class CohesionModel(ViewModel):
     Raises:
         ScenarioError: an unknown keyword, an unknown id in ``off``, or an ``rng`` that is not allowed; tells the nearest.
         ScenarioErrors: the scenario or a parameter's value is not allowed; ``.errors`` holds all that is wrong.
+
+    Warns:
+        Unused: something that is asked for will not count in this run (``model.remarks``).
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class CohesionModel(ViewModel):
     ) -> None:  # fmt: skip
         refuse_unknown(parameters, ["scenario", "rng", "off", "days", "persons_per_agent"])
         ready = chosen(scenario, {"days": days, "persons_per_agent": persons_per_agent, **parameters})
+        warn(ready, off, [name for name, value in parameters.items() if value is not None], level=2)
         self._begin(Engine(ready, seed_of(rng), off))
 
     def _begin(self, engine: Engine) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
-from model.experiments.design import METHODS, Design, outcome_names
+from model.experiments.design import METHODS, OFF, Design, outcome_names
 from model.experiments.design_vary import SWEEP_KEYS, DesignFile, choice_of
-from model.experiments.samples import POWERS_OF_2, SAMPLED
+from model.experiments.samples import POWERS_OF_2, SAMPLED, Range
 from model.outcomes import TABLES
 from model.scenario import Scenario, load_scenario, shipped_scenarios
+from model.scenario_remarks import remarks
 
 COLUMNS = ("run", "cell", "seed", "status", "error")
 MOST_SEEDS, MOST_CELLS, MOST_RUNS = 1_000_000, 1_000_000, 10_000_000
@@ -55,6 +56,12 @@ def load_design(path: str | Path) -> Design:
     )  # fmt: skip
     _fits(file, design)
     return design
+
+
+def in_vain(design: Design) -> list[str]:
+    """What no run of a design does though it is asked for, a line each (``model.remarks``)."""
+    off = [id for choice in (design.vary.get(OFF, ()),) if not isinstance(choice, Range) for id in choice if id]
+    return remarks(design.scenario, off, design.names)
 
 
 def _scenario(file: DesignFile, said: dict[str, Any]) -> Scenario:

@@ -12,6 +12,7 @@ from typing import Any
 from model.errors import CohesionError, ScenarioError
 from model.rules import checked, switched_off
 from model.scenario import Scenario, load_scenario
+from model.scenario_remarks import remarks
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def requested(
     ids = tuple(id for text in off for id in text.replace(",", " ").split())
     switched_off(ids)
     changed = scenario.with_parameters(**keywords) if keywords else scenario
+    notice += "".join(f"note: {remark}\n" for remark in remarks(changed, ids, keywords))
     return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
 
 

@@ -17,6 +17,7 @@ from model.experiments.results import Record
 from model.experiments.versions import code_version
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
+from model.scenario_remarks import warn
 from model.walk import Engine
 
 __all__ = ["Record", "load_record", "rerun", "run"]
@@ -59,11 +60,15 @@ def run(
 
     Raises:
         ScenarioErrors, ScenarioError: something is not allowed; the message names it and what may stand there.
+
+    Warns:
+        Unused: something that is asked for will not count in this run (``model.remarks``).
     """
     chosen = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
     scale = {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
     if scale or parameters:
         chosen = chosen.with_parameters(**scale, **parameters)
+    warn(chosen, off, parameters, level=2)
     return _run(chosen, _seed(rng), off, {name: as_json(chosen.parameters[name]) for name in parameters}, progress)
 
 

@@ -38,6 +38,8 @@ def marked(*statuses: int) -> np.ndarray:
 class Rebels(Rule):
     """What all militias and all who are out of the regime's army have."""
 
+    rebels = True
+
     pay_follows = parameter(
         1.5, "log weight", 0.0, 5.0, "Log-weight that a militia's full pay adds for a fighter who chooses one.", "A14 A20", of="S4",
         table="rebels",

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from model.rules import MECHANISMS, PARAMETERS
+from model.rules.news import KEYS
 from model.scenario_build import TABLE_OF
 from model.schema import BRANCHES
 from tests.helpers import tiny_scenario
@@ -134,7 +135,10 @@ def _news(draw: st.DrawFn, sects: list[str]) -> list[dict[str, Any]]:
         }  # fmt: skip
         if draw(st.booleans()):
             item |= {"staged": True, "exposed": f"{release + timedelta(days=draw(st.integers(0, 30)))}"}
-        made.append(item)
+        reads = {"id", "kind", "origin", "release", *KEYS[item["kind"]].may}
+        if item["kind"] == "leader_exit" and item.get("about") != "hill":  # the ruler's own
+            reads.discard("about")
+        made.append({key: said for key, said in item.items() if key in reads})
     return made
 
 
