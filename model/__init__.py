@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from model.experiments.run import load_record, rerun, run
     from model.experiments.sweep import sweep
     from model.scenario import Scenario, load_scenario
+    from model.scenario_remarks import remarks
     from model.simulation import CohesionModel
     from model.walk import Engine
 
     __version__: str
 
-__all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load_record", "load_scenario", "rerun", "run", "sweep"]
+__all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load_record", "load_scenario", "remarks", "rerun", "run",
+           "sweep"]  # fmt: skip
 
 _HOMES = {
     "CohesionModel": "model.simulation",
@@ -31,6 +33,7 @@ _HOMES = {
     "Scenario": "model.scenario",
     "load_record": "model.experiments.run",
     "load_scenario": "model.scenario",
+    "remarks": "model.scenario_remarks",
     "rerun": "model.experiments.run",
     "run": "model.experiments.run",
     "sweep": "model.experiments.sweep",

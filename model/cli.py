@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shlex
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -14,7 +15,7 @@ import typer
 from model.cli_analyse import analyse
 from model.cli_dashboard import dashboard
 from model.cli_sweep import Plugin, sweep
-from model.errors import CohesionError
+from model.errors import CohesionError, Unused
 
 STOPPED, WRONG = 130, 2  # exit codes
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk may say; any other error of the system's is a fault of ours
@@ -118,7 +119,8 @@ def run(
     from model.experiments.run import run as simulate
     from model.views.terminal import report as parts
 
-    with progress_bar(console) as progress:
+    with progress_bar(console) as progress, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Unused)  # told already
         record = simulate(asked.identity, progress=progress)
     if out:
         record.save(out)
@@ -159,24 +161,29 @@ def show(source: Source) -> None:
 
 @app.command()
 def check(file: File) -> None:
-    """Check a scenario file or a run.json: all its errors, one a line, or "good"."""
+    """Check a scenario file or a run.json: all its errors, one a line; or "good", after notes of what will not count in its run."""
     from model.errors import ScenarioErrors
-    from model.scenario import check_file
+    from model.scenario import check_file, load_scenario
+    from model.scenario_remarks import remarks
 
-    errors = []
+    notes = []
     if file.endswith(".json"):
         from model.experiments.saved import load_run_json  # imports pandas
 
+        errors = []
         try:
-            load_run_json(file)
+            said = load_run_json(file)
+            notes = remarks(said.bare_identity)
         except ScenarioErrors as found:
             errors = found.errors
-    else:
-        errors = check_file(file)
+    elif not (errors := check_file(file)):
+        notes = remarks(load_scenario(file))
     for error in errors:
         print(error)
     if errors:
         raise typer.Exit(WRONG)
+    for note in notes:
+        print(f"note: {note}")
     print("good")
 
 

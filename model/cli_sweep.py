@@ -45,7 +45,7 @@ def sweep(
     plugin: Plugin = None,
 ) -> None:
     """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
-    from model.experiments.design_file import load_design
+    from model.experiments.design_file import in_vain, load_design
     from model.extend import plugins_in
     from model.views.console import plain_console
     from model.views.sweeping import opening, taking
@@ -53,6 +53,8 @@ def sweep(
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
     console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
+    for remark in in_vain(asked):
+        print(f"note: {remark}", file=sys.stderr)
     if dry_run or not out:
         from model.experiments.sweep import dry_run as tried
 

@@ -64,6 +64,10 @@ class ScenarioErrors(CohesionError):
         return type(self), (self.errors,)
 
 
+class Unused(UserWarning):
+    """Something that was asked for will not count in a run: ``model.remarks`` tells what."""
+
+
 class Faults:
     """Gathers the errors of one scenario, so that all are told at once.
 

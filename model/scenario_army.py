@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from model.errors import Key
 from model.scenario_checks import SUM_TOLERANCE, Draft
@@ -12,7 +12,7 @@ from model.schema import BAND_OF_RANK, BANDS, RANKS, Establishment, Formation
 
 MOST_SEATS = 5_000_000  # of an army, at one person an agent
 MOST_UNITS = 200_000
-MOST_PERSON_DAYS = 10_000_000_000  # of a run, after thinning
+MOST_AGENT_DAYS = 10_000_000_000  # of a run
 
 
 def ranks(draft: Draft) -> None:
@@ -73,6 +73,19 @@ def units_of(formation: Formation) -> Counter[str]:
     return found
 
 
+def kept_units(units: int, persons_per_agent: int) -> int:
+    """How many of the units of one establishment in one formation a scale keeps: about every Kth, and one at least."""
+    return max(1, round(units / persons_per_agent)) if units else 0
+
+
+def agents_of(formations: Iterable[Formation], establishments: Mapping[str, Establishment], persons_per_agent: int) -> int:
+    """Agents of an army at a scale, those to be called up included."""
+    return sum(
+        kept_units(units, persons_per_agent) * (sum(establishments[name].seats.values()) + establishments[name].call_ups)
+        for formation in formations for name, units in units_of(formation).items() if name in establishments
+    )  # fmt: skip
+
+
 def size_of_army(draft: Draft) -> None:
     """The army is there, and a run of it fits into memory and time."""
     if not draft.whole("establishments", "formations") or not draft.formations:
@@ -81,17 +94,16 @@ def size_of_army(draft: Draft) -> None:
     for unit in draft.establishments:
         if sum(unit.seats.values()) + unit.call_ups == 0:
             draft.faults.add(("army", "establishments", unit.id, "seats"), dict(unit.seats), "at least one seat in all")
-    total = sum(seats(formation, by_id).total() for formation in draft.formations)
-    total += sum(by_id[name].call_ups * n for f in draft.formations for name, n in units_of(f).items() if name in by_id)
+    total = agents_of(draft.formations, by_id, 1)
+    agents = agents_of(draft.formations, by_id, draft.about.persons_per_agent) if draft.about else total
     units = sum(f.brigades * (1 + f.battalions * (1 + f.companies)) for f in draft.formations)
     key: Key = ("army", "formations")
     if not 0 < total <= MOST_SEATS:
         draft.faults.add(key, total, f"1 to {MOST_SEATS:,} seats in all")
     elif units > MOST_UNITS:
         draft.faults.add(key, units, f"at most {MOST_UNITS:,} brigades, battalions and companies in all")
-    elif draft.about and total * draft.about.days > MOST_PERSON_DAYS * draft.about.persons_per_agent:
-        most = MOST_PERSON_DAYS * draft.about.persons_per_agent // total
-        allowed = f"at most {most:,} for an army of {total:,} at this persons_per_agent"
+    elif draft.about and agents * draft.about.days > MOST_AGENT_DAYS:
+        allowed = f"at most {MOST_AGENT_DAYS // agents:,} for an army of {total:,} at this persons_per_agent"
         draft.faults.add(("scenario", "days"), draft.about.days, allowed)
 
 

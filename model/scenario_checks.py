@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from model.errors import MISSING, Faults, Key
 from model.outcomes import OUTCOMES
+from model.rules import events as events_rule
+from model.rules import news as news_rule
 from model.schema import (
     RANKS,
     SPECIALITIES,
@@ -29,20 +31,9 @@ from model.schema import (
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
 
-NEEDS = {
-    "massacre": ("place", "value"),
-    "siege": ("place",),
-    "relief": ("place",),
-    "foreign_help": ("value",),
-    "commander_killed": ("unit",),
-    "amnesty": ("value",),
-    "safe_area": ("place",),
-    "safe_area_lost": ("place",),
-    "border_closed": ("country",),
-    "border_open": ("country",),
-    "agreement": ("value",),
-    "murder": ("place",),
-}
+KEYS = {"news": news_rule.KEYS, "events": events_rule.KEYS}
+TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
+"""Keys that are shown and that no rule reads; of any kind."""
 
 
 @dataclass
@@ -195,22 +186,41 @@ def map_of_places(draft: Draft) -> None:
 
 
 def news(draft: Draft) -> None:
-    """News is released after its origin, and exposed after its release."""
+    """News is released after its origin, and exposed after its release if it was staged; the leader's exit is about his own group."""
+    ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
     for item in draft.news:
+        key: Key = ("news", item.id)
         if item.release < item.origin:
-            draft.faults.add(("news", item.id, "release"), item.release.isoformat(), f"a date not before its origin, {item.origin}")
+            draft.faults.add((*key, "release"), item.release.isoformat(), f"a date not before its origin, {item.origin}")
         if item.exposed and item.exposed < item.release:
-            draft.faults.add(("news", item.id, "exposed"), item.exposed.isoformat(), f"a date not before its release, {item.release}")
+            draft.faults.add((*key, "exposed"), item.exposed.isoformat(), f"a date not before its release, {item.release}")
+        if item.exposed and item.kind == "pledge" and not item.staged:
+            draft.faults.add((*key, "exposed"), item.exposed.isoformat(), "nothing, as it is not staged (staged = true)")
+        if item.kind == "leader_exit" and item.about and ruling and item.about != ruling and item.about in draft.ids["sects"]:
+            draft.faults.add((*key, "about"), item.about, f"the ruler's own group, {ruling}, or nothing: only those are moved by such word")
 
 
 def events(draft: Draft) -> None:
     """Each event says what its kind needs."""
     for event in draft.events:
-        for field in NEEDS.get(event.kind, ()):
+        for field in events_rule.KEYS[event.kind].needs:
             if getattr(event, field) is None:
                 draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")
         if event.kind == "agreement" and (event.value or 0.0) > 1.0:
             draft.faults.add(("events", event.id, "value"), event.value, "a consensus from 0 to 1")
+
+
+def unread(draft: Draft) -> None:
+    """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
+    for array, kinds in KEYS.items():
+        entries: list[News] | list[Event] = draft.news if array == "news" else draft.events
+        for entry in entries:
+            reads = kinds[entry.kind].needs + kinds[entry.kind].may
+            for name, field in type(entry).model_fields.items():
+                value = getattr(entry, name)
+                if not field.is_required() and value != field.default and name not in (*reads, *TOLD[array]):
+                    what = ", ".join(reads) if reads else "nothing but its date"
+                    draft.faults.add((array, entry.id, name), value, f"nothing, as the kind {entry.kind} does not read it ({what})")
 
 
 def targets(draft: Draft) -> None:
@@ -237,4 +247,4 @@ def targets(draft: Draft) -> None:
                     draft.faults.add((*key, field), day.isoformat(), f"a date within the run, {first} to {last}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, targets)
+CHECKS = (references, sums, groups, map_of_places, news, events, unread, targets)

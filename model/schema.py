@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,6 +39,18 @@ EVENT_KINDS = (
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Band = Literal["soldiers", "NCOs", "junior officers", "senior officers", "generals"]
+
+
+class Keys(NamedTuple):
+    """What news or an event of one kind says besides its dates (and its id, kind, title and source), since a rule reads it.
+
+    Attributes:
+        needs: what it must say. may: what it may say. rebels: whether it acts on the rebel side only.
+    """
+
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    rebels: bool = False
 
 
 class Entry(BaseModel):
@@ -154,7 +166,7 @@ class Series(Entry):
 
 
 class News(Entry):
-    """``[[news]]``: a dated piece of news."""
+    """``[[news]]``: a dated piece of news; which kind reads which keys: ``KEYS`` of ``model/rules/news.py``."""
 
     id: Id
     kind: Literal["leader_exit", "pledge", "rumour"]
@@ -167,12 +179,12 @@ class News(Entry):
     speaker: Text = ""  # a face seen before counts less
     staged: bool = False  # made by the other side
     exposed: Day | None = None  # when a staging is exposed
-    place: Id | None = None
+    place: Id | None = None  # where it is told of: shown, read by no rule
     source: Text = ""
 
 
 class Event(Entry):
-    """``[[events]]``: something that happens on a date."""
+    """``[[events]]``: something that happens on a date; which kind reads which keys: ``KEYS`` of ``model/rules/events.py``."""
 
     id: Id
     date: Day
@@ -181,12 +193,12 @@ class Event(Entry):
         "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
     ]  # fmt: skip
     title: Text = ""
-    place: Id | None = None  # massacre, siege, relief, safe_area, safe_area_lost; murder: of an outspoken officer there
-    country: Id | None = None  # border_closed, border_open
-    unit: Text | None = None  # commander_killed: a unit's id
-    sect: Id | None = None  # massacre: the community hit
+    place: Id | None = None  # where; murder: of an outspoken officer there
+    country: Id | None = None  # whose border it is
+    unit: Text | None = None  # whose commander is killed
+    sect: Id | None = None  # the community hit
     value: Amount | None = None  # massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1
-    abroad: Amount | None = None  # amnesty: days for those abroad
+    abroad: Amount | None = None  # days of an amnesty for those abroad
     source: Text = ""
 
 

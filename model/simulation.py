@@ -16,6 +16,7 @@ from model.engine.declare import Rule
 from model.errors import ScenarioError, nearest
 from model.identity import Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
 from model.rules import PARAMETERS
+from model.scenario_remarks import warn
 from model.walk import Engine
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class CohesionModel(ViewModel):
     Raises:
         ScenarioError: an unknown keyword, an unknown id in ``off``, or an ``rng`` that is not allowed; tells the nearest.
         ScenarioErrors: the scenario or a parameter's value is not allowed; ``.errors`` holds all that is wrong.
+
+    Warns:
+        Unused: something that is asked for will not count in this run (``model.remarks``).
     """
 
     def __init__(
@@ -74,9 +78,11 @@ class CohesionModel(ViewModel):
     ) -> None:  # fmt: skip
         plugins = plugins_of((*self.rules_from_outside, *rules))
         refuse_unknown(parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
-        self._begin(Engine(identity_of(
-            scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters,
-        )))  # fmt: skip
+        made = identity_of(
+            scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters
+        )
+        warn(made, level=2)
+        self._begin(Engine(made))
 
     def _begin(self, engine: Engine) -> None:
         """Put the shell around an engine, wherever it stands: the days that it has walked are in the datacollector."""

@@ -107,7 +107,7 @@ def make_unit(model: PlainModel, state: World, row: int) -> Unit:
     formation = model.setting.army.formations[entry.formation]
     unit.id, unit.ordinal, unit.branch, unit.trusted = entry.id, entry.ordinal, formation.branch, formation.trusted
     unit.garrison = unit.place = model.place[formation.places[entry.brigade % len(formation.places)]]
-    unit.persons = model.setting.about.persons_per_agent
+    unit.persons = float(entry.weight)
     unit.peer_bond = unit.bond_norm = float(state.units.bond_norm[row])
     unit.commander_trust = unit.trust_norm = float(state.units.trust_norm[row])
     unit.institution = model.p.regime_odds_start

@@ -68,7 +68,7 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
             "place": twin.places[engine.where(np.array([row]))[0]].id, "country": countries[people.country[row] + 1],
         }  # fmt: skip
         if man.status in EXPOSED and twin.rebels.active:
-            mine["bears"], ours["bears"] = man.fate - man.danger, people.fate_threshold[row].item()
+            mine["bears"], ours["bears"] = man.fate - man.danger, people.peril_left[row].item()
         yield f"{man.name} at the end", ours, mine
     for man in twin.soldiers:
         if man.status in ("serving", "civilian"):

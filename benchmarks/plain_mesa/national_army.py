@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import mesa
@@ -38,12 +37,12 @@ class NationalArmy(mesa.Agent):
 
     def see_what_it_lacks(self) -> None:
         """B1: each rank band's and speciality's share in the old army beside those it has by now, within bounds."""
-        most = self.model.p.assembly_balance
+        most, one = self.model.p.assembly_balance, self.model.setting.about.persons_per_agent
         old, came = self.model.soldiers, [man for man in self.men if man.served]
-        for trait in ("band", "speciality"):
-            share, has = (Counter(getattr(man, trait) for man in men) for men in (old, came))
-            for kind, men in share.items():
-                self.lacks[kind] = min(max((1.0 + len(came) * men / len(old)) / (1.0 + has[kind]), 1.0 / most), most)
+        share = sum(man.persons for man in came) / sum(man.persons for man in old)
+        for kind in {man.band for man in old} | {man.speciality for man in old}:
+            then, now = (sum(man.persons for man in men if kind in (man.band, man.speciality)) for men in (old, came))
+            self.lacks[kind] = min(max((one + share * then) / (one + now), 1.0 / most), most)
 
     def wants(self, man: Person) -> float:
         """How far it wants a man."""

@@ -26,7 +26,7 @@ EXPOSED = ("candidate", "militia fighter", "militia commander", "adviser", "nati
 
 
 class Person(mesa.Agent):
-    """One person (or ``persons_per_agent`` of them). ``Soldier`` and ``Civilian`` are its two kinds.
+    """One person (or ``persons`` of them). ``Soldier`` and ``Civilian`` are its two kinds.
 
     Two clocks run for him. What makes him go adds to ``pressure`` until he can bear no more of it (``resistance``); what can be done to
     him adds to ``danger`` until it is done (``fate``). Both limits are drawn from Exp(1) on entering a status.

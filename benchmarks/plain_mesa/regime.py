@@ -67,9 +67,10 @@ class Regime(mesa.Agent):
 
         free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
         share = min(1.0, p.deployed_share + p.deployed_rise * unrest / (unrest + p.unrest_reference))
-        used = set(sorted(free, key=first_used, reverse=True)[: round(share * len(free))])
-        for unit in free:
-            unit.posture = "deployed" if unit in used else "confined"
+        used, fits = 0.0, share * sum(unit.persons for unit in free)  # a unit that stands for several counts as so many
+        for unit in sorted(free, key=first_used, reverse=True):
+            unit.posture = "deployed" if used + unit.persons / 2 < fits else "confined"
+            used += unit.persons if unit.posture == "deployed" else fits
         if (self.model.day - 1) % (7 * p.march_weeks) == 0:
             self._march(heat)
         opportunity = {"confined": -p.sealing * self.answer, "deployed": log(p.opportunity_deployed), "besieged": 0.0}

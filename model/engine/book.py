@@ -33,7 +33,7 @@ class Book(NamedTuple):
 
     Attributes:
         people, units, cells: tables (records).
-        status, pressure, resistance, since_day, cell, own, fate_threshold: columns of people, kept apart.
+        status, pressure, resistance, since_day, cell, own, fate_threshold, peril_left: columns of people, kept apart.
         fate_pressure, next_fate: columns of cells, kept apart.
         counts: persons by sect × band × status. fared: persons who left by way × band × sect × status. present: by status, a bit for
             each row of people, 64 to a word, so that those of a status are found without asking everybody.
@@ -55,6 +55,7 @@ class Book(NamedTuple):
     cell: Rows
     own: Numbers
     fate_threshold: Numbers
+    peril_left: Numbers
     fate_pressure: Numbers
     next_fate: Numbers
     counts: Counts

@@ -130,10 +130,11 @@ def go(
     book.since_day[row] = day
     person.spell += 1
     spell = int(person.spell)
-    book.pressure[row], book.fate_threshold[row], book.own[row] = 0.0, INFINITY, 0.0
+    book.pressure[row], book.own[row] = 0.0, 0.0
+    book.fate_threshold[row], book.peril_left[row] = INFINITY, INFINITY
     book.resistance[row] = exponential(book.clocks[to], person.key, spell) if book.clocks[to] != 0 else INFINITY
     if book.fated[to]:
-        book.fate_threshold[row] = exponential(book.s.rebel_fate, person.key, spell)
+        book.peril_left[row] = exponential(book.s.rebel_fate, person.key, spell)
     if before == SERVING:
         unit.strength -= 1.0
         if unit.commander == row:

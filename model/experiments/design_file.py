@@ -8,13 +8,14 @@ from typing import Any
 
 from model.engine.plugins import PlugIns
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
-from model.experiments.design import METHODS, Design, outcome_names
+from model.experiments.design import METHODS, OFF, Design, outcome_names
 from model.experiments.design_vary import SWEEP_KEYS, DesignFile, choice_of
-from model.experiments.samples import POWERS_OF_2, SAMPLED
+from model.experiments.samples import POWERS_OF_2, SAMPLED, Range
 from model.identity import NO_PLUGINS
 from model.outcomes import TABLES
 from model.run_file import outside
 from model.scenario import Scenario, load_scenario, shipped_scenarios
+from model.scenario_remarks import remarks
 
 COLUMNS = ("run", "cell", "seed", "status", "error")
 MOST_SEEDS, MOST_CELLS, MOST_RUNS = 1_000_000, 1_000_000, 10_000_000
@@ -59,6 +60,13 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
     )  # fmt: skip
     _fits(file, design)
     return design
+
+
+def in_vain(design: Design) -> list[str]:
+    """What no run of a design does though it is asked for, a line each (``model.remarks``)."""
+    off = [id for choice in (design.vary.get(OFF, ()),) if not isinstance(choice, Range) for id in choice if id]
+    ids = [id for text in off for id in str(text).split(",") if id.partition("@")[0] not in design.plugins.declared.mechanisms]
+    return remarks(design.scenario, ids, design.names)
 
 
 def _scenario(file: DesignFile, said: dict[str, Any]) -> Scenario:

@@ -13,7 +13,7 @@ from model.engine.plugins import PlugIns
 from model.errors import CohesionError, ScenarioError
 from model.identity import NO_PLUGINS, Identity, identity_of, refuse_unknown, seed_of, switched
 from model.scenario import Scenario
-from model.scenario_army import units_of
+from model.scenario_remarks import remarks
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,7 @@ def requested(
             source, 1 if seed is None else seed, off=ids, rules=plugins, days=days, persons_per_agent=persons_per_agent,
             parameters=parameters,
         )  # fmt: skip
-    units = sum(sum(units_of(formation).values()) for formation in identity.scenario.army.formations)
-    if (k := identity.scenario.about.persons_per_agent) > units:
-        notice += f"At {k:,} persons an agent one unit stands for all {units:,} of this army: its size is not the scenario's.\n"
+    notice += "".join(f"note: {remark}\n" for remark in remarks(identity))
     return Request(identity, notice)
 
 

@@ -13,6 +13,7 @@ from model.experiments import saved
 from model.experiments.results import Record
 from model.identity import Change, Identity, Rules, identity_of, plugins_of
 from model.scenario import Scenario
+from model.scenario_remarks import warn
 from model.versions import code_version
 from model.walk import Engine
 
@@ -61,12 +62,17 @@ def run(
     Raises:
         ScenarioErrors, ScenarioError: something is not allowed; the message names it and what may stand there.
         CohesionError: a rule from outside is not allowed, or failed; the message names it and the day.
+
+    Warns:
+        Unused: something that is asked for will not count in this run (``model.remarks``).
     """
     if isinstance(scenario, Identity):
-        return _run(scenario, progress)
-    made = identity_of(
-        scenario, rng, off=off, rules=rules, changes=changes, days=days, persons_per_agent=persons_per_agent, parameters=parameters
-    )
+        made = scenario
+    else:
+        made = identity_of(
+            scenario, rng, off=off, rules=rules, changes=changes, days=days, persons_per_agent=persons_per_agent, parameters=parameters
+        )
+    warn(made, level=2)
     return _run(made, progress)
 
 

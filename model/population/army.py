@@ -11,7 +11,7 @@ from model.chance import label
 from model.errors import ScenarioError
 from model.population.draws import Kin, Layout, Sizes
 from model.population.once import once
-from model.population.order_of_battle import order_of_battle, seats_by_intake
+from model.population.order_of_battle import agents_by_intake, order_of_battle, seats_by_intake
 from model.scenario import Scenario
 from model.schema import BRANCHES, RANKS, SPECIALITIES
 
@@ -127,13 +127,13 @@ def _of_intake(scenario: Scenario) -> np.ndarray:
 
 @once
 def expected(scenario: Scenario) -> np.ndarray:
-    """Expected serving persons by place × sect at one person an agent."""
-    by_sect, living = seats_by_intake(scenario) @ _of_intake(scenario), _living(scenario)
+    """Expected serving agents by place × sect."""
+    by_sect, living = agents_by_intake(scenario) @ _of_intake(scenario), _living(scenario)
     homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
     return np.asarray((by_sect[:, None] * homes).T.ravel())
 
 
 def kin_groups(scenario: Scenario, p: Mapping[str, Any]) -> Kin:
     """How many kin groups the men of each community fall into."""
-    groups = np.maximum(1, expected(scenario) / (p["kin_group_size"] * scenario.about.persons_per_agent))
+    groups = np.maximum(1, expected(scenario) / p["kin_group_size"])
     return Kin(groups, np.cumsum([0, *(np.floor(groups) + 1)]).astype("i4"))

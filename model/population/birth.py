@@ -111,7 +111,8 @@ def _units(units: Any, scenario: Scenario) -> None:
     units.garrison[ours] = [stations[u.formation][u.brigade % len(stations[u.formation])] for u in battle]
     # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
     units.branch[ours.stop :], units.garrison[ours.stop :] = BRANCHES.index("none"), civilians.place
-    units.place[:], units.weight[:], units.carry_sect[:] = units.garrison, scenario.about.persons_per_agent, -1
+    units.weight[ours], units.weight[ours.stop :] = [u.weight for u in battle], scenario.about.persons_per_agent
+    units.place[:], units.carry_sect[:] = units.garrison, -1
     units.last[:] = np.cumsum([*(army.first[1:] - army.first[:-1])[army.kind], *civilians.agents])
     units.first[1:] = units.last[:-1]
 
@@ -190,5 +191,6 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
     cells = world.cells.rows[: world.sizes["army_cells"]]
-    arrays["army_by_band"] = np.bincount(cells["band"], cells["last"] - cells["first"], CIVIL + 1)
+    persons = (cells["last"] - cells["first"]) * world.units.weight[cells["unit"]]
+    arrays["army_by_band"] = np.bincount(cells["band"], persons, CIVIL + 1)
     world.sects.serving_start[:] = world.counts[:, :, SERVING].sum(axis=1)

@@ -211,7 +211,7 @@ def enlist(
 
     Args:
         row_of: the row of profiles by the number that a draft has.
-        by_speciality: how many there are of each, counted here. sent, pilots: where the rows of those are put.
+        by_speciality: how many persons there are of each, counted here. sent, pilots: where the rows of those are put.
 
     Returns:
         How many are sent, and how many pilots serve from the start.
@@ -252,7 +252,7 @@ def enlist(
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
             believe(person, p, s, key, band, logit, spread)
             book.cell[row], profile[row], kin_group[row] = number, row_of[draft.profile], kin.first[community] + group
-            by_speciality[speciality] += 1.0
+            by_speciality[speciality] += book.units[unit].weight
             entry = 0
             if layout.called_up[first + seat]:
                 entry = 1 + 30 * math.floor(lot(s.entry, key, 0) * p.call_up_months)
@@ -261,7 +261,7 @@ def enlist(
                 term = entry + p.service_days if entry else math.ceil(lot(s.term, key, 0) * p.service_days)
                 discharge_day[row] = term
             status = CIVILIAN
-            book.resistance[row] = book.fate_threshold[row] = INFINITY
+            book.resistance[row] = book.fate_threshold[row] = book.peril_left[row] = INFINITY
             if not entry:
                 status = SERVING
                 book.resistance[row], book.fate_threshold[row] = exponential(s.leave, key, 0), exponential(s.fate, key, 0)
@@ -309,7 +309,8 @@ def gather(book: Book, pool: Pool, s: Any, row_of: Any, profile: Any, kin_group:
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
             believe(person, p, s, key, CIVIL, logit, spread)
             book.cell[row], profile[row], kin_group[row], book.status[row] = number, row_of[community], no_kin, CIVILIAN
-            book.resistance[row], book.fate_threshold[row] = exponential(s.stay_civilian, key, 0), INFINITY
+            book.resistance[row] = exponential(s.stay_civilian, key, 0)
+            book.fate_threshold[row] = book.peril_left[row] = INFINITY
             book.present[CIVILIAN, row // BLOCK] |= ONE << np.uint64(row % BLOCK)
         book.units[unit].commander = -1
         book.next_fate[number] = INFINITY

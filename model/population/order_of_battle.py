@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from model.population.once import once
 from model.scenario import Scenario
+from model.scenario_army import kept_units, units_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Unit:
         formation, brigade: rows and number within the scenario.
         ordinal: its place among all units at one person an agent.
         number: its place within its formation.
+        weight: how many units of its kind and formation it stands for, itself included: 1 at one person an agent.
     """
 
     id: str
@@ -31,6 +35,7 @@ class Unit:
     brigade: int
     ordinal: int
     number: int
+    weight: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,35 +86,39 @@ def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -
 def order_of_battle(scenario: Scenario) -> OrderOfBattle:
     """The units kept at the scenario's ``persons_per_agent`` K.
 
-    Companies stay whole; of the units laid out kind by kind (establishment, branch, trusted), every Kth is kept, so that rare kinds are
-    kept in proportion too, under the ids that they have at K = 1.
+    Units stay whole, under the ids that they have at K = 1. The units of one establishment in one formation are parted into runs of about
+    K, one run at least; the middle one of each is kept and stands for all of it. So formations and kinds have as many persons at any scale.
     """
     parents: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    every = list(_units(scenario, parents, kinds))
-    k = scenario.about.persons_per_agent
-    formations = scenario.army.formations
-    by_kind = sorted(every, key=lambda u: (u.kind, formations[u.formation].branch, formations[u.formation].trusted, u.ordinal))
-    kept = sorted(by_kind[k // 2 :: k] or by_kind[:1], key=lambda u: u.ordinal)
-    return OrderOfBattle(tuple(kept), parents, kinds)
+    alike = defaultdict[tuple[int, str], list[Unit]](list)
+    for unit in _units(scenario, parents, kinds):
+        alike[unit.formation, unit.kind].append(unit)
+    kept = []
+    for units in alike.values():
+        count = kept_units(len(units), scenario.about.persons_per_agent)
+        ends = [number * len(units) // count for number in range(count + 1)]
+        kept += [replace(units[(first + last) // 2], weight=last - first) for first, last in pairwise(ends)]
+    return OrderOfBattle(tuple(sorted(kept, key=lambda unit: unit.ordinal)), parents, kinds)
 
 
 def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarray:
     """Persons by intake over the whole army at one person an agent (call-ups apart), or over its trusted (or other) formations."""
+    units = sum((units_of(f) for f in scenario.army.formations if trusted is None or f.trusted == trusted), Counter[str]())
+    return _seats(scenario, units)
+
+
+def agents_by_intake(scenario: Scenario) -> np.ndarray:
+    """Agents by intake over all units that are kept (call-ups apart)."""
+    return _seats(scenario, Counter(unit.kind for unit in order_of_battle(scenario).units))
+
+
+def _seats(scenario: Scenario, units: Counter[str]) -> np.ndarray:
+    """Seats by intake of so many units of each establishment."""
     establishments = {e.id: e for e in scenario.army.establishments}
     rows = {intake.id: row for row, intake in enumerate(scenario.army.intakes)}
     total = np.zeros(len(rows))
-    for f in scenario.army.formations:
-        if trusted is not None and f.trusted != trusted:
-            continue
-        times = {f.staff: 1}
-        for kind, count in (
-            (f.brigade_staff, f.brigades),
-            (f.battalion_staff, f.brigades * f.battalions),
-            (f.company, f.brigades * f.battalions * f.companies),
-        ):
-            times[kind] = times.get(kind, 0) + count
-        for kind, count in times.items():
-            for intake, seats in establishments[kind].seats.items() if kind else ():
-                total[rows[intake]] += seats * count
+    for kind, count in units.items():
+        for intake, seats in establishments[kind].seats.items():
+            total[rows[intake]] += seats * count
     return total

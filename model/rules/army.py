@@ -108,11 +108,6 @@ class Army(Rule):
     own = column("people", "f8", "hazard ratio", "his own factor: exp of his own terms; 0 unless he serves", apart=True)
     resistance = column("people", "f8", "hazard", "pressure at which he goes; infinite where his status has no way out", apart=True)
     pressure = column("people", "f8", "hazard", "pressure gathered in this status", apart=True)
-    fate_threshold = column(
-        "people", "f8", "hazard",
-        "of one who serves: his cell's fate pressure at which something is done to him; of the others: what is left until then",
-        apart=True,
-    )
     religiosity = column("people", "f8", "1", "religious feeling", high=1, fixed=True, told=True)
     nationalism = column(
         "people", "f8", "1", "how openly he stands for the nation against sectarian practice", high=1, fixed=True, told=True,

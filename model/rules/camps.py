@@ -35,7 +35,7 @@ class Camps(Rule):
     back to the fight: camp_return_daily · exp(−camp_restriction, in a camp) · hope (· camp_return_enlisted for the ranks)
     gone for good: gone_daily · exp(−gone_hope · hope); back to the regime: return_daily · exp(return_amnesty, while a window is open)
     to the national army: assembly_daily · assembly_fast · hope · places for his band · places for his speciality, where places for =
-        (1 + its men · share of the old army) / (1 + those it has), from 1 / assembly_balance to assembly_balance
+        (K + its men · share of the old army) / (K + those it has), from 1 / assembly_balance to assembly_balance
     """
 
     every = 7
@@ -178,14 +178,16 @@ def call(book: Book, nation: Nation, army_by_band: Counts, army_by_speciality: C
     for number in range(those(book, IN_NATIONAL, found, -1)):
         person = book.people[found[number]]
         if int(person.band) < CIVIL:
-            bands[int(person.band)] += 1.0
-            kinds[int(person.speciality)] += 1.0
-            men += 1.0
-    share, least, most = men / book.size.army_people, 1.0 / p.assembly_balance, p.assembly_balance
+            weight = book.units[person.unit].weight
+            bands[int(person.band)] += weight
+            kinds[int(person.speciality)] += weight
+            men += weight
+    share, one = men / army_by_band.sum(), float(book.size.persons_per_agent)
+    least, most = 1.0 / p.assembly_balance, p.assembly_balance
     for band in range(CIVIL):
         for kind in range(KINDS):
-            wanted = clipped((1.0 + share * army_by_band[band]) / (1.0 + bands[band]), least, most)
-            wanted *= clipped((1.0 + share * army_by_speciality[kind]) / (1.0 + kinds[kind]), least, most)
+            wanted = clipped((one + share * army_by_band[band]) / (one + bands[band]), least, most)
+            wanted *= clipped((one + share * army_by_speciality[kind]) / (one + kinds[kind]), least, most)
             called[band, kind] = p.assembly_daily * (p.assembly_fast if book.on.B2 else 1.0) * wanted
     return called
 

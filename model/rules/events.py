@@ -14,7 +14,7 @@ from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, parameter, stream
 from model.engine.lots import lot
 from model.engine.transitions import go, those
-from model.schema import CIVIL, EVENT_KINDS
+from model.schema import CIVIL, EVENT_KINDS, Keys
 from model.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
 
 if TYPE_CHECKING:
@@ -29,6 +29,24 @@ PAY_STOPS, PAY_RESUMES, DISCHARGE_STOPS, AMNESTY = (
 SAFE_AREA, SAFE_AREA_LOST, BORDER_CLOSED, BORDER_OPEN, AGREEMENT, MURDER = (
     EVENT_KINDS.index(kind) for kind in ("safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
 )
+KEYS = {
+    "massacre": Keys(("place", "value"), ("sect",)),
+    "siege": Keys(("place",)),
+    "relief": Keys(("place",)),
+    "foreign_help": Keys(("value",)),
+    "commander_killed": Keys(("unit",)),
+    "pay_stops": Keys(),
+    "pay_resumes": Keys(),
+    "discharge_stops": Keys(),
+    "amnesty": Keys(("value",), ("abroad",), rebels=True),
+    "safe_area": Keys(("place",), rebels=True),
+    "safe_area_lost": Keys(("place",), rebels=True),
+    "border_closed": Keys(("country",), rebels=True),
+    "border_open": Keys(("country",), rebels=True),
+    "agreement": Keys(("value",), rebels=True),
+    "murder": Keys(("place",), rebels=True),
+}
+"""What is read of each kind below; whatever else such an event says is refused."""
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
 LABEL_BITS = np.uint64(32)
 """A dated siege draws one lot for each unit, keyed by its ordinal below these bits and the event's label above them."""

@@ -45,6 +45,10 @@ class Fate(Rule):
     dead = column("units", "f8", "agents", "killed, fading")
     dead_today = column("units", "f8", "agents", "killed, not yet worn into the bonds")
     dead_source = column("units", "i8", "source", "latest man killed", low=-INF)
+    fate_threshold = column(
+        "people", "f8", "hazard", "of one who serves: his cell's fate pressure at which something is done to him; infinite of others",
+        apart=True,
+    )
     fate_pressure = column("cells", "f8", "hazard", "hazard of being killed, maimed or arrested gathered since day one", apart=True)
     next_fate = column("cells", "f8", "hazard", "lowest threshold of those who serve in it, or lower", apart=True)
 
@@ -108,7 +112,7 @@ def strike(book: Book, cell: int, killed: float, maimed: float, purged: float, f
                 unit.dead_today += 1.0
                 if foremost < 0 or outranks(book, row, foremost):
                     foremost, unit.dead_source = row, event
-        lowest = min(lowest, book.fate_threshold[row])  # of all, those who left included: that is lower at most
+        lowest = min(lowest, book.fate_threshold[row])  # infinite of those who left
     book.next_fate[cell] = lowest
     return foremost
 

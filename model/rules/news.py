@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 from model.engine.arithmetic import faded
 from model.engine.compiling import compiled
 from model.engine.declare import INF, Rule, column, mechanism, parameter
-from model.schema import CIVIL, NEWS_KINDS
+from model.schema import CIVIL, NEWS_KINDS, Keys
 from model.vocabulary import SERVING
 
 if TYPE_CHECKING:
     from model.engine.rows import Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects
 
 LEADER_EXIT, PLEDGE, RUMOUR = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour"))
+KEYS = {
+    "leader_exit": Keys(may=("about", "reliability")),
+    "pledge": Keys(may=("about", "reliability", "men", "speaker", "staged", "exposed")),
+    "rumour": Keys(may=("reliability",)),
+}
+"""What is read of each kind below; whatever else such news says is refused. Word of the leader's exit is about his own group, or nobody."""
+HEARD = {"N1": "leader_exit", "N2": "leader_exit", "N3": "pledge", "N4": "pledge", "N5": "pledge"}
+"""Mechanisms that do nothing where no news of a kind is heard."""
+BY_BINDING = ("leader_exit_release", "leader_exit_reliability")
+"""Parameters that no rule reads: they act through the news that are bound to them."""
 
 
 class News(Rule):

@@ -13,9 +13,9 @@ import numpy as np
 
 from model.engine.book import Book
 from model.engine.compiling import compiled
-from model.engine.declare import Rule, column, mechanism, parameter, stream
+from model.engine.declare import INF, Rule, column, mechanism, parameter, stream
 from model.engine.transitions import send, those
-from model.rules.rebels import came_before, leave_the_fight, marked, press_fate, way_of
+from model.rules.rebels import came_before, leave_the_fight, marked, press_peril, way_of
 from model.schema import CIVIL
 from model.vocabulary import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL, TRUE_REASONS
 
@@ -85,6 +85,10 @@ class Perils(Rule):
         of="B6", table="national_army",
     )
 
+    peril_left = column(
+        "people", "f8", "hazard", "of one with the rebels: hazard that is left until something befalls him; infinite of others", low=-INF,
+        apart=True,
+    )
     labelled = column("people", "?", "yes/no", "a label as the regime's man sticks to him", high=1, told=True)
     labels = column("nation", "f8", "persons", "officers to whom a label stuck so far", told=True)
     murders = column("nation", "f8", "persons", "officers killed by persons unknown so far", told=True)
@@ -136,7 +140,7 @@ def press_all(
     Returns:
         How many are due: their rows are put in ``going``, and what befalls each in ``what``.
     """
-    p, on, people, status, fate_threshold = book.p, book.on, book.people, book.status, book.fate_threshold
+    p, on, people, status, peril_left = book.p, book.on, book.people, book.status, book.peril_left
     killed, feeling, threat = killed_in_action(places, nation, p), local_feeling(militias, len(places)), np.zeros(len(places))
     if on.R20:
         for place in range(len(places)):
@@ -159,7 +163,7 @@ def press_all(
             by_extremists *= p.extremist_kills_officers
             murdered = p.murder_daily * exposed if on.R9 else 0.0
             labelled = p.label_daily * exposed if on.R8 and now != NATIONAL and not person.labelled else 0.0
-        if press_fate(fate_threshold, row, by_arms + murdered + by_extremists + labelled, p.hazard_cap):
+        if press_peril(peril_left, row, by_arms + murdered + by_extremists + labelled, p.hazard_cap):
             hazards[KILLED], hazards[MURDERED], hazards[BY_EXTREMISTS], hazards[LABELLED] = by_arms, murdered, by_extremists, labelled
             going[due], what[due] = row, way_of(book, row, hazards, book.s.what_befalls)
             due += 1

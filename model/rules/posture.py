@@ -17,7 +17,7 @@ from model.engine.lots import lot
 from model.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from model.engine.rows import Heat, Nation, On, P, Places, S, Size, Turns, Units, UnitTerms
+    from model.engine.rows import Heat, Nation, On, P, Places, S, Size, Units, UnitTerms
 
 
 
@@ -124,7 +124,7 @@ def lay_sieges(units: Units, places: Places, size: Size, day: int, p: P, s: S) -
 @compiled
 def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> None:
     """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks."""
-    free, turn, count = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0
+    free, turn, count, whole = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0, 0.0
     for row in range(size.army_units):
         unit = units[row]
         if unit.posture != BESIEGED and unit.weight > 0.0:
@@ -133,46 +133,16 @@ def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> 
             first += p.first_by_lot * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
             free[count], turn[count] = row, -(first - p.last_losing * nation.answer * lost)
             unit.posture = CONFINED
+            whole += unit.weight
             count += 1
     share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
-    wanted = round(share * count)
-    if wanted == 0:
-        return
-    limit = in_order(turn[:count].copy(), wanted - 1)  # the last turn that is used: far quicker found than all put in order
-    before = 0
-    for number in range(count):
-        if turn[number] < limit:
-            before += 1
-    at_limit = wanted - before  # of equal turn, the first rows
-    for number in range(count):
-        if turn[number] < limit or (turn[number] == limit and at_limit > 0):
-            units[free[number]].posture = DEPLOYED
-            if turn[number] == limit:
-                at_limit -= 1
-
-
-@compiled
-def in_order(values: Turns, number: int) -> float:
-    """The value that would stand at a place, counted from 0, if all were in order; leaves them partly so (Hoare's quickselect)."""
-    first, last = 0, len(values) - 1
-    while first < last:
-        middle, low, high = values[(first + last) // 2], first, last
-        while low <= high:
-            while values[low] < middle:
-                low += 1
-            while values[high] > middle:
-                high -= 1
-            if low <= high:
-                values[low], values[high] = values[high], values[low]
-                low += 1
-                high -= 1
-        if number <= high:
-            last = high
-        elif number >= low:
-            first = low
-        else:
+    used = 0.0
+    for number in np.argsort(turn[:count], kind="mergesort"):  # of equal turn, the first rows
+        unit = units[free[number]]
+        if used + 0.5 * unit.weight >= share * whole:
             break
-    return float(values[number])
+        unit.posture = DEPLOYED
+        used += unit.weight
 
 
 @compiled

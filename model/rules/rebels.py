@@ -36,6 +36,8 @@ def marked(*statuses: int) -> np.ndarray:
 class Rebels(Rule):
     """What all militias and all who are out of the regime's army have."""
 
+    rebels = True
+
     pay_follows = parameter(
         1.5, "log weight", 0.0, 5.0, "Log-weight that a militia's full pay adds for a fighter who chooses one.", "A14 A20", of="S4",
         table="rebels",
@@ -203,11 +205,11 @@ def press_week(pressure: Numbers, resistance: Numbers, row: int, hazard: float, 
 
 
 @compiled
-def press_fate(fate_threshold: Numbers, row: int, hazard: float, cap: float) -> bool:
-    """The same on the clock of what is done to people: takes a week's hazard off what is left of ``fate_threshold``."""
+def press_peril(peril_left: Numbers, row: int, hazard: float, cap: float) -> bool:
+    """The same on the clock of what befalls people: takes a week's hazard off what is left until then."""
     hazard = min(hazard, cap)
-    fate_threshold[row] -= WEEK * hazard
-    return bool(fate_threshold[row] <= 0.0 and hazard > 0.0)
+    peril_left[row] -= WEEK * hazard
+    return bool(peril_left[row] <= 0.0 and hazard > 0.0)
 
 
 @compiled

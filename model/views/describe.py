@@ -11,6 +11,7 @@ from rich.text import Text
 
 from model.outcomes import OUTCOMES
 from model.rules import PARAMETERS, RULE_TABLES
+from model.scenario_remarks import remarks
 from model.views.country import army, places
 from model.views.opening import opening
 from model.views.words import DIM, HEAD, indented, number, one_line, percent, row, sourced, sparkline, table, title, wanted
@@ -25,6 +26,9 @@ NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", 
 def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     """The whole scenario, part by part."""
     yield opening(scenario)
+    if notes := remarks(scenario):
+        yield title("Notes", "what will not count in a run")
+        yield from (indented(Text(one_line(note))) for note in notes)
     if scenario.about.sources:
         yield title("Sources")
         yield from (indented(Text(one_line(source))) for source in scenario.about.sources)

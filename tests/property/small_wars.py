@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from model.rules import MECHANISMS, PARAMETERS
+from model.rules.news import KEYS
 from model.scenario_build import TABLE_OF
 from model.schema import BRANCHES
 from tests.helpers import tiny_scenario
@@ -36,7 +37,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     size = sum(company.values()) + call_ups
     staff = {"sergeants": 2, "school": draw(st.integers(0, 3)), "colonels": draw(st.integers(0, 4)), "generals": draw(st.integers(0, 1))}
     formations = draw(_formations([place["id"] for place in places], most=(MOST_PEOPLE - 20) // size))
-    about = {"days": draw(st.integers(1, MOST_DAYS)), "persons_per_agent": draw(st.sampled_from([1, 1, 2]))}
+    about = {"days": draw(st.integers(1, MOST_DAYS)), "persons_per_agent": draw(st.sampled_from([1, 1, 2, 5]))}
     war = tiny_scenario(scenario=about, targets=None)
     if draw(st.integers(0, 9)) == 0:
         war["countries"] = []
@@ -134,7 +135,10 @@ def _news(draw: st.DrawFn, sects: list[str]) -> list[dict[str, Any]]:
         }  # fmt: skip
         if draw(st.booleans()):
             item |= {"staged": True, "exposed": f"{release + timedelta(days=draw(st.integers(0, 30)))}"}
-        made.append(item)
+        reads = {"id", "kind", "origin", "release", *KEYS[item["kind"]].may}
+        if item["kind"] == "leader_exit" and item.get("about") != "hill":  # the ruler's own
+            reads.discard("about")
+        made.append({key: said for key, said in item.items() if key in reads})
     return made
 
 

@@ -176,7 +176,7 @@ class Run:
 
     Attributes:
         events: one row for each change of status: the fields of ``engine.tables.event_type``, but for the number of its terms.
-        people: columns of people at the end, by name; ``trusted`` and ``garrison`` (of the unit) beside them.
+        people: columns of people at the end, by name; ``trusted``, ``garrison`` and ``weight`` (of the unit) beside them.
         nation: the nation's scalars by name, one value a day. flows: likewise. believed: the believed pace. suspicion: at the end, by
         group. strength: of each unit on day zero.
         statuses: persons by day, band and status.
@@ -226,6 +226,7 @@ def kept(engine: Engine) -> Run:
     log, state = engine.log, engine.state
     people = {name: column.copy() for name, column in state.people.columns()}
     people["trusted"], people["garrison"] = state.units.trusted[state.people.unit], state.units.garrison[state.people.unit]
+    people["weight"] = state.units.weight[state.people.unit]
     return Run(
         columns(log.events, but="terms"), people, columns(log.nation), columns(log.flows), log.believed.copy(),
         state.sects.suspicion.copy(), state.units.start_strength.copy(), log.counts.sum(axis=1, dtype="f4"), columns(log.choices),

@@ -6,6 +6,7 @@ Statistical bounds are z-scores of fixed seeds; each says its false alarm.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 
 from model.chance import stream_key, stream_keys
 from model.population.army import intake_shares
-from model.population.order_of_battle import seats_by_intake
+from model.population.order_of_battle import order_of_battle, seats_by_intake
 from model.scenario import Scenario, load_scenario
 from model.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from model.vocabulary import CIVILIAN, SERVING
@@ -77,13 +78,14 @@ def test_every_branch_band_and_sect_leaves_in_the_course_of_the_war() -> None:
 
 def test_initial_shares_match_the_scenarios() -> None:
     """I2: each group's share of each intake, over the whole army, within 4.5 standard errors (some 40 comparisons: false alarm below 1 in
-    3,000)."""
-    scenario, people = syria(), born().state.people
+    3,000); as agents stand for unlike numbers, there are as many of them as Kish's effective number says."""
+    scenario, people, units = syria(), born().state.people, born().state.units
     for row, intake in enumerate(scenario.army.intakes):
         some = (people.intake == row) & (people.entry_day == 0)
         for number, s in enumerate(scenario.sects):
-            share, n = intake.shares.get(s.id, 0.0), some.sum()
-            found = (people.sect[some] == number).mean()
+            share, weight = intake.shares.get(s.id, 0.0), units.weight[people.unit[some]]
+            n = weight.sum() ** 2 / (weight**2).sum()
+            found = np.average(people.sect[some] == number, weights=weight)
             assert abs(found - share) <= 4.5 * np.sqrt(share * (1 - share) / n) + 1.0 / n, (
                 f"{intake.id}, {s.id}: {found:.3f} for {share:.3f}"
             )
@@ -264,19 +266,51 @@ def test_t7_the_ruling_group_is_an_eighth_of_the_people_with_most_of_the_sensiti
     assert (shut_out > 0.3).all()
 
 
-@pytest.mark.parametrize("k", [1, 10, 50])
+SCALES = (1, 2, 5, 10, 20, 50, 100)
+
+
+@pytest.mark.parametrize("k", SCALES[1:])
 def test_coarser_scales_keep_the_army_as_it_is(k: int) -> None:
-    """K = 1, 10 and 50: units are whole and keep their ids, and persons by band come to the same within 3 % (soldiers) and 15 %
-    (generals: few)."""
+    """Units are whole and keep their ids and their men; the army has as many persons to the man; and persons by band, speciality and rank,
+    which are drawn, come to the same within the largest unit that is kept."""
     full, coarse = born(1), born(k)
     assert set(coarse.battle.ids) <= set(full.battle.ids)
     rows = {key: row for row, key in enumerate(full.state.people.key.tolist())}
     ours = np.array([rows[key] for key in coarse.state.people.key.tolist()])
     for name in ("sect", "rank", "home", "speciality", "cohort", "competence", "loyalty", "resistance"):
         np.testing.assert_array_equal(getattr(coarse.state.people, name), getattr(full.state.people, name)[ours], err_msg=name)
-    by_band = [engine.state.counts[:, :, SERVING].sum(axis=0) for engine in (full, coarse)]
-    np.testing.assert_allclose(by_band[1][0], by_band[0][0], rtol=0.03)
-    np.testing.assert_allclose(by_band[1], by_band[0], rtol=0.15 if k <= 10 else 0.6)
+    assert coarse.state.counts.sum() == full.state.counts.sum()
+    of_unit = np.bincount(coarse.state.people.unit)
+    for name, size in (("band", len(BANDS)), ("speciality", len(SPECIALITIES)), ("rank", len(RANKS))):
+        one, other = (np.bincount(getattr(e.state.people, name), e.state.units.weight[e.state.people.unit], size) for e in (full, coarse))
+        assert (np.abs(other - one) <= (of_unit * coarse.state.units.weight).max()).all(), name
+        assert ((other > 0) == (one > 0)).all(), name
+
+
+def test_pilots_are_as_many_at_every_scale() -> None:
+    """Squadrons are few, and every one of their seats is a pilot's: a scale that kept every Kth unit had none at K = 50."""
+    for k in SCALES:
+        state = born(k).state
+        pilots = state.people.speciality == SPECIALITIES.index("pilot")
+        assert state.units.weight[state.people.unit[pilots]].sum() == 800.0
+
+
+@pytest.mark.parametrize("name", ["syria-2011", "libya-2011", "two-valleys", "army-as-claimed"])
+def test_every_kind_and_every_formation_is_there_at_every_scale(name: str) -> None:
+    """Units of each establishment, branch and formation, and so their seats, come to the same number at every scale up to 1,000, each
+    standing for about K: between 1 and one and a half times K."""
+    scenario = load_scenario(name)
+    full = order_of_battle(scenario.with_parameters(persons_per_agent=1)).units
+    truth = Counter((unit.formation, unit.kind) for unit in full)
+    assert {unit.weight for unit in full} == {1}
+    for k in (*SCALES[1:], 7, 1000):
+        kept, found = order_of_battle(scenario.with_parameters(persons_per_agent=k)).units, Counter[tuple[int, str]]()
+        for unit in kept:
+            found[unit.formation, unit.kind] += unit.weight
+            assert 1 <= unit.weight <= 1.5 * k
+        assert found == truth
+        assert [unit.id for unit in kept] == [full[unit.ordinal].id for unit in kept]
+        assert len(kept) <= len(full) / k + len(truth)
 
 
 def test_the_rebel_side_leaves_the_army_as_it_is() -> None:

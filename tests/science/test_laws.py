@@ -138,8 +138,9 @@ def test_coarser_scales_leave_the_same_share() -> None:
 
 
 def _left(text: str, seed: int) -> list[float]:
-    people = walked(lab(text), seed).state.people
+    state = walked(lab(text), seed).state
+    people, weight = state.people, state.units.weight[state.people.unit]
     first = people.entry_day == 0
     gone = people.way >= 0
     masks = (first, first & (people.band >= 2), *(first & (people.sect == sect) for sect in range(3)))
-    return [float(gone[mask].mean()) for mask in masks]
+    return [float(np.average(gone[mask], weights=weight[mask])) for mask in masks]

@@ -51,6 +51,8 @@ WORLDS: dict[str, tuple[dict[str, Any], ...]] = {
     "three an agent": (*REBELS, {"scenario": {"persons_per_agent": 3}}),
 }
 """Ordinary and extreme settings."""
+EXPOSED_STATUSES = (CANDIDATE, FIGHTER, COMMANDER, ADVISER, NATIONAL)
+"""Those with the rebels whom something can befall."""
 SWITCHABLE = [id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim") and id[0] in "RSB"]
 
 
@@ -68,10 +70,21 @@ def test_everybody_is_in_one_status_and_all_columns_are_in_range(world: str) -> 
             assert_counts(state)
             assert_in_range(state)
             _assert_with_militias(state, engine.day)
+            _assert_clocks(state)
     assert_counts(state)
     assert_in_range(state)
     engine.ask(Muster.run)
     _assert_mustered(state)
+
+
+def _assert_clocks(state: World) -> None:
+    """What is done to people is due by one clock at a time: a serving man's by his cell's pressure, a rebel's by what is left to him."""
+    status, cell = state.people.status, state.people.cell
+    assert (np.isfinite(state.people.fate_threshold) == (status == SERVING)).all()
+    assert (np.isfinite(state.people.peril_left) == np.isin(status, EXPOSED_STATUSES)).all()
+    serving = status == SERVING
+    assert (state.people.fate_threshold[serving] > state.cells.fate_pressure[cell[serving]]).all()
+    assert (state.cells.next_fate[cell[serving]] <= state.people.fate_threshold[serving]).all()
 
 
 def _assert_mustered(state: World) -> None:

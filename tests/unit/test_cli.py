@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,7 +114,7 @@ def test_mechanisms(ask: Ask) -> None:
 
 def test_run_tells_first_what_is_run_then_what_came_out(ask: Ask, tiny: Path, tmp_path: Path) -> None:
     code, out, err = ask("run", str(tiny), "--off", "D5,D8", "--set", "comrade_pressure=2", "--set", "base_hazard=1e-2", "--seed", "7")
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, "note: after the last day, 2011-04-03, and so not in this run: events.ring, news.asylum\n")
     assert out.splitlines()[0] == "A tiny army"
     opening = " ".join(out.split())
     assert "seed 7 · without D5, D8 · comrade_pressure = 2.0 · base_hazard = 0.01" in opening
@@ -126,14 +127,16 @@ def test_run_tells_first_what_is_run_then_what_came_out(ask: Ask, tiny: Path, tm
 @pytest.mark.parametrize("options", [["--days", "1"], ["--set", "base_hazard=0"], ["--persons-per-agent", "3"]])
 def test_run_where_little_or_nothing_happens(ask: Ask, tiny: Path, options: list[str]) -> None:
     code, out, err = ask("run", str(tiny), *options)
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert re.fullmatch(r"note: after the last day, \S+, and so not in this run: .*\n", err)
     assert "served on the first day" in out
 
 
 def test_run_takes_a_file_that_extends_a_shipped_one(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "short.toml").write_text('[scenario]\nextends = "two-valleys"\ntitle = "Short"\ndays = 10\n', "utf-8")
     code, out, err = ask("run", "short.toml", "--set", "discharge_stops=2012-03-01")
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert re.fullmatch(r"note: after the last day, 2012-01-10, and so not in this run: events.terms-kept, .* and 1 more\n", err)
     assert out.startswith("Short\n")
     assert "discharge_stops = 2012-03-01" in " ".join(out.split())
 
@@ -147,9 +150,11 @@ def test_a_run_json_of_another_version_says_so(ask: Ask, tiny: Path, tmp_path: P
     assert "another version" not in out
 
 
-def test_a_scale_beyond_the_armys_units_says_what_it_does(ask: Ask) -> None:
-    assert ask("run", "two-valleys", "--days", "2").err == ""
-    assert "its size is not the scenario's" in ask("run", "two-valleys", "--days", "2", "--persons-per-agent", "1000").err
+def test_a_scale_beyond_the_armys_units_keeps_its_size(ask: Ask) -> None:
+    fine, coarse = (ask("run", "two-valleys", "--days", "2", "--persons-per-agent", str(k)) for k in (1, 1000))
+    assert fine.err == coarse.err
+    served = [float(re.findall(r"([\d,]+) served on the first day", answer.out)[0].replace(",", "")) for answer in (fine, coarse)]
+    assert served[1] == pytest.approx(served[0], rel=0.01)  # a day has passed
 
 
 def test_run_json_runs_again_to_the_same_bytes(ask: Ask, tiny: Path, tmp_path: Path) -> None:
@@ -231,7 +236,8 @@ def test_a_damaged_run_json_is_told_in_one_line(ask: Ask, tmp_path: Path, text: 
 
 
 def test_check_tells_all_that_is_wrong_in_a_run_json(ask: Ask, tiny: Path, tmp_path: Path) -> None:
-    assert ask("check", str(tiny)) == (0, "good\n", "")
+    note = "note: after the last day, 2011-04-03, and so not in this run: events.ring, news.asylum\n"
+    assert ask("check", str(tiny)) == (0, f"{note}good\n", "")
     said = json.loads(tiny.read_text("utf-8")) | {"sead": 1, "seed": -1, "off": ["X1"]}
     (tmp_path / "run.json").write_text(json.dumps(said), "utf-8")
     code, out, _ = ask("check", "run.json")
@@ -300,7 +306,8 @@ def test_piped_output_is_plain_text(tiny: Path) -> None:
     done = subprocess.run(command("run", str(tiny), "--days", "5"), cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
     assert "\x1b" not in done.stdout
     assert "\r" not in done.stdout
-    assert done.stderr == ""
+    late = "events.market, events.ring, news.asylum, news.video"
+    assert done.stderr == f"note: after the last day, 2011-03-19, and so not in this run: {late}\n"
 
 
 def test_a_reader_that_goes_away_is_met_in_silence() -> None:

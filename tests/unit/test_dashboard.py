@@ -16,7 +16,6 @@ from model import load_scenario, run
 from model.errors import CohesionError, ScenarioErrors
 from model.rules import MECHANISMS, PARAMETERS
 from model.run_file import read_run
-from model.scenario_checks import NEEDS
 from model.schema import EVENT_KINDS, NEWS_KINDS
 from model.views.dashboard import asked as asking
 from model.views.dashboard import turns
@@ -26,8 +25,8 @@ from model.views.dashboard.exports import csv_bytes, run_json, tamed
 from model.views.dashboard.fields import nice_step
 from model.views.dashboard.folding import SWITCHED
 from model.views.dashboard.guard import Guard
-from model.views.dashboard.inject import ALSO, VALUES, WORDS, choices_of, entry, kinds
 from model.views.dashboard.inject import REBELS as LATER
+from model.views.dashboard.inject import VALUES, WORDS, asked_of, choices_of, entry, kinds
 from model.views.dashboard.links import PAGES, Choices, parsed, query
 from model.views.dashboard.restoring import chosen
 from model.views.dashboard.server import free, serve
@@ -227,7 +226,7 @@ def test_every_kind_of_event_can_be_put_in() -> None:
     assert set(WORDS) == {*NEWS_KINDS, *EVENT_KINDS}
     made = []
     for number, kind in enumerate(kinds(rebels)):
-        fields = (*NEEDS.get(kind, ()), *ALSO.get(kind, ()))
+        fields = asked_of(kind)
         said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels, kind).items() if field in fields}
         said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
         said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}

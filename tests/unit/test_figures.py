@@ -31,7 +31,7 @@ def record():
 
 
 def spells_of(*rows):
-    return pd.DataFrame(rows, columns=["sect", "band", "entry", "exit", "how"])
+    return pd.DataFrame(rows, columns=["sect", "band", "entry", "exit", "how"]).assign(persons=1.0)
 
 
 FIVE = spells_of(
@@ -49,6 +49,18 @@ def test_kaplan_meier_by_hand():
     assert curve.loc[0, ["low", "high"]].tolist() == [1, 1]
     assert (curve["low"] <= curve["stay"]).all()
     assert (curve["stay"] <= curve["high"]).all()
+
+
+def test_agents_count_for_as_many_as_they_stand_for():
+    """A man who stands for three counts as three of a kind, and the bands know that they are one."""
+    weighty = FIVE.assign(persons=[1.0, 3.0, 1.0, 1.0, 2.0])
+    curve = durations.kaplan_meier(weighty, 5).set_index("day")
+    assert curve["at_risk"].tolist() == [8, 8, 8, 7, 4, 2]
+    assert curve["stay"].tolist() == pytest.approx([1, 1, 7 / 8, 7 / 8, 7 / 16, 7 / 16])
+    tenfold = durations.kaplan_meier(FIVE.assign(persons=10.0), 5)
+    ours = durations.kaplan_meier(FIVE, 5)
+    pd.testing.assert_frame_equal(tenfold[["stay", "low", "high"]], ours[["stay", "low", "high"]])
+    assert durations.incidence(weighty, 5).iloc[-1][["death", "capture"]].tolist() == pytest.approx([3 / 8, 1 / 8])
 
 
 def test_late_entries_are_at_risk_from_the_day_after():

@@ -479,6 +479,7 @@ def case(key: str, value: Any, words: str, near: str | None = None, at: str | No
 
 
 FORMATIONS, INTAKES, ESTABLISHMENTS = "army.formations", "army.intakes", "army.establishments"
+HELP = {"id": "help", "date": "2011-04-01", "kind": "foreign_help"}
 SHOT = [{"id": "shot", "date": "2011-04-01", "kind": "commander_killed"}]
 ISLE = {"id": "isle", "name": "Isle", "x": 9, "y": 9, "population": 1, "sects": {"plain": 1}, "neighbours": []}
 HUGE = {"companies": 50, "battalions": 50, "brigades": 200}
@@ -611,7 +612,9 @@ BAD = {
     ),
     # dates
     "released before its origin": case("news.asylum.release", "2011-03-24", "not before its origin, 2011-03-25"),
-    "exposed before its release": case("news.asylum.exposed", "2011-04-09", "not before its release"),
+    "exposed before its release": case(
+        "news.video.exposed", "2011-03-31", "not before its release", news=[{"id": "video", "staged": True}]
+    ),
     "target before the start": case("targets.A1.on", "2011-03-14", "a date within the run, 2011-03-15 to 2011-05-13"),
     "target in disorder": case("targets.A1.start", "2011-05-02", "not after its end"),
     # targets and events
@@ -621,7 +624,7 @@ BAD = {
     "massacre without deaths": case("events.market.value", ..., "needs one"),
     "siege without place": case("events.ring.place", ..., "needs one"),
     "relief without place": case("events.ring.place", ..., "needs one", events=[{"id": "ring", "kind": "relief"}]),
-    "help without worth": case("events.ring.value", ..., "needs one", events=[{"id": "ring", "kind": "foreign_help"}]),
+    "help without worth": case("events.help.value", ..., "needs one", events=[HELP]),
     "agreement beyond all": case(
         "events.pact.value", 1.5, "0 to 1", events=[{"id": "pact", "date": "2011-04-01", "kind": "agreement", "value": 1.5}]
     ),

@@ -17,7 +17,7 @@ from model.identity import Identity, identity_of, seed_of
 from model.outcomes import TABLES
 from model.population.civilians import communities
 from model.scenario import Scenario
-from model.scenario_army import seats
+from model.scenario_army import agents_of
 from model.views.dashboard.turns import Stopped, heed, turn
 from model.walk import Engine
 
@@ -83,14 +83,10 @@ def asked(
 
 
 def agents(scenario: Scenario) -> int:
-    """About how many agents a scenario has, those called up later included, without making them."""
+    """How many agents a scenario has, those called up later included, without making them."""
     establishments = {e.id: e for e in scenario.army.establishments}
-    total = 0
-    for formation in scenario.army.formations:
-        total += seats(formation, establishments).total()
-        called = formation.brigades * formation.battalions * formation.companies if formation.company else 0
-        total += called * establishments[formation.company].call_ups if formation.company else 0
-    return total // scenario.about.persons_per_agent + sum(len(pool) for *_, pool in rebels_to_be(scenario))
+    army = agents_of(scenario.army.formations, establishments, scenario.about.persons_per_agent)
+    return army + sum(len(pool) for *_, pool in rebels_to_be(scenario))
 
 
 def rebels_to_be(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]:

@@ -9,8 +9,8 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from model.rules.events import KEYS
 from model.scenario import Scenario
-from model.scenario_checks import NEEDS
 from model.schema import EVENT_KINDS, NEWS_KINDS
 from model.views.dashboard.fields import Button, text
 from model.views.dashboard.session import Session
@@ -26,7 +26,7 @@ WORDS = {
     "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
     "murder": "An outspoken officer is murdered",
 }  # fmt: skip
-REBELS = ("rumour", "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
+REBELS = ("rumour", *(kind for kind, keys in KEYS.items() if keys.rebels))
 """Kinds that mean nothing without a rebel side."""
 VALUES = {
     ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
@@ -35,17 +35,19 @@ VALUES = {
     ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
 }  # fmt: skip
 """Numbers of each kind: what they are, and what is usual."""
-ALSO = {
-    "massacre": ("sect",), "amnesty": ("abroad",), "leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"),
-    "rumour": ("reliability",),
-}  # fmt: skip
-"""What an event or news may say beyond what it needs."""
+OF_NEWS = {"leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",)}
+"""What is asked of each kind of news."""
 LABELS = {"place": "Where", "sect": "Whose people", "country": "With which country"}
 
 
 def kinds(scenario: Scenario) -> list[str]:
     """The kinds of news and events that can be put in."""
     return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
+
+
+def asked_of(kind: str) -> tuple[str, ...]:
+    """What is asked of news or an event of a kind."""
+    return OF_NEWS[kind] if kind in OF_NEWS else KEYS[kind].needs + KEYS[kind].may
 
 
 def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, str]]]:
@@ -74,7 +76,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
         chosen = session.selection.value.get("unit") or session.selection.value.get("person", "").rpartition("/")[0]
         unit = chosen if chosen in record.unit_ids else ""
         now = kind if kind in kinds(scenario) else "massacre"
-        fields = (*NEEDS.get(now, ()), *ALSO.get(now, ()))
+        fields = asked_of(now)
         choices = {field: items for field, items in choices_of(scenario, now).items() if field in fields and items}
         picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
 

@@ -15,6 +15,7 @@ from model.engine.declare import Value
 from model.errors import CohesionError, ScenarioErrors
 from model.experiments.results import Record
 from model.scenario import Scenario
+from model.scenario_remarks import remarks
 from model.views.dashboard.asked import Asked, Stopped, asked, walk
 from model.views.dashboard.links import UPLOADED, Choices, parsed
 from model.views.dashboard.opening import DEFAULT, ready, shipped
@@ -161,6 +162,8 @@ class Session:
         """Show a run that ended."""
         self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
         self.lives = {}
+        if said := remarks(made.identity):
+            self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.record.value = record
 

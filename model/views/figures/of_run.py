@@ -123,7 +123,7 @@ class Drawn:
     def survival(self, by: str, only: str | None = None) -> Figure:
         """Who stays longest?"""
         about = self.record.scenario.about
-        return stay_longest(self.spells, about.start, self.record.days, by, self.names, only, about.persons_per_agent)
+        return stay_longest(self.spells, about.start, self.record.days, by, self.names, only)
 
     def ways_out(self, by: str | None = None, only: str | None = None) -> Figure:
         """How do they stop serving?"""

@@ -24,7 +24,6 @@ COLOURS = {
 
 def stay_longest(
     all_spells: pd.DataFrame, start: date, days: int, by: str, names: Mapping[str, str] | None = None, only: str | None = None,
-    persons_per_agent: int = 1,
 ) -> Figure:  # fmt: skip
     """Kaplan–Meier curves by ``sect`` or ``band``.
 
@@ -38,7 +37,7 @@ def stay_longest(
     groups = (
         [band for band in ARMY_BANDS if (some[by] == band).any()]
         if by == "band"
-        else sorted(some[by].unique(), key=lambda g: -(some[by] == g).sum())
+        else sorted(some[by].unique(), key=lambda g: -some.loc[some[by] == g, "persons"].sum())
     )
     title = "Who stays longest?"
     if not groups:
@@ -64,7 +63,7 @@ def stay_longest(
              "areaStyle": {"color": colour, "opacity": 0.18}},
             line(name, points(when, 100 * part["stay"].to_numpy(), 2), colour, step="end"),
         ]  # fmt: skip
-        risks[name] = [number(int(curve["at_risk"].iloc[min(day + 1, days)])) for day in marks[:-1]] + [
+        risks[name] = [number(round(curve["at_risk"].iloc[min(day + 1, days)])) for day in marks[:-1]] + [
             number(_at_end(some[some[by] == group]))
         ]
         tables.append(curve.assign(group=name))
@@ -78,7 +77,7 @@ def stay_longest(
     else:
         about += f"at the end most among {best} ({percent(ends[best])}), fewest among {worst} ({percent(ends[worst])})."
     about += f"{among} Who is killed, discharged or jailed counts as long as he serves (Kaplan–Meier)."
-    about += f" The table counts agents, who stand for {number(persons_per_agent)} persons each." if persons_per_agent > 1 else ""
+    about += " The table counts persons."
     option = chart(time_axis(), {"type": "value", "name": "per cent who have not left", "min": 0, "max": 100}, series)
     heads = [f"{start + timedelta(days=int(day) - 1):%-d %b %Y}" for day in marks]
     notes = pd.DataFrame(risks, index=heads).T.reset_index(names="still serving on")
@@ -91,7 +90,7 @@ def _dates(start: date, days: np.ndarray) -> list[str]:
 
 
 def _at_end(spells: pd.DataFrame) -> int:
-    return int((spells["how"] == "").sum())
+    return round(spells.loc[spells["how"] == "", "persons"].sum())
 
 
 def ways_out(all_spells: pd.DataFrame, start: date, days: int, words: str = "") -> Figure:
