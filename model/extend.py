@@ -22,11 +22,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from model.engine.declare import Rule, column, mechanism, parameter, term
-from model.engine.plugins import PlugIns, outcome, target
+from model.engine.plugins import PlugIns, event_kind, outcome, target
 from model.errors import CohesionError
 from model.identity import plugins_of
 
-__all__ = ["PlugIns", "Rule", "column", "mechanism", "outcome", "parameter", "plugins_in", "rules_in", "target", "term"]
+__all__ = ["PlugIns", "Rule", "column", "event_kind", "mechanism", "outcome", "parameter", "plugins_in", "rules_in", "target", "term"]
 
 
 def rules_in(file: str | Path) -> tuple[type[Rule], ...]:

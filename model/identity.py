@@ -128,13 +128,15 @@ def identity_of(
     scale = {"days": days, "persons_per_agent": persons_per_agent}
     core |= {name: value.item() if isinstance(value, np.generic) else value for name, value in scale.items() if value is not None}
     start, later = switched(off, plugins)
-    more = tuple(added)
+    more, kinds = tuple(added), plugins.kinds
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
+        core = core if more else {}
     if more:
         news = [entry for entry in more if entry.get("kind") in NEWS_KINDS]
-        events = [entry for entry in more if entry.get("kind") not in NEWS_KINDS]
-        made = (scenario if isinstance(scenario, Scenario) else load_scenario(scenario)).changed(core, events, news)
+        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, kinds)
     else:
-        made = scenario.with_parameters(**core) if isinstance(scenario, Scenario) else load_scenario(scenario, changes=core)
+        made = scenario.with_parameters(**core)
     for id, target in plugins.targets.items():
         known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
         if known is None:

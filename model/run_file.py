@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,14 @@ from pydantic import Field as Bounded
 
 from model.chance import STREAM_VERSION
 from model.engine.declare import TOLD_IN
-from model.engine.plugins import PlugIns
+from model.engine.plugins import PlugIns, event_kind
 from model.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
 from model.identity import Change, Identity
 from model.outcomes import Field, field_of
 from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
-from model.schema import Target
+from model.schema import Keys, Target
 from model.versions import code_version
 
 RUN_FILE = "run.json"
@@ -48,7 +48,7 @@ class Outside(BaseModel):
     Attributes:
         name, sha256: of the rule, and of its source.
         mechanisms: by id. terms: ids of its terms. told: its columns by table of the run: name, type, unit and meaning of each.
-        outcomes: name → (unit, meaning). targets: by id.
+        outcomes: name → (unit, meaning). targets: by id. kinds: of events, and the keys that each needs and may have.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +60,7 @@ class Outside(BaseModel):
     told: dict[str, tuple[Field, ...]] = {}
     outcomes: dict[str, tuple[str, str]] = {}
     targets: dict[str, Target] = {}
+    kinds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
 
 class _Change(BaseModel):
@@ -136,6 +137,11 @@ class RunFile:
         return Identity(self.scenario, self.seed, off, plugins, given, changes, tuple(self.set))
 
 
+def kinds_of(rules: Iterable[Outside]) -> dict[str, Keys]:
+    """The kinds of events that rules from outside brought."""
+    return {name: Keys(*keys) for rule in rules for name, keys in rule.kinds.items()}
+
+
 def said_of(identity: Identity) -> dict[str, Any]:
     """What a run.json says of a run's identity."""
     return {
@@ -169,8 +175,10 @@ def outside(plugins: PlugIns) -> tuple[Outside, ...]:
         outcomes = {name: (one.unit, one.meaning) for name, one in plugins.outcomes.items() if one.rule is rule}
         targets = {id: one.as_target() for id, one in plugins.targets.items() if one.rule is rule}
         terms = tuple(id for id in plugins.own_terms if id in own)
+        kinds = {one.name: (one.needs, one.may) for one in rule.declared(event_kind)}
         found.append(Outside(
             name=origin.name, sha256=origin.sha256, mechanisms=told, terms=terms, told=told_in, outcomes=outcomes, targets=targets,
+            kinds=kinds,
         ))  # fmt: skip
     return tuple(found)
 
@@ -215,7 +223,7 @@ def run_of(said: object, file: str) -> RunFile:
             faults.append(ScenarioError(file, key, value, _WORDS[kind]))
         elif key == "scenario":
             try:
-                scenario = load_scenario(value, shipped_only=True)  # type: ignore[arg-type]  # it is a table
+                scenario = load_scenario(value, shipped_only=True, kinds=kinds_of(rules))  # type: ignore[arg-type]  # it is a table
             except ScenarioErrors as found:
                 faults += [_moved(each, file, f"scenario.{each.key}") for each in found.errors]
         elif key == "off":

@@ -23,7 +23,7 @@ from model.plain_toml import toml_tables
 from model.rules import RULE_TABLES
 from model.scenario_build import SCALE, as_json, build, changed_parameters, table_of_rule
 from model.scenario_file import Source, gather, shipped_scenarios
-from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target
+from model.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
 
@@ -38,6 +38,7 @@ class Scenario:
         sects, countries, places, army, series, news, events, sponsors, militias: the file's entries, in its order.
         targets: by id.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
+        kinds: further kinds of events, which rules from outside brought.
         bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
     """
 
@@ -55,6 +56,7 @@ class Scenario:
     targets: Mapping[str, Target]
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)
+    kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
 
     def with_parameters(self, **flat: Any) -> Scenario:
         """The same scenario with other parameters, by flat name; also ``persons_per_agent`` and ``days``.
@@ -88,9 +90,12 @@ class Scenario:
         return self.changed(news=news)
 
     def changed(
-        self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (), news: Iterable[Mapping[str, Any]] = ()
-    ) -> Scenario:
+        self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (),
+        news: Iterable[Mapping[str, Any]] = (), kinds: Mapping[str, Keys] = MappingProxyType({}),
+    ) -> Scenario:  # fmt: skip
         """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
+
+        ``kinds``: of events, which rules from outside bring.
 
         Raises:
             ScenarioErrors: something in them is not allowed.
@@ -98,7 +103,7 @@ class Scenario:
         mapping, further = self._entries(), {"events": [*events], "news": [*news]}
         file = next((name for name, some in further.items() if some), "parameters")
         mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
-        return _load(gather(mapping, file=file), parameters or {}, self.parameters)
+        return _load(gather(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
@@ -129,23 +134,25 @@ class Scenario:
         return int(self.hash[:15], 16)
 
     def __reduce__(self) -> tuple[Any, ...]:  # how it travels to a sweep's workers
-        return load_scenario, (self.to_mapping(),)
+        return _travelled, (self.to_mapping(), dict(self.kinds))
 
 
 def load_scenario(
-    source: str | Path | Mapping[str, Any], *, shipped_only: bool = False, changes: Mapping[str, Any] | None = None
-) -> Scenario:
+    source: str | Path | Mapping[str, Any], *, shipped_only: bool = False, changes: Mapping[str, Any] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
+) -> Scenario:  # fmt: skip
     """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
 
     Args:
         source: which.
         shipped_only: ``extends`` may name shipped scenarios only (for uploads).
         changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
+        kinds: further kinds of events, which rules from outside bring.
 
     Raises:
         ScenarioErrors: with all that is wrong in ``.errors``, one line each.
     """
-    return _load(gather(source, shipped_only=shipped_only), changes or {})
+    return _load(gather(source, shipped_only=shipped_only), changes or {}, kinds=kinds)
 
 
 def read_scenario(content: bytes, name: str) -> Scenario:
@@ -174,8 +181,16 @@ def check_file(path: str | Path) -> list[ScenarioError]:
     return []
 
 
-def _load(source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None) -> Scenario:
-    contents, parameters, bindings = build(source, changes, settled)
+def _travelled(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -> Scenario:
+    return load_scenario(mapping, kinds=kinds)
+
+
+def _load(
+    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
+) -> Scenario:  # fmt: skip
+    contents, parameters, bindings = build(source, changes, settled, kinds)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
     entries["targets"] = MappingProxyType(contents.targets)
-    return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters), bindings=MappingProxyType(bindings))
+    return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters),
+                    bindings=MappingProxyType(bindings), kinds=dict(kinds))  # fmt: skip

@@ -16,6 +16,8 @@ from model.engine.declare import Value
 from model.errors import MISSING, Faults, Key, ScenarioError
 from model.plain_toml import Tables
 from model.rules import PARAMETERS, RULE_TABLES, defaults
+from model.rules.events import KEYS as EVENT_KEYS
+from model.rules.news import KEYS as NEWS_KEYS
 from model.scenario_army import ARMY_CHECKS
 from model.scenario_checks import CHECKS, Draft
 from model.scenario_file import Source, entry_arrays, entry_id
@@ -29,6 +31,7 @@ from model.schema import (
     Event,
     Formation,
     Intake,
+    Keys,
     Militia,
     News,
     Place,
@@ -54,13 +57,15 @@ TABLE_OF = {parameter.name: table_of_rule(rule) for rule, parameters in RULE_TAB
 
 
 def build(
-    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None
+    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
 ) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.
 
     Args:
         changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
         settled: every parameter, checked before; the tables hold none then.
+        kinds: further kinds of events, of rules from outside.
 
     Raises:
         ScenarioErrors: all that is wrong.
@@ -73,8 +78,8 @@ def build(
     parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
     parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
     tables = {key: _bound(value, (key,), parameters, bindings, source) for key, value in tables.items()}
-    contents = _contents(tables, bindings, source)
-    draft = _draft(tables, source)
+    contents = _contents(tables, bindings, source, kinds)
+    draft = _draft(tables, source, kinds)
     for check in (*CHECKS, *ARMY_CHECKS):
         check(draft)
     source.faults.raise_any()
@@ -166,10 +171,10 @@ def as_json(value: Value) -> float | int | str:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source) -> Contents | None:
+def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds: Mapping[str, Keys]) -> Contents | None:
     """The tables as the schema knows them; None, and errors in plain words, if they are not."""
     try:
-        return Contents.model_validate_json(json.dumps(tables), strict=True)
+        return Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
     except ValidationError as found:
         for error in found.errors(include_url=False, include_context=False):
             if source.faults.full:
@@ -208,7 +213,7 @@ def _named(path: Key, tables: Any) -> Key:
     return tuple(named)
 
 
-def _draft(tables: Tables, source: Source) -> Draft:
+def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
     targets = arrays.pop("targets", None)
@@ -216,7 +221,7 @@ def _draft(tables: Tables, source: Source) -> Draft:
     def sound(model: type[E], written: object) -> list[E]:
         known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
         try:
-            return [model.model_validate_json(json.dumps(known), strict=True)]
+            return [model.model_validate_json(json.dumps(known), strict=True, context=kinds)]
         except ValidationError:
             return []
 
@@ -225,6 +230,7 @@ def _draft(tables: Tables, source: Source) -> Draft:
 
     return Draft(
         faults=source.faults,
+        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
         about=next(iter(sound(About, tables.get("scenario"))), None),

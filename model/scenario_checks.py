@@ -8,8 +8,6 @@ from datetime import timedelta
 
 from model.errors import MISSING, Faults, Key
 from model.outcomes import OUTCOMES
-from model.rules import events as events_rule
-from model.rules import news as news_rule
 from model.schema import (
     RANKS,
     SPECIALITIES,
@@ -20,6 +18,7 @@ from model.schema import (
     Event,
     Formation,
     Intake,
+    Keys,
     Militia,
     News,
     Place,
@@ -31,7 +30,6 @@ from model.schema import (
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
 
-KEYS = {"news": news_rule.KEYS, "events": events_rule.KEYS}
 TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
 """Keys that are shown and that no rule reads; of any kind."""
 
@@ -41,11 +39,13 @@ class Draft:
     """A scenario's tables while they are checked: the entries that are sound in themselves, and every id that is written.
 
     Attributes:
+        kinds: of news and of events, and the keys that each reads.
         ids: array → ids of its entries, sound or not.
         ends: whether dates after the run's end are errors (a run may be cut short by hand).
     """
 
     faults: Faults
+    kinds: Mapping[str, Mapping[str, Keys]]
     ids: Mapping[str, Collection[str]]
     ends: bool
     about: About | None
@@ -203,7 +203,7 @@ def news(draft: Draft) -> None:
 def events(draft: Draft) -> None:
     """Each event says what its kind needs."""
     for event in draft.events:
-        for field in events_rule.KEYS[event.kind].needs:
+        for field in draft.kinds["events"][event.kind].needs:
             if getattr(event, field) is None:
                 draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")
         if event.kind == "agreement" and (event.value or 0.0) > 1.0:
@@ -212,7 +212,7 @@ def events(draft: Draft) -> None:
 
 def unread(draft: Draft) -> None:
     """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
-    for array, kinds in KEYS.items():
+    for array, kinds in draft.kinds.items():
         entries: list[News] | list[Event] = draft.news if array == "news" else draft.events
         for entry in entries:
             reads = kinds[entry.kind].needs + kinds[entry.kind].may

@@ -95,7 +95,7 @@ def _not_kept(scenario: Scenario) -> Iterator[str]:
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
     why = "acts on the rebel side only, and this scenario has none (it names no militias)"
     for event in scenario.events:
-        if KEYS[event.kind].rebels:
+        if event.kind in KEYS and KEYS[event.kind].rebels:
             yield f"events.{event.id}: the kind {event.kind} {why}"
     yield from (f"sponsors.{sponsor.id}: {why}" for sponsor in scenario.sponsors)
     yield from (f"off {id}: {why}" for id in off if MECHANISMS[id].rule.rebels)

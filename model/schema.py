@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WrapValidator
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 TargetId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
@@ -183,15 +184,26 @@ class News(Entry):
     source: Text = ""
 
 
+def _own_kind(kind: Any, known: Callable[[Any], str], info: ValidationInfo) -> str:
+    return kind if isinstance(kind, str) and kind in (info.context or ()) else known(kind)
+
+
+EventKind = Annotated[
+    Literal[
+        "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
+        "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
+    ],
+    WrapValidator(_own_kind),
+]  # fmt: skip
+"""What kind of event it is; rules from outside can bring further kinds, as the context of validation."""
+
+
 class Event(Entry):
     """``[[events]]``: something that happens on a date; which kind reads which keys: ``KEYS`` of ``model/rules/events.py``."""
 
     id: Id
     date: Day
-    kind: Literal[
-        "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
-        "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
-    ]  # fmt: skip
+    kind: EventKind
     title: Text = ""
     place: Id | None = None  # where; murder: of an outspoken officer there
     country: Id | None = None  # whose border it is

@@ -30,6 +30,8 @@ from model.rules import DAY, DECLARED, PARAMETERS
 from model.scenario import Scenario, load_scenario
 from model.vocabulary import STATUSES
 
+WHOLE = len(DAY) + 1
+"""Past the last rule: a walk that goes so far closes its days."""
 STRETCHES = 50
 """How often at least a run is left on the way to tell how far it is."""
 
@@ -163,7 +165,7 @@ class Engine:
                 self._day_with(self.plugged, walk)
                 continue
             with self._in_a_day():
-                self.state.day = int(walk(*self._taken, self.day + 1, until, 0, len(DAY)))
+                self.state.day = int(walk(*self._taken, self.day + 1, until, 0, WHOLE))
             if self.day < until:  # the log is full
                 self.log.close_stretch()
 
@@ -178,7 +180,7 @@ class Engine:
                 walk(*self._taken, day, day, begin, end)
                 plugged.run(end, day)
                 begin = end
-            walk(*self._taken, day, day, begin, len(DAY))
+            walk(*self._taken, day, day, begin, WHOLE)
             self.state.day = day
             plugged.close(day)
 

@@ -104,7 +104,7 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
     lines = [HEAD + "\n".join(f"from {rule.__module__} import {rule.__name__}" for rule in dict.fromkeys(rule for _, rule, _ in calls)), ""]
     lines += [f"{name} = {rule.__name__}.{function}" for name, rule, function in calls]
     lines += ["", "", "@compiled", f"def walk({', '.join(_taken(name) for name in names)}, first, last, begin, end):"]
-    lines += ['    """Walk the days first to last; on each, the rules from begin to before end. Returns the last day walked."""']
+    lines += ['    """Walk the days first to last; on each, the rules from begin to before end, and its close where end is past them all."""']
     lines += [f"    {name} = {_taken(name)}[0]" for name in names if name in ONE_ROW]
     lines += [f"    book = Book({', '.join(Book._fields)})", f"    factors = Factors({', '.join(Factors._fields)})"]
     lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            return day - 1"]
@@ -117,7 +117,7 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
         if hasattr(rule, "leave"):
             after = "\n                ".join(_call(calls, other, "after_pass") for other in day if hasattr(other, "after_pass"))
             lines.append(PASSES.strip("\n").format(leave=_call(calls, rule, "leave"), after=after))
-    lines += [f"        if end == {len(day)}:", f"            close({CLOSED})", "            if day % 7 == 1:"]
+    lines += [f"        if end > {len(day)}:", f"            close({CLOSED})", "            if day % 7 == 1:"]
     lines += [f"                week_of_{table}({table}, week_{table}[day // 7])" for table in weekly]
     lines += ["    return last", ""]
     kept = [f"log_nation[row].{one.id} = nation.{one.id}" for one in declared.columns["nation"]]

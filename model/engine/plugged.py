@@ -355,7 +355,7 @@ class Plugged:
         for level, name in LEVELS.items():
             given[f"{name}_terms"] = Terms(name, world.arrays[f"{name}_terms"], world.arrays[f"{name}_spare"], self._at(level, slots))
         given |= {"p": Named("p", parameters), "on": Named("on", on), "cause": Named("cause", lambda: self.codes)}
-        return given | {"world": Hand(self.engine, self), "day": None, "date": None}
+        return given | {"world": Hand(self.engine, self), "day": None, "date": None, "happened": None}
 
     def _at(self, level: str, slots: Mapping[str, int]) -> dict[str, int]:
         return {one.id: slots[one.id] for one in self.plugins.declared.factors.get(level, ())}
@@ -373,7 +373,10 @@ class Plugged:
     def _now(self, name: str, day: int) -> Any:
         if name == "day":
             return day
-        return self.engine.scenario.about.start + timedelta(days=day - 1) if name == "date" else self._given[name]
+        today = self.engine.scenario.about.start + timedelta(days=day - 1)
+        if name == "happened":
+            return [event for event in self.engine.scenario.events if event.kind in self.plugins.kinds and event.date == today]
+        return today if name == "date" else self._given[name]
 
     def _look(self, rule: type[Rule]) -> None:
         """Refuse numbers that are none, in whatever the rule was handed to write."""

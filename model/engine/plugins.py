@@ -20,12 +20,16 @@ from typing import Any
 from model.engine.declare import SPARE, Declared, Rule, Value, mechanism, parameter
 from model.engine.tables import LEVELS, Declarations
 from model.errors import CohesionError, ScenarioError, nearest
-from model.schema import Target
+from model.schema import EVENT_KINDS, NEWS_KINDS, Keys, Target
 
 DAILY = "nation"
 """The table of one row that rules from outside may have columns in."""
 TOLD = (DAILY, "people", "places")
 """Tables of which rules from outside may have told columns: in ``daily``, ``people`` and ``places``."""
+
+
+EVENT_KEYS = ("place", "country", "unit", "sect", "value", "abroad")
+"""What events of any kind can say beside id, date, title and source."""
 
 
 @dataclass
@@ -67,6 +71,22 @@ class target(Declared):
         """It as a scenario file's target; never one that is fitted."""
         given = {name: getattr(self, name) for name in ("outcome", "low", "high", "on", "start", "end", "sect", "title", "source")}
         return Target(**given, fit=False)
+
+
+@dataclass
+class event_kind(Declared):
+    """A kind of dated events that a scenario may have where the rule runs; its name is the attribute's.
+
+    The rule finds the events of the day in its argument ``happened``; nothing else reads them.
+
+    Attributes:
+        says: one sentence. needs: keys that such an event must have; may: keys that it may have (``place, country, unit, sect, value,
+            abroad``).
+    """
+
+    says: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +175,11 @@ class PlugIns:
         """Their own targets by id."""
         return {one.name: one for rule in self.rules for one in rule.declared(target)}
 
+    @cached_property
+    def kinds(self) -> dict[str, Keys]:
+        """Their own kinds of events, and the keys that each reads."""
+        return {one.name: Keys(one.needs, one.may) for rule in self.rules for one in rule.declared(event_kind)}
+
     def due(self, position: int) -> list[type[Rule]]:
         """The rules that run before the program's rule of this number."""
         return [rule for rule, place in self._places.items() if place == position]
@@ -224,6 +249,12 @@ class PlugIns:
                     raise CohesionError(f"rules: {factor.id}: a term of a mechanism that is not declared beside it")
                 if factor.source:
                     raise CohesionError(f"rules: {factor.id}: terms from outside name no sources")
+        for kind, keys in self.kinds.items():
+            if kind in (*EVENT_KINDS, *NEWS_KINDS):
+                raise CohesionError(f"rules: {kind}: is a kind of the program's; give yours another name")
+            for key in (*keys.needs, *keys.may):
+                if key not in EVENT_KEYS:
+                    raise CohesionError(f"rules: {kind}: events have no key {key!r}; allowed: {', '.join(EVENT_KEYS)}")
         if len(self.own_terms) > SPARE:
             raise CohesionError(f"rules: {len(self.own_terms)} terms ({', '.join(self.own_terms)}); there is room for {SPARE} in a run")
         if self.declared.streams:

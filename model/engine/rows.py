@@ -357,7 +357,7 @@ class Nation:
 class Incident:
     """A row of ``incidents``."""
 
-    kind: Fixed[int]  # what kind of event it is [row of EVENT_KINDS]
+    kind: Fixed[int]  # what kind of event it is, -1 for one of a rule from outside [row of EVENT_KINDS]
     date: Fixed[int]  # when it happens [day number]
     place: Fixed[int]  # where, -1 for nowhere [row of places]
     sect: Fixed[int]  # group that is hit, -1 for all as they are suspected [row of sects]

@@ -181,13 +181,13 @@ def _here() -> str:
 
 
 @lru_cache(maxsize=4)
-def _scenario(text: str) -> Scenario:
-    return load_scenario(json.loads(text))
+def _scenario(text: str, plugins: PlugIns) -> Scenario:
+    return load_scenario(json.loads(text), kinds=plugins.kinds)
 
 
 @lru_cache(maxsize=64)
 def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
     """The run of a cell, made once for all its seeds."""
-    changes, base = dict(zip(names, values, strict=True)), _scenario(text)
+    changes, base = dict(zip(names, values, strict=True)), _scenario(text, plugins)
     off = changes.pop(OFF, "")
     return identity_of(base, off=off, rules=plugins, parameters=changes)

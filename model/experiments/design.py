@@ -24,7 +24,7 @@ from model.experiments.samples import SAMPLED, Range, points_of, unit_points
 from model.identity import NO_PLUGINS
 from model.outcomes import OUTCOMES
 from model.rules import PARAMETERS
-from model.run_file import Outside
+from model.run_file import Outside, kinds_of
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
 
@@ -175,7 +175,7 @@ def design_of(mapping: Mapping[str, Any]) -> Design:
     mapping = {name: said for name, said in mapping.items() if name != "rules"}
     plain: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said for name, said in mapping.items()}
     vary = {name: choice(name, said) for name, said in mapping["vary"]}
-    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"]), "rules": rules})
+    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"], kinds=kinds_of(rules)), "rules": rules})
 
 
 def outcome_names(scenario: Scenario, plugins: PlugIns = NO_PLUGINS) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
     for name in said:
         if name not in SWEEP_KEYS:
             raise file.unknown(f"sweep.{name}", name, said[name], SWEEP_KEYS)
-    scenario = _scenario(file, said)
+    scenario = _scenario(file, said, plugins)
     choices = {name: choice_of(file, name, value, scenario, plugins) for name, value in vary.items()}
     method = _one_of(file, "sweep.method", said.get("method", "grid"), METHODS)
     keep = said.get("keep", [])
@@ -69,7 +69,7 @@ def in_vain(design: Design) -> list[str]:
     return remarks(design.scenario, ids, design.names)
 
 
-def _scenario(file: DesignFile, said: dict[str, Any]) -> Scenario:
+def _scenario(file: DesignFile, said: dict[str, Any], plugins: PlugIns) -> Scenario:
     source = said.get("scenario", MISSING)
     if not isinstance(source, str) or not source:
         raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to a scenario file")
@@ -78,7 +78,7 @@ def _scenario(file: DesignFile, said: dict[str, Any]) -> Scenario:
         if not beside.exists():
             raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to one", tuple(shipped_scenarios()))
         source = str(beside)
-    scenario = load_scenario(source)
+    scenario = load_scenario(source, kinds=plugins.kinds)
     try:
         return scenario.with_parameters(**{key: said[key] for key in ("days", "persons_per_agent") if key in said})
     except ScenarioErrors as found:

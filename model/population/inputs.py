@@ -59,7 +59,8 @@ def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle:
     countries = {country.id: row for row, country in enumerate(scenario.countries)}
     units = {id: row for row, id in enumerate(battle.ids)}
     for row, event in enumerate(scenario.events):
-        table.kind[row], table.date[row] = EVENT_KINDS.index(event.kind), event.date.toordinal()
+        table.kind[row] = EVENT_KINDS.index(event.kind) if event.kind in EVENT_KINDS else -1  # of a rule from outside
+        table.date[row] = event.date.toordinal()
         table.place[row] = places[event.place] if event.place else -1
         table.sect[row] = sects[event.sect] if event.sect else -1
         table.unit[row] = units.get(str(event.unit), -1)  # a coarser scale may not keep it

@@ -63,7 +63,10 @@ class Events(Rule):
     safe = column("places", "?", "yes/no", "a safe area for training and assembling a national army", high=1, told=True)
     foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
     pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
-    kind = column("incidents", "i8", "row of EVENT_KINDS", "what kind of event it is", high=len(EVENT_KINDS) - 1, fixed=True)
+    kind = column(
+        "incidents", "i8", "row of EVENT_KINDS", "what kind of event it is, -1 for one of a rule from outside", low=-1,
+        high=len(EVENT_KINDS) - 1, fixed=True,
+    )
     date = column("incidents", "i8", "day number", "when it happens", fixed=True)
     place = column("incidents", "i8", "row of places", "where, -1 for nowhere", low=-1, high=500, fixed=True)
     sect = column("incidents", "i8", "row of sects", "group that is hit, -1 for all as they are suspected", low=-1, high=50, fixed=True)

@@ -17,7 +17,7 @@ from model.checkpoint import load, save
 from model.engine.declare import SPARE, stream
 from model.errors import CohesionError, ScenarioError
 from model.experiments.starting import new_plugin
-from model.extend import Rule, column, mechanism, outcome, parameter, plugins_in, rules_in, target, term
+from model.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
 from model.identity import identity_of, packed, plugins_of, unpacked
 from model.rules import DAY, PARAMETERS
 from model.vocabulary import SERVING, STATUS
@@ -254,6 +254,55 @@ def test_adding_one_compiles_nothing_of_the_program() -> None:
     assert compiled == []
 
 
+class Storm(Rule):
+    """Storms, as a scenario dates them, keep the people of a place from leaving on that day."""
+
+    X5 = mechanism("Storm", "Nobody sets out in a storm.", "a test", off="they do")
+    storms = column("nation", "f8", "storms", "storms so far", told=True)
+    storm = event_kind("A storm.", needs=("place",), may=("value",))
+
+    @staticmethod
+    def run(nation: Any, happened: Any) -> None:
+        nation.storms += sum(1.0 + (event.value or 0.0) for event in happened)
+
+
+STORMS = [
+    {"id": "one", "date": "2011-03-20", "kind": "storm", "place": "town"},
+    {"id": "two", "date": "2011-03-25", "kind": "storm", "place": "port", "value": 2.0},
+]
+
+
+def test_events_of_its_own_kind_reach_it_and_nobody_else(tmp_path: Path) -> None:
+    record = run(tiny(events=STORMS), rules=[Storm], days=20)
+    assert record.daily["storms"].tolist() == [0.0] * 5 + [1.0] * 5 + [4.0] * 10
+    plain = run(tiny(), days=20)
+    assert plain.daily.equals(record.daily[plain.daily.columns])
+    record.save(tmp_path / "one")
+    rerun(tmp_path / "one", rules=[Storm]).save(tmp_path / "two")
+    assert (tmp_path / "one" / "run.json").read_bytes() == (tmp_path / "two" / "run.json").read_bytes()
+    assert load_record(tmp_path / "one").daily.equals(record.daily)
+    with pytest.raises(CohesionError, match="the rule Storm from outside"):
+        rerun(tmp_path / "one")
+    moved = record.scenario.with_parameters(days=30)
+    assert [event.kind for event in moved.events][-2:] == ["storm", "storm"]
+    assert run(moved, rules=[Storm]).daily["storms"].iloc[-1] == 4.0
+
+
+@pytest.mark.parametrize(
+    ("event", "rules", "message"),
+    [
+        ({}, [], "kind = 'storm'"),
+        ({"place": None}, [Storm], "a place, as an event of kind storm needs one"),
+        ({"abroad": 3.0}, [Storm], "nothing, as the kind storm does not read it (place, value)"),
+        ({"place": "nowhere"}, [Storm], "nowhere"),
+        ({"kind": "strom"}, [Storm], "kind = 'strom'"),
+    ],
+)
+def test_what_is_wrong_in_such_events_is_told(event: dict[str, Any], rules: list[type[Rule]], message: str) -> None:
+    with pytest.raises(CohesionError, match=re.escape(message)):
+        run(tiny(events=[STORMS[0] | event]), rules=rules)
+
+
 # ---- the template
 
 
@@ -458,6 +507,9 @@ MANY = {f"T{n}": term("units", of=f"X{n}") for n in range(SPARE + 1)} | {
         (bad(run=staticmethod(lambda peeple: None)), "asks for 'peeple', which no rule can be given; did you mean 'people'"),
         (bad(mine=target("no_such", low=1.0)), "'no_such', which is no outcome"),
         (bad(mine=target("sect_share_of_defectors", low=1.0)), "needs a sect of the scenario"),
+        (bad(massacre=event_kind("Mine.")), "massacre: is a kind of the program's"),
+        (bad(mine=event_kind("Mine.", needs=("where",))), "events have no key 'where'"),
+        (bad(mine=column("militias", "f8", "1", "mine", told=True)), "can be told of nation, people, places only"),
         (type("News", (Rule,), {"__source__": ""}), "the program has a rule of this name"),
     ],
 )
