@@ -189,7 +189,7 @@ def _by_rule(scenario: Any) -> dict[str, float]:
     """Seconds by rule of a run that is walked rule by rule (each call costs some time of its own, which is taken off)."""
     from model.engine.driver import walker
     from model.rules import DAY, DECLARED
-    from model.walk import Engine
+    from model.walk import WHOLE, Engine
 
     walk, names = walker(DECLARED, DAY)
     engine = Engine(scenario, 1)
@@ -204,7 +204,7 @@ def _by_rule(scenario: Any) -> dict[str, float]:
             started = time.perf_counter()
             walk(*arrays, day, day, number, number + 1)
             shares[name] += time.perf_counter() - started - call
-        walk(*arrays, day, day, len(DAY), len(DAY))
+        walk(*arrays, day, day, len(DAY), WHOLE)
         engine.state.day = day
         engine.log.close_stretch()
     return {name: max(0.0, seconds) for name, seconds in shares.items()}

@@ -104,7 +104,7 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
     lines = [HEAD + "\n".join(f"from {rule.__module__} import {rule.__name__}" for rule in dict.fromkeys(rule for _, rule, _ in calls)), ""]
     lines += [f"{name} = {rule.__name__}.{function}" for name, rule, function in calls]
     lines += ["", "", "@compiled", f"def walk({', '.join(_taken(name) for name in names)}, first, last, begin, end):"]
-    lines += ['    """Walk the days first to last; on each, the rules from begin to before end, and its close where end is past them all."""']
+    lines += ['    """Walk the days first to last: the rules from begin to before end, and its close if end is past them all."""']
     lines += [f"    {name} = {_taken(name)}[0]" for name in names if name in ONE_ROW]
     lines += [f"    book = Book({', '.join(Book._fields)})", f"    factors = Factors({', '.join(Factors._fields)})"]
     lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            return day - 1"]
