@@ -57,6 +57,19 @@ SHARED = {
     "sponsor_loyalty_weight": "displeasure with awkward officers (S2) goes by it too",
     "sponsor_clients": PAID, "sponsor_temper": PAID, "sponsor_habit": PAID, "sponsor_ramp_days": PAID, "unarmed_worth": PAID,
     "passage_distance": "help thins on its way whether or not a neighbour may stop it",
+    "institution_days": BONDS,
+    "adviser_use": "what a militia can use is counted whether or not its disorder wears anybody out",
+    "fighters_per_officer": "how many officers a militia needs counts for its worth and its learning too",
+    "retry_days": DOOR, "adviser_need": DOOR, "adviser_trust": DOOR, "adviser_cost": DOOR, "fighter_need": DOOR, "commander_need": DOOR,
+    "commander_cost": DOOR,
+    **dict.fromkeys(
+        (name for name in PARAMETERS if name.startswith("use_")), "what militias can use of a skill is a fact (I5), whoever weighs it"
+    ),
+    "another_militia": "some go to another militia whether or not pay draws them", "means_pay": "pay also holds a militia together (R15)",
+    "bond_order": MANY, "bond_pay": MANY, "newcomers": MANY,
+    "early_start": "legitimacy is also what a leader fears to lose (R11)", "early_spread": "likewise",
+    "means_start": "a leader's own money also pays his men (S4)", "means_spread": "likewise",
+    "discipline_spread": ORDER, "warlord_spread": "what leaders are who do not drift", "uncommanded_worth": ARMY,
     "consensus_start": ARMY, "consensus_lag_days": ARMY, "assembly_daily": ARMY, "command_weekly": ARMY, "leaders_needed": ARMY,
     "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY, "safe_radius": ARMY,
 }  # fmt: skip

@@ -35,14 +35,19 @@ def locked() -> dict[str, list[str]]:
     return pins
 
 
+def modules() -> list[Path]:
+    """The package's files, from its root; what ``cohesion new`` copies is no part of it."""
+    return [path.relative_to(ROOT) for path in (ROOT / "model").rglob("*.py") if "templates" not in path.parts]
+
+
 def test_every_folder_of_the_model_is_a_listed_package() -> None:
-    folders = {path.parent.relative_to(ROOT).as_posix().replace("/", ".") for path in (ROOT / "model").rglob("*.py")}
+    folders = {".".join(path.parent.parts) for path in modules()}
     assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"model.scenarios"}
 
 
 def test_every_module_can_be_imported() -> None:
     """Pages of the dashboard too, which nothing here imports otherwise."""
-    files = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / "model").rglob("*.py") if path.stem not in ("__init__", "__main__")]
+    files = [path.with_suffix("") for path in modules() if path.stem not in ("__init__", "__main__")]
     assert len(files) > 100
     for file in files:
         import_module(".".join(file.parts))
