@@ -22,9 +22,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from model.engine.declare import Rule, column, mechanism, parameter, term
-from model.engine.plugins import PlugIns, event_kind, outcome, target
 from model.errors import CohesionError
 from model.identity import plugins_of
+from model.plugins import PlugIns, event_kind, outcome, target
 
 __all__ = ["PlugIns", "Rule", "column", "event_kind", "mechanism", "outcome", "parameter", "plugins_in", "rules_in", "target", "term"]
 

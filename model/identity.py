@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 from model.engine.declare import Rule, Value
-from model.engine.plugins import PlugIns
 from model.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, shown
 from model.outcomes import OUTCOMES
+from model.plugins import PlugIns
 from model.rules import DAY, DECLARED, PARAMETERS
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json

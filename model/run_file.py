@@ -12,10 +12,10 @@ from pydantic import Field as Bounded
 
 from model.chance import STREAM_VERSION
 from model.engine.declare import TOLD_IN
-from model.engine.plugins import PlugIns, event_kind
 from model.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
 from model.identity import Change, Identity
 from model.outcomes import Field, field_of
+from model.plugins import PlugIns, event_kind
 from model.rules import PARAMETERS, switched_off
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json

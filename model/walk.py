@@ -16,12 +16,12 @@ from model.engine.compiling import PLAIN, first_call, ready
 from model.engine.declare import Value, mechanism
 from model.engine.driver import arguments, walker
 from model.engine.hazards import Factors
-from model.engine.plugged import Plugged
 from model.engine.tables import ONE_ROW, Scalars
 from model.engine.world import World
 from model.errors import CohesionError
 from model.identity import Change, Identity, refuse_unknown
 from model.log import Log
+from model.plugged import Plugged
 from model.population.birth import born
 from model.population.civilians import community_ids
 from model.population.militias import militia_ids

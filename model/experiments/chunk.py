@@ -20,12 +20,12 @@ import numpy as np
 import pyarrow as pa
 
 from model.engine.declare import Value
-from model.engine.plugins import PlugIns
 from model.experiments.design import OFF, Run
 from model.experiments.fingerprint import made_with
 from model.experiments.leases import STRIKES, blamed, lease_of, watchdog
 from model.experiments.results import Record
 from model.identity import NO_PLUGINS, Identity, identity_of
+from model.plugins import PlugIns
 from model.scenario import Scenario, load_scenario
 from model.tables import as_arrow
 from model.walk import Engine, warm

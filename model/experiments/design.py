@@ -19,10 +19,10 @@ import numpy as np
 
 from model.chance import STREAM_VERSION
 from model.engine.declare import Value
-from model.engine.plugins import PlugIns
 from model.experiments.samples import SAMPLED, Range, points_of, unit_points
 from model.identity import NO_PLUGINS
 from model.outcomes import OUTCOMES
+from model.plugins import PlugIns
 from model.rules import PARAMETERS
 from model.run_file import Outside, kinds_of
 from model.scenario import Scenario, load_scenario

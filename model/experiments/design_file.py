@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from model.engine.plugins import PlugIns
 from model.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from model.experiments.design import METHODS, OFF, Design, outcome_names
 from model.experiments.design_vary import SWEEP_KEYS, DesignFile, choice_of
 from model.experiments.samples import POWERS_OF_2, SAMPLED, Range
 from model.identity import NO_PLUGINS
 from model.outcomes import TABLES
+from model.plugins import PlugIns
 from model.run_file import outside
 from model.scenario import Scenario, load_scenario, shipped_scenarios
 from model.scenario_remarks import remarks

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from model.engine.declare import Value
-from model.engine.plugins import PlugIns
 from model.errors import ScenarioError, ScenarioErrors, nearest
 from model.experiments.design import OFF
 from model.experiments.samples import Range
 from model.identity import switched
 from model.plain_toml import read_toml, refusal
+from model.plugins import PlugIns
 from model.scenario import Scenario
 
 SWEEP_KEYS = ("scenario", "seeds", "method", "samples", "keep", "days", "persons_per_agent", "timeout_s", "title", "question")

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from model.engine.plugins import PlugIns
 from model.errors import CohesionError, ScenarioError
 from model.identity import NO_PLUGINS, Identity, identity_of, refuse_unknown, seed_of, switched
+from model.plugins import PlugIns
 from model.scenario import Scenario
 from model.scenario_remarks import remarks
 

@@ -11,11 +11,11 @@ import numpy as np
 from model.chance import Chance
 from model.engine.declare import SPARE, TOLD_IN, Rule, Value
 from model.engine.driver import arguments
-from model.engine.plugins import DAILY, PlugIns
 from model.engine.tables import LEVELS, Scalars, Table
 from model.engine.transitions import appoint, send
 from model.engine.world import EVENTS_AT_ONCE, World
 from model.errors import CohesionError, nearest
+from model.plugins import DAILY, PlugIns
 from model.transitions import ALLOWED
 from model.vocabulary import SERVING, STATUS, STATUSES
 
@@ -165,6 +165,22 @@ class Hand:
         self._engine, self._plugged = engine, plugged
         self._chance = Chance(engine.seed)
         self._book: Any = None
+
+    def place(self, id: str) -> int:
+        """The row of a place, by its id.
+
+        Raises:
+            CohesionError: there is none.
+        """
+        return _row("place", id, [place.id for place in self._engine.scenario.places])
+
+    def sect(self, id: str) -> int:
+        """The row of a sect, likewise."""
+        return _row("sect", id, [sect.id for sect in self._engine.scenario.sects])
+
+    def unit(self, id: str) -> int:
+        """The row of a unit, likewise; a coarser scale keeps not all."""
+        return _row("unit", id, self._engine.unit_ids)
 
     def those(self, *statuses: str) -> np.ndarray:
         """Rows of all who have one of these statuses and have not moved today."""
@@ -396,6 +412,13 @@ class Plugged:
                 for one in self.plugins.declared.columns[DAILY]:
                     if not np.isfinite(float(getattr(self.nation, one.id))):
                         raise CohesionError(f"it left no finite number in nation.{one.id}")
+
+
+def _row(kind: str, id: str, known: list[str]) -> int:
+    if id not in known:
+        hint = nearest(id, known)
+        raise CohesionError(f"there is no {kind} {id!r}" + (f"; did you mean {hint!r}?" if hint else ""))
+    return known.index(id)
 
 
 def _status(name: str) -> int:
