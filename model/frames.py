@@ -14,45 +14,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from model.log import FLOWS, NATION
-from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, ENDINGS, EVENTS, PASSAGE, TABLES, fields
+from model.log import FLOWS, KINDS, NATION
+from model.outcomes import CAPTURE, ENDINGS, EVENTS, TABLES, fields
 from model.rebel_frames import choice_columns, militia_columns, militia_words, sponsor_columns
 from model.rules import CAUSES, TERMS
 from model.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from model.tables import as_frame
 from model.unit_frame import unit_columns
-from model.vocabulary import (
-    CAPTURED,
-    CHOICES,
-    DEAD,
-    DEFECTED_TO,
-    DESERTED_TO,
-    DISCHARGED,
-    JAILED,
-    REASONS,
-    SERVING,
-    STATUS,
-    STATUSES,
-    TRUE_REASONS,
-)  # fmt: skip
+from model.vocabulary import CHOICES, REASONS, SERVING, STATUSES, TRUE_REASONS
 
 if TYPE_CHECKING:
     from model.walk import Engine
 
 _FAMILIES = {"status": STATUSES, "term": TERMS, "utility": CHOICES}
-
-
-def _kinds() -> np.ndarray:
-    """The row of ``EVENTS`` for each status before and after."""
-    kinds = np.full((len(STATUSES), len(STATUSES)), EVENTS.index(PASSAGE))
-    kinds[:, DEAD], kinds[:, JAILED], kinds[:, SERVING] = EVENTS.index(DEATH), EVENTS.index(ARREST), EVENTS.index(CALL_UP)
-    kinds[SERVING, CAPTURED], kinds[SERVING, DISCHARGED] = EVENTS.index(CAPTURE), EVENTS.index(DISCHARGE)
-    for statuses, event in ((DEFECTED_TO, DEFECTION), (DESERTED_TO, DESERTION)):
-        kinds[SERVING, [STATUS[status] for status in statuses]] = EVENTS.index(event)
-    return kinds
-
-
-KINDS = _kinds()
 
 
 def daily(engine: Engine) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from model.errors import Faults, Key, ScenarioError, ScenarioErrors
 from model.plain_toml import toml_tables
 from model.rules import PARAMETERS, RULE_TABLES
 from model.scenario_build import TABLE_OF, as_json, build, checked_parameter, table_of_rule
-from model.scenario_file import Source, gather, shipped_scenarios
+from model.scenario_file import Source, gather, remove_entries, shipped_scenarios
 from model.schema import About, Army, Contents, Country, Event, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
@@ -74,14 +74,14 @@ class Scenario:
         faults.raise_any()
         return _load(gather(mapping, file="parameters"))
 
-    def with_events(self, *events: Mapping[str, Any]) -> Scenario:
-        """The same scenario with these events added; each as a table of ``[[events]]``.
+    def with_events(self, *events: Mapping[str, Any], file: str = "events") -> Scenario:
+        """The same scenario with these events added; each as a table of ``[[events]]``, which errors call ``file``.
 
         Raises:
             ScenarioErrors: an event that is not allowed, or whose id is taken.
         """
         mapping = self.to_mapping()
-        return _load(gather(mapping | {"events": [*mapping["events"], *events]}, file="events"))
+        return _load(gather(mapping | {"events": [*mapping["events"], *events]}, file=file))
 
     def with_news(self, *news: Mapping[str, Any]) -> Scenario:
         """The same scenario with this news added; each as a table of ``[[news]]``.
@@ -91,6 +91,17 @@ class Scenario:
         """
         mapping = self.to_mapping()
         return _load(gather(mapping | {"news": [*mapping["news"], *news]}, file="news"))
+
+    def without(self, *entries: str) -> Scenario:
+        """The same scenario without these entries, named as a file's ``remove`` names them, such as ``news.leader-exit``.
+
+        Raises:
+            ScenarioErrors: there is no such entry, or others need it.
+        """
+        mapping, faults = self.to_mapping(), Faults(lambda _: "remove")
+        remove_entries("remove", list(entries), mapping, faults)
+        faults.raise_any()
+        return _load(gather(mapping, file="remove"))
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.experiments.presence import Parties, parties_of
-from model.frames import KINDS
-from model.log import FLOWS
+from model.log import FLOWS, KINDS
 from model.outcomes import CAPTURE, EVENTS
 from model.schema import BANDS, BRANCHES, OFFICER_BANDS
 from model.vocabulary import OUT_AND_ALIVE, STATUS, STATUSES
@@ -144,6 +143,10 @@ class LogFacts(Facts):
         if name == "captures":
             rows = self.happened((CAPTURE,), self.days)
             return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
+        if name == "perceived_defections":
+            return np.asarray(self._log.believed)
+        if name == "all_deaths":
+            return np.asarray(self._log.nation["deaths"])
         column = np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
         return column > 0 if name == "limbo" else column
 

@@ -13,6 +13,7 @@ import pandas as pd
 from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
+from model.experiments.measures import outcomes_of
 from model.frames import FRAMES
 from model.scenario import Scenario
 from model.schema import BANDS, CIVIL
@@ -116,7 +117,7 @@ class Record:
     @cached_property
     def outcome(self) -> dict[str, float | None]:
         """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
-        return validation.outcomes(self)
+        return outcomes_of(self.facts)
 
     @cached_property
     def check(self) -> pd.DataFrame:

@@ -1,0 +1,217 @@
+"""A world is a scenario with some mechanisms off; what is kept of a run of one, as arrays, so that runs can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model.errors import CohesionError, ScenarioError, nearest, shown
+from model.experiments.facts import Facts, LogFacts
+from model.experiments.fates import first_exits
+from model.experiments.measures import outcomes_of
+from model.outcomes import LEAVING, OUTCOMES, Outcome
+from model.rules import CAUSES, checked, switched_off
+from model.scenario import Scenario, load_scenario
+from model.scenario_file import shipped_scenarios
+from model.walk import Engine
+
+MOST_SEEDS = 100_000
+Source = str | Path | Mapping[str, Any] | Scenario
+
+
+@dataclass(frozen=True)
+class World:
+    """What is run, but for the seed.
+
+    Attributes:
+        name: how it is told from another, such as "without D5".
+        scenario, off: as ``Engine`` takes them, parts of mechanisms included.
+    """
+
+    name: str
+    scenario: Scenario
+    off: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Want:
+    """What is kept of a run beside its outcomes.
+
+    Attributes:
+        fates: who first stopped serving how and when, and who he is; of the first run of each world also his key and weight.
+        daily: columns of the table ``daily``.
+        causes: leavers by main cause.
+    """
+
+    fates: bool = False
+    daily: tuple[str, ...] = ()
+    causes: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who is in the army, by row: the same for every seed.
+
+    Attributes:
+        units: ids of the smallest units. unit: row of ``units``. seat: number in it. persons: that the agent stands for.
+    """
+
+    units: tuple[str, ...]
+    unit: np.ndarray
+    seat: np.ndarray
+    persons: np.ndarray
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What was kept of one run.
+
+    Attributes:
+        outcomes: by name, as ``outcome_names`` lists them; NaN where there is none.
+        exits, days: of everybody in the army: how he first stopped serving (row of ``EXITS``), and on which day (0: never).
+        sect, band, place: of him: rows of the scenario's sects, of ``BANDS``, and of the places (where his unit is garrisoned).
+        daily: columns × days. causes: persons by row of ``CAUSES``. roll: who is in the army.
+    """
+
+    outcomes: np.ndarray
+    exits: np.ndarray | None = None
+    days: np.ndarray | None = None
+    sect: np.ndarray | None = None
+    band: np.ndarray | None = None
+    place: np.ndarray | None = None
+    daily: np.ndarray | None = None
+    causes: np.ndarray | None = None
+    roll: Roll | None = None
+
+
+def simulated(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
+    """A run of the world to its end. Every engine of comparisons, ensembles and attributions is made here."""
+    engine = Engine(world.scenario, seed, world.off)
+    engine.run(progress)
+    return engine
+
+
+def ran(world: World, seed: int, want: Want, first: bool) -> Ran:
+    """Run the world, and keep what is wanted; ``first`` says that the roll is kept too."""
+    engine = simulated(world, seed)
+    facts = LogFacts(engine)
+    found = outcomes_of(facts)
+    kept: dict[str, Any] = {"outcomes": np.array([np.nan if value is None else value for value in found.values()], float)}
+    if want.fates:
+        people, units, army = engine.state.people, engine.state.units, engine.state.army_people
+        kept["exits"], kept["days"] = first_exits(facts, army)
+        kept["sect"], kept["band"] = (np.asarray(column[:army], "u1") for column in (people.sect, people.band))
+        kept["place"] = np.asarray(units.garrison[people.unit[:army]], "u2")
+        if first:
+            unit = np.array(people.unit[:army])
+            kept["roll"] = Roll(tuple(engine.battle.ids), unit, np.array(people.seat[:army]), np.asarray(units.weight[unit]))
+    if want.daily:
+        kept["daily"] = np.stack([np.asarray(facts.daily(name), float) for name in want.daily])
+    if want.causes:
+        kept["causes"] = causes_of(facts, engine)
+    return Ran(**kept)
+
+
+def causes_of(facts: Facts, engine: Engine) -> np.ndarray:
+    """Those who left by their own will, in persons, by main cause (rows of ``CAUSES``)."""
+    rows = facts.happened(LEAVING, facts.days)
+    return np.bincount(engine.log.events["cause"][rows], facts.events("persons")[rows], minlength=len(CAUSES))
+
+
+def outcome_names(scenario: Scenario) -> list[str]:
+    """Names of the outcomes of a run, in the order in which they are kept: declared ones, by sect where they are, then targets."""
+    sects = [sect.id for sect in scenario.sects]
+    names = [f"{one.name}.{sect}" if one.by_sect else one.name for one in OUTCOMES.values() for sect in (sects if one.by_sect else [""])]
+    return [*dict.fromkeys([*names, *scenario.targets])]
+
+
+def declared_outcome(scenario: Scenario, name: str) -> Outcome:
+    """What an outcome of a run is: its unit and meaning; a target's with the target's title."""
+    target = scenario.targets.get(name)
+    known = OUTCOMES[target.outcome if target else name.partition(".")[0]]
+    sect = target.sect if target else name.partition(".")[2]
+    meaning = (target.title if target else "") or known.meaning
+    return Outcome(name, known.unit, f"{meaning} ({sect})" if sect and not (target and target.title) else meaning)
+
+
+def outcome_row(names: Sequence[str], name: str) -> int:
+    """The place of an outcome.
+
+    Raises:
+        CohesionError: there is none of this name.
+    """
+    if name not in names:
+        hint = nearest(name, names)
+        raise CohesionError(f"there is no outcome {shown(name)}" + (f"; did you mean {hint!r}?" if hint else ""))
+    return names.index(name)
+
+
+def loaded(source: Source, days: int | None = None, persons_per_agent: int | None = None) -> Scenario:
+    """A scenario from whatever names one, at this length and scale.
+
+    Raises:
+        ScenarioErrors: it is not allowed.
+    """
+    scenario = source if isinstance(source, Scenario) else load_scenario(source)
+    given = {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
+    return scenario.with_parameters(**given) if given else scenario
+
+
+def seeds_of(seeds: int | Iterable[int]) -> tuple[int, ...]:
+    """The seeds: so many from 1 on, or those that are listed.
+
+    Raises:
+        CohesionError: none, too many, one twice, or something else than whole numbers from 0.
+    """
+    whole = isinstance(seeds, int | np.integer) and not isinstance(seeds, bool)
+    if whole and 1 <= int(seeds) <= MOST_SEEDS:  # type: ignore[call-overload]
+        return tuple(range(1, int(seeds) + 1))  # type: ignore[call-overload]
+    listed = [] if whole or isinstance(seeds, str | float | bool) or seeds is None else list(seeds)  # type: ignore[arg-type]
+    good = all(isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0 for seed in listed)
+    if not listed or not good or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
+        raise CohesionError(f"seeds = {shown(seeds)}: allowed: a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds")
+    return tuple(int(seed) for seed in listed)
+
+
+def ids_of(given: object) -> tuple[str, ...]:
+    """Ids as typed (one, several with commas between, or a list), each known as a mechanism that can be switched off.
+
+    Raises:
+        ScenarioError: one is not.
+    """
+    switched_off(given)
+    texts = [] if given is None else [given] if isinstance(given, str) else list(given)  # type: ignore[call-overload]
+    return tuple(dict.fromkeys(part.strip() for text in texts for part in str(text).split(",") if part.strip()))
+
+
+def changed_scenario(scenario: Scenario, changed: Mapping[str, Any]) -> Scenario:
+    """The scenario with other parameters.
+
+    Raises:
+        ScenarioError: an unknown name, or a value that is not allowed.
+    """
+    return scenario.with_parameters(**checked(dict(changed)))
+
+
+def entry_path(scenario: Scenario, id: str) -> str:
+    """Where an event or a piece of news stands, such as ``events.market``, by its id or by that.
+
+    Raises:
+        ScenarioError: the scenario has none of this id.
+    """
+    paths = [f"events.{event.id}" for event in scenario.events] + [f"news.{news.id}" for news in scenario.news]
+    found = [path for path in paths if id in (path, path.partition(".")[2])]
+    if not found:
+        ids = [path.partition(".")[2] for path in paths]
+        few = f" ({', '.join(ids)})" if 0 < len(ids) <= 12 else ""
+        raise ScenarioError("parameters", "event", id, f"the id of an event or of news of {scenario.name}{few}", nearest(str(id), ids))
+    return found[0]
+
+
+def world_name(scenario: Scenario) -> str:
+    """A scenario's name, short of nothing that a user would know it by."""
+    return scenario.name if scenario.name in shipped_scenarios() else scenario.about.title or scenario.name
