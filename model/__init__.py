@@ -13,6 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.attribute import attribute
+    from model.experiments.compare import compare
+    from model.experiments.ensemble import ensemble
+    from model.experiments.explain import explain
     from model.experiments.results import Record
     from model.experiments.run import load_record, rerun, run
     from model.experiments.sweep import sweep
@@ -22,13 +26,20 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load_record", "load_scenario", "rerun", "run", "sweep"]
+__all__ = [
+    "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "ensemble", "explain", "load_record",
+    "load_scenario", "rerun", "run", "sweep",
+]  # fmt: skip
 
 _HOMES = {
     "CohesionModel": "model.simulation",
     "Engine": "model.walk",
     "Record": "model.experiments.results",
     "Scenario": "model.scenario",
+    "attribute": "model.experiments.attribute",
+    "compare": "model.experiments.compare",
+    "ensemble": "model.experiments.ensemble",
+    "explain": "model.experiments.explain",
     "load_record": "model.experiments.run",
     "load_scenario": "model.scenario",
     "rerun": "model.experiments.run",

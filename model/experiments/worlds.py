@@ -54,7 +54,7 @@ class Want:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who is in the army, by row: the same for every seed.
+    """Who is in the army, unit by unit and seat by seat: the same for every seed.
 
     Attributes:
         units: ids of the smallest units. unit: row of ``units``. seat: number in it. persons: that the agent stands for.
@@ -72,7 +72,7 @@ class Ran:
 
     Attributes:
         outcomes: by name, as ``outcome_names`` lists them; NaN where there is none.
-        exits, days: of everybody in the army: how he first stopped serving (row of ``EXITS``), and on which day (0: never).
+        exits, days: of everybody in the army, as the roll lists them: how he first stopped serving (row of ``EXITS``), and on which day (0: never).
         sect, band, place: of him: rows of the scenario's sects, of ``BANDS``, and of the places (where his unit is garrisoned).
         daily: columns × days. causes: persons by row of ``CAUSES``. roll: who is in the army.
     """
@@ -103,12 +103,14 @@ def ran(world: World, seed: int, want: Want, first: bool) -> Ran:
     kept: dict[str, Any] = {"outcomes": np.array([np.nan if value is None else value for value in found.values()], float)}
     if want.fates:
         people, units, army = engine.state.people, engine.state.units, engine.state.army_people
-        kept["exits"], kept["days"] = first_exits(facts, army)
-        kept["sect"], kept["band"] = (np.asarray(column[:army], "u1") for column in (people.sect, people.band))
-        kept["place"] = np.asarray(units.garrison[people.unit[:army]], "u2")
+        order = np.lexsort((people.seat[:army], people.unit[:army]))  # rows of a unit go by sect, which is drawn: seats are the same
+        exits, days = first_exits(facts, army)
+        kept["exits"], kept["days"] = exits[order], days[order]
+        kept["sect"], kept["band"] = (np.asarray(column[order], "u1") for column in (people.sect, people.band))
+        unit = np.array(people.unit[order])
+        kept["place"] = np.asarray(units.garrison[unit], "u2")
         if first:
-            unit = np.array(people.unit[:army])
-            kept["roll"] = Roll(tuple(engine.battle.ids), unit, np.array(people.seat[:army]), np.asarray(units.weight[unit]))
+            kept["roll"] = Roll(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
     if want.daily:
         kept["daily"] = np.stack([np.asarray(facts.daily(name), float) for name in want.daily])
     if want.causes:
