@@ -12,6 +12,7 @@ import typer
 
 from model.cli_analyse import analyse
 from model.cli_dashboard import dashboard
+from model.cli_insight import attribute, compare, explain
 from model.cli_sweep import sweep
 from model.errors import CohesionError
 
@@ -32,6 +33,8 @@ Off = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mech
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Seeds = Annotated[int | None, typer.Option(metavar="N", help="Run so many seeds; show medians and the 90 % band of runs.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes for --seeds; one a processor where that is sooner.")]
 Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
 
 
@@ -92,13 +95,20 @@ def run(
     persons_per_agent: Scale = None,
     out: Folder = None,
     report: Page = None,
+    seeds: Seeds = None,
+    workers: Workers = None,
 ) -> None:
-    """Simulate a scenario and show who left, when and why."""
+    """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
     from model.experiments.request import refuse_unwritable, requested
     from model.views.console import plain_console, progress_bar
     from model.views.opening import what_is_run
 
     asked = requested(source, seed=seed, off=off or (), days=days, persons_per_agent=persons_per_agent, changes=changes or ())
+    if seeds is not None:
+        from model.cli_insight import run_many
+
+        run_many(asked, seeds, workers, [name for name, given in (("--out", out), ("--report", report)) if given])
+        return
     if out:
         refuse_unwritable(out)
     if report and not report.resolve().parent.is_dir():
@@ -195,3 +205,6 @@ def mechanisms() -> None:
 app.command()(dashboard)
 app.command()(sweep)
 app.command()(analyse)
+app.command()(compare)
+app.command()(attribute)
+app.command()(explain)

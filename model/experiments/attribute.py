@@ -88,7 +88,8 @@ def attribute(
 
     Args:
         scenario: a shipped name, a path to a TOML file, a mapping, or a Scenario.
-        over: ids of mechanisms, and of the scenario's dated events or news. Up to 8 are run in all their subsets; of more, orders are sampled.
+        over: ids of mechanisms, and of the scenario's dated events or news. Up to 8 are run in all their subsets; of more, orders are
+            sampled.
         outcome: which.
         seeds: how many (from 1 on), or which.
         orders: how many pairs of orders to sample where there are more than 8.
@@ -124,7 +125,7 @@ def plan(
     for id, part in zip(players, parts, strict=True):
         if part & always:
             raise CohesionError(f"over = {id}: allowed: what is not switched off in all worlds")
-    if isinstance(orders, bool) or not isinstance(orders, int) or not 2 <= orders <= 10_000:
+    if type(orders) is not int or not 2 <= orders <= 10_000:
         raise CohesionError(f"orders = {shown(orders)}: allowed: a whole number from 2 to 10,000")
     size = len(players)
     sampled: tuple[tuple[int, ...], ...] = ()

@@ -82,14 +82,10 @@ def compare(
     """
     first, second = worlds_of(a, b, without, changed, without_event, event, off, days, persons_per_agent)
     wanted = seeds_of(seeds)
-    if same := first.scenario == second.scenario and first.off == second.off:
-        worlds, jobs = (first,), [(0, seed) for seed in wanted]  # of itself with itself: a run is its own twin
-    else:
-        worlds, jobs = (first, second), [(world, seed) for seed in wanted for world in (0, 1)]
+    jobs = [(world, seed) for seed in wanted for world in (0, 1)]
     with watched(progress, "comparing") as told:
-        runs = run_all(worlds, jobs, Want(fates=True, daily=GONE), workers, told)
-    ours, theirs = (runs, runs) if same else (runs[::2], runs[1::2])
-    return Comparison(first, second, wanted, *_shared(first, second, ours, theirs))
+        runs = run_all((first, second), jobs, Want(fates=True, daily=GONE), workers, told)
+    return Comparison(first, second, wanted, *_shared(first, second, wanted, runs[::2], runs[1::2]))
 
 
 def worlds_of(
@@ -159,7 +155,8 @@ def with_events(scenario: Scenario, added: Sequence[Mapping[str, Any]], source: 
 
 
 def _names(
-    a: Scenario, b: Scenario, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str], added: Sequence[Mapping[str, Any]]
+    a: Scenario, b: Scenario, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str],
+    added: Sequence[Mapping[str, Any]],
 ) -> tuple[str, str]:  # fmt: skip
     """What the two worlds are called: each completes "left only …"."""
     events = [str(one.get("title") or one.get("id")) for one in added]
@@ -187,7 +184,9 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def _shared(a: World, b: World, ours: Sequence[Ran], theirs: Sequence[Ran]) -> tuple[tuple[str, ...], np.ndarray, Fates, np.ndarray]:
+def _shared(
+    a: World, b: World, seeds: tuple[int, ...], ours: Sequence[Ran], theirs: Sequence[Ran]
+) -> tuple[tuple[str, ...], np.ndarray, Fates, np.ndarray]:
     """Names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""
     first, second = outcome_names(a.scenario), outcome_names(b.scenario)
     names = tuple(name for name in first if name in second)
@@ -205,7 +204,7 @@ def _shared(a: World, b: World, ours: Sequence[Ran], theirs: Sequence[Ran]) -> t
         "sect": tuple(one.name for one in a.scenario.sects), "band": tuple(BANDS), "place": tuple(one.name for one in a.scenario.places),
     }  # fmt: skip
     fates = Fates(
-        seeds=(), a=np.stack([_kept(one.exits)[rows] for one in ours]), b=np.stack([_kept(one.exits)[twins] for one in theirs]),
+        seeds=seeds, a=np.stack([_kept(one.exits)[rows] for one in ours]), b=np.stack([_kept(one.exits)[twins] for one in theirs]),
         day_a=np.stack([_kept(one.days)[rows] for one in ours]), day_b=np.stack([_kept(one.days)[twins] for one in theirs]), **who,
         persons=roll.persons[rows], unit=roll.unit[rows], seat=roll.seat[rows], units=roll.units, of_a=float(roll.persons.sum()),
         of_b=float(other.persons.sum()), words=words,
@@ -255,10 +254,6 @@ class Comparison(Shown):
     values: np.ndarray
     fates: Fates
     left: np.ndarray
-
-    def __post_init__(self) -> None:
-        if self.fates.seeds != self.seeds:
-            object.__setattr__(self, "fates", Fates(**{**vars(self.fates), "seeds": self.seeds}))
 
     @property
     def last(self) -> date:
@@ -335,7 +330,7 @@ class Comparison(Shown):
     @property
     def about(self) -> str:
         """On what it stands: seeds, scale, and how many persons are the same in both."""
-        runs = f"{len(self.seeds)} seed{'s' * (len(self.seeds) > 1)}, the same in both worlds" if len(self.seeds) > 1 else f"Seed {self.seeds[0]}"
+        runs = f"Means of {len(self.seeds)} seeds, the same in both worlds" if len(self.seeds) > 1 else f"Seed {self.seeds[0]}"
         each = self.a.scenario.about.persons_per_agent
         scale = f"one agent for {each} persons" if each > 1 else "one agent a person"
         same = self.fates.matched
@@ -351,7 +346,7 @@ class Comparison(Shown):
             of: ``a``, ``b``, or ``difference`` (B less A).
         """
         runs = {"a": self.left[0], "b": self.left[1], "difference": self.left[1] - self.left[0]}[of]
-        return np.percentile(runs, (50.0, *BAND), axis=0)
+        return np.asarray(np.percentile(runs, (50.0, *BAND), axis=0))
 
     @property
     def table(self) -> pd.DataFrame:

@@ -39,8 +39,8 @@ DAILY = tuple(
 
 
 def ensemble(
-    scenario: Source, *, seeds: int | Iterable[int] = 20, off: Id | None = None, days: int | None = None, persons_per_agent: int | None = None,
-    workers: int | None = None, progress: Progress | None = None, **parameters: Any,
+    scenario: Source, *, seeds: int | Iterable[int] = 20, off: Id | None = None, days: int | None = None,
+    persons_per_agent: int | None = None, workers: int | None = None, progress: Progress | None = None, **parameters: Any,
 ) -> Ensemble:  # fmt: skip
     """Run a scenario with several seeds, and tell the median and the 90 % band of runs of every daily column and outcome.
 
@@ -124,10 +124,10 @@ class Ensemble(Shown):
         """
         if column == "left":
             runs = sum(self.days[:, DAILY.index(name)] for name in GONE)
-            return np.percentile(np.cumsum(runs, axis=1), (50.0, *BAND), axis=0)
+            return np.asarray(np.percentile(np.cumsum(runs, axis=1), (50.0, *BAND), axis=0))
         if column not in DAILY:
             raise ScenarioError("daily", "column", column, "left, or a column of numbers of the table daily", nearest(column, DAILY))
-        return np.percentile(self.days[:, DAILY.index(column)], (50.0, *BAND), axis=0)
+        return np.asarray(np.percentile(self.days[:, DAILY.index(column)], (50.0, *BAND), axis=0))
 
     @property
     def targets(self) -> list[tuple[Spread, float | None, float | None, bool, float]]:
@@ -157,7 +157,8 @@ class Ensemble(Shown):
         left = self.outcome("left")
         if len(self.seeds) == 1:
             return f"One run: {left.median:,.0f} persons left."
-        return f"In {len(self.seeds)} runs {left.median:,.0f} persons left in the median; in 90 % of runs {left.low:,.0f} to {left.high:,.0f}."
+        band = f"{left.low:,.0f} to {left.high:,.0f}"
+        return f"In {len(self.seeds)} runs {left.median:,.0f} persons left in the median, {band} in 90 % of the runs."
 
     def __repr__(self) -> str:
         return f"<Ensemble of {self.world.scenario.name}: {self.sentence}>"

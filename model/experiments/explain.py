@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 TOLD = 1.08
 """Ratios nearer to 1 than this are told together."""
 MOST_PUSHES, MOST_HOLDS = 4, 3
-OWN = {"loyalty": ("little loyalty of his own", "loyalty of his own"), "cap": ("not yet the most that can press a man", "the most that can press a man in a day")}
+OWN = {
+    "loyalty": ("little loyalty of his own", "loyalty of his own"),
+    "cap": ("not yet the most that can press a man", "the most that can press a man in a day"),
+}
 WENT = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up", "arrest": "tried to leave and was caught"}
 FATES = {"arrest": "was arrested", "death": "was killed", "discharge": "was discharged"}
 
@@ -73,11 +76,11 @@ class Explanation(Shown):
         kind, id: ``person`` or ``unit``, and which. facts: what is known of it, headings and values.
         day: the day it is about; date: its date.
         event: what happened to him then; empty for one who serves on, and for units.
-        base: hazard of one on whom nothing acts; reference: of the typical man who served at the end of the day; hazard: his own (for a unit
-            the typical one's in it), a day.
+        base: hazard of one on whom nothing acts; reference: of the typical man who served at the end of the day (for a unit: of its eve);
+            hazard: his own (for a unit the typical one's in it); all a day.
         terms: reference × all their ratios is the hazard.
-        before: pressure gathered before the day, of what he could bear (1: he goes); recent: share of all of it from the last 30 days; NaN for
-            units.
+        before: pressure gathered before the day, of what he could bear (1: he goes). recent: share of all of it from the last 30 days.
+            Both NaN for units.
         back: what tipped him, what tipped that, and so on; forward: those whom he tipped, as steps; followed: persons who left in his chain
             after him.
         left: persons of the unit who left, and served at first; NaN for persons.
@@ -141,8 +144,8 @@ class Explanation(Shown):
         if np.isnan(self.before):
             return ""
         if self.event:
-            late = f", {_share(self.recent)} of all of it in the last 30 days" if self.recent == self.recent else ""
-            return f" Before it he had borne {_share(self.before)} of the pressure that it took to make him go{late}; the day's was the rest."
+            late = f", {_share(self.recent)} of all of it in the last 30 days"
+            return f" Before it he had borne {_share(self.before)} of the pressure that made him go{late}; the day's was the rest."
         return f" He has borne {_share(self.before)} of the pressure that it takes to make him go: by this date he stayed."
 
     def _chain(self) -> str:
@@ -253,9 +256,10 @@ def _person(record: Record, row: int, progress: Progress | None) -> Explanation:
         logs, recent, pressure = np.full(len(TERMS), np.nan), np.nan, np.nan
     terms = _terms(logs, reference) if logs[0] == logs[0] else ()
     back, forward, followed = _chain(forest, key)
+    before = pressure / resistance if resistance > 0 else np.nan
     return Explanation(
         "person", key, facts, day, start + timedelta(days=day - 1), event, base, _hazard(base, reference),
-        _hazard(base, logs) if terms else np.nan, terms, pressure / resistance if resistance > 0 else np.nan, recent, back, forward, followed,
+        _hazard(base, logs) if terms else np.nan, terms, before, recent, back, forward, followed,
     )  # fmt: skip
 
 
@@ -268,7 +272,7 @@ def _unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     events, start = record.events, record.scenario.about.start
     gone = events[events["unit"].isin(inside) & events["event"].isin(LEAVING) & (events["from_status"] == STATUSES[SERVING])]
     by_day = gone.groupby("day")["persons"].sum()
-    day = int(by_day.idxmax()) if len(by_day) else record.days
+    day = int(by_day.index[int(by_day.to_numpy().argmax())]) if len(by_day) else record.days
     engine = Engine(record.scenario, record.seed, record.off)
     _walk(engine, max(day - 1, 1), progress)
     people = engine.state.people
@@ -279,7 +283,10 @@ def _unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     base, reference = float(engine.parameters.base_hazard), _means(engine)
     logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
     terms = _terms(logs, reference) if logs is not None else ()
-    facts = (("Unit", unit), ("Left by their own will", f"{gone['persons'].sum():,.0f} of {served:,.0f}"), ("Smallest units in it", f"{len(inside):,}"))
+    facts = (
+        ("Unit", unit), ("Left by their own will", f"{gone['persons'].sum():,.0f} of {served:,.0f}"),
+        ("Smallest units in it", f"{len(inside):,}"),
+    )  # fmt: skip
     return Explanation(
         "unit", unit, facts, day, start + timedelta(days=day - 1), "", base, _hazard(base, reference),
         _hazard(base, logs) if logs is not None else np.nan, terms, np.nan, np.nan, (), (), 0.0, (float(gone["persons"].sum()), served),

@@ -138,7 +138,8 @@ class Fates:
             both = kind == LEFT_BOTH
             sooner, later = (float(self.persons[both & side].sum()) for side in (lag < -NEAR, lag > NEAR))
             near = float(self.persons[both & (np.abs(lag) <= NEAR)].sum())
-            found.append(Split(*(float(by_kind[k]) for k in (ONLY_A, ONLY_B, LEFT_BOTH)), sooner, near, later, float(by_kind[NEITHER])))
+            only_a, only_b, left_both, neither = (float(by_kind[one]) for one in (ONLY_A, ONLY_B, LEFT_BOTH, NEITHER))
+            found.append(Split(only_a, only_b, left_both, sooner, near, later, neither))
         return found
 
     def split(self, seed: int | None = None) -> Split:

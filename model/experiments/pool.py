@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from model.errors import CohesionError, shown
 from model.experiments.worlds import Ran, Want, World, ran
 from model.population.army import layout
@@ -45,9 +43,9 @@ def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | Non
         CohesionError: a number that is not allowed.
     """
     if workers is not None:
-        if isinstance(workers, bool) or not isinstance(workers, int | np.integer) or not 1 <= workers <= MOST_WORKERS:
+        if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
             raise CohesionError(f"workers = {shown(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
-        return min(int(workers), len(jobs))
+        return min(workers, len(jobs))
     if estimated(worlds, jobs) < SOONER_HERE:
         return 1
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -75,7 +73,8 @@ def run_all(
             if progress:
                 progress(len(found), len(jobs))
         return found
-    return _in_processes(worlds, [(world, seed, firsts[world] == number) for number, (world, seed) in enumerate(jobs)], want, count, progress)
+    marked = [(world, seed, firsts[world] == number) for number, (world, seed) in enumerate(jobs)]
+    return _in_processes(worlds, marked, want, count, progress)
 
 
 def _people(scenario: Scenario) -> int:
@@ -146,7 +145,7 @@ _want = Want()
 
 
 def _begin(begun: Any, sent: tuple[tuple[str, str, tuple[str, ...]], ...], want: Want) -> None:
-    global _sent, _want  # noqa: PLW0603 - a worker's whole life is one call
+    global _sent, _want
     _sent, _want = sent, want
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

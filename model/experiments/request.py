@@ -58,7 +58,7 @@ def requested(
         raise ScenarioError("parameters", "seed", seed, "a whole number from 0")
     notice, scale = "", {"days": days, "persons_per_agent": persons_per_agent}
     keywords: dict[str, Any] = {name: value for name, value in scale.items() if value is not None}
-    keywords |= checked(dict(map(_change, changes)))
+    keywords |= checked(dict(map(change, changes)))
     if source.endswith(".json"):
         from model.experiments.run_file import OTHER_CODE
         from model.experiments.saved import load_run_json  # imports pandas
@@ -78,7 +78,12 @@ def requested(
     return Request(scenario, changed, 1 if seed is None else seed, ids, keywords, notice)
 
 
-def _change(text: str) -> tuple[str, Any]:
+def change(text: str) -> tuple[str, Any]:
+    """A parameter and its value from ``name=value`` as typed.
+
+    Raises:
+        ScenarioError: it is not that.
+    """
     name, equals, value = (part.strip() for part in text.partition("="))
     if not (name and equals and value):
         raise ScenarioError("parameters", "--set", text, "name=value, such as comrade_pressure=2")

@@ -34,9 +34,9 @@ class Shown:
 
 def notebook() -> Any:
     """How a notebook displays things; None where this runs in none."""
-    python = sys.modules.get("IPython")
+    python: Any = sys.modules.get("IPython")
     shell = python.get_ipython() if python else None
-    return python.display if shell is not None and hasattr(shell, "kernel") else None
+    return python.display if hasattr(shell, "kernel") else None
 
 
 @contextmanager

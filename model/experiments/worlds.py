@@ -72,7 +72,8 @@ class Ran:
 
     Attributes:
         outcomes: by name, as ``outcome_names`` lists them; NaN where there is none.
-        exits, days: of everybody in the army, as the roll lists them: how he first stopped serving (row of ``EXITS``), and on which day (0: never).
+        exits, days: of everybody in the army, as the roll lists them: how he first stopped serving (row of ``EXITS``), and on which day
+            (0: never).
         sect, band, place: of him: rows of the scenario's sects, of ``BANDS``, and of the places (where his unit is garrisoned).
         daily: columns × days. causes: persons by row of ``CAUSES``. roll: who is in the army.
     """
@@ -163,17 +164,16 @@ def loaded(source: Source, days: int | None = None, persons_per_agent: int | Non
     return scenario.with_parameters(**given) if given else scenario
 
 
-def seeds_of(seeds: int | Iterable[int]) -> tuple[int, ...]:
+def seeds_of(seeds: object) -> tuple[int, ...]:
     """The seeds: so many from 1 on, or those that are listed.
 
     Raises:
         CohesionError: none, too many, one twice, or something else than whole numbers from 0.
     """
-    whole = isinstance(seeds, int | np.integer) and not isinstance(seeds, bool)
-    if whole and 1 <= int(seeds) <= MOST_SEEDS:  # type: ignore[call-overload]
-        return tuple(range(1, int(seeds) + 1))  # type: ignore[call-overload]
-    listed = [] if whole or isinstance(seeds, str | float | bool) or seeds is None else list(seeds)  # type: ignore[arg-type]
-    good = all(isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0 for seed in listed)
+    if type(seeds) is int and 1 <= seeds <= MOST_SEEDS:
+        return tuple(range(1, seeds + 1))
+    listed = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
+    good = all(isinstance(seed, int | np.integer) and type(seed) is not bool and seed >= 0 for seed in listed)
     if not listed or not good or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
         raise CohesionError(f"seeds = {shown(seeds)}: allowed: a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds")
     return tuple(int(seed) for seed in listed)

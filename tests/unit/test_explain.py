@@ -58,7 +58,8 @@ def test_ratios_times_the_reference_are_the_recorded_hazard(record: Record, left
     assert product(found) == pytest.approx(found.hazard)
     push, hold, rest = found.told
     assert found.reference * np.prod([term.ratio for term in (*push, *hold)]) * rest == pytest.approx(found.hazard)
-    assert (found.day, found.event) == (row["day"], {"defection": "defected", "desertion": "deserted", "capture": "gave himself up"}[row["event"]])
+    said = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up"}[row["event"]]
+    assert (found.day, found.event) == (row["day"], said)
     assert f"×{found.ratio:,.0f}" in found.sentence or f"×{found.ratio:.1f}" in found.sentence or found.ratio < 1
 
 
