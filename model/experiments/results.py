@@ -14,13 +14,14 @@ from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
 from model.experiments.measures import outcomes_of
+from model.experiments.showing import Shown
 from model.frames import FRAMES
 from model.scenario import Scenario
 from model.schema import BANDS, CIVIL
 from model.walk import Engine
 
 
-class Record:
+class Record(Shown):
     """What a run left. Tables are DataFrames, made when first asked for; ``model/outcomes.py`` says what each column means.
 
     Attributes:

@@ -14,6 +14,7 @@ import numpy as np
 from model.errors import CohesionError, shown
 from model.experiments import saved
 from model.experiments.results import Record
+from model.experiments.showing import watched
 from model.experiments.versions import code_version
 from model.scenario import Scenario, load_scenario
 from model.scenario_build import as_json
@@ -94,7 +95,8 @@ def load_record(folder: str | Path) -> Record:
 def _run(scenario: Scenario, seed: int, off: object, given: Mapping[str, Any], progress: Progress | None) -> Record:
     started = time.perf_counter()
     engine = Engine(scenario, seed, off)
-    engine.run(progress)
+    with watched(progress, "running, day") as told:
+        engine.run(told)
     took = time.perf_counter() - started
     log = {"seconds": round(took, 3), "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
     return Record.of(engine, given, log)
