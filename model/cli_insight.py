@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from model.experiments.request import Request
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
-Other = Annotated[str | None, typer.Argument(metavar="[OTHER]", help="Another one; without it, the same with what is changed below.")]
+Other = Annotated[str | None, typer.Argument(metavar="OTHER", help="Another one; without it, the same with what is changed below.")]
 Without = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off in the other world; repeatable.")]
 WithoutEvent = Annotated[list[str] | None, typer.Option(metavar="ID", help="Take a dated event or news out of it; repeatable.")]
 Changes = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter in it; repeatable.")]

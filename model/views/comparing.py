@@ -50,9 +50,10 @@ def fates(found: Comparison, width: int) -> RenderableType:
     """Persons by first exit in A (rows) and B (columns)."""
     counts = found.fates.table()
     used = [code for code in range(len(EXITS)) if counts[code].any() or counts[:, code].any()]
-    short = {"gave himself up": "gave up", "never called up": "not called"}
+    short = {"gave himself up": "gave up", "discharged": "let go", "never called up": "not called"}
     words = [short.get(EXITS[code], EXITS[code]) for code in used]
     made = table("In A", *words, right=range(1, len(words) + 1))
+    made.columns[0].no_wrap = True
     for place, code in enumerate(used):
         row(made, words[place], *(number(round(float(counts[code, other]))) if counts[code, other] else "·" for other in used))
     return Group(title("First exits, in persons", f"in A down, in B across; by {found.last:%-d %B %Y}"), made)

@@ -447,3 +447,11 @@ def test_comparing_makes_no_table() -> None:
     code = "import json, sys\nfrom model import compare\nc = compare('two-valleys', without='D5', seeds=2, days=60)\n"
     code += "c.sentence, c.differences, c.csv()\nprint(json.dumps(sorted({'pandas', 'pyarrow', 'mesa'} & set(sys.modules))))"
     assert in_fresh_python(code) == []
+
+
+def test_nor_does_the_command() -> None:
+    code = "import contextlib, io, json, sys\nfrom model.cli import main\n"
+    code += "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+    code += "    main(['compare', 'two-valleys', '--without', 'D5', '--seeds', '2', '--days', '60'])\n"
+    code += "print(json.dumps(sorted({'pandas', 'pyarrow', 'mesa', 'numba'} & set(sys.modules))))"
+    assert in_fresh_python(code) == ["numba"]  # it ran
