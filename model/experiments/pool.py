@@ -9,10 +9,11 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from model.errors import CohesionError, shown
@@ -24,6 +25,12 @@ NANOSECONDS = 12.0  # of a day of an agent
 SOONER_HERE = 5.0  # seconds of runs below which starting processes takes longer than it saves
 START_SECONDS = 3.0  # until they are there
 MOST_WORKERS = 256
+AHEAD = 4  # runs handed out for each worker
+TICK = 0.2  # seconds in which Ctrl-C is heard
+KILLED = "a worker was killed while it ran (for want of memory?); fewer workers, or workers=1, may do"
+NOT_STARTED = (
+    "the workers could not be started: in a script, what starts them stands below if __name__ == '__main__': (workers=1 needs none)"
+)
 Progress = Callable[[int, int], None]
 Job = tuple[int, int]
 """Row of a world, and a seed."""
@@ -88,7 +95,7 @@ def _in_processes(
     if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script without a guard, read again by its own worker
         sys.exit(1)  # told by the process that started this one
     context = multiprocessing.get_context("spawn")
-    begun = context.Event()
+    begun = context.RawValue("b", 0)  # no lock that a worker could die with
     texts: dict[Scenario, str] = {}
     for world in worlds:
         if world.scenario not in texts:
@@ -96,38 +103,55 @@ def _in_processes(
     sent = tuple((world.name, texts[world.scenario], tuple(sorted(world.off))) for world in worlds)
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(begun, sent, want))
     found: list[Ran | None] = [None] * len(jobs)
-    try:
-        with _no_interrupts():
-            futures = {pool.submit(_do, *job): number for number, job in enumerate(jobs)}
-        for done, future in enumerate(as_completed(futures), 1):
-            found[futures[future]] = future.result()
-            if progress:
-                progress(done, len(jobs))
-    except BrokenProcessPool:
-        _end(pool)
-        if begun.is_set():
-            raise CohesionError("a worker was killed while it ran (for want of memory?); fewer workers, or workers=1, may do") from None
-        raise CohesionError(
-            "the workers could not be started: in a script, what starts them stands below if __name__ == '__main__': (workers=1 needs none)"
-        ) from None
-    except BaseException:
-        _end(pool)
-        raise
-    pool.shutdown()
+    waiting, left, done = dict[Future[Ran], int](), iter(enumerate(jobs)), 0
+    with _interrupts_kept() as interrupted:
+        try:
+            while not interrupted():
+                with _unheard():
+                    for number, job in islice(left, AHEAD * workers - len(waiting)):
+                        waiting[pool.submit(_do, *job)] = number
+                if not waiting:
+                    break
+                for future in wait(waiting, TICK, FIRST_COMPLETED).done:
+                    found[waiting.pop(future)] = future.result()
+                    done += 1
+                    if progress:
+                        progress(done, len(jobs))
+        except BrokenProcessPool:
+            raise CohesionError(KILLED if begun.value else NOT_STARTED) from None
+        finally:
+            _end(pool, at_once=done < len(jobs))
     return [one for one in found if one is not None]
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once: they hold nothing that is worth waiting for."""
-    processes = list((getattr(pool, "_processes", None) or {}).values())  # before shutdown, which forgets them
-    for process in processes:
+def _end(pool: ProcessPoolExecutor, at_once: bool) -> None:
+    """End the workers, who hold nothing that is worth waiting for."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()) if at_once else ():
         process.kill()
     pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """What is started meanwhile is deaf to Ctrl-C, which a terminal sends to all; this process hears of it afterwards."""
+def _interrupts_kept() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C breaks off nothing in here, where it could leave locks of the pool held: what is given tells of it; it is heard at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    kept: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: kept.append(number))
+    try:
+        yield lambda: bool(kept)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        if kept:
+            signal.raise_signal(signal.SIGINT)
+    if kept:  # whoever hears of it there let it pass
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is started meanwhile is deaf to Ctrl-C, which a terminal sends to all."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -149,7 +173,7 @@ def _begin(begun: Any, sent: tuple[tuple[str, str, tuple[str, ...]], ...], want:
     _sent, _want = sent, want
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    begun.set()
+    begun.value = 1
 
 
 def _end_with_parent() -> None:

@@ -273,7 +273,9 @@ def test_ctrl_c_is_one_line_and_leaves_no_process() -> None:
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (130, "cohesion: stopped\n")
-    time.sleep(0.5)
+    until = time.monotonic() + 10
+    while group_of(process.pid) and time.monotonic() < until:
+        time.sleep(0.05)
     assert not group_of(process.pid)
 
 
