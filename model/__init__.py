@@ -13,6 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from model.experiments.attribute import attribute
+    from model.experiments.compare import compare
+    from model.experiments.ensemble import ensemble
+    from model.experiments.explain import explain
     from model.experiments.results import Record
     from model.experiments.run import load_record, rerun, run
     from model.experiments.sweep import sweep
@@ -23,14 +27,20 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["CohesionModel", "Engine", "Record", "Scenario", "__version__", "load_record", "load_scenario", "remarks", "rerun", "run",
-           "sweep"]  # fmt: skip
+__all__ = [
+    "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "ensemble", "explain", "load_record",
+    "load_scenario", "remarks", "rerun", "run", "sweep",
+]  # fmt: skip
 
 _HOMES = {
     "CohesionModel": "model.simulation",
     "Engine": "model.walk",
     "Record": "model.experiments.results",
     "Scenario": "model.scenario",
+    "attribute": "model.experiments.attribute",
+    "compare": "model.experiments.compare",
+    "ensemble": "model.experiments.ensemble",
+    "explain": "model.experiments.explain",
     "load_record": "model.experiments.run",
     "load_scenario": "model.scenario",
     "remarks": "model.scenario_remarks",

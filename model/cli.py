@@ -14,6 +14,7 @@ import typer
 
 from model.cli_analyse import analyse
 from model.cli_dashboard import dashboard
+from model.cli_insight import attribute, compare, explain
 from model.cli_sweep import Plugin, sweep
 from model.errors import CohesionError, Unused
 
@@ -37,6 +38,8 @@ Off = Annotated[
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Seeds = Annotated[int | None, typer.Option(metavar="N", help="Run so many seeds; show medians and the 90 % band of runs.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes for --seeds; one a processor where that is sooner.")]
 Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
 
 
@@ -97,9 +100,11 @@ def run(
     persons_per_agent: Scale = None,
     out: Folder = None,
     report: Page = None,
+    seeds: Seeds = None,
+    workers: Workers = None,
     plugin: Plugin = None,
 ) -> None:
-    """Simulate a scenario and show who left, when and why."""
+    """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
     from model.experiments.request import refuse_unwritable, requested
     from model.extend import plugins_in
     from model.views.console import plain_console, progress_bar
@@ -107,6 +112,11 @@ def run(
 
     scale = {"days": days, "persons_per_agent": persons_per_agent}
     asked = requested(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
+    if seeds is not None:
+        from model.cli_insight import run_many
+
+        run_many(asked, seeds, workers, [name for name, given in (("--out", out), ("--report", report)) if given])
+        return
     if out:
         refuse_unwritable(out)
     if report and not report.resolve().parent.is_dir():
@@ -222,3 +232,6 @@ def mechanisms() -> None:
 app.command()(dashboard)
 app.command()(sweep)
 app.command()(analyse)
+app.command()(compare)
+app.command()(attribute)
+app.command()(explain)

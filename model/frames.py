@@ -15,42 +15,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS, PASSAGE, TABLES, fields, told_by
+from model.log import KINDS
+from model.outcomes import CAPTURE, EVENTS, TABLES, fields, told_by
 from model.rebel_frames import choice_columns, militia_columns, sponsor_columns
 from model.tables import as_frame
 from model.told import as_told, by_week, columns_of
 from model.unit_frame import unit_columns
-from model.vocabulary import (
-    CAPTURED,
-    CHOICES,
-    DEAD,
-    DEFECTED_TO,
-    DESERTED_TO,
-    DISCHARGED,
-    JAILED,
-    REASONS,
-    SERVING,
-    STATUS,
-    STATUSES,
-)  # fmt: skip
+from model.vocabulary import CHOICES, REASONS, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from model.walk import Engine
 
 _FAMILIES = {"status": STATUSES, "utility": CHOICES}
-
-
-def _kinds() -> np.ndarray:
-    """The row of ``EVENTS`` for each status before and after."""
-    kinds = np.full((len(STATUSES), len(STATUSES)), EVENTS.index(PASSAGE))
-    kinds[:, DEAD], kinds[:, JAILED], kinds[:, SERVING] = EVENTS.index(DEATH), EVENTS.index(ARREST), EVENTS.index(CALL_UP)
-    kinds[SERVING, CAPTURED], kinds[SERVING, DISCHARGED] = EVENTS.index(CAPTURE), EVENTS.index(DISCHARGE)
-    for statuses, event in ((DEFECTED_TO, DEFECTION), (DESERTED_TO, DESERTION)):
-        kinds[SERVING, [STATUS[status] for status in statuses]] = EVENTS.index(event)
-    return kinds
-
-
-KINDS = _kinds()
 
 
 def daily(engine: Engine) -> pd.DataFrame:

@@ -89,6 +89,26 @@ class Identity:
 
         return [*wholes(self.off), *(f"{id} from day {one.day}" for one in self.changes for id in wholes(one.off))]
 
+    def varied(
+        self, parameters: Mapping[str, Any] | None = None, *, off: object = None, days: int | None = None,
+        persons_per_agent: int | None = None, seed: int | None = None,
+    ) -> Identity:  # fmt: skip
+        """The same run with further parameters set, mechanisms switched off (beside those that are), or another length, scale or seed.
+
+        Raises:
+            CohesionError: something is not allowed.
+        """
+        wanted = dict(parameters or {})
+        refuse_unknown(wanted, self.plugins)
+        core, own = self.plugins.split(wanted)
+        core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
+        start, later = switched(off, self.plugins)
+        return replace(
+            self, scenario=self.scenario.with_parameters(**core), seed=self.seed if seed is None else seed, off=self.off | start,
+            given={**self.given, **own}, changes=tuple(sorted((*self.changes, *later), key=lambda one: one.day)),
+            set=tuple(dict.fromkeys((*self.set, *wanted))),
+        )  # fmt: skip
+
     def changed(self, change: Change) -> Identity:
         """The same with one more change."""
         return replace(self, changes=tuple(sorted((*self.changes, change), key=lambda one: one.day)))

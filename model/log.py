@@ -7,11 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.engine.world import World
+from model.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS, PASSAGE
 from model.rules import COLUMNS
-from model.vocabulary import CHOICES
+from model.vocabulary import CAPTURED, CHOICES, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
 
 NATION = tuple(one.id for one in COLUMNS["nation"])
 FLOWS = tuple(one.id for one in COLUMNS["flows"])
+
+
+def _kinds() -> np.ndarray:
+    """The row of ``EVENTS`` for each status before and after."""
+    kinds = np.full((len(STATUSES), len(STATUSES)), EVENTS.index(PASSAGE))
+    kinds[:, DEAD], kinds[:, JAILED], kinds[:, SERVING] = EVENTS.index(DEATH), EVENTS.index(ARREST), EVENTS.index(CALL_UP)
+    kinds[SERVING, CAPTURED], kinds[SERVING, DISCHARGED] = EVENTS.index(CAPTURE), EVENTS.index(DISCHARGE)
+    for statuses, event in ((DEFECTED_TO, DEFECTION), (DESERTED_TO, DESERTION)):
+        kinds[SERVING, [STATUS[status] for status in statuses]] = EVENTS.index(event)
+    return kinds
+
+
+KINDS = _kinds()
+"""What an event is (a row of ``EVENTS``), by the status before and the status after it."""
 
 
 class Log:

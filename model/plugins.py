@@ -176,6 +176,11 @@ class PlugIns:
         return {one.name: one for rule in self.rules for one in rule.declared(target)}
 
     @cached_property
+    def as_targets(self) -> dict[str, Target]:
+        """Their own targets, as a scenario's."""
+        return {id: one.as_target() for id, one in self.targets.items()}
+
+    @cached_property
     def kinds(self) -> dict[str, Keys]:
         """Their own kinds of events, and the keys that each reads."""
         return {one.name: Keys(one.needs, one.may) for rule in self.rules for one in rule.declared(event_kind)}

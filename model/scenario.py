@@ -22,7 +22,7 @@ from model.errors import Faults, Key, ScenarioError, ScenarioErrors
 from model.plain_toml import toml_tables
 from model.rules import RULE_TABLES
 from model.scenario_build import SCALE, as_json, build, changed_parameters, table_of_rule
-from model.scenario_file import Source, gather, shipped_scenarios
+from model.scenario_file import Source, gather, remove_entries, shipped_scenarios
 from model.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
@@ -73,13 +73,13 @@ class Scenario:
         faults.raise_any()
         return replace(self, parameters=MappingProxyType(values))  # nothing else hangs on these
 
-    def with_events(self, *events: Mapping[str, Any]) -> Scenario:
-        """The same scenario with these events added; each as a table of ``[[events]]``.
+    def with_events(self, *events: Mapping[str, Any], file: str = "events") -> Scenario:
+        """The same scenario with these events added; each as a table of ``[[events]]``, which errors call ``file``.
 
         Raises:
             ScenarioErrors: an event that is not allowed, or whose id is taken.
         """
-        return self.changed(events=events)
+        return self.changed(events=events, file=file)
 
     def with_news(self, *news: Mapping[str, Any]) -> Scenario:
         """The same scenario with this news added; each as a table of ``[[news]]``.
@@ -91,19 +91,30 @@ class Scenario:
 
     def changed(
         self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (),
-        news: Iterable[Mapping[str, Any]] = (), kinds: Mapping[str, Keys] = MappingProxyType({}),
+        news: Iterable[Mapping[str, Any]] = (), kinds: Mapping[str, Keys] = MappingProxyType({}), file: str = "",
     ) -> Scenario:  # fmt: skip
         """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
 
-        ``kinds``: of events, which rules from outside bring.
+        ``kinds``: of events, which rules from outside bring. ``file``: what errors call the place where all this stands.
 
         Raises:
             ScenarioErrors: something in them is not allowed.
         """
         mapping, further = self._entries(), {"events": [*events], "news": [*news]}
-        file = next((name for name, some in further.items() if some), "parameters")
+        file = file or next((name for name, some in further.items() if some), "parameters")
         mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
         return _load(gather(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
+
+    def without(self, *entries: str) -> Scenario:
+        """The same scenario without these entries, named as a file's ``remove`` names them, such as ``news.leader-exit``.
+
+        Raises:
+            ScenarioErrors: there is no such entry, or others need it.
+        """
+        mapping, faults = self.to_mapping(), Faults(lambda _: "remove")
+        remove_entries("remove", list(entries), mapping, faults)
+        faults.raise_any()
+        return _load(gather(mapping, file="remove"), kinds=self.kinds)
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""

@@ -102,7 +102,7 @@ def gather(source: object, *, shipped_only: bool = False, file: str = "mapping")
         found.layers.append((file, tables))
     for file, tables in reversed(found.layers):
         _refuse_duplicates(file, tables, found.faults)
-        _remove(file, about(tables).get("remove", []), found.tables, found.faults)
+        remove_entries(file, about(tables).get("remove", []), found.tables, found.faults)
         found.tables = _merged(found.tables, deepcopy(tables))
         for word in ("name", "extends", "remove"):
             about(found.tables).pop(word, None)
@@ -179,8 +179,8 @@ def _refuse_duplicates(file: str, tables: Tables, faults: Faults) -> None:
             seen.add(name)
 
 
-def _remove(file: str, wanted: object, parent: Tables, faults: Faults) -> None:
-    """Takes the entries that ``remove`` names out of the parent's tables."""
+def remove_entries(file: str, wanted: object, parent: Tables, faults: Faults) -> None:
+    """Take the entries that ``remove`` names out of the parent's tables; what is wrong goes into ``faults``."""
     if not isinstance(wanted, list) or not all(isinstance(w, str) for w in wanted):
         faults.add(("scenario", "remove"), wanted, 'a list of entries, such as ["news.leader_exit"]', file=file)
         return

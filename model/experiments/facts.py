@@ -5,13 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.experiments.presence import Parties, parties_of
-from model.frames import KINDS
-from model.log import FLOWS
+from model.log import FLOWS, KINDS
 from model.outcomes import CAPTURE, EVENTS
 from model.schema import BANDS, BRANCHES, OFFICER_BANDS
 from model.vocabulary import OUT_AND_ALIVE, STATUS, STATUSES
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from model.experiments.results import Record
+    from model.plugins import outcome
     from model.scenario import Scenario
+    from model.schema import Target
     from model.walk import Engine
 
 
@@ -37,7 +39,11 @@ class Facts(ABC):
     Attributes:
         scenario: as run.
         days: how many were walked.
+        own: outcomes of rules from outside. targets: the scenario's, and those of rules from outside.
     """
+
+    own: Mapping[str, outcome] = MappingProxyType({})
+    targets: Mapping[str, Target] = MappingProxyType({})
 
     def __init__(self, scenario: Scenario, days: int) -> None:
         self.scenario, self.days = scenario, days
@@ -99,6 +105,8 @@ class LogFacts(Facts):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine.scenario, engine.day)
         self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
+        plugins = engine.identity.plugins
+        self.own, self.targets = plugins.outcomes, {**engine.scenario.targets, **plugins.as_targets}
 
     @property
     def unit_count(self) -> int:
@@ -144,6 +152,8 @@ class LogFacts(Facts):
         if name == "captures":
             rows = self.happened((CAPTURE,), self.days)
             return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
+        if name == "perceived_defections":
+            return np.asarray(self._log.believed)
         if self._plugged and name in (self._plugged.kept.dtype.names or ()):
             return np.asarray(self._plugged.kept[name][: self.days])
         return np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
@@ -154,7 +164,7 @@ class TableFacts(Facts):
 
     def __init__(self, record: Record) -> None:
         super().__init__(record.scenario, record.days)
-        self._record = record
+        self._record, self.own, self.targets = record, record.identity.plugins.outcomes, record.targets
 
     @property
     def unit_count(self) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
+from model.errors import CohesionError, nearest
 from model.experiments.facts import Facts
-from model.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, RECENT_COHORTS, SMALL_PARTY
+from model.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, OUTCOMES, RECENT_COHORTS, SMALL_PARTY
 from model.schema import ARMED_FORCES, BANDS, BRANCHES, CIVIL, OFFICER_BANDS
 from model.vocabulary import CAMP, DEAD, GONE, IN_ACTION, NATIONAL, OUT_AND_ALIVE, RETURNED, SERVING, STATUSES
 
@@ -226,3 +228,52 @@ MEASURES: dict[str, Measure] = {
     "officer_school_share": _sect_among("officer school", _of_officer_school),
 }
 """How each outcome is computed, by name."""
+
+
+def outcome_of(
+    facts: Facts, name: str, *, on: date | None = None, start: date | None = None, end: date | None = None, sect: str | None = None
+) -> Value:
+    """One outcome of a run.
+
+    Args:
+        facts: the run.
+        name: a name in ``OUTCOMES``.
+        on, end: the day by which it goes; the run's last if neither is given.
+        start: the first day, for outcomes over a span; the run's first by default.
+        sect: for outcomes about one sect.
+
+    Returns:
+        The number, or None if the run did not reach the date (or there is nothing to take a share of).
+
+    Raises:
+        CohesionError: an unknown outcome or sect, or no sect where one is needed.
+    """
+    if name not in OUTCOMES and name not in facts.own:
+        hint = nearest(name, [*OUTCOMES, *facts.own])
+        raise CohesionError(f"there is no outcome {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
+    known = [s.id for s in facts.scenario.sects]
+    if name in OUTCOMES and OUTCOMES[name].by_sect and sect not in known:
+        raise CohesionError(f"the outcome {name} needs a sect: one of {', '.join(known)}, not {sect!r}")
+
+    def day(given: date | None, default: int) -> int:
+        return (given - facts.scenario.about.start).days + 1 if given else default
+
+    window = Window(day(start, 1), day(on or end, facts.days), sect)
+    if not 1 <= window.first <= window.last <= facts.days:
+        return None
+    found = (MEASURES[name] if name in OUTCOMES else facts.own[name].measure)(facts, window)
+    return None if found is None else float(found)
+
+
+def outcomes_of(facts: Facts) -> dict[str, Value]:
+    """Every outcome at the end of the run (``name``, or ``name.sect`` where it is about one), then every target by its id."""
+    found: dict[str, Value] = {}
+    for outcome in OUTCOMES.values():
+        if outcome.by_sect:
+            found |= {f"{outcome.name}.{s.id}": outcome_of(facts, outcome.name, sect=s.id) for s in facts.scenario.sects}
+        else:
+            found[outcome.name] = outcome_of(facts, outcome.name)
+    found |= {name: outcome_of(facts, name) for name in facts.own}
+    for id, target in facts.targets.items():
+        found[id] = outcome_of(facts, target.outcome, on=target.on, start=target.start, end=target.end, sect=target.sect)
+    return found

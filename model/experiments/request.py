@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
 from model.errors import CohesionError, ScenarioError
-from model.identity import NO_PLUGINS, Identity, identity_of, refuse_unknown, seed_of, switched
+from model.identity import NO_PLUGINS, Identity, identity_of, seed_of
 from model.plugins import PlugIns
 from model.scenario import Scenario
 from model.scenario_remarks import remarks
@@ -48,7 +48,7 @@ def requested(
     Raises:
         CohesionError: anything that is not allowed.
     """
-    parameters = dict(map(_change, changes))
+    parameters = dict(map(change, changes))
     ids = [id for text in off for id in text.replace(",", " ").split()]
     seed = seed if seed is None else seed_of(seed, "seed")
     notice = ""
@@ -58,7 +58,8 @@ def requested(
 
         said = load_run_json(source)
         notice = f"{OTHER_CODE}\n" if said.of_other_code else ""
-        identity = _changed(said.identity(plugins, source), parameters, days, persons_per_agent, ids, seed)
+        found = said.identity(plugins, source)
+        identity = found.varied(parameters, off=ids, days=days, persons_per_agent=persons_per_agent, seed=seed)
     else:
         identity = identity_of(
             source, 1 if seed is None else seed, off=ids, rules=plugins, days=days, persons_per_agent=persons_per_agent,
@@ -68,22 +69,12 @@ def requested(
     return Request(identity, notice)
 
 
-def _changed(
-    run: Identity, parameters: dict[str, Any], days: int | None, persons_per_agent: int | None, off: Sequence[str], seed: int | None
-) -> Identity:
-    """An earlier run with changes on top."""
-    refuse_unknown(parameters, run.plugins)
-    core, own = run.plugins.split(parameters)
-    core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
-    start, later = switched(off, run.plugins)
-    return replace(
-        run, scenario=run.scenario.with_parameters(**core) if core else run.scenario, seed=run.seed if seed is None else seed,
-        off=run.off | start, given={**run.given, **own}, changes=tuple(sorted((*run.changes, *later), key=lambda one: one.day)),
-        set=tuple(dict.fromkeys((*run.set, *parameters))),
-    )  # fmt: skip
+def change(text: str) -> tuple[str, Any]:
+    """A parameter and its value from ``name=value`` as typed.
 
-
-def _change(text: str) -> tuple[str, Any]:
+    Raises:
+        ScenarioError: it is not that.
+    """
     name, equals, value = (part.strip() for part in text.partition("="))
     if not (name and equals and value):
         raise ScenarioError("parameters", "--set", text, "name=value, such as comrade_pressure=2")

@@ -15,6 +15,8 @@ from model.engine.declare import mechanism
 from model.errors import CohesionError
 from model.experiments import presence, saved, validation
 from model.experiments.facts import Facts, LogFacts, TableFacts
+from model.experiments.measures import outcomes_of
+from model.experiments.showing import Shown
 from model.frames import FRAMES
 from model.identity import Identity
 from model.outcomes import OUTCOMES, Field, Outcome
@@ -25,7 +27,7 @@ from model.schema import BANDS, CIVIL, Target
 from model.walk import Engine
 
 
-class Record:
+class Record(Shown):
     """What a run left. Tables are DataFrames, made when first asked for; ``model/outcomes.py`` says what each column means.
 
     Attributes:
@@ -83,6 +85,19 @@ class Record:
     def set(self) -> dict[str, Any]:
         """The parameters that were given by hand, fit for JSON."""
         return self.identity.by_hand
+
+    def again(self) -> Identity:
+        """What it is made from, for a run that is walked again.
+
+        Raises:
+            CohesionError: it cannot be repeated, or was made with rules from outside that are not at hand.
+        """
+        if self.identity.unrepeatable:
+            raise CohesionError(f"the run cannot be walked again: {'; '.join(self.identity.unrepeatable)}")
+        missing = [rule.name for rule in self.outside if rule.name not in {origin.name for origin in self.identity.plugins.origins}]
+        if missing:
+            raise CohesionError(f"the run was made with rules from outside ({', '.join(missing)}): load_record(folder, rules=[...])")
+        return self.identity
 
     @cached_property
     def targets(self) -> dict[str, Target]:
@@ -168,7 +183,7 @@ class Record:
     @cached_property
     def outcome(self) -> dict[str, float | None]:
         """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
-        return validation.outcomes(self)
+        return outcomes_of(self.facts)
 
     @cached_property
     def check(self) -> pd.DataFrame:

@@ -11,7 +11,9 @@ from typing import Any
 from model.errors import CohesionError
 from model.experiments import saved
 from model.experiments.results import Record
+from model.experiments.showing import watched
 from model.identity import Change, Identity, Rules, identity_of, plugins_of
+from model.plugins import PlugIns
 from model.scenario import Scenario
 from model.scenario_remarks import warn
 from model.versions import code_version
@@ -24,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 def run(
     scenario: str | Path | Mapping[str, Any] | Scenario | Identity, rng: int | None = 1, *, off: object = None, days: int | None = None,
-    persons_per_agent: int | None = None, rules: Rules = (), changes: Iterable[Change] = (), progress: Progress | None = None,
+    persons_per_agent: int | None = None, rules: Rules | PlugIns = (), changes: Iterable[Change] = (), progress: Progress | None = None,
     **parameters: Any,
 ) -> Record:  # fmt: skip
     """Run a scenario and return its record.
@@ -76,7 +78,7 @@ def run(
     return _run(made, progress)
 
 
-def rerun(path: str | Path, progress: Progress | None = None, *, rules: Rules = ()) -> Record:
+def rerun(path: str | Path, progress: Progress | None = None, *, rules: Rules | PlugIns = ()) -> Record:
     """Run a ``run.json`` (or the folder that holds it) again: the same tables, byte for byte, with the same versions of everything.
 
     Args:
@@ -88,8 +90,8 @@ def rerun(path: str | Path, progress: Progress | None = None, *, rules: Rules = 
     return _run(saved.load_run_json(path).identity(plugins_of(rules), str(path)), progress)
 
 
-def load_record(folder: str | Path) -> Record:
-    """The record that was saved in a folder.
+def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
+    """The record that was saved in a folder; ``rules`` are those from outside that it was made with, where it is to be walked again.
 
     Raises:
         CohesionError: there is none, or it is damaged (tables are read, and found damaged, when first asked for).
@@ -98,14 +100,16 @@ def load_record(folder: str | Path) -> Record:
     folder = Path(folder) if Path(folder).is_dir() else Path(folder).parent
     if said.said.get("code_version") == code_version() and said.scenario.hash != said.said.get("scenario_hash"):
         raise CohesionError(f"{folder}: its run.json holds not the scenario that was run: it was changed by hand, and can be run again")
-    return Record(said.bare_identity, said.said["days"], lambda table: saved.read_saved(folder, said, table), saved.read_log(folder),
+    identity = said.identity(plugins_of(rules), str(folder)) if rules else said.bare_identity
+    return Record(identity, said.said["days"], lambda table: saved.read_saved(folder, said, table), saved.read_log(folder),
                   said.said["outcome"], rules=said.rules)  # fmt: skip
 
 
 def _run(identity: Identity, progress: Progress | None) -> Record:
     started = time.perf_counter()
     engine = Engine(identity)
-    engine.run(progress)
+    with watched(progress, "running, day") as told:
+        engine.run(told)
     took = time.perf_counter() - started
     log = {"seconds": round(took, 3), "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
     return Record.of(engine, log)

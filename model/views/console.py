@@ -14,13 +14,13 @@ def plain_console() -> Console:
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Callable[[int, int], None] | None]:
-    """Something to call after each day, which draws a bar; None where output is piped."""
+def progress_bar(console: Console, what: str = "day") -> Iterator[Callable[[int, int], None] | None]:
+    """Something to call after each day (or whatever it is), which draws a bar; None where output is piped."""
     if not console.is_terminal:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    with Progress(TextColumn("day"), MofNCompleteColumn(), BarColumn(), TimeRemainingColumn(), console=console, transient=True) as bars:
-        task = bars.add_task("day", total=None)
+    with Progress(TextColumn(what), MofNCompleteColumn(), BarColumn(), TimeRemainingColumn(), console=console, transient=True) as bars:
+        task = bars.add_task(what, total=None)
         yield lambda day, days: bars.update(task, completed=day, total=days)

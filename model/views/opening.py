@@ -24,8 +24,9 @@ def opening(scenario: Scenario, *remarks: str) -> RenderableType:
     return Text.assemble((one_line(about.title), HEAD), "\n", one_line(about.question), "\n", (" · ".join(map(one_line, facts)), DIM))
 
 
-def what_is_run(run: Identity) -> RenderableType:
-    """The opening of a run: the scenario, the seed, the rules from outside, what is switched off, and what was set by hand."""
+def what_is_run(run: Identity, seeds: str = "") -> RenderableType:
+    """The opening of a run (of several, if seeds are told): scenario, seed, rules from outside, what is off, and what was set by hand."""
     without = [f"without {', '.join(run.without)}"] if run.without else []
     outside = [f"with {', '.join(origin.name for origin in run.plugins.origins)} from outside"] if run.plugins else []
-    return opening(run.scenario, f"seed {run.seed}", *outside, *without, *(f"{name} = {value}" for name, value in run.by_hand.items()))
+    given = [f"{name} = {value}" for name, value in run.by_hand.items()]
+    return opening(run.scenario, seeds or f"seed {run.seed}", *outside, *without, *given)

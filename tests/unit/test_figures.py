@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 from model import load_scenario, run
+from model.experiments.chains import chains
 from model.rules import MECHANISMS, TERMS
 from model.schema import BANDS
 from model.views import army_replay, names, persons, report
 from model.views.figures import durations, flows, parties, survival, why
 from model.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
-from model.views.figures.chains import chains
 from model.views.figures.of_run import Drawn
 from model.views.figures.themes import INK
 from model.views.figures.tips import who_tips_whom

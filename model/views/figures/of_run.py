@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from model.experiments.chains import Chains, chains
 from model.experiments.presence import strengths
 from model.schema import ARMY_BANDS
 from model.views.figures import beliefs, doors, flows, idle, militias, national, sponsors
 from model.views.figures.base import Figure
-from model.views.figures.chains import Chains, chains
 from model.views.figures.durations import spells
 from model.views.figures.officers import officers
 from model.views.figures.parties import party_sizes, whole_units

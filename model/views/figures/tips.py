@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from model.experiments.chains import Chains
 from model.views.figures.base import WRAPPED, Figure, chart, nothing, number, percent, several
-from model.views.figures.chains import Chains
 
 
 def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str, str] | None = None) -> Figure:

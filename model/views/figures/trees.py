@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from model.experiments.chains import Chains
 from model.views.figures.base import GONE, GROUPS, Figure, Option, chart, nothing, number, percent, several
-from model.views.figures.chains import Chains
 
 MOST_SHOWN = 90
 
