@@ -15,7 +15,8 @@ import typer
 from model.cli_analyse import analyse
 from model.cli_dashboard import dashboard
 from model.cli_insight import attribute, compare, explain
-from model.cli_sweep import Plugin, sweep
+from model.cli_options import Plugin
+from model.cli_sweep import sweep
 from model.errors import CohesionError, Unused
 
 STOPPED, WRONG = 130, 2  # exit codes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from model.cli_sweep import Plugin
+from model.cli_options import Plugin
 from model.errors import CohesionError
 
 if TYPE_CHECKING:

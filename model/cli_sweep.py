@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from model.cli_options import Plugin
+
 if TYPE_CHECKING:
     from model.experiments.sweep import Sweep
 
@@ -28,12 +30,6 @@ UntilWidth = Annotated[
     typer.Option(metavar="OUTCOME=W", help="Add seeds until the 95 % interval of each cell is at most so wide; repeatable."),
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Do the runs that went wrong again.")]
-Plugin = Annotated[
-    list[Path] | None,
-    typer.Option(metavar="FILE.py", dir_okay=False, help="Run with the rules of this file too (docs/extending.md); repeatable."),
-]
-
-
 def sweep(
     design: DesignFile,
     out: Out = None,

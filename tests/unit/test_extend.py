@@ -456,6 +456,38 @@ def test_mesa_takes_them_by_keyword_and_built_in() -> None:
     assert len(found) == 2
 
 
+def test_worlds_are_compared_with_them_and_without() -> None:
+    from model import attribute, compare, ensemble, explain
+
+    found = compare(tiny(), without="X1", rules=[Push], seeds=3, workers=2)
+    assert found.split.only_a > found.split.only_b
+    assert (found.a.name, found.b.name) == ("with push (X1)", "without push (X1)")
+    assert compare(tiny(), changed={"push": 3.0}, rules=[Push], seeds=2).split.differ == 0.0
+    alone = compare(tiny(), tiny(), seeds=3)
+    assert np.array_equal(found.values[1], alone.values[0], equal_nan=True)  # without it, as if there were none
+    shares = attribute(tiny(), over=["X1", "D5"], rules=[Push], seeds=2)
+    assert {share.id for share in shares.shares} == {"X1", "D5"}
+    assert sum(share.share.mean for share in shares.shares) == pytest.approx(shares.whole.mean)
+    assert ensemble(tiny(), rules=[Count], seeds=2, days=20).outcome("told").median == 10.0
+    record = run(tiny(), 3, rules=[Push])
+    left = record.events[record.events["event"].isin(["defection", "desertion", "capture"])]
+    why = explain(record, person=str(left["person"].iloc[0]))
+    (term,) = [one for one in why.terms if one.id == "X1"]
+    assert (term.log, term.reference, term.ratio) == (3.0, 3.0, 1.0)  # it presses everybody alike
+    assert why.reference * np.prod([one.ratio for one in why.terms]) == pytest.approx(why.hazard)
+
+
+def test_a_saved_run_is_explained_only_with_its_rules(tmp_path: Path) -> None:
+    from model import explain
+
+    record = run(tiny(), 3, rules=[Push])
+    record.save(tmp_path / "run")
+    person = str(record.events["person"].iloc[0])
+    with pytest.raises(CohesionError, match=r"rules from outside \(Push\): load_record\(folder, rules="):
+        explain(load_record(tmp_path / "run"), person=person)
+    assert explain(load_record(tmp_path / "run", rules=[Push]), person=person).sentence == explain(record, person=person).sentence
+
+
 # ---- what is refused
 
 
