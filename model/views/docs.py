@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,12 +141,24 @@ def command_line_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def copied(name: str) -> Callable[[], str]:
+    """A page that stands at the top of the repository, its links as they are from ``docs/``."""
+
+    def page() -> str:
+        text = (ROOT / name).read_text("utf-8")
+        return f"{MADE_OF.format(f'`{name}`')}\n\n{text.replace('](docs/', '](').replace('](CHANGELOG.md)', '](changelog.md)')}"
+
+    return page
+
+
 PAGES = {
     "parameters.md": parameters_page,
     "mechanisms.md": mechanisms_page,
     "columns.md": columns_page,
     "api.md": api_page,
     "command-line.md": command_line_page,
+    "contributing.md": copied("CONTRIBUTING.md"),
+    "changelog.md": copied("CHANGELOG.md"),
 }
 WRITTEN = {f"docs/{name}": page for name, page in PAGES.items()} | {"model/engine/rows.py": row_types.module}
 """What is made, by path."""
