@@ -134,7 +134,7 @@ def command_line_page() -> str:
         given = [one for one in command.params if one.param_type_name == "option"]
         usage = " ".join(["cohesion", name, *(["[OPTIONS]"] if given else []), *(one.metavar for one in taken)])
         lines += ["", f"## `{name}`", "", command.help, "", "```sh", usage, "```"]
-        rows = [(f"`{one.metavar}`", one.help) for one in taken]
+        rows = [(f"`{one.metavar.replace('|', '` or `')}`", one.help) for one in taken]
         rows += [(f"`{_spelled(one)}`", f"{one.help}{_default(one)}") for one in given]
         if rows:
             lines += ["", *_table(("", "meaning"), rows)]
