@@ -48,8 +48,8 @@ What rules write into the hazard of those who serve, by level; at `people`, a pe
 does who serves no more."""
 WITHOUT = "The last column says which sign must show when the mechanism alone is switched off under the same draws, or what is checked."
 API_INTRODUCTION = """\
-The names that are kept: what is not on this page may change with any edition. `from model import run` and the like; each is imported when it
-is first used. [A walk through a run](tutorial.md) shows most of them at work."""
+The names that are kept: what is not on this page may change with any edition. Each is imported when it is first used (`from model import
+run`). [A walk through a run](tutorial.md) shows most of them at work."""
 EXTEND_INTRODUCTION = "What a rule of one's own is written with; [Rules, outcomes and models of your own](extending.md) shows how."
 COMMANDS_INTRODUCTION = """\
 Every command and option, as `cohesion COMMAND --help` tells them too. An error of the user's is one line on the error stream and exit code

@@ -51,7 +51,7 @@ def test_nothing_is_taken_from_elsewhere(site: Path) -> None:
 
 def test_the_equations_script_style_and_fonts_are_the_sites_own_with_their_licences(site: Path) -> None:
     folder = site / "assets/katex"
-    fonts = {name for name in OF_A_STYLE.findall((folder / "katex.min.css").read_text("utf-8"))}
+    fonts = set(OF_A_STYLE.findall((folder / "katex.min.css").read_text("utf-8")))
     assert fonts == {f"fonts/{path.name}" for path in (folder / "fonts").iterdir()}
     assert all((folder / name).read_bytes().startswith(b"wOF2") for name in fonts)
     assert sum(path.stat().st_size for path in folder.rglob("*.*")) < 1_000_000
