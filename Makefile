@@ -90,12 +90,15 @@ dashboard: setup
 screenshots: setup
 	@$(PY) -m model.views.dashboard.screenshots
 
+# Not with -q: it would hide the warnings from --strict too, and pass over a broken link.
+SITE = NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
+
 check: installed
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m model.views.docs --check
-	@$(PY) -m mkdocs build --strict -q
+	@$(SITE)
 	@echo "All checks passed"
 
 bench: setup
@@ -103,7 +106,7 @@ bench: setup
 
 docs: installed
 	@$(PY) -m model.views.docs
-	@$(PY) -m mkdocs build --strict -q
+	@$(SITE)
 	@echo "The site is in site/"
 
 # uv only solves; installing needs nothing but pip. The extra bench is left out: nothing here needs what it brings.

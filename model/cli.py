@@ -27,8 +27,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
 Runnable = Annotated[str, typer.Argument(metavar="SCENARIO|run.json", help="A scenario, or the run.json of an earlier run.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the run.json of a run.")]
-Seed = Annotated[int | None, typer.Option(help="The seed of all draws; 1 unless told.")]
-Days = Annotated[int | None, typer.Option(help="How many days, instead of the scenario's.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="The seed of all draws; 1 unless told.")]
+Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, instead of the scenario's.")]
 Changes = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter (cohesion parameters); repeatable.")
 ]

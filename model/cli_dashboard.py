@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any free port.")]
-Host = Annotated[str, typer.Option(help="The address to listen on; one that other machines can reach needs --token.")]
-Token = Annotated[str | None, typer.Option(help="What visitors must bring, once, as ?token=; 16 characters or more.")]
+Port = Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Where to listen; 0 for any free port.")]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on; one that other machines can reach needs --token.")]
+Token = Annotated[str | None, typer.Option(metavar="WORD", help="What visitors must bring, once, as ?token=; 16 characters or more.")]
 
 
 def dashboard(port: Port = 8765, host: Host = "127.0.0.1", token: Token = None) -> None:

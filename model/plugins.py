@@ -37,7 +37,8 @@ class outcome(Declared):
     """One number that says how a run came out; its name is the attribute's.
 
     Attributes:
-        unit, meaning: of the number.
+        unit: of the number.
+        meaning: of the number.
         measure: computes it: ``measure(facts, window)`` → a number, or None where there is none (``experiments/facts.py``).
     """
 
@@ -52,9 +53,14 @@ class target(Declared):
 
     Attributes:
         outcome: a declared outcome, the program's or a plug-in's.
-        low, high: the band; None for open.
-        on, start, end, sect: the day by which it goes, or a span, and the sect, as in ``[targets]``.
-        title, source: in words.
+        low: of the band; None for open.
+        high: likewise.
+        on: the day by which it goes, as in ``[targets]``.
+        start: or the first day of a span.
+        end: and its last.
+        sect: of whom; None for all.
+        title: in words.
+        source: in words.
     """
 
     outcome: str
@@ -80,8 +86,9 @@ class event_kind(Declared):
     The rule finds the events of the day in its argument ``happened``; nothing else reads them.
 
     Attributes:
-        says: one sentence. needs: keys that such an event must have; may: keys that it may have (``place, country, unit, sect, value,
-            abroad``).
+        says: one sentence.
+        needs: keys that such an event must have.
+        may: keys that it may have (``place, country, unit, sect, value, abroad``).
     """
 
     says: str
@@ -107,7 +114,8 @@ class PlugIns:
         origins: where the rules come from, if that is known already; their sources are read otherwise.
 
     Attributes:
-        rules: the classes. origins: where each comes from.
+        rules: the classes.
+        origins: where each comes from.
         declared: what they declare, of them alone.
 
     Raises:

@@ -35,7 +35,15 @@ class Scenario:
     Attributes:
         name: the file's stem.
         about: title, question, start date, days, persons_per_agent, sources.
-        sects, countries, places, army, series, news, events, sponsors, militias: the file's entries, in its order.
+        sects: the groups.
+        countries: the neighbours.
+        places: where people live and units stand.
+        army: its formations, intakes and establishments.
+        series: figures month by month.
+        news: what is heard, and when.
+        events: what happens on a date.
+        sponsors: who pays militias.
+        militias: the named ones.
         targets: by id.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
         kinds: further kinds of events, which rules from outside brought.

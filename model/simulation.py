@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class CohesionModel(ViewModel):
     """An army at war, as a Mesa model: one step is one day.
 
-    In a notebook::
+    In a notebook:
 
         from model import CohesionModel
         model = CohesionModel("two-valleys", rng=1, comrade_pressure=2)
@@ -115,7 +115,7 @@ class CohesionModel(ViewModel):
     def with_rules(cls, *rules: type[Rule]) -> type[CohesionModel]:
         """The model with rules from outside built in, their parameters among its keywords: for Mesa's tools, which read signatures.
 
-        In a script::
+        In a script:
 
             Wintry = CohesionModel.with_rules(Winter)
             mesa.batch_run(Wintry, {"scenario": "two-valleys", "winter_slowing": [0.2, 0.8]}, max_steps=100)

@@ -41,7 +41,8 @@ class Engine:
 
     Args:
         run: its identity, or only its scenario.
-        seed, off: where only the scenario is given: whole number ≥ 0, and ids of mechanisms to switch off.
+        seed: where only the scenario is given: a whole number ≥ 0.
+        off: likewise: ids of mechanisms to switch off.
 
     Attributes:
         identity: all that the run is made from, what was done to it so far included.

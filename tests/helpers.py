@@ -189,6 +189,13 @@ def in_plain_python(code: str) -> Any:
     return in_fresh_python(code, COHESION_PLAIN="1")
 
 
+def built_site(folder: Path) -> Path:
+    """The site, built into a folder as ``make check`` builds it."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, check=True, capture_output=True)
+    return folder
+
+
 def digest(engine: Engine) -> dict[str, str]:
     """A hash of each array that a run holds: its whole memory and its log.
 

@@ -51,13 +51,16 @@ class mechanism(Declared):
     """One mechanism; its id is the attribute's name.
 
     Attributes:
-        title, says: a few words, one sentence.
+        title: a few words.
+        says: one sentence.
         source: ``A14`` is line 14 of the text on what becomes of defectors, ``B17`` line 17 of the text on who defects; ``lit`` is the
             field's literature.
-        off, outcome: which sign must show without it, and on which column.
+        off: which sign must show without it.
+        outcome: on which column.
         kind: a ``rule`` or ``claim`` can be switched off by id; a ``fact`` or ``classifier`` is checked, not switched.
         reference: the log-hazard above which it counts as a cause: 0, or what everybody in the war carries anyway.
-        pushes, holds: how it is named when it drives somebody out, and when it keeps him.
+        pushes: how it is named when it drives somebody out.
+        holds: and when it keeps him.
         part_of: the mechanism that it is a part of, with which it is switched off.
         resets: columns of ``nation`` that go back to 0 when it is switched off midway; its terms go too unless ``freezes``.
     """
@@ -88,7 +91,8 @@ class parameter(Declared):
     Attributes:
         default: its value where a scenario says nothing; its type is the parameter's type.
         unit: of the value; "1" for pure numbers.
-        low, high: the plausible range, both allowed.
+        low: the least that is allowed.
+        high: the most; between them is the plausible range.
         meaning: one sentence.
         source: text line, publication, or "estimate".
         of: the mechanism (or its id) that it belongs to.
@@ -152,8 +156,10 @@ class column(Declared):
         table: whose column it is.
         type: ``f8``, ``i8``, ``u8`` or ``?``; columns of people and cells, which are many, may be
             smaller whole numbers, widened on reading.
-        unit, meaning: of its values.
-        low, high: the range, both allowed.
+        unit: of its values.
+        meaning: of its values.
+        low: the least that is allowed.
+        high: the most.
         fixed: set at birth only.
         apart: kept as an array of its own, handed to rules by its name (what every person is asked for every day).
         told: goes into the table that a run writes of such rows (``TOLD_IN``), under the same name and with this unit and meaning.
@@ -228,9 +234,11 @@ class Rule:
 
     Attributes:
         every: days between runs (day 1 is a run).
-        table: the table of a scenario file that holds its parameters. heading: what that table is about, in a few words.
+        table: the table of a scenario file that holds its parameters.
+        heading: what that table is about, in a few words.
         rebels: run only where the scenario has a rebel side.
-        before, after: of a rule from outside, the rule of the day next to which it runs; at the end of the day if neither is named.
+        before: of a rule from outside, the rule of the day before which it runs.
+        after: likewise; it runs at the end of the day if neither is named.
     """
 
     every: ClassVar[int] = 1

@@ -31,7 +31,7 @@ def run(
 ) -> Record:  # fmt: skip
     """Run a scenario and return its record.
 
-    In a notebook::
+    In a notebook:
 
         from model import run
         record = run("two-valleys")                          # a shipped name, a path to a TOML file, or a mapping
@@ -43,7 +43,7 @@ def run(
         record.people.sort_values("days_to_go").head()       # who is closest to going
         record.save("runs/first")                            # Parquet tables and run.json
 
-    The same draws without a mechanism, or with another parameter; the difference is what it does::
+    The same draws without a mechanism, or with another parameter; the difference is what it does:
 
         alone = run("two-valleys", off="D5")                 # nobody is moved by comrades
         close = run("two-valleys", comrade_pressure=2.5, days=200)

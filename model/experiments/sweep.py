@@ -52,7 +52,7 @@ def sweep(
 ) -> Sweep:  # fmt: skip
     """Start all runs of a design that the folder does not hold yet, and return a handle at once.
 
-    In a notebook::
+    In a notebook:
 
         from model import sweep
         going = sweep("design.toml", "out")

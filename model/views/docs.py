@@ -9,9 +9,14 @@ from __future__ import annotations
 import inspect
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+import typer
+
+import model
+from model import cli, extend
 from model.engine.declare import TOLD_IN, Rule, column, mechanism, term
 from model.outcomes import ROWS, TABLES
 from model.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
@@ -21,7 +26,8 @@ from model.views.catalogue import about_rule
 from model.views.words import band, number
 
 ROOT = Path(__file__).parents[2]
-MADE = "<!-- Made by `make docs` from what the rules declare (`model/rules/`); do not edit. -->"
+MADE_OF = "<!-- Made by `make docs` from {}; do not edit. -->"
+MADE = MADE_OF.format("what the rules declare (`model/rules/`)")
 PARAMETERS_INTRODUCTION = """\
 All {} of them, by table. Each is a key in that table of a scenario file, a keyword in Python
 (`run("two-valleys", comrade_pressure=2)`) and an option of the command line (`--set comrade_pressure=2`).
@@ -41,6 +47,13 @@ FACTORS_INTRODUCTION = """\
 What rules write into the hazard of those who serve, by level; at `people`, a person's own. Those of `events` are noted with what somebody
 does who serves no more."""
 WITHOUT = "The last column says which sign must show when the mechanism alone is switched off under the same draws, or what is checked."
+API_INTRODUCTION = """\
+The names that are kept: what is not on this page may change with any edition. Each is imported when it is first used (`from model import
+run`). [A walk through a run](tutorial.md) shows most of them at work."""
+EXTEND_INTRODUCTION = "What a rule of one's own is written with; [Rules, outcomes and models of your own](extending.md) shows how."
+COMMANDS_INTRODUCTION = """\
+Every command and option, as `cohesion COMMAND --help` tells them too. An error of the user's is one line on the error stream and exit code
+2; Ctrl-C is exit code 130."""
 KINDS = {
     "rule": "can be switched off by its id",
     "claim": "an author's advocacy, or a rumour taken as fact: switchable, off unless its parameter is raised",
@@ -102,7 +115,51 @@ def columns_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"parameters.md": parameters_page, "mechanisms.md": mechanisms_page, "columns.md": columns_page}
+def api_page() -> str:
+    """The public names, whose docstrings the site's builder puts in."""
+    lines = [MADE_OF.format("the public names (`model/__init__.py`, `model/extend.py`)"), "", "# Python", "", API_INTRODUCTION]
+    for module, words in ((model, ""), (extend, EXTEND_INTRODUCTION)):
+        lines += ["", f"## `{module.__name__}`", *(["", words] if words else [])]
+        for name in module.__all__:
+            lines += ["", f"::: {module.__name__}.{name}"]
+    return "\n".join(lines) + "\n"
+
+
+def command_line_page() -> str:
+    """Every command with its arguments and options, from their help texts."""
+    lines = [MADE_OF.format("the commands' help texts (`model/cli.py`)"), "", "# Command line", "", COMMANDS_INTRODUCTION]
+    commands: dict[str, Any] = vars(typer.main.get_command(cli.app))["commands"]
+    for name, command in commands.items():
+        taken = [one for one in command.params if one.param_type_name == "argument"]
+        given = [one for one in command.params if one.param_type_name == "option"]
+        usage = " ".join(["cohesion", name, *(["[OPTIONS]"] if given else []), *(one.metavar for one in taken)])
+        lines += ["", f"## `{name}`", "", command.help, "", "```sh", usage, "```"]
+        rows = [(f"`{one.metavar.replace('|', '` or `')}`", one.help) for one in taken]
+        rows += [(f"`{_spelled(one)}`", f"{one.help}{_default(one)}") for one in given]
+        if rows:
+            lines += ["", *_table(("", "meaning"), rows)]
+    return "\n".join(lines) + "\n"
+
+
+def copied(name: str) -> Callable[[], str]:
+    """A page that stands at the top of the repository, its links as they are from ``docs/``."""
+
+    def page() -> str:
+        text = (ROOT / name).read_text("utf-8")
+        return f"{MADE_OF.format(f'`{name}`')}\n\n{text.replace('](docs/', '](').replace('](CHANGELOG.md)', '](changelog.md)')}"
+
+    return page
+
+
+PAGES = {
+    "parameters.md": parameters_page,
+    "mechanisms.md": mechanisms_page,
+    "columns.md": columns_page,
+    "api.md": api_page,
+    "command-line.md": command_line_page,
+    "contributing.md": copied("CONTRIBUTING.md"),
+    "changelog.md": copied("CHANGELOG.md"),
+}
 WRITTEN = {f"docs/{name}": page for name, page in PAGES.items()} | {"model/engine/rows.py": row_types.module}
 """What is made, by path."""
 
@@ -114,6 +171,17 @@ def _about(rule: type[Rule]) -> list[str]:
     words, _, equations = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")
     lines = [f"{rhythm if rule in DAY else ''}{opening}".replace("``", "`"), "", words.replace("``", "`")]
     return [*lines, "", "```", equations.replace("``", ""), "```"] if equations else lines
+
+
+def _spelled(option: Any) -> str:
+    """An option and what it takes: ``--seed N``."""
+    names = ", ".join([*option.opts, *option.secondary_opts])
+    return names if option.is_flag else f"{names} {option.metavar}"
+
+
+def _default(option: Any) -> str:
+    """Its default, where that says something."""
+    return f" Default: `{option.default}`." if option.default and not option.is_flag else ""
 
 
 def _file(rule: type[Rule]) -> str:

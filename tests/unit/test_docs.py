@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import model
+from model import cli, extend
 from model.outcomes import TABLES
 from model.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
 from model.views import docs
@@ -64,6 +66,27 @@ def test_rows_have_an_attribute_for_each_column_parameter_and_mechanism() -> Non
     assert not [node for node in imported if "model" in ast.unparse(node)]  # else the engine's types would stand on the rules'
 
 
+def test_the_python_page_has_every_public_name() -> None:
+    told = re.findall(r"^::: ([\w.]+)$", docs.api_page(), re.MULTILINE)
+    assert told == [f"{module.__name__}.{name}" for module in (model, extend) for name in module.__all__]
+    assert all(getattr(module, name) for module in (model, extend) for name in module.__all__)
+
+
+def test_the_command_lines_page_has_every_command_and_option_as_its_help_does(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = dict(re.findall(r"^## `(\w+)`$(.*?)(?=^## |\Z)", docs.command_line_page(), re.MULTILINE | re.DOTALL))
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    assert set(parts) == set(re.findall(r"^  (\w+)  ", capsys.readouterr().out.partition("Commands:")[2], re.MULTILINE))
+    for name, part in parts.items():
+        with pytest.raises(SystemExit):
+            cli.main([name, "--help"])
+        told, said = capsys.readouterr().out, re.findall(r"^\| `(--[\w-]+)([^`]*)` \| (.+) \|$", part, re.MULTILINE)
+        assert {option for option, *_ in said} == set(re.findall(r"^ +(?:-h, )?(--[\w-]+)", told, re.MULTILINE)) - {"--help"}
+        for option, taken, meaning in said:
+            assert f"{option}{taken}" in " ".join(told.split())
+            assert meaning.split(". Default")[0].rstrip(".") in " ".join(told.split())
+
+
 @pytest.mark.parametrize("page", docs.PAGES.values())
 def test_tables_are_whole(page: Callable[[], str]) -> None:
     for in_table, lines in groupby(page().splitlines(), lambda line: line.startswith("|")):
@@ -77,10 +100,13 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "model/engine").mkdir(parents=True)
+    for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
+        (tmp_path / name).write_text("[rules](docs/rules.md), [changes](CHANGELOG.md)", "utf-8")
     assert docs.main(["--check"]) == 1
     assert "docs/parameters.md is stale" in capsys.readouterr().err
     assert docs.main([]) == 0
     assert docs.main(["--check"]) == 0
+    assert "[rules](rules.md), [changes](changelog.md)" in (tmp_path / "docs/contributing.md").read_text("utf-8")
     (tmp_path / "docs/parameters.md").write_text("old", "utf-8")
     (tmp_path / "model/engine/rows.py").write_text("", "utf-8")
     assert docs.main(["--check"]) == 1

@@ -24,6 +24,7 @@ from tests.science.signs import SIGNS
 ROOT = Path(__file__).resolve().parents[2]
 MODEL, REBELS = ((ROOT / "docs" / page).read_text("utf-8") for page in ("model.md", "rebels.md"))
 PAGE = MODEL + REBELS
+EQUATIONS = [block.replace(r"\_", "_") for block in re.findall(r"^```math\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)]
 OF_THE_DAY = [rule.__module__.rsplit(".", 1)[1] for rule in DAY]
 MEASURED = {"muster": {"R15"}}
 """What a rule measures, though it does nothing about it."""
@@ -83,7 +84,8 @@ def test_every_name_is_a_name_of_the_code() -> None:
     columns = {column.id for table in COLUMNS.values() for column in table}
     keys = {key for table in Contents.model_json_schema()["$defs"].values() for key in table["properties"]}
     others = {"recent_share", "in_this_type", "r_ruling", "plain_mesa", table_of_rule("army")}
-    code = "\n".join(re.findall(r"^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL) + re.findall(r"`([^`\n]+)`", PAGE))
+    assert EQUATIONS
+    code = "\n".join(EQUATIONS + re.findall(r"`([^`\n]+)`", PAGE))
     used = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+", re.sub(r"_[a-z]\b|[\w/]+\.(?:py|toml|md)", "", code)))
     told = {field.name for table in TABLES.values() for field in table}
     unknown = used - {*PARAMETERS, *columns, *keys, *others, *EVENT_KINDS, *OF_THE_DAY, *OUTCOMES, *told, "news_parameters"}
