@@ -21,7 +21,7 @@ from model.engine.compiling import PLAIN
 from model.engine.declare import Rule
 from model.engine.driver import walker
 from model.engine.tables import LEVELS
-from model.rules import DAY, DECLARED, RULE_TABLES
+from model.rules import DAY, DECLARED
 from model.scenario import load_scenario
 from model.schema import CIVIL
 from model.vocabulary import STATUS
@@ -35,24 +35,16 @@ PORT, TOWN, MARCH = 0, 1, 2
 """Rows of places, in a row from west to east; the march has the borders."""
 CROWN, REPUBLIC = 0, 1
 """Rows of sponsors."""
-TABLE_OF = {one.name: table for table, some in RULE_TABLES.items() for one in some}
 
 
 def army(off: Any = None, tables: dict[str, Any] | None = None, **parameters: Any) -> Engine:
     """The tiny army on day zero, without a rebel side."""
-    return Engine(load_scenario(tiny_scenario(**_merged(tables, parameters))), SEED, off)
+    return Engine(load_scenario(tiny_scenario(**tables or {})).with_parameters(**parameters), SEED, off)
 
 
 def rebels(off: Any = None, tables: dict[str, Any] | None = None, **parameters: Any) -> Engine:
     """The tiny war with a rebel side on day zero: no militia stands, all civilians wait."""
-    return Engine(load_scenario(tiny_rebels(_merged(tables, parameters))), SEED, off)
-
-
-def _merged(tables: dict[str, Any] | None, parameters: dict[str, Any]) -> dict[str, Any]:
-    merged = {table: dict(some) if isinstance(some, dict) else some for table, some in (tables or {}).items()}
-    for name, value in parameters.items():
-        merged.setdefault(TABLE_OF[name], {})[name] = value
-    return merged
+    return Engine(load_scenario(tiny_rebels(tables or {})).with_parameters(**parameters), SEED, off)
 
 
 def only(engine: Engine, rule: type[Rule], day: int = 1) -> None:
