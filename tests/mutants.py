@@ -161,7 +161,7 @@ MUTANTS = (
     ),
     Mutant(
         "skills", "1.0 - p.mismatch * (1.0 - use(speciality, p))", "1.0 - p.mismatch * use(speciality, p)",
-        "test_only_pilots_are_of_use_where_mismatch_is_full", "pilots are of most use",
+        "test_a_skill_counts_as_far_as_it_can_be_used", "pilots are of most use",
     ),
     Mutant(
         "rebels", "weight -= p.faith_follows * abs(religiosity - militias[row].religiosity)",
