@@ -11,7 +11,22 @@ from model.rules.camps import Camps
 from model.schema import SPECIALITIES
 from model.vocabulary import STATUSES, TRUE_REASONS
 from model.walk import Engine
-from tests.unit.rules.by_hand import MARCH, PORT, TOWN, cause, close, events, gumbels, locals_of, militia, officers, only, put, rebels, soldiers
+from tests.unit.rules.by_hand import (
+    MARCH,
+    PORT,
+    TOWN,
+    cause,
+    close,
+    events,
+    gumbels,
+    locals_of,
+    militia,
+    officers,
+    only,
+    put,
+    rebels,
+    soldiers,
+)
 
 DAY = 8
 PARAMETERS = {
@@ -81,7 +96,9 @@ def test_his_camp_is_where_the_nearest_border_leads_to_one() -> None:
 @pytest.mark.parametrize(("status", "held"), [("camp", exp(-2.0)), ("withdrawn", 1.0)])
 @pytest.mark.parametrize(("who", "share"), [("officer", 1.0), ("soldier", 0.3)])
 @pytest.mark.parametrize("off", [None, "R1"])
-def test_he_goes_back_to_the_fight_with_hope_and_less_out_of_a_camp(status: str, held: float, who: str, share: float, off: str | None) -> None:
+def test_he_goes_back_to_the_fight_with_hope_and_less_out_of_a_camp(
+    status: str, held: float, who: str, share: float, off: str | None
+) -> None:
     engine, row = idle(status, who, off, return_daily=0.0)
     back = 0.01 * (1.0 if off else held) * HOPE * share
     assert pressed(engine, row) == close(back + GONE)

@@ -10,12 +10,29 @@ import pytest
 from model.rules.militia_life import MilitiaLife
 from model.vocabulary import STATUSES, TRUE_REASONS
 from model.walk import Engine
-from tests.unit.rules.by_hand import TOWN, cause, civilians, close, events, gumbels, locals_of, lot, militia, officers, only, put, rebels, soldiers
+from tests.unit.rules.by_hand import (
+    TOWN,
+    cause,
+    civilians,
+    close,
+    events,
+    gumbels,
+    locals_of,
+    lot,
+    militia,
+    officers,
+    only,
+    put,
+    rebels,
+    soldiers,
+)
 
 DAY = 8
 
 
-def among(status: str, who: str = "officer", off: Any = None, parameters: dict[str, Any] | None = None, **columns: Any) -> tuple[Engine, int, int]:
+def among(
+    status: str, who: str = "officer", off: Any = None, parameters: dict[str, Any] | None = None, **columns: Any
+) -> tuple[Engine, int, int]:
     """An officer (a soldier, a civilian) with a militia of the town, about to go or not as a test says: engine, his row, the militia's."""
     engine = rebels(off, None, **{"withdraw_abroad": -5.0, "withdraw_distance": 5.0} | (parameters or {}))
     rows = {"officer": officers(engine), "soldier": soldiers(engine), "civilian": civilians(engine, TOWN)}[who]
@@ -38,7 +55,9 @@ WEARS = {"strain_daily": 0.002, "strain_disorder": 1.6, "strain_memory": 1.4, "s
 STRAINS = {"R4": 1.6 * (1 - 0.3), "R5": 1.4 * 0.5, "R7": 3.0 * (0.7 - 0.4), "R20": 1.2 * 0.25}
 
 
-def worn(off: Any = None, parameters: dict[str, Any] | None = None, religiosity: float = 0.4, status: str = "militia commander") -> tuple[Engine, int]:
+def worn(
+    off: Any = None, parameters: dict[str, Any] | None = None, religiosity: float = 0.4, status: str = "militia commander"
+) -> tuple[Engine, int]:
     """An officer whom disorder, memories, a gap in faith and extremists wear."""
     engine, row, _ = among(status, "officer", off, WEARS | (parameters or {}), discipline=0.3, memory=0.5, religiosity=0.7)
     engine.state.places.extremist[TOWN], engine.state.people.religiosity[row] = 0.25, religiosity
