@@ -1,0 +1,373 @@
+"""Faults that a test by hand must see: each changes one place of a rule, and names the test that dies of it, for the right reason.
+
+    python -m tests.mutants                # all: which test kills each, and who survives
+    python -m tests.mutants gatekeeping    # those of some files only
+
+Each is put into a copy of the checkout, and only the test that it names is run there, uncompiled: some two seconds a fault. A text that is
+not found exactly once is an error, so that the list cannot go stale. ``tests/property/test_mutants.py`` runs them all (``make long``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import plain_mesa
+from model import rules
+
+ROOT = Path(__file__).resolve().parents[1]
+RULES, TWIN = Path(rules.__file__).parent, Path(plain_mesa.__file__).parent
+NEEDED = (RULES.relative_to(ROOT).parts[0], "benchmarks", "scenarios", "tests")
+"""Folders of the checkout without which the tests do not run."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault.
+
+    Attributes:
+        file: the module that it is put into, one of the rules', or ``judgement`` of the plain twin.
+        text, instead: what stands there once, and what the fault makes of it.
+        test: the test that must fail, in the file of the same name among the tests by hand.
+        why: what the model would say with it.
+    """
+
+    file: str
+    text: str
+    instead: str
+    test: str
+    why: str
+
+    @property
+    def name(self) -> str:
+        """A few words by which it is told from others."""
+        return f"{self.file}: {self.why}"
+
+    @property
+    def path(self) -> Path:
+        """Of the module."""
+        return (TWIN if self.file in OF_THE_TWIN else RULES) / f"{self.file}.py"
+
+    @property
+    def tests(self) -> Path:
+        """The file of tests that it must die of."""
+        return ROOT / "tests" / "unit" / "rules" / f"test_{self.file}.py"
+
+    def found(self) -> int:
+        """How often its text stands in the module."""
+        return self.path.read_text("utf-8").count(self.text)
+
+    def killed(self, checkout: Path) -> bool:
+        """Whether its test fails in a copy of the checkout that has the fault; the copy is as it was afterwards.
+
+        Raises:
+            RuntimeError: the test could not be run, or fell over for another reason than a number that is wrong.
+        """
+        path = checkout / self.path.relative_to(ROOT)
+        whole = path.read_text("utf-8")
+        path.write_text(whole.replace(self.text, self.instead), "utf-8")
+        try:
+            command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", f"{self.tests.relative_to(ROOT)}::{self.test}"]
+            run = subprocess.run(command, cwd=checkout, env=_plain(), capture_output=True, text=True, check=False)
+        finally:
+            path.write_text(whole, "utf-8")
+        if run.returncode and (run.returncode != 1 or "AssertionError" not in run.stdout and "\nE       assert" not in run.stdout):
+            raise RuntimeError(f"{self.name}: {run.stdout}{run.stderr}")
+        return run.returncode == 1
+
+
+def _plain() -> dict[str, str]:
+    """Variables under which rules are not compiled, and nothing is taken from elsewhere."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTEST_ADDOPTS")}
+    return kept | {"COHESION_PLAIN": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def copy_of_the_checkout(folder: Path) -> Path:
+    """A copy of what the tests by hand need, in a folder."""
+    for name in NEEDED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+OF_THE_TWIN = ("judgement",)
+SURVIVORS: dict[str, str] = {}
+"""By name, faults that no test by hand sees, each with the reason why that is so."""
+
+MUTANTS = (
+    # ---- at a militia's door
+    Mutant(
+        "gatekeeping", "(1.0 - p.rivalry_legitimate * legitimate)", "(1.0 + p.rivalry_legitimate * legitimate)",
+        "test_rivalry_grows_with_rank_and_warlordism_and_falls_with_the_leaders_own_legitimacy",
+        "legitimate leaders fear rivals more",
+    ),
+    Mutant(
+        "gatekeeping", "if sect == leader.sect else 0.0", "if sect != leader.sect else 0.0",
+        "test_the_claim_says_nothing_of_officers_of_other_groups", "the false claim is against other groups",
+    ),
+    Mutant(
+        "gatekeeping", "p.pride * (p.pride_floor + (1.0 - p.pride_floor) * standing)",
+        "p.pride * (1.0 - (1.0 - p.pride_floor) * standing)",
+        "test_the_higher_his_rank_the_more_legitimate_a_civilian_must_be", "generals are least proud",
+    ),
+    Mutant(
+        "gatekeeping", "p.rivalry_floor + (1.0 - p.rivalry_floor) * warlordism", "1.0 - (1.0 - p.rivalry_floor) * warlordism",
+        "test_rivalry_grows_with_rank_and_warlordism_and_falls_with_the_leaders_own_legitimacy", "warlords fear rivals least",
+    ),
+    Mutant(
+        "gatekeeping", "return max(early, money)", "return early",
+        "test_rivalry_grows_with_rank_and_warlordism_and_falls_with_the_leaders_own_legitimacy", "money makes nobody legitimate",
+    ),
+    Mutant(
+        "gatekeeping", "min(rank, GENERAL) / float(GENERAL)", "1.0 - min(rank, GENERAL) / float(GENERAL)",
+        "test_a_leader_and_three_officers", "soldiers are the rivals",
+    ),
+    Mutant(
+        "gatekeeping", "else 1.0 - places[int(person.home)].control", "else places[int(person.home)].control",
+        "test_he_is_thought_to_have_left_because_he_had_to", "kin in the regime's hands press to leave",
+    ),
+    Mutant(
+        "gatekeeping", "displeasure * nationalism", "displeasure", "test_an_agenda_of_his_own_costs_a_client_his_sponsors_favour",
+        "every officer displeases a sponsor",
+    ),
+    Mutant(
+        "gatekeeping", "leader.warlordism * (1.0 - exp(-day / p.claim_spread_days))", "leader.warlordism * exp(-day / p.claim_spread_days)",
+        "test_the_claim_of_poor_training_is_about_the_leaders_own_group_and_spreads_among_warlords", "the claim is forgotten in time",
+    ),
+    Mutant(
+        "gatekeeping", "p.vetting_days * (1.0 + p.vetting_suspicion * doubted)", "p.vetting_days * (1.0 - p.vetting_suspicion * doubted)",
+        "test_he_is_heard_once_his_vetting_is_over", "the suspected wait less",
+    ),
+    Mutant(
+        "gatekeeping", "- p.retry_days * refusals <", "- p.retry_days <", "test_he_is_heard_once_his_vetting_is_over",
+        "all wait as if refused once",
+    ),
+    Mutant(
+        "gatekeeping", "+ p.fighter_rivalry * rivalry + trust", "- p.fighter_rivalry * rivalry + trust",
+        "test_he_is_put_to_a_use_that_is_worth_more_than_sending_him_away", "rivals are put to fight",
+    ),
+    Mutant(
+        "gatekeeping", "p.adviser_trust * trust - p.adviser_cost", "trust - p.adviser_cost",
+        "test_he_is_put_to_a_use_that_is_worth_more_than_sending_him_away", "mistrust counts in full against an adviser",
+    ),
+    Mutant(
+        "gatekeeping", "person.hope -= p.hope_refused * person.hope", "person.hope -= p.hope_refused",
+        "test_refused_he_loses_hope_and_is_counted", "each refusal takes as much hope from those with little",
+    ),
+    Mutant(
+        "skills", "1.0 - p.mismatch * (1.0 - use(speciality, p))", "1.0 - p.mismatch * use(speciality, p)",
+        "test_a_skill_counts_as_far_as_it_can_be_used", "pilots are of most use",
+    ),
+    Mutant(
+        "rebels", "weight -= p.faith_follows * abs(religiosity - militias[row].religiosity)",
+        "weight += p.faith_follows * abs(religiosity - militias[row].religiosity)",
+        "test_a_man_chooses_by_size_pay_and_faith", "men choose militias of another mind",
+    ),
+    # ---- sponsors
+    Mutant(
+        "sponsorship", "- p.sponsor_warlord * warlordism - awkward", "+ p.sponsor_warlord * warlordism - awkward",
+        "test_sponsors_do_not_like_warlords", "sponsors like warlords",
+    ),
+    Mutant(
+        "sponsorship", "- p.sponsor_warlord * warlordism - awkward", "- p.sponsor_warlord * warlordism + awkward",
+        "test_officers_of_their_own_mind_make_a_client_less_loyal", "sponsors like officers of their own mind",
+    ),
+    Mutant(
+        "sponsorship", "abs(agenda - (religiosity - nationalism))", "abs(agenda - (religiosity + nationalism))",
+        "test_loyal_is_who_is_of_like_agenda", "a religious sponsor takes nationalists for its own",
+    ),
+    Mutant(
+        "sponsorship", "return weight * loyal, (1.0 - weight) * capable", "return (1.0 - weight) * loyal, weight * capable",
+        "test_loyal_is_who_is_of_like_agenda", "capability stands above loyalty",
+    ),
+    Mutant(
+        "sponsorship", "exp(-p.passage_distance * passage[through, place])", "exp(p.passage_distance * passage[through, place])",
+        "test_help_is_lost_on_the_way_and_at_a_closed_border", "help grows on the way",
+    ),
+    Mutant(
+        "sponsorship", "(p.sponsor_habit if militia.patron == row else 0.0)", "(p.sponsor_habit if militia.patron != row else 0.0)",
+        "test_a_client_is_kept_for_habit_and_dropped_for_a_better_one", "clients are dropped for being clients",
+    ),
+    Mutant(
+        "sponsorship", "max(nation.agreed, 1.0 - (1.0 - p.consensus_start) * (high - low), 0.0)",
+        "max(nation.agreed, p.consensus_start * (high - low), 0.0)",
+        "test_consensus_moves_to_what_is_agreed_or_to_what_agendas_allow", "the further apart, the more sponsors agree",
+    ),
+    Mutant(
+        "sponsorship", "p.gap_filled * (1.0 - united) * grown", "p.gap_filled * united * grown",
+        "test_the_gap_that_disunity_leaves_is_filled", "unity draws foreign fighters to the regime's side",
+    ),
+    # ---- leaders and militias
+    Mutant(
+        "factions", "power * (1.0 - militia.warlordism)", "power * militia.warlordism",
+        "test_leaders_drift_to_warlords_with_power_and_pay", "only warlords become warlords",
+    ),
+    Mutant(
+        "factions", "militia.fighters / max(men_of_place, 1e-9) + (p.warlord_pay * paid", "1.0 + (p.warlord_pay * paid",
+        "test_leaders_drift_to_warlords_with_power_and_pay", "power beside others does not count",
+    ),
+    Mutant(
+        "factions", "p.faith_of_war + p.faith_of_money * agenda", "p.faith_of_war - p.faith_of_money * agenda",
+        "test_faith_rises_to_where_war_and_the_patrons_agenda_pull_it", "secular money makes pious",
+    ),
+    Mutant(
+        "factions", "(1.0 - p.bond_rivalry * rivalry)", "(1.0 + p.bond_rivalry * rivalry)",
+        "test_cohesion_tends_to_what_order_pay_and_patrons_allow", "rivalry of patrons binds militias",
+    ),
+    Mutant(
+        "factions", "p.split_weekly * (1.0 - militia.cohesion)", "p.split_weekly * militia.cohesion",
+        "test_a_militia_splits_by_lot_the_likelier_the_less_holds_it_together", "the cohesive split",
+    ),
+    Mutant(
+        "factions", "p.split_early * old.early", "old.early",
+        "test_those_who_split_off_begin_as_the_old_did_but_later_poorer_and_with_less_of_a_name", "a split costs no name",
+    ),
+    Mutant(
+        "factions", "<= like_mind", ">= like_mind", "test_a_small_militia_joins_a_larger_one_of_like_mind",
+        "militias join those of another mind",
+    ),
+    # ---- comrades and bonds
+    Mutant(
+        "bonds", "-bond * (cohesion(unit, p) - 0.5)", "bond * (cohesion(unit, p) - 0.5)", "test_bonds_hold_by_their_weighted_mean",
+        "cohesion drives men out",
+    ),
+    Mutant(
+        "bonds", "* (1.0 - 2.0 * turned(unit, p))", "* (1.0 - turned(unit, p))",
+        "test_the_norm_turns_as_men_go_and_then_the_same_bond_takes_them_along", "a bond never takes men along",
+    ),
+    Mutant(
+        "bonds", "carried if cells[cell].sect == unit.carry_sect else 0.0", "carried if cells[cell].sect != unit.carry_sect else 0.0",
+        "test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned", "a captain carries those who are not of his sect",
+    ),
+    Mutant(
+        "bonds", "p.wear_departures * unit.left_today + p.wear_losses * unit.dead_today",
+        "p.wear_departures * unit.dead_today + p.wear_losses * unit.left_today",
+        "test_losses_and_departures_wear_the_bond_and_punishment_the_trust", "the dead wear as the departed do",
+    ),
+    Mutant(
+        "bonds", "unit.left_lately / max(unit.strength + unit.left_lately, 1.0)", "unit.left_lately / max(unit.strength, 1.0)",
+        "test_comrades_who_went_lately_press_by_their_share", "the share gone is of those who stay",
+    ),
+    # ---- news
+    Mutant(
+        "news", "max(1, p.hands_to_soldiers - profile.band)", "max(1, p.hands_to_soldiers + profile.band)",
+        "test_word_passes_from_hand_to_hand_and_each_hand_halves_it", "soldiers hear before generals",
+    ),
+    Mutant(
+        "news", "weight = credence(item, p, on) / (1.0 + item.seen)", "weight = credence(item, p, on) * (1.0 + item.seen)",
+        "test_a_pledge_raises_the_pace_that_the_named_group_believes_in", "a face seen before counts more",
+    ),
+    Mutant(
+        "news", "sect.pledged_pace *= 1.0 - p.exposure_backfire", "sect.pledged_pace *= p.exposure_backfire",
+        "test_an_exposed_staging_destroys_what_pledges_did", "exposure spares what it should destroy",
+    ),
+    Mutant(
+        "news", "1.0 if sect == item.about else 0.0", "0.0 if sect == item.about else 1.0",
+        "test_a_pledge_raises_the_pace_that_the_named_group_believes_in", "symbols name the others",
+    ),
+    Mutant(
+        "pace", "p.pace_understatement * sect.pace", "sect.pace / p.pace_understatement",
+        "test_the_pace_is_departures_a_week_per_1000_and_believed_with_a_lag_and_less", "the pace is overstated",
+    ),
+    # ---- grievance
+    Mutant(
+        "grievance", "p.grievance_home * community.grievance + (1.0 - p.grievance_home) * everywhere",
+        "(1.0 - p.grievance_home) * community.grievance + p.grievance_home * everywhere",
+        "test_it_is_felt_at_home_and_for_the_own_group_everywhere", "home and everywhere are exchanged",
+    ),
+    Mutant(
+        "grievance", "sects[profile.sect].ruling and profile.band >= OFFICERS", "not sects[profile.sect].ruling and profile.band >= OFFICERS",
+        "test_the_wars_toll_wears_the_rulers_officers", "the toll wears the others' officers",
+    ),
+    # ---- who goes
+    Mutant(
+        "departure", "nation.regime_odds * (1.0 - profile.abandonment)", "nation.regime_odds * profile.abandonment",
+        "test_fear_of_revenge_binds_and_then_pushes", "word of the ruler's exit makes loyal",
+    ),
+    Mutant(
+        "departure", "p.revenge_push * sect.reassurance * past", "p.revenge_push * (1.0 - sect.reassurance) * past",
+        "test_fear_of_revenge_binds_and_then_pushes", "those who expect no mercy go over",
+    ),
+    Mutant(
+        "departure", "-p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege",
+        "-p.privilege_hold * nation.pay * profile.privilege", "test_what_is_forfeited_holds_while_the_regime_lasts_and_pays",
+        "a falling regime's privileges hold as well",
+    ),
+    Mutant(
+        "departure", "kin_press * (1.0 - places[profile.home].control)", "kin_press * places[profile.home].control",
+        "test_kin_press_from_homes_that_rebels_hold", "kin in the regime's hands press to leave",
+    ),
+    Mutant(
+        "departure", "p.catch_unwatched + (1.0 - p.catch_unwatched) * sects[int(person.sect)].watched",
+        "1.0 - (1.0 - p.catch_unwatched) * sects[int(person.sect)].watched",
+        "test_he_is_caught_by_lot_the_likelier_where_the_regime_watches_and_reaches", "the unwatched are caught",
+    ),
+    Mutant(
+        "departure", "led[number] = unit.commander == row and not caught[number]", "led[number] = unit.commander == row",
+        "test_a_captain_who_is_caught_is_not_followed", "men follow a captain who was caught",
+    ),
+    # ---- what the regime does to kin
+    Mutant(
+        "reprisal", ">= book.p.reprisal_chance * places[home].control", ">= book.p.reprisal_chance * (1.0 - places[home].control)",
+        "test_his_house_is_burnt_by_lot_where_the_regime_reaches_it", "houses burn where the regime does not reach",
+    ),
+    Mutant(
+        "reprisal", "-deterred * known / (known + p.reprisal_half)", "deterred * known / (known + p.reprisal_half)",
+        "test_reprisals_deter_those_whose_homes_the_regime_reaches", "reprisals draw men out",
+    ),
+    Mutant(
+        "reprisal", "outrage * sects[cells[cell].sect].watched", "outrage * (1.0 - sects[cells[cell].sect].watched)",
+        "test_punishment_in_the_own_unit_outrages_a_watched_group_more", "punishment outrages the trusted",
+    ),
+    # ---- ways out
+    Mutant(
+        "flight", "p.militia_pull - p.militia_absent * place.control", "p.militia_pull + p.militia_absent * place.control",
+        "test_place_and_rank_weigh_the_ways", "militias are where the regime is",
+    ),
+    Mutant(
+        "flight", "1.0 - (1.0 - p.reception_worst) * felt * (1.0 - expected)", "1.0 - (1.0 - p.reception_worst) * felt * expected",
+        "test_what_is_expected_multiplies_each_way_the_more_the_higher_the_rank", "a bad name draws",
+    ),
+    Mutant(
+        "flight", "(p.reception_needed * p.reception_prior + well) / (p.reception_needed + known)",
+        "(p.reception_prior + well) / (1.0 + known)", "test_expectations_follow_how_earlier_leavers_of_ones_kind_fare",
+        "the prior counts as one leaver",
+    ),
+    # ---- what is done to those who serve
+    Mutant(
+        "fate", "p.exposure_besieged if posture == BESIEGED else p.exposure_deployed",
+        "p.exposure_deployed if posture == BESIEGED else p.exposure_besieged",
+        "test_the_regimes_deaths_fall_on_men_by_exposure_and_heat", "the besieged are safer than the deployed",
+    ),
+    Mutant(
+        "fate", "sects[row].watched * (p.purge_daily * nation.answer)", "(1.0 - sects[row].watched) * (p.purge_daily * nation.answer)",
+        "test_a_watched_group_is_purged_as_the_regime_answers", "the trusted are purged",
+    ),
+    # ---- the twin's judgement
+)  # fmt: skip
+
+
+def main(files: list[str]) -> int:
+    """Try faults and tell of each; 1 if one survives without a reason."""
+    tried, survived = [one for one in MUTANTS if not files or one.file in files], 0
+    with tempfile.TemporaryDirectory() as folder:
+        checkout = copy_of_the_checkout(Path(folder))
+        for one in tried:
+            if one.found() != 1:
+                print(f"stale     {one.name} (its text is found {one.found()} times)")
+                survived += 1
+                continue
+            dead = one.killed(checkout)
+            survived += not dead and one.name not in SURVIVORS
+            print(f"{'killed  ' if dead else 'SURVIVED'}  {one.name} (by {one.test})", flush=True)
+    print(f"{len(tried)} faults, {survived} survive without a reason")
+    return int(survived > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
