@@ -64,8 +64,8 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
-$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/engine/*.py model/rules/*.py) model/schema.py model/transitions.py model/vocabulary.py
-	@$(PY) -m model.warm
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/unit_cohesion/engine/*.py model/unit_cohesion/rules/*.py) model/unit_cohesion/schema.py model/unit_cohesion/transitions.py model/unit_cohesion/vocabulary.py
+	@$(PY) -m unit_cohesion.warm
 	@touch $@
 
 # ---- what people want
@@ -88,7 +88,7 @@ dashboard: setup
 	@$(VENV)/bin/cohesion dashboard
 
 screenshots: setup
-	@$(PY) -m model.views.dashboard.screenshots
+	@$(PY) -m unit_cohesion.views.dashboard.screenshots
 
 # Not with -q: it would hide the warnings from --strict too, and pass over a broken link.
 SITE = NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
@@ -97,7 +97,7 @@ check: installed
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
-	@$(PY) -m model.views.docs --check
+	@$(PY) -m unit_cohesion.views.docs --check
 	@$(SITE)
 	@echo "All checks passed"
 
@@ -105,7 +105,7 @@ bench: setup
 	@$(PY) -m benchmarks.bench
 
 docs: installed
-	@$(PY) -m model.views.docs
+	@$(PY) -m unit_cohesion.views.docs
 	@$(SITE)
 	@echo "The site is in site/"
 

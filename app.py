@@ -2,12 +2,12 @@
 
 from threading import Thread
 
-from model.views.dashboard.opening import prepare
-from model.views.dashboard.server import settle
+from unit_cohesion.views.dashboard.opening import prepare
+from unit_cohesion.views.dashboard.server import settle
 
 settle()
 
-from model.views.dashboard.layout import Layout, Page  # noqa: E402 (the settings stand before)
+from unit_cohesion.views.dashboard.layout import Layout, Page  # noqa: E402 (the settings stand before)
 
 Thread(target=prepare, daemon=True).start()
 

@@ -20,13 +20,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-
-from model.errors import CohesionError
-from model.experiments.fingerprint import made_with
-from model.frames import FRAMES
-from model.scenario import load_scenario, shipped_scenarios
-from model.tables import as_arrow, read_arrow, write_arrow
-from model.walk import Engine
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.fingerprint import made_with
+from unit_cohesion.frames import FRAMES
+from unit_cohesion.scenario import load_scenario, shipped_scenarios
+from unit_cohesion.tables import as_arrow, read_arrow, write_arrow
+from unit_cohesion.walk import Engine
 
 TABLES = ("events", "choices", *(table for table in FRAMES if table not in ("events", "choices")))
 """What happened comes first: of all that differs, the first event tells most."""

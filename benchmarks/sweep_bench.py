@@ -19,15 +19,14 @@ from pathlib import Path
 
 import mesa
 import psutil
-
-from model import CohesionModel, run
-from model.experiments.chunk import Result, run_chunk
-from model.experiments.design import Design
-from model.experiments.design_file import load_design
-from model.experiments.leases import fresh
-from model.experiments.store import Store
-from model.experiments.sweep import Sweep, sweep, work_of
-from model.experiments.sweep_folder import load_table
+from unit_cohesion import CohesionModel, run
+from unit_cohesion.experiments.chunk import Result, run_chunk
+from unit_cohesion.experiments.design import Design
+from unit_cohesion.experiments.design_file import load_design
+from unit_cohesion.experiments.leases import fresh
+from unit_cohesion.experiments.store import Store
+from unit_cohesion.experiments.sweep import Sweep, sweep, work_of
+from unit_cohesion.experiments.sweep_folder import load_table
 
 DAYS = 120
 WAS, AIM = 12, 120  # runs a second of two workers: before rules were compiled, and to be had

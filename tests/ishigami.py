@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from model.experiments.design import Design
-from model.experiments.samples import Range
-from model.scenario import Scenario, load_scenario
+from unit_cohesion.experiments.design import Design
+from unit_cohesion.experiments.samples import Range
+from unit_cohesion.scenario import Scenario, load_scenario
+
 from tests.helpers import tiny_scenario
 
 FIRST = {"comrade_pressure": 0.314, "bond_ratio": 0.442, "pace_weight": 0.0}

@@ -17,8 +17,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from unit_cohesion import rules
+
 from benchmarks import plain_mesa
-from model import rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES, TWIN = Path(rules.__file__).parent, Path(plain_mesa.__file__).parent
@@ -76,7 +77,7 @@ class Mutant:
             run = subprocess.run(command, cwd=checkout, env=_plain(), capture_output=True, text=True, check=False)
         finally:
             path.write_text(whole, "utf-8")
-        if run.returncode and (run.returncode != 1 or "AssertionError" not in run.stdout and "\nE       assert" not in run.stdout):
+        if run.returncode and (run.returncode != 1 or ("AssertionError" not in run.stdout and "\nE       assert" not in run.stdout)):
             raise RuntimeError(f"{self.name}: {run.stdout}{run.stderr}")
         return run.returncode == 1
 
@@ -281,7 +282,8 @@ MUTANTS = (
         "test_it_is_felt_at_home_and_for_the_own_group_everywhere", "home and everywhere are exchanged",
     ),
     Mutant(
-        "grievance", "sects[profile.sect].ruling and profile.band >= OFFICERS", "not sects[profile.sect].ruling and profile.band >= OFFICERS",
+        "grievance", "sects[profile.sect].ruling and profile.band >= OFFICERS",
+        "not sects[profile.sect].ruling and profile.band >= OFFICERS",
         "test_the_wars_toll_wears_the_rulers_officers", "the toll wears the others' officers",
     ),
     # ---- who goes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from unit_cohesion.chance import label
+
 from benchmarks.plain_mesa.country import Place
 from benchmarks.plain_mesa.militias import Leader, Militia
 from benchmarks.plain_mesa.sponsors import Sponsor
-from model.chance import label
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel

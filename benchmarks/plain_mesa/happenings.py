@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
-
-from model.chance import label
-from model.schema import Event
+from unit_cohesion.chance import label
+from unit_cohesion.schema import Event
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.neighbours import Country

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import mesa
-
-from model.schema import News
+from unit_cohesion.schema import News
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Sect

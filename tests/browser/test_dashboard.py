@@ -14,10 +14,10 @@ from urllib.error import HTTPError
 
 import pandas as pd
 import pytest
+from unit_cohesion import run
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.tables import read_table
 
-from model import run
-from model.outcomes import TABLES
-from model.tables import read_table
 from tests.browser.access import serious
 from tests.helpers import tiny_scenario, toml
 

@@ -4,9 +4,8 @@ import base64
 
 import numpy as np
 import pytest
-
-from model import run
-from model.views.army_replay import pack, packed, script, style, tree
+from unit_cohesion import run
+from unit_cohesion.views.army_replay import pack, packed, script, style, tree
 
 pytestmark = pytest.mark.slow
 

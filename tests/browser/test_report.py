@@ -22,7 +22,7 @@ ARGUMENTS = ("syria-2011", "--days", "330", "--persons-per-agent", "50", "--seed
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page, made on the command line."""
     made = tmp_path_factory.mktemp("report") / "report.html"
-    command = [sys.executable, "-m", "model", "run", *ARGUMENTS, "--report", str(made)]
+    command = [sys.executable, "-m", "unit_cohesion", "run", *ARGUMENTS, "--report", str(made)]
     subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
     return made
 

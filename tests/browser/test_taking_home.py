@@ -11,7 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from model import load_scenario
+from unit_cohesion import load_scenario
+
 from tests.browser.conftest import ROOT
 from tests.browser.test_dashboard import done, said_link
 
@@ -34,7 +35,7 @@ def test_a_run_json_makes_the_same_bytes_everywhere(visit: Any, tmp_path: Path) 
         tables = {name: archive.read(name) for name in archive.namelist() if name != "log.json"}
     assert tables.pop("run.json") == first.read_bytes()
 
-    command = [sys.executable, "-m", "model", "run", str(first), "--out", str(tmp_path / "again")]
+    command = [sys.executable, "-m", "unit_cohesion", "run", str(first), "--out", str(tmp_path / "again")]
     subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
     assert (tmp_path / "again" / "run.json").read_bytes() == first.read_bytes()
     for name, content in tables.items():

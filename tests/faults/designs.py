@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from unit_cohesion.experiments.sweep_folder import load_table
 
-from model.experiments.sweep_folder import load_table
 from tests.helpers import tiny_scenario, toml
 
 

@@ -7,7 +7,7 @@ import signal
 import time
 from typing import Any
 
-from model.scenario import Scenario
+from unit_cohesion.scenario import Scenario
 
 OUTCOMES = ("y", "z")
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+from unit_cohesion.experiments.sweep_folder import load_kept, load_table, read_manifest
 
-from model.experiments.sweep_folder import load_kept, load_table, read_manifest
 from tests.faults.designs import answer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def started(*command: str | Path, cwd: Path | None = None) -> Iterator[subproces
 
 
 def sweep_command(design: Path, out: Path, *more: str) -> list[str | Path]:
-    return ["-m", "model", "sweep", design, "--out", out, "--workers", "2", *more]
+    return ["-m", "unit_cohesion", "sweep", design, "--out", out, "--workers", "2", *more]
 
 
 def swept(design: Path, out: Path, *more: str) -> str:

@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import unit_cohesion.experiments.sweep as sweep_module
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.dispatch import Dispatcher
+from unit_cohesion.experiments.sweep import sweep
+from unit_cohesion.experiments.sweep_folder import load_table
 
-import model.experiments.sweep as sweep_module
-from model.errors import CohesionError
-from model.experiments.dispatch import Dispatcher
-from model.experiments.sweep import sweep
-from model.experiments.sweep_folder import load_table
 from tests.faults import stand_ins
 from tests.faults.designs import answer, written
 from tests.faults.sweeping import all_gone, done, everything, family, started, sweep_command, swept, until, workers_of
@@ -44,7 +44,7 @@ def peace(design: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes
 
 
 def test_one_worker_gives_the_same_bytes_as_two(design: Path, peace: tuple[bytes, bytes], tmp_path: Path) -> None:
-    with started("-m", "model", "sweep", design, "--out", tmp_path / "out", "--workers", "1") as process:
+    with started("-m", "unit_cohesion", "sweep", design, "--out", tmp_path / "out", "--workers", "1") as process:
         process.communicate(timeout=120)
     assert everything(tmp_path / "out") == peace
 
@@ -249,7 +249,7 @@ def test_a_scheduler_elsewhere_gives_the_same_bytes_though_a_worker_dies(design:
         until(scheduler, told.exists)
         with started(*worker, cwd=there) as one, started(*worker, cwd=there):
             address = json.loads(told.read_text())["address"]
-            with started("-m", "model", "sweep", design, "--out", out, "--scheduler", address) as process:
+            with started("-m", "unit_cohesion", "sweep", design, "--out", out, "--scheduler", address) as process:
                 until(process, lambda: done(out) > 10)
                 for victim in [*family(one.pid), one]:
                     victim.kill()
@@ -260,7 +260,7 @@ def test_a_scheduler_elsewhere_gives_the_same_bytes_though_a_worker_dies(design:
 
 
 def test_no_scheduler_is_one_error(design: Path, tmp_path: Path) -> None:
-    with started("-m", "model", "sweep", design, "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9") as process:
+    with started("-m", "unit_cohesion", "sweep", design, "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9") as process:
         _, errors = process.communicate(timeout=90)
     assert process.returncode == 2
     assert errors.count("\n") == 1

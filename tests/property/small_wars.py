@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.rules.news import KEYS
+from unit_cohesion.scenario_build import TABLE_OF
+from unit_cohesion.schema import BRANCHES
 
-from model.rules import MECHANISMS, PARAMETERS
-from model.rules.news import KEYS
-from model.scenario_build import TABLE_OF
-from model.schema import BRANCHES
 from tests.helpers import tiny_scenario
 from tests.property.parts import MOST_DAYS, amount, days_from_start, share
 from tests.property.rebel_sides import rebel_events, rebel_sides

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.transitions import TRANSITIONS
+from unit_cohesion.vocabulary import CHOSEN, REASONS, TRUE_REASONS
+from unit_cohesion.walk import Engine
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
-from model.scenario import load_scenario
-from model.schema import EVENT_KINDS
-from model.transitions import TRANSITIONS
-from model.vocabulary import CHOSEN, REASONS, TRUE_REASONS
-from model.walk import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars

@@ -9,6 +9,11 @@ from itertools import product
 from typing import Any
 
 import pytest
+from unit_cohesion.engine.declare import parameter as Parameter
+from unit_cohesion.rules import RULE_TABLES
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.walk import Engine
 
 from benchmarks.plain_mesa import (
     PlainModel,
@@ -37,11 +42,6 @@ from benchmarks.plain_mesa.regime import Regime
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.sponsors import Sponsor
 from benchmarks.plain_mesa.units import Unit
-from model.engine.declare import parameter as Parameter
-from model.rules import RULE_TABLES
-from model.scenario import load_scenario
-from model.schema import EVENT_KINDS
-from model.walk import Engine
 from tests.property.eventful_rebels import REBEL_PARAMETERS, eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
 

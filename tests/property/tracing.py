@@ -14,15 +14,15 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from unit_cohesion.engine.compiling import PLAIN
+from unit_cohesion.engine.declare import Rule
+from unit_cohesion.engine.driver import walker
+from unit_cohesion.engine.tables import LEVELS, Declarations
+from unit_cohesion.population import birth
+from unit_cohesion.rules import COLUMNS, DAY, DECLARED, PARAMETERS
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.walk import Engine
 
-from model.engine.compiling import PLAIN
-from model.engine.declare import Rule
-from model.engine.driver import walker
-from model.engine.tables import LEVELS, Declarations
-from model.population import birth
-from model.rules import COLUMNS, DAY, DECLARED, PARAMETERS
-from model.scenario import Scenario, load_scenario
-from model.walk import Engine
 from tests.helpers import in_plain_python
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series

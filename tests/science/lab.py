@@ -19,11 +19,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.vocabulary import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
+from unit_cohesion.walk import Engine
 
-from model.rules import PARAMETERS
-from model.scenario import Scenario, load_scenario
-from model.vocabulary import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
-from model.walk import Engine
 from tests.helpers import _merged
 
 PAIRS, NEEDED = 40, 35

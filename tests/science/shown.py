@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-
-from model.scenario import load_scenario
-from model.schema import SPECIALITIES
-from model.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS
-from model.walk import Engine
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS
+from unit_cohesion.walk import Engine
 
 MURDER = 642
 """Day of 15 December 2012."""

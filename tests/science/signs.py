@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from unit_cohesion.vocabulary import CAPTURED, FIGHTER, REASONS, SERVING
 
-from model.vocabulary import CAPTURED, FIGHTER, REASONS, SERVING
 from tests.science.lab import Run, branched, outcomes, setup
 
 MORE, FEWER = 1, -1

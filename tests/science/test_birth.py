@@ -11,14 +11,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-
-from model.chance import stream_key, stream_keys
-from model.population.army import intake_shares
-from model.population.order_of_battle import order_of_battle, seats_by_intake
-from model.scenario import Scenario, load_scenario
-from model.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
-from model.vocabulary import CIVILIAN, SERVING
-from model.walk import Engine
+from unit_cohesion.chance import stream_key, stream_keys
+from unit_cohesion.population.army import intake_shares
+from unit_cohesion.population.order_of_battle import order_of_battle, seats_by_intake
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from unit_cohesion.vocabulary import CIVILIAN, SERVING
+from unit_cohesion.walk import Engine
 
 SERVICES = BRANCHES[:-1]
 SOLDIERS_TO_GENERALS = RANKS[:-1]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import chi2, chi2_contingency, chisquare, norm
+from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.vocabulary import SERVING
 
-from model.rules import MECHANISMS
-from model.schema import ARMY_BANDS
-from model.vocabulary import SERVING
 from tests.science.lab import Run, kept, lab, outcomes, setup, walked
 
 EVERYTHING = frozenset(id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from unit_cohesion.engine.world import World
+from unit_cohesion.log import FLOWS
+from unit_cohesion.rules import COLUMNS, MECHANISMS
+from unit_cohesion.vocabulary import CAMP, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT
+from unit_cohesion.walk import Engine
 
-from model.engine.world import World
-from model.log import FLOWS
-from model.rules import COLUMNS, MECHANISMS
-from model.vocabulary import CAMP, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT
-from model.walk import Engine
 from tests.science.lab import LAB, kept, lab, outcomes, setup
 
 WORLDS = {

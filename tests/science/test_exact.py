@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.walk import Engine
 
-from model.scenario import load_scenario
-from model.vocabulary import SERVING
-from model.walk import Engine
 from tests.science.lab import kept, lab, outcomes, setup
 
 NEVER = 10**6

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import ks_2samp, ttest_1samp, ttest_ind
+from unit_cohesion.vocabulary import FIGHTER, HIDING, JAILED, TRANSIT
 
-from model.vocabulary import FIGHTER, HIDING, JAILED, TRANSIT
 from tests.science.lab import LAB, PINNED, Run, lab, outcomes, setup, walked
 
 PLAIN, LAKE = 1, 2

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.loop import loop
+from unit_cohesion.experiments.precision import interval
+from unit_cohesion.scenario import Scenario, load_scenario
 
-from model.errors import CohesionError
-from model.experiments.loop import loop
-from model.experiments.precision import interval
-from model.scenario import Scenario, load_scenario
 from tests.helpers import tiny_rebels, tiny_scenario
 
 MANY_OFFICERS: dict[str, Any] = {

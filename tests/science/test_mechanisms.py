@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
+from unit_cohesion.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
+from unit_cohesion.walk import Engine
 
-from model.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
-from model.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
-from model.walk import Engine
 from tests.science.lab import PINNED, Run, kept, lab, outcomes, setup, walked
 from tests.science.rebel_lab import PINNED_REBELS, REBUILT
 from tests.science.signs import LAKE, LOOP, MARCH, PORT, TOWN

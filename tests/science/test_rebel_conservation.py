@@ -6,13 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from model.engine.world import World
-from model.rules import CAUSES, MECHANISMS
-from model.rules.muster import Muster
-from model.schema import CIVIL
-from model.transitions import TRANSITIONS
-from model.vocabulary import (
+from unit_cohesion.engine.world import World
+from unit_cohesion.rules import CAUSES, MECHANISMS
+from unit_cohesion.rules.muster import Muster
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.transitions import TRANSITIONS
+from unit_cohesion.vocabulary import (
     ADVISER,
     CAMP,
     CANDIDATE,
@@ -26,7 +25,8 @@ from model.vocabulary import (
     STATUSES,
     WITHDRAWN,
 )
-from model.walk import Engine
+from unit_cohesion.walk import Engine
+
 from tests.science.lab import kept, lab, setup
 from tests.science.rebel_lab import REBELS, REBUILT
 from tests.science.rebel_signs import NAMED

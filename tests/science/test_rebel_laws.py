@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import ttest_1samp, ttest_ind
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CHOSEN, COMMANDER, FIGHTER
+from unit_cohesion.walk import Engine
 
-from model.scenario import load_scenario
-from model.schema import CIVIL
-from model.vocabulary import ADVISER, CAMP, CANDIDATE, CHOSEN, COMMANDER, FIGHTER
-from model.walk import Engine
 from tests.science.lab import LAB, Run, lab, outcomes, setup
 from tests.science.rebel_lab import COUNTRY, REBELS, REBUILT
 from tests.science.rebel_signs import LET_IN, moved, officer

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
+from unit_cohesion.walk import Engine
 
-from model.scenario import Scenario, load_scenario, shipped_scenarios
-from model.walk import Engine
 from tests.science.shown import shown
 
 SEEDS = (1, 2, 3)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from scipy.stats import binom
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
 
-from model.rules import MECHANISMS, PARAMETERS
 from tests.science.lab import NEEDED, PAIRS, PINNED, sign_test
 from tests.science.rebel_lab import PINNED_REBELS
 from tests.science.rebel_signs import REBEL_SIGNS

@@ -10,8 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
-
-from model import run
+from unit_cohesion import run
 
 SEEDS = range(1, 21)
 TO_THE_END_OF_2012 = 658

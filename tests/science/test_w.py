@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from unit_cohesion.vocabulary import DEAD
+from unit_cohesion.walk import Engine
 
-from model.vocabulary import DEAD
-from model.walk import Engine
 from tests.science.lab import LAB, lab, outcomes, setup, walked
 
 START = date.fromisoformat(LAB["scenario"]["start"])

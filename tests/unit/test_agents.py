@@ -11,13 +11,13 @@ from typing import Any
 import mesa
 import numpy as np
 import pytest
+from unit_cohesion.agents.people import Officer, Soldier
+from unit_cohesion.agents.rebels import Fighter, MilitiaLeader, Sponsor
+from unit_cohesion.rules import COLUMNS
+from unit_cohesion.schema import BANDS, RANKS
+from unit_cohesion.simulation import CohesionModel
+from unit_cohesion.vocabulary import SERVING, STATUS
 
-from model.agents.people import Officer, Soldier
-from model.agents.rebels import Fighter, MilitiaLeader, Sponsor
-from model.rules import COLUMNS
-from model.schema import BANDS, RANKS
-from model.simulation import CohesionModel
-from model.vocabulary import SERVING, STATUS
 from tests.helpers import tiny_rebels, tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
@@ -329,7 +329,7 @@ def test_a_leader_weighs_as_the_log_of_choices_has_it(war: CohesionModel) -> Non
 
 
 def test_all_kinds_of_agents_answer_to_the_same_questions(war: CohesionModel) -> None:
-    """So that a grouping or a mean over ``model.agents`` needs no selection first."""
+    """So that a grouping or a mean over ``unit_cohesion.agents`` needs no selection first."""
     groups = {name: len(agents) for name, agents in war.agents.groupby("band")}
     assert groups[""] == 2  # the sponsors
     assert groups["civilians"] > len(war.leaders())

@@ -11,12 +11,12 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 import pytest
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.analysis import analyse
+from unit_cohesion.experiments.design import Design
+from unit_cohesion.experiments.samples import Range
+from unit_cohesion.scenario import load_scenario
 
-from model.errors import CohesionError
-from model.experiments.analysis import analyse
-from model.experiments.design import Design
-from model.experiments.samples import Range
-from model.scenario import load_scenario
 from tests.helpers import tiny_scenario
 from tests.ishigami import FIRST, TOTAL, ishigami, ishigami_design
 
@@ -169,8 +169,8 @@ def test_ishigami_indices_from_the_table() -> None:
 @pytest.mark.slow
 def test_ishigami_indices_through_the_sweep_runner(tmp_path: Path) -> None:
     """The function in the model's place: 5,120 runs by two workers, then read back from the folder."""
-    from model.experiments.sweep import sweep
-    from model.experiments.sweep_folder import load_design, load_table
+    from unit_cohesion.experiments.sweep import sweep
+    from unit_cohesion.experiments.sweep_folder import load_design, load_table
 
     sweep(ishigami_design("saltelli", 1024), tmp_path, 2, model=ishigami, outcomes=["value"]).wait()
     found = analyse(load_table(tmp_path), load_design(tmp_path)).sensitivity("value")[""].set_index("parameter")

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from model.engine import declare
+from unit_cohesion.engine import declare
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = [path for package in ("rules", "population") for path in sorted((ROOT / "model" / package).glob("*.py"))]
+FILES = [path for package in ("rules", "population") for path in sorted((ROOT / "model" / "unit_cohesion" / package).glob("*.py"))]
 PLAIN = (0.0, 0.5, 1.0, 2.0)
 """Ends and middle of a share, halves, squares and doubles, the first band of officers, streams and columns by number."""
 
@@ -109,7 +108,7 @@ def test_every_reason_has_its_number() -> None:
     ],
 )
 def test_a_planted_number_is_found(before: str, after: str, line: str) -> None:
-    source = (ROOT / "model/rules/posture.py").read_text("utf-8")
+    source = (ROOT / "model/unit_cohesion/rules/posture.py").read_text("utf-8")
     assert source.count(before) == 1
     assert [found.rsplit(" ", 1)[1] for found in bare("rules/posture.py", source.replace(before, after))] == [line]
 

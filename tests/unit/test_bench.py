@@ -9,9 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from unit_cohesion.rules import DAY
 
 from benchmarks import bench
-from model.rules import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,19 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import reacton
-
-from model import load_scenario, run
-from model.experiments.biography import biography
-from model.experiments.results import Record
-from model.outcomes import LEAVING
-from model.rules import TERMS
-from model.views import persons
-from model.views.dashboard import asked as asking
-from model.views.dashboard.asked import asked, walk
-from model.views.dashboard.past import Past, lived, served_until
-from model.views.dashboard.session import Session
-from model.views.dashboard.turns import TURNS, Stopped
-from model.views.figures.biography import loyalty, weights, whole
+from unit_cohesion import load_scenario, run
+from unit_cohesion.experiments.biography import biography
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import TERMS
+from unit_cohesion.views import persons
+from unit_cohesion.views.dashboard import asked as asking
+from unit_cohesion.views.dashboard.asked import asked, walk
+from unit_cohesion.views.dashboard.past import Past, lived, served_until
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.turns import TURNS, Stopped
+from unit_cohesion.views.figures.biography import loyalty, weights, whole
 
 
 @pytest.fixture(scope="module")

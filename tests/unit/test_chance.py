@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit_cohesion.chance import Chance, stream_key
+from unit_cohesion.engine import lots
+from unit_cohesion.engine.compiling import ready
+from unit_cohesion.experiments.samples import unit_points
 
-from model.chance import Chance, stream_key
-from model.engine import lots
-from model.engine.compiling import ready
-from model.experiments.samples import unit_points
 from tests.helpers import in_plain_python
 
 KEYS = np.array([3, 2**63 + 5], np.uint64)
@@ -61,9 +61,9 @@ def test_what_befalls_a_unit_is_apart_by_stream_and_day() -> None:
 
 DRAWN = """
 import json
-from model.rules import factions, gatekeeping, rebels
-from model.scenario import load_scenario
-from model.walk import Engine
+from unit_cohesion.rules import factions, gatekeeping, rebels
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
 
 engine = Engine(load_scenario(eventful_rebel_war()), 1)

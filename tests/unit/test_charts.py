@@ -11,16 +11,16 @@ from functools import wraps
 from typing import Any
 
 import pytest
+from unit_cohesion import run
+from unit_cohesion.experiments.biography import biography
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.views import figures, persons
+from unit_cohesion.views.dashboard.exports import csv_bytes
+from unit_cohesion.views.figures import base, histories, why
+from unit_cohesion.views.figures import biography as lives
+from unit_cohesion.views.figures.base import Figure, themed
+from unit_cohesion.views.figures.of_run import Drawn
 
-from model import run
-from model.experiments.biography import biography
-from model.experiments.results import Record
-from model.views import figures, persons
-from model.views.dashboard.exports import csv_bytes
-from model.views.figures import base, histories, why
-from model.views.figures import biography as lives
-from model.views.figures.base import Figure, themed
-from model.views.figures.of_run import Drawn
 from tests.helpers import tiny_rebels
 
 EVENTS = [
@@ -30,7 +30,7 @@ EVENTS = [
 
 
 def declared() -> dict[str, Callable[..., Figure]]:
-    """Every function of ``model/views/figures`` that makes a figure, by module and name."""
+    """Every function of ``model/unit_cohesion/views/figures`` that makes a figure, by module and name."""
     found = {}
     for module in pkgutil.iter_modules(figures.__path__):
         made = importlib.import_module(f"{figures.__name__}.{module.name}")
@@ -63,7 +63,7 @@ def drawn(record: Record) -> Iterator[dict[str, list[Figure]]]:
                 return figure
 
             for name, module in list(sys.modules.items()):
-                if name.startswith("model.views"):
+                if name.startswith("unit_cohesion.views"):
                     for word, held in list(vars(module).items()):
                         if held is function:
                             patch.setattr(module, word, noted)

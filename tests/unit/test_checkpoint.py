@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from unit_cohesion.checkpoint import load, save
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 
-from model.checkpoint import load, save
-from model.errors import CohesionError
-from model.scenario import load_scenario
-from model.walk import Engine
 from tests.helpers import digest, in_fresh_python, tiny_rebels, tiny_scenario
 
 STRESSED = {"departure": {"base_hazard": 0.003}}
 
 FRESH = """
 import json, sys
-from model.checkpoint import load
+from unit_cohesion.checkpoint import load
 from tests.helpers import digest
 engine = load(sys.argv[1])
 engine.run()

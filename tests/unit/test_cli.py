@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import unit_cohesion.experiments.run
+from unit_cohesion import __version__, run
+from unit_cohesion.cli import main
+from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
+from unit_cohesion.scenario import shipped_scenarios
 
-import model.experiments.run
-from model import __version__, run
-from model.cli import main
-from model.rules import MECHANISMS, PARAMETERS, RULE_TABLES
-from model.scenario import shipped_scenarios
 from tests.helpers import tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara", "rich", "model.scenario", "model.engine", "model.rules"}
+HEAVY = {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara", "rich"} | {
+    f"unit_cohesion.{name}" for name in ("scenario", "engine", "rules")
+}
 SLOW = {"numba", "pandas", "pyarrow", "mesa", "solara"}
 """What only runs, their tables and the dashboard need."""
 
@@ -58,11 +60,11 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "model", *arguments]
+    return [sys.executable, "-m", "unit_cohesion", *arguments]
 
 
 def test_version_comes_before_anything_heavy_is_imported() -> None:
-    script = "import sys\nfrom model.cli import main\ntry: main(['--version'])\nexcept SystemExit: print(*sys.modules)"
+    script = "import sys\nfrom unit_cohesion.cli import main\ntry: main(['--version'])\nexcept SystemExit: print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     version, modules = done.stdout.splitlines()
     assert version == f"cohesion {__version__}"
@@ -71,7 +73,8 @@ def test_version_comes_before_anything_heavy_is_imported() -> None:
 
 @pytest.mark.parametrize("asked", ["--version", "--help", "list", "parameters", "mechanisms", "check two-valleys"])
 def test_what_needs_no_run_imports_nothing_slow(asked: str) -> None:
-    script = f"import sys\nfrom model.cli import main\ntry: main({asked.split()})\nexcept SystemExit as end: print(end.code, *sys.modules)"
+    script = "import sys\nfrom unit_cohesion.cli import main\n"
+    script += f"try: main({asked.split()})\nexcept SystemExit as end: print(end.code, *sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     code, *modules = done.stdout.splitlines()[-1].split()
     assert code == "0"
@@ -249,7 +252,7 @@ def test_folders_that_cannot_take_a_run_are_found_before_it(ask: Ask, tmp_path: 
     (tmp_path / "file").write_text("kept", "utf-8")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "letter.txt").write_text("kept", "utf-8")
-    monkeypatch.setattr(model.experiments.run, "run", lambda *_, **__: pytest.fail("it ran"))
+    monkeypatch.setattr(unit_cohesion.experiments.run, "run", lambda *_, **__: pytest.fail("it ran"))
     for folder in ("file", "file/below", "full"):
         code, out, err = ask("run", "two-valleys", "--out", folder)
         assert (code, out, err.count("\n")) == (2, "", 1)
@@ -290,14 +293,14 @@ def test_interrupted_run_says_so_and_leaves_nothing(ask: Ask, tmp_path: Path, mo
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(model.experiments.run, "run", interrupted)
+    monkeypatch.setattr(unit_cohesion.experiments.run, "run", interrupted)
     code, _, err = ask("run", "two-valleys", "--out", "deep/out")
     assert (code, err) == (130, "cohesion: stopped\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_fault_of_ours_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model.experiments.run, "run", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(unit_cohesion.experiments.run, "run", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["run", "two-valleys"])
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from unit_cohesion import compare, load_record, run
+from unit_cohesion.cli import main
 
-from model import compare, load_record, run
-from model.cli import main
 from tests.helpers import tiny_scenario, toml
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}

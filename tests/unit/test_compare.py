@@ -14,17 +14,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion import load_scenario, run
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments import pool
+from unit_cohesion.experiments.attribute import MOST_WHOLE, attribute, plan
+from unit_cohesion.experiments.compare import Comparison, compare
+from unit_cohesion.experiments.ensemble import DAILY, ensemble
+from unit_cohesion.experiments.fates import EXITS, LEFT, NEVER, matched
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.experiments.worlds import Roll, Want, World, outcome_names, ran, seeds_of
+from unit_cohesion.identity import Identity
 
-from model import load_scenario, run
-from model.errors import CohesionError
-from model.experiments import pool
-from model.experiments.attribute import MOST_WHOLE, attribute, plan
-from model.experiments.compare import Comparison, compare
-from model.experiments.ensemble import DAILY, ensemble
-from model.experiments.fates import EXITS, LEFT, NEVER, matched
-from model.experiments.results import Record
-from model.experiments.worlds import Roll, Want, World, outcome_names, ran, seeds_of
-from model.identity import Identity
 from tests.helpers import ROOT, in_fresh_python, tiny_rebels, tiny_scenario
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
@@ -230,8 +230,8 @@ def test_what_stops_a_call_ends_its_workers(tiny: dict[str, Any]) -> None:
 
 KILLED = """
 import json, multiprocessing, os, signal, threading
-from model.errors import CohesionError
-from model.experiments.compare import compare
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.compare import compare
 
 ran = threading.Event()
 
@@ -257,7 +257,7 @@ def test_a_worker_that_is_killed_is_told_of() -> None:
 
 def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text('from model import compare\ncompare("two-valleys", without="D5", seeds=4, workers=2)\n', "utf-8")
+    script.write_text('from unit_cohesion import compare\ncompare("two-valleys", without="D5", seeds=4, workers=2)\n', "utf-8")
     where = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, env=where)
     assert done.returncode != 0
@@ -267,7 +267,7 @@ def test_a_script_without_a_guard_is_told_what_it_lacks(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_ctrl_c_is_one_line_and_leaves_no_process() -> None:
-    command = [sys.executable, "-m", "model", "compare", "two-valleys", "--without", "D5", "--seeds", "50000", "--workers", "2"]
+    command = [sys.executable, "-m", "unit_cohesion", "compare", "two-valleys", "--without", "D5", "--seeds", "50000", "--workers", "2"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         until = time.monotonic() + 60
         while len(group_of(process.pid)) < 4 and time.monotonic() < until:  # itself, two workers, and Python's tracker of resources
@@ -359,7 +359,7 @@ def test_shares_are_means_over_all_orders(tiny: dict[str, Any]) -> None:
 
 def test_sampled_orders_sum_to_the_whole_and_carry_their_error(tiny: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     whole = attribute(tiny, ["D5", "D1", "D6"], seeds=2, workers=1)
-    monkeypatch.setattr("model.experiments.attribute.MOST_WHOLE", 2)
+    monkeypatch.setattr("unit_cohesion.experiments.attribute.MOST_WHOLE", 2)
     some = attribute(tiny, ["D5", "D1", "D6"], seeds=2, orders=40, workers=1)
     assert len(some.plan.orders) == 80
     assert some.by_seed.sum(axis=0) == pytest.approx(whole.by_seed.sum(axis=0), rel=1e-12)
@@ -457,7 +457,7 @@ def test_comparing_makes_no_table() -> None:
 
 
 def test_nor_does_the_command() -> None:
-    code = "import contextlib, io, json, sys\nfrom model.cli import main\n"
+    code = "import contextlib, io, json, sys\nfrom unit_cohesion.cli import main\n"
     code += "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
     code += "    main(['compare', 'two-valleys', '--without', 'D5', '--seeds', '2', '--days', '60'])\n"
     code += "print(json.dumps(sorted({'pandas', 'pyarrow', 'mesa', 'numba'} & set(sys.modules))))"

@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit_cohesion.engine import arithmetic
+from unit_cohesion.engine.compiling import KEPT, ready
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 
-from model.engine import arithmetic
-from model.engine.compiling import KEPT, ready
-from model.scenario import load_scenario
-from model.walk import Engine
 from tests.helpers import digest, in_fresh_python, in_plain_python
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war
 
 PLAIN = """
 import json
-from model.engine.compiling import PLAIN
-from model.scenario import load_scenario
-from model.walk import Engine
+from unit_cohesion.engine.compiling import PLAIN
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 from tests.helpers import digest
 from tests.property.{module} import {war}
 
@@ -35,11 +35,11 @@ print(json.dumps(digest(engine)))
 
 SIGNATURES = """
 import json
-from model.engine import compiling
+from unit_cohesion.engine import compiling
 compiling.cache_folder = lambda: None  # so that everything is compiled here: what comes from the cache tells no signatures
 
-from model.agents.rebels import Sponsor
-from model.simulation import CohesionModel
+from unit_cohesion.agents.rebels import Sponsor
+from unit_cohesion.simulation import CohesionModel
 from tests.property.eventful_rebels import eventful_rebel_war
 
 model = CohesionModel(eventful_rebel_war(), rng=1)
@@ -56,7 +56,7 @@ print(json.dumps({f"{f.__module__}.{f.__qualname__}": [str(s) for s in made.sign
 """Runs an eventful war with a rebel side, asks its agents what they ask the rules, and prints the signatures of each marked function."""
 
 
-TWICE = ["model.engine.arithmetic.clipped", "model.engine.arithmetic.faded", "model.rules.rebels.way_of"]
+TWICE = ["unit_cohesion.engine.arithmetic.clipped", "unit_cohesion.engine.arithmetic.faded", "unit_cohesion.rules.rebels.way_of"]
 """Called with and without what has a default, or with two ways and with four."""
 
 
@@ -80,13 +80,13 @@ def test_every_function_is_compiled_once() -> None:
 
 CHECKED = """
 import json
-from model.engine import compiling
+from unit_cohesion.engine import compiling
 compiling.cache_folder = lambda: None  # checked code is for nobody else
 
 import numba
-from model.engine import world
-from model.scenario import load_scenario
-from model.walk import Engine
+from unit_cohesion.engine import world
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 from tests.helpers import digest
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war
@@ -139,7 +139,7 @@ def test_elementary_functions_at_their_ends() -> None:
 
 FOLDER = """
 import json, os, sys
-from model.engine import compiling
+from unit_cohesion.engine import compiling
 compiling._user_cache = lambda: sys.argv[1]
 folder = compiling.cache_folder()
 print(json.dumps([str(folder), os.access(folder, os.W_OK)]))

@@ -11,28 +11,28 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from unit_cohesion import load_scenario, run
+from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.run_file import read_run
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.views.dashboard import asked as asking
+from unit_cohesion.views.dashboard import turns
+from unit_cohesion.views.dashboard.asked import Stopped, agents, asked, walk
+from unit_cohesion.views.dashboard.controls import MAIN, REBELS
+from unit_cohesion.views.dashboard.exports import csv_bytes, run_json, tamed
+from unit_cohesion.views.dashboard.fields import nice_step
+from unit_cohesion.views.dashboard.folding import SWITCHED
+from unit_cohesion.views.dashboard.guard import Guard
+from unit_cohesion.views.dashboard.inject import REBELS as LATER
+from unit_cohesion.views.dashboard.inject import VALUES, WORDS, asked_of, choices_of, entry, kinds
+from unit_cohesion.views.dashboard.links import PAGES, Choices, parsed, query
+from unit_cohesion.views.dashboard.restoring import chosen
+from unit_cohesion.views.dashboard.server import free, serve
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.turns import TURNS
+from unit_cohesion.views.dashboard.upload import read
 
-from model import load_scenario, run
-from model.errors import CohesionError, ScenarioErrors
-from model.rules import MECHANISMS, PARAMETERS
-from model.run_file import read_run
-from model.schema import EVENT_KINDS, NEWS_KINDS
-from model.views.dashboard import asked as asking
-from model.views.dashboard import turns
-from model.views.dashboard.asked import Stopped, agents, asked, walk
-from model.views.dashboard.controls import MAIN, REBELS
-from model.views.dashboard.exports import csv_bytes, run_json, tamed
-from model.views.dashboard.fields import nice_step
-from model.views.dashboard.folding import SWITCHED
-from model.views.dashboard.guard import Guard
-from model.views.dashboard.inject import REBELS as LATER
-from model.views.dashboard.inject import VALUES, WORDS, asked_of, choices_of, entry, kinds
-from model.views.dashboard.links import PAGES, Choices, parsed, query
-from model.views.dashboard.restoring import chosen
-from model.views.dashboard.server import free, serve
-from model.views.dashboard.session import Session
-from model.views.dashboard.turns import TURNS
-from model.views.dashboard.upload import read
 from tests.helpers import tiny_rebels, tiny_scenario, toml
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}

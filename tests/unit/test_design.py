@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion import run
+from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.experiments.design import Design, design_of, outcome_names
+from unit_cohesion.experiments.design_file import load_design, shipped_designs
+from unit_cohesion.experiments.samples import Range, points_of, unit_points
 
-from model import run
-from model.errors import CohesionError, ScenarioError
-from model.experiments.design import Design, design_of, outcome_names
-from model.experiments.design_file import load_design, shipped_designs
-from model.experiments.samples import Range, points_of, unit_points
 from tests.faults.designs import written
 from tests.helpers import tiny_scenario
 

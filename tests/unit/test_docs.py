@@ -9,12 +9,11 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-
-import model
-from model import cli, extend
-from model.outcomes import TABLES
-from model.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
-from model.views import docs
+import unit_cohesion
+from unit_cohesion import cli, extend
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
+from unit_cohesion.views import docs
 
 
 @pytest.mark.parametrize("path", list(docs.WRITTEN))
@@ -48,7 +47,7 @@ def test_mechanisms_stand_by_rule_with_its_equations() -> None:
 
 
 def test_rows_have_an_attribute_for_each_column_parameter_and_mechanism() -> None:
-    tree = ast.parse((docs.ROOT / "model/engine/rows.py").read_text("utf-8"))
+    tree = ast.parse((docs.ROOT / "model/unit_cohesion/engine/rows.py").read_text("utf-8"))
     fields = {
         made.name: [line.target.id for line in made.body if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)]
         for made in tree.body
@@ -63,13 +62,13 @@ def test_rows_have_an_attribute_for_each_column_parameter_and_mechanism() -> Non
     assert fields["UnitTerm"] == [one.id for one in DECLARED.factors["units"]]
     assert sum(len(names) for names in fields.values()) > 700
     imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert not [node for node in imported if "model" in ast.unparse(node)]  # else the engine's types would stand on the rules'
+    assert not [node for node in imported if "unit_cohesion" in ast.unparse(node)]  # else the engine's types would stand on the rules'
 
 
 def test_the_python_page_has_every_public_name() -> None:
     told = re.findall(r"^::: ([\w.]+)$", docs.api_page(), re.MULTILINE)
-    assert told == [f"{module.__name__}.{name}" for module in (model, extend) for name in module.__all__]
-    assert all(getattr(module, name) for module in (model, extend) for name in module.__all__)
+    assert told == [f"{module.__name__}.{name}" for module in (unit_cohesion, extend) for name in module.__all__]
+    assert all(getattr(module, name) for module in (unit_cohesion, extend) for name in module.__all__)
 
 
 def test_the_command_lines_page_has_every_command_and_option_as_its_help_does(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,7 +98,7 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
 ) -> None:
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
-    (tmp_path / "model/engine").mkdir(parents=True)
+    (tmp_path / "model/unit_cohesion/engine").mkdir(parents=True)
     for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
         (tmp_path / name).write_text("[rules](docs/rules.md), [changes](CHANGELOG.md)", "utf-8")
     assert docs.main(["--check"]) == 1
@@ -108,9 +107,9 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
     assert docs.main(["--check"]) == 0
     assert "[rules](rules.md), [changes](changelog.md)" in (tmp_path / "docs/contributing.md").read_text("utf-8")
     (tmp_path / "docs/parameters.md").write_text("old", "utf-8")
-    (tmp_path / "model/engine/rows.py").write_text("", "utf-8")
+    (tmp_path / "model/unit_cohesion/engine/rows.py").write_text("", "utf-8")
     assert docs.main(["--check"]) == 1
     told = capsys.readouterr().err
     assert "docs/parameters.md is stale" in told
-    assert "model/engine/rows.py is stale" in told
+    assert "model/unit_cohesion/engine/rows.py is stale" in told
     assert docs.main(["--chek"]) == 2

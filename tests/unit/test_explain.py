@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion import load_scenario, run
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.explain import Explanation, explain, terms_of
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import TERMS
+from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.walk import Engine
 
-from model import load_scenario, run
-from model.errors import CohesionError
-from model.experiments.explain import Explanation, explain, terms_of
-from model.experiments.results import Record
-from model.outcomes import LEAVING
-from model.rules import TERMS
-from model.vocabulary import SERVING
-from model.walk import Engine
 from tests.helpers import tiny_rebels
 
 
@@ -140,7 +140,7 @@ def test_a_unit_is_told_against_the_army(record: Record, left: Any) -> None:
 
 
 def test_a_saved_run_is_explained_alike(record: Record, why: Explanation, tmp_path: Any) -> None:
-    from model import load_record
+    from unit_cohesion import load_record
 
     record.save(tmp_path / "run")
     assert explain(load_record(tmp_path / "run"), person=why.id).sentence == why.sentence

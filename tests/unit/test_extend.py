@@ -11,20 +11,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion import CohesionModel, load_record, load_scenario, rerun, run
+from unit_cohesion.checkpoint import load, save
+from unit_cohesion.engine.declare import SPARE, stream
+from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.experiments.starting import new_plugin
+from unit_cohesion.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
+from unit_cohesion.identity import identity_of, packed, plugins_of, unpacked
+from unit_cohesion.rules import DAY, PARAMETERS
+from unit_cohesion.vocabulary import SERVING, STATUS
+from unit_cohesion.walk import Engine
 
-from model import CohesionModel, load_record, load_scenario, rerun, run
-from model.checkpoint import load, save
-from model.engine.declare import SPARE, stream
-from model.errors import CohesionError, ScenarioError
-from model.experiments.starting import new_plugin
-from model.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
-from model.identity import identity_of, packed, plugins_of, unpacked
-from model.rules import DAY, PARAMETERS
-from model.vocabulary import SERVING, STATUS
-from model.walk import Engine
 from tests.helpers import tiny_rebels, tiny_scenario
 
-WINTER = Path(__file__).parents[2] / "model" / "templates" / "plugin" / "winter.py"
+WINTER = Path(__file__).parents[2] / "model" / "unit_cohesion" / "templates" / "plugin" / "winter.py"
 (Winter,) = rules_in(WINTER)
 
 
@@ -235,8 +235,7 @@ def test_a_rule_that_does_nothing_changes_nothing_in_a_war_with_rebels() -> None
 
 def test_adding_one_compiles_nothing_of_the_program() -> None:
     from numba.core import event
-
-    from model.engine.compiling import PLAIN
+    from unit_cohesion.engine.compiling import PLAIN
 
     if PLAIN:
         pytest.skip("nothing is compiled with COHESION_PLAIN")
@@ -337,7 +336,7 @@ def _waits(engine: Engine) -> dict[tuple[int, int], int]:
     return found
 
 
-@pytest.mark.parametrize("name", ["Winter", "../x", "", "class", "a b", "x" * 60, "json", "model"])
+@pytest.mark.parametrize("name", ["Winter", "../x", "", "class", "a b", "x" * 60, "json", "unit_cohesion"])
 def test_new_refuses_what_python_could_not_import(name: str, tmp_path: Path) -> None:
     with pytest.raises(CohesionError, match="allowed: a name for a Python file"):
         new_plugin(name, tmp_path)
@@ -393,7 +392,7 @@ def test_nothing_in_a_file_can_bring_a_rule_in(tmp_path: Path) -> None:
     for key, value in (("rules", ["Winter"]), ("plugins", ["winter.py"]), ("winter", {"winter_slowing": 0.5})):
         with pytest.raises(CohesionError, match=f"{key} = "):
             load_scenario(tiny() | {key: value})
-    from model.views.dashboard.upload import read
+    from unit_cohesion.views.dashboard.upload import read
 
     record = run(tiny(), rules=[Push])
     record.save(tmp_path / "out")
@@ -457,7 +456,7 @@ def test_mesa_takes_them_by_keyword_and_built_in() -> None:
 
 
 def test_worlds_are_compared_with_them_and_without() -> None:
-    from model import attribute, compare, ensemble, explain
+    from unit_cohesion import attribute, compare, ensemble, explain
 
     found = compare(tiny(), without="X1", rules=[Push], seeds=3, workers=2)
     assert found.split.only_a > found.split.only_b
@@ -478,7 +477,7 @@ def test_worlds_are_compared_with_them_and_without() -> None:
 
 
 def test_a_saved_run_is_explained_only_with_its_rules(tmp_path: Path) -> None:
-    from model import explain
+    from unit_cohesion import explain
 
     record = run(tiny(), 3, rules=[Push])
     record.save(tmp_path / "run")
@@ -501,7 +500,7 @@ def test_a_rule_that_raises_is_reported_with_its_name_and_day_and_nothing_is_sav
     engine = Engine(identity_of(tiny(), rules=[Broken]))
     with pytest.raises(CohesionError, match="the rule Broken failed on day 4: ZeroDivisionError: by zero; the run cannot be used"):
         engine.run()
-    from model.experiments.results import Record
+    from unit_cohesion.experiments.results import Record
 
     for attempt in (engine.step, lambda: Record.of(engine), lambda: save(engine, tmp_path / "run.npz")):
         with pytest.raises(CohesionError, match="the run cannot be used"):

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from model.views.docs import ROOT
+from unit_cohesion.views.docs import ROOT
 
 PAGE = (ROOT / "docs" / "extending.md").read_text("utf-8")
-TEMPLATE = ROOT / "model" / "templates" / "plugin" / "winter.py"
+TEMPLATE = ROOT / "model" / "unit_cohesion" / "templates" / "plugin" / "winter.py"
 DESIGN = '[sweep]\nscenario = "two-valleys"\nseeds = 2\ndays = 10\n[vary]\ncomrade_pressure = [1.0, 2.0]\n'
 
 
@@ -25,7 +24,7 @@ def test_its_rule_is_the_template() -> None:
     assert blocks("python")[0] == TEMPLATE.read_text("utf-8")
 
 
-@pytest.mark.filterwarnings("ignore::model.errors.Unused")
+@pytest.mark.filterwarnings("ignore::unit_cohesion.errors.Unused")
 def test_its_code_runs_and_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "winter.py").write_text(blocks("python")[0], "utf-8")
     (tmp_path / "design.toml").write_text(DESIGN, "utf-8")

@@ -9,18 +9,17 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-
-from model import load_scenario, run
-from model.experiments.chains import chains
-from model.rules import MECHANISMS, TERMS
-from model.schema import BANDS
-from model.views import army_replay, names, persons, report
-from model.views.figures import durations, flows, parties, survival, why
-from model.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
-from model.views.figures.of_run import Drawn
-from model.views.figures.themes import INK
-from model.views.figures.tips import who_tips_whom
-from model.views.figures.trees import chain_sizes, tree
+from unit_cohesion import load_scenario, run
+from unit_cohesion.experiments.chains import chains
+from unit_cohesion.rules import MECHANISMS, TERMS
+from unit_cohesion.schema import BANDS
+from unit_cohesion.views import army_replay, names, persons, report
+from unit_cohesion.views.figures import durations, flows, parties, survival, why
+from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
+from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.themes import INK
+from unit_cohesion.views.figures.tips import who_tips_whom
+from unit_cohesion.views.figures.trees import chain_sizes, tree
 
 START = date(2012, 1, 1)
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unit_cohesion.engine import compiling
+from unit_cohesion.rules import DAY
 
-from model.engine import compiling
-from model.rules import DAY
 from tests.helpers import ROOT
 
 STAND_IN = {
@@ -30,7 +30,7 @@ STAND_IN = {
     "vocabulary.py": "WORD = 2.0\n",
     "engine/__init__.py": "",
     "engine/parts.py": """
-from model.engine.compiling import compiled
+from unit_cohesion.engine.compiling import compiled
 PART = 3.0
 @compiled
 def times(x):
@@ -38,9 +38,9 @@ def times(x):
 """,
     "rules/__init__.py": "",
     "rules/tiny.py": """
-from model.engine.compiling import compiled
-from model.engine.parts import times
-from model.vocabulary import WORD
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.parts import times
+from unit_cohesion.vocabulary import WORD
 CONSTANT = 5.0
 @compiled
 def run(values, number):
@@ -51,8 +51,8 @@ VALUE = 1.0 * 2.0 * 3.0 * 5.0
 PROGRAM = """
 import json, os, sys
 import numpy as np
-from model.engine import compiling
-from model.rules import tiny
+from unit_cohesion.engine import compiling
+from unit_cohesion.rules import tiny
 
 compiling.ready()
 compiling.first_call(lambda: tiny.run(np.ones(3), 0))
@@ -86,15 +86,15 @@ class Machine:
         for made in (self.home, self.temporary, self.here):
             made.mkdir(parents=True)
         for name, text in STAND_IN.items():
-            path = self.package / "model" / name
+            path = self.package / "model" / "unit_cohesion" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        shutil.copy(ROOT / "model/engine/compiling.py", self.package / "model/engine")
+        shutil.copy(ROOT / "model/unit_cohesion/engine/compiling.py", self.package / "model/unit_cohesion/engine")
 
     def environment(self, **also: str) -> dict[str, str]:
         ours = ("NUMBA", "COHESION", "XDG", "PYTHON", "TMP")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        ours_now = {"HOME": str(self.home), "TMPDIR": str(self.temporary), "PYTHONPATH": str(self.package)}
+        ours_now = {"HOME": str(self.home), "TMPDIR": str(self.temporary), "PYTHONPATH": str(self.package / "model")}
         return kept | ours_now | {"PYTHONDONTWRITEBYTECODE": "1"} | also  # no .pyc, which goes by size and time: see ``change``
 
     def start(self, program: str = PROGRAM, *arguments: object, **also: str) -> subprocess.Popen[str]:
@@ -109,7 +109,7 @@ class Machine:
 
     def change(self, file: str, before: str, after: str) -> None:
         """Change a constant so that nothing but the text tells: of one length, at one time."""
-        path = self.package / "model" / file
+        path = self.package / "model" / "unit_cohesion" / file
         text, stat = path.read_text("utf-8"), path.stat()
         assert text.count(before) == 1
         assert len(before) == len(after)
@@ -199,8 +199,8 @@ def test_where_nothing_can_be_written_it_still_runs(machine: Machine) -> None:
 def test_the_walk_is_made_where_nothing_can_be_written(machine: Machine) -> None:
     program = """
 import json
-from model.scenario import load_scenario
-from model.walk import Engine
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 
 engine = Engine(load_scenario("two-valleys"), 1)
 engine.step()
@@ -275,7 +275,7 @@ def test_a_users_own_setting_of_numba_stays_his(machine: Machine, tmp_path: Path
 def imports(path: Path) -> dict[str, str]:
     """The names that a module of the model imports from others of it, and from which."""
     found = {}
-    for module, names in re.findall(r"^from model\.([\w.]+) import (\([^)]*\)|[^\n]*)", path.read_text("utf-8"), re.MULTILINE):
+    for module, names in re.findall(r"^from unit_cohesion\.([\w.]+) import (\([^)]*\)|[^\n]*)", path.read_text("utf-8"), re.MULTILINE):
         found |= dict.fromkeys(re.findall(r"\w+", names), module)
     return found
 
@@ -292,13 +292,13 @@ def test_all_that_compiled_rules_are_made_of_is_in_the_edition() -> None:
         assert path in known
         given = imports(path)
         for name in set(function.__code__.co_names) & set(given):
-            assert (ROOT / "model" / (given[name].replace(".", "/") + ".py")) in known, f"{function.__qualname__}: {name}"
+            assert (ROOT / "model" / "unit_cohesion" / (given[name].replace(".", "/") + ".py")) in known, f"{function.__qualname__}: {name}"
 
 
 RUN = """
 import hashlib, json
-from model.scenario import load_scenario
-from model.walk import Engine
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 
 engine = Engine(load_scenario("two-valleys"), 1)
 engine.run()
@@ -317,7 +317,7 @@ def test_the_real_rules_are_compiled_once_and_follow_a_changed_constant(machine:
     shutil.copytree(ROOT / "model", machine.package / "model", ignore=shutil.ignore_patterns("__pycache__"))
     (machine.package / "scenarios").mkdir()
     shutil.copy(ROOT / "scenarios/two-valleys.toml", machine.package / "scenarios")
-    warm = "import runpy\nrunpy.run_module('model.warm', run_name='__main__')\nprint('{}')"
+    warm = "import runpy\nrunpy.run_module('unit_cohesion.warm', run_name='__main__')\nprint('{}')"
     assert machine.run(warm) == ({}, f"{compiling.COMPILING} done\n")
     assert machine.run(warm) == ({}, "")
     first, told = machine.run(RUN)

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unit_cohesion import CohesionModel, Record, load_record, load_scenario, rerun, run
+from unit_cohesion.checkpoint import load, save
+from unit_cohesion.engine.declare import parameter
+from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
+from unit_cohesion.experiments.request import requested
+from unit_cohesion.identity import Change, Identity, identity_of
+from unit_cohesion.run_file import run_of
+from unit_cohesion.walk import Engine
 
-from model import CohesionModel, Record, load_record, load_scenario, rerun, run
-from model.checkpoint import load, save
-from model.engine.declare import parameter
-from model.errors import CohesionError, ScenarioError, ScenarioErrors
-from model.experiments.request import requested
-from model.identity import Change, Identity, identity_of
-from model.run_file import run_of
-from model.walk import Engine
 from tests.helpers import digest, tiny_rebels, tiny_scenario
 
 BUSY = {"base_hazard": 0.003}
@@ -188,7 +188,7 @@ def test_python_command_mesa_and_run_json_make_one_identity(tmp_path: Path) -> N
 
 def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     checks, builds = Counter[str](), Counter[str]()
-    whole, made = parameter.checked, __import__("model.scenario", fromlist=["build"]).build
+    whole, made = parameter.checked, __import__("unit_cohesion.scenario", fromlist=["build"]).build
 
     def checked(self: parameter, value: Any, *more: Any) -> Any:
         checks[f"{self.name} {value}"] += 1
@@ -199,7 +199,7 @@ def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: 
         return made(*given)
 
     monkeypatch.setattr(parameter, "checked", checked)
-    monkeypatch.setattr("model.scenario.build", build)
+    monkeypatch.setattr("unit_cohesion.scenario.build", build)
     asked = requested("syria-2011", days=5, persons_per_agent=100, changes=["comrade_pressure=2.25"])
     record = run(asked.identity)
     record.save(tmp_path / "run")

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from model import cli
+from unit_cohesion import cli
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "insight.md").read_text("utf-8")
 
@@ -45,7 +44,7 @@ def test_its_python_and_then_its_commands_run(tmp_path: Path, monkeypatch: pytes
 def test_its_table_names_what_compare_takes() -> None:
     from inspect import signature
 
-    from model import compare
+    from unit_cohesion import compare
 
     named = set(re.findall(r"`(\w+)=", PAGE)) | set(re.findall(r"`(off|days|persons_per_agent)`", PAGE))
     assert set(signature(compare).parameters) - {"a", "b", "seeds", "progress"} <= named

@@ -5,17 +5,17 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from unit_cohesion import run
+from unit_cohesion.views import leaders, names, persons, report
+from unit_cohesion.views import rebels as rebel_words
+from unit_cohesion.views.figures import doors, why
+from unit_cohesion.views.figures.base import themed
+from unit_cohesion.views.figures.histories import militia_leader, militia_men, sponsor_money
+from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.passages import Passages, passages
+from unit_cohesion.views.rebels import steps
+from unit_cohesion.vocabulary import CAMP, CHOICES, CHOSEN, OUT_AND_ALIVE
 
-from model import run
-from model.views import leaders, names, persons, report
-from model.views import rebels as rebel_words
-from model.views.figures import doors, why
-from model.views.figures.base import themed
-from model.views.figures.histories import militia_leader, militia_men, sponsor_money
-from model.views.figures.of_run import Drawn
-from model.views.figures.passages import Passages, passages
-from model.views.rebels import steps
-from model.vocabulary import CAMP, CHOICES, CHOSEN, OUT_AND_ALIVE
 from tests.helpers import tiny_rebels
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from unit_cohesion.engine import world
+from unit_cohesion.rules import TERMS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.vocabulary import CHOICES
+from unit_cohesion.walk import Engine
 
-from model.engine import world
-from model.rules import TERMS
-from model.scenario import load_scenario
-from model.vocabulary import CHOICES
-from model.walk import Engine
 from tests.helpers import digest
 from tests.property.eventful_rebels import eventful_rebel_war
 

@@ -13,13 +13,13 @@ from typing import Any
 import mesa
 import numpy as np
 import pytest
+from unit_cohesion.errors import ScenarioError, ScenarioErrors
+from unit_cohesion.outcomes import fields
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation import CohesionModel
+from unit_cohesion.vocabulary import STATUSES
 
-from model.errors import ScenarioError, ScenarioErrors
-from model.outcomes import fields
-from model.rules import PARAMETERS
-from model.scenario import load_scenario
-from model.simulation import CohesionModel
-from model.vocabulary import STATUSES
 from tests.helpers import tiny_scenario
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
@@ -247,19 +247,19 @@ def test_solaraviz_takes_a_plain_model(render: Callable[..., Any]) -> None:
 def test_a_run_without_a_viewer_imports_none_and_makes_nobody() -> None:
     code = """
 import gc, sys
-from model import CohesionModel
-from model.agents.people import Soldier
+from unit_cohesion import CohesionModel
+from unit_cohesion.agents.people import Soldier
 model = CohesionModel(rng=1, days=10)
 model.run_model()
 assert not [m for m in sys.modules if m.split(".")[0] in ("solara", "reacton", "ipyvuetify", "altair", "matplotlib")]
 assert not [thing for thing in gc.get_objects() if isinstance(thing, Soldier)]
 assert len(model.agents) == model.engine.state.people.size
 """
-    subprocess.run([sys.executable, "-W", "error::DeprecationWarning:model", "-c", code], cwd=ROOT, check=True, timeout=120)
+    subprocess.run([sys.executable, "-W", "error::DeprecationWarning:unit_cohesion", "-c", code], cwd=ROOT, check=True, timeout=120)
 
 
 def test_save_and_load_go_on_alike(tmp_path: Path) -> None:
-    pytest.importorskip("model.checkpoint")
+    pytest.importorskip("unit_cohesion.checkpoint")
     model, whole = tiny(), tiny()
     for _ in range(25):
         model.step()

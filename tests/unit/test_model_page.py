@@ -10,13 +10,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from unit_cohesion.engine.declare import Rule, mechanism
+from unit_cohesion.outcomes import OUTCOMES, TABLES
+from unit_cohesion.rules import COLUMNS, DAY, MECHANISMS, PARAMETERS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.scenario_build import table_of_rule
+from unit_cohesion.schema import EVENT_KINDS, Contents
 
-from model.engine.declare import Rule, mechanism
-from model.outcomes import OUTCOMES, TABLES
-from model.rules import COLUMNS, DAY, MECHANISMS, PARAMETERS
-from model.scenario import load_scenario
-from model.scenario_build import table_of_rule
-from model.schema import EVENT_KINDS, Contents
 from tests.property.tracing import carried_out
 from tests.science.rebel_signs import REBEL_SIGNS
 from tests.science.signs import SIGNS

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
-
-from model.engine.declare import TOLD_IN, column
-from model.outcomes import EXISTS, OUTCOMES, TABLES, Field, field_of, tables_of, unit_told
-from model.rules import COLUMNS
+from unit_cohesion.engine.declare import TOLD_IN, column
+from unit_cohesion.outcomes import EXISTS, OUTCOMES, TABLES, Field, field_of, tables_of, unit_told
+from unit_cohesion.rules import COLUMNS
 
 Columns = Mapping[str, Sequence[column]]
 Tables = Mapping[str, Sequence[Field]]

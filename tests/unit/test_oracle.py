@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from unit_cohesion.population import birth
 
 from benchmarks import oracle
-from model.population import birth
 
 
 def test_a_run_is_like_itself_and_unlike_one_with_other_draws(

@@ -8,18 +8,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.measures import MEASURES
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.experiments.validation import outcome_value
+from unit_cohesion.frames import KINDS
+from unit_cohesion.identity import Identity
+from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
+from unit_cohesion.rules import CAUSES, TERMS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
+from unit_cohesion.walk import Engine
 
-from model.errors import CohesionError
-from model.experiments.measures import MEASURES
-from model.experiments.results import Record
-from model.experiments.validation import outcome_value
-from model.frames import KINDS
-from model.identity import Identity
-from model.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
-from model.rules import CAUSES, TERMS
-from model.scenario import load_scenario
-from model.vocabulary import CHOICES, STATUS, STATUSES
-from model.walk import Engine
 from tests.helpers import tiny_scenario
 
 

@@ -37,12 +37,12 @@ def locked() -> dict[str, list[str]]:
 
 def modules() -> list[Path]:
     """The package's files, from its root; what ``cohesion new`` copies is no part of it."""
-    return [path.relative_to(ROOT) for path in (ROOT / "model").rglob("*.py") if "templates" not in path.parts]
+    return [path.relative_to(ROOT / "model") for path in (ROOT / "model" / "unit_cohesion").rglob("*.py") if "templates" not in path.parts]
 
 
 def test_every_folder_of_the_model_is_a_listed_package() -> None:
     folders = {".".join(path.parent.parts) for path in modules()}
-    assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"model.scenarios"}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == folders | {"unit_cohesion.scenarios"}
 
 
 def test_every_module_can_be_imported() -> None:
@@ -55,7 +55,7 @@ def test_every_module_can_be_imported() -> None:
 
 def test_a_checkout_has_one_scenarios_folder() -> None:
     assert (ROOT / "scenarios").is_dir()
-    assert not (ROOT / "model" / "scenarios").exists()
+    assert not (ROOT / "model" / "unit_cohesion" / "scenarios").exists()
 
 
 def test_lock_holds_every_direct_dependency_and_the_build_backend() -> None:
@@ -134,10 +134,11 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 @pytest.mark.slow
 def test_wheel_is_found_outside_the_checkout_with_its_scenarios(elsewhere: tuple[Path, Path]) -> None:
     bin_folder, empty = elsewhere
-    folder = Path(run(bin_folder / "python", "-c", "import model; print(model.__path__[0])", cwd=empty).strip())
+    folder = Path(run(bin_folder / "python", "-c", "import unit_cohesion; print(unit_cohesion.__path__[0])", cwd=empty).strip())
     assert bin_folder.parent in folder.parents
     shipped = {path.relative_to(folder) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
-    wanted = {path.relative_to(ROOT / "model") for path in (ROOT / "model").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    package = ROOT / "model" / "unit_cohesion"
+    wanted = {path.relative_to(package) for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     wanted |= {path.relative_to(ROOT) for path in (ROOT / "scenarios").rglob("*.toml")}
     assert shipped == wanted
     assert Path("scenarios/two-valleys.toml") in shipped
@@ -151,5 +152,18 @@ def test_wheel_lists_and_runs_scenarios(elsewhere: tuple[Path, Path]) -> None:
     for path in (ROOT / "scenarios").glob("*.toml"):
         assert path.stem in listed
     assert run(bin_folder / "cohesion", "run", "two-valleys", "--days", "30", cwd=empty, COHESION_PLAIN="1").strip()  # compiles nothing
-    assert run(bin_folder / "python", "-m", "model", "list", cwd=empty) == listed
+    assert run(bin_folder / "python", "-m", "unit_cohesion", "list", cwd=empty) == listed
     assert list(empty.iterdir()) == []
+
+
+def test_a_users_own_model_py_is_in_nobodys_way(tmp_path: Path) -> None:
+    """Every Mesa user has one: the package has another name, so the command and the import work beside it."""
+    (tmp_path / "model.py").write_text("raise RuntimeError('this is the user\\'s own')\n", encoding="utf-8")
+    code = "import unit_cohesion; from unit_cohesion import load_scenario; print(load_scenario('two-valleys').name)"
+    for path in ("", str(tmp_path)):
+        more = {"PYTHONPATH": path} if path else {}
+        assert run(sys.executable, "-c", code, cwd=tmp_path, **more).strip() == "two-valleys"
+        command = Path(sysconfig.get_path("scripts")) / "cohesion"
+        assert "two-valleys" in run(command, "list", cwd=tmp_path, **more)
+        assert "good" in run(sys.executable, "-m", "unit_cohesion", "check", "two-valleys", cwd=tmp_path, **more)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "__pycache__"] == ["model.py"]

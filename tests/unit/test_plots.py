@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from unit_cohesion import attribute, compare, ensemble, explain, run
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments import showing
+from unit_cohesion.views.compare_page import page
+from unit_cohesion.views.figures import compared
+from unit_cohesion.views.figures.base import Figure, chart, line, time_axis
+from unit_cohesion.views.figures.still import alone, drawn
 
-from model import attribute, compare, ensemble, explain, run
-from model.errors import CohesionError
-from model.experiments import showing
-from model.views.compare_page import page
-from model.views.figures import compared
-from model.views.figures.base import Figure, chart, line, time_axis
-from model.views.figures.still import alone, drawn
 from tests.helpers import tiny_rebels, tiny_scenario
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-
-from model.experiments.precision import LEAST_SEEDS, interval, more_seeds, seeds_for, t_half, wilson
+from unit_cohesion.experiments.precision import LEAST_SEEDS, interval, more_seeds, seeds_for, t_half, wilson
 
 
 @pytest.mark.parametrize("n", [2, 5, 20])

@@ -8,10 +8,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
-from model import cli
-from model.scenario import load_scenario
-from model.views import picture
+from unit_cohesion import cli
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.views import picture
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -59,7 +58,7 @@ def test_its_links_lead_somewhere() -> None:
 
 def test_the_picture_shows_todays_scenario_and_fetches_nothing() -> None:
     svg = picture.FILE.read_text("utf-8")
-    assert f"scenario {load_scenario(picture.SCENARIO).hash[:12]};" in svg, "python -m model.views.picture makes it anew"
+    assert f"scenario {load_scenario(picture.SCENARIO).hash[:12]};" in svg, "python -m unit_cohesion.views.picture makes it anew"
     assert set(re.findall(r"https?://[^\"') ]+", svg)) == {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in svg
     assert "Defections by week" in svg.replace("&#160;", " ")

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import unit_cohesion
+from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.experiments import saved
+from unit_cohesion.experiments.run import Record, load_record, rerun, run
+from unit_cohesion.experiments.validation import outcome_value
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.walk import Engine
 
-import model
-from model.errors import CohesionError, ScenarioErrors
-from model.experiments import saved
-from model.experiments.run import Record, load_record, rerun, run
-from model.experiments.validation import outcome_value
-from model.outcomes import TABLES
-from model.scenario import load_scenario
-from model.walk import Engine
 from tests.helpers import tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(record: Reco
 
 def test_run_json_run_again_in_another_process_gives_the_same_bytes(record: Record, tmp_path: Path) -> None:
     record.save(tmp_path / "one")
-    code = f"from model import rerun; rerun({str(tmp_path / 'one' / 'run.json')!r}).save({str(tmp_path / 'two')!r})"
+    code = f"from unit_cohesion import rerun; rerun({str(tmp_path / 'one' / 'run.json')!r}).save({str(tmp_path / 'two')!r})"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"})
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
@@ -219,15 +219,16 @@ def test_the_record_of_an_engine_that_walks_on_stays_as_it_was() -> None:
 
 
 def test_importing_the_package_is_light() -> None:
-    code = "import sys, model; print(dir(model), model.__version__); print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    code = "import sys, unit_cohesion; print(dir(unit_cohesion), unit_cohesion.__version__)\n"
+    code += "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     out = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True).stdout
     assert not {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara"} & set(out.splitlines()[-1].split())
 
 
 def test_the_public_names_are_there() -> None:
-    assert model.run is run
-    assert model.Record is Record
-    assert set(model.__all__) <= set(dir(model))
-    assert all(getattr(model, name) for name in model.__all__)
+    assert unit_cohesion.run is run
+    assert unit_cohesion.Record is Record
+    assert set(unit_cohesion.__all__) <= set(dir(unit_cohesion))
+    assert all(getattr(unit_cohesion, name) for name in unit_cohesion.__all__)
     with pytest.raises(AttributeError, match="no attribute 'rnu'"):
-        model.rnu  # noqa: B018
+        unit_cohesion.rnu  # noqa: B018

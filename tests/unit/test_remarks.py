@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unit_cohesion import CohesionModel, load_scenario, remarks, run
+from unit_cohesion.errors import ScenarioErrors, Unused
+from unit_cohesion.experiments.design_file import in_vain, load_design
+from unit_cohesion.experiments.request import requested
+from unit_cohesion.rules import PARAMETERS, events, news
+from unit_cohesion.scenario import Scenario, shipped_scenarios
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.views.dashboard.asked import asked
+from unit_cohesion.views.dashboard.session import Session
 
-from model import CohesionModel, load_scenario, remarks, run
-from model.errors import ScenarioErrors, Unused
-from model.experiments.design_file import in_vain, load_design
-from model.experiments.request import requested
-from model.rules import PARAMETERS, events, news
-from model.scenario import Scenario, shipped_scenarios
-from model.schema import EVENT_KINDS, NEWS_KINDS
-from model.views.dashboard.asked import asked
-from model.views.dashboard.session import Session
 from tests.helpers import tiny_rebels, tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,9 +103,9 @@ def read_of_kinds(file: Path, variable: str) -> dict[str, set[str]]:
 def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
     """The declarations and the code under them agree, for every kind of events and news."""
     common = {"kind", "date", "label", "source", "origin", "release"}
-    found = read_of_kinds(ROOT / "model" / "rules" / "events.py", "incident")
+    found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "events.py", "incident")
     assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
-    found = read_of_kinds(ROOT / "model" / "rules" / "news.py", "item")
+    found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
     found["pledge"] = {*found["pledge"] - {"seen"}, "speaker"}  # how often the speaker was seen
     found["leader_exit"].add("about")  # checked: the ruler's own group, which alone is moved
     assert {kind: found[kind] - common for kind in NEWS_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in news.KEYS.items()}
@@ -114,7 +114,7 @@ def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
 
 
 def test_parameters_that_act_by_binding_are_read_by_no_rule() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "model" / "rules").glob("*.py"))
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "model" / "unit_cohesion" / "rules").glob("*.py"))
     assert [name for name in PARAMETERS if f"p.{name}" not in code and PARAMETERS[name].rule.__name__ == "News"] == list(news.BY_BINDING)
 
 
@@ -174,7 +174,7 @@ def test_switches_and_parameters_of_news_that_nobody_hears_are_told() -> None:
 
 
 def test_the_command_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from model.cli import main
+    from unit_cohesion.cli import main
 
     file = tmp_path / "mine.toml"
     text = '[scenario]\nextends = "two-valleys"\n[[events]]\nid = "pay"\ndate = 2011-12-31\nkind = "pay_stops"\n'

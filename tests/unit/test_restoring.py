@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from unit_cohesion import load_scenario, run
+from unit_cohesion.chance import STREAM_VERSION
+from unit_cohesion.errors import ScenarioErrors
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.experiments.saved import load_run_json
+from unit_cohesion.run_file import OTHER_CODE, RunFile
+from unit_cohesion.views.dashboard.exports import run_json
+from unit_cohesion.views.dashboard.links import UPLOADED
+from unit_cohesion.views.dashboard.restoring import chosen, restore
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.upload import MOST_BYTES, MOST_RUN_BYTES, read
 
-from model import load_scenario, run
-from model.chance import STREAM_VERSION
-from model.errors import ScenarioErrors
-from model.experiments.results import Record
-from model.experiments.saved import load_run_json
-from model.run_file import OTHER_CODE, RunFile
-from model.views.dashboard.exports import run_json
-from model.views.dashboard.links import UPLOADED
-from model.views.dashboard.restoring import chosen, restore
-from model.views.dashboard.session import Session
-from model.views.dashboard.upload import MOST_BYTES, MOST_RUN_BYTES, read
 from tests.helpers import tiny_scenario
 
 EVENT = {"id": "put-in-1", "date": "2001-05-01", "kind": "pay_stops", "title": "Pay stops"}

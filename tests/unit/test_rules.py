@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from unit_cohesion.engine.tables import LEVELS, OWNERS
+from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, TERMS
+from unit_cohesion.scenario import load_scenario, shipped_scenarios
+from unit_cohesion.transitions import CLOCKED
+from unit_cohesion.walk import Engine
 
-from model.engine.tables import LEVELS, OWNERS
-from model.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, TERMS
-from model.scenario import load_scenario, shipped_scenarios
-from model.transitions import CLOCKED
-from model.walk import Engine
 from tests.helpers import tiny_scenario
 from tests.property.tracing import TERM_TABLES, traced
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion import scenario_file
+from unit_cohesion.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
+from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
+from unit_cohesion.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, RANKS
+from unit_cohesion.schema_words import allowed, keys_at
 
-from model import scenario_file
-from model.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
-from model.rules import PARAMETERS, RULE_TABLES, defaults
-from model.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
-from model.schema import BAND_OF_RANK, BANDS, RANKS
-from model.schema_words import allowed, keys_at
 from tests.helpers import put, tiny_scenario, toml
 
 
@@ -121,7 +121,7 @@ def test_a_scenario_is_frozen() -> None:
 
 
 def test_importing_is_light() -> None:
-    code = "import sys, model.scenario; print([m for m in ('pandas', 'mesa', 'numba', 'solara') if m in sys.modules])"
+    code = "import sys, unit_cohesion.scenario; print([m for m in ('pandas', 'mesa', 'numba', 'solara') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 

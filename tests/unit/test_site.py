@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import unit_cohesion
+from unit_cohesion import extend
 
-import model
-from model import extend
 from tests.helpers import ROOT, built_site
 
 CONFIGURATION = (ROOT / "mkdocs.yml").read_text("utf-8")
@@ -73,7 +73,7 @@ def test_equations_are_marked_for_the_script_and_kept_out_of_the_search(site: Pa
 def test_public_names_have_their_docstrings(site: Path) -> None:
     text = (site / "api.html").read_text("utf-8")
     assert "Run a scenario and return its record." in text
-    assert f'id="{model.__name__}.run"' in text
+    assert f'id="{unit_cohesion.__name__}.run"' in text
     assert f'id="{extend.__name__}.Rule"' in text
 
 

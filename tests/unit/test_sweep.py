@@ -17,26 +17,26 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import unit_cohesion.experiments.ledger as ledger_module
+from unit_cohesion import run
+from unit_cohesion.cli import main
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, of_cell, run_chunk
+from unit_cohesion.experiments.design import Design
+from unit_cohesion.experiments.design_file import load_design
+from unit_cohesion.experiments.dispatch import Pace
+from unit_cohesion.experiments.leases import FileLease, fresh
+from unit_cohesion.experiments.parts import TwoAnswersWarning
+from unit_cohesion.experiments.store import Store
+from unit_cohesion.experiments.sweep import dry_run, sweep, work_of
+from unit_cohesion.experiments.sweep_folder import load_design as design_in
+from unit_cohesion.experiments.sweep_folder import load_kept, load_table
+from unit_cohesion.experiments.until import as_far_as, widths_of, with_further_seeds
+from unit_cohesion.rules import switched_off
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.views.sweeping import how_far, opening, size, span, taking
+from unit_cohesion.walk import Engine
 
-import model.experiments.ledger as ledger_module
-from model import run
-from model.cli import main
-from model.errors import CohesionError
-from model.experiments.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, of_cell, run_chunk
-from model.experiments.design import Design
-from model.experiments.design_file import load_design
-from model.experiments.dispatch import Pace
-from model.experiments.leases import FileLease, fresh
-from model.experiments.parts import TwoAnswersWarning
-from model.experiments.store import Store
-from model.experiments.sweep import dry_run, sweep, work_of
-from model.experiments.sweep_folder import load_design as design_in
-from model.experiments.sweep_folder import load_kept, load_table
-from model.experiments.until import as_far_as, widths_of, with_further_seeds
-from model.rules import switched_off
-from model.scenario import load_scenario
-from model.views.sweeping import how_far, opening, size, span, taking
-from model.walk import Engine
 from tests.faults import stand_ins
 from tests.faults.designs import answer, written
 from tests.helpers import tiny_scenario

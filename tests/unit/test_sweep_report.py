@@ -11,21 +11,21 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from unit_cohesion.cli import main
+from unit_cohesion.experiments.analysis import Analysis, analyse
+from unit_cohesion.experiments.chunk import run_chunk
+from unit_cohesion.experiments.design import Design
+from unit_cohesion.experiments.design_file import load_design
+from unit_cohesion.experiments.leases import fresh
+from unit_cohesion.experiments.samples import Range
+from unit_cohesion.experiments.store import Store
+from unit_cohesion.experiments.sweep import work_of
+from unit_cohesion.experiments.sweep_folder import load_table
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.views import sweep_picture
+from unit_cohesion.views.sweep_report import page
+from unit_cohesion.views.sweep_wanted import Wanted
 
-from model.cli import main
-from model.experiments.analysis import Analysis, analyse
-from model.experiments.chunk import run_chunk
-from model.experiments.design import Design
-from model.experiments.design_file import load_design
-from model.experiments.leases import fresh
-from model.experiments.samples import Range
-from model.experiments.store import Store
-from model.experiments.sweep import work_of
-from model.experiments.sweep_folder import load_table
-from model.scenario import load_scenario
-from model.views import sweep_picture
-from model.views.sweep_report import page
-from model.views.sweep_wanted import Wanted
 from tests.helpers import tiny_scenario
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios" / "sweeps").glob("*.toml"))

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.run import Record, run
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.tables import read_table, write_file, write_table
 
-from model.errors import CohesionError
-from model.experiments.run import Record, run
-from model.outcomes import TABLES
-from model.tables import read_table, write_file, write_table
 from tests.helpers import tiny_scenario
 
 BUSY = {"base_hazard": 0.01}

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit_cohesion.engine.transitions import BLOCK, those
+from unit_cohesion.engine.world import World
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.transitions import ALLOWED
+from unit_cohesion.vocabulary import STATUSES
+from unit_cohesion.walk import Engine
 
-from model.engine.transitions import BLOCK, those
-from model.engine.world import World
-from model.scenario import load_scenario
-from model.transitions import ALLOWED
-from model.vocabulary import STATUSES
-from model.walk import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
 
 DAYS = (0, 1, 99, 210)

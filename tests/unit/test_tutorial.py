@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-
-from model.scenario import load_scenario
-from model.schema import EVENT_KINDS, NEWS_KINDS, Contents
-from model.walk import Engine
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Contents
+from unit_cohesion.walk import Engine
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -74,8 +73,8 @@ def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """The schema's tables."""
     yield model
     for field in model.model_fields.values():
-        for inner in re.findall(r"model\.schema\.(\w+)", str(field.annotation)):
-            yield from models(getattr(__import__("model.schema", fromlist=[inner]), inner))
+        for inner in re.findall(r"unit_cohesion\.schema\.(\w+)", str(field.annotation)):
+            yield from models(getattr(__import__("unit_cohesion.schema", fromlist=[inner]), inner))
 
 
 def test_the_scenario_page_names_every_table_key_and_kind() -> None:

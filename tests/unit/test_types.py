@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine.book import Book
-from model.engine.hazards import Factors
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.hazards import Factors
 
 if TYPE_CHECKING:
-    from model.engine.rows import Causes, Nation, On, P, S, Units, UnitTerms
+    from unit_cohesion.engine.rows import Causes, Nation, On, P, S, Units, UnitTerms
 
 
 def run(book: Book, factors: Factors, units: Units, unit_terms: UnitTerms, nation: Nation, p: P, on: On, s: S, cause: Causes) -> int:

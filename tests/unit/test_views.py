@@ -8,19 +8,19 @@ from io import StringIO
 import pandas as pd
 import pytest
 from rich.console import Console, RenderableType
+from unit_cohesion.experiments.run import Record, run
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.views.console import progress_bar
+from unit_cohesion.views.departures import departures_chart
+from unit_cohesion.views.describe import description
+from unit_cohesion.views.figures.flows import whereabouts
+from unit_cohesion.views.names import AWAY
+from unit_cohesion.views.rebel_side import OUT, defectors, safe_places
+from unit_cohesion.views.rebel_terminal import rebel_side
+from unit_cohesion.views.terminal import causes, fates, outcome, report
+from unit_cohesion.views.words import band, bar, columns_chart, in_unit, months_axis, number, one_line, percent, shortened, sparkline, times
 
-from model.experiments.run import Record, run
-from model.outcomes import LEAVING
-from model.scenario import load_scenario
-from model.views.console import progress_bar
-from model.views.departures import departures_chart
-from model.views.describe import description
-from model.views.figures.flows import whereabouts
-from model.views.names import AWAY
-from model.views.rebel_side import OUT, defectors, safe_places
-from model.views.rebel_terminal import rebel_side
-from model.views.terminal import causes, fates, outcome, report
-from model.views.words import band, bar, columns_chart, in_unit, months_axis, number, one_line, percent, shortened, sparkline, times
 from tests.helpers import tiny_rebels, tiny_scenario
 
 

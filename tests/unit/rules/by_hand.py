@@ -15,17 +15,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.chance import Chance
+from unit_cohesion.engine.compiling import PLAIN
+from unit_cohesion.engine.declare import Rule
+from unit_cohesion.engine.driver import walker
+from unit_cohesion.engine.tables import LEVELS
+from unit_cohesion.rules import DAY, DECLARED
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.vocabulary import STATUS
+from unit_cohesion.walk import Engine
 
-from model.chance import Chance
-from model.engine.compiling import PLAIN
-from model.engine.declare import Rule
-from model.engine.driver import walker
-from model.engine.tables import LEVELS
-from model.rules import DAY, DECLARED
-from model.scenario import load_scenario
-from model.schema import CIVIL
-from model.vocabulary import STATUS
-from model.walk import Engine
 from tests.helpers import tiny_rebels, tiny_scenario
 
 SEED = 5

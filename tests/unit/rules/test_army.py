@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import exp
 
 import pytest
+from unit_cohesion.engine.transitions import refresh_own
 
-from model.engine.transitions import refresh_own
 from tests.unit.rules.by_hand import army, close, put, soldiers
 
 

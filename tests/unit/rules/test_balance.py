@@ -1,4 +1,4 @@
-"""The balance of forces by hand: what each side is worth where, how control and beliefs follow, when an end is in sight (W2, N8, D13, W4)."""
+"""The balance of forces by hand: what each side is worth, how control and beliefs follow, when an end is in sight (W2, N8, D13, W4)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.rules.balance import Balance
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, ENDINGS, STATUS
+from unit_cohesion.walk import Engine
 
-from model.rules.balance import Balance
-from model.vocabulary import BESIEGED, CONFINED, DEPLOYED, ENDINGS, STATUS
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     HILL,
     MARCH,

@@ -6,10 +6,10 @@ from math import log
 from typing import Any
 
 import pytest
+from unit_cohesion.engine.driver import arguments
+from unit_cohesion.rules.bonds import Bonds
+from unit_cohesion.walk import Engine
 
-from model.engine.driver import arguments
-from model.rules.bonds import Bonds
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only, sources, terms
 
 COMPANY = 1

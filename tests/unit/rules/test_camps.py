@@ -6,11 +6,11 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.camps import Camps
+from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
+from unit_cohesion.walk import Engine
 
-from model.rules.camps import Camps
-from model.schema import SPECIALITIES
-from model.vocabulary import STATUSES, TRUE_REASONS
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     MARCH,
     PORT,

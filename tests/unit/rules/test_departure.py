@@ -6,10 +6,10 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.departure import Departure
+from unit_cohesion.vocabulary import BESIEGED, REASONS, STATUS, STATUSES, WAYS
+from unit_cohesion.walk import Engine
 
-from model.rules.departure import Departure
-from model.vocabulary import BESIEGED, REASONS, STATUS, STATUSES, WAYS
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     HILL,
     PLAIN_PEOPLE,

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.chance import Chance, label
+from unit_cohesion.rules.events import Events
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
+from unit_cohesion.walk import Engine
 
-from model.chance import Chance, label
-from model.rules.events import Events
-from model.schema import EVENT_KINDS
-from model.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     HILL,
     MARCH,

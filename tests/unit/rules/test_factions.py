@@ -1,4 +1,4 @@
-"""Militias from week to week by hand: what drifts, what holds them together, who splits, joins and ends (R3, R7, R10, R15, R19, R20, S3)."""
+"""Militias week by week by hand: what drifts, what holds them together, who splits, joins and ends (R3, R7, R10, R15, R19, R20, S3)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from math import exp, sqrt
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.factions import Factions
+from unit_cohesion.walk import Engine
 
-from model.rules.factions import Factions
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     CROWN,
     HILL,

@@ -6,10 +6,10 @@ from math import inf, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.fate import Fate
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUS, STATUSES
+from unit_cohesion.walk import Engine
 
-from model.rules.fate import Fate
-from model.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUS, STATUSES
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, TOWN, army, cause, close, events, gumbels, only, soldiers
 
 HERE, THERE, SPARED = 1, 2, 0
@@ -17,7 +17,7 @@ HERE, THERE, SPARED = 1, 2, 0
 
 
 def front(off: Any = None, deaths: float = 6.0, answer: float = 0.0, **parameters: Any) -> Engine:
-    """A company of 20 deployed in the town (a quarter of all deaths) and one of 30 besieged in the march (the rest), nobody in danger yet."""
+    """A company of 20 deployed in the town (a quarter of all deaths) and one of 30 besieged in the march (the rest), none in danger yet."""
     given = {"exposure_deployed": 4.0, "exposure_besieged": 6.0, "wounded_discharged": 0.5, "purge_daily": 0.002}
     engine = army(off, None, **given | parameters)
     state, units = engine.state, engine.state.units

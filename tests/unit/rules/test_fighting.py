@@ -6,9 +6,9 @@ from math import sqrt
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.fighting import Fighting
+from unit_cohesion.walk import Engine
 
-from model.rules.fighting import Fighting
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only
 
 DAY = 5

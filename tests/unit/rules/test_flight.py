@@ -6,10 +6,10 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.flight import Flight
+from unit_cohesion.vocabulary import STATUS, WAYS
+from unit_cohesion.walk import Engine
 
-from model.rules.flight import Flight
-from model.vocabulary import STATUS, WAYS
-from model.walk import Engine
 from tests.unit.rules.by_hand import MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only, terms
 
 PULLS = {

@@ -6,11 +6,11 @@ from math import log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.gatekeeping import Gatekeeping
+from unit_cohesion.schema import RANKS, SPECIALITIES
+from unit_cohesion.vocabulary import BESIEGED, CHOSEN, CONFINED, STATUS, STATUSES, TRUE_REASONS
+from unit_cohesion.walk import Engine
 
-from model.rules.gatekeeping import Gatekeeping
-from model.schema import RANKS, SPECIALITIES
-from model.vocabulary import BESIEGED, CHOSEN, CONFINED, STATUS, STATUSES, TRUE_REASONS
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     CROWN,
     HILL,
@@ -190,7 +190,8 @@ def test_a_label_counts_even_where_merit_alone_does() -> None:
 def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
     everything = {
         "leader": {"warlordism": 1.0, "patron": CROWN, "sect": PLAIN_PEOPLE}, "suspicion": 1.0, "control": 0.0,
-        "officer": {"skill": 0.5, "nationalism": 1.0, "rank": RANKS.index("general")}, "tables": {"sponsors": [{"id": "crown", "loyalty_weight": 1.0}]},
+        "officer": {"skill": 0.5, "nationalism": 1.0, "rank": RANKS.index("general")},
+        "tables": {"sponsors": [{"id": "crown", "loyalty_weight": 1.0}]},
         "need_weight": 2.0, "rivalry_weight": 2.0, "motive_weight": 1.0, "suspicion_weight": 1.5, "claim_weight": 0.5,
         "claim_spread_days": 10.0, "sponsor_displeasure": 0.75, "vetting_suspicion": 0.0,
     }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.grievance import Grievance
+from unit_cohesion.walk import Engine
 
-from model.rules.grievance import Grievance
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only, sources, terms
 
 

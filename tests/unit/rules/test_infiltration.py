@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.rules.infiltration import Infiltration
+from unit_cohesion.walk import Engine
 
-from model.rules.infiltration import Infiltration
-from model.walk import Engine
 from tests.unit.rules.by_hand import PLAIN_PEOPLE, army, close, exponential, only, put, soldiers
 
 SPELL = 1

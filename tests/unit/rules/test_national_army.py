@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.national_army import NationalArmy
+from unit_cohesion.walk import Engine
 
-from model.rules.national_army import NationalArmy
-from model.walk import Engine
 from tests.unit.rules.by_hand import PORT, civilians, close, officers, only, put, rebels, soldiers
 
 PARAMETERS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, News
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.vocabulary import STATUS
+from unit_cohesion.walk import Engine
 
-from model.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, News
-from model.schema import CIVIL
-from model.vocabulary import STATUS
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
 
 TODAY = 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import inf
 
 import pytest
+from unit_cohesion.rules.passage import Passage
+from unit_cohesion.vocabulary import STATUSES
 
-from model.rules.passage import Passage
-from model.vocabulary import STATUSES
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, only, put, soldiers
 
 

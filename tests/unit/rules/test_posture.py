@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.rules.posture import Posture
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
+from unit_cohesion.walk import Engine
 
-from model.rules.posture import Posture
-from model.vocabulary import BESIEGED, CONFINED, DEPLOYED
-from model.walk import Engine
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, close, lot, only, terms
 
 PARAMETERS = {

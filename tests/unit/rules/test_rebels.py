@@ -6,10 +6,10 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
+from unit_cohesion.rules import rebels as shared
+from unit_cohesion.vocabulary import REASONS, STATUSES
+from unit_cohesion.walk import Engine
 
-from model.rules import rebels as shared
-from model.vocabulary import REASONS, STATUSES
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     MARCH,
     PLAIN_PEOPLE,

@@ -6,10 +6,10 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.recruitment import Recruitment
+from unit_cohesion.vocabulary import STATUSES
+from unit_cohesion.walk import Engine
 
-from model.rules.recruitment import Recruitment
-from model.vocabulary import STATUSES
-from model.walk import Engine
 from tests.unit.rules.by_hand import (
     HILL,
     MARCH,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from unit_cohesion.rules.regime import Regime
+from unit_cohesion.vocabulary import STATUS
 
-from model.rules.regime import Regime
-from model.vocabulary import STATUS
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
 
 

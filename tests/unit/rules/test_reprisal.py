@@ -6,9 +6,9 @@ from math import exp
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.reprisal import Reprisal
+from unit_cohesion.walk import Engine
 
-from model.rules.reprisal import Reprisal
-from model.walk import Engine
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, TOWN, army, close, lot, only, put, soldiers, sources, terms
 
 EVENT = 21

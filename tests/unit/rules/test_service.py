@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from unit_cohesion.rules.service import Service
+from unit_cohesion.vocabulary import STATUS, STATUSES
+from unit_cohesion.walk import Engine
 
-from model.rules.service import Service
-from model.vocabulary import STATUS, STATUSES
-from model.walk import Engine
 from tests.unit.rules.by_hand import TOWN, army, cause, close, events, lot, only, put, soldiers
 
 START = date(2011, 3, 15)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from unit_cohesion.rules import skills
+from unit_cohesion.schema import SPECIALITIES
 
-from model.rules import skills
-from model.schema import SPECIALITIES
 from tests.unit.rules.by_hand import close, rebels
 
 

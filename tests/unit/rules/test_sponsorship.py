@@ -6,10 +6,10 @@ from math import exp, log
 from typing import Any
 
 import pytest
+from unit_cohesion.rules.sponsorship import Sponsorship
+from unit_cohesion.vocabulary import CHOSEN
+from unit_cohesion.walk import Engine
 
-from model.rules.sponsorship import Sponsorship
-from model.vocabulary import CHOSEN
-from model.walk import Engine
 from tests.unit.rules.by_hand import CROWN, MARCH, REPUBLIC, TOWN, chosen, close, locals_of, militia, only, rebels
 
 MAY = 57

@@ -1,0 +1,31 @@
+"""The figures of one day, for Mesa's DataCollector: the columns of the table ``daily`` that one day can tell."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from unit_cohesion.log import FLOWS, NATION
+from unit_cohesion.outcomes import fields
+from unit_cohesion.vocabulary import ENDINGS, STATUSES
+from unit_cohesion.walk import Engine
+
+FIGURES = tuple(field.name for field in fields("daily", {"status": STATUSES}) if field.name != "captures")
+"""Their names, in the order of ``daily``; its units and meanings hold (``model/unit_cohesion/outcomes.py``)."""
+
+
+def figures(engine: Engine, row: int) -> dict[str, Any]:
+    """The figures of one day by name, as plain Python values.
+
+    Args:
+        row: of the days walked; -1 is the last.
+    """
+    log = engine.log
+    nation = dict(zip(NATION, log.nation[row].tolist(), strict=True))
+    day = int(log.days[row])
+    told = {
+        **nation, **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
+        **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)), "day": day, "date": engine.scenario.about.start + timedelta(days=day - 1),
+        "perceived_defections": float(log.believed[row]), "ending": ENDINGS[nation["ending"]],
+    }  # fmt: skip
+    return {name: told[name] for name in FIGURES}

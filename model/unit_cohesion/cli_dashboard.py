@@ -1,0 +1,18 @@
+"""The command ``cohesion dashboard``: parsing only."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Port = Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Where to listen; 0 for any free port.")]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on; one that other machines can reach needs --token.")]
+Token = Annotated[str | None, typer.Option(metavar="WORD", help="What visitors must bring, once, as ?token=; 16 characters or more.")]
+
+
+def dashboard(port: Port = 8765, host: Host = "127.0.0.1", token: Token = None) -> None:
+    """Explore in the browser: see an army come apart, ask why, share a link."""
+    from unit_cohesion.views.dashboard.server import serve
+
+    serve(host, port, token, tell=lambda line: print(line, flush=True))

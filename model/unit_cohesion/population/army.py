@@ -1,0 +1,139 @@
+"""The army of day zero (I1-I7) as a scenario fixes it: its seats, and the odds of what is drawn for those who fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from unit_cohesion.chance import label
+from unit_cohesion.errors import ScenarioError
+from unit_cohesion.population.draws import Kin, Layout, Sizes
+from unit_cohesion.population.once import once
+from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_battle, seats_by_intake
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.schema import BRANCHES, RANKS, SPECIALITIES
+
+SEAT_BITS = 12  # of a person's key: the seat; above it the unit's number, and in the upper half the formation
+
+
+def bounds(weights: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Sums of each row's shares, taken in an order, on which lots fall; where a row has no weight at all, every share is the same."""
+    weights = np.where(weights.sum(axis=1, keepdims=True) > 0, weights, 1.0)
+    sums = np.cumsum(weights[:, order], axis=1)
+    return np.asarray(sums / sums[:, -1:])
+
+
+def by_id(ids: list[str]) -> np.ndarray:
+    """Rows in order of their ids: what a lot falls on is told in this order, so that the order of a file's entries changes nothing."""
+    return np.argsort(np.array(ids)).astype("i4")
+
+
+def intake_shares(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Sect shares by intake in trusted formations and elsewhere: two arrays (intakes, sects).
+
+    Raises:
+        ScenarioError: a ``trusted_ruling_share`` that leaves less than nothing of the ruling group for the other formations.
+    """
+    sects = [s.id for s in scenario.sects]
+    ruling = next(row for row, s in enumerate(scenario.sects) if s.ruling)
+    inside, outside = seats_by_intake(scenario, True), seats_by_intake(scenario, False)
+    trusted, other = np.zeros((2, len(scenario.army.intakes), len(sects)))
+    for row, intake in enumerate(scenario.army.intakes):
+        shares = np.array([intake.shares.get(s, 0.0) for s in sects])
+        trusted[row] = other[row] = shares
+        weight = inside[row] / max(inside[row] + outside[row], 1)
+        if intake.trusted_ruling_share is None or not 0 < weight < 1:
+            continue
+        for target, wanted in (
+            (trusted, intake.trusted_ruling_share),
+            (other, (shares[ruling] - weight * intake.trusted_ruling_share) / (1 - weight)),
+        ):
+            if not -1e-9 <= wanted <= 1 or shares[ruling] >= 1:
+                key, most = f"army.intakes.{intake.id}.trusted_ruling_share", min(1.0, shares[ruling] / weight)
+                raise ScenarioError(
+                    scenario.name, key, intake.trusted_ruling_share, f"at most {most:.3f}: more than that of the ruling group there is not"
+                )
+            target[row] = shares * (1 - wanted) / (1 - shares[ruling])
+            target[row, ruling] = max(wanted, 0.0)
+    return trusted, other
+
+
+def stems(scenario: Scenario) -> np.ndarray:
+    """The key of each kept unit, to which a person's key adds his seat: the formation's name and the unit's number within it."""
+    names = [label(formation.id) << 32 for formation in scenario.army.formations]
+    return np.array([names[u.formation] | (u.number << SEAT_BITS) for u in order_of_battle(scenario).units], "u8")
+
+
+@once
+def layout(scenario: Scenario) -> Layout:
+    """The army's seats and odds.
+
+    Raises:
+        ScenarioError: as of ``intake_shares``.
+    """
+    army, units = scenario.army, order_of_battle(scenario).units
+    sect_ids, place_ids = [s.id for s in scenario.sects], [p.id for p in scenario.places]
+    kinds = {establishment.id: row for row, establishment in enumerate(army.establishments)}
+    seats = _seats(scenario)
+    trusted, other = intake_shares(scenario)
+    sect_order, arm_order, home_order = by_id(sect_ids), by_id(list(SPECIALITIES)), by_id(place_ids)
+    post_share = np.array([s.sensitive_post_share for s in scenario.sects])
+    population = np.array([s.population_share for s in scenario.sects])
+    return Layout(
+        stem=stems(scenario), kind=np.array([kinds[u.kind] for u in units], "i4"), formation=np.array([u.formation for u in units], "i4"),
+        first=np.cumsum([0, *(len(rows) for rows in seats)]).astype("i4"),
+        intake=np.array([intake for rows in seats for intake, _, _ in rows], "i4"),
+        sensitive=np.array([share for rows in seats for _, share, _ in rows], "f8"),
+        called_up=np.array([called for rows in seats for _, _, called in rows], "?"),
+        trusted=np.array([f.trusted for f in army.formations]), branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
+        conscript=np.array([i.conscript for i in army.intakes]), cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
+        cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),
+        sect_bounds=bounds(np.stack([other, trusted], axis=1).reshape(-1, len(sect_ids)), sect_order), sect_order=sect_order,
+        rank_bounds=bounds(np.array([[i.ranks.get(r, 0.0) for r in RANKS] for i in army.intakes]), np.arange(len(RANKS))),
+        arm_bounds=bounds(np.array([[f.arms.get(s, 0.0) for s in SPECIALITIES] for f in army.formations]), arm_order), arm_order=arm_order,
+        home_bounds=bounds(_living(scenario), home_order), home_order=home_order, post_share=post_share,
+        shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)), held=np.maximum(_of_intake(scenario), 1e-9),
+        sizes=Sizes(
+            sects=len(sect_ids), ruling=next(row for row, s in enumerate(scenario.sects) if s.ruling), seats=max(map(len, seats)),
+            first_year=min(i.cohorts[0] for i in army.intakes),
+            years=max(i.cohorts[1] for i in army.intakes) + 1 - min(i.cohorts[0] for i in army.intakes),
+        ),
+    )  # fmt: skip
+
+
+def _seats(scenario: Scenario) -> list[list[tuple[int, float, bool]]]:
+    """Intake, chance of a sensitive post, and whether it is filled only later, of each seat of each establishment."""
+    rows = {intake.id: row for row, intake in enumerate(scenario.army.intakes)}
+    conscripts = [i.id for i in scenario.army.intakes if i.conscript]
+    found = []
+    for e in scenario.army.establishments:
+        called = next((i for i in e.seats if i in conscripts), conscripts[0] if conscripts else next(iter(rows)))
+        own = [(rows[i], e.sensitive.get(i, 0.0), False) for i, n in e.seats.items() for _ in range(n)]
+        found.append(own + [(rows[called], 0.0, True)] * e.call_ups)
+    return found
+
+
+def _living(scenario: Scenario) -> np.ndarray:
+    """People by sect × place."""
+    return np.array([[place.population * place.sects.get(s.id, 0.0) for place in scenario.places] for s in scenario.sects])
+
+
+def _of_intake(scenario: Scenario) -> np.ndarray:
+    """Shares by intake × sect over the whole army."""
+    return np.array([[i.shares.get(s.id, 0.0) for s in scenario.sects] for i in scenario.army.intakes])
+
+
+@once
+def expected(scenario: Scenario) -> np.ndarray:
+    """Expected serving agents by place × sect."""
+    by_sect, living = agents_by_intake(scenario) @ _of_intake(scenario), _living(scenario)
+    homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
+    return np.asarray((by_sect[:, None] * homes).T.ravel())
+
+
+def kin_groups(scenario: Scenario, p: Mapping[str, Any]) -> Kin:
+    """How many kin groups the men of each community fall into."""
+    groups = np.maximum(1, expected(scenario) / p["kin_group_size"])
+    return Kin(groups, np.cumsum([0, *(np.floor(groups) + 1)]).astype("i4"))

@@ -1,0 +1,97 @@
+"""What a scenario dates and names, as the tables that compiled rules read: news, incidents, the calendar of deaths, places and sects."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from unit_cohesion.chance import label
+from unit_cohesion.population.order_of_battle import OrderOfBattle
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, News, Series
+
+
+def sizes(scenario: Scenario) -> dict[str, int]:
+    """Rows of the tables of news, incidents and days."""
+    return {"news": len(scenario.news), "incidents": len(scenario.events), "calendar": scenario.about.days}
+
+
+def fill(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBattle) -> None:
+    """Write all that is fixed by the scenario alone into its columns.
+
+    Args:
+        tables: by name, objects whose attributes are the columns as arrays.
+    """
+    sects = {sect.id: row for row, sect in enumerate(scenario.sects)}
+    tables["sects"].ruling[:] = [sect.ruling for sect in scenario.sects]
+    _places(tables["places"], scenario)
+    _news(tables["news"], scenario, sects)
+    _incidents(tables["incidents"], scenario, sects, battle)
+    _calendar(tables["calendar"], scenario)
+
+
+def _places(places: Any, scenario: Scenario) -> None:
+    places.x[:] = [place.x for place in scenario.places]
+    places.y[:] = [place.y for place in scenario.places]
+    places.by_id[:] = sorted(range(len(scenario.places)), key=lambda row: scenario.places[row].id)
+
+
+def _news(table: Any, scenario: Scenario, sects: Mapping[str, int]) -> None:
+    """Sources count down from -1: the news first, then the events."""
+    for row, news in enumerate(scenario.news):
+        table.kind[row] = NEWS_KINDS.index(news.kind)
+        table.origin[row], table.release[row] = news.origin.toordinal(), news.release.toordinal()
+        table.exposed[row] = news.exposed.toordinal() if news.exposed else 0
+        table.about[row] = sects[news.about] if news.about else -1
+        table.men[row], table.reliability[row], table.staged[row] = news.men, news.reliability, news.staged
+        table.seen[row] = sum((one.release, one.id) < (news.release, news.id) for one in _by_speaker_of(news, scenario))
+        table.source[row] = -(row + 1)
+
+
+def _by_speaker_of(news: News, scenario: Scenario) -> list[News]:
+    return [one for one in scenario.news if one.kind == "pledge" and one.speaker and one.speaker == news.speaker]
+
+
+def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle: OrderOfBattle) -> None:
+    places = {place.id: row for row, place in enumerate(scenario.places)}
+    countries = {country.id: row for row, country in enumerate(scenario.countries)}
+    units = {id: row for row, id in enumerate(battle.ids)}
+    for row, event in enumerate(scenario.events):
+        table.kind[row] = EVENT_KINDS.index(event.kind) if event.kind in EVENT_KINDS else -1  # of a rule from outside
+        table.date[row] = event.date.toordinal()
+        table.place[row] = places[event.place] if event.place else -1
+        table.sect[row] = sects[event.sect] if event.sect else -1
+        table.unit[row] = units.get(str(event.unit), -1)  # a coarser scale may not keep it
+        table.country[row] = countries[event.country] if event.country else -1
+        table.value[row], table.abroad[row] = event.value or 0.0, event.abroad or 0.0
+        table.label[row] = label(event.id)
+        table.source[row] = -(len(scenario.news) + row + 1)
+
+
+def _calendar(table: Any, scenario: Scenario) -> None:
+    series, last = {one.id: one for one in scenario.series}, int(scenario.parameters["series_end_months"])  # type: ignore[arg-type]
+    for row in range(scenario.about.days):
+        today = scenario.about.start + timedelta(days=row)
+        table.all_deaths[row], table.deaths_at_end[row] = _deaths(series.get("deaths"), today, last)
+        table.regime_deaths[row], table.regime_deaths_at_end[row] = _deaths(series.get("regime_deaths"), today, last)
+
+
+def _deaths(series: Series | None, today: date, last_months: int) -> tuple[float, float]:
+    """Deaths on a day by a series (-1 where there is none or it has ended), and the mean of its last months once it has ended."""
+    if series is None:
+        return -1.0, 0.0
+    months = (today.year - series.start.year) * 12 + today.month - series.start.month
+    if months < 0:
+        return 0.0, 0.0
+    if months < len(series.monthly):
+        return series.monthly[months] / monthrange(today.year, today.month)[1], 0.0
+    last = range(max(0, len(series.monthly) - last_months), len(series.monthly))
+    return -1.0, sum(series.monthly[number] for number in last) / sum(_days(series, number) for number in last)
+
+
+def _days(series: Series, number: int) -> int:
+    """Days of a series' month, by its number from 0."""
+    month = series.start.month - 1 + number
+    return monthrange(series.start.year + month // 12, month % 12 + 1)[1]

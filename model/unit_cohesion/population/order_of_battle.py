@@ -1,0 +1,124 @@
+"""The units of the army, from the formations of a scenario: which exist, which are kept at a coarser scale, and their names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from unit_cohesion.population.once import once
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario_army import kept_units, units_of
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One company-sized unit with seats.
+
+    Attributes:
+        id: ``formation/b2/bn1/c3``, or ``.../staff``.
+        parent: id of the node above it.
+        kind: its establishment.
+        formation, brigade: rows and number within the scenario.
+        ordinal: its place among all units at one person an agent.
+        number: its place within its formation.
+        weight: how many units of its kind and formation it stands for, itself included: 1 at one person an agent.
+    """
+
+    id: str
+    parent: str
+    kind: str
+    formation: int
+    brigade: int
+    ordinal: int
+    number: int
+    weight: int = 1
+
+
+@dataclass(frozen=True)
+class OrderOfBattle:
+    """The kept units in order, and the parent and the kind of every node above them."""
+
+    units: tuple[Unit, ...]
+    parents: dict[str, str]
+    kinds: dict[str, str]
+
+    @property
+    def ids(self) -> list[str]:
+        """The kept units' ids, in row order."""
+        return [unit.id for unit in self.units]
+
+
+def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -> Iterator[Unit]:
+    ordinal = 0
+    for row, formation in enumerate(scenario.army.formations):
+        number = 0
+        parents[formation.id] = formation.parent or ""
+        kinds[formation.id] = formation.kind
+
+        def unit(id: str, parent: str, kind: str, brigade: int, row: int = row) -> Unit:
+            nonlocal ordinal, number
+            made = Unit(id, parent, kind, row, brigade, ordinal, number)
+            ordinal, number = ordinal + 1, number + 1
+            return made
+
+        if formation.staff:
+            yield unit(f"{formation.id}/staff", formation.id, formation.staff, 0)
+        for b in range(formation.brigades):
+            brigade = f"{formation.id}/b{b + 1}"
+            parents[brigade], kinds[brigade] = formation.id, "brigade"
+            if formation.brigade_staff:
+                yield unit(f"{brigade}/staff", brigade, formation.brigade_staff, b)
+            for n in range(formation.battalions):
+                battalion = f"{brigade}/bn{n + 1}"
+                parents[battalion], kinds[battalion] = brigade, "battalion"
+                if formation.battalion_staff:
+                    yield unit(f"{battalion}/staff", battalion, formation.battalion_staff, b)
+                if formation.company:
+                    for c in range(formation.companies):
+                        yield unit(f"{battalion}/c{c + 1}", battalion, formation.company, b)
+
+
+@once
+def order_of_battle(scenario: Scenario) -> OrderOfBattle:
+    """The units kept at the scenario's ``persons_per_agent`` K.
+
+    Units stay whole, under the ids that they have at K = 1. The units of one establishment in one formation are parted into runs of about
+    K, one run at least; the middle one of each is kept and stands for all of it. So formations and kinds have as many persons at any scale.
+    """
+    parents: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    alike = defaultdict[tuple[int, str], list[Unit]](list)
+    for unit in _units(scenario, parents, kinds):
+        alike[unit.formation, unit.kind].append(unit)
+    kept = []
+    for units in alike.values():
+        count = kept_units(len(units), scenario.about.persons_per_agent)
+        ends = [number * len(units) // count for number in range(count + 1)]
+        kept += [replace(units[(first + last) // 2], weight=last - first) for first, last in pairwise(ends)]
+    return OrderOfBattle(tuple(sorted(kept, key=lambda unit: unit.ordinal)), parents, kinds)
+
+
+def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarray:
+    """Persons by intake over the whole army at one person an agent (call-ups apart), or over its trusted (or other) formations."""
+    units = sum((units_of(f) for f in scenario.army.formations if trusted is None or f.trusted == trusted), Counter[str]())
+    return _seats(scenario, units)
+
+
+def agents_by_intake(scenario: Scenario) -> np.ndarray:
+    """Agents by intake over all units that are kept (call-ups apart)."""
+    return _seats(scenario, Counter(unit.kind for unit in order_of_battle(scenario).units))
+
+
+def _seats(scenario: Scenario, units: Counter[str]) -> np.ndarray:
+    """Seats by intake of so many units of each establishment."""
+    establishments = {e.id: e for e in scenario.army.establishments}
+    rows = {intake.id: row for row, intake in enumerate(scenario.army.intakes)}
+    total = np.zeros(len(rows))
+    for kind, count in units.items():
+        for intake, seats in establishments[kind].seats.items():
+            total[rows[intake]] += seats * count
+    return total

@@ -1,0 +1,204 @@
+"""D5 and D6: comrades who go press those who stay; the unit's bonds hold men to its own norm, whichever way that norm points.
+
+Peer bond, trust in the commander and belief in the institution are worn by losses, departures and punishment, and recover slowly. As men
+go, the norm turns from staying to leaving, and the same bond that held men then takes them along: when a commander goes, he can carry men
+of his sect in a unit whose norm has turned.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import clipped, faded, log
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, term
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import (
+        Cells,
+        CellTerms,
+        Nation,
+        On,
+        P,
+        Profiles,
+        ProfileTerms,
+        Rows,
+        Sects,
+        SectSources,
+        Unit,
+        Units,
+        UnitSources,
+        UnitTerm,
+        UnitTerms,
+    )  # fmt: skip
+
+
+class Bonds(Rule):
+    """Bonds are worn and mended with what happened since yesterday; comrades press, and a commander can carry men along.
+
+    log_D5 = ln(comrade_pressure) · min(share gone lately, comrade_cap) / 0.1 + ln(commander_pressure) · commander_gone
+    log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as norm_turns of it have gone
+    cohesion = mean of peer_bond, commander_trust and institution, weighed by cohesion_peers, cohesion_commander, cohesion_institution
+    institution moves by 1 / institution_days towards regime_odds · (institution_unpaid + (1 − institution_unpaid) · pay)
+    """
+
+    table = "bonds"
+    heading = "Comrades, commanders and cohesion (D5, D6)"
+
+    D5 = mechanism(
+        "Comrades", "Each departure from a unit presses those who stay; a commander's presses all and can carry men along.", "B15, lit",
+        off="thinner tail of cascade sizes", outcome="events: parties", pushes="comrades who left", holds="comrades who stay",
+    )
+    D6 = mechanism(
+        "Unit cohesion", "Peer bonds, trust in the commander and belief in the institution hold people to the unit's own norm.", "lit",
+        off="more single exits, fewer joint ones", outcome="events: parties", pushes="a unit that no longer holds together",
+        holds="a unit that holds together",
+    )
+
+    losses_memory_days = parameter(
+        90.0, "days", 5.0, 730.0, "Half-life of a unit's losses in its men's minds.", "estimate", of="D3", table="grievance",
+    )
+    comrade_pressure = parameter(
+        1.4, "hazard ratio", 1.0, 5.0, "Hazard ratio when a tenth of the unit has lately gone.", "lit: 1.2 to 2", of=D5,
+    )
+    comrade_memory_days = parameter(60.0, "days", 1.0, 365.0, "Half-life of departures in comrades' minds.", "estimate", of=D5)
+    comrade_cap = parameter(0.25, "1", 0.05, 1.0, "Share gone beyond which pressure rises no more.", "estimate", of=D5)
+    commander_pressure = parameter(2.0, "hazard ratio", 1.0, 10.0, "Hazard ratio when the commander has just gone.", "lit: 1.5 to 5", of=D5)
+    commander_memory_days = parameter(
+        14.0, "days", 1.0, 180.0, "Half-life of a commander's departure in his men's minds.", "estimate", of=D5,
+    )
+    commander_carry = parameter(
+        7.0, "log hazard", 0.0, 9.0, "Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned.",
+        "estimate", of=D5,
+    )
+    pace_weight = parameter(
+        0.2, "log hazard", 0.0, 3.0,
+        "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).", "B17-19", of=D5,
+    )
+    bond_ratio = parameter(
+        5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6,
+    )
+    norm_turns = parameter(
+        0.3, "1", 0.02, 1.0, "Share of a unit gone at which its norm has fully turned from staying to leaving.", "estimate", of=D6,
+    )
+    peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
+    trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
+    unit_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of bonds and trust between units on day one.", "estimate", of=D6)
+    wear_losses = parameter(1.0, "1", 0.0, 10.0, "Peer bond lost for the share of the unit killed.", "estimate", of=D6)
+    wear_departures = parameter(1.2, "1", 0.0, 10.0, "Peer bond lost for the share of the unit gone.", "estimate", of=D6)
+    wear_punished = parameter(1.0, "1", 0.0, 10.0, "Trust in the commander lost for the share of the unit punished.", "estimate", of=D6)
+    bond_recovery_days = parameter(365.0, "days", 10.0, 5000.0, "Time in which bonds and trust recover.", "estimate", of=D6)
+    cohesion_peers = parameter(0.5, "1", 0.05, 1.0, "Weight of the bond between peers in a unit's cohesion.", "estimate", of=D6)
+    cohesion_commander = parameter(0.3, "1", 0.05, 1.0, "Weight of trust in the commander in it.", "estimate", of=D6)
+    cohesion_institution = parameter(0.2, "1", 0.05, 1.0, "Weight of belief in the institution in it.", "estimate", of=D6)
+    institution_unpaid = parameter(
+        0.5, "1", 0.0, 1.0, "Share of the belief in the institution that is left where no pay arrives.", "estimate", of=D6,
+    )
+    institution_days = parameter(
+        30.0, "days", 1.0, 730.0, "Lag with which belief in the institution follows the believed odds that the regime lasts, and pay.",
+        "estimate", of=D6,
+    )
+    punished_memory_days = parameter(
+        60.0, "days", 1.0, 730.0, "Half-life of punishments in comrades' minds.", "estimate", of="D9c", table="reprisal",
+    )
+
+    carry_source = column("units", "i8", "source", "commander who went today, 0 otherwise", low=-INF)
+    carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
+    commander_gone = column("units", "f8", "1", "how fresh a commander's departure is", high=1)
+    peer_bond = column("units", "f8", "1", "bond between peers", high=1, told=True)
+    commander_trust = column("units", "f8", "1", "trust in the commander", high=1, told=True)
+    trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)
+    bond_norm = column("units", "f8", "1", "peer bond to which it recovers", high=1, fixed=True)
+    institution = column("units", "f8", "1", "belief in the institution", high=1, told=True)
+
+    D5_units = term("units", D5, source="units")
+    D6_units = term("units", D6, source="units")
+    D5_cells = term("cells", D5, source="units")
+    D5_profiles = term("profiles", D5, source="sects")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, cells: Cells, profiles: Profiles, sects: Sects, nation: Nation, unit_terms: UnitTerms, cell_terms: CellTerms,
+        profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """Wear and mend the bonds; write D5 and D6."""
+        left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
+        punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
+        comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
+        paid = p.institution_unpaid + (1.0 - p.institution_unpaid) * nation.pay
+        for row in range(len(units)):
+            unit = units[row]
+            there = max(unit.strength + unit.left_today + unit.dead_today + unit.punished_today, 1.0)
+            worn = (p.wear_departures * unit.left_today + p.wear_losses * unit.dead_today) / there
+            abused = p.wear_punished * unit.punished_today / there
+            unit.peer_bond = clipped(unit.peer_bond + (unit.bond_norm - unit.peer_bond) / p.bond_recovery_days - worn)
+            unit.commander_trust = clipped(unit.commander_trust + (unit.trust_norm - unit.commander_trust) / p.bond_recovery_days - abused)
+            unit.institution += (nation.regime_odds * paid - unit.institution) / p.institution_days
+            unit.left_today = unit.dead_today = unit.punished_today = 0.0
+            unit.left_lately *= left_fades
+            unit.dead *= dead_fades
+            unit.punished *= punished_fades
+            unit.commander_gone *= commander_fades
+            if unit.carry_sect >= 0:  # a new day: nobody is carried yet
+                for cell in range(unit.first_cell, unit.last_cell):
+                    cell_terms[cell].D5 = 0.0
+                unit.carry_sect, unit.carry_source, unit_sources[row].cells_D5 = -1, 0, 0
+            press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+        if on.D5:
+            pressed = np.empty(len(sects))
+            for row in range(len(sects)):
+                sect_sources[row].profiles_D5 = sects[row].pledge_source
+                pressed[row] = p.pace_weight * log(1.0 + sects[row].believed_pace + sects[row].pledged_pace)
+            for row in range(len(profiles)):
+                profile_terms[row].D5 = pressed[profiles[row].sect]
+
+    @staticmethod
+    @compiled
+    def after_pass(
+        units: Units, cells: Cells, unit_terms: UnitTerms, cell_terms: CellTerms, unit_sources: UnitSources, touched: Rows,
+        size_touched: int, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """After a pass of departures: press the units touched anew; men of a commander's sect are carried along as the norm has turned."""
+        comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
+        for number in range(size_touched):
+            row = touched[number]
+            unit = units[row]
+            press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+            if on.D5 and unit.carry_sect >= 0:
+                unit_sources[row].cells_D5 = unit.carry_source
+                carried = p.commander_carry * turned(unit, p)
+                for cell in range(unit.first_cell, unit.last_cell):
+                    cell_terms[cell].D5 = carried if cells[cell].sect == unit.carry_sect else 0.0
+
+
+@compiled
+def turned(unit: Unit, p: P) -> float:
+    """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
+    gone = min(1.0, unit.left / max(unit.start_strength, 1.0) / p.norm_turns)
+    return gone * gone * (3.0 - 2.0 * gone)
+
+
+@compiled
+def cohesion(unit: Unit, p: P) -> float:
+    """Cohesion of a unit in [0, 1]: the weighted mean of its bonds."""
+    weighed = p.cohesion_peers * unit.peer_bond + p.cohesion_commander * unit.commander_trust + p.cohesion_institution * unit.institution
+    return float(weighed / (p.cohesion_peers + p.cohesion_commander + p.cohesion_institution))
+
+
+@compiled
+def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, bond: float, p: P, on: On) -> None:
+    """Write what comrades who went (D5) and the unit's bonds (D6) do to a unit's hazard.
+
+    Args:
+        comrades, commander, bond: logs of comrade_pressure, commander_pressure and bond_ratio, taken once for all units.
+    """
+    if on.D5:
+        share = min(unit.left_lately / max(unit.strength + unit.left_lately, 1.0), p.comrade_cap)
+        terms.D5 = comrades * share / 0.1 + commander * unit.commander_gone
+    if on.D6:
+        terms.D6 = -bond * (cohesion(unit, p) - 0.5) * (1.0 - 2.0 * turned(unit, p))

@@ -1,0 +1,277 @@
+"""Who leaves today, which way, and why: D4, D7, D10, D11 are written here; then everybody is pressed.
+
+Those whose time has come try to go. Some are caught (D9a). Each who goes touches his unit, which is pressed again the same day, until
+nobody more goes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import INFINITY, exp, log
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import INF, SLOTS, Rule, column, mechanism, parameter, stream, term
+from unit_cohesion.engine.hazards import Factors, explain, recent_share
+from unit_cohesion.engine.lots import gumbel, lot
+from unit_cohesion.engine.ordering import foremost_last
+from unit_cohesion.engine.transitions import go, new_terms
+from unit_cohesion.rules.rebels import choose
+from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAY_STATUS, WAYS
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import (
+        Militias,
+        Nation,
+        On,
+        P,
+        Places,
+        Profiles,
+        ProfileSources,
+        ProfileTerms,
+        Routes,
+        Rows,
+        Sects,
+        Slots,
+        Tally,
+        Units,
+        UnitSources,
+        UnitTerms,
+    )  # fmt: skip
+
+ABROAD, CAPTURED, TO = WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
+DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place for me", "family"))
+
+
+class Departure(Rule):
+    """Factors of fear, of what is forfeited, of kin and of sieges are written; then everybody is pressed, and those go whose time has come.
+
+    log_D4 = revenge · (revenge_push · spared · past − revenge_bind · (1 − ending)), ending = 1 − regime_odds · (1 − abandonment)
+    log_D7 = −privilege_hold · regime_odds · pay · privilege
+    log_D10 = ln(kin_rebel_home) · (1 − control of the home)
+    log_D11 = ln(siege_ratio) in a besieged unit
+    """
+
+    table = "departure"
+    heading = "Who goes (the base hazard, D4, D7, D10, D11, loyalty, D14)"
+
+    D4 = mechanism(
+        "Revenge feared", "Fear of revenge binds while the regime is believed to last, and pushes once its fall or desertion is believed.",
+        "B11", off="belief held high: more in-group leave; held low: fewer", outcome="groups: ruling group who left",
+        pushes="fear of revenge once the regime goes", holds="fear of revenge if the regime goes",
+    )
+    D7 = mechanism(
+        "What is forfeited", "Privilege, pay and pension lost by leaving hold people, times the odds that the regime lasts.", "A29",
+        off="more officers leave", outcome="groups: officers who left", pushes="less to lose", holds="what he would forfeit",
+    )
+    D9a = mechanism(
+        "Being caught", "Some who try are caught and jailed.", "lit", off="more succeed", outcome="daily: leavers", part_of="D9",
+    )
+    D10 = mechanism(
+        "Kin press to leave", "Kin press men to leave, more strongly from homes that rebels hold.", "A26, lit",
+        off="fewer leave from rebel-held homes", outcome="people: leavers by home", pushes="kin who press him to leave",
+        holds="kin who want him to stay",
+    )
+    D11 = mechanism(
+        "Siege", "A besieged unit leaves or gives up with far higher odds.", "A26, lit", off="fewer in besieged units",
+        outcome="units.left", pushes="a siege", holds="no siege",
+    )
+
+    trust_after_commander = parameter(
+        0.5, "1", 0.0, 1.0, "Share of trust left when the commander has gone.", "estimate", of="D6", table="bonds",
+    )
+    base_hazard = parameter(
+        0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1",
+    )
+    revenge_bind = parameter(
+        3.5, "log hazard", 0.0, 4.0, "Log-hazard by which feared revenge binds the ruling group while the regime is sure to last.",
+        "lit: loyalty trap", of=D4,
+    )
+    revenge_push = parameter(
+        2.0, "log hazard", 0.0, 4.0,
+        "Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over.", "B11",
+        of=D4,
+    )
+    tipping_belief = parameter(0.5, "1", 0.05, 0.95, "Believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4)
+    privilege_hold = parameter(
+        3.2, "log hazard", 0.0, 4.0, "Log-hazard by which full privilege holds while the regime is sure to last.",
+        "A29; lit: hazard ratio .2 to .6", of=D7,
+    )
+    kin_rebel_home = parameter(
+        2.0, "hazard ratio", 1.0, 5.0, "Hazard ratio of a man whose home rebels hold wholly.", "A26; lit: 1.3 to 2.5", of=D10,
+    )
+    siege_ratio = parameter(5.0, "hazard ratio", 1.0, 20.0, "Hazard ratio in a besieged unit.", "A26; lit: 3 to 10", of=D11)
+    surrender_share = parameter(0.5, "1", 0.0, 0.99, "Share of those who leave a besieged unit who give themselves up.", "estimate", of=D11)
+    hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1")
+    catch_chance = parameter(
+        0.2, "1", 0.0, 1.0, "Chance that an attempt is caught where the regime is in full control, for a wholly watched group.",
+        "estimate", of=D9a, table="reprisal",
+    )
+    catch_unwatched = parameter(
+        0.6, "1", 0.0, 1.0, "That chance for a group not watched at all, against a wholly watched one.", "estimate", of=D9a,
+        table="reprisal",
+    )
+
+    way = column("people", "i1", "row of WAYS", "way he left by, -1 before", low=-1, high=3)
+    from_place = column("people", "i1", "row of places", "where his unit stood when he left", high=100)
+    left = column("units", "f8", "agents", "left by their own will since the start", told=True)
+    left_lately = column("units", "f8", "agents", "left by their own will, fading from comrades' minds")
+    punished = column("units", "f8", "agents", "caught and jailed, fading")
+    units_left_today = column("units", "f8", "agents", "left yesterday or today, not yet worn into the bonds", called="left_today")
+    punished_today = column("units", "f8", "agents", "punished, not yet worn into the bonds")
+    left_source = column("units", "i8", "source", "latest leaver", low=-INF)
+    punished_source = column("units", "i8", "source", "latest man caught", low=-INF)
+    revenge = column("sects", "f8", "1", "revenge that the group can expect, from its share of posts", high=1, fixed=True)
+    sects_left_today = column("sects", "f8", "persons", "left by their own will today", called="left_today")
+    attempts = column("sects", "f8", "persons", "tried to leave today, caught or not")
+    caught = column("sects", "f8", "persons", "attempts caught today")
+    capability_lost = column("nation", "f8", "competence", "competence of those who left by their own will", told=True)
+
+    D11_units = term("units", D11, source="units")
+    D4_profiles = term("profiles", D4, source="profiles")
+    D7_profiles = term("profiles", D7)
+    D10_profiles = term("profiles", D10)
+    lot_of_way = stream("way", ways=4)
+    lot_of_caught = stream("caught")
+    joins_whom = stream("joins whom", ways=SLOTS)
+    reason = stream("reason")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, profiles: Profiles, places: Places, sects: Sects, nation: Nation, unit_terms: UnitTerms, profile_terms: ProfileTerms,
+        unit_sources: UnitSources, profile_sources: ProfileSources, tally: Tally, p: P, on: On,
+    ) -> None:  # fmt: skip
+        """Write the factors of D4, D7, D10 and D11; begin the day's count of departures."""
+        kin_press, siege_presses = log(p.kin_rebel_home), log(p.siege_ratio)
+        for row in range(len(profiles)):
+            profile, terms = profiles[row], profile_terms[row]
+            sect = sects[profile.sect]
+            if on.D4:
+                ending = 1.0 - nation.regime_odds * (1.0 - profile.abandonment)
+                past = max(0.0, ending - p.tipping_belief) / (1.0 - p.tipping_belief)
+                terms.D4 = sect.revenge * (p.revenge_push * sect.reassurance * past - p.revenge_bind * (1.0 - ending))
+                profile_sources[row].profiles_D4 = profile.abandonment_source
+            if on.D7:
+                terms.D7 = -p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege
+            if on.D10:
+                terms.D10 = kin_press * (1.0 - places[profile.home].control)
+        if on.D11:
+            for row in range(len(units)):
+                unit_terms[row].D11 = siege_presses if units[row].posture == BESIEGED else 0.0
+                unit_sources[row].units_D11 = units[row].siege_source
+        for sect in sects:
+            sect.left_today = sect.attempts = sect.caught = 0.0
+        tally.leavers = 0
+
+    @staticmethod
+    @compiled
+    def leave(
+        book: Book, factors: Factors, profiles: Profiles, profile: Rows, places: Places, routes: Routes, sects: Sects, nation: Nation,
+        militias: Militias, slots: Slots, going: Rows, size_going: int, step: int, day: int, leavers: Rows, leaver_events: Rows,
+    ) -> None:  # fmt: skip
+        """Let those go whose time has come in one pass of the day: all are judged by the world before it, then they go, by their rows."""
+        p, on, s, size = book.p, book.on, book.s, size_going
+        to, cause, trigger, terms = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+        recent, caught, led, reason = np.empty(size), np.empty(size, np.bool_), np.empty(size, np.bool_), np.empty(size, np.int64)
+        for number in range(size):
+            row = going[number]
+            person = book.people[row]
+            unit, key, spell = book.units[person.unit], person.key, int(person.spell)
+            terms[number] = new_terms(book)
+            cause[number], trigger[number] = explain(book, factors, profiles, profile, row, day, terms[number])
+            recent[number] = recent_share(book, factors, row, day)
+            way = way_out(book, routes, row)
+            target = int(TO[way])
+            if target == FIGHTER and book.size.rebels:  # officers come to its door, the others join it; where there is none, all go abroad
+                asked = choose(book, militias, slots, row, unit.place, s.joins_whom, -1)
+                officer = int(person.band) >= 2
+                person.militia = -1 if officer else asked
+                target = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
+                if asked < 0:
+                    way = ABROAD
+            caught[number] = False
+            if on.D9a and way != CAPTURED:
+                watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * sects[int(person.sect)].watched
+                caught[number] = lot(s.lot_of_caught, key, spell) < p.catch_chance * watch * places[unit.place].control
+            if caught[number]:
+                target = JAILED
+                person.militia = -1
+            led[number] = unit.commander == row and not caught[number]
+            reason[number] = reason_for_leaving(book, nation, row, target)
+            person.way, person.from_place = way, unit.place
+            to[number] = target
+        gone, numbers = np.empty(size, np.int64), np.empty(size, np.int64)
+        caught_rows, caught_numbers = np.empty(size, np.int64), np.empty(size, np.int64)
+        left, punished = 0, 0
+        for number in range(size):
+            row = going[number]
+            person = book.people[row]
+            unit, sect, weight = book.units[person.unit], sects[int(person.sect)], book.units[person.unit].weight
+            event = go(book, day, row, to[number], cause[number], step, trigger[number], terms[number], reason[number], 0, recent[number])
+            book.flows.attempts += weight
+            sect.attempts += weight
+            if caught[number]:
+                sect.caught += weight
+                unit.punished += 1.0
+                unit.punished_today += 1.0
+                caught_rows[punished], caught_numbers[punished] = row, event
+                punished += 1
+                continue
+            unit.left += 1.0
+            unit.left_lately += 1.0
+            unit.left_today += 1.0
+            sect.left_today += weight
+            nation.capability_lost += weight * person.competence
+            if led[number]:
+                unit.commander_gone = 1.0
+                unit.commander_trust *= p.trust_after_commander
+                unit.carry_sect, unit.carry_source = int(person.sect), event
+            gone[left], numbers[left] = row, event
+            left += 1
+        for number in foremost_last(book.people, caught_rows[:punished]):  # of a unit's, the foremost is remembered
+            book.units[book.people[caught_rows[number]].unit].punished_source = caught_numbers[number]
+        for number in foremost_last(book.people, gone[:left]):
+            book.units[book.people[gone[number]].unit].left_source = numbers[number]
+            leavers[book.tally.leavers], leaver_events[book.tally.leavers] = gone[number], numbers[number]
+            book.tally.leavers += 1
+
+
+@compiled
+def way_out(book: Book, routes: Routes, row: int) -> int:
+    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11)."""
+    person = book.people[row]
+    unit, p, key, spell = book.units[person.unit], book.p, person.key, int(person.spell)
+    route = routes[(unit.place * book.size.bands + int(person.band)) * book.size.sects + int(person.sect)]
+    top = max(route.militia_weight, route.abroad_weight, route.hiding_weight)
+    all_ways = top + log(exp(route.militia_weight - top) + exp(route.abroad_weight - top) + exp(route.hiding_weight - top))
+    best, chosen = -INFINITY, 0
+    for way in range(4):
+        if way == 0:
+            weight = route.militia_weight - all_ways
+        elif way == 1:
+            weight = route.abroad_weight - all_ways
+        elif way == 2:
+            weight = route.hiding_weight - all_ways
+        elif book.on.D11 and unit.posture == BESIEGED and p.surrender_share > 0:
+            weight = log(p.surrender_share / (1.0 - p.surrender_share))
+        else:
+            weight = -INFINITY
+        weight += gumbel(book.s.lot_of_way[way], key, spell)
+        if weight > best:
+            best, chosen = weight, way
+    return chosen
+
+
+@compiled
+def reason_for_leaving(book: Book, nation: Nation, row: int, to: int) -> int:
+    """The reason stated for staying out of the fight, 0 for those who do not: danger as a pretext spreads with the rumour (N7)."""
+    if to not in (TRANSIT, HIDING):
+        return 0
+    p, rumour = book.p, nation.rumour if book.on.N7 else 0.0
+    share = p.danger_true_share + (1.0 - p.danger_true_share) * p.pretext_share * rumour
+    if lot(book.s.reason, book.people[row].key, int(book.people[row].spell)) < share:
+        return DANGER
+    return NO_PLACE if to == TRANSIT else FAMILY

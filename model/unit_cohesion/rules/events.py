@@ -1,0 +1,180 @@
+"""Dated events of the scenario: massacres, sieges, foreign help, a commander killed, pay, discharge.
+
+An event happens on its date and writes what it changes; the rules after it read that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
+from unit_cohesion.engine.lots import lot
+from unit_cohesion.engine.transitions import go, those
+from unit_cohesion.schema import CIVIL, EVENT_KINDS, Keys
+from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, P, Places, Rows, S, Units
+
+MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, COMMANDER_KILLED = (
+    EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander_killed")
+)
+PAY_STOPS, PAY_RESUMES, DISCHARGE_STOPS, AMNESTY = (
+    EVENT_KINDS.index(kind) for kind in ("pay_stops", "pay_resumes", "discharge_stops", "amnesty")
+)
+SAFE_AREA, SAFE_AREA_LOST, BORDER_CLOSED, BORDER_OPEN, AGREEMENT, MURDER = (
+    EVENT_KINDS.index(kind) for kind in ("safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
+)
+KEYS = {
+    "massacre": Keys(("place", "value"), ("sect",)),
+    "siege": Keys(("place",)),
+    "relief": Keys(("place",)),
+    "foreign_help": Keys(("value",)),
+    "commander_killed": Keys(("unit",)),
+    "pay_stops": Keys(),
+    "pay_resumes": Keys(),
+    "discharge_stops": Keys(),
+    "amnesty": Keys(("value",), ("abroad",), rebels=True),
+    "safe_area": Keys(("place",), rebels=True),
+    "safe_area_lost": Keys(("place",), rebels=True),
+    "border_closed": Keys(("country",), rebels=True),
+    "border_open": Keys(("country",), rebels=True),
+    "agreement": Keys(("value",), rebels=True),
+    "murder": Keys(("place",), rebels=True),
+}
+"""What is read of each kind below; whatever else such an event says is refused."""
+WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
+LABEL_BITS = np.uint64(32)
+"""A dated siege draws one lot for each unit, keyed by its ordinal below these bits and the event's label above them."""
+
+
+class Events(Rule):
+    """Each event dated today writes what it changes; one dated before the start never happens."""
+
+    siege_event_share = parameter(
+        0.3, "1", 0.0, 1.0, "Share of the garrisons of a place that a dated siege cuts off.", "estimate", of="D11", table="posture",
+    )
+
+    struck = column("communities", "f8", "deaths", "deaths by dated events today")
+    safe = column("places", "?", "yes/no", "a safe area for training and assembling a national army", high=1, told=True)
+    foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
+    pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
+    kind = column(
+        "incidents", "i8", "row of EVENT_KINDS", "what kind of event it is, -1 for one of a rule from outside", low=-1,
+        high=len(EVENT_KINDS) - 1, fixed=True,
+    )
+    date = column("incidents", "i8", "day number", "when it happens", fixed=True)
+    place = column("incidents", "i8", "row of places", "where, -1 for nowhere", low=-1, high=500, fixed=True)
+    sect = column("incidents", "i8", "row of sects", "group that is hit, -1 for all as they are suspected", low=-1, high=50, fixed=True)
+    unit = column("incidents", "i8", "row of units", "unit that is hit, -1 for none or one that is not kept", low=-1, fixed=True)
+    country = column("incidents", "i8", "row of countries", "neighbour whose border it is, -1 for none", low=-1, high=500, fixed=True)
+    value = column("incidents", "f8", "by kind", "deaths, men's worth, days of an amnesty inside, or consensus", fixed=True)
+    abroad = column("incidents", "f8", "days", "days of an amnesty abroad", fixed=True)
+    label = column("incidents", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
+    source = column("incidents", "i8", "source", "number by which factors name it", low=-INF, high=-1, fixed=True)
+
+    siege_event = stream("siege event")
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, incidents: Incidents, units: Units, communities: Communities, places: Places, countries: Countries, nation: Nation,
+        found: Rows, day: int, date: int, p: P, s: S, cause: Causes,
+    ) -> None:  # fmt: skip
+        """Carry out the events dated today."""
+        for community in communities:
+            community.struck = 0.0
+        for incident in incidents:
+            if incident.date != date:
+                continue
+            kind = incident.kind
+            if kind == MASSACRE:
+                strike(incident, communities, book.size.sects)
+            elif kind == SIEGE:
+                besiege(incident, units, day, p, s)
+            elif kind == RELIEF:
+                for unit in units:
+                    if unit.place == incident.place and unit.posture == BESIEGED:
+                        unit.posture = CONFINED
+            elif kind == FOREIGN_HELP:
+                nation.foreign_help += incident.value
+            elif kind == COMMANDER_KILLED:
+                kill_commander(book, incident, day, cause.W1)
+            elif kind in (PAY_STOPS, PAY_RESUMES):
+                nation.pay = 1.0 if kind == PAY_RESUMES else 0.0
+            elif kind == DISCHARGE_STOPS:
+                nation.discharge_open = 0.0
+            elif kind == AMNESTY:
+                nation.amnesty_inside, nation.amnesty_abroad = incident.value, incident.abroad
+            elif kind in (SAFE_AREA, SAFE_AREA_LOST):
+                places[incident.place].safe = kind == SAFE_AREA
+            elif kind in (BORDER_CLOSED, BORDER_OPEN):
+                countries[incident.country].open = 1.0 if kind == BORDER_OPEN else 0.0
+            elif kind == AGREEMENT:
+                nation.agreed = incident.value
+            elif kind == MURDER:
+                murder(book, incident, nation, found, day, cause.R9)
+
+
+@compiled
+def strike(incident: Incident, communities: Communities, sects: int) -> None:
+    """A massacre hits the community that is named, or all of the place as the regime suspects them."""
+    first = incident.place * sects
+    for row in range(first, first + sects):
+        community = communities[row]
+        share = community.target
+        if incident.sect >= 0:
+            share = 1.0 if row == first + incident.sect else 0.0
+        community.struck += incident.value * share
+        if share > 0.0:
+            community.grievance_source = incident.source
+
+
+@compiled
+def besiege(incident: Incident, units: Units, day: int, p: P, s: S) -> None:
+    """A dated siege cuts off some of the place's garrisons that stand at home."""
+    for unit in units:
+        if unit.garrison == incident.place and unit.place == unit.garrison and unit.weight > 0.0:
+            subject = np.uint64(unit.ordinal) | (incident.label << LABEL_BITS)
+            if lot(s.siege_event, subject, day) < p.siege_event_share:
+                unit.posture, unit.siege_source = BESIEGED, incident.source
+
+
+@compiled
+def kill_commander(book: Book, incident: Incident, day: int, cause: int) -> None:
+    """The commander of the unit that is named dies; one that a coarser scale does not keep loses nobody."""
+    if incident.unit >= 0 and book.units[incident.unit].commander >= 0:
+        unit = book.units[incident.unit]
+        event = go(book, day, unit.commander, DEAD, cause, 0, incident.source, -1, 0, 0, 0.0)
+        unit.dead += 1.0
+        unit.dead_today += 1.0
+        unit.dead_source = event
+
+
+@compiled
+def murder(book: Book, incident: Incident, nation: Nation, found: Rows, day: int, cause: int) -> None:
+    """The most outspoken officer among the rebels of a place is killed; the highest in rank, then the lowest key, of equals."""
+    victim = -1
+    for number in range(those(book, WITH_REBELS, found, day)):
+        row = found[number]
+        person = book.people[row]
+        if int(person.from_place) == incident.place and 2 <= int(person.band) < CIVIL and (victim < 0 or before(book, row, victim)):
+            victim = row
+    if victim >= 0:
+        go(book, day, victim, DEAD, cause, 0, incident.source, -1, 0, 0, 0.0)
+        nation.murders += book.units[book.people[victim].unit].weight
+
+
+@compiled
+def before(book: Book, row: int, other: int) -> bool:
+    """Whether somebody is murdered before another."""
+    one, two = book.people[row], book.people[other]
+    if one.nationalism != two.nationalism:
+        return bool(one.nationalism > two.nationalism)
+    if int(one.rank) != int(two.rank):
+        return int(one.rank) > int(two.rank)
+    return bool(one.key < two.key)

@@ -1,0 +1,142 @@
+"""W1: how many die each day, and where.
+
+Deaths follow the scenario's monthly series, scaled for the undercount; where it ends (or where there is none) the balance of forces goes on
+producing them, continuous with its last months. They fall on places by their violence and by how contested they are, and there on
+the communities that the regime suspects.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import Calendar, Communities, Nation, P, Places, Size
+
+
+class Fighting(Rule):
+    """Today's deaths are set by place and community, and unrest and the regime's toll follow them.
+
+    deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
+    lethality carries on the mean of the series' last series_end_months, or is deaths_per_power where there is no series
+    heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
+    force = (deaths of the place · target + struck) · 100,000 / population
+    """
+
+    table = "war"
+    heading = "Deaths and where they fall (W1)"
+
+    W1 = mechanism(
+        "Monthly deaths", "Deaths follow a monthly series, then the balance of forces.", "B9",
+        off="both modes run; the first reproduces its series", kind="fact",
+    )
+
+    undercount = parameter(1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series.", "mechanisms W1: 1 to 4", of=W1)
+    deaths_per_power = parameter(
+        0.0016, "deaths/day", 0.0, 0.1,
+        "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.", "estimate",
+        of=W1,
+    )
+    regime_death_share = parameter(
+        0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
+        of=W1,
+    )
+    series_end_months = parameter(
+        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1,
+    )
+    force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
+    contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
+
+    lull_after_massacre = parameter(
+        0.5, "1", 0.05, 1.0,
+        "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
+        of=W1,
+    )
+
+    force = column("communities", "f8", "deaths per 100,000", "deaths today")
+    places_deaths = column("places", "f8", "deaths/day", "all deaths there today", called="all_deaths")
+    nation_deaths = column(
+        "nation", "f8", "deaths/day", "all deaths of the country today, civilians too", called="all_deaths", told=True,
+    )
+    ahead = column("nation", "f8", "deaths", "deaths of dated events beyond their days' totals, still to be taken off the days after")
+    regime_deaths = column("nation", "f8", "deaths/day", "the regime's deaths today")
+    unrest = column("nation", "f8", "deaths/day", "deaths a day, smoothed")
+    toll = column("nation", "f8", "deaths/day", "the regime's deaths a day, smoothed")
+    lethality = column("nation", "f8", "deaths/day", "deaths per unit of power once the series has ended, 0 before")
+    regime_lethality = column("nation", "f8", "deaths/day", "the regime's, likewise")
+    calendar_deaths = column(
+        "calendar", "f8", "deaths/day", "all deaths by the series, 0 before its start, -1 where there is none or it has ended", low=-1,
+        fixed=True, called="all_deaths",
+    )
+    calendar_regime_deaths = column(
+        "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
+    )
+    deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last months once it has ended, else 0", fixed=True)
+    regime_deaths_at_end = column("calendar", "f8", "deaths/day", "the regime's, likewise", fixed=True)
+
+    @staticmethod
+    @compiled
+    def run(communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P) -> None:
+        """Set today's deaths by place and community, and the smoothed unrest and toll."""
+        today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
+        nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)
+        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end * p.undercount, power)
+        deaths = expected(today.all_deaths, nation.lethality, p.deaths_per_power, power, p)
+        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power, p)
+        struck = 0.0
+        for community in communities:
+            struck += community.struck * p.undercount
+        deaths = placed(nation, deaths, struck, p)
+        weights, whole = np.empty(len(places)), 0.0
+        for row in range(len(places)):
+            place = places[row]
+            weights[row] = place.violence * (1.0 + p.contested_violence * 4.0 * place.control * (1.0 - place.control))
+            whole += weights[row]
+        for row in range(len(places)):
+            fought, killed = (deaths - struck) * (weights[row] / max(whole, 1e-12)), 0.0
+            for number in range(row * size.sects, (row + 1) * size.sects):
+                community = communities[number]
+                hit = community.struck * p.undercount
+                killed += hit
+                community.force = 0.0
+                if community.population > 0.0:
+                    community.force = (fought * community.target + hit) * 1e5 / max(community.population, 1.0)
+            places[row].all_deaths = fought + killed
+        nation.all_deaths, nation.regime_deaths = deaths, regime
+        nation.unrest += (deaths - nation.unrest) / p.force_memory_days
+        nation.toll += (regime - nation.toll) / p.force_memory_days
+
+
+@compiled
+def continued(lethality: float, counted: float, at_end: float, power: float) -> float:
+    """Deaths per unit of power: set once, on the first day after the series, to go on from the mean at its end."""
+    if counted < 0.0 and lethality == 0.0 and power > 0.0:
+        return at_end / power
+    return lethality
+
+
+@compiled
+def expected(counted: float, lethality: float, otherwise: float, power: float, p: P) -> float:
+    """Deaths today by one series, or by the balance of forces where it does not reach."""
+    if counted >= 0.0:
+        return counted * p.undercount
+    return power * (lethality if lethality > 0.0 else otherwise)
+
+
+@compiled
+def placed(nation: Nation, deaths: float, struck: float, p: P) -> float:
+    """Today's deaths with those of dated events, which say where and whom the series' deaths hit and add none of their own.
+
+    What an event takes beyond its day is taken off the days after, a share of each at most, so that the series comes out.
+    """
+    if struck > deaths:
+        nation.ahead += struck - deaths
+        return struck
+    back = min(nation.ahead, p.lull_after_massacre * (deaths - struck))
+    nation.ahead -= back
+    return deaths - back

@@ -1,0 +1,162 @@
+"""D16 and sieges: which units are used, where they stand, and which are cut off.
+
+As unrest rises more units are used, the trusted core first; it is moved to where the fighting is, the others are used at home. Garrisons in
+lost places may be besieged. The regime's answer (W3) keeps units that have lost men in barracks and seals leave.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import log
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
+from unit_cohesion.engine.lots import lot
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, S, Size, Units, UnitTerms
+
+
+
+class Posture(Rule):
+    """Units are besieged, relieved, deployed and moved; D16 is written.
+
+    chance a week of being cut off at home = siege_weekly · max(0, 1 − control / siege_control); of relief = relief_weekly
+    share deployed = min(1, deployed_share + deployed_rise · unrest / (unrest + unrest_reference)), by order of
+    first_trusted · trusted + heat of its place + first_by_lot · lot − last_losing · answer · share of it that left,
+    where heat is a place's share of all violence; trusted units march every march_weeks
+    log_D16 = ln(opportunity_deployed) if deployed, −sealing · answer if confined
+    """
+
+    every = 7
+    table = "posture"
+    heading = "Where units stand and how they are used (D16, and sieges for D11)"
+
+    D16 = mechanism(
+        "Posture", "Confined, deployed or besieged: posture sets exposure and opportunity; the trusted third is used first.", "lit",
+        off="exits spread evenly over units", outcome="units.left: concentration", pushes="chances that his unit's duty gives",
+        holds="a unit shut in its barracks",
+    )
+
+    deployed_share = parameter(
+        0.25, "1", 0.0, 1.0, "Share of units in use when the country is calm at the start.",
+        "estimate: only the trusted third was used freely at first", of=D16,
+    )
+    deployed_rise = parameter(0.45, "1", 0.0, 1.0, "Further share in use when unrest is at its reference.", "estimate", of=D16)
+    unrest_reference = parameter(
+        60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16,
+    )
+    opportunity_deployed = parameter(
+        1.6, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
+    )
+    first_trusted = parameter(
+        10.0, "1", 0.0, 20.0,
+        "How far the trusted core comes before others when units are chosen for use, against one at the place of all violence.", "lit",
+        of=D16,
+    )
+    first_by_lot = parameter(0.5, "1", 0.0, 5.0, "How much chance (a lot from 0 to 1) counts in that choice.", "estimate", of=D16)
+    march_weeks = parameter(4, "weeks", 1, 52, "Weeks between the marches of trusted units to where the fighting is.", "estimate", of=D16)
+    siege_control = parameter(0.4, "1", 0.0, 1.0, "Below this control of a place its garrisons can be besieged.", "estimate", of="D11")
+    siege_weekly = parameter(
+        0.05, "1/week", 0.0, 1.0, "Weekly chance that a garrison in a place wholly lost is cut off.", "estimate", of="D11",
+    )
+    relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends.", "estimate", of="D11")
+    sealing = parameter(
+        1.5, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
+        table="regime",
+    )
+    last_losing = parameter(
+        3.0, "1", 0.0, 20.0, "How far a unit that has lost all its men is kept back in that choice, at the full answer.", "lit", of="W3",
+        table="regime",
+    )
+
+    place = column("units", "i8", "row of places", "where the unit stands", high=100, told=True)
+    posture = column("units", "i8", "row of POSTURES", "confined, deployed or besieged", high=2, told=True)
+    siege_source = column("units", "i8", "source", "event that laid siege to it", low=-INF)
+    by_id = column("places", "i8", "row of places", "the place that stands in this row if they are ordered by id", high=500, fixed=True)
+
+    D16_units = term("units", D16)
+    siege = stream("siege")
+    relief = stream("relief")
+    lot_of_units = stream("lot of units")
+    march = stream("march")
+
+    @staticmethod
+    @compiled
+    def run(
+        units: Units, places: Places, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S,
+    ) -> None:  # fmt: skip
+        """Besiege, relieve, deploy and move units; write D16's factor."""
+        lay_sieges(units, places, size, day, p, s)
+        if not on.D16:
+            return
+        heat, whole = np.empty(len(places)), 0.0
+        for place in places:
+            whole += place.violence
+        for row in range(len(places)):
+            heat[row] = places[row].violence / max(whole, 1e-12)
+        deploy(units, nation, heat, size, p, s)
+        if (day - 1) % (7 * p.march_weeks) == 0:
+            march(units, places, heat, day, s)
+        confined, deployed = -p.sealing * nation.answer, log(p.opportunity_deployed)
+        for row in range(len(units)):
+            posture = units[row].posture
+            unit_terms[row].D16 = confined if posture == CONFINED else deployed if posture == DEPLOYED else 0.0
+
+
+@compiled
+def lay_sieges(units: Units, places: Places, size: Size, day: int, p: P, s: S) -> None:
+    """Relieve some who are besieged; besiege some garrisons in places that are lost."""
+    for row in range(len(units)):
+        unit = units[row]
+        if unit.posture == BESIEGED:
+            if lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
+                unit.posture = CONFINED
+        elif unit.place == unit.garrison and unit.weight > 0.0 and row < size.army_units:
+            lost = max(0.0, 1.0 - places[unit.place].control / max(p.siege_control, 1e-9))
+            if lot(s.siege, np.uint64(unit.ordinal), day) < p.siege_weekly * lost:
+                unit.posture, unit.siege_source = BESIEGED, 0
+
+
+@compiled
+def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> None:
+    """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks."""
+    free, turn, count, whole = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0, 0.0
+    for row in range(size.army_units):
+        unit = units[row]
+        if unit.posture != BESIEGED and unit.weight > 0.0:
+            lost = unit.left / max(unit.start_strength, 1.0)
+            first = (p.first_trusted if unit.trusted else 0.0) + heat[unit.place]
+            first += p.first_by_lot * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)
+            free[count], turn[count] = row, -(first - p.last_losing * nation.answer * lost)
+            unit.posture = CONFINED
+            whole += unit.weight
+            count += 1
+    share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
+    used = 0.0
+    for number in np.argsort(turn[:count], kind="mergesort"):  # of equal turn, the first rows
+        unit = units[free[number]]
+        if used + 0.5 * unit.weight >= share * whole:
+            break
+        unit.posture = DEPLOYED
+        used += unit.weight
+
+
+@compiled
+def march(units: Units, places: Places, heat: Heat, day: int, s: S) -> None:
+    """Move trusted units that are deployed to where the fighting is, by lot, and those in barracks back to their garrisons."""
+    reach, whole = np.empty(len(places)), 0.0
+    for number in range(len(places)):
+        whole += heat[places[number].by_id]
+        reach[number] = whole
+    for unit in units:
+        if unit.trusted and unit.posture == DEPLOYED:
+            drawn, number = lot(s.march, np.uint64(unit.ordinal), day), 0
+            while number < len(places) - 1 and reach[number] < drawn:
+                number += 1
+            unit.place = places[number].by_id
+        elif unit.trusted and unit.posture == CONFINED:
+            unit.place = unit.garrison

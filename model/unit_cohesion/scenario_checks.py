@@ -1,0 +1,250 @@
+"""What the tables of a scenario owe each other: references, sums, neighbours, dates (the army's order: ``scenario_army.py``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from unit_cohesion.errors import MISSING, Faults, Key
+from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.schema import (
+    RANKS,
+    SPECIALITIES,
+    About,
+    Country,
+    Entry,
+    Establishment,
+    Event,
+    Formation,
+    Intake,
+    Keys,
+    Militia,
+    News,
+    Place,
+    Sect,
+    Sponsor,
+    Target,
+)
+
+SUM_TOLERANCE = 1e-6
+SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
+
+TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
+"""Keys that are shown and that no rule reads; of any kind."""
+
+
+@dataclass
+class Draft:
+    """A scenario's tables while they are checked: the entries that are sound in themselves, and every id that is written.
+
+    Attributes:
+        kinds: of news and of events, and the keys that each reads.
+        ids: array → ids of its entries, sound or not.
+        ends: whether dates after the run's end are errors (a run may be cut short by hand).
+    """
+
+    faults: Faults
+    kinds: Mapping[str, Mapping[str, Keys]]
+    ids: Mapping[str, Collection[str]]
+    ends: bool
+    about: About | None
+    sects: list[Sect]
+    countries: list[Country]
+    places: list[Place]
+    intakes: list[Intake]
+    establishments: list[Establishment]
+    formations: list[Formation]
+    news: list[News]
+    events: list[Event]
+    sponsors: list[Sponsor]
+    militias: list[Militia]
+    targets: dict[str, Target]
+
+    def entries(self, array: str) -> Iterable[tuple[Key, Entry]]:
+        """The sound entries of an array, each with its key."""
+        if array == "targets":
+            return [(("targets", name), target) for name, target in self.targets.items()]
+        key: Key = ("army", array) if array in ("intakes", "establishments", "formations") else (array,)
+        return [((*key, entry.id), entry) for entry in getattr(self, array)]
+
+    def whole(self, *arrays: str) -> bool:
+        """Whether every entry of these arrays is sound, so that sums over them mean something."""
+        return all(len(getattr(self, array)) == len(self.ids[array]) for array in arrays)
+
+    def known(self, array: str, to: str) -> bool:
+        """Whether every name out of ``to`` that this array's entries write is there."""
+        ids = set(self.ids[to])
+        fields = [field for (name, field), target in REFERENCES.items() if name == array and target == to]
+        return all(ids.issuperset(names_in(getattr(entry, field))) for _, entry in self.entries(array) for field in fields)
+
+
+REFERENCES = {
+    ("places", "sects"): "sects",
+    ("places", "neighbours"): "places",
+    ("places", "borders"): "countries",
+    ("intakes", "ranks"): RANKS[:-1],
+    ("intakes", "shares"): "sects",
+    ("establishments", "seats"): "intakes",
+    ("establishments", "sensitive"): "intakes",
+    ("formations", "parent"): "formations",
+    ("formations", "places"): "places",
+    ("formations", "arms"): SPECIALITIES,
+    ("formations", "company"): "establishments",
+    ("formations", "battalion_staff"): "establishments",
+    ("formations", "brigade_staff"): "establishments",
+    ("formations", "staff"): "establishments",
+    ("news", "about"): "sects",
+    ("news", "place"): "places",
+    ("events", "place"): "places",
+    ("events", "sect"): "sects",
+    ("events", "country"): "countries",
+    ("sponsors", "country"): "countries",
+    ("militias", "place"): "places",
+    ("militias", "sect"): "sects",
+    ("militias", "patron"): "sponsors",
+    ("targets", "sect"): "sects",
+}
+
+
+def names_in(written: str | Collection[str] | None) -> Collection[str]:
+    """The names that a field of references holds."""
+    return [written] if isinstance(written, str) else written or ()
+
+
+def references(draft: Draft) -> None:
+    """Whatever names another entry names one that is there."""
+    for (array, field), to in REFERENCES.items():
+        known = list(filter(None, draft.ids[to])) if isinstance(to, str) else list(to)
+        ids = set(known)
+        if not ids and to not in ("countries", "sponsors"):
+            continue  # the array itself is missing, which is told already
+        for key, entry in draft.entries(array):
+            written = getattr(entry, field)
+            for name in names_in(written):
+                if name not in ids:
+                    place: Key = (*key, field, name) if isinstance(written, dict) else (*key, field)
+                    value = written[name] if isinstance(written, dict) else name
+                    few = f" ({', '.join(known)})" if len(known) <= 12 else ""
+                    what = f"a name out of {to}" if isinstance(to, str) else {"ranks": "a rank", "arms": "a speciality"}[field]
+                    draft.faults.add(place, value, what + few, name, known)
+
+
+def sums_to_1(shares: Iterable[float]) -> bool:
+    """Whether the shares sum to 1, give or take what rounding makes."""
+    return abs(sum(shares) - 1) <= SUM_TOLERANCE
+
+
+def sums(draft: Draft) -> None:
+    """Shares sum to 1."""
+
+    def owe(key: Key, shares: Collection[float]) -> None:
+        if not sums_to_1(shares):
+            draft.faults.add(key, round(sum(shares), 6), "shares that sum to 1")
+
+    for array, field in (("places", "sects"), ("intakes", "ranks"), ("intakes", "shares"), ("formations", "arms")):
+        for key, entry in draft.entries(array):
+            owe((*key, field), getattr(entry, field).values())
+    if draft.sects and draft.whole("sects"):
+        for field in ("population_share", "sensitive_post_share"):
+            owe(("sects", field), [getattr(sect, field) for sect in draft.sects])
+
+
+def groups(draft: Draft) -> None:
+    """One ruling group; the places hold the groups that the country is said to have."""
+    if not draft.whole("sects") or not draft.sects:
+        return
+    ruling = [sect.id for sect in draft.sects if sect.ruling]
+    if len(ruling) != 1:
+        draft.faults.add(("sects", "ruling"), ruling, "true for exactly one sect")
+    settled = draft.whole("places") and draft.known("places", "sects") and all(map(sums_to_1, (p.sects.values() for p in draft.places)))
+    people = sum(place.population for place in draft.places)
+    for sect in draft.sects if people and settled else ():
+        lived = sum(place.population * place.sects.get(sect.id, 0.0) for place in draft.places) / people
+        if abs(lived - sect.population_share) > SHARE_TOLERANCE:
+            allowed = f"within {SHARE_TOLERANCE} of the sect's share in the places together, {lived:.3f}"
+            draft.faults.add(("sects", sect.id, "population_share"), sect.population_share, allowed)
+
+
+def map_of_places(draft: Draft) -> None:
+    """Every place has neighbours, who know it as theirs, and a tile of its own."""
+    at = {place.id: place for place in draft.places}
+    tiles: dict[tuple[int, int], str] = {}
+    touched = {name for place in draft.places for name in place.neighbours if name != place.id}
+    for place in draft.places:
+        key: Key = ("places", place.id, "neighbours")
+        if len(draft.ids["places"]) > 1 and not place.neighbours and place.id not in touched:
+            draft.faults.add(key, [], "at least one place that it touches")
+        for name in place.neighbours:
+            if name == place.id:
+                draft.faults.add(key, name, "other places, not itself")
+            elif name in at and place.id not in at[name].neighbours:
+                draft.faults.add(key, name, f"a place that has {place.id} among its own neighbours")
+        other = tiles.setdefault((place.x, place.y), place.id)
+        if other != place.id:
+            draft.faults.add(("places", place.id, "x"), (place.x, place.y), f"a tile (x, y) of its own; {other} stands there")
+
+
+def news(draft: Draft) -> None:
+    """News is released after its origin, and exposed after its release if it was staged; the leader's exit is about his own group."""
+    ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
+    for item in draft.news:
+        key: Key = ("news", item.id)
+        if item.release < item.origin:
+            draft.faults.add((*key, "release"), item.release.isoformat(), f"a date not before its origin, {item.origin}")
+        if item.exposed and item.exposed < item.release:
+            draft.faults.add((*key, "exposed"), item.exposed.isoformat(), f"a date not before its release, {item.release}")
+        if item.exposed and item.kind == "pledge" and not item.staged:
+            draft.faults.add((*key, "exposed"), item.exposed.isoformat(), "nothing, as it is not staged (staged = true)")
+        if item.kind == "leader_exit" and item.about and ruling and item.about != ruling and item.about in draft.ids["sects"]:
+            draft.faults.add((*key, "about"), item.about, f"the ruler's own group, {ruling}, or nothing: only those are moved by such word")
+
+
+def events(draft: Draft) -> None:
+    """Each event says what its kind needs."""
+    for event in draft.events:
+        for field in draft.kinds["events"][event.kind].needs:
+            if getattr(event, field) is None:
+                draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")
+        if event.kind == "agreement" and (event.value or 0.0) > 1.0:
+            draft.faults.add(("events", event.id, "value"), event.value, "a consensus from 0 to 1")
+
+
+def unread(draft: Draft) -> None:
+    """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
+    for array, kinds in draft.kinds.items():
+        entries: list[News] | list[Event] = draft.news if array == "news" else draft.events
+        for entry in entries:
+            reads = kinds[entry.kind].needs + kinds[entry.kind].may
+            for name, field in type(entry).model_fields.items():
+                value = getattr(entry, name)
+                if not field.is_required() and value != field.default and name not in (*reads, *TOLD[array]):
+                    what = ", ".join(reads) if reads else "nothing but its date"
+                    draft.faults.add((array, entry.id, name), value, f"nothing, as the kind {entry.kind} does not read it ({what})")
+
+
+def targets(draft: Draft) -> None:
+    """A target can be met: a known outcome, a band in order, dates within the run."""
+    for name, target in draft.targets.items():
+        key: Key = ("targets", name)
+        outcome = OUTCOMES.get(target.outcome)
+        if outcome is None:
+            draft.faults.add((*key, "outcome"), target.outcome, "a declared outcome", target.outcome, list(OUTCOMES))
+        elif outcome.by_sect != (target.sect is not None):
+            allowed = "a sect, which this outcome is about" if outcome.by_sect else "no sect, as this outcome is not about one"
+            draft.faults.add((*key, "sect"), target.sect or MISSING, allowed)
+        if target.low is None and target.high is None:
+            draft.faults.add((*key, "low"), MISSING, "a number for low, for high, or for both")
+        elif target.low is not None and target.high is not None and target.low > target.high:
+            draft.faults.add((*key, "low"), target.low, f"at most high, {target.high:g}")
+        if target.start and target.end and target.start > target.end:
+            draft.faults.add((*key, "start"), target.start.isoformat(), f"a date not after its end, {target.end}")
+        for field in ("on", "start", "end") if draft.about else ():
+            day = getattr(target, field)
+            if day and draft.about:
+                first, last = draft.about.start, draft.about.start + timedelta(draft.about.days - 1)
+                if day < first or (day > last and draft.ends):
+                    draft.faults.add((*key, field), day.isoformat(), f"a date within the run, {first} to {last}")
+
+
+CHECKS = (references, sums, groups, map_of_places, news, events, unread, targets)

@@ -1,0 +1,182 @@
+"""The only writer and reader of Parquet: tables as ``outcomes.py`` declares them, checksummed, whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import TABLES, Field
+
+Coded = tuple[np.ndarray, Sequence[str]]
+"""Text out of few words: the row of each in the words, and the words."""
+
+_WORDS = pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int32(), pa.string(), ordered=True)
+_TYPES = {
+    "bool": pa.bool_(), "int16": pa.int16(), "int32": pa.int32(), "float32": pa.float32(), "float64": pa.float64(), "string": pa.string(),
+    "date": pa.date32(), "category": _WORDS[0], "ordered": _WORDS[1],
+}  # fmt: skip
+
+_SEAL = b"unit-cohesion"
+
+
+def as_frame(table: str, columns: Mapping[str, np.ndarray | Coded | Any], more: Sequence[Field] = ()) -> pd.DataFrame:
+    """The columns (arrays of NumPy or Arrow, or ``Coded``) as a DataFrame with the types that the table declares.
+
+    ``more``, here and below: columns of rules from outside, after the table's own.
+
+    Raises:
+        ValueError: columns that are not the table's, or not in its order (a fault of the model).
+    """
+    schema = _schema(table, list(columns), more)
+    arrays = [_array(column, field.type) for field, column in zip(schema, columns.values(), strict=True)]
+    return _frame(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, table: str, more: Sequence[Field] = ()) -> None:
+    """Write a DataFrame as the declared table; equal frames give equal bytes, and a file under its final name is whole.
+
+    Raises:
+        ValueError: columns that are not the table's, or not in its order (a fault of the model).
+        CohesionError: the file cannot be written.
+    """
+    write_arrow(as_arrow(frame, table, more), path, table)
+
+
+def as_arrow(frame: pd.DataFrame, table: str, more: Sequence[Field] = ()) -> pa.Table:
+    """A DataFrame of a declared table as an Arrow table.
+
+    Raises:
+        ValueError: columns that are not the table's, or not in its order (a fault of the model).
+    """
+    return pa.Table.from_pandas(frame, schema=_schema(table, list(frame.columns), more), preserve_index=False)
+
+
+def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
+    """Write an Arrow table of any columns, sealed with the table's name.
+
+    Raises:
+        CohesionError: the file cannot be written.
+    """
+    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow)})
+    options = {"compression": "zstd", "compression_level": 3, "version": "2.6", "row_group_size": 1 << 20, "write_page_checksum": True}
+    write_file(path, lambda file: pq.write_table(sealed, file, **options))
+
+
+def read_table(path: str | Path, table: str, more: Sequence[Field] = ()) -> pd.DataFrame:
+    """The DataFrame that was written.
+
+    Raises:
+        CohesionError: the file is missing, damaged, or another table.
+    """
+    return _frame(read_arrow(path, table, declared=True, more=more))
+
+
+def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Sequence[Field] = ()) -> pa.Table:
+    """The Arrow table that was written; ``declared`` says that it must have the columns that ``outcomes.py`` declares.
+
+    Raises:
+        CohesionError: the file is missing, damaged, or another table.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            arrow = file.read()
+        arrow.validate(full=True)
+        said = (arrow.schema.metadata or {}).get(_SEAL, b"")
+        if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
+            raise ValueError(f"no table {table!r} of this version")
+        return arrow
+    except FileNotFoundError:
+        raise CohesionError(f"{path}: there is no such file") from None
+    except Exception as error:  # Arrow has no one error for damaged files
+        raise CohesionError(f"{path}: cannot be read, or is damaged ({_first_line(error)})") from error
+
+
+def write_file(path: str | Path, write: Callable[[BinaryIO], Any]) -> None:
+    """Write a file under a name that begins with ``_``, see it on the disk, then give it its name.
+
+    Raises:
+        CohesionError: it cannot be written; nothing is left behind then.
+    """
+    path = Path(path)
+    waiting = path.with_name(f"_{path.name}.{os.getpid()}")
+    try:
+        try:
+            with waiting.open("wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
+            waiting.replace(path)
+        finally:
+            waiting.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise CohesionError(f"{path}: cannot be written ({error.strerror or _first_line(error)})") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder on the disk, where the system can."""
+    if hasattr(os, "O_DIRECTORY"):
+        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+
+
+def _seal(table: str, arrow: Any) -> bytes:
+    """What pages' checksums do not cover: which table it is, its columns, how many rows, and the words of each column."""
+    names = list(arrow.column_names)
+    if arrow.num_rows:
+        coded = (column for column in arrow.columns if pa.types.is_dictionary(column.type))
+        names += [word for column in coded for word in column.chunk(0).dictionary.to_pylist()]
+    return f"{table} {arrow.num_rows} {zlib.crc32(chr(10).join(names).encode()):08x}".encode()
+
+
+def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
+    """The declared types of these columns."""
+    declared = [*TABLES[table], *more]
+    found = [_field(declared, name) for name in names]
+    if [field for field, _ in groupby(found)] != declared:
+        wrong = [name for name, field in zip(names, found, strict=True) if field is None]
+        missing = [field.name for field in declared if field not in found]
+        raise ValueError(f"unknown columns {wrong}, missing {missing}, or out of order")
+    return pa.schema([(name, _TYPES[field.dtype]) for name, field in zip(names, found, strict=True) if field])
+
+
+def _field(declared: Sequence[Field], name: str) -> Field | None:
+    """The declaration of a column: its own, or else that of its family, such as ``log_{term}``."""
+    exact = (field for field in declared if field.name == name)
+    family = (field for field in declared if "{" in field.name and re.fullmatch(re.sub(r"\{\w+\}", ".+", field.name), name))
+    return next(exact, next(family, None))
+
+
+def _array(column: Any, wanted: Any) -> Any:
+    if isinstance(column, tuple):
+        codes, words = column
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(words, pa.string()), ordered=wanted.ordered)
+    if isinstance(column, np.ndarray):
+        return pa.array(column, wanted, from_pandas=True)  # NaN is "missing"
+    return column
+
+
+def _frame(arrow: Any) -> pd.DataFrame:
+    frame: pd.DataFrame = arrow.to_pandas(date_as_object=False)
+    if frame.empty:  # a file of no rows keeps no words
+        no_words = pd.Index([], dtype=object)
+        return frame.astype({name: pd.CategoricalDtype(no_words, frame[name].cat.ordered) for name in frame.select_dtypes("category")})
+    return frame
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

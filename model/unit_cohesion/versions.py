@@ -1,0 +1,37 @@
+"""What a run was made with: versions of the packages that its numbers depend on, and of this code."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import unit_cohesion
+
+_PACKAGES = ("mesa", "numpy", "pandas", "pyarrow")
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of the packages."""
+    return {"python": platform.python_version()} | {name: _version(name) for name in _PACKAGES}
+
+
+@cache
+def code_version() -> str:
+    """The version and a digest of the model's sources, views apart: equal where the code is."""
+    folder = Path(unit_cohesion.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if not name.startswith("views/"):
+            digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return f"{unit_cohesion.__version__}+{digest.hexdigest()[:12]}"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"

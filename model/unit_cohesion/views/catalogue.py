@@ -1,0 +1,59 @@
+"""What there is: the shipped scenarios, the parameters and the mechanisms, as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from unit_cohesion.errors import CohesionError, nearest
+from unit_cohesion.rules import DECLARED, MECHANISMS, RULE_TABLES
+from unit_cohesion.views.words import DIM, HEAD, band, indented, number, one_line, row, table, title
+
+
+def about_rule(table: str) -> str:
+    """What a table of parameters is about, in a few words."""
+    return next(rule.heading for rule in DECLARED.rules if rule.table == table)
+
+
+def scenarios() -> RenderableType:
+    """The shipped scenarios: name, title, length, question."""
+    from unit_cohesion.scenario import load_scenario, shipped_scenarios
+
+    found = table("Scenario", "Days", "Question", right=(1,), rest=2)
+    for name in shipped_scenarios():
+        about = load_scenario(name).about
+        row(found, Text(name, style=HEAD), number(about.days), about.question)
+    return found
+
+
+def parameters(rule: str | None) -> Iterator[RenderableType]:
+    """Every parameter, or those of one rule: two lines each.
+
+    Raises:
+        CohesionError: no rule has that name.
+    """
+    if rule is not None and rule not in RULE_TABLES:
+        near = nearest(rule, list(RULE_TABLES))
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise CohesionError(f"--rule {rule}: allowed: {', '.join(RULE_TABLES)}{hint}")
+    for name in [rule] if rule else RULE_TABLES:
+        yield title(name, about_rule(name))
+        rows = [
+            (p.name, number(p.default), band(p.low, p.high), "" if p.unit in ("1", "date") else p.unit, p.mechanism)
+            for p in RULE_TABLES[name]
+        ]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for p, cells in zip(RULE_TABLES[name], rows, strict=True):
+            key, *others = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            yield Text.assemble((key, HEAD), "  ", "  ".join(others).rstrip())
+            yield indented(Text.assemble(one_line(p.meaning), (f"  [{one_line(p.source)}]", DIM)), 4)
+
+
+def mechanisms() -> RenderableType:
+    """Every mechanism: id, kind, what it says, source."""
+    found = table("Id", "Kind", "What it says", rest=2)
+    for m in MECHANISMS.values():
+        row(found, Text(m.id, style=HEAD), m.kind, Text.assemble((f"{m.title}: ", HEAD), m.says, (f"  [{m.source}]", DIM)))
+    return found

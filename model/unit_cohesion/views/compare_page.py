@@ -1,0 +1,98 @@
+"""``cohesion compare --html``: what differs between two worlds, on one page that needs nothing else: no server, no network, no script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unit_cohesion.experiments.fates import NEAR
+from unit_cohesion.tables import write_file
+from unit_cohesion.views.figures import compared
+from unit_cohesion.views.figures.still import drawn
+from unit_cohesion.views.svg import POINTS, safe, told
+from unit_cohesion.views.sweep_style import STYLE
+
+if TYPE_CHECKING:
+    from unit_cohesion.experiments.compare import Comparison, Difference
+
+LOOK = """
+.said{font-size:1.45rem;line-height:1.35;margin:1rem 0}.said span{font-weight:600}
+.only-a{color:#b34e00}.only-b{color:#6a4786}.both{color:#666}
+@media(prefers-color-scheme:dark){.only-a{color:#ff9a52}.only-b{color:#b79ae6}.both{color:#b5b5b5}}
+.wide{overflow-x:auto}td{white-space:nowrap}td:first-child,th:first-child{text-align:left}.sure{font-weight:600}
+"""
+
+
+def write_page(found: Comparison, path: str | Path) -> None:
+    """Write the page.
+
+    Raises:
+        CohesionError: it cannot be written there.
+    """
+    text = page(found)
+    write_file(path, lambda file: file.write(text.encode()))
+
+
+def page(found: Comparison) -> str:
+    """The page as HTML: the same for the same comparison."""
+    about = found.a.scenario.about
+    figures = "".join(
+        drawn(one) for one in (
+            compared.curves(found), compared.difference(found), *(compared.fates_by(found, by) for by in ("sect", "band", "place")),
+            compared.exits(found),
+        )
+    )  # fmt: skip
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f"<title>{safe(about.title)}: two worlds</title><style>{STYLE}{LOOK}</style></head><body>"
+        f"<header><h1>{safe(about.title)}: two worlds</h1><p>{safe(about.question)}</p>{_facts(found)}</header>"
+        f'<main><p class="said">{_sentence(found)}</p><p>{safe(_left())}</p>{figures}'
+        f"<h2>Every outcome</h2>{_table(found)}</main></body></html>\n"
+    )
+
+
+def _facts(found: Comparison) -> str:
+    rows = [("A", found.a.name), ("B", found.b.name), ("Stands on", found.about)]
+    for name, world in (("A", found.a), ("B", found.b)):
+        off = f", without {', '.join(sorted(world.off))}" if world.off else ""
+        rows.append((f"Scenario of {name}", f"{world.scenario.name} {world.scenario.hash[:12]}{off}"))
+    rows.append(("Seeds", ", ".join(map(str, found.seeds[:20])) + (" …" if len(found.seeds) > 20 else "")))
+    return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in rows) + "</dl>"
+
+
+def _sentence(found: Comparison) -> str:
+    phrases = found.phrases
+    if found.sentence != " ".join(phrases):
+        return safe(found.sentence)
+    kinds = ("only-a", "only-b", "both")
+    return " ".join(f'<span class="{kind}">{safe(phrase)}</span>' for kind, phrase in zip(kinds, phrases, strict=True))
+
+
+def _left() -> str:
+    return (
+        "Left: first stopped serving by his own will (defected, deserted, gave himself up). About the same day: within "
+        f"{NEAR} days. All is told by the last day; nobody is said to have stayed for good."
+    )
+
+
+def _table(found: Comparison) -> str:
+    head = "".join(f"<th>{word}</th>" for word in ("Outcome", "A", "B", "B less A", "95 % interval", "Pairs", "Gain"))
+    body = "".join(_row(one) for one in found.differences if one.paired.n)
+    note = (
+        "Means over seeds; B less A is the mean paired difference, in bold where its 95 % interval leaves out 0. Gain: how many times as "
+        "many runs would be needed if the two worlds did not share their draws."
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<p>{safe(note)}</p><div class="wide">{table}</div>'
+
+
+def _row(one: Difference) -> str:
+    paired, unit = one.paired, "1" if one.unit == "yes/no" else one.unit
+    gap = POINTS if unit == "1" else unit
+    span = f"{told(paired.low, gap)} to {told(paired.high, gap)}" if paired.low == paired.low else "–"
+    gain = f"{one.gain:.1f}" if one.gain == one.gain else "–"
+    sure = ' class="sure"' if paired.low > 0 or paired.high < 0 else ""
+    cells = (told(one.a, unit), told(one.b, unit), told(paired.mean, gap), span, str(paired.n), gain)
+    name = f'<td title="{safe(one.meaning)}">{safe(one.name)}</td>'
+    return f"<tr{sure}>{name}{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"

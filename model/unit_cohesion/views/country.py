@@ -1,0 +1,118 @@
+"""The country and its army, for ``cohesion show``: places on their tiles, the order of battle, persons by band and group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from unit_cohesion.scenario_army import seats, units_of
+from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.views.words import DIM, HEAD, number, one_line, percent, row, shortened, table, title
+
+if TYPE_CHECKING:
+    from unit_cohesion.scenario import Scenario
+    from unit_cohesion.schema import Formation, Place
+
+SMALLEST_TILE, LARGEST_TILE = 12, 22
+MOST_LINES, MOST_GROUPS = 60, 8
+
+
+def places(scenario: Scenario, width: int) -> Iterator[RenderableType]:
+    """The places as a map of tiles where it fits, then as a table."""
+    tile = min(LARGEST_TILE, (width - 1) // (max(p.x for p in scenario.places) + 1))
+    yield title("Places", "people and largest group; ≈ by the sea, → borders" if tile >= SMALLEST_TILE else "")
+    if tile >= SMALLEST_TILE:
+        yield tiles(scenario, tile)
+        return
+    found = table("Place", "People", "Groups", "Borders", right=(1,), rest=2)
+    for place in scenario.places[:MOST_LINES]:
+        row(found, Text(one_line(place.name), style=HEAD), number(place.population), _groups(scenario, place, 3), _edges(scenario, place))
+    yield found
+    yield from _more(len(scenario.places))
+
+
+def tiles(scenario: Scenario, width: int) -> RenderableType:
+    """Each place as a tile where it lies."""
+    grid = Table.grid()
+    at = {(place.x, place.y): place for place in scenario.places}
+    for _ in range(max(x for x, _ in at) + 1):
+        grid.add_column(width=width)
+    for y in range(max(y for _, y in at) + 1):
+        grid.add_row(*(_tile(scenario, at.get((x, y)), width) for x in range(len(grid.columns))))
+    return grid
+
+
+def _tile(scenario: Scenario, place: Place | None, width: int) -> RenderableType:
+    if place is None:
+        return ""
+    lines = [Text(one_line(place.name), style=HEAD), Text(_heads(place.population)), Text(_groups(scenario, place, 1))]
+    lines.append(Text(_edges(scenario, place), style=DIM))
+    for line in lines:
+        line.truncate(width - 4, overflow="ellipsis")
+    return Panel(Text("\n").join(lines), width=width, height=6, border_style=DIM)
+
+
+def _heads(count: int) -> str:
+    return f"{count / 1e6:.1f} million" if count >= 1e6 else number(count)
+
+
+def _groups(scenario: Scenario, place: Place, most: int) -> str:
+    names = {sect.id: one_line(sect.name) for sect in scenario.sects}
+    largest = sorted(place.sects.items(), key=lambda entry: -entry[1])[:most]
+    return ", ".join(f"{percent(share)} {names[sect]}" for sect, share in largest)
+
+
+def _edges(scenario: Scenario, place: Place) -> str:
+    names = {country.id: one_line(country.name) for country in scenario.countries}
+    return ("≈ " if place.coast else "") + (f"→ {', '.join(names[c] for c in place.borders)}" if place.borders else "")
+
+
+def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
+    """The order of battle, each formation under the one above it; then persons by band and group."""
+    establishments = {e.id: e for e in scenario.army.establishments}
+    persons = {f.id: seats(f, establishments) for f in scenario.army.formations}
+    in_intake = Counter[str]()
+    for men in persons.values():
+        in_intake += men
+    called = sum(establishments[e].call_ups * n for f in scenario.army.formations for e, n in units_of(f).items())
+    later = f", {number(called)} seats filled by call-up" if called else ""
+    yield title(scenario.army.name, f"{number(in_intake.total())} persons on the first day{later}; * trusted")
+    found = table("Formation", "Branch", "Units", "Persons", "Where", right=(2, 3))
+    names = {place.id: place.name for place in scenario.places}
+    for depth, f in list(_tree(scenario.army.formations, None, 0))[:MOST_LINES]:
+        name = Text("  " * depth + shortened(f.name, max(16, width - 49 - 2 * depth)) + ("*" if f.trusted else ""))
+        first, *others = dict.fromkeys(f.places)
+        where = names[first] + (f" + {len(others)}" if others else "")
+        row(found, name, f.branch, number(units_of(f).total()), number(persons[f.id].total()), Text(shortened(where, 17), style=DIM))
+    yield found
+    yield from _more(len(scenario.army.formations))
+
+    shown = scenario.sects[:MOST_GROUPS]
+    heads = (one_line(sect.name).replace(" ", "\n") for sect in shown)
+    by_band = table("Persons", "All", *heads, right=range(1, 2 + len(shown)))
+    for band in ARMY_BANDS:
+        shares: Counter[str] = Counter()
+        for intake in scenario.army.intakes:
+            if intake.band == band:
+                for sect, share in intake.shares.items():
+                    shares[sect] += share * in_intake[intake.id]  # type: ignore[assignment]
+        row(by_band, band, number(round(shares.total())), *(number(round(shares[sect.id])) for sect in shown))
+    yield Group(Text(), by_band)
+
+
+def _tree(formations: tuple[Formation, ...], parent: str | None, depth: int) -> Iterator[tuple[int, Formation]]:
+    for formation in formations:
+        if formation.parent == parent:
+            yield depth, formation
+            yield from _tree(formations, formation.id, depth + 1)
+
+
+def _more(count: int) -> Iterator[RenderableType]:
+    if count > MOST_LINES:
+        yield Text(f"… and {number(count - MOST_LINES)} more", style=DIM)

@@ -1,0 +1,120 @@
+"""What a visitor asks for: one run, checked and weighed before it starts, and walked so that it can be stopped."""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.identity import Identity, identity_of, seed_of
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.population.civilians import communities
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario_army import agents_of
+from unit_cohesion.views.dashboard.turns import Stopped, heed, turn
+from unit_cohesion.walk import Engine
+
+__all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
+
+MOST_AGENT_DAYS = 800_000_000
+"""Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million, with those who may rebel 650."""
+QUICK_AGENT_DAYS = 80_000_000
+"""A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One run, all of it checked: with changed parameters, length, scale and injected events."""
+
+    identity: Identity
+
+    @property
+    def scenario(self) -> Scenario:
+        """As it will be run."""
+        return self.identity.scenario
+
+    @property
+    def seed(self) -> int:
+        """Of all draws."""
+        return self.identity.seed
+
+    @property
+    def agents(self) -> int:
+        """About how many agents it has."""
+        return agents(self.scenario)
+
+    @property
+    def agent_days(self) -> int:
+        """Its size: agents × days."""
+        return self.agents * self.scenario.about.days
+
+    @property
+    def quick(self) -> bool:
+        """Whether it may start without a click on Run."""
+        return self.agent_days <= QUICK_AGENT_DAYS
+
+
+def asked(
+    source: Scenario, *, values: Mapping[str, Any] | None = None, off: Iterable[str] = (), seed: int = 1, days: int | None = None,
+    persons_per_agent: int | None = None, events: Iterable[Mapping[str, Any]] = (),
+) -> Asked:  # fmt: skip
+    """The run of a scenario with these changes.
+
+    Raises:
+        CohesionError: anything that is not allowed, or a run larger than the dashboard's limit.
+    """
+    seed = seed_of(seed, "seed")
+    made = Asked(identity_of(
+        source, seed, off=list(off), days=days, persons_per_agent=persons_per_agent, parameters=values, added=events,
+    ))  # fmt: skip
+    if made.agent_days > MOST_AGENT_DAYS:
+        raise CohesionError(
+            f"{made.agents:,} agents over {made.scenario.about.days:,} days are {made.agent_days / 1e6:,.0f} million agent-days; here the "
+            f"most is {MOST_AGENT_DAYS / 1e6:,.0f} million. Raise persons per agent, or take fewer days (the command line has no limit)"
+        )
+    return made
+
+
+def agents(scenario: Scenario) -> int:
+    """How many agents a scenario has, those called up later included, without making them."""
+    establishments = {e.id: e for e in scenario.army.establishments}
+    army = agents_of(scenario.army.formations, establishments, scenario.about.persons_per_agent)
+    return army + sum(len(pool) for *_, pool in rebels_to_be(scenario))
+
+
+def rebels_to_be(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]:
+    """The pools of civilians who may take up arms; none without a rebel side."""
+    return communities(scenario, scenario.parameters) if scenario.militias else []
+
+
+def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
+    """Run it; waits while other visitors' runs take the machine.
+
+    Raises:
+        Stopped: the stop event was set.
+    """
+    with turn(made.quick, stop):
+        started = time.perf_counter()
+        engine = Engine(made.identity)
+
+        def heedful(day: int, days: int) -> None:
+            heed(stop)
+            progress(day, days)
+
+        engine.run(heedful)
+        took = round(time.perf_counter() - started, 3)
+        log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
+        record = Record.of(engine, log)
+        for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
+            heed(stop)
+            getattr(record, table)
+        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
+        engine.log.forget()  # and need not keep what happened a second time
+        return record, engine

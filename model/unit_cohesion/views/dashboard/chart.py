@@ -1,0 +1,154 @@
+"""A figure on a page: its question, what it shows in a sentence, the chart, and "save as PNG" and "save as CSV"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import anywidget
+import pandas as pd
+import reacton.ipyvuetify as v
+import solara
+import solara.lab
+
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.views.army_replay import STATIC, packed
+from unit_cohesion.views.dashboard.exports import csv_bytes
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.figures.base import Figure, Option, legend, themed
+from unit_cohesion.views.figures.of_run import Drawn
+
+
+class Saver(anywidget.AnyWidget):
+    """Makes the buttons "save as PNG" of a page work."""
+
+    _esm = (STATIC / "save.js").read_text(encoding="utf-8") + "\nexport default { render() {} };\n"
+
+
+def drawn(record: Record) -> Drawn:
+    """The figures of a record, kept with it, so that what visitors share is made once."""
+    found: Drawn | None = vars(record).get("_drawn")
+    if found is None:
+        found = vars(record)["_drawn"] = Drawn(record)
+    return found
+
+
+def packed_once(record: Record) -> bytes:
+    """The record as the replay takes it, kept with it."""
+    found: bytes | None = vars(record).get("_packed")
+    if found is None:
+        found = vars(record)["_packed"] = packed(record)
+    return found
+
+
+@cache
+def panel_style() -> str:
+    """The style sheet of panels and figures."""
+    return (STATIC / "panels.css").read_text(encoding="utf-8")
+
+
+@solara.component
+def Prepared() -> Any:
+    """What every page with figures needs: their style, and what saves them."""
+    with solara.Div(style="display: none") as main:
+        solara.Style(panel_style())
+        Saver.element()
+    return main
+
+
+@solara.component
+def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any]], None] | None = None) -> Any:
+    """One figure in its card."""
+    look = "uc-card uc-broad" if broad or not figure.option else "uc-card"
+    with v.Html(tag="section", class_=look, attributes={"data-figure": figure.key}) as main:
+        with v.Html(tag="div", class_="uc-figure-head"):
+            text("h2", figure.title)
+            if figure.option:
+                with v.Html(tag="div", class_="uc-save"):
+                    v.Btn(
+                        children=["PNG"],
+                        text=True,
+                        x_small=True,
+                        attributes={"title": "Save as PNG", "aria-label": f"Save as PNG: {figure.title}", "data-png": figure.key},
+                    )
+                    SaveTable(figure)
+        text("p" if figure.option else "div", figure.about, classes="" if figure.option else "uc-none")
+        if figure.option:
+            Drawing(figure, figure.option, figure.height, "uc-roomy" if figure.slim else "", on_click)
+        if figure.slim:
+            Drawing(figure, figure.slim, figure.slim_height, "uc-slim", on_click)
+        if figure.notes is not None:
+            Table(figure.notes)
+    return main
+
+
+@solara.component
+def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Callable[[dict[str, Any]], None] | None) -> Any:
+    """The chart itself under what its colours mean; as high as the card has room, but at least as high as it needs."""
+    dark = bool(solara.lab.use_dark_effective())
+    option = solara.use_memo(lambda: themed(plain, dark), [figure, dark])
+    with v.Html(tag="div", class_=f"uc-drawing {kind}") as main:
+        if found := legend(option):
+            chips = [
+                text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
+                for name, colour, dashed in found
+            ]
+            text("div", *chips, classes="uc-legend")
+        least = 0 if kind == "uc-slim" else figure.narrowest
+        look = {"style": f"min-width: {least}px", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
+        with v.Html(tag="div", class_="uc-chart-room", style_=f"min-height: {height}px"):
+            chart = solara.FigureEcharts(option=option, attributes=look, responsive=True, on_click=on_click or _ignore)
+            chart.key(f"{figure.key} {height}")
+    return main
+
+
+@solara.component
+def Missing(title: str, words: str, broad: bool = False) -> Any:
+    """In place of what is not there yet: what will be here, and how to get it."""
+    with v.Html(tag="section", class_="uc-card uc-broad" if broad else "uc-card") as main:
+        text("h2", title)
+        text("div", words, classes="uc-none")
+    return main
+
+
+@solara.component
+def SaveTable(figure: Figure) -> Any:
+    """What is drawn, as CSV."""
+    button = v.Btn(
+        children=["CSV"],
+        text=True,
+        x_small=True,
+        attributes={"title": "Save as CSV", "aria-label": f"Save as CSV: {figure.title}", "data-csv": figure.key},
+    )
+    return solara.FileDownload(lambda: csv_bytes(figure.table), f"{figure.key}.csv", mime_type="text/csv", children=[button])
+
+
+@solara.component
+def Table(frame: pd.DataFrame) -> Any:
+    """A small table."""
+    look = ["uc-number" if place and frame[name].map(_counts).all() else "" for place, name in enumerate(frame.columns)]
+    head = text("tr", *(text("th", str(name), classes=kind, scope="col") for name, kind in zip(frame.columns, look, strict=True)))
+    rows = [
+        text("tr", *(text("td", str(cell), classes=kind) for cell, kind in zip(row, look, strict=True)))
+        for row in frame.itertuples(index=False)
+    ]  # fmt: skip
+    return text("div", text("table", text("thead", head), text("tbody", *rows), classes="uc-table"), classes="uc-note-wide")
+
+
+@solara.component
+def Links(items: list[tuple[str, Callable[[], None]]]) -> Any:
+    """A list of things to click."""
+    with v.Html(tag="ul", class_="uc-links") as main:
+        for words, go in items:
+            with v.Html(tag="li"):
+                Button(words, text=True, small=True, on_click=go)
+    return main
+
+
+def _counts(cell: object) -> bool:
+    return str(cell)[:1].isdigit()
+
+
+def _ignore(data: object) -> None:
+    pass

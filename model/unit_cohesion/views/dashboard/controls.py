@@ -1,0 +1,151 @@
+"""The left column: what is run. Everything in it is made from declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.errors import ScenarioError
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, text
+from unit_cohesion.views.dashboard.folding import Folding, More, Switches
+from unit_cohesion.views.dashboard.links import UPLOADED
+from unit_cohesion.views.dashboard.opening import shipped
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.upload import Upload
+from unit_cohesion.views.rebel_side import has_rebels
+
+MAIN = {
+    "comrade_pressure": "Pull of comrades who left",
+    "bond_ratio": "Hold of unit cohesion",
+    "grievance_weight": "Weight of grievance",
+    "revenge_bind": "Fear of revenge",
+    "privilege_hold": "Privilege to lose",
+    "reprisal_deterrence": "Fear of reprisals",
+    "catch_chance": "Chance of being caught",
+    "leader_exit_reliability": "Word of the leader's exit",
+}
+"""The sliders that are always in sight: one for each great reason to go or to stay."""
+REBELS = {
+    "rivalry_weight": "Leaders' fear of rivals",
+    "need_weight": "Leaders' need of skill",
+    "suspicion_weight": "Suspicion of newcomers",
+    "strain_disorder": "What disorder does to officers",
+    "camp_restriction": "Hold of the camps",
+    "sponsor_loyalty_weight": "Sponsors: loyalty first",
+    "warlord_weekly": "Drift to warlords",
+    "consensus_needed": "Consensus that an army needs",
+}
+"""The same on the page Integration."""
+
+
+@solara.component
+def Controls(session: Session) -> Any:
+    """The whole column."""
+    with solara.Column(gap="10px", classes=["uc-controls"]) as main:
+        RunButton(session)
+        ScenarioChoice(session)
+        with solara.Column(gap="2px", classes=["uc-sliders"]):
+            for name, label in (REBELS if session.page.value == "integration" and has_rebels(session.source()) else MAIN).items():
+                ParameterSlider(session, name, label).key(name)
+            if session.values.value:
+                Button("As the scenario has them", text=True, small=True, on_click=lambda: session.values.set({}))
+        Injected(session)
+        Scale(session)
+        Folding("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: Switches(session))
+        changed = len(session.values.value)
+        Folding("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: More(session))
+        Folding("Your own scenario or run", "", lambda: Upload(session))
+    return main
+
+
+@solara.component
+def RunButton(session: Session) -> Any:
+    """Run or stop, how far it is, and whether the choices are those of the run that is shown."""
+    progress, stale = session.progress.value, session.stale if session.record.value else False
+    with solara.Column(gap="4px", classes=["uc-run"]) as main:
+        if progress is None:
+            Button(
+                "Run again" if session.record.value and not stale else "Run", color="primary", depressed=True, block=True,
+                outlined=bool(session.record.value) and not stale, on_click=session.run, class_="uc-run-button",
+            ).key("run")  # fmt: skip
+        else:
+            Button("Stop", color="secondary", dark=True, depressed=True, block=True, on_click=session.stop).key("stop")
+        v.ProgressLinear(
+            value=100 * (progress or 0), active=progress is not None, indeterminate=progress == 0.0,
+            attributes={"aria-label": "Progress of the run"},
+        )  # fmt: skip
+        rests = "changed: Run shows what it does" if stale else ""
+        words = rests if progress is None else f"{progress:.0%} of the days" if progress else "starting"
+        text("div", words, classes="uc-hint", role="status")
+    return main
+
+
+@solara.component
+def ScenarioChoice(session: Session) -> Any:
+    """Which scenario, and what it asks."""
+    items = [{"text": shipped(name).about.title, "value": name} for name in shipped_scenarios()]
+    if session.upload.value:
+        items.append({"text": f"{session.upload.value.about.title} (yours)", "value": UPLOADED})
+    with solara.Column(gap="4px") as main:
+        v.Select(
+            label="Scenario", v_model=session.scenario.value, on_v_model=session.choose, items=items, dense=True, outlined=True,
+            hide_details=True,
+        )  # fmt: skip
+        text("div", session.source().about.question, classes="uc-hint")
+    return main
+
+
+@solara.component
+def Scale(session: Session) -> Any:
+    """Seed, length and scale."""
+    about = session.source().about
+
+    def seed(said: str) -> None:
+        session.seed.value = whole("seed", said or "1", 0, 2**63 - 1)
+
+    def days(said: str) -> None:
+        session.days.value = whole("days", said, 1, 10_000) if said and said != str(about.days) else None
+
+    def agents(said: str) -> None:
+        chosen = whole("persons_per_agent", said, 1, 1_000) if said else about.persons_per_agent
+        session.persons_per_agent.value = chosen if chosen != about.persons_per_agent else None
+
+    with solara.Column(gap="10px") as main:
+        with solara.Row(gap="8px", classes=["uc-pair"]):
+            Field("Seed", session.seed.value, seed, step="1", min="0")
+            Field("Days", session.days.value or about.days, days, step="1", min="1")
+        hint = "1 is the whole army, one for one; more is faster. Shares agree, single weeks and generals do not."
+        scale = session.persons_per_agent.value or about.persons_per_agent
+        Field("Persons per agent", scale, agents, hint=hint, step="1", min="1", max="1000")
+    return main
+
+
+@solara.component
+def Injected(session: Session) -> Any:
+    """Events that the visitor put in; a click takes one out."""
+    with solara.Column(gap="4px") as main:
+        for n, event in enumerate(session.events.value):
+
+            def drop(n: int = n) -> None:
+                session.events.value = tuple(kept for m, kept in enumerate(session.events.value) if m != n)
+
+            words = " ".join(str(event[key]) for key in ("date", "release", "kind", "about", "place", "unit") if event.get(key))
+            with solara.Row(gap="4px", classes=["uc-event"]):
+                text("span", f"Put in: {words}".replace("_", " "))
+                Button("take out", x_small=True, text=True, on_click=drop, attributes={"aria-label": f"Take out {words}"})
+    return main
+
+
+def whole(name: str, said: str, low: int, high: int) -> int:
+    """The text as a whole number.
+
+    Raises:
+        ScenarioError: it is none, or out of range.
+    """
+    if said.isascii() and said.isdigit() and len(said) < 20 and low <= int(said) <= high:
+        return int(said)
+    raise ScenarioError("parameters", name, said, f"a whole number from {low}" + (f" to {high:,}" if high <= 10_000 else ""))

@@ -1,0 +1,76 @@
+"""What a visitor takes home: all tables as Parquet or CSV in one ZIP file, and ``run.json``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.run_file import RUN_FILE
+
+README = """\
+Tables of a run of unit-cohesion, an agent-based simulation. cohesion run run.json makes the same run again.
+In CSV, text that begins with = + - @ or a control character has a ' put before it, so that no spreadsheet runs it.
+"""
+_WHEN = (2000, 1, 1, 0, 0, 0)  # the files' date in a ZIP: equal runs give equal bytes
+
+
+def file_name(record: Record, kind: str) -> str:
+    """A name for the download, such as ``two-valleys-seed1-csv.zip``."""
+    stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in record.scenario.name)
+    return f"{stem}-seed{record.seed}{'-' if kind.endswith('.zip') else '.'}{kind}"
+
+
+def run_json(record: Record) -> bytes:
+    """The ``run.json``, as ``cohesion run`` writes it."""
+    with TemporaryDirectory() as folder:
+        return (record.save(Path(folder) / "run") / RUN_FILE).read_bytes()
+
+
+def parquet_zip(record: Record) -> bytes:
+    """The folder that ``cohesion run --out`` writes, as a ZIP file."""
+    with TemporaryDirectory() as folder:
+        made = record.save(Path(folder) / "run")
+        files = {path.name: path.read_bytes() for path in sorted(made.iterdir())}
+    return _zip(files, zipfile.ZIP_STORED)
+
+
+def csv_zip(record: Record) -> bytes:
+    """All tables as CSV, and ``run.json``, as a ZIP file."""
+    tables = {f"{table}.csv": csv_bytes(getattr(record, table)) for table in TABLES}
+    return _zip({"README.txt": README.encode(), RUN_FILE: run_json(record), **tables}, zipfile.ZIP_DEFLATED)
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """A table as CSV that no spreadsheet takes for formulas."""
+    text = frame.apply(_tamed).rename(columns=tamed)
+    return str(text.to_csv(index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")).encode()
+
+
+def tamed(cell: Any) -> Any:
+    """Text that a spreadsheet might run gets ``'`` before it; all else stays."""
+    if isinstance(cell, str) and cell and (cell.lstrip(" ")[:1] in ("=", "+", "-", "@") or ord(cell[0]) < 32 or ord(cell[0]) == 127):
+        return f"'{cell}"
+    return cell
+
+
+def _tamed(column: pd.Series[Any]) -> pd.Series[Any]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = {word: tamed(word) for word in column.cat.categories}
+        return column if all(old == new for old, new in words.items()) else column.astype(object).map(tamed)
+    return column.map(tamed) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
+
+
+def _zip(files: dict[str, bytes], method: int) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _WHEN), content, method)
+    return out.getvalue()

@@ -1,0 +1,150 @@
+"""Fields for declared things: a parameter as a slider or as a number, a mechanism as a switch. Each is labelled."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.engine.declare import parameter as Parameter
+from unit_cohesion.errors import ScenarioError
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.words import band, number
+
+_PERCENT = re.compile(r"(\d) %")
+
+
+def text(tag: str, *children: Any, classes: str = "", **attributes: str) -> Any:
+    """An element whose children are text or elements; text is never read as markup."""
+    return v.Html(tag=tag, children=unbroken(children), class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
+
+
+def unbroken(children: Iterable[Any]) -> list[Any]:
+    """The same, but for the spaces between numbers and "%", where no line may end."""
+    return [_PERCENT.sub("\\1\N{NO-BREAK SPACE}%", child) if isinstance(child, str) else child for child in children]
+
+
+@solara.component
+def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
+    """A button. (``on_click`` of ``v.Btn`` itself is never called: clicks are no trait.)"""
+    made = v.Btn(children=unbroken(children), **look)
+    v.use_event(made, "click", lambda *_: on_click())
+    return made
+
+
+def in_words(name: str) -> str:
+    """A parameter's name as words: ``comrade_pressure`` is "Comrade pressure"."""
+    return name.replace("_", " ").capitalize()
+
+
+def unit_of(parameter: Parameter) -> str:
+    """The unit, where it says something."""
+    return "" if parameter.unit in ("1", "date") else parameter.unit
+
+
+def shown(parameter: Parameter, value: Value) -> str:
+    """A value as a slider shows it."""
+    return f"×{number(value)}" if parameter.unit == "hazard ratio" else number(value)
+
+
+@solara.component
+def Field(
+    label: str, value: object, on_value: Callable[[str], None], hint: str = "", kind: str = "number", suffix: str = "", **input: str,
+) -> Any:  # fmt: skip
+    """A labelled field; ``on_value`` gets its text when it is left, and may refuse it by raising a ``ScenarioError``."""
+    fault, set_fault = solara.use_state("")
+
+    def leave(widget: Any, event: str, said: Any) -> None:
+        try:
+            on_value("" if said is None else str(said).strip())
+            set_fault("")
+        except ScenarioError as refused:
+            set_fault(f"Allowed: {refused.allowed}")
+
+    field = v.TextField(
+        label=label, v_model="" if value is None else str(value), type=kind, dense=True, outlined=True, hint=hint,
+        persistent_hint=bool(hint), suffix=suffix, error_messages=[fault] if fault else [], hide_details="auto",
+        attributes={"step": "any", **input}, class_="uc-field",
+    )  # fmt: skip
+    v.use_event(field, "change", leave)
+    return field
+
+
+@solara.component
+def ParameterField(session: Session, name: str, label: str = "") -> Any:
+    """A parameter as a field, with its meaning and where its value comes from."""
+    p = PARAMETERS[name]
+    value = session.source().parameters[name]
+    own = number(value)
+    value = session.values.value.get(name, value)
+
+    def take(said: str) -> None:
+        session.set(name, typed(p, said) if said else None)
+
+    hint = f"{p.meaning} {own} in the scenario, {band(p.low, p.high)} allowed. Source: {p.source} ({p.mechanism})"
+    kind = "date" if isinstance(p.default, date) else "number"
+    return Field(label or in_words(name), value, take, hint=hint, kind=kind, suffix=unit_of(p), min=str(p.low), max=str(p.high))
+
+
+@solara.component
+def ParameterSlider(session: Session, name: str, label: str) -> Any:
+    """A parameter as a slider; its value is set when the handle is let go."""
+    p = PARAMETERS[name]
+    own = session.source().parameters[name]
+    value = session.values.value.get(name, own)
+    step = nice_step(p)
+
+    def drop(widget: Any, event: str, said: Any) -> None:
+        if isinstance(said, int | float):
+            session.set(name, p.checked(min(max(round(said / step) * step, p.low), p.high)))
+
+    changed = "uc-changed" if value != own else ""
+    with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:
+        text("div", text("span", label), text("output", shown(p, value)), classes="uc-slider-head", title=f"{p.meaning} ({p.mechanism})")
+        slider = v.Slider(
+            v_model=float(value), min=float(p.low), max=float(p.high), step=step, dense=True, hide_details=True, thumb_label=True,  # type: ignore[arg-type]
+            attributes={"aria-label": f"{label}: {p.meaning}"}, color="primary",
+        )  # fmt: skip
+        v.use_event(slider, "change", drop)
+    return main
+
+
+@solara.component
+def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
+    """A mechanism's switch; parts follow their whole."""
+    m = MECHANISMS[id]
+    whole = next((w for w in session.off.value if id != w and id.startswith(w) and id[len(w) :] in ("a", "b", "c") and id != "N7b"), None)
+    on = id not in session.off.value and whole is None
+    return v.Switch(
+        v_model=on, on_v_model=lambda value: session.switch(id, bool(value)), label=f"{id} {m.title}", dense=True, hide_details=not says,
+        hint=m.says, persistent_hint=says, disabled=whole is not None, class_="uc-switch", attributes={"data-id": id},
+    )  # fmt: skip
+
+
+def typed(p: Parameter, said: str) -> Value:
+    """The text as the parameter's value.
+
+    Raises:
+        ScenarioError: it is not allowed.
+    """
+    if isinstance(p.default, date):
+        return p.checked(said)
+    try:
+        return p.checked(float(said))
+    except ValueError:
+        return p.checked(said)
+
+
+def nice_step(p: Parameter) -> float:
+    """A slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
+    rough = (float(p.high) - float(p.low)) / 100  # type: ignore[arg-type]
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
+    return max(1.0, round(step)) if isinstance(p.default, int) else step

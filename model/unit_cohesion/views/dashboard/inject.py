@@ -1,0 +1,139 @@
+"""Put an event in on the day that is shown, and run again from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.rules.events import KEYS
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.rebel_side import has_rebels
+
+WORDS = {
+    "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
+    "rumour": "A rumour of murdered officers",
+    "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
+    "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
+    "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
+    "amnesty": "An amnesty for those who left", "safe_area": "A safe area is set up", "safe_area_lost": "A safe area is lost",
+    "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
+    "murder": "An outspoken officer is murdered",
+}  # fmt: skip
+REBELS = ("rumour", *(kind for kind, keys in KEYS.items() if keys.rebels))
+"""Kinds that mean nothing without a rebel side."""
+VALUES = {
+    ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
+    ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7), ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
+    ("massacre", "value"): ("Dead", 200.0), ("foreign_help", "value"): ("Fighters", 1000.0), ("amnesty", "value"): ("Days inside", 30.0),
+    ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
+}  # fmt: skip
+"""Numbers of each kind: what they are, and what is usual."""
+OF_NEWS = {"leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",)}
+"""What is asked of each kind of news."""
+LABELS = {"place": "Where", "sect": "Whose people", "country": "With which country"}
+
+
+def kinds(scenario: Scenario) -> list[str]:
+    """The kinds of news and events that can be put in."""
+    return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
+
+
+def asked_of(kind: str) -> tuple[str, ...]:
+    """What is asked of news or an event of a kind."""
+    return OF_NEWS[kind] if kind in OF_NEWS else KEYS[kind].needs + KEYS[kind].may
+
+
+def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, str]]]:
+    """What can be chosen for each field that names something of the scenario; word of the ruler's exit is to his own people."""
+    sects = tuple(sect for sect in scenario.sects if sect.ruling or kind != "leader_exit")
+    named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": sects, "country": scenario.countries}
+    return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()}
+
+
+@solara.component
+def Inject(session: Session, first: str = "massacre") -> Any:
+    """The card; ``first`` is the kind that it proposes."""
+    record = session.record.value
+    kind, set_kind = solara.use_state(first)
+    said, say = solara.use_state({})
+    with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "What if", "data-panel": "inject"}) as main:
+        text("h2", "What if, on this day …")
+        if record is None:
+            text("p", "Here you will be able to put an event in, once a run has ended.")
+            return main
+        scenario, day = record.scenario, session.day.value
+        when = scenario.about.start + timedelta(days=day - 1)
+        text("p", f"Put an event in on {when:%-d %B %Y} (day {day}). It runs again from the start; the days before stay the same.")
+        if day == record.days:
+            text("p", "This is the last day: go back to an earlier one, for something to follow.", classes="uc-plain")
+        chosen = session.selection.value.get("unit") or session.selection.value.get("person", "").rpartition("/")[0]
+        unit = chosen if chosen in record.unit_ids else ""
+        now = kind if kind in kinds(scenario) else "massacre"
+        fields = asked_of(now)
+        choices = {field: items for field, items in choices_of(scenario, now).items() if field in fields and items}
+        picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
+
+        def keep(field: str) -> Callable[[str], None]:
+            return lambda value: say({**said, field: value})
+
+        def take(value: str) -> None:
+            set_kind(value)
+            say({})
+
+        with solara.Column(gap="8px"):
+            v.Select(label="What happens", v_model=now, on_v_model=take, dense=True, outlined=True, hide_details=True,
+                     items=[{"text": WORDS[k], "value": k} for k in kinds(scenario)])  # fmt: skip
+            for field, items in choices.items():
+                v.Select(label=LABELS[field], v_model=picked[field], on_v_model=keep(field), items=items, dense=True, outlined=True,
+                         hide_details=True).key(field)  # fmt: skip
+            numbers = [field for field in fields if (now, field) in VALUES]
+            for field in numbers:
+                words, usual = VALUES[now, field]
+                v.TextField(label=words, v_model=said.get(field) or f"{usual:g}", on_v_model=keep(field), type="number", dense=True,
+                            outlined=True, hide_details=True, attributes={"min": "0", "step": "any"}).key(f"{now} {field}")  # fmt: skip
+            if now == "commander_killed":
+                text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
+
+            def put() -> None:
+                values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
+                more = {"unit": unit} if now == "commander_killed" else {}
+                session.inject(entry(_free(session), now, when, picked | values | more))
+
+            Button(
+                "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
+                disabled=session.busy.value or (now == "commander_killed" and not unit),
+            )  # fmt: skip
+    return main
+
+
+def entry(id: str, kind: str, when: date, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of ``[[events]]``, or of ``[[news]]`` that all hear on the day."""
+    if kind not in NEWS_KINDS:
+        return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **said}
+    about = {"sect": "about"}
+    rest = {about.get(field, field): int(value) if field == "men" else value for field, value in said.items()}
+    return {"id": id, "kind": kind, "title": WORDS[kind], "origin": when.isoformat(), "release": when.isoformat(), **rest}
+
+
+def _one_of(said: Any, items: list[dict[str, str]]) -> str:
+    return str(said) if said in [item["value"] for item in items] else items[0]["value"]
+
+
+def _number(said: Any, usual: float) -> float:
+    try:
+        return float(said) if said else usual
+    except ValueError:
+        return usual
+
+
+def _free(session: Session) -> str:
+    source = session.source()
+    taken = {event.id for event in source.events} | {news.id for news in source.news} | {str(e.get("id")) for e in session.events.value}
+    return next(f"put-in-{n}" for n in range(1, 10_000) if f"put-in-{n}" not in taken)

@@ -1,0 +1,130 @@
+"""The inspector: who or what is selected, why a person left, who tipped him and whom he tipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.views import persons
+from unit_cohesion.views.dashboard.chart import Links, drawn
+from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, Head, Person, person_line, to
+from unit_cohesion.views.dashboard.inspector_rebels import Answers, Militia, Sponsor
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.leaders import about_sponsor
+from unit_cohesion.views.names import Facts, militia_names, short_name, unit_name
+from unit_cohesion.views.rebels import about_place
+from unit_cohesion.views.words import number, percent
+
+
+@solara.component
+def Inspector(session: Session, start: Callable[[Session, Record], Any] | None = None) -> Any:
+    """The card on the right; ``start`` is what it shows while nothing is chosen."""
+    record, selected = session.record.value, session.selection.value
+    day = session.day.value
+    with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "Inspector", "data-panel": "inspector"}) as main:
+        if record is None:
+            text("h2", "Who is it?")
+            text("p", "Here you will read about the unit or person that you choose, once a run has ended.")
+        elif selected.get("person") and (row := persons.person(record, selected["person"])) is not None:
+            Person(session, record, row, Answers).key(selected["person"])
+        elif selected.get("unit") and (facts := persons.about_unit(record, selected["unit"], day)):
+            Unit(session, record, selected["unit"], facts).key(selected["unit"])
+        elif selected.get("place") in (places := {p.id: p.name for p in record.scenario.places}):
+            Place(session, record, selected["place"], places[selected["place"]]).key(selected["place"])
+        elif selected.get("militia") in militia_names(record.scenario):
+            Militia(session, record, selected["militia"]).key(selected["militia"])
+        elif selected.get("sponsor") and (known := about_sponsor(record, selected["sponsor"], day)):
+            Sponsor(session, record, selected["sponsor"], known).key(selected["sponsor"])
+        else:
+            (start or Start)(session, record)
+    return main
+
+
+@solara.component
+def Start(session: Session, record: Record) -> Any:
+    """What can be chosen."""
+    said, say = solara.use_state("")
+    missing, set_missing = solara.use_state("")
+    formations = drawn(record).formations
+
+    def look(widget: Any, event: str, data: Any) -> None:
+        found = persons.find(record, str(data or ""))
+        say(str(data or ""))
+        set_missing("" if found or not data else "There is no unit, person or militia of this name in this run.")
+        if found:
+            session.selection.value = found
+
+    with solara.Column(gap="0px") as main:
+        text("h2", "Who left, and why?")
+        text("p", "Click a unit in the picture to see who left it and why. Or begin here.")
+        field = v.TextField(label="Find a unit, person or militia", v_model=said, dense=True, outlined=True, hide_details="auto",
+                            error_messages=[missing] if missing else [], placeholder=record.unit_ids[0])  # fmt: skip
+        v.use_event(field, "change", look)
+        text("h3", f"Emptiest units on day {session.day.value}")
+        Links(
+            [
+                (f"{unit_name(id, formations)}: {percent(share)} still serve", to(session, unit=id))
+                for id, share in persons.emptiest(record, session.day.value)
+            ]
+        )
+        forest = drawn(record).forest
+        largest = [row for row in forest.largest(12) if forest.nodes["leaves"].iloc[row]][:4]
+        if largest:
+            text("h3", "Those who carried most others with them")
+            Links([(f"{drawn(record).called(row)}: {number(int(forest.nodes['size'].iloc[row]))} left in his chain",
+                    to(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
+    return main
+
+
+@solara.component
+def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
+    """A unit of any level."""
+    day, names = session.day.value, drawn(record).formations
+    left, parts = persons.left_from(record, id, day), persons.below(record, id, day)
+    with solara.Column(gap="0px") as main:
+        Head(session, unit_name(id, names))
+        FactList(facts)
+        if len(parts):
+            text("h3", "Parts, the emptiest first")
+            Links([(f"{short_name(str(unit), names)}: {percent(share)} still serve", to(session, unit=str(unit)))
+                   for unit, share in parts["share"].head(MOST).items()])  # fmt: skip
+        if left.empty:
+            text("p", f"Nobody has left it by his own will by day {day}.")
+        else:
+            text("h3", f"Who left, the latest first ({number(len(left))} by day {day})")
+            Links([(person_line(record, row), to(session, person=str(row["person"]))) for _, row in left.head(MOST).iterrows()])
+        if len(parts) == 0:
+            near = record.people[(record.people["unit"] == id) & record.people["days_to_go"].notna()].nsmallest(4, "days_to_go")
+            if len(near):
+                text("h3", "Who serves to the end, but is closest to leaving")
+                Links(
+                    [
+                        (f"{row['rank'].capitalize()} no. {int(str(row['person'])[-3:])}", to(session, person=str(row["person"])))
+                        for _, row in near.iterrows()
+                    ]
+                )
+    return main
+
+
+@solara.component
+def Place(session: Session, record: Record, id: str, name: str) -> Any:
+    """A place: which units stand there."""
+    day, names = session.day.value, drawn(record).formations
+    weeks = record.units[(record.units["day"] <= max(day, 1)) & record.units["unit"].isin(record.unit_ids)]
+    now = weeks[weeks["day"] == weeks["day"].max()]
+    here = now[now["place"] == id].sort_values("strength", ascending=False, kind="stable")
+    with solara.Column(gap="0px") as main:
+        Head(session, name)
+        text(
+            "p",
+            f"{number(len(here))} units with {number(round(float(here['strength'].sum())))} persons stand here in the week of day {day}.",
+        )
+        FactList(about_place(record, id, day))
+        Links([(f"{unit_name(str(unit), names)}: {number(round(float(men)))}", to(session, unit=str(unit)))
+               for unit, men in here[["unit", "strength"]].head(12).itertuples(index=False)])  # fmt: skip
+    return main

@@ -1,0 +1,114 @@
+"""A person in the inspector: who he is, why he left, who tipped him and whom he tipped; and the small parts of every inspection."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.outcomes import PASSAGE
+from unit_cohesion.schema import BRANCHES
+from unit_cohesion.views import persons, rebels
+from unit_cohesion.views.dashboard.chart import Links, drawn
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.past import Past
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.small import Small
+from unit_cohesion.views.figures.why import sentence, waterfall
+from unit_cohesion.views.names import Facts, unit_of
+from unit_cohesion.views.words import number
+
+MOST = 8
+
+
+@solara.component
+def Person(session: Session, record: Record, row: pd.Series[Any], after: Callable[[Session, Record, str], Any] | None = None) -> Any:
+    """A person: who he is, why he left, what tipped him and whom he tipped; ``after`` tells more of him."""
+    id, forest = str(row["person"]), drawn(record).forest
+    life = persons.life(record, id)
+    why = persons.why_row(life)
+    later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
+    now = solara.use_memo(
+        lambda: persons.terms_now(session.engine, record, id) if why is None and row["status"] == "serving" else {}, [id, record]
+    )
+    with solara.Column(gap="0px") as main:
+        Head(session, persons.name(record, row), to(session, unit=unit_of(id)), "His unit")
+        if why is not None:
+            text("p", sentence(why), classes="uc-plain")
+        elif persons.how_far(row):
+            text("p", persons.how_far(row), classes="uc-plain")
+        steps = rebels.steps(life)
+        FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
+        if why is not None or now:
+            Small(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")
+        if row["branch"] != BRANCHES[-1]:
+            Past(session, record, row, life, why).key(f"past {builtins.id(record)}")
+        for step in later:
+            text("p", sentence(step))
+        Chain(session, record, forest.row_of(id), why)
+        if after:
+            after(session, record, id)
+    return main
+
+
+@solara.component
+def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None) -> Any:
+    """What tipped him, back to the first; and whom he tipped."""
+    made, nodes = drawn(record), drawn(record).forest.nodes
+    above = made.forest.above(at) if at >= 0 else []
+    tipped = [int(row) for row in made.forest.children(at)] if at >= 0 else []
+
+    def link(row: int) -> tuple[str, Any]:
+        node = nodes.iloc[row]
+        if node["kind"] == "news":
+            return made.called(row), to(session, tree=str(node["id"]), page="cascades")
+        return f"{made.called(row)}, day {node['day']}", to(session, person=str(node["id"]))
+
+    with solara.Column(gap="0px") as main:
+        if above:
+            text("h3", "What tipped him, and what came before that")
+            Links([link(row) for row in above])
+        elif why is not None:
+            text("p", "Nobody tipped him: no other's leaving, and no news, raised his pressure much in the fortnight before.")
+        if len(tipped):
+            text("h3", f"Whom he tipped ({number(len(tipped))})")
+            Links([link(row) for row in tipped[:MOST]])
+        if above or len(tipped):
+            Links([("See the whole chain", to(session, tree=str(nodes["id"].iloc[above[-1] if above else at]), page="cascades"))])
+    return main
+
+
+@solara.component
+def Head(session: Session, title: str, more: Any = None, words: str = "") -> Any:
+    """The title, and the way back."""
+    with v.Html(tag="div") as main:
+        with v.Html(tag="div", class_="uc-back"):
+            if more:
+                Button(words, text=True, x_small=True, on_click=more)
+            Button("Close", text=True, x_small=True, on_click=lambda: session.selection.set({}))
+        text("h2", title)
+    return main
+
+
+def FactList(facts: Facts) -> Any:
+    """Facts, a line each."""
+    return text("dl", *(part for term, said in facts for part in (text("dt", term), text("dd", said))), classes="uc-facts")
+
+
+def person_line(record: Record, row: pd.Series[Any]) -> str:
+    sects = drawn(record).sects
+    return f"Day {row['day']}: {row['rank']} no. {int(str(row['person'])[-3:])}, {sects.get(str(row['sect']), row['sect'])}, {row['event']}"
+
+
+def to(session: Session, page: str = "", **selection: str) -> Any:
+    def go() -> None:
+        session.selection.value = dict(selection)
+        if page:
+            session.page.value = page
+
+    return go

@@ -1,0 +1,114 @@
+"""The whole page: the tabs, the left column, the page that is chosen, the footer; and the one ``Session`` of its visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+import solara.lab
+
+from unit_cohesion.views.dashboard.controls import Controls
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.footer import Footer
+from unit_cohesion.views.dashboard.links import PAGES
+from unit_cohesion.views.dashboard.pages.cascades import CascadesPage
+from unit_cohesion.views.dashboard.pages.integration import IntegrationPage
+from unit_cohesion.views.dashboard.pages.run import RunPage
+from unit_cohesion.views.dashboard.pages.sources import SourcesPage
+from unit_cohesion.views.dashboard.session import Session
+
+COMPONENTS: dict[str, Callable[[Session], Any]] = {
+    "run": RunPage, "integration": IntegrationPage, "cascades": CascadesPage, "sources": SourcesPage,
+}  # fmt: skip
+COLOURS = {
+    "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
+    "dark": {"primary": "#0072B2", "error": "#ff8a80", "info": "#7cc4f0", "secondary": "#5f6368"},
+}
+title = "unit-cohesion"  # of the window; Solara reads it
+
+
+@solara.component
+def Layout(children: Any = ()) -> Any:
+    """Nothing around the page but the page."""
+    return solara.Div(children=list(children), classes=["uc-root"])
+
+
+@solara.component
+def Page() -> Any:
+    """A visitor's dashboard."""
+    search = solara.use_router().search
+    session: Session = solara.use_memo(lambda: opened(search), [])
+    drawer, set_drawer = solara.use_state(False)
+    session.task = task = solara.lab.use_task(session.work, dependencies=None, prefer_threaded=True)
+
+    def come_and_go() -> Callable[[], None]:
+        for variant, colours in COLOURS.items():
+            for name, colour in colours.items():
+                setattr(getattr(solara.lab.theme.themes, variant), name, colour)
+        if session.record.value is None and not session.notice.value:
+            refused = session.error.value
+            session.run()
+            session.error.value = session.error.value or refused
+        return session.leave
+
+    solara.use_effect(come_and_go, [])
+    page = session.page.value
+    look = "uc-app uc-drawer-open" if drawer else "uc-app"
+    with v.Html(tag="div", class_=look, attributes={"data-title": f"{PAGES[page]} · {title}"}) as main:
+        Top(session, lambda: set_drawer(not drawer))
+        with v.Html(tag="div", class_="uc-body"):
+            with v.Html(tag="aside", class_="uc-side", attributes={"aria-label": "What is run", "id": "controls"}):
+                Controls(session)
+            with v.Html(tag="main", class_="uc-main", attributes={"id": "page"}):
+                if task.error:
+                    Message("error", "Something went wrong in the program; the run was not finished. What was shown before stays.")
+                if session.error.value:
+                    Message("error", session.error.value)
+                if session.notice.value:
+                    Message("info", session.notice.value)
+                COMPONENTS[page](session).key(page)
+                Footer(session)
+        shade = v.Html(tag="div", class_="uc-shade")
+        v.use_event(shade, "click", lambda *_: set_drawer(False))
+    return main
+
+
+def opened(search: str | None) -> Session:
+    """A new visitor's session, as the link says."""
+    session = Session()
+    session.open(search)
+    return session
+
+
+@solara.component
+def Top(session: Session, toggle: Callable[[], None]) -> Any:
+    """The name, the tabs, light or dark."""
+    with v.Html(tag="header", class_="uc-top") as main:
+        Button(v.Icon(children=["mdi-tune"]), icon=True, on_click=toggle, class_="uc-menu",
+              attributes={"aria-label": "Controls", "aria-controls": "controls"})  # fmt: skip
+        text("h1", "unit-cohesion ", text("small", "who leaves an army at war, why, and what becomes of them"))
+        with v.Html(tag="nav", class_="uc-tabs", attributes={"aria-label": "Pages"}):
+            for name, label in PAGES.items():
+                Tab(session, name, label).key(name)
+        v.Spacer()
+        solara.lab.ThemeToggle()
+    return main
+
+
+@solara.component
+def Tab(session: Session, name: str, label: str) -> Any:
+    """One tab."""
+    here = session.page.value == name
+    return Button(
+        label, text=True, class_="uc-tab uc-here" if here else "uc-tab", on_click=lambda: session.page.set(name),
+        attributes={"aria-current": "page"} if here else {"aria-current": "false"},
+    )  # fmt: skip
+
+
+@solara.component
+def Message(kind: str, words: str) -> Any:
+    """What was refused, or what to know; a line each."""
+    lines = [text("div", line) for line in words.split("\n")[:20]]
+    return v.Alert(type=kind, dense=True, outlined=True, children=lines, attributes={"role": "alert" if kind == "error" else "status"})

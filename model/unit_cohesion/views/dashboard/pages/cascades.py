@@ -1,0 +1,143 @@
+"""The page Cascades: parties, chains, who tips whom, whole units, how long people stay and how they go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
+from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.names import unit_of
+from unit_cohesion.views.words import number
+
+EVERYBODY = "all"
+LINES = [{"text": "group", "value": "sect"}, {"text": "rank", "value": "band"}]
+
+
+@solara.component
+def CascadesPage(session: Session) -> Any:
+    """The whole page."""
+    record = session.record.value
+    with solara.Div() as main:
+        Prepared()
+        with v.Html(tag="div", class_="uc-figures", attributes={"style": "margin-top: 0; --uc-narrowest: 440px"}):
+            if record is None:
+                Missing(
+                    "Cascades",
+                    "Here you will see how one departure leads to others. Press Run on the left, or wait until the run has ended.",
+                    broad=True,
+                )
+            else:
+                Sizes(session, record)
+                Trees(session, record)
+                Who(record)
+                Stay(record)
+    return main
+
+
+@solara.component
+def Sizes(session: Session, record: Record) -> Any:
+    """How large parties and chains are, and whole units."""
+    made = drawn(record)
+    figures = solara.use_memo(lambda: [made.parties(), made.chain_sizes(), made.whole_units()], [record])
+
+    def open_unit(data: dict[str, Any]) -> None:
+        unit = (data.get("data") or {}).get("unit")
+        if unit in record.unit_ids:
+            session.selection.value, session.page.value = {"unit": unit}, "run"
+
+    with solara.Div(style="display: contents") as main:
+        for figure in figures:
+            Chart(figure, broad=figure.key == "whole-units", on_click=open_unit if figure.key == "whole-units" else None).key(figure.key)
+    return main
+
+
+@solara.component
+def Trees(session: Session, record: Record) -> Any:
+    """The largest chains, and the one that is chosen."""
+    made: Drawn = drawn(record)
+    nodes = made.forest.nodes
+    largest = made.forest.largest(10)
+    asked = session.selection.value.get("tree", "")
+    chosen = made.forest.row_of(asked) if asked else -1
+    root = chosen if chosen >= 0 else (largest[0] if largest else -1)
+    figure = solara.use_memo(lambda: made.tree(root) if root >= 0 else None, [record, root])
+
+    def words(row: int) -> str:
+        node = nodes.iloc[row]
+        when = "" if node["kind"] == "news" else f", day {node['day']}"
+        return f"{number(int(node['size']))} left: {made.called(row)}{when}"
+
+    def open_person(data: dict[str, Any]) -> None:
+        id = str((data.get("data") or {}).get("id", ""))
+        if id and unit_of(id) in record.unit_ids:
+            session.selection.value, session.page.value = {"person": id}, "run"
+
+    with solara.Div(style="display: contents") as main:
+        if figure is None:
+            Missing(
+                "Who tipped whom?",
+                "Nobody tipped anybody in this run: whoever left had reasons of his own. More pull of comrades makes chains.",
+                broad=True,
+            )
+        else:
+            here = " uc-open-here" if chosen >= 0 else ""
+            with v.Html(tag="section", class_=f"uc-card uc-broad uc-two{here}", attributes={"data-panel": "largest"}):
+                text("h2", "Which chains are the largest?")
+                text("p", "A chain begins with somebody, or with news, whom nobody tipped. Click one to open it.")
+                Links([(words(row), lambda row=row: session.selection.set({"tree": str(nodes["id"].iloc[row])})) for row in largest])
+            Chart(figure, broad=True, on_click=open_person)
+    return main
+
+
+@solara.component
+def Who(record: Record) -> Any:
+    """Who tips whom."""
+    made = drawn(record)
+    figures = solara.use_memo(lambda: [made.tips("sect"), made.tips("band")], [record])
+    with solara.Div(style="display: contents") as main:
+        for figure in figures:
+            Chart(figure).key(figure.key)
+    return main
+
+
+@solara.component
+def Stay(record: Record) -> Any:
+    """Survival by group and rank, and the ways out."""
+    made = drawn(record)
+    by, set_by = solara.use_state("sect")
+    only, set_only = solara.use_state(EVERYBODY)
+    other = "band" if by == "sect" else "sect"
+    kinds = [{"text": "everybody", "value": EVERYBODY}]
+    kinds += (
+        [{"text": band, "value": band} for band in ARMY_BANDS]
+        if other == "band"
+        else [{"text": name, "value": id} for id, name in made.sects.items()]
+    )
+    among = only if only in [kind["value"] for kind in kinds] and only != EVERYBODY else None
+    stay = solara.use_memo(lambda: made.survival(by, among), [record, by, among])
+    out = solara.use_memo(lambda: made.ways_out(other, among), [record, other, among])
+    with solara.Div(style="display: contents") as main:
+        with v.Html(tag="section", class_="uc-card uc-broad", attributes={"data-panel": "among"}):
+            text("h2", "How long do they stay, and how do they go?")
+            with v.Html(tag="div", class_="uc-choices"):
+                v.Select(label="A line for each", v_model=by, on_v_model=set_by, items=LINES,
+                         dense=True, outlined=True, hide_details=True)  # fmt: skip
+                v.Select(
+                    label="Among",
+                    v_model=among or EVERYBODY,
+                    on_v_model=set_only,
+                    items=kinds,
+                    dense=True,
+                    outlined=True,
+                    hide_details=True,
+                )
+        Chart(stay).key("survival")
+        Chart(out).key("ways-out")
+    return main

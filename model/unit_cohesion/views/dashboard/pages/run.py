@@ -1,0 +1,70 @@
+"""The page Run: the replay, the series below it, the inspector beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.views.dashboard.chart import Chart, Missing, Prepared, drawn, packed_once
+from unit_cohesion.views.dashboard.inject import Inject
+from unit_cohesion.views.dashboard.inspector import Inspector
+from unit_cohesion.views.dashboard.replay import ArmyReplay
+from unit_cohesion.views.dashboard.session import Session
+
+SERIES = (
+    ("departures", "How many leave each day?"), ("sect", "Which groups do they come from?"), ("band", "Which ranks do they hold?"),
+    ("whereabouts", "Where are they now?"), ("odds", "Do people believe that the regime will last?"),
+    ("pace", "Do soldiers know how many leave?"),
+)  # fmt: skip
+
+BROAD = ("departures", "whereabouts")
+
+
+@solara.component
+def RunPage(session: Session) -> Any:
+    """The whole page."""
+    record = session.record.value
+    with solara.Div() as main:
+        Prepared()
+        with v.Html(tag="div", class_="uc-run-page"):
+            with v.Html(tag="section", class_="uc-card uc-replay-panel", attributes={"data-panel": "replay"}):
+                Army(session)
+            with v.Html(tag="div", class_="uc-side-panel"):
+                Inspector(session)
+                Inject(session)
+            with v.Html(tag="div", class_="uc-figures"):
+                if record is None:
+                    for key, title in SERIES:
+                        Missing(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(
+                            key
+                        )
+                else:
+                    Series(session)
+    return main
+
+
+@solara.component
+def Army(session: Session) -> Any:
+    """The replay."""
+    record = session.record.value
+    sent = solara.use_memo(lambda: packed_once(record) if record is not None else b"", [record])
+    kind, id = next(iter(session.selection.value.items()), ("", ""))
+
+    def select(said: str) -> None:
+        session.selection.value = {"place": said[6:]} if said.startswith("place:") else {"unit": said} if said else {}
+
+    chosen = f"place:{id}" if kind == "place" else id if kind in ("unit", "person") else ""
+    return ArmyReplay(packed=sent, day=max(session.day.value, 1), selection=chosen, on_day=session.day.set, on_selection=select)
+
+
+@solara.component
+def Series(session: Session) -> Any:
+    """The figures below it; made anew only with another record."""
+    record = session.record.value
+    figures = solara.use_memo(lambda: drawn(record).run_page() if record is not None else [], [record])
+    with solara.Div(style="display: contents") as main:
+        for figure in figures:
+            Chart(figure, broad=figure.key in BROAD).key(figure.key)
+    return main

@@ -1,0 +1,113 @@
+"""A person's past in the inspector: his loyalty, how near he was to leaving, and what weighed on him, day by day.
+
+No run keeps this for everybody. The run is walked again, to the same end, with an eye on him; at once if that takes seconds.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import reacton.ipyvuetify as v
+import solara
+import solara.lab
+
+from unit_cohesion.experiments.biography import biography
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.views.dashboard.asked import Asked
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.small import Small
+from unit_cohesion.views.dashboard.turns import Stopped, Telling, heed, turn
+from unit_cohesion.views.figures.biography import loyalty, weights, whole
+from unit_cohesion.vocabulary import SERVING, STATUSES
+
+MOST_LIVES = 40  # kept a visitor
+SELDOM = 2.0  # seconds between two signs of progress: while they come, Solara does not send the page that they stand on
+
+
+def served_until(record: Record, row: pd.Series[Any], life: pd.DataFrame) -> int:
+    """The last day on which he served."""
+    if row["status"] == STATUSES[SERVING]:
+        return record.days
+    ended = life[life["from_status"] == STATUSES[SERVING]]
+    return int(ended["day"].iloc[-1]) if len(ended) else record.days
+
+
+def lived(made: Asked, row: int, until: int, progress: Callable[[float], None], stop: threading.Event) -> pd.DataFrame:
+    """His days of a run, walked again when the machine is free.
+
+    Raises:
+        Stopped: the stop event was set.
+    """
+    tell = Telling(progress, SELDOM)
+
+    def walked(day: int, days: int) -> None:
+        heed(stop)
+        tell(day, days)
+
+    with turn(made.quick, stop):
+        return biography(made.identity, row, until, walked)
+
+
+@solara.component
+def Past(session: Session, record: Record, row: pd.Series[Any], life: pd.DataFrame, why: pd.Series[Any] | None) -> Any:
+    """What is known of his days; or how far the walk is; or a button that starts it."""
+    id, made = str(row["person"]), session.shown
+    at = solara.use_memo(lambda: int(np.flatnonzero((record.people["person"] == id).to_numpy())[0]), [record, id])
+    known, keep = solara.use_state(session.lives.get(id))
+    share, set_share = solara.use_state(None)
+    stop = solara.use_ref(threading.Event())
+
+    def work() -> None:
+        mine = stop.current
+        if made is None or mine.is_set():
+            return
+        try:
+            found = lived(made, at, served_until(record, row, life), lambda said: None if mine.is_set() else set_share(said), mine)
+        except Stopped:
+            return
+        if session.record.value is record:
+            session.lives = dict([*session.lives.items(), (id, found)][-MOST_LIVES:])
+        if not mine.is_set():
+            keep(found)
+            set_share(None)
+
+    task = solara.lab.use_task(work, dependencies=None, prefer_threaded=True)
+
+    def begin() -> None:
+        stop.current = threading.Event()
+        set_share(0.0)
+        task()
+
+    def away() -> None:
+        stop.current.set()
+
+    def end() -> None:
+        away()
+        set_share(None)
+
+    def come_and_go() -> Callable[[], None]:
+        if known is None and made is not None and made.quick:
+            begin()
+        return away
+
+    solara.use_effect(come_and_go, [])
+    with solara.Column(gap="0px") as main:
+        if known is not None:
+            days, start = whole(known, why), record.scenario.about.start
+            Small(loyalty(days, start)).key("loyalty")
+            Small(weights(days, start)).key("weights")
+        elif share is not None:
+            text("p", "Looking back at his days: the run is walked again, with an eye on him.", role="status")
+            v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "How far the look back is"})
+            Button("Stop looking back", text=True, small=True, on_click=end)
+        elif task.error:
+            text("p", "Something went wrong in the program; his days cannot be shown.", role="alert")
+        elif made is not None:
+            text("p", "How loyal he was, and what weighed on him, day by day: the run is walked again to see it.")
+            Button("Look back at his days", outlined=True, small=True, on_click=begin)
+    return main

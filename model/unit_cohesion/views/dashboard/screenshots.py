@@ -1,0 +1,61 @@
+"""``make screenshots``: the README's pictures of the dashboard, taken from a running one, so that they cannot go stale unseen.
+
+python -m unit_cohesion.views.dashboard.screenshots [FOLDER]      # needs Playwright (the extra "browser") and Debian's chromium
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+FOLDER = Path(__file__).parents[4] / "docs" / "images"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+SHOTS: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
+    "dashboard-run": ("?scenario=syria-2011&day=760&select=unit:division-5", (1440, 900), "light"),
+    "dashboard-integration": ("?scenario=syria-2011&page=integration&day=760&select=sponsor:qatar", (1440, 900), "dark"),
+}
+"""Name of the picture, what is shown, its size, dark or light."""
+
+
+def take(folder: Path = FOLDER) -> list[Path]:
+    """Take all pictures; what they show is set by the default scenario's seed, so the same code gives the same pictures."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        raise SystemExit("no Chromium found (Debian: apt install chromium, or name it with CHROMIUM=...)")
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "unit_cohesion", "dashboard", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    made = []
+    try:
+        assert server.stdout is not None
+        address = next(found[0] for line in server.stdout if (found := re.search(r"http://\S+", line)))
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+            for name, (query, (width, height), scheme) in SHOTS.items():
+                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+                page.goto(f"{address}{query}")
+                page.wait_for_selector(".solara-echarts canvas")
+                if "page=" not in query:
+                    page.wait_for_selector(".cohesion-replay[data-ready]")
+                page.wait_for_timeout(2500)  # for the last chart to be drawn
+                made.append(folder / f"{name}.png")
+                page.screenshot(path=made[-1])
+                page.close()
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+    return made
+
+
+if __name__ == "__main__":
+    for file in take(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
+        print(file)

@@ -1,0 +1,114 @@
+"""The server: Solara's routes behind the guard, with all that browsers fetch from this machine alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import warnings
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.views.dashboard.guard import Guard
+
+ASSETS = Path(__file__).parent / "assets"
+APP = "unit_cohesion.views.dashboard.layout"
+_HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
+
+
+def settle() -> None:
+    """Solara's settings, ours: local, quiet, no telemetry. Before any page is served."""
+    os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # nothing here is shown in others' frames
+    from solara.server import settings
+
+    settings.telemetry.mixpanel_enable = False
+    settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "unit-cohesion"
+    settings.kernel.cull_timeout = "10m"  # a visitor whose connection broke has so long to come back
+    settings.kernel.max_per_session = 20
+    if str(ASSETS) not in settings.assets.extra_locations:
+        settings.assets.extra_locations = [*settings.assets.extra_locations, str(ASSETS)]
+
+
+def application(names: tuple[str, ...] = (), token: str | None = None) -> Starlette:
+    """The whole web application: Solara's routes, guarded."""
+    os.environ["SOLARA_APP"] = APP
+    settle()
+    from solara.server import settings
+    from solara.server import starlette as pages
+
+    cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
+    ours = [Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz)]
+    theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
+    guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[None]:
+        async with pages.lifespan(app):
+            yield
+        from unit_cohesion.views.dashboard.session import stop_all
+
+        stop_all()
+
+    return Starlette(routes=[*ours, *theirs], lifespan=lifespan, middleware=guarded)
+
+
+def free(host: str, port: int) -> int:
+    """The port, or a free one for 0.
+
+    Raises:
+        CohesionError: it cannot be listened on.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            return int(probe.getsockname()[1])
+    except (OSError, OverflowError) as fault:
+        raise CohesionError(f"--port {port}: cannot listen on {host}:{port} ({getattr(fault, 'strerror', None) or fault})") from None
+
+
+def serve(host: str, port: int, token: str | None, tell: Callable[[str], None]) -> None:
+    """Serve until stopped.
+
+    Args:
+        host: the address to listen on; other machines may come only if there is a token.
+        tell: shows a line to whoever started it.
+
+    Raises:
+        CohesionError: an address that others can reach, without a token; or one that cannot be had.
+    """
+    import uvicorn
+
+    from unit_cohesion.views.dashboard.opening import DEFAULT, prepare
+
+    local = host in ("127.0.0.1", "localhost", "::1")
+    if not local and not token:
+        raise CohesionError(f"--host {host}: others could use this machine; give a --token that they must bring as well")
+    if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", token):
+        raise CohesionError("--token: allowed: 16 to 200 letters, digits, - and _")
+    port = free(host, port)
+    anywhere = host in ("0.0.0.0", "::")
+    app = application((socket.gethostname(), "*") if anywhere else (host,), token)
+    tell(f"Running {DEFAULT} once, for the first page ...")
+    prepare()
+    shown = "localhost" if local else socket.gethostname() if anywhere else host
+    address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                tell(f"The dashboard is at {address}  (Ctrl+C ends it)")
+
+    Server(uvicorn.Config(app, host=host, port=port, log_level="error", ws_max_size=4 << 20, timeout_graceful_shutdown=2)).run()

@@ -1,0 +1,217 @@
+"""All that one visitor has chosen and sees. Made once a visitor, by the layout; pages read and set its fields."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import pandas as pd
+import solara
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.experiments.results import Record
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario_remarks import remarks
+from unit_cohesion.views.dashboard.asked import Asked, Stopped, asked, walk
+from unit_cohesion.views.dashboard.links import UPLOADED, Choices, parsed
+from unit_cohesion.views.dashboard.opening import DEFAULT, ready, shipped
+from unit_cohesion.views.dashboard.turns import Telling
+from unit_cohesion.walk import Engine
+
+_ALL: weakref.WeakSet[Session] = weakref.WeakSet()
+
+
+class Session:
+    """One visitor's choices, and the run that is shown.
+
+    What is chosen (reactive; read with ``.value``, and a page that reads one is drawn again when it changes):
+        scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
+        values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
+        events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
+        page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
+        at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
+    What is shown:
+        record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
+        progress: 0 to 1 while a run goes on, else None; busy: whether one goes on; error: what was refused, in words, or None;
+        notice: likewise what to know; lives: days of persons looked at (``biography``), by id, of the run that is shown.
+    """
+
+    def __init__(self) -> None:
+        self.scenario: solara.Reactive[str] = solara.reactive(DEFAULT)
+        self.upload: solara.Reactive[Scenario | None] = solara.reactive(None)
+        self.values: solara.Reactive[dict[str, Value]] = solara.reactive({})
+        self.off: solara.Reactive[frozenset[str]] = solara.reactive(frozenset())
+        self.seed: solara.Reactive[int] = solara.reactive(1)
+        self.days: solara.Reactive[int | None] = solara.reactive(None)
+        self.persons_per_agent: solara.Reactive[int | None] = solara.reactive(None)
+        self.events: solara.Reactive[tuple[dict[str, Any], ...]] = solara.reactive(())
+        self.record: solara.Reactive[Record | None] = solara.reactive(None)
+        self.engine: Engine | None = None
+        self.shown: Asked | None = None
+        self.shown_choices: Choices | None = None
+        self.lives: dict[str, pd.DataFrame] = {}
+        self.day: solara.Reactive[int] = solara.reactive(0)
+        self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
+        self.page: solara.Reactive[str] = solara.reactive("run")
+        self.progress: solara.Reactive[float | None] = solara.reactive(None)
+        self.busy: solara.Reactive[bool] = solara.reactive(False)
+        self.error: solara.Reactive[str | None] = solara.reactive(None)
+        self.notice: solara.Reactive[str | None] = solara.reactive(None)
+        self.task: Callable[[], object] | None = None  # the layout's threaded task, around work()
+        self._stop = threading.Event()
+        _ALL.add(self)
+
+    def choices(self) -> Choices:
+        """All that is chosen, as a link carries it."""
+        return Choices(
+            self.scenario.value, dict(self.values.value), self.off.value, self.seed.value, self.days.value, self.persons_per_agent.value,
+            self.events.value, self.page.value, 0 if self.at_end else self.day.value, dict(self.selection.value),
+        )  # fmt: skip
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the scrubber stands at the end of what is shown, or nothing is shown and no day is chosen."""
+        record = self.record.value
+        return bool(self.day.value == (0 if record is None else record.days))
+
+    def apply(self, choices: Choices) -> None:
+        """Take over what a link says."""
+        for field in fields(choices):
+            getattr(self, field.name).value = getattr(choices, field.name)
+
+    @property
+    def stale(self) -> bool:
+        """Whether something else is chosen than what is shown."""
+        return self.shown_choices is None or not self.choices().same_run(self.shown_choices)
+
+    def source(self) -> Scenario:
+        """The chosen scenario, before any change."""
+        upload = self.upload.value
+        return upload if self.scenario.value == UPLOADED and upload is not None else shipped(self.scenario.value)
+
+    def open(self, search: str | None) -> None:
+        """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it."""
+        try:
+            self.apply(parsed(search))
+        except CohesionError as fault:
+            self.error.value = f"This link cannot be opened, so here is what opens without one. {told(fault)}"
+        made = self.request()
+        known = ready(made)
+        if known:
+            self.show(made, *known)
+        elif not made.quick:
+            size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
+            self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
+
+    def request(self) -> Asked:
+        """What would be run now.
+
+        Raises:
+            CohesionError: something chosen is not allowed.
+        """
+        return asked(
+            self.source(), values=self.values.value, off=self.off.value, seed=self.seed.value, days=self.days.value,
+            persons_per_agent=self.persons_per_agent.value, events=self.events.value,
+        )  # fmt: skip
+
+    def run(self) -> None:
+        """Start the run that is chosen, in place of one that goes on."""
+        self.stop()
+        try:
+            self.request()
+        except CohesionError as fault:
+            self.error.value = told(fault)
+            return
+        self.error.value = self.notice.value = None
+        self.progress.value, self.busy.value = 0.0, True
+        self._stop = threading.Event()
+        if self.task:
+            self.task()
+        else:
+            self.work()
+
+    def work(self) -> None:
+        """The run itself; called in the task's thread."""
+        stop = self._stop
+
+        def tell(share: float) -> None:
+            if not stop.is_set():
+                self.progress.value = share
+
+        try:
+            made, choices = self.request(), self.choices()
+            known = ready(made)
+            if known is None and not made.quick:
+                self.engine = None  # room for the large run: two at once would not fit in 2 GB
+            record, engine = known or walk(made, Telling(tell), stop)
+            if not stop.is_set():
+                self.show(made, record, engine, choices)
+        except Stopped:
+            pass
+        except (CohesionError, MemoryError) as fault:
+            self.error.value = told(fault)
+        finally:
+            if self._stop is stop:
+                self.progress.value, self.busy.value = None, False
+
+    def show(self, made: Asked, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
+        """Show a run that ended."""
+        self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
+        self.lives = {}
+        if said := remarks(made.identity):
+            self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
+        self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
+        self.record.value = record
+
+    def stop(self) -> None:
+        """Stop the run that goes on, if any; what was shown before stays."""
+        self._stop.set()
+        self.progress.value, self.busy.value = None, False
+
+    def leave(self) -> None:
+        """The visitor is gone: nothing goes on."""
+        self._stop.set()
+
+    def choose(self, scenario: str) -> None:
+        """Take another scenario: parameters set by hand and injected events go, switches and seed stay."""
+        self.scenario.value = scenario
+        self.values.value, self.events.value, self.selection.value = {}, (), {}
+        self.days.value = self.persons_per_agent.value = None
+
+    def set(self, name: str, value: Value | None) -> None:
+        """Set a parameter by hand; None, or the scenario's own value, takes the change back."""
+        own = self.source().parameters[name]
+        rest: Mapping[str, Value] = {key: kept for key, kept in self.values.value.items() if key != name}
+        self.values.value = dict(rest) if value is None or value == own else {**rest, name: value}
+
+    def switch(self, id: str, on: bool) -> None:
+        """Switch a mechanism on or off."""
+        self.off.value = self.off.value - {id} if on else self.off.value | {id}
+
+    def inject(self, event: Mapping[str, Any]) -> None:
+        """Add an event and run from the start: the days before it are the same by construction."""
+        kept = self.events.value
+        self.events.value = (*kept, dict(event))
+        self.run()
+        if self.error.value:
+            self.events.value = kept
+
+
+def told(fault: BaseException) -> str:
+    """An error in words; all of them, a line each."""
+    if isinstance(fault, ScenarioErrors):
+        return "\n".join(map(str, fault.errors))
+    return "There is not enough memory for this run: raise persons per agent" if isinstance(fault, MemoryError) else str(fault)
+
+
+def stop_all() -> None:
+    """Stop every visitor's run, when the server ends."""
+    for session in list(_ALL):
+        session.leave()
+
+
+__all__ = ["DEFAULT", "UPLOADED", "Session", "stop_all", "told"]

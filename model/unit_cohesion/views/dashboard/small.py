@@ -1,0 +1,39 @@
+"""A figure in the inspector: no card of its own, but all that a card has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+import solara.lab
+
+from unit_cohesion.views.dashboard.chart import SaveTable
+from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.figures.base import Figure, legend, themed
+
+
+@solara.component
+def Small(figure: Figure) -> Any:
+    """Its question, a sentence, the chart, "save as PNG" and "save as CSV"."""
+    dark = bool(solara.lab.use_dark_effective())
+    option = solara.use_memo(lambda: themed(figure.option, dark) if figure.option else {}, [figure, dark])
+    with v.Html(tag="section", class_="uc-small", attributes={"data-figure": figure.key, "aria-label": figure.title}) as main:
+        with v.Html(tag="div", class_="uc-figure-head"):
+            text("h3", figure.title)
+            if figure.option:
+                with v.Html(tag="div", class_="uc-save", style_="margin-top: 10px"):
+                    look = {"title": "Save as PNG", "aria-label": f"Save as PNG: {figure.title}", "data-png": figure.key}
+                    v.Btn(children=["PNG"], text=True, x_small=True, attributes=look)
+                    SaveTable(figure)
+        text("p", figure.about)
+        if figure.option:
+            chips = [
+                text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
+                for name, colour, dashed in legend(option)
+            ]
+            if chips:
+                text("div", *chips, classes="uc-legend")
+            look = {"style": f"height: {figure.height}px; width: 100%;", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
+            solara.FigureEcharts(option=option, attributes=look, responsive=True).key(f"{figure.key} {figure.height}")
+    return main

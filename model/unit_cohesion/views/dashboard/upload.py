@@ -1,0 +1,138 @@
+"""A visitor's own scenario file, or the run.json of a run: read in the browser, checked by the loader that reads every file, in memory.
+
+At most 64 kB of TOML; a run.json holds its whole scenario (80 kB for Syria 2011), so it may have 512 kB.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import solara
+import traitlets
+
+from unit_cohesion.errors import ScenarioError, ScenarioErrors, shown
+from unit_cohesion.run_file import RunFile, read_run
+from unit_cohesion.scenario import Scenario, read_scenario
+from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.dashboard.links import UPLOADED
+from unit_cohesion.views.dashboard.restoring import restore, start
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.words import shortened
+
+MOST_BYTES, MOST_RUN_BYTES = 64 * 1024, 512 * 1024
+MOST_SHOWN = 20  # errors
+
+
+class FileField(anywidget.AnyWidget):
+    """A native file field: reads one text file and hands it over, unless it is too large."""
+
+    _esm = """
+    function render({ model, el }) {
+      const label = document.createElement("label"), field = document.createElement("input");
+      label.textContent = "Scenario file (.toml, 64 kB at most), or the run.json of a run";
+      label.className = "uc-upload";
+      field.type = "file";
+      field.accept = ".toml,.json,text/plain,application/json";
+      field.addEventListener("change", async () => {
+        const file = field.files[0];
+        if (!file) return;
+        const large = file.size > model.get(/\\.json$/i.test(file.name) ? "most_run" : "most");
+        const bytes = large ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
+        let text = null;
+        try { text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { /* null: it is no UTF-8 */ }
+        model.set("said", { name: file.name.slice(-200), size: file.size, text, at: Date.now() });
+        model.save_changes();
+        field.value = "";
+      });
+      label.append(field);
+      el.append(label);
+    }
+    export default { render };
+    """
+    most = traitlets.Int(MOST_BYTES).tag(sync=True)
+    most_run = traitlets.Int(MOST_RUN_BYTES).tag(sync=True)
+    said = traitlets.Dict({}).tag(sync=True)
+
+
+@solara.component
+def Upload(session: Session) -> Any:
+    """The field, what was taken, or what is wrong: each error beside its key."""
+    faults, set_faults = solara.use_state([])
+    taken, set_taken = solara.use_state("")
+
+    def take(said: dict[str, Any]) -> None:
+        try:
+            found = read(str(said.get("name", "")), said.get("text"), int(said.get("size", 0)))
+        except ScenarioErrors as refused:
+            set_faults(refused.errors)
+            return
+        set_faults([])
+        set_taken(str(said.get("name", "")))
+        if isinstance(found, RunFile):
+            restore(session, found)
+        else:
+            session.upload.value = found
+            session.choose(UPLOADED)
+            start(session)
+
+    with solara.Column(gap="6px") as main:
+        FileField.element(on_said=take)
+        text("div", "It is kept in memory, and goes when you close the page. It may extend a shipped scenario.", classes="uc-hint")
+        if faults:
+            text("div", f"{len(faults)} to mend", role="alert", classes="error--text")
+            text("ul", *(_line(fault) for fault in faults[:MOST_SHOWN]), classes="uc-faults")
+        elif is_run(taken):
+            text("div", "Good. All that its run was made from is chosen.", role="status")
+        elif session.scenario.value == UPLOADED:
+            text("div", "Good. It is chosen as the scenario.", role="status")
+    return main
+
+
+def _line(fault: ScenarioError) -> Any:
+    hint = f" Did you mean {fault.nearest!r}?" if fault.nearest else ""
+    return text("li", text("code", fault.key), text("div", f"is {shortened(shown(fault.value), 80)}.{hint}"),
+                text("div", f"Allowed: {shortened(fault.allowed, 240)}", classes="uc-hint"))  # fmt: skip
+
+
+def is_run(name: str) -> bool:
+    """Whether a file's name is that of a run.json, and not of a scenario."""
+    return name.lower().endswith(".json")
+
+
+def _refuse_what_only_others_can(run: RunFile, file: str) -> None:
+    """Refuse a run that this page could not repeat as it was: nothing that a file says can bring code in."""
+    why = None
+    if run.unrepeatable:
+        why = ("unrepeatable", "; ".join(run.unrepeatable), "a run that can be repeated")
+    elif run.rules:
+        names = ", ".join(rule.name for rule in run.rules)
+        why = ("rules", names, "none: rules from outside run only where you name their file (cohesion run run.json --plugin FILE)")
+    elif run.changes:
+        days = ", ".join(f"day {change.day}" for change in run.changes)
+        why = ("changes", days, "none: what was changed on the way is repeated by cohesion run run.json")
+    if why:
+        raise ScenarioErrors([ScenarioError(file, *why)])
+
+
+def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
+    """The scenario, or the run, in an uploaded text, by the same loader as any file.
+
+    Raises:
+        ScenarioErrors: with all that is wrong.
+    """
+    most = MOST_RUN_BYTES if is_run(name) else MOST_BYTES
+    base = Path(name.replace("\\", "/")).name.removesuffix(".toml")
+    stem = re.sub(r"[^\w .-]", "_", base)[:60].strip(" .") or UPLOADED
+    if not isinstance(said, str):
+        raise ScenarioErrors([ScenarioError(stem, "encoding", "other bytes", "UTF-8 text")])
+    content = said.encode("utf-8", "replace")
+    if max(size, len(content)) > most:
+        raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {most:,} bytes")])
+    if is_run(name):
+        found = read_run(content.decode("utf-8"), stem)
+        _refuse_what_only_others_can(found, stem)
+        return found
+    return read_scenario(content, stem)

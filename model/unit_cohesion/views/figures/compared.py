@@ -1,0 +1,236 @@
+"""Figures of comparisons, ensembles, attributions and explanations; and of a run, what the main causes were week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from unit_cohesion.experiments.attribute import DISAGREE
+from unit_cohesion.experiments.fates import EXITS
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.views.figures.base import (
+    GONE,
+    GROUPS,
+    SERVING,
+    Figure,
+    Option,
+    chart,
+    line,
+    listed,
+    nothing,
+    number,
+    percent,
+    points,
+    time_axis,
+)
+from unit_cohesion.views.words import times
+
+if TYPE_CHECKING:
+    from unit_cohesion.experiments.attribute import Attribution
+    from unit_cohesion.experiments.compare import Comparison
+    from unit_cohesion.experiments.ensemble import Ensemble
+    from unit_cohesion.experiments.explain import Explanation
+
+ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
+"""Left only in A, only in B, in both."""
+WEEKLY = 7
+MOST_CAUSES = 8
+MOST_PLACES = 20
+
+
+def _when(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
+    """Every so many days, and the last."""
+    first = (days - 1) % step
+    return [str(start + timedelta(days=day)) for day in range(first, days, step)], slice(first, None, step)
+
+
+def banded(name: str, when: Sequence[str], band: np.ndarray, colour: str) -> list[Option]:
+    """Median and band by day (3 × days) as series: the band is an area between two lines that are not seen."""
+    median, low, high = band
+    hidden: Option = {"silent": True, "symbol": "none", "stack": f"band of {name}", "stackStrategy": "all", "lineStyle": {"opacity": 0}}
+    return [
+        line(name, points(when, low, 1), colour, **hidden),
+        line(name, points(when, high - low, 1), colour, **hidden, areaStyle={"color": colour, "opacity": 0.2}),
+        line(name, points(when, median, 1), colour),
+    ]
+
+
+def curves(found: Comparison) -> Figure:
+    """Persons who left so far, in A and in B."""
+    title = "How many have left so far?"
+    if not found.left.any():
+        return nothing("left", title, "Nobody left in either world.")
+    when, weeks = _when(found.a.scenario.about.start, found.left.shape[2])
+    bands = {world: found.band(world)[:, weeks] for world in ("a", "b")}
+    a, b = found.a.name, found.b.name
+    about = (
+        f"Persons, median of runs and the 90 % band of runs. On the last day {number(round(bands['a'][0, -1]))} {a}, "
+        f"{number(round(bands['b'][0, -1]))} {b}."
+    )
+    series = [*banded(a, when, bands["a"], ONLY_A), *banded(b, when, bands["b"], ONLY_B)]
+    option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0}, series)
+    parts = tuple(enumerate(("median", "5 %", "95 %")))
+    told = {f"{name}: {part}": bands[world][row] for world, name in (("a", a), ("b", b)) for row, part in parts}
+    return Figure("left", title, about, option, pd.DataFrame({"date": when, **told}))
+
+
+def difference(found: Comparison) -> Figure:
+    """By how much B differs from A, day by day."""
+    title = "By how much do the worlds differ?"
+    when, weeks = _when(found.a.scenario.about.start, found.left.shape[2])
+    band = found.band("difference")[:, weeks]
+    if not band.any():
+        return nothing("difference", title, "By nothing: as many have left in both on every day.")
+    about = (
+        f"Persons who left so far {found.b.name}, less those {found.a.name}, seed by seed: median and 90 % band of runs; on the last day "
+        f"{band[0, -1]:+,.0f} ({band[1, -1]:+,.0f} to {band[2, -1]:+,.0f})."
+    )
+    option = chart(time_axis(), {"type": "value", "name": "persons, B less A"}, banded("B less A", when, band, "#1B7837"))
+    table = pd.DataFrame({"date": when, "median": band[0], "5 %": band[1], "95 %": band[2]})
+    return Figure("difference", title, about, option, table, height=240)
+
+
+def fates_by(found: Comparison, by: str) -> Figure:
+    """Who left in which world, by sect, rank (``band``) or place."""
+    title = {"sect": "Whom does it touch, by group?", "band": "Whom does it touch, by rank?", "place": "Whom does it touch, by place?"}[by]
+    counts = {word: row for word, row in found.fates.by(by).items() if row[:3].any()}
+    if not counts:
+        return nothing(f"fates-by-{by}", title, "Nobody left in either world.")
+    shares = {word: 100 * row / row.sum() for word, row in counts.items()}
+    order = sorted(counts, key=lambda word: -shares[word][0])[:MOST_PLACES]
+    names = (f"left only {found.a.name}", f"left only {found.b.name}", "left both ways")
+    series: list[Option] = [
+        {"type": "bar", "name": name, "stack": "all", "color": colour, "data": [round(float(shares[word][kind]), 3) for word in order]}
+        for kind, (name, colour) in enumerate(zip(names, (ONLY_A, ONLY_B, BOTH), strict=True))
+    ]
+    x: Option = {"type": "value", "name": "per cent of its persons", "min": 0}
+    option = chart(x, {"type": "category", "data": order, "inverse": True}, series)
+    told = [f"{percent(shares[word][0] / 100)} of {word}" for word in order[:3]]
+    where = {"place": ", where a unit is garrisoned"}.get(by, "")
+    about = f"Persons by the world in which they left, in per cent of all{where}; left only {found.a.name}: {listed(told)}."
+    table = pd.DataFrame([(word, *counts[word]) for word in counts], columns=[by, *names, "left in neither"])
+    return Figure(f"fates-by-{by}", title, about, option, table, None, 110 + 26 * len(order))
+
+
+def exits(found: Comparison) -> Figure:
+    """First exits in A against those in B."""
+    counts = found.fates.table()
+    used = [code for code in range(len(EXITS)) if counts[code].any() or counts[:, code].any()]
+    words = [EXITS[code] for code in used]
+    data = [
+        {"value": [x, y, round(float(counts[a, b]) ** 0.5, 3)], "label": {"formatter": number(round(float(counts[a, b])))}}
+        for y, a in enumerate(used) for x, b in enumerate(used)
+    ]  # fmt: skip
+    most = float(counts.max()) ** 0.5
+    option = chart(
+        {"type": "category", "data": words, "name": f"B: {found.b.name}", "axisLabel": {"rotate": 35}},
+        {"type": "category", "data": words, "name": f"A: {found.a.name}", "inverse": True},
+        [{"type": "heatmap", "data": data, "label": {"show": True}}],
+        visualMap={"min": 0, "max": most, "show": False, "inRange": {"color": ["#ffffff", "#6B7280"]}},
+    )
+    about = (
+        f"Persons by how they first stopped serving {found.a.name} (down) and {found.b.name} (across), by {found.last:%-d %B %Y}; darker "
+        "where more."
+    )
+    table = pd.DataFrame(counts[np.ix_(used, used)], index=pd.Index(words, name="in A"), columns=words).reset_index()
+    title = "How did each first stop serving, in one world and in the other?"
+    return Figure("exits", title, about, option, table, None, 90 + 34 * len(used))
+
+
+def outcome_intervals(found: Comparison) -> Figure:
+    """Differences of outcomes as shares of what they are in A."""
+    title = "Which outcomes differ?"
+    some = [one for one in found.differences if one.paired.n and one.a and one.paired.mean and one.unit not in ("yes/no",)]
+    some = sorted(some, key=lambda one: -abs(one.paired.mean / one.a))[:MOST_PLACES]
+    if not some:
+        return nothing("outcomes", title, "None of them.")
+    order = [one.name for one in some]
+    data = [round(100 * one.paired.mean / one.a, 2) for one in some]
+    x: Option = {"type": "value", "name": "mean difference, in per cent of its mean in A"}
+    bars: list[Option] = [{"type": "bar", "name": "B less A", "color": "#1B7837", "data": data}]
+    option = chart(x, {"type": "category", "data": order, "inverse": True}, bars)
+    most = [f"{one.name} by {value:+.0f} %" for one, value in zip(some[:3], data, strict=False)]
+    about = f"The outcomes that differ most: {listed(most)}."
+    return Figure("outcomes", title, about, option, found.table, None, 110 + 22 * len(order))
+
+
+def ensemble_band(found: Ensemble, column: str = "left") -> Figure:
+    """One daily column: median and band of runs."""
+    band = found.daily(column)
+    when, weeks = _when(found.world.scenario.about.start, band.shape[1])
+    some = band[:, weeks]
+    name = "persons who left so far" if column == "left" else column.replace("_", " ")
+    about = (
+        f"{name[:1].upper()}{name[1:]}, median of {len(found.seeds)} runs and the 90 % band of runs; on the last day "
+        f"{number(float(some[0, -1]))} ({number(float(some[1, -1]))} to {number(float(some[2, -1]))})."
+    )
+    option = chart(time_axis(), {"type": "value", "name": name}, banded(name, when, some, GONE))
+    table = pd.DataFrame({"date": when, "median": some[0], "5 %": some[1], "95 %": some[2]})
+    return Figure(column.replace(" ", "-"), "How far do runs lie apart?", about, option, table)
+
+
+def shares(found: Attribution) -> Figure:
+    """What each did, beside how many it is the main cause of."""
+    ranked = sorted(found.shares, key=lambda one: -abs(one.share.mean))
+    words = [f"{one.title} ({one.id.rpartition('.')[2]})" for one in ranked]
+    series: list[Option] = [
+        {"type": "bar", "name": f"share of {found.outcome}", "color": GONE, "data": [round(one.share.mean, 3) for one in ranked]}
+    ]
+    if found.outcome == "left":
+        causes = [None if one.cause != one.cause else round(one.cause, 3) for one in ranked]
+        series.append({"type": "bar", "name": "main cause of, persons", "color": BOTH, "data": causes})
+    whole = found.whole
+    about = f"Together {whole.mean:+,.4g}, which the shares add up to. {DISAGREE if len(series) > 1 else ''}".strip()
+    option = chart({"type": "value", "name": found.outcome}, {"type": "category", "data": words, "inverse": True}, series)
+    return Figure("shares", f"What did each do to {found.outcome}?", about, option, found.table, None, 110 + 34 * len(words))
+
+
+def ratios(found: Explanation) -> Figure:
+    """The terms as hazard ratios, on a scale of powers of ten."""
+    title = "What weighed on him, against the typical man?" if found.kind == "person" else "What weighed on them, against the typical man?"
+    if not found.terms:
+        return nothing("ratios", title, "Nothing is told of what pressed him: it was no doing of his own.")
+    some = sorted((term for term in found.terms if abs(np.log(term.ratio)) > 0.02), key=lambda term: -term.ratio)
+    data: list[Option] = [
+        {"value": round(float(np.log10(term.ratio)), 4), "itemStyle": {"color": GONE if term.ratio > 1 else SERVING}} for term in some
+    ]
+    data.append({"value": round(float(np.log10(found.ratio)), 4), "itemStyle": {"color": "#7A5195"}})
+    words = [f"{term.words} {times(term.ratio)}" for term in some] + [f"all together {times(found.ratio)}"]
+    x: Option = {"type": "value", "name": "powers of ten by which it multiplies the typical chance of leaving"}
+    option = chart(x, {"type": "category", "data": words, "inverse": True}, [{"type": "bar", "data": data}])
+    return Figure("ratios", title, found.sentence, option, found.table, None, 110 + 24 * len(words))
+
+
+def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
+    """Leavers a week, by main cause."""
+    heading = "Why do they leave, week by week?"
+    left = events[events["event"].isin(LEAVING)]
+    if left.empty:
+        return nothing("causes", heading, "Nobody left.")
+    weeks = -(-days // 7)
+    when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
+    total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
+    named = list(total.index[:MOST_CAUSES])
+    week, persons = (left["day"].to_numpy() - 1) // 7, left["persons"].to_numpy()
+    table, series = pd.DataFrame({"week from": when}), []
+    for place, cause in enumerate([*named, None]):
+        some = (left["cause"] == cause).to_numpy() if cause is not None else ~left["cause"].isin(named).to_numpy()
+        if not some.any():
+            continue
+        values = np.bincount(week[some], persons[some], minlength=weeks)
+        name = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
+        table[name] = values
+        colour = GROUPS[place % len(GROUPS)]
+        look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
+        series.append(line(name, points(when, values, 1), colour, **look))
+    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in named[:3]]
+    told = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
+    how = "by main cause (the largest term of each man's hazard)"
+    about = f"Persons who leave each week {how}; of all {number(total.sum())}: {listed(told)}."
+    option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
+    return Figure("causes", heading, about, option, table)

@@ -1,0 +1,153 @@
+"""What is known of a unit or a person of a run, in words: for the inspector."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from unit_cohesion.outcomes import ARREST, LEAVING
+from unit_cohesion.schema import BRANCHES
+from unit_cohesion.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
+from unit_cohesion.views.rebels import among_rebels
+from unit_cohesion.views.words import number, percent
+from unit_cohesion.vocabulary import SERVING, STATUSES
+
+if TYPE_CHECKING:
+    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.walk import Engine
+
+_SERVING = STATUSES[SERVING]
+
+
+def find(record: Record, id: str) -> dict[str, str]:
+    """A person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
+    said = id.strip()
+    if said and (record.people["person"] == said).any():
+        return {"person": said}
+    if said and (record.units["unit"] == said).any():
+        return {"unit": said}
+    for kind, known in (("militia", militia_names(record.scenario)), ("sponsor", {s.id: s.name for s in record.scenario.sponsors})):
+        found = [id for id, name in known.items() if said and (said == id or said.lower() == name.lower())]
+        if found:
+            return {kind: found[0]}
+    names = formation_names(record.scenario)
+    units = [unit for unit, name in names.items() if said and said.lower() in name.lower()]
+    return {"unit": units[0]} if units else {}
+
+
+def person(record: Record, id: str) -> pd.Series[Any] | None:
+    """His row of ``people``, or None."""
+    rows = np.flatnonzero((record.people["person"] == id).to_numpy())
+    return record.people.iloc[int(rows[0])] if len(rows) else None
+
+
+def life(record: Record, id: str) -> pd.DataFrame:
+    """His events, in order."""
+    return record.events[record.events["person"] == id]
+
+
+def why_row(events: pd.DataFrame) -> pd.Series[Any] | None:
+    """Of a person's events, the one that tells why he left, or tried to."""
+    some = events[events["event"].isin([*LEAVING, ARREST]) & (events["from_status"] == _SERVING)]
+    return some.iloc[0] if len(some) and some.iloc[0]["log_loyalty"] == some.iloc[0]["log_loyalty"] else None
+
+
+def name(record: Record, row: pd.Series[Any]) -> str:
+    """A person in words."""
+    return person_name(str(row["person"]), str(row["rank"]), formation_names(record.scenario))
+
+
+def about_person(record: Record, row: pd.Series[Any]) -> Facts:
+    """Who he is, and how he stands with the rebels."""
+    scenario = record.scenario
+    sects, places = {s.id: s.name for s in scenario.sects}, {p.id: p.name for p in scenario.places}
+    served = str(row["branch"]) != BRANCHES[-1]
+    group, home = sects.get(str(row["sect"]), str(row["sect"])), places.get(str(row["home"]), str(row["home"]))
+    status = f"{AWAY.get(str(row['status']), row['status'])}, since day {row['since_day']}"
+    facts = [("Group", group), ("Rank", str(row["rank"]) if served else "a civilian, who never served here")]
+    facts += [("Post", "a sensitive one")] if row["post"] else []
+    facts += [("Work", f"{row['speciality']}, {row['branch']}")] if served else []
+    facts += [("Home", home)]
+    if served:
+        school = ", officer school" if row["officer_school"] else ""
+        facts += [("Joined", f"{row['cohort']}{school}"), ("Loyalty", f"{row['loyalty']:.2f} of 1, at the end")]
+    facts += [("Skill", f"{row['competence']:.2f} of 1"), ("At the end", status), *among_rebels(record, row)]
+    if row["persons"] != 1:
+        facts.append(("Stands for", f"{number(row['persons'])} persons"))
+    return facts
+
+
+def how_far(row: pd.Series[Any]) -> str:
+    """How far one who serves is from leaving."""
+    if row["status"] != _SERVING:
+        return ""
+    if not row["hazard_today"] > 0:
+        return "He serves on the last day; nothing presses him to leave."
+    chance = 1 - np.exp(-row["hazard_today"])
+    days = row["days_to_go"]
+    far = f"would leave in {number(round(days))} days" if days < 3650 else "would not leave in ten years"
+    return f"He serves on the last day. If all stayed as it is then, his chance of leaving would be {percent(chance)} a day, and he {far}."
+
+
+def terms_now(engine: Engine | None, record: Record, id: str) -> dict[str, float]:
+    """What weighs on one who serves on the last day: his terms as ``log_…``; empty if it cannot be told."""
+    rows = np.flatnonzero((record.people["person"] == id).to_numpy())
+    if engine is None or not len(rows) or not engine.day:
+        return {}
+    terms, _ = engine.explain(int(rows[0]))
+    return {f"log_{term}": log for term, log in terms.items()}
+
+
+def about_unit(record: Record, id: str, day: int) -> Facts:
+    """A unit of any level on a day."""
+    weeks = record.units[record.units["unit"] == id]
+    if weeks.empty:
+        return []
+    now, first = weeks[weeks["day"] <= max(day, 1)].iloc[-1], weeks.iloc[0]
+    places = {p.id: p.name for p in record.scenario.places}
+    where = places.get(str(now["place"]), "in several places")
+    parts = (
+        f"bonds {now['peer_bond']:.2f}, trust in the commander {now['commander_trust']:.2f}, belief in the army {now['institution']:.2f}"
+    )
+    facts = [
+        ("Kind", str(now["kind"]).replace("-", " ")), ("Stands", f"{where}{', ' + str(now['posture']) if str(now['posture']) else ''}"),
+        ("Serve", f"{number(float(now['strength']))} of {number(float(first['strength']))} on day {first['day']}"),
+        ("Left", f"{number(float(now['left']))} by their own will so far"), ("Cohesion", f"{now['cohesion']:.2f} of 1"),
+        ("of it", parts),
+    ]  # fmt: skip
+    parent = str(now["parent"])
+    return [*facts, *([("Part of", unit_name(parent, formation_names(record.scenario)))] if parent else [])]
+
+
+def below(record: Record, id: str, day: int) -> pd.DataFrame:
+    """The units right below one, with ``share`` still serving of the first week, the emptiest first."""
+    some = record.units[record.units["parent"] == id]
+    first = some.groupby("unit", observed=True)["strength"].first()
+    now = some[some["day"] <= max(day, 1)].groupby("unit", observed=True)["strength"].last()
+    return pd.DataFrame({"share": now / first.where(first > 0), "strength": now}).dropna().sort_values("share", kind="stable")
+
+
+def left_from(record: Record, id: str, day: int) -> pd.DataFrame:
+    """Events of those who left a unit, or any below it, by their own will up to a day, latest first."""
+    events = record.events
+    return events[events["unit"].isin(_smallest(record, id)) & events["event"].isin(LEAVING) & (events["day"] <= day)].iloc[::-1]
+
+
+def _smallest(record: Record, id: str) -> set[str]:
+    """The smallest units of a unit of any level: itself, or all below it."""
+    found, layer = {id}, {id}
+    units = record.units[record.units["day"] == record.units["day"].iloc[0]]
+    parents = units["parent"].astype(str)
+    while layer:
+        layer = set(units["unit"].astype(str)[parents.isin(layer)])
+        found |= layer
+    return found & set(record.unit_ids)
+
+
+def emptiest(record: Record, day: int, most: int = 5) -> list[tuple[str, float]]:
+    """The smallest units with the least share still serving on a day."""
+    shares = record.history[min(day, record.days) - 1].astype(float) / 255
+    order = np.argsort(shares, kind="stable")[:most]
+    return [(record.unit_ids[row], float(shares[row])) for row in order]

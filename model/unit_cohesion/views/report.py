@@ -1,0 +1,182 @@
+"""``cohesion run --report FILE.html``: a run's figures and its replay on one page that works from a file, offline."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.tables import write_file
+from unit_cohesion.views.army_replay import STATIC, packed, script, style
+from unit_cohesion.views.dashboard.exports import csv_bytes
+from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
+from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.rebel_side import has_rebels
+from unit_cohesion.views.words import in_unit, number, wanted
+
+if TYPE_CHECKING:
+    from unit_cohesion.experiments.results import Record
+
+ECHARTS = "share/solara/cdn/echarts@5.4.0/dist/echarts.min.js"
+BROAD = ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors")
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body>
+<header><h1>{title}</h1>
+{opening}</header>
+<main>
+<section class="uc-card"><h2>The army, day by day</h2><div id="replay"></div></section>
+{check}
+<div class="uc-figures">
+{figures}
+</div>
+</main>
+<script type="application/json" id="figures">{data}</script>
+<script type="text/plain" id="packed">{packed}</script>
+<script>{echarts}</script>
+<script type="module">
+{script}
+</script>
+</body>
+</html>
+"""
+
+
+def write_report(record: Record, path: str | Path) -> None:
+    """Write the page.
+
+    Raises:
+        CohesionError: it cannot be written there, or the charts' library is not installed.
+    """
+    text = report(record)
+    write_file(path, lambda file: file.write(text.encode()))
+
+
+def report(record: Record) -> str:
+    """The page: the same for the same run."""
+    made = Drawn(record)
+    rebels = made.rebel_page() if has_rebels(record.scenario) else []
+    figures = [*made.run_page(), made.flow(record.days), *rebels, *made.cascades_page()]
+    keys = [_unique(figure.key, place, figures) for place, figure in enumerate(figures)]
+    data = {
+        key: {"light": themed(figure.option, False), "dark": themed(figure.option, True), "csv": csv_bytes(figure.table).decode()}
+        for key, figure in zip(keys, figures, strict=True) if figure.option
+    }  # fmt: skip
+    for key, figure in zip(keys, figures, strict=True):
+        if figure.slim:
+            data[f"{key}-slim"] = {"light": themed(figure.slim, False), "dark": themed(figure.slim, True)}
+    scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("save.js", "report.js"))]
+    styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
+    return PAGE.format(
+        title=html.escape(record.scenario.about.title), style="\n".join(styles), opening="".join(map(_paragraph, _opening(record))),
+        check=_check(record), figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
+        data=_safe(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts),
+    )  # fmt: skip
+
+
+def _unique(key: str, place: int, figures: list[Figure]) -> str:
+    before = sum(figure.key == key for figure in figures[:place])
+    return f"{key}-{before + 1}" if before else key
+
+
+def _opening(record: Record) -> list[str]:
+    about, out = record.scenario.about, record.outcome
+    off = f"; without {', '.join(record.off)}" if record.off else ""
+    changed = "; ".join(f"{name} = {value}" for name, value in record.set.items())
+    serve, left = out["strength"] or 0, out["left"] or 0
+    what = f"In {number(record.days)} days from {about.start:%-d %B %Y}, {number(left)} left by their own will; {number(serve)} serve"
+    how = f"Seed {record.seed}, {about.persons_per_agent} person{'s' * (about.persons_per_agent > 1)} per agent{off}"
+    return [about.question, f"{what} in the armed forces on the last day. {how}{'; ' + changed if changed else ''}."]
+
+
+def _check(record: Record) -> str:
+    frame = record.check
+    if frame.empty:
+        return ""
+    unit = {name: known.unit for name, known in record.outcomes.items()}
+    rows = [
+        (row["title"], wanted(row["low"], row["high"], unit[row["outcome"]]), in_unit(row["value"], unit[row["outcome"]]), _met(row["met"]))
+        for _, row in frame.iterrows()
+    ]  # fmt: skip
+    table = _table(pd.DataFrame(rows, columns=["What the sources count", "There", "Here", ""]))
+    return f'<section class="uc-card"><h2>Does it agree with what was counted?</h2>{table}</section>'
+
+
+def _met(met: Any) -> str:
+    return "not reached" if pd.isna(met) else "met" if met else "missed"
+
+
+def _figure(key: str, figure: Figure) -> str:
+    title, about = html.escape(figure.title), html.escape(figure.about)
+    broad = " uc-broad" if figure.key in BROAD or not figure.option else ""
+    buttons = [
+        f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>' for kind in ("PNG", "CSV")
+    ]
+    saves = f'<div class="uc-save">{"".join(buttons)}</div>' if figure.option else ""
+    told = f"<p>{about}</p>" if figure.option else f'<div class="uc-none">{about}</div>'
+    parts = [f'<div class="uc-figure-head"><h2>{title}</h2>{saves}</div>{told}']
+    drawings = [
+        (key, figure.option, "uc-roomy" if figure.slim else "", f"height: {figure.height}px; min-width: {figure.narrowest}px"),
+        (f"{key}-slim", figure.slim, "uc-slim", f"height: {figure.slim_height}px"),
+    ]
+    for id, option, kind, look in drawings:
+        if option:
+            chips = "".join(_chip(*chip) for chip in legend(option))
+            chart = f'<div class="uc-chart" id="chart-{id}" style="{look}" role="img" aria-label="{title} {about}"></div>'
+            chips = f'<div class="uc-legend">{chips}</div>' if chips else ""
+            parts.append(f'<div class="uc-drawing {kind}">{chips}<div class="uc-chart-room">{chart}</div></div>')
+    parts.append(_table(figure.notes) if figure.notes is not None else "")
+    return f'<section class="uc-card{broad}">{"".join(parts)}</section>'
+
+
+def _chip(name: str, colour: str, dashed: bool) -> str:
+    look = f"--day: {html.escape(colour)}; --night: {html.escape(dusk(colour))}"
+    return f'<span><i class="{"uc-dashed" if dashed else ""}" style="{look}"></i>{html.escape(name)}</span>'
+
+
+def _table(frame: pd.DataFrame) -> str:
+    def cells(row: Iterable[object], tag: str) -> str:
+        return "".join(f"<{tag}{' class=uc-number' if place else ''}>{html.escape(str(cell))}</{tag}>" for place, cell in enumerate(row))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in frame.itertuples(index=False))
+    head = f"<thead><tr>{cells(frame.columns, 'th')}</tr></thead>"
+    return f'<div class="uc-note-wide"><table class="uc-table">{head}<tbody>{body}</tbody></table></div>'
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html.escape(text)}</p>"
+
+
+def _safe(data: object) -> str:
+    """JSON that cannot end the script it stands in."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _echarts() -> str:
+    """The charts' library, from Solara's assets."""
+    for prefix in dict.fromkeys((sys.prefix, sys.base_prefix, str(Path.home() / ".local"))):
+        file = Path(prefix) / ECHARTS
+        if file.is_file():
+            return file.read_text(encoding="utf-8").replace("</script", "<\\/script")
+    raise CohesionError("the report needs Solara's assets (pip install 'solara[assets]'), which hold the charts' library")
+
+
+__all__ = ["report", "write_report"]
