@@ -64,8 +64,8 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
-$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/unit_cohesion/engine/*.py model/unit_cohesion/rules/*.py) model/unit_cohesion/schema.py model/unit_cohesion/transitions.py model/unit_cohesion/vocabulary.py
-	@$(PY) -m unit_cohesion.warm
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/unit_cohesion/engine/*.py model/unit_cohesion/rules/*.py) model/unit_cohesion/schema.py model/unit_cohesion/vocabulary.py
+	@$(PY) -m unit_cohesion.simulation.warm
 	@touch $@
 
 # ---- what people want
@@ -97,7 +97,7 @@ check: installed
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
-	@$(PY) -m unit_cohesion.views.docs --check
+	@$(PY) -m unit_cohesion.views.docs.pages --check
 	@$(SITE)
 	@echo "All checks passed"
 
@@ -105,7 +105,7 @@ bench: setup
 	@$(PY) -m benchmarks.bench
 
 docs: installed
-	@$(PY) -m unit_cohesion.views.docs
+	@$(PY) -m unit_cohesion.views.docs.pages
 	@$(SITE)
 	@echo "The site is in site/"
 

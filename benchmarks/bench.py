@@ -113,7 +113,7 @@ def measured(job: Job) -> Result:
     if job.kind == "code":
         return _code(job)
     from unit_cohesion import load_scenario
-    from unit_cohesion.walk import Engine, warm
+    from unit_cohesion.simulation.engine import Engine, warm
 
     warm()  # compiling is told apart
     scenario = load_scenario(job.scenario).with_parameters(days=job.days, persons_per_agent=job.scale)
@@ -136,7 +136,7 @@ def measured(job: Job) -> Result:
         ended, agents = time.process_time(), engine.state.people.size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     if job.kind == "outcomes":
-        from unit_cohesion.experiments.results import Record
+        from unit_cohesion.runs.record import Record
 
         started = born = time.process_time()
         _ = Record.of(engine).outcome
@@ -169,7 +169,7 @@ def _code(job: Job) -> Result:
 
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | ({"XDG_CACHE_HOME": folder} if job.days == 1 else {})
-        command = [sys.executable, "-c", "from unit_cohesion.walk import warm; warm()"]
+        command = [sys.executable, "-c", "from unit_cohesion.simulation.engine import warm; warm()"]
         subprocess.run(command, env=environment, check=True, stderr=subprocess.DEVNULL)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return Result(job, 0, 0.0, used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
@@ -190,7 +190,7 @@ def _by_rule(scenario: Any) -> dict[str, float]:
     """Seconds by rule of a run that is walked rule by rule (each call costs some time of its own, which is taken off)."""
     from unit_cohesion.engine.driver import walker
     from unit_cohesion.rules import DAY, DECLARED
-    from unit_cohesion.walk import WHOLE, Engine
+    from unit_cohesion.simulation.engine import WHOLE, Engine
 
     walk, names = walker(DECLARED, DAY)
     engine = Engine(scenario, 1)

@@ -20,12 +20,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.experiments.fingerprint import made_with
-from unit_cohesion.frames import FRAMES
 from unit_cohesion.scenario import load_scenario, shipped_scenarios
-from unit_cohesion.tables import as_arrow, read_arrow, write_arrow
-from unit_cohesion.walk import Engine
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.sweeps.fingerprint import made_with
+from unit_cohesion.tables.frames import FRAMES
+from unit_cohesion.tables.parquet import as_arrow, read_arrow, write_arrow
 
 TABLES = ("events", "choices", *(table for table in FRAMES if table not in ("events", "choices")))
 """What happened comes first: of all that differs, the first event tells most."""

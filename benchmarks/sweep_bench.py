@@ -19,14 +19,15 @@ from pathlib import Path
 
 import mesa
 import psutil
+
 from unit_cohesion import CohesionModel, run
-from unit_cohesion.experiments.chunk import Result, run_chunk
-from unit_cohesion.experiments.design import Design
-from unit_cohesion.experiments.design_file import load_design
-from unit_cohesion.experiments.leases import fresh
-from unit_cohesion.experiments.store import Store
-from unit_cohesion.experiments.sweep import Sweep, sweep, work_of
-from unit_cohesion.experiments.sweep_folder import load_table
+from unit_cohesion.sweeps.chunk import Result, run_chunk
+from unit_cohesion.sweeps.designs.design import Design
+from unit_cohesion.sweeps.designs.design_file import load_design
+from unit_cohesion.sweeps.leases import fresh
+from unit_cohesion.sweeps.store import Store
+from unit_cohesion.sweeps.sweep import Sweep, sweep, work_of
+from unit_cohesion.sweeps.sweep_folder import load_table
 
 DAYS = 120
 WAS, AIM = 12, 120  # runs a second of two workers: before rules were compiled, and to be had

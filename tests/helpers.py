@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.simulation.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY: dict[str, Any] = {

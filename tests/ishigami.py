@@ -6,11 +6,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from unit_cohesion.experiments.design import Design
-from unit_cohesion.experiments.samples import Range
-from unit_cohesion.scenario import Scenario, load_scenario
-
 from tests.helpers import tiny_scenario
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.sweeps.designs.design import Design
+from unit_cohesion.sweeps.designs.samples import Range
 
 FIRST = {"comrade_pressure": 0.314, "bond_ratio": 0.442, "pace_weight": 0.0}
 TOTAL = {"comrade_pressure": 0.558, "bond_ratio": 0.442, "pace_weight": 0.244}

@@ -17,9 +17,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from unit_cohesion import rules
-
 from benchmarks import plain_mesa
+from unit_cohesion import rules
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES, TWIN = Path(rules.__file__).parent, Path(plain_mesa.__file__).parent

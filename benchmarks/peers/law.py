@@ -59,7 +59,7 @@ class Law:
 
 EXPECTED = {90: (0.01659, 0.01601), 180: (0.03396, 0.0235), 365: (0.07116, 0.03536)}
 """By day: the share that has left under the default law, and the standard deviation of that share between units. The means are right to
-0.00006 (one standard error: 428,570 units by ``ours.py``, which ``tests/unit/test_peers.py`` holds to ``leaving_days``, day by day)."""
+0.00006 (one standard error: 428,570 units by ``ours.py``, which ``tests/unit/house/test_peers.py`` holds to ``leaving_days``)."""
 
 
 @dataclass(frozen=True)

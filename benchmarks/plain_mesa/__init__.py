@@ -11,7 +11,7 @@ mechanism that it carries out. Start with ``plain.py``: ``PlainModel.step`` is t
 - for all: ``people.py`` ``clocks.py`` ``draws.py`` ``diary.py``; the eve of day one: ``birth.py`` ``birth_of_rebels.py``
 
 It is also the oracle. It shares with the engine what a run is made *from* (the scenario, its parameters, the draws of
-``unit_cohesion.chance``, and who is who at birth), and nothing that a run *does*.
+``unit_cohesion.engine.chance``, and who is who at birth), and nothing that a run *does*.
 ``tests/property/test_twin.py`` holds the two to the same tables (``compare.py``).
 
     from benchmarks.plain_mesa import PlainModel

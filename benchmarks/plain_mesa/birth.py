@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from unit_cohesion.engine.world import World
-from unit_cohesion.population.birth import born
-from unit_cohesion.schema import SPECIALITIES
-
 from benchmarks.plain_mesa.birth_of_rebels import gather_rebels
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.draws import exp, log, sqrt, within_0_and_1
@@ -16,6 +12,9 @@ from benchmarks.plain_mesa.neighbours import Country, steps_to
 from benchmarks.plain_mesa.people import Civilian, Person
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
+from unit_cohesion.engine.world import World
+from unit_cohesion.population.birth import born
+from unit_cohesion.schema import SPECIALITIES
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel

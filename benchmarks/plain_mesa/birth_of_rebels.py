@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from unit_cohesion.chance import label
-
 from benchmarks.plain_mesa.country import Place
 from benchmarks.plain_mesa.militias import Leader, Militia
 from benchmarks.plain_mesa.sponsors import Sponsor
+from unit_cohesion.engine.chance import label
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unit_cohesion.rules import TERMS
-
 from benchmarks.plain_mesa.draws import log
+from unit_cohesion.rules import TERMS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.people import Person

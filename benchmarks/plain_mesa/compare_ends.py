@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from unit_cohesion.engine.world import World
-from unit_cohesion.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
-from unit_cohesion.walk import Engine
 
 from benchmarks.plain_mesa.people import EXPOSED
 from benchmarks.plain_mesa.plain import PlainModel
+from unit_cohesion.engine.world import World
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day")

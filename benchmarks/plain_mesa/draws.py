@@ -1,13 +1,14 @@
 """The draws, one at a time, and the few functions of arithmetic that rules use.
 
-The draws are those of ``unit_cohesion.chance``: a person's are keyed by his stable key, the word for what is drawn, and how many statuses
-he has entered before; the world's by the unit's place in the full order of battle or the militia's key, the word, and the day.
+The draws are those of ``unit_cohesion.engine.chance``: a person's are keyed by his stable key, the word for what is drawn, and how many
+statuses he has entered before; the world's by the unit's place in the full order of battle or the militia's key, the word, and the day.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from unit_cohesion.chance import Chance
+
+from unit_cohesion.engine.chance import Chance
 
 NEVER = float("inf")
 

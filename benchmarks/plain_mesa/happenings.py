@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
-from unit_cohesion.chance import label
+
+from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Event
 
 if TYPE_CHECKING:

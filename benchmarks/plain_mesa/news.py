@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import mesa
+
 from unit_cohesion.schema import News
 
 if TYPE_CHECKING:

@@ -7,9 +7,6 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import mesa
-from unit_cohesion.population.order_of_battle import order_of_battle
-from unit_cohesion.rules import switched_off
-from unit_cohesion.scenario import Scenario
 
 from benchmarks.plain_mesa import aftermath, departures, flight
 from benchmarks.plain_mesa.birth import populate
@@ -27,6 +24,9 @@ from benchmarks.plain_mesa.rebels import RebelSide
 from benchmarks.plain_mesa.regime import Regime
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
+from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.rules import switched_off
+from unit_cohesion.scenario import Scenario
 
 
 class PlainModel(Pressing, mesa.Model):

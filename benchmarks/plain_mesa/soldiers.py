@@ -6,12 +6,12 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from unit_cohesion.rules import MECHANISMS, TERMS
 
 from benchmarks.plain_mesa.diary import Entry, Source
 from benchmarks.plain_mesa.draws import NEVER, exp, log
 from benchmarks.plain_mesa.people import Person
 from benchmarks.plain_mesa.pressures import NOTHING, SIDES, Pressed, Term
+from unit_cohesion.rules import MECHANISMS, TERMS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place

@@ -6,9 +6,8 @@ from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
-from unit_cohesion.schema import Series
-
 from benchmarks.plain_mesa.draws import sqrt
+from unit_cohesion.schema import Series
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place

@@ -13,17 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.attribute import attribute
-    from unit_cohesion.experiments.compare import compare
-    from unit_cohesion.experiments.ensemble import ensemble
-    from unit_cohesion.experiments.explain import explain
-    from unit_cohesion.experiments.results import Record
-    from unit_cohesion.experiments.run import load_record, rerun, run
-    from unit_cohesion.experiments.sweep import sweep
+    from unit_cohesion.agents.model import CohesionModel
+    from unit_cohesion.insight.attribute import attribute
+    from unit_cohesion.insight.compare import compare
+    from unit_cohesion.insight.ensemble import ensemble
+    from unit_cohesion.insight.explain import explain
+    from unit_cohesion.runs.record import Record
+    from unit_cohesion.runs.run import load_record, rerun, run
     from unit_cohesion.scenario import Scenario, load_scenario
-    from unit_cohesion.scenario_remarks import remarks
-    from unit_cohesion.simulation import CohesionModel
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.simulation.engine import Engine
+    from unit_cohesion.simulation.remarks import remarks
+    from unit_cohesion.sweeps.sweep import sweep
 
     __version__: str
 
@@ -33,20 +33,20 @@ __all__ = [
 ]  # fmt: skip
 
 _HOMES = {
-    "CohesionModel": "unit_cohesion.simulation",
-    "Engine": "unit_cohesion.walk",
-    "Record": "unit_cohesion.experiments.results",
+    "CohesionModel": "unit_cohesion.agents.model",
+    "Engine": "unit_cohesion.simulation.engine",
+    "Record": "unit_cohesion.runs.record",
     "Scenario": "unit_cohesion.scenario",
-    "attribute": "unit_cohesion.experiments.attribute",
-    "compare": "unit_cohesion.experiments.compare",
-    "ensemble": "unit_cohesion.experiments.ensemble",
-    "explain": "unit_cohesion.experiments.explain",
-    "load_record": "unit_cohesion.experiments.run",
+    "attribute": "unit_cohesion.insight.attribute",
+    "compare": "unit_cohesion.insight.compare",
+    "ensemble": "unit_cohesion.insight.ensemble",
+    "explain": "unit_cohesion.insight.explain",
+    "load_record": "unit_cohesion.runs.run",
     "load_scenario": "unit_cohesion.scenario",
-    "remarks": "unit_cohesion.scenario_remarks",
-    "rerun": "unit_cohesion.experiments.run",
-    "run": "unit_cohesion.experiments.run",
-    "sweep": "unit_cohesion.experiments.sweep",
+    "remarks": "unit_cohesion.simulation.remarks",
+    "rerun": "unit_cohesion.runs.run",
+    "run": "unit_cohesion.runs.run",
+    "sweep": "unit_cohesion.sweeps.sweep",
 }
 
 

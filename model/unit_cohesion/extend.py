@@ -23,8 +23,8 @@ from pathlib import Path
 
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, term
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.identity import plugins_of
-from unit_cohesion.plugins import PlugIns, event_kind, outcome, target
+from unit_cohesion.simulation.identity import plugins_of
+from unit_cohesion.simulation.plugins import PlugIns, event_kind, outcome, target
 
 __all__ = ["PlugIns", "Rule", "column", "event_kind", "mechanism", "outcome", "parameter", "plugins_in", "rules_in", "target", "term"]
 

@@ -1,4 +1,4 @@
-"""What may stand in a scenario file: every table and key, with type, range and meaning (checks across tables: ``scenario_checks.py``)."""
+"""What may stand in a scenario file: every table and key, with type, range and meaning (checks across tables: ``scenario/checks.py``)."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from urllib.error import HTTPError
 
 import pandas as pd
 import pytest
-from unit_cohesion import run
-from unit_cohesion.outcomes import TABLES
-from unit_cohesion.tables import read_table
 
 from tests.browser.access import serious
 from tests.helpers import tiny_scenario, toml
+from unit_cohesion import run
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.tables.parquet import read_table
 
 SMALL = "?scenario=two-valleys&days=60"
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from unit_cohesion import run
-from unit_cohesion.experiments.results import Record
 
 from tests.browser.access import serious
 from tests.browser.test_dashboard import SMALL, done, said_link
+from unit_cohesion import run
+from unit_cohesion.runs.record import Record
 
 
 @pytest.fixture(scope="module")

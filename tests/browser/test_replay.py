@@ -4,6 +4,7 @@ import base64
 
 import numpy as np
 import pytest
+
 from unit_cohesion import run
 from unit_cohesion.views.army_replay import pack, packed, script, style, tree
 

@@ -11,10 +11,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from unit_cohesion import load_scenario
-
 from tests.browser.conftest import ROOT
 from tests.browser.test_dashboard import done, said_link
+from unit_cohesion import load_scenario
 
 
 def download(page: Any, label: str, to: Path) -> Path:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from unit_cohesion.experiments.sweep_folder import load_table
 
 from tests.helpers import tiny_scenario, toml
+from unit_cohesion.sweeps.sweep_folder import load_table
 
 
 def written(folder: Path, vary: str = "comrade_pressure = [1.0, 2.0]", changes: dict[str, Any] | None = None, **sweep: Any) -> Path:

@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from unit_cohesion.experiments.sweep_folder import load_kept, load_table, read_manifest
 
 from tests.faults.designs import answer
+from unit_cohesion.sweeps.sweep_folder import load_kept, load_table, read_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0

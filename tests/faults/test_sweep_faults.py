@@ -13,15 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import unit_cohesion.experiments.sweep as sweep_module
-from unit_cohesion.errors import CohesionError
-from unit_cohesion.experiments.dispatch import Dispatcher
-from unit_cohesion.experiments.sweep import sweep
-from unit_cohesion.experiments.sweep_folder import load_table
 
+import unit_cohesion.sweeps.sweep as sweep_module
 from tests.faults import stand_ins
 from tests.faults.designs import answer, written
 from tests.faults.sweeping import all_gone, done, everything, family, started, sweep_command, swept, until, workers_of
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.sweeps.dispatch import Dispatcher
+from unit_cohesion.sweeps.sweep import sweep
+from unit_cohesion.sweeps.sweep_folder import load_table
 
 pytestmark = pytest.mark.slow
 RUNS = 600

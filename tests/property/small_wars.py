@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from unit_cohesion.rules import MECHANISMS, PARAMETERS
-from unit_cohesion.rules.news import KEYS
-from unit_cohesion.scenario_build import TABLE_OF
-from unit_cohesion.schema import BRANCHES
 
 from tests.helpers import tiny_scenario
 from tests.property.parts import MOST_DAYS, amount, days_from_start, share
 from tests.property.rebel_sides import rebel_events, rebel_sides
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.rules.news import KEYS
+from unit_cohesion.scenario.building import TABLE_OF
+from unit_cohesion.schema import BRANCHES
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))

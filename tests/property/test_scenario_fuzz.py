@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from unit_cohesion.errors import MOST_ERRORS, ScenarioErrors
-from unit_cohesion.plain_toml import MOST_BYTES
-from unit_cohesion.rules import PARAMETERS, RULE_TABLES
-from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios, table_of_rule
-from unit_cohesion.schema import Contents
 
 from tests.helpers import tiny_scenario, toml
+from unit_cohesion.errors import MOST_ERRORS, ScenarioErrors
+from unit_cohesion.rules import PARAMETERS, RULE_TABLES
+from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios, table_of_rule
+from unit_cohesion.scenario.plain_toml import MOST_BYTES
+from unit_cohesion.schema import Contents
 
 SECOND = 1.0
 

@@ -14,17 +14,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import EVENT_KINDS
-from unit_cohesion.transitions import TRANSITIONS
-from unit_cohesion.vocabulary import CHOSEN, REASONS, TRUE_REASONS
-from unit_cohesion.walk import Engine
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
+from unit_cohesion.engine.ways import TRANSITIONS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CHOSEN, REASONS, TRUE_REASONS
 
 SEEDS = (1, 2, 3)
 of_examples = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))

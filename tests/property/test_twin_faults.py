@@ -9,11 +9,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from unit_cohesion.engine.declare import parameter as Parameter
-from unit_cohesion.rules import RULE_TABLES
-from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import EVENT_KINDS
-from unit_cohesion.walk import Engine
 
 from benchmarks.plain_mesa import (
     PlainModel,
@@ -44,6 +39,11 @@ from benchmarks.plain_mesa.sponsors import Sponsor
 from benchmarks.plain_mesa.units import Unit
 from tests.property.eventful_rebels import REBEL_PARAMETERS, eventful_rebel_war
 from tests.property.eventful_wars import eventful_war, war_without_series
+from unit_cohesion.engine.declare import parameter as Parameter
+from unit_cohesion.rules import RULE_TABLES
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.simulation.engine import Engine
 
 SEED = 2
 ANOTHER = 3

@@ -14,6 +14,10 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+
+from tests.helpers import in_plain_python
+from tests.property.eventful_rebels import eventful_rebel_war
+from tests.property.eventful_wars import eventful_war, war_without_series
 from unit_cohesion.engine.compiling import PLAIN
 from unit_cohesion.engine.declare import Rule
 from unit_cohesion.engine.driver import walker
@@ -21,11 +25,7 @@ from unit_cohesion.engine.tables import LEVELS, Declarations
 from unit_cohesion.population import birth
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario
-from unit_cohesion.walk import Engine
-
-from tests.helpers import in_plain_python
-from tests.property.eventful_rebels import eventful_rebel_war
-from tests.property.eventful_wars import eventful_war, war_without_series
+from unit_cohesion.simulation.engine import Engine
 
 TERM_TABLES = (*(f"{name}_terms" for name in LEVELS.values()), "terms")
 APART = {one.id: table for table, columns in COLUMNS.items() for one in columns if one.apart}

@@ -19,12 +19,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from unit_cohesion.rules import PARAMETERS
-from unit_cohesion.scenario import Scenario, load_scenario
-from unit_cohesion.vocabulary import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
-from unit_cohesion.walk import Engine
 
 from tests.helpers import _merged
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CAPTURED, FIGHTER, HIDING, SERVING, TRANSIT
 
 PAIRS, NEEDED = 40, 35
 """A sign test: of 40 pairs at least 35 of one sign. By chance, P(Binomial(40, 1/2) ≥ 35) = 6.9e-7; ties count against."""

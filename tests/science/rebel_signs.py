@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from unit_cohesion.schema import CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
 from tests.science.signs import FEWER, MARCH, MORE, Sign
+from unit_cohesion.schema import CIVIL, SPECIALITIES
+from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 
 IN_ACTION = (FIGHTER, COMMANDER)
 LET_IN = (FIGHTER, COMMANDER, ADVISER)

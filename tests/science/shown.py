@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS
-from unit_cohesion.walk import Engine
 
 MURDER = 642
 """Day of 15 December 2012."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from unit_cohesion.vocabulary import CAPTURED, FIGHTER, REASONS, SERVING
 
 from tests.science.lab import Run, branched, outcomes, setup
+from unit_cohesion.vocabulary import CAPTURED, FIGHTER, REASONS, SERVING
 
 MORE, FEWER = 1, -1
 RULERS, PLAIN, LAKE = 0, 1, 2

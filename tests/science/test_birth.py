@@ -11,13 +11,14 @@ from functools import cache
 
 import numpy as np
 import pytest
-from unit_cohesion.chance import stream_key, stream_keys
+
+from unit_cohesion.engine.chance import stream_key, stream_keys
 from unit_cohesion.population.army import intake_shares
 from unit_cohesion.population.order_of_battle import order_of_battle, seats_by_intake
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
-from unit_cohesion.walk import Engine
 
 SERVICES = BRANCHES[:-1]
 SOLDIERS_TO_GENERALS = RANKS[:-1]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from unit_cohesion.engine.world import World
-from unit_cohesion.log import FLOWS
-from unit_cohesion.rules import COLUMNS, MECHANISMS
-from unit_cohesion.vocabulary import CAMP, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT
-from unit_cohesion.walk import Engine
 
 from tests.science.lab import LAB, kept, lab, outcomes, setup
+from unit_cohesion.engine.world import World
+from unit_cohesion.rules import COLUMNS, MECHANISMS
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.log import FLOWS
+from unit_cohesion.vocabulary import CAMP, DEAD, DISCHARGED, FIGHTER, HIDING, JAILED, SERVING, STATUSES, TRANSIT
 
 WORLDS = {
     "lab": {},

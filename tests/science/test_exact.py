@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.scenario import load_scenario
-from unit_cohesion.vocabulary import SERVING
-from unit_cohesion.walk import Engine
 
 from tests.science.lab import kept, lab, outcomes, setup
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import SERVING
 
 NEVER = 10**6
 FEEDBACK = frozenset({"D5", "D6", "D8", "D9", "D10", "D12", "D13", "D14", "I8", "N3", "N6", "N8", "W3"})

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import ks_2samp, ttest_1samp, ttest_ind
-from unit_cohesion.vocabulary import FIGHTER, HIDING, JAILED, TRANSIT
 
 from tests.science.lab import LAB, PINNED, Run, lab, outcomes, setup, walked
+from unit_cohesion.vocabulary import FIGHTER, HIDING, JAILED, TRANSIT
 
 PLAIN, LAKE = 1, 2
 SEEDS = range(40)

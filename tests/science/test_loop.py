@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from unit_cohesion.errors import CohesionError
-from unit_cohesion.experiments.loop import loop
-from unit_cohesion.experiments.precision import interval
-from unit_cohesion.scenario import Scenario, load_scenario
 
 from tests.helpers import tiny_rebels, tiny_scenario
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.loop import loop
+from unit_cohesion.insight.precision import interval
+from unit_cohesion.scenario import Scenario, load_scenario
 
 MANY_OFFICERS: dict[str, Any] = {
     "scenario": {"name": "many-officers", "days": 220},

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
-from unit_cohesion.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
-from unit_cohesion.walk import Engine
 
 from tests.science.lab import PINNED, Run, kept, lab, outcomes, setup, walked
 from tests.science.rebel_lab import PINNED_REBELS, REBUILT
 from tests.science.signs import LAKE, LOOP, MARCH, PORT, TOWN
+from unit_cohesion.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
 
 SEEDS = range(3)
 BONDS = "bonds are a state of units that counts in power (W2) whether or not they hold people"

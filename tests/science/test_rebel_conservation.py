@@ -6,11 +6,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+from tests.science.lab import kept, lab, setup
+from tests.science.rebel_lab import REBELS, REBUILT
+from tests.science.rebel_signs import NAMED
+from tests.science.test_conservation import assert_counts, assert_in_range
+from unit_cohesion.engine.ways import TRANSITIONS
 from unit_cohesion.engine.world import World
 from unit_cohesion.rules import CAUSES, MECHANISMS
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.transitions import TRANSITIONS
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import (
     ADVISER,
     CAMP,
@@ -25,12 +31,6 @@ from unit_cohesion.vocabulary import (
     STATUSES,
     WITHDRAWN,
 )
-from unit_cohesion.walk import Engine
-
-from tests.science.lab import kept, lab, setup
-from tests.science.rebel_lab import REBELS, REBUILT
-from tests.science.rebel_signs import NAMED
-from tests.science.test_conservation import assert_counts, assert_in_range
 
 RUSHED: dict[str, Any] = {
     "strain_daily": 0.1, "adviser_days": 5.0, "wait_days": 5.0, "quit_daily": 0.1, "label_daily": 0.2, "outspoken_from": 0.0,

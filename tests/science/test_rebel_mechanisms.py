@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules import CAUSES, MECHANISMS, PARAMETERS
-from unit_cohesion.rules.muster import Muster
-from unit_cohesion.schema import CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import ADVISER, CAMP, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, WITHDRAWN
 
 from tests.science.lab import Run, lab, outcomes, setup, walked
 from tests.science.rebel_lab import AGREED, REBELS, REBUILT
 from tests.science.rebel_signs import IN_ACTION, MILITIA_CAN_USE, SHUT, became, men_at, officer, spells
 from tests.science.signs import MARCH
+from unit_cohesion.rules import CAUSES, MECHANISMS, PARAMETERS
+from unit_cohesion.rules.muster import Muster
+from unit_cohesion.schema import CIVIL, SPECIALITIES
+from unit_cohesion.vocabulary import ADVISER, CAMP, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, WITHDRAWN
 
 SEEDS = range(3)
 CLAIMS = [id for id, m in MECHANISMS.items() if m.kind == "claim"]

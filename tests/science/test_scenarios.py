@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
-from unit_cohesion.walk import Engine
 
 from tests.science.shown import shown
+from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
+from unit_cohesion.simulation.engine import Engine
 
 SEEDS = (1, 2, 3)
 FALLS, WINS = 2.0, 1.0

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from scipy.stats import binom
-from unit_cohesion.rules import MECHANISMS, PARAMETERS
 
 from tests.science.lab import NEEDED, PAIRS, PINNED, sign_test
 from tests.science.rebel_lab import PINNED_REBELS
 from tests.science.rebel_signs import REBEL_SIGNS
 from tests.science.signs import LONG, SIGNS, Sign, pair
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
 
 ALL = (*SIGNS, *REBEL_SIGNS)
 

@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pytest
+
 from unit_cohesion import run
 
 SEEDS = range(1, 21)

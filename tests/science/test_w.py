@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from unit_cohesion.vocabulary import DEAD
-from unit_cohesion.walk import Engine
 
 from tests.science.lab import LAB, lab, outcomes, setup, walked
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import DEAD
 
 START = date.fromisoformat(LAB["scenario"]["start"])
 MONTHS = {"deaths": [60, 30, 90], "regime_deaths": [8, 4, 12]}

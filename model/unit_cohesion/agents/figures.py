@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from unit_cohesion.log import FLOWS, NATION
 from unit_cohesion.outcomes import fields
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.log import FLOWS, NATION
 from unit_cohesion.vocabulary import ENDINGS, STATUSES
-from unit_cohesion.walk import Engine
 
 FIGURES = tuple(field.name for field in fields("daily", {"status": STATUSES}) if field.name != "captures")
 """Their names, in the order of ``daily``; its units and meanings hold (``model/unit_cohesion/outcomes.py``)."""

@@ -11,7 +11,7 @@ from unit_cohesion.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
 from unit_cohesion.vocabulary import COHESION_OF, SERVING, STATUSES, TRUE_REASONS, WAYS
 
 if TYPE_CHECKING:
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.simulation.engine import Engine
 
 OFFICERS_FROM = BANDS.index("junior officers")
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from unit_cohesion.agents.people import Soldier
 from unit_cohesion.agents.rows import RowView, Words
-from unit_cohesion.chance import label
+from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.gatekeeping import ROLES, legitimacy, roles, weigh_officer
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.rules.sponsorship import favour, loyalty, most_fighters, reach
@@ -21,7 +21,7 @@ from unit_cohesion.schema import BANDS, RANKS
 from unit_cohesion.vocabulary import ADVISER, COMMANDER, FIGHTER
 
 if TYPE_CHECKING:
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.simulation.engine import Engine
 
 WEIGHED = ("need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label")
 """What a leader weighs in an officer, in the order of ``gatekeeping.admission``."""

@@ -15,7 +15,7 @@ from unit_cohesion.errors import nearest, shown
 from unit_cohesion.rules import COLUMNS
 
 if TYPE_CHECKING:
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.simulation.engine import Engine
 
 Words = Mapping[str, Sequence[str]]
 

@@ -11,7 +11,7 @@ from unit_cohesion.agents.people import OFFICERS_FROM, Officer, Soldier, people_
 from unit_cohesion.agents.rebels import Fighter, MilitiaLeader, Sponsor, rebel_words
 from unit_cohesion.agents.rows import Rows
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.walk import Engine
+from unit_cohesion.simulation.engine import Engine
 
 KINDS: tuple[type[Soldier], ...] = (*(Officer if band >= OFFICERS_FROM else Soldier for band in range(CIVIL)), Fighter)
 """The class of agent by band."""

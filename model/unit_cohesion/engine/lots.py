@@ -1,4 +1,4 @@
-"""Draws inside compiled rules: the same keyed hash as ``model/unit_cohesion/chance.py``, one lot at a time.
+"""Draws inside compiled rules: the same keyed hash as ``model/unit_cohesion/engine/chance.py``, one lot at a time.
 
 A stream's key comes from the run's seed and the stream's name; a lot from stream, subject and spell (or day). Nothing depends on order.
 """

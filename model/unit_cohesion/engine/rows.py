@@ -1,6 +1,6 @@
 """Rows and tables as rules see them, for type checkers and editors alone: nothing imports this module when it runs.
 
-Made by `make docs` from what the rules declare, with `unit_cohesion.views.row_types`; do not edit. It imports nothing of the model,
+Made by `make docs` from what the rules declare, with `unit_cohesion.views.docs.row_types`; do not edit. It imports nothing of the model,
 so that the rules and the engine below them can both name its types.
 """
 

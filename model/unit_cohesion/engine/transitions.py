@@ -10,7 +10,7 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.lots import exponential
-from unit_cohesion.transitions import ALLOWED
+from unit_cohesion.engine.ways import ALLOWED
 from unit_cohesion.vocabulary import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAILED, SERVING, STATUSES
 
 if TYPE_CHECKING:

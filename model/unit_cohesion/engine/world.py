@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from unit_cohesion.chance import stream_keys
+from unit_cohesion.engine.chance import stream_keys
 from unit_cohesion.engine.choices import CHOICE
 from unit_cohesion.engine.compiling import PLAIN
 from unit_cohesion.engine.declare import SPARE
@@ -28,7 +28,7 @@ from unit_cohesion.engine.tables import (
     terms_of,
 )
 from unit_cohesion.engine.transitions import BLOCK
-from unit_cohesion.transitions import FATED, REBEL_CLOCKED
+from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
 TALLY = ("events", "all_events", "terms", "choices", "leavers", "fault_before", "fault_to", "fault_day")

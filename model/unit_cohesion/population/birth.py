@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from unit_cohesion.chance import stream_keys
 from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.chance import stream_keys
 from unit_cohesion.engine.compiling import PLAIN, ready
 from unit_cohesion.engine.tables import ONE_ROW, Table, record
 from unit_cohesion.engine.world import World

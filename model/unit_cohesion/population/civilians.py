@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from unit_cohesion.chance import label
+from unit_cohesion.engine.chance import label
 from unit_cohesion.population.draws import Pool
 from unit_cohesion.population.once import once
 from unit_cohesion.scenario import Scenario

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from unit_cohesion.chance import label
+from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, News, Series

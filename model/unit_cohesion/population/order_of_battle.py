@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.population.once import once
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario_army import kept_units, units_of
+from unit_cohesion.scenario.army import kept_units, units_of
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What people see: tables and charts in the terminal, generated docs, later figures and the dashboard. Nothing here changes a run."""
+"""What people see: in the terminal, in reports, on pages and in the dashboard. Nothing here changes a run."""

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unit_cohesion.experiments.presence import strengths
 from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.runs.presence import strengths
 from unit_cohesion.views.names import formation_names, short_name, unit_name
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
 
 STATIC = Path(__file__).parent / "static"
 

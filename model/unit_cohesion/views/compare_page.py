@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unit_cohesion.experiments.fates import NEAR
-from unit_cohesion.tables import write_file
+from unit_cohesion.insight.fates import NEAR
+from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.still import drawn
 from unit_cohesion.views.svg import POINTS, safe, told
-from unit_cohesion.views.sweep_style import STYLE
+from unit_cohesion.views.sweeps.style import STYLE
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.compare import Comparison, Difference
+    from unit_cohesion.insight.compare import Comparison, Difference
 
 LOOK = """
 .said{font-size:1.45rem;line-height:1.35;margin:1rem 0}.said span{font-weight:600}

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from unit_cohesion.scenario_army import seats, units_of
+from unit_cohesion.scenario.army import seats, units_of
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.words import DIM, HEAD, number, one_line, percent, row, shortened, table, title
 

@@ -14,7 +14,7 @@ from unit_cohesion.views.names import TERMS, Facts, militia_names
 from unit_cohesion.views.words import number, percent
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
 
 CHOICES = {"adviser": "let in to advise", "fighter": "let in to fight", "commander": "let in to lead men", "refused": "sent away",
            "declined": "declined the place", "funded": "began to pay", "dropped": "ceased to pay"}  # fmt: skip

@@ -15,8 +15,8 @@ from unit_cohesion.views.words import number, percent
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
-    from unit_cohesion.walk import Engine
+    from unit_cohesion.runs.record import Record
+    from unit_cohesion.simulation.engine import Engine
 
 _SERVING = STATUSES[SERVING]
 

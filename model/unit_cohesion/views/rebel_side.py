@@ -13,7 +13,7 @@ from unit_cohesion.views.names import AWAY
 from unit_cohesion.vocabulary import OUT_AND_ALIVE, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
     from unit_cohesion.scenario import Scenario
 
 LEVELS = {"officers": OFFICER_BANDS, "NCOs": BANDS[1:2], "soldiers": BANDS[:1]}

@@ -11,7 +11,7 @@ from unit_cohesion.views.names import AWAY, Facts, militia_names
 from unit_cohesion.views.words import number, percent
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
 
 
 def among_rebels(record: Record, row: pd.Series[Any]) -> Facts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.tables import write_file
+from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.army_replay import STATIC, packed, script, style
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
@@ -22,7 +22,7 @@ from unit_cohesion.views.rebel_side import has_rebels
 from unit_cohesion.views.words import in_unit, number, wanted
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
 
 ECHARTS = "share/solara/cdn/echarts@5.4.0/dist/echarts.min.js"
 BROAD = ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors")

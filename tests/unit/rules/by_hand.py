@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.chance import Chance
+
+from tests.helpers import tiny_rebels, tiny_scenario
+from unit_cohesion.engine.chance import Chance
 from unit_cohesion.engine.compiling import PLAIN
 from unit_cohesion.engine.declare import Rule
 from unit_cohesion.engine.driver import walker
@@ -23,10 +25,8 @@ from unit_cohesion.engine.tables import LEVELS
 from unit_cohesion.rules import DAY, DECLARED
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import CIVIL
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
-from unit_cohesion.walk import Engine
-
-from tests.helpers import tiny_rebels, tiny_scenario
 
 SEED = 5
 HILL, PLAIN_PEOPLE = 0, 1

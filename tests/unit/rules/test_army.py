@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import exp
 
 import pytest
-from unit_cohesion.engine.transitions import refresh_own
 
 from tests.unit.rules.by_hand import army, close, put, soldiers
+from unit_cohesion.engine.transitions import refresh_own
 
 
 @pytest.mark.parametrize(("loyalty", "ceiling", "outrage"), [(0.5, 0.0, 0.0), (1.0, 0.0, 0.0), (0.1, 0.6, 0.0), (0.7, 1.0, 1.5)])

@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules.balance import Balance
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, ENDINGS, STATUS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     HILL,
@@ -27,6 +24,9 @@ from tests.unit.rules.by_hand import (
     rebels,
     soldiers,
 )
+from unit_cohesion.rules.balance import Balance
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, ENDINGS, STATUS
 
 DAY = 8
 REGIME = {

@@ -6,11 +6,11 @@ from math import log
 from typing import Any
 
 import pytest
-from unit_cohesion.engine.driver import arguments
-from unit_cohesion.rules.bonds import Bonds
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only, sources, terms
+from unit_cohesion.engine.driver import arguments
+from unit_cohesion.rules.bonds import Bonds
+from unit_cohesion.simulation.engine import Engine
 
 COMPANY = 1
 HALF_LIFE_OF_A_DAY = 1.0

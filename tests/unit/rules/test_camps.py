@@ -6,10 +6,6 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.camps import Camps
-from unit_cohesion.schema import SPECIALITIES
-from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     MARCH,
@@ -27,6 +23,10 @@ from tests.unit.rules.by_hand import (
     rebels,
     soldiers,
 )
+from unit_cohesion.rules.camps import Camps
+from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
 
 DAY = 8
 PARAMETERS = {

@@ -6,9 +6,6 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.departure import Departure
-from unit_cohesion.vocabulary import BESIEGED, REASONS, STATUS, STATUSES, WAYS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     HILL,
@@ -29,6 +26,9 @@ from tests.unit.rules.by_hand import (
     sources,
     terms,
 )
+from unit_cohesion.rules.departure import Departure
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, REASONS, STATUS, STATUSES, WAYS
 
 NEVER, NOW = inf, 0.0
 """Resistances: of those who stay whatever comes, and of those whose time has come."""

@@ -6,11 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.chance import Chance, label
-from unit_cohesion.rules.events import Events
-from unit_cohesion.schema import EVENT_KINDS
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     HILL,
@@ -28,6 +23,11 @@ from tests.unit.rules.by_hand import (
     rebels,
     soldiers,
 )
+from unit_cohesion.engine.chance import Chance, label
+from unit_cohesion.rules.events import Events
+from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
 
 DAY = 6
 

@@ -6,8 +6,6 @@ from math import exp, sqrt
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.factions import Factions
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     CROWN,
@@ -26,6 +24,8 @@ from tests.unit.rules.by_hand import (
     rebels,
     slots,
 )
+from unit_cohesion.rules.factions import Factions
+from unit_cohesion.simulation.engine import Engine
 
 STILL = {
     "money_weekly": 0.0, "warlord_weekly": 0.0, "faith_weekly": 0.0, "sectarian_weekly": 0.0, "discipline_officers": 0.0,

@@ -6,11 +6,11 @@ from math import inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.fate import Fate
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUS, STATUSES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, TOWN, army, cause, close, events, gumbels, only, soldiers
+from unit_cohesion.rules.fate import Fate
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUS, STATUSES
 
 HERE, THERE, SPARED = 1, 2, 0
 """A company in the town, one in the march, and one that is nowhere near the fighting."""

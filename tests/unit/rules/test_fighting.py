@@ -6,10 +6,10 @@ from math import sqrt
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.fighting import Fighting
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only
+from unit_cohesion.rules.fighting import Fighting
+from unit_cohesion.simulation.engine import Engine
 
 DAY = 5
 

@@ -6,11 +6,11 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.flight import Flight
-from unit_cohesion.vocabulary import STATUS, WAYS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only, terms
+from unit_cohesion.rules.flight import Flight
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUS, WAYS
 
 PULLS = {
     "militia_pull": 0.9, "militia_absent": 1.7, "militia_rank": 0.15, "abroad_pull": 0.3, "abroad_distance": 0.8, "abroad_rank": 0.5,

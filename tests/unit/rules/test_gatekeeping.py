@@ -6,10 +6,6 @@ from math import log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.gatekeeping import Gatekeeping
-from unit_cohesion.schema import RANKS, SPECIALITIES
-from unit_cohesion.vocabulary import BESIEGED, CHOSEN, CONFINED, STATUS, STATUSES, TRUE_REASONS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     CROWN,
@@ -27,6 +23,10 @@ from tests.unit.rules.by_hand import (
     put,
     rebels,
 )
+from unit_cohesion.rules.gatekeeping import Gatekeeping
+from unit_cohesion.schema import RANKS, SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, CHOSEN, CONFINED, STATUS, STATUSES, TRUE_REASONS
 
 EIGHTH = 8
 """A day on which doors are open."""

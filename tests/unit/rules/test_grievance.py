@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.grievance import Grievance
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army, close, only, sources, terms
+from unit_cohesion.rules.grievance import Grievance
+from unit_cohesion.simulation.engine import Engine
 
 
 def country(off: Any = None, **parameters: Any) -> Engine:

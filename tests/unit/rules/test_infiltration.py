@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules.infiltration import Infiltration
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import PLAIN_PEOPLE, army, close, exponential, only, put, soldiers
+from unit_cohesion.rules.infiltration import Infiltration
+from unit_cohesion.simulation.engine import Engine
 
 SPELL = 1
 

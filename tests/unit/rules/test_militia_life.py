@@ -1,4 +1,4 @@
-"""Life among militias by hand: what wears officers, what keeps fighters, who gives up and who tires of waiting (R4, R5, R7, R11, R20, S4)."""
+"""Life among militias by hand: what wears officers, what keeps fighters, who gives up, who tires of waiting (R4, R5, R7, R11, R20, S4)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.militia_life import MilitiaLife
-from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     TOWN,
@@ -26,6 +23,9 @@ from tests.unit.rules.by_hand import (
     rebels,
     soldiers,
 )
+from unit_cohesion.rules.militia_life import MilitiaLife
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
 
 DAY = 8
 

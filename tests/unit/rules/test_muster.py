@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from unit_cohesion.rules.muster import Muster
-from unit_cohesion.schema import SPECIALITIES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, civilians, close, locals_of, militia, officers, only, put, rebels, soldiers
+from unit_cohesion.rules.muster import Muster
+from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
 
 INFANTRY, ARMOUR = SPECIALITIES.index("infantry"), SPECIALITIES.index("armour")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.national_army import NationalArmy
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import PORT, civilians, close, officers, only, put, rebels, soldiers
+from unit_cohesion.rules.national_army import NationalArmy
+from unit_cohesion.simulation.engine import Engine
 
 PARAMETERS = {
     "consensus_needed": 0.6, "command_weekly": 0.1, "leaders_needed": 0.2, "leaders_weekly": 0.05, "leaders_soon": 4.0,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, News
-from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import STATUS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
+from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, News
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUS
 
 TODAY = 10
 

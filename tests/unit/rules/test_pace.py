@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from unit_cohesion.rules.pace import Pace
-from unit_cohesion.vocabulary import STATUS
 
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
+from unit_cohesion.rules.pace import Pace
+from unit_cohesion.vocabulary import STATUS
 
 
 @pytest.mark.parametrize(("left", "serving"), [(2.0, 80.0), (5.0, 40.0), (1.0, 0.0)])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from unit_cohesion.rules.passage import Passage
-from unit_cohesion.vocabulary import STATUSES
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, only, put, soldiers
+from unit_cohesion.rules.passage import Passage
+from unit_cohesion.vocabulary import STATUSES
 
 
 @pytest.mark.parametrize(("place", "steps"), [(MARCH, 0), (TOWN, 1), (PORT, 2)])

@@ -6,11 +6,11 @@ from math import log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.perils import Perils
-from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import MARCH, TOWN, cause, civilians, close, gumbels, locals_of, militia, officers, only, put, rebels
+from unit_cohesion.rules.perils import Perils
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
 
 DAY = 8
 PARAMETERS = {

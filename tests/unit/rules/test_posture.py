@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules.posture import Posture
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, close, lot, only, terms
+from unit_cohesion.rules.posture import Posture
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 PARAMETERS = {
     "siege_weekly": 0.0, "relief_weekly": 0.0, "siege_control": 0.4, "deployed_share": 0.0, "deployed_rise": 0.0, "first_trusted": 0.0,

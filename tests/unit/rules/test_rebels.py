@@ -6,9 +6,6 @@ from math import exp, log, sqrt
 
 import numpy as np
 import pytest
-from unit_cohesion.rules import rebels as shared
-from unit_cohesion.vocabulary import REASONS, STATUSES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     MARCH,
@@ -27,6 +24,9 @@ from tests.unit.rules.by_hand import (
     rebels,
     slots,
 )
+from unit_cohesion.rules import rebels as shared
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import REASONS, STATUSES
 
 # ---- who joins whom
 

@@ -6,9 +6,6 @@ from math import exp, inf, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.recruitment import Recruitment
-from unit_cohesion.vocabulary import STATUSES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import (
     HILL,
@@ -30,6 +27,9 @@ from tests.unit.rules.by_hand import (
     slots,
     soldiers,
 )
+from unit_cohesion.rules.recruitment import Recruitment
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUSES
 
 DAY = 8
 PARAMETERS = {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from unit_cohesion.rules.regime import Regime
-from unit_cohesion.vocabulary import STATUS
 
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
+from unit_cohesion.rules.regime import Regime
+from unit_cohesion.vocabulary import STATUS
 
 
 @pytest.mark.parametrize(("left", "serving"), [((1.0, 2.0), 600.0), ((0.0, 0.0), 600.0), ((4.0, 4.0), 900.0), ((1.0, 0.0), 1200.0)])

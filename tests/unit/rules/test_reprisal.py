@@ -6,10 +6,10 @@ from math import exp
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.reprisal import Reprisal
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, TOWN, army, close, lot, only, put, soldiers, sources, terms
+from unit_cohesion.rules.reprisal import Reprisal
+from unit_cohesion.simulation.engine import Engine
 
 EVENT = 21
 """Number of the event by which he left."""

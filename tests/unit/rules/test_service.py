@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from unit_cohesion.rules.service import Service
-from unit_cohesion.vocabulary import STATUS, STATUSES
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import TOWN, army, cause, close, events, lot, only, put, soldiers
+from unit_cohesion.rules.service import Service
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUS, STATUSES
 
 START = date(2011, 3, 15)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from unit_cohesion.rules import skills
-from unit_cohesion.schema import SPECIALITIES
 
 from tests.unit.rules.by_hand import close, rebels
+from unit_cohesion.rules import skills
+from unit_cohesion.schema import SPECIALITIES
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from math import exp, log
 from typing import Any
 
 import pytest
-from unit_cohesion.rules.sponsorship import Sponsorship
-from unit_cohesion.vocabulary import CHOSEN
-from unit_cohesion.walk import Engine
 
 from tests.unit.rules.by_hand import CROWN, MARCH, REPUBLIC, TOWN, chosen, close, locals_of, militia, only, rebels
+from unit_cohesion.rules.sponsorship import Sponsorship
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CHOSEN
 
 MAY = 57
 """A day on which sponsors pay: 10 May 2011, 39 days after the Crown begins and 9 after the Republic."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from unit_cohesion import run
 from winter import Winter
+
+from unit_cohesion import run
 
 
 def test_snow_keeps_people_on_the_road() -> None:

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.experiments.results import Record
-from unit_cohesion.identity import Identity, identity_of, seed_of
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.population.civilians import communities
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario_army import agents_of
+from unit_cohesion.scenario.army import agents_of
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
 from unit_cohesion.views.dashboard.turns import Stopped, heed, turn
-from unit_cohesion.walk import Engine
 
 __all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
 

@@ -12,7 +12,7 @@ import reacton.ipyvuetify as v
 import solara
 import solara.lab
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views.army_replay import STATIC, packed
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text

@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from unit_cohesion.experiments.results import Record
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.run_file import RUN_FILE
+from unit_cohesion.runs.record import Record
+from unit_cohesion.simulation.run_file import RUN_FILE
 
 README = """\
 Tables of a run of unit-cohesion, an agent-based simulation. cohesion run run.json makes the same run again.

@@ -9,9 +9,9 @@ import solara
 
 from unit_cohesion.rules import MECHANISMS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
-from unit_cohesion.views.catalogue import about_rule
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, RuleSwitch, text
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.terminal.catalogue import about_rule
 
 SWITCHED = [m.id for m in MECHANISMS.values() if m.kind in ("rule", "claim")]
 

@@ -8,7 +8,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.exports import csv_zip, file_name, parquet_zip, run_json
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.links import UPLOADED, query

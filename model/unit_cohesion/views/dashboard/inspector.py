@@ -8,7 +8,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
 from unit_cohesion.views.dashboard.chart import Links, drawn
 from unit_cohesion.views.dashboard.fields import text

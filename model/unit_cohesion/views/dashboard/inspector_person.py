@@ -10,8 +10,8 @@ import pandas as pd
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.experiments.results import Record
 from unit_cohesion.outcomes import PASSAGE
+from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views import persons, rebels
 from unit_cohesion.views.dashboard.chart import Links, drawn

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import solara
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views import leaders
 from unit_cohesion.views.dashboard.chart import Links
 from unit_cohesion.views.dashboard.fields import text

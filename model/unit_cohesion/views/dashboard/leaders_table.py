@@ -7,7 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inspector_person import to

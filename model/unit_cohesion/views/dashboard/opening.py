@@ -6,10 +6,10 @@ import threading
 from functools import lru_cache
 
 from unit_cohesion.errors import ScenarioError, nearest
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.views.dashboard.asked import Asked, asked, walk
-from unit_cohesion.walk import Engine
 
 DEFAULT = "syria-2011"
 

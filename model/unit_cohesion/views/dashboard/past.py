@@ -15,8 +15,8 @@ import reacton.ipyvuetify as v
 import solara
 import solara.lab
 
-from unit_cohesion.experiments.biography import biography
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.insight.biography import biography
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.asked import Asked
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session

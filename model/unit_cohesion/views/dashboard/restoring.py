@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import checked, switched_off
-from unit_cohesion.run_file import OTHER_CODE, RunFile
 from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.simulation.run_file import OTHER_CODE, RunFile
 from unit_cohesion.views.dashboard.asked import asked
 from unit_cohesion.views.dashboard.links import MOST_EVENTS, UPLOADED, Choices
 from unit_cohesion.views.dashboard.opening import shipped

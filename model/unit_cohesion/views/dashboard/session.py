@@ -13,14 +13,14 @@ import solara
 
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioErrors
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario_remarks import remarks
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.views.dashboard.asked import Asked, Stopped, asked, walk
 from unit_cohesion.views.dashboard.links import UPLOADED, Choices, parsed
 from unit_cohesion.views.dashboard.opening import DEFAULT, ready, shipped
 from unit_cohesion.views.dashboard.turns import Telling
-from unit_cohesion.walk import Engine
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 

@@ -14,8 +14,8 @@ import solara
 import traitlets
 
 from unit_cohesion.errors import ScenarioError, ScenarioErrors, shown
-from unit_cohesion.run_file import RunFile, read_run
 from unit_cohesion.scenario import Scenario, read_scenario
+from unit_cohesion.simulation.run_file import RunFile, read_run
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.restoring import restore, start

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.experiments.attribute import DISAGREE
-from unit_cohesion.experiments.fates import EXITS
+from unit_cohesion.insight.attribute import DISAGREE
+from unit_cohesion.insight.fates import EXITS
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.figures.base import (
@@ -31,10 +31,10 @@ from unit_cohesion.views.figures.base import (
 from unit_cohesion.views.words import times
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.attribute import Attribution
-    from unit_cohesion.experiments.compare import Comparison
-    from unit_cohesion.experiments.ensemble import Ensemble
-    from unit_cohesion.experiments.explain import Explanation
+    from unit_cohesion.insight.attribute import Attribution
+    from unit_cohesion.insight.compare import Comparison
+    from unit_cohesion.insight.ensemble import Ensemble
+    from unit_cohesion.insight.explain import Explanation
 
 ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 """Left only in A, only in B, in both."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.experiments.chains import Chains, chains
-from unit_cohesion.experiments.presence import strengths
+from unit_cohesion.insight.chains import Chains, chains
+from unit_cohesion.runs.presence import strengths
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures import beliefs, doors, flows, idle, militias, national, sponsors
 from unit_cohesion.views.figures.base import Figure
@@ -25,7 +25,7 @@ from unit_cohesion.views.names import formation_names, person_name, source_names
 from unit_cohesion.views.words import band
 
 if TYPE_CHECKING:
-    from unit_cohesion.experiments.results import Record
+    from unit_cohesion.runs.record import Record
 
 
 class Drawn:

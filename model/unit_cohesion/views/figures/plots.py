@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from unit_cohesion.errors import CohesionError, nearest, shown
-from unit_cohesion.experiments.attribute import Attribution
-from unit_cohesion.experiments.compare import Comparison
-from unit_cohesion.experiments.ensemble import Ensemble
-from unit_cohesion.experiments.explain import Explanation
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.insight.attribute import Attribution
+from unit_cohesion.insight.compare import Comparison
+from unit_cohesion.insight.ensemble import Ensemble
+from unit_cohesion.insight.explain import Explanation
+from unit_cohesion.runs.record import Record
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.figures.of_run import Drawn

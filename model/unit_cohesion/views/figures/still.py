@@ -52,7 +52,7 @@ class Still:
         Raises:
             CohesionError: another ending, or it cannot be written there, or there is nothing to draw.
         """
-        from unit_cohesion.tables import write_file
+        from unit_cohesion.tables.parquet import write_file
 
         path = Path(path)
         if path.suffix not in (".svg", ".csv"):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.experiments.chains import Chains
+from unit_cohesion.insight.chains import Chains
 from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, Option, chart, nothing, number, percent, several
 
 MOST_SHOWN = 90

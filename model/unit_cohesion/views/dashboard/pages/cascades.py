@@ -7,7 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.experiments.results import Record
+from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
 from unit_cohesion.views.dashboard.fields import text

@@ -9,8 +9,8 @@ import solara
 
 from unit_cohesion import __version__
 from unit_cohesion.engine.declare import mechanism as Mechanism
-from unit_cohesion.experiments.results import Record
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, text
 from unit_cohesion.views.dashboard.links import UPLOADED

@@ -1,0 +1,211 @@
+"""CohesionModel: the model as Mesa knows it, a shell around the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from mesa import DataCollector
+
+from unit_cohesion.agents.figures import FIGURES, figures
+from unit_cohesion.agents.keywords import keyword_signature
+from unit_cohesion.agents.shell import ViewModel
+from unit_cohesion.engine.declare import Rule
+from unit_cohesion.errors import ScenarioError, nearest
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.identity import Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
+from unit_cohesion.simulation.remarks import warn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from unit_cohesion.scenario import Scenario
+    from unit_cohesion.simulation.log import Log
+
+
+class CohesionModel(ViewModel):
+    """An army at war, as a Mesa model: one step is one day.
+
+    In a notebook:
+
+        from unit_cohesion import CohesionModel
+        model = CohesionModel("two-valleys", rng=1, comrade_pressure=2)
+        model.run_model()                                        # or model.step(), day by day
+        model.datacollector.get_model_vars_dataframe().plot(x="date", y="serving")
+        captains = model.agents.select(lambda a: a.sect == "river" and a.rank == "captain")
+        captains.agg("loyalty", min)
+        captains.set("loyalty", 0.1)                             # counts from the next step on
+
+    Where a scenario has rebels, militias' leaders and sponsors are agents beside the people, with columns of their own (all agents answer
+    to ``sect``, ``rank``, ``band``, ``status`` and ``loyalty``):
+    ``model.agents_by_type`` tells them apart, and ``model.agents.select(agent_type=Soldier)`` keeps to the people
+    (``Soldier`` stands in ``unit_cohesion.agents.people``; an officer or a fighter is one too).
+
+    ``mesa.batch_run(CohesionModel, {"scenario": "two-valleys", "comrade_pressure": [1.5, 2]}, max_steps=100)`` and
+    ``SolaraViz(CohesionModel())`` take it as it is. For the tables of a run use ``frame``, or ``unit_cohesion.run`` from the start.
+
+    Args:
+        scenario: a shipped name, a path to a TOML file, a mapping, or a loaded ``Scenario``.
+        rng: the seed, a whole number from 0; None draws one, which ``seed`` tells. The same seed and scenario give the same run.
+        off: an id of ``unit_cohesion.mechanisms``, or several, to switch off; ``D5@100`` is off from day 100 on.
+        days: how long, if not as the scenario says.
+        persons_per_agent: persons that each agent stands for, if not as the scenario says; 1 is a person each.
+        rules: rules from outside (``unit_cohesion.extend``); ``with_rules`` builds them in.
+        parameters: any declared parameter by its name (``cohesion parameters`` lists them); None leaves it as the scenario has it.
+
+    Attributes:
+        seed: of all draws.
+        loaded_scenario: the scenario as run. (``scenario`` is Mesa's own, and None.)
+        engine: what runs; ``engine.state`` holds the columns.
+        datacollector: Mesa's DataCollector: a row a day, with the columns of the table ``daily`` that can be told day by day.
+        steps: the day last walked, 0 before the first.
+        running: False once the scenario's days are over; further steps do nothing.
+
+    Raises:
+        ScenarioError: an unknown keyword, an unknown id in ``off``, or an ``rng`` that is not allowed; tells the nearest.
+        ScenarioErrors: the scenario or a parameter's value is not allowed; ``.errors`` holds all that is wrong.
+
+    Warns:
+        Unused: something that is asked for will not count in this run (``unit_cohesion.remarks``).
+    """
+
+    def __init__(
+        self, scenario: ScenarioLike = "two-valleys", *, rng: int | None = None, off: object = None,
+        days: int | None = None, persons_per_agent: int | None = None, rules: Rules = (), **parameters: Any,
+    ) -> None:  # fmt: skip
+        plugins = plugins_of((*self.rules_from_outside, *rules))
+        refuse_unknown(parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
+        made = identity_of(
+            scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters
+        )
+        warn(made, level=2)
+        self._begin(Engine(made))
+
+    def _begin(self, engine: Engine) -> None:
+        """Put the shell around an engine, wherever it stands: the days that it has walked are in the datacollector."""
+        if "as_shipped" not in vars(type(self)):
+            engine.identity = engine.identity.without_repeat(f"the model is a subclass ({type(self).__name__})")
+        super().__init__(engine)
+        self.datacollector = DataCollector(model_reporters={name: lambda model, name=name: model.today.get(name) for name in FIGURES})
+        for row in range(len(engine.log.days)):
+            self._close(row)
+        self.running = engine.running
+
+    def step(self) -> None:
+        """Walk one day."""
+        if self.engine.running:
+            self.engine.step()
+            self._close(-1)
+        self.steps, self.running = self.engine.day, self.engine.running  # steps again, since Mesa counts idle ones too
+
+    def _close(self, row: int) -> None:
+        self.steps = int(self.engine.log.days[row])
+        self.today = figures(self.engine, row)
+        self.datacollector.collect(self)
+
+    as_shipped = True
+    """That this very class, and no subclass, does nothing that a run.json could not repeat."""
+    rules_from_outside: ClassVar[tuple[type[Rule], ...]] = ()
+    """Rules that every model of this class runs with; see ``with_rules``."""
+
+    @classmethod
+    def with_rules(cls, *rules: type[Rule]) -> type[CohesionModel]:
+        """The model with rules from outside built in, their parameters among its keywords: for Mesa's tools, which read signatures.
+
+        In a script:
+
+            Wintry = CohesionModel.with_rules(Winter)
+            mesa.batch_run(Wintry, {"scenario": "two-valleys", "winter_slowing": [0.2, 0.8]}, max_steps=100)
+
+        Raises:
+            CohesionError: something that a rule declares is not allowed.
+        """
+        plugins = plugins_of((*cls.rules_from_outside, *rules))
+
+        def begin(self: CohesionModel, *given: Any, **keywords: Any) -> None:
+            cls.__init__(self, *given, **keywords)
+
+        own = {"rules_from_outside": plugins.rules, "__init__": begin, "__doc__": cls.__doc__, "__module__": cls.__module__}
+        made = type(cls.__name__, (cls,), own | ({"as_shipped": True} if "as_shipped" in vars(cls) else {}))
+        begin.__signature__ = keyword_signature(CohesionModel.__init__, plugins.parameters)  # type: ignore[attr-defined]
+        return made
+
+    today: Mapping[str, Any] = {}
+    """The figures of the day last walked, as the datacollector has them (counts in persons); empty before the first day."""
+
+    @property
+    def scenario(self) -> None:
+        """Mesa's own (newer Mesas keep their kind of scenario here, and make models anew from it); ours is ``loaded_scenario``."""
+        return None
+
+    @scenario.setter
+    def scenario(self, scenario: object) -> None:
+        """Nothing: so that Mesa's Reset hands our keyword of this name on as it is."""
+
+    @property
+    def loaded_scenario(self) -> Scenario:
+        """The scenario as run, with its parameters."""
+        return self.engine.scenario
+
+    @property
+    def seed(self) -> int:
+        """Of all draws."""
+        return self.engine.seed
+
+    @property
+    def date(self) -> date:
+        """The date of the day last walked (of the eve, before the first)."""
+        return self.engine.date
+
+    @property
+    def log(self) -> Log:
+        """What happened so far, as arrays."""
+        return self.engine.log
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """One of the run's tables as it is now: ``daily``, ``groups``, ``units``, ``events`` or ``people``.
+
+        Raises:
+            ScenarioError: no table of this name.
+        """
+        from unit_cohesion.tables.frames import FRAMES
+
+        if table not in FRAMES:
+            raise ScenarioError("parameters", "table", table, ", ".join(FRAMES), nearest(table, list(FRAMES)))
+        return FRAMES[table](self.engine)
+
+    def save_state(self, path: str | Path) -> None:
+        """Save the run as it stands, with its record so far, so that it can go on later to the same bytes.
+
+        Raises:
+            CohesionError: it cannot be written there.
+        """
+        from unit_cohesion.simulation import checkpoint
+
+        checkpoint.save(self.engine, path)
+
+    @classmethod
+    def load_state(cls, path: str | Path, rules: Rules = ()) -> Self:
+        """The model as it was saved, ``steps`` and datacollector included. (Mesa's ``time`` starts at 0: the day is ``steps``.)
+
+        Args:
+            rules: the rules from outside that it runs with, beside those that are built in.
+
+        Raises:
+            CohesionError: there is no such file, or it is damaged.
+        """
+        from unit_cohesion.simulation import checkpoint
+
+        model = cls.__new__(cls)
+        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *rules)))
+        return model
+
+    def __repr__(self) -> str:
+        scenario = self.loaded_scenario
+        return f"<{type(self).__name__} of {scenario.name}, seed {self.seed}: day {self.engine.day} of {scenario.about.days}>"
+
+
+CohesionModel.__init__.__signature__ = keyword_signature(CohesionModel.__init__, PARAMETERS)  # type: ignore[attr-defined]

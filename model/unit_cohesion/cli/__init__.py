@@ -1,0 +1,238 @@
+"""The command ``cohesion``: parsing only. What is heavy is imported inside the commands, so that ``--version`` answers at once."""
+
+from __future__ import annotations
+
+import errno
+import shlex
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from unit_cohesion.cli.analyse import analyse
+from unit_cohesion.cli.dashboard import dashboard
+from unit_cohesion.cli.insight import attribute, compare, explain
+from unit_cohesion.cli.options import Plugin
+from unit_cohesion.cli.sweep import sweep
+from unit_cohesion.errors import CohesionError, Unused
+
+STOPPED, WRONG = 130, 2  # exit codes
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk may say; any other error of the system's is a fault of ours
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
+Runnable = Annotated[str, typer.Argument(metavar="SCENARIO|run.json", help="A scenario, or the run.json of an earlier run.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the run.json of a run.")]
+Seed = Annotated[int | None, typer.Option(metavar="N", help="The seed of all draws; 1 unless told.")]
+Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, instead of the scenario's.")]
+Changes = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter (cohesion parameters); repeatable.")
+]
+Off = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID[@DAY]", help="Switch a mechanism off (cohesion mechanisms), from a day on if told; repeatable."),
+]
+Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
+Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
+Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Seeds = Annotated[int | None, typer.Option(metavar="N", help="Run so many seeds; show medians and the 90 % band of runs.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes for --seeds; one a processor where that is sooner.")]
+Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console entry: any error of the user's is one line on stderr and exit code 2, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Unicode
+    try:
+        code = typer.main.get_command(app).main(None if arguments is None else list(arguments), "cohesion", standalone_mode=False)
+    except CohesionError as fault:
+        code = _refuse(str(fault))
+    except (KeyboardInterrupt, typer.Abort):
+        code = STOPPED
+    except Exception as fault:
+        if isinstance(fault, OSError) and fault.errno in FULL:
+            sys.stdout = None  # what waits to be printed would fail again on leaving
+            raise SystemExit(_refuse(f"the output cannot be written ({fault.strerror})")) from None
+        if not hasattr(fault, "format_message"):  # not an error of typer's own
+            raise
+        context = getattr(fault, "ctx", None)
+        code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
+    if code == STOPPED:
+        print("cohesion: stopped", file=sys.stderr)
+    raise SystemExit(code if isinstance(code, int) else 0)
+
+
+def _refuse(message: str) -> int:
+    print("cohesion:", "".join(c for c in " ".join(message.split()) if c.isprintable()), file=sys.stderr)
+    return WRONG
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from unit_cohesion import __version__
+
+        print(f"cohesion {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _cohesion(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="The version, and nothing else.")] = False,
+) -> None:
+    """Simulates an army at war: who leaves, when and why, and what becomes of them."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command()
+def run(
+    source: Runnable,
+    seed: Seed = None,
+    days: Days = None,
+    changes: Changes = None,
+    off: Off = None,
+    persons_per_agent: Scale = None,
+    out: Folder = None,
+    report: Page = None,
+    seeds: Seeds = None,
+    workers: Workers = None,
+    plugin: Plugin = None,
+) -> None:
+    """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.runs.request import refuse_unwritable, requested
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.opening import what_is_run
+
+    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    asked = requested(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
+    if seeds is not None:
+        from unit_cohesion.cli.insight import run_many
+
+        run_many(asked, seeds, workers, [name for name, given in (("--out", out), ("--report", report)) if given])
+        return
+    if out:
+        refuse_unwritable(out)
+    if report and not report.resolve().parent.is_dir():
+        raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
+    console = plain_console()
+    console.print(what_is_run(asked.identity))
+    print(asked.notice, end="", file=sys.stderr)
+    sys.stdout.flush()
+
+    from unit_cohesion.runs.run import run as simulate
+    from unit_cohesion.views.terminal.run import report as parts
+
+    with progress_bar(console) as progress, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Unused)  # told already
+        record = simulate(asked.identity, progress=progress)
+    if out:
+        record.save(out)
+    for part in parts(asked.scenario, record, console.width):
+        console.print(part)
+    if report:
+        from unit_cohesion.views.report import write_report
+
+        write_report(record, report)
+        console.print(f"\nThe page is {report}: open it in a browser; it needs nothing else.", soft_wrap=True)
+    if out:
+        again = shlex.join(["cohesion", "run", str(out / "run.json"), *(word for file in plugin or () for word in ("--plugin", str(file)))])
+        console.print(f"\nWritten to {out}; {again} runs it again.", soft_wrap=True)
+    else:
+        console.print("\nTo keep the tables, add: --out DIR", soft_wrap=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """The shipped scenarios."""
+    from unit_cohesion.views.terminal.catalogue import scenarios
+    from unit_cohesion.views.terminal.console import plain_console
+
+    plain_console().print(scenarios())
+
+
+@app.command()
+def show(source: Source) -> None:
+    """A scenario in words and tables, with its sources."""
+    from unit_cohesion.scenario import load_scenario
+    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.describe import description
+
+    console, scenario = plain_console(), load_scenario(source)
+    for part in description(scenario, console.width):
+        console.print(part)
+
+
+@app.command()
+def check(file: File) -> None:
+    """Check a scenario file or a run.json: all its errors, one a line; or "good", after notes of what will not count in its run."""
+    from unit_cohesion.errors import ScenarioErrors
+    from unit_cohesion.scenario import check_file, load_scenario
+    from unit_cohesion.simulation.remarks import remarks
+
+    notes = []
+    if file.endswith(".json"):
+        from unit_cohesion.runs.saved import load_run_json  # imports pandas
+
+        errors = []
+        try:
+            said = load_run_json(file)
+            notes = remarks(said.bare_identity)
+        except ScenarioErrors as found:
+            errors = found.errors
+    elif not (errors := check_file(file)):
+        notes = remarks(load_scenario(file))
+    for error in errors:
+        print(error)
+    if errors:
+        raise typer.Exit(WRONG)
+    for note in notes:
+        print(f"note: {note}")
+    print("good")
+
+
+@app.command()
+def new(
+    plugin: Annotated[str, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with.")],
+) -> None:
+    """Start a project of one's own: a rule from outside (docs/extending.md)."""
+    from unit_cohesion.runs.starting import new_plugin
+
+    for path in new_plugin(plugin):
+        print(path)
+    print(f"\nTry it: cd {plugin}; cohesion run two-valleys --plugin {plugin}.py")
+
+
+@app.command()
+def parameters(rule: Rule = None) -> None:
+    """Every parameter: default, range, mechanism, meaning and source."""
+    from unit_cohesion.views.terminal.catalogue import parameters as listed
+    from unit_cohesion.views.terminal.console import plain_console
+
+    console = plain_console()
+    for part in listed(rule):
+        console.print(part)
+
+
+@app.command()
+def mechanisms() -> None:
+    """Every mechanism: what it says, and where the source texts say it."""
+    from unit_cohesion.views.terminal.catalogue import mechanisms as listed
+    from unit_cohesion.views.terminal.console import plain_console
+
+    plain_console().print(listed())
+
+
+app.command()(dashboard)
+app.command()(sweep)
+app.command()(analyse)
+app.command()(compare)
+app.command()(attribute)
+app.command()(explain)

@@ -1,0 +1,143 @@
+"""The commands ``cohesion compare``, ``attribute`` and ``explain``, and what ``cohesion run --seeds`` does: parsing only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from unit_cohesion.cli.options import Plugin
+from unit_cohesion.errors import CohesionError
+
+if TYPE_CHECKING:
+    from unit_cohesion.runs.request import Request
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
+Other = Annotated[str | None, typer.Argument(metavar="OTHER", help="Another one; without it, the same with what is changed below.")]
+Without = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off in the other world; repeatable.")]
+WithoutEvent = Annotated[list[str] | None, typer.Option(metavar="ID", help="Take a dated event or news out of it; repeatable.")]
+Changes = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter in it; repeatable.")]
+EventFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Add the [[events]] of this TOML file to it.")]
+Off = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off in all worlds; repeatable.")]
+Days = Annotated[int | None, typer.Option(help="How many days, instead of the scenario's.")]
+Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
+SeedCount = Annotated[int, typer.Option(metavar="N", help="How many seeds, from 1 on.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
+Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write one page with figures, that needs no network.")]
+Table = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every outcome's difference as CSV.")]
+Over = Annotated[list[str], typer.Option(metavar="ID", help="A mechanism, dated event or news; repeatable, or with commas.")]
+OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is shared out.")]
+Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
+Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
+Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
+
+
+def compare(
+    source: Source, other: Other = None, without: Without = None, changes: Changes = None, without_event: WithoutEvent = None,
+    event: EventFile = None, off: Off = None, days: Days = None, persons_per_agent: Scale = None, seeds: SeedCount = 20,
+    workers: Workers = None, html: Page = None, table: Table = None, plugin: Plugin = None,
+) -> None:  # fmt: skip
+    """Two worlds under the same draws: who left in one only, and by how much outcomes differ."""
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.insight.compare import compare as compared
+    from unit_cohesion.runs.request import change
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.insight import comparison
+
+    for name, file in (("--html", html), ("--csv", table)):
+        _refuse_nowhere(name, file)
+    console = plain_console()
+    with progress_bar(console, "run") as progress:
+        found = compared(
+            source, other, without=without, changed=dict(map(change, changes or ())), without_event=without_event, event=event, off=off,
+            days=days, persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()), seeds=seeds, workers=workers, progress=progress,
+        )  # fmt: skip
+    for part in comparison(found, console.width):
+        console.print(part)
+    if html:
+        from unit_cohesion.views.compare_page import write_page
+
+        write_page(found, html)
+        console.print(f"\nThe page is {html}: open it in a browser; it needs nothing else.", soft_wrap=True)
+    if table:
+        from unit_cohesion.tables.parquet import write_file
+
+        text = found.csv()
+        write_file(table, lambda file: file.write(text.encode()))
+        console.print(f"\nWritten to {table}", soft_wrap=True)
+
+
+def attribute(
+    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = 20, off: Off = None,
+    days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, plugin: Plugin = None,
+) -> None:  # fmt: skip
+    """Share an outcome's difference out among mechanisms or events, so that the shares add up to it."""
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.insight.attribute import attributed, plan
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.insight import attribution, taking
+
+    console = plain_console()
+    made = plan(
+        source, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent,
+        rules=plugins_in(plugin or ()),
+    )  # fmt: skip
+    console.print(taking(made, workers), soft_wrap=True)
+    sys.stdout.flush()
+    with progress_bar(console, "run") as progress:
+        found = attributed(made, workers, progress)
+    for part in attribution(found, console.width):
+        console.print(part)
+
+
+def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Plugin = None) -> None:
+    """Why a person of a saved run left, or a unit emptied."""
+    if (person is None) == (unit is None):
+        raise typer.BadParameter("name one: --person N or --unit NAME")
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.insight.explain import explain as explained
+    from unit_cohesion.runs.run import load_record
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.insight import explanation
+
+    console, record = plain_console(), load_record(folder, plugins_in(plugin or ()))
+    row = int(person) if person is not None and person.isascii() and person.isdigit() and len(person) < 12 else person
+    with progress_bar(console) as progress:
+        found = explained(record, person=row, unit=unit, progress=progress)
+    for part in explanation(found):
+        console.print(part)
+
+
+def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[str]) -> None:
+    """Run what is asked for with several seeds, from its own on, and print medians and bands of runs.
+
+    Raises:
+        CohesionError: options that are about a single run.
+    """
+    from unit_cohesion.insight.ensemble import ensemble
+    from unit_cohesion.insight.worlds import seeds_of
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.insight import many
+    from unit_cohesion.views.terminal.opening import what_is_run
+
+    if refused:
+        raise CohesionError(f"{' and '.join(refused)}: allowed: without --seeds, as it keeps a single run")
+    run = asked.identity
+    wanted = [run.seed + number for number in range(len(seeds_of(seeds)))]
+    console = plain_console()
+    console.print(what_is_run(run, f"seeds {wanted[0]} to {wanted[-1]}" if seeds > 1 else ""))
+    print(asked.notice, end="", file=sys.stderr)
+    sys.stdout.flush()
+    with progress_bar(console, "run") as progress:
+        found = ensemble(run, seeds=wanted, workers=workers, progress=progress)
+    for part in many(found, console.width):
+        console.print(part)
+
+
+def _refuse_nowhere(name: str, file: Path | None) -> None:
+    if file and not file.resolve().parent.is_dir():
+        raise CohesionError(f"{name} {file}: allowed: a file in a folder that is there")

@@ -1,0 +1,126 @@
+"""The command ``cohesion sweep``: parsing only."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from unit_cohesion.cli.options import Plugin
+
+if TYPE_CHECKING:
+    from unit_cohesion.sweeps.sweep import Sweep
+
+STOPPED = 130
+
+DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file (docs/sweeps.md), or a shipped one's name.")]
+Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the results go; the same command goes on where it stopped.")]
+WorkerCount = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes on this machine; one a processor unless told.")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Use the workers of this Dask scheduler instead.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the design, and say how many runs it is and what they take.")]
+UntilWidth = Annotated[
+    list[str] | None,
+    typer.Option(metavar="OUTCOME=W", help="Add seeds until the 95 % interval of each cell is at most so wide; repeatable."),
+]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Do the runs that went wrong again.")]
+def sweep(
+    design: DesignFile,
+    out: Out = None,
+    workers: WorkerCount = None,
+    scheduler: Scheduler = None,
+    dry_run: DryRun = False,
+    retry_failed: RetryFailed = False,
+    until_width: UntilWidth = None,
+    plugin: Plugin = None,
+) -> None:
+    """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
+    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.sweeping import opening, taking
+
+    if not out and not dry_run:
+        raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
+    console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
+    for remark in in_vain(asked):
+        print(f"note: {remark}", file=sys.stderr)
+    if dry_run or not out:
+        from unit_cohesion.sweeps.sweep import dry_run as tried
+
+        console.print(opening(asked))
+        with TemporaryDirectory() as folder:
+            console.print(taking(tried(asked, Path(folder), workers)), soft_wrap=True)
+        return
+
+    from unit_cohesion.sweeps.sweep import sweep as start
+    from unit_cohesion.sweeps.until import as_far_as, widths_of, with_further_seeds
+
+    words = ["cohesion", "sweep", str(design), "--out", str(out)]
+    words += ["--workers", str(workers)] if workers else []
+    words += [word for file in plugin or () for word in ("--plugin", str(file))]
+    words += ["--scheduler", scheduler] if scheduler else []
+    words += [word for width in until_width or () for word in ("--until-width", width)]
+    widths = widths_of(until_width or (), asked)
+    interrupts, wanted = _Interrupts(shlex.join(words)), as_far_as(asked, out) if widths else asked
+    while True:
+        going = interrupts.going = start(wanted, out, workers, scheduler, retry_failed=retry_failed)
+        console.print(opening(wanted, going.progress.done))
+        for line in going.told:
+            console.print(line, soft_wrap=True)
+        sys.stdout.flush()
+        _see_through(going, interrupts.again)
+        if interrupts.count and going.progress.done < going.progress.total:
+            raise typer.Exit(STOPPED)
+        wanted = with_further_seeds(wanted, going.table(), widths) if widths else wanted
+        if interrupts.count or wanted.seeds == going.design.seeds:
+            break
+
+
+def _see_through(going: Sweep, again: str) -> None:
+    """Watch it to its end."""
+    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.sweeping import ending, taking, watch
+
+    console, told = plain_console(), len(going.told)
+    while going.going and not going.estimated.wait(0.2):
+        pass
+    if going.estimate:
+        console.print(taking(going.estimate), soft_wrap=True)
+        sys.stdout.flush()
+    watch(console, going)
+    going.wait()
+    for line in going.told[told:]:
+        print("cohesion:", line, file=sys.stderr)
+    console.print(ending(going, again), soft_wrap=True)
+
+
+class _Interrupts:
+    """Ctrl-C once stops in order, twice at once; ``again`` is the command that goes on."""
+
+    def __init__(self, again: str) -> None:
+        self.again, self.count = again, 0
+        self.going: Sweep | None = None
+        signal.signal(signal.SIGINT, self._interrupt)
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.going is None:
+            raise KeyboardInterrupt
+        self.count += 1
+        if self.count == 1:
+            self.going.stop()
+            self._say("stopping; what is under way is finished first (Ctrl-C again: at once)")
+            return
+        self.going.stop(at_once=True)
+        self._say(f"stopped at once; what was reported done is kept. To go on: {self.again}")
+        os._exit(STOPPED)
+
+    @staticmethod
+    def _say(words: str) -> None:
+        os.write(2, f"\ncohesion: {words}\n".encode())  # print() may be what was interrupted

@@ -1,1 +1,0 @@
-"""Running the model and judging what came out."""

@@ -1,0 +1,380 @@
+"""Why one person left, or one unit emptied: what weighed on him against others, what he had borne before, and who tipped whom.
+
+The run is walked again to the day in question. Terms are hazard ratios against a stated reference: the typical man of the army who served
+at the end of that day, whose hazard is the geometric mean of all of theirs, so that his hazard times all ratios is the hazard told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from unit_cohesion.errors import CohesionError, nearest, shown
+from unit_cohesion.insight.chains import Chains, chains
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import TERMS
+from unit_cohesion.runs.showing import Progress, Shown, watched
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import SERVING, STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from unit_cohesion.runs.record import Record
+
+TOLD = 1.08
+"""Ratios nearer to 1 than this are told together."""
+MOST_PUSHES, MOST_HOLDS = 4, 3
+OWN = {
+    "loyalty": ("little loyalty of his own", "loyalty of his own"),
+    "cap": ("not yet the most that can press a man", "the most that can press a man in a day"),
+}
+WENT = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up", "arrest": "tried to leave and was caught"}
+FATES = {"arrest": "was arrested", "death": "was killed", "discharge": "was discharged"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term of a hazard.
+
+    Attributes:
+        id: the mechanism's, ``loyalty`` or ``cap``. words: what it is, as it drives out (ratio above 1) or keeps.
+        log: the term itself, a log hazard ratio against one on whom nothing acts; reference: the mean of it among those it is held against.
+        ratio: exp(log − reference).
+    """
+
+    id: str
+    words: str
+    log: float
+    reference: float
+
+    @property
+    def ratio(self) -> float:
+        """By how much it multiplies the reference hazard."""
+        return float(np.exp(self.log - self.reference))
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of a chain: somebody who left (or was caught), or news, on a day (0 for news)."""
+
+    id: str
+    kind: str
+    day: int
+
+
+@dataclass(frozen=True)
+class Explanation(Shown):
+    """Why a person left, or a unit emptied.
+
+    Attributes:
+        kind, id: ``person`` or ``unit``, and which. facts: what is known of it, headings and values.
+        day: the day it is about; date: its date.
+        event: what happened to him then; empty for one who serves on, and for units.
+        base: hazard of one on whom nothing acts; reference: of the typical man who served at the end of the day (for a unit: of its eve);
+            hazard: his own (for a unit the typical one's in it); all a day.
+        terms: reference × all their ratios is the hazard.
+        before: pressure gathered before the day, of what he could bear (1: he goes). recent: share of all of it from the last 30 days.
+            Both NaN for units.
+        back: what tipped him, what tipped that, and so on; forward: those whom he tipped, as steps; followed: persons who left in his chain
+            after him.
+        left: persons of the unit who left, and served at first; NaN for persons.
+    """
+
+    kind: str
+    id: str
+    facts: tuple[tuple[str, str], ...]
+    day: int
+    date: date
+    event: str
+    base: float
+    reference: float
+    hazard: float
+    terms: tuple[Term, ...]
+    before: float
+    recent: float
+    back: tuple[Link, ...]
+    forward: tuple[Link, ...]
+    followed: float
+    left: tuple[float, float] = (np.nan, np.nan)
+
+    @property
+    def ratio(self) -> float:
+        """His hazard over the reference."""
+        return self.hazard / self.reference if self.reference > 0 else np.nan
+
+    @cached_property
+    def told(self) -> tuple[list[Term], list[Term], float]:
+        """Terms that push, and that hold, the strongest first; and the product of all the others."""
+        ranked = sorted(self.terms, key=lambda term: -term.ratio)
+        push = [term for term in ranked if term.ratio > TOLD][:MOST_PUSHES]
+        hold = [term for term in reversed(ranked) if term.ratio < 1 / TOLD][:MOST_HOLDS]
+        named = {term.id for term in (*push, *hold)}
+        return push, hold, float(np.prod([term.ratio for term in self.terms if term.id not in named]))
+
+    @property
+    def sentence(self) -> str:
+        """Why, in words that account for the hazard that they state."""
+        if not self.terms:
+            return f"{self._opening()} That was no doing of his own, so nothing is told of what pressed him."
+        push, hold, rest = self.told
+        parts = [f"{term.words} {_times(term.ratio)}" for term in push]
+        held = [f"{term.words} {_times(term.ratio)}" for term in hold]
+        more = f"all else {_times(rest)}" if abs(np.log(max(rest, 1e-300))) > 0.005 else ""
+        words = "; ".join(filter(None, (", ".join(parts), f"held back by {', '.join(held)}" if held else "", more)))
+        whose = "The typical chance of leaving in it, on the eve," if self.kind == "unit" else "His chance of leaving that day"
+        typical = f"that of the typical man of the army who served then ({_chance(self.reference)})"
+        weighed = f"{whose} was {_chance(self.hazard)}, {_times(self.ratio)} {typical}{': ' + words if words else ''}."
+        return f"{self._opening()} {weighed}{self._borne()}{self._chain()}"
+
+    def _opening(self) -> str:
+        when = f"day {self.day} ({self.date:%-d %B %Y})"
+        if self.kind == "unit":
+            gone, first = self.left
+            most = f", the most on {when}" if gone else f" by {when}"
+            return f"Of {first:,.0f} persons who served in {self.id}, {gone:,.0f} left by their own will{most}."
+        return f"On {when} {self.id}, {dict(self.facts)['Rank']}, {self.event or 'serves on'}."
+
+    def _borne(self) -> str:
+        if np.isnan(self.before):
+            return ""
+        if self.event:
+            late = f", {_share(self.recent)} of all of it in the last 30 days"
+            return f" Before it he had borne {_share(self.before)} of the pressure that made him go{late}; the day's was the rest."
+        return f" He has borne {_share(self.before)} of the pressure that it takes to make him go: by this date he stayed."
+
+    def _chain(self) -> str:
+        said = f" He was tipped by {_link(self.back[0])}" if self.back else ""
+        said += f", and behind that stands {_link(self.back[-1])}" if len(self.back) > 1 else ""
+        said += "." if said else ""
+        if self.forward:
+            said += f" He tipped {len(self.forward)} himself; {self.followed:,.0f} persons left in his chain after him."
+        return said
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The terms as a DataFrame: ``term, words, log, reference, ratio``, those that push first."""
+        import pandas as pd
+
+        rows = [(t.id, t.words, t.log, t.reference, t.ratio) for t in sorted(self.terms, key=lambda term: -term.ratio)]
+        return pd.DataFrame(rows, columns=["term", "words", "log", "reference", "ratio"])
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.id}: {self.sentence}>"
+
+
+def explain(record: Record, *, person: str | int | None = None, unit: str | None = None, progress: Progress | None = None) -> Explanation:
+    """Say why a person left (or stayed), or why a unit emptied.
+
+        from unit_cohesion import explain, run
+        record = run("two-valleys")
+        left = record.events[record.events["event"] == "defection"]
+        why = explain(record, person=left["person"].iloc[0])
+        print(why.sentence)
+        why.table                                        # hazard ratios; times why.reference they make why.hazard
+
+    Args:
+        record: the run.
+        person: his key of the table ``people``, or his row in it. unit: the id of a unit of any level.
+        progress: called as ``progress(day, last)`` while the run is walked again.
+
+    Raises:
+        CohesionError: neither or both are named, there is no such person or unit, or the record is of another version of the model.
+    """
+    if (person is None) == (unit is None):
+        raise CohesionError("explain: allowed: a person or a unit, one of the two")
+    with watched(progress, "walking the run again") as told:
+        return _person(record, _row(record, person), told) if person is not None else _unit(record, str(unit), told)
+
+
+def terms_of(engine: Engine, rows: np.ndarray) -> np.ndarray:
+    """The terms of the hazards of some of the army as they are now: people × ``engine.terms``."""
+    world, people, on, p = engine.state, engine.state.people, engine.state.one_row["on"], engine.parameters
+    found = np.zeros((len(rows), len(engine.terms)))
+    for level, index in (("unit", people.unit[rows]), ("cell", world.arrays["cell"][rows]), ("profile", world.arrays["profile"][rows])):
+        for column, term in enumerate(world.arrays[f"{level}_columns"]):
+            found[:, term] += world.arrays[f"{level}_matrix"][index, column]
+        if spare := len(engine.terms) - len(TERMS):
+            found[:, len(TERMS) :] += world.arrays[f"{level}_spare"][index, :spare] if len(world.arrays[f"{level}_spare"]) else 0.0
+    found[:, TERMS.index("loyalty")] = -p.loyalty_weight * (people.loyalty[rows] - 0.5)
+    if on.I4:
+        found[:, TERMS.index("I4")] = p.ceiling_resentment * people.ceilinged[rows]
+    if on.D8b:
+        found[:, TERMS.index("D8b")] = people.outrage[rows]
+    with np.errstate(divide="ignore"):
+        over = np.log(p.hazard_cap) - (np.log(p.base_hazard) + found.sum(axis=1))
+    found[:, TERMS.index("cap")] = np.minimum(over, 0.0)
+    return found
+
+
+def _row(record: Record, person: str | int) -> int:
+    keys = record.people["person"]
+    if isinstance(person, int | np.integer) and not isinstance(person, bool):
+        if not 0 <= person < len(keys):
+            raise CohesionError(f"person = {person}: allowed: a row of the table people, from 0 to {len(keys) - 1:,}")
+        return int(person)
+    found = np.flatnonzero((keys == str(person)).to_numpy())
+    if not len(found):
+        unit = str(person).rpartition("/")[0]
+        known = keys[keys.str.startswith(f"{unit}/")].tolist() if unit else []
+        hint = nearest(str(person), known[:500])
+        raise CohesionError(f"person = {shown(person)}: allowed: a key of the table people" + (f"; did you mean {hint!r}?" if hint else ""))
+    return int(found[0])
+
+
+def _person(record: Record, row: int, progress: Progress | None) -> Explanation:
+    him, start = record.people.iloc[row], record.scenario.about.start
+    key = str(him["person"])
+    mine = record.events[record.events["person"] == key]
+    out = mine[mine["from_status"] == STATUSES[SERVING]]
+    forest = chains(record.events)
+    facts = _facts(record, him)
+    if str(him["branch"]) == "none":
+        raise CohesionError(f"person = {key}: allowed: one who serves or served in the army; he is a civilian")
+    weighed = len(out) > 0 and out["log_loyalty"].iloc[0] == out["log_loyalty"].iloc[0]
+    day = int(out["day"].iloc[0]) if len(out) else record.days
+    engine = Engine(record.again())
+    _walk(engine, day - 1, progress)
+    people = engine.state.people
+    if len(out) and people.status[row] != SERVING and day > 1:
+        raise CohesionError("the run walked again is another: its record is of another version of the model; run it anew")
+    resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
+    _walk(engine, day, progress)
+    base = float(engine.parameters.base_hazard)
+    reference = _means(engine)
+    if weighed:
+        logs = np.array([float(out[f"log_{term}"].iloc[0]) for term in engine.terms])
+        event, recent = WENT[str(out["event"].iloc[0])], float(out["recent_share"].iloc[0])
+    elif len(out) == 0 and people.status[row] == SERVING:
+        logs, event, recent = terms_of(engine, np.array([row]))[0], "", np.nan
+        resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
+    else:
+        event = FATES.get(str(out["event"].iloc[0]), str(out["event"].iloc[0])) if len(out) else "was not called up by then"
+        logs, recent, pressure = np.full(len(engine.terms), np.nan), np.nan, np.nan
+    terms = _terms(engine, logs, reference) if logs[0] == logs[0] else ()
+    back, forward, followed = _chain(forest, key)
+    before = pressure / resistance if resistance > 0 else np.nan
+    return Explanation(
+        "person", key, facts, day, start + timedelta(days=day - 1), event, base, _hazard(base, reference),
+        _hazard(base, logs) if terms else np.nan, terms, before, recent, back, forward, followed,
+    )  # fmt: skip
+
+
+def _unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
+    units = record.unit_ids
+    inside = [id for id in units if id == unit or id.startswith(f"{unit}/")] or _below(record, unit)
+    if not inside:
+        hint = nearest(unit, [str(id) for id in record.units["unit"].cat.categories])
+        raise CohesionError(f"unit = {shown(unit)}: allowed: a unit of the army" + (f"; did you mean {hint!r}?" if hint else ""))
+    events, start = record.events, record.scenario.about.start
+    gone = events[events["unit"].isin(inside) & events["event"].isin(LEAVING) & (events["from_status"] == STATUSES[SERVING])]
+    by_day = gone.groupby("day")["persons"].sum()
+    day = int(by_day.index[int(by_day.to_numpy().argmax())]) if len(by_day) else record.days
+    engine = Engine(record.again())
+    _walk(engine, max(day - 1, 1), progress)
+    people = engine.state.people
+    members = np.flatnonzero(np.isin(people.unit[: engine.state.army_people], [units.index(id) for id in inside]))
+    serving = members[people.status[members] == SERVING]
+    first = record.people[record.people["unit"].isin(inside)]
+    served = float(first.loc[~first["status"].eq("civilian"), "persons"].sum())
+    base, reference = float(engine.parameters.base_hazard), _means(engine)
+    logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
+    terms = _terms(engine, logs, reference) if logs is not None else ()
+    facts = (
+        ("Unit", unit), ("Left by their own will", f"{gone['persons'].sum():,.0f} of {served:,.0f}"),
+        ("Smallest units in it", f"{len(inside):,}"),
+    )  # fmt: skip
+    return Explanation(
+        "unit", unit, facts, day, start + timedelta(days=day - 1), "", base, _hazard(base, reference),
+        _hazard(base, logs) if logs is not None else np.nan, terms, np.nan, np.nan, (), (), 0.0, (float(gone["persons"].sum()), served),
+    )  # fmt: skip
+
+
+def _below(record: Record, unit: str) -> list[str]:
+    """The smallest units under a formation that stands above other formations."""
+    under = {unit}
+    formations = {f.id: f.parent for f in record.scenario.army.formations}
+    while more := {id for id, parent in formations.items() if parent in under} - under:
+        under |= more
+    return [id for id in record.unit_ids if id.split("/")[0] in under]
+
+
+def _walk(engine: Engine, last: int, progress: Progress | None) -> None:
+    while engine.day < last:
+        engine.step()
+        if progress:
+            progress(engine.day, last)
+
+
+def _means(engine: Engine) -> np.ndarray:
+    """The mean terms of all the army who serve now, by persons."""
+    people, army = engine.state.people, engine.state.army_people
+    serving = np.flatnonzero(people.status[:army] == SERVING)
+    weights = engine.state.units.weight[people.unit[serving]]
+    return np.asarray(np.average(terms_of(engine, serving), axis=0, weights=weights)) if len(serving) else np.zeros(len(engine.terms))
+
+
+def _hazard(base: float, logs: np.ndarray) -> float:
+    return float(base * np.exp(np.sum(logs)))
+
+
+def _terms(engine: Engine, logs: np.ndarray, reference: np.ndarray) -> tuple[Term, ...]:
+    found, known = [], engine.mechanisms
+    for id, log, usual in zip(engine.terms, logs.tolist(), reference.tolist(), strict=True):
+        if log or usual:
+            words = OWN.get(id) or (known[id].pushes, known[id].holds)
+            found.append(Term(id, (words[0] if log > usual else words[1]) or known[id].title.lower(), log, usual))
+    return tuple(found)
+
+
+def _chain(forest: Chains, key: str) -> tuple[tuple[Link, ...], tuple[Link, ...], float]:
+    """What tipped him, back to the root; whom he tipped; and how many persons left in his chain after him."""
+    row, nodes = forest.row_of(key), forest.nodes
+    if row < 0:
+        return (), (), 0.0
+    below = [row]
+    for one in below:
+        below.extend(int(child) for child in forest.children(one))
+    followed = float(nodes["persons"].iloc[below[1:]][nodes["leaves"].iloc[below[1:]]].sum())
+
+    def link(rows: Sequence[int]) -> tuple[Link, ...]:
+        return tuple(Link(str(nodes["id"].iloc[r]), str(nodes["kind"].iloc[r]), int(nodes["day"].iloc[r])) for r in rows)
+
+    return link(forest.above(row)), link([int(child) for child in forest.children(row)]), followed
+
+
+def _facts(record: Record, him: pd.Series[Any]) -> tuple[tuple[str, str], ...]:
+    sects = {one.id: one.name for one in record.scenario.sects}
+    places = {one.id: one.name for one in record.scenario.places}
+    facts = [
+        ("Person", str(him["person"])), ("Group", sects.get(str(him["sect"]), str(him["sect"]))), ("Rank", str(him["rank"])),
+        ("Work", f"{him['speciality']}, {him['branch']}"), ("Home", places.get(str(him["home"]), str(him["home"]))),
+        ("At the end", f"{him['status']}, since day {him['since_day']}"), ("Loyalty", f"{him['loyalty']:.2f} of 1, at the end"),
+    ]  # fmt: skip
+    if him["persons"] != 1:
+        facts.append(("Stands for", f"{him['persons']:,.0f} persons"))
+    return tuple(facts)
+
+
+def _times(ratio: float) -> str:
+    digits = 2 if ratio < 0.995 else 1
+    return f"×{ratio:,.0f}" if ratio >= 10 else f"×{ratio:.2g}" if ratio < 0.1 else f"×{ratio:.{digits}f}"
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %" if 0.99 < share < 1 or 0 < share < 0.01 else f"{100 * share:.0f} %"
+
+
+def _chance(hazard: float) -> str:
+    """The chance of going in a day at this hazard."""
+    chance = -100 * np.expm1(-hazard)
+    return f"{chance:.0f} % a day" if chance >= 10 else f"{chance:.2g} % a day"
+
+
+def _link(link: Link) -> str:
+    return f"{link.id}" if link.kind == "news" else f"{link.id} (day {link.day}, {link.kind})"

@@ -1,0 +1,180 @@
+"""Many runs in several processes, or in this one where that is sooner: the results are the same for any number of workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from unit_cohesion.errors import CohesionError, shown
+from unit_cohesion.insight.worlds import Ran, Want, World, ran
+from unit_cohesion.population.army import layout
+from unit_cohesion.scenario import Scenario
+
+NANOSECONDS = 12.0  # of a day of an agent
+SOONER_HERE = 5.0  # seconds of runs below which starting processes takes longer than it saves
+START_SECONDS = 3.0  # until they are there
+MOST_WORKERS = 256
+AHEAD = 4  # runs handed out for each worker
+TICK = 0.2  # seconds in which Ctrl-C is heard
+KILLED = "a worker was killed while it ran (for want of memory?); fewer workers, or workers=1, may do"
+NOT_STARTED = (
+    "the workers could not be started: in a script, what starts them stands below if __name__ == '__main__': (workers=1 needs none)"
+)
+Progress = Callable[[int, int], None]
+Job = tuple[int, int]
+"""Row of a world, and a seed."""
+
+
+def estimated(worlds: Sequence[World], jobs: Sequence[Job], workers: int = 1) -> float:
+    """About how many seconds these runs take."""
+    each = [_people(world.scenario) * world.scenario.about.days * NANOSECONDS * 1e-9 for world in worlds]
+    seconds = sum(each[world] for world, _ in jobs)
+    return seconds if workers == 1 else START_SECONDS + seconds / workers
+
+
+def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | None) -> int:
+    """How many processes to take: as many as asked for, or else as many as there are processors where that is sooner.
+
+    Raises:
+        CohesionError: a number that is not allowed.
+    """
+    if workers is not None:
+        if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
+            raise CohesionError(f"workers = {shown(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
+        return min(workers, len(jobs))
+    if estimated(worlds, jobs) < SOONER_HERE:
+        return 1
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(found, len(jobs), MOST_WORKERS))
+
+
+def run_all(
+    worlds: Sequence[World], jobs: Sequence[Job], want: Want, workers: int | None = None, progress: Progress | None = None
+) -> list[Ran]:
+    """Do these runs; what was kept of each, in the order of the jobs.
+
+    Args:
+        workers: processes; 1 is this one alone.
+        progress: called as ``progress(done, total)`` after each run; what it raises stops all.
+
+    Raises:
+        CohesionError: processes cannot be started, or one was killed.
+    """
+    count = workers_for(worlds, jobs, workers)
+    firsts = {world: number for number, (world, _) in reversed(list(enumerate(jobs)))}
+    if count == 1:
+        found = []
+        for number, (world, seed) in enumerate(jobs):
+            found.append(ran(worlds[world], seed, want, firsts[world] == number))
+            if progress:
+                progress(len(found), len(jobs))
+        return found
+    marked = [(world, seed, firsts[world] == number) for number, (world, seed) in enumerate(jobs)]
+    return _in_processes(worlds, marked, want, count, progress)
+
+
+def _people(scenario: Scenario) -> int:
+    army = layout(scenario)
+    return int((army.first[1:] - army.first[:-1])[army.kind].sum())
+
+
+def _in_processes(
+    worlds: Sequence[World], jobs: Sequence[tuple[int, int, bool]], want: Want, workers: int, progress: Progress | None
+) -> list[Ran]:  # fmt: skip
+    if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script without a guard, read again by its own worker
+        sys.exit(1)  # told by the process that started this one
+    context = multiprocessing.get_context("spawn")
+    begun = context.RawValue("b", 0)  # no lock that a worker could die with
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(begun, tuple(worlds), want))
+    found: list[Ran | None] = [None] * len(jobs)
+    waiting, left, done = dict[Future[Ran], int](), iter(enumerate(jobs)), 0
+    with _interrupts_kept() as interrupted:
+        try:
+            while not interrupted():
+                with _unheard():
+                    for number, job in islice(left, AHEAD * workers - len(waiting)):
+                        waiting[pool.submit(_do, *job)] = number
+                if not waiting:
+                    break
+                for future in wait(waiting, TICK, FIRST_COMPLETED).done:
+                    found[waiting.pop(future)] = future.result()
+                    done += 1
+                    if progress:
+                        progress(done, len(jobs))
+        except BrokenProcessPool:
+            raise CohesionError(KILLED if begun.value else NOT_STARTED) from None
+        finally:
+            _end(pool, at_once=done < len(jobs))
+    return [one for one in found if one is not None]
+
+
+def _end(pool: ProcessPoolExecutor, at_once: bool) -> None:
+    """End the workers, who hold nothing that is worth waiting for."""
+    for process in list((getattr(pool, "_processes", None) or {}).values()) if at_once else ():
+        process.kill()
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C breaks off nothing in here, where it could leave locks of the pool held: what is given tells of it; it is heard at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    kept: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: kept.append(number))
+    try:
+        yield lambda: bool(kept)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        if kept:
+            signal.raise_signal(signal.SIGINT)
+    if kept:  # whoever hears of it there let it pass
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What is started meanwhile is deaf to Ctrl-C, which a terminal sends to all."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# ---- in the workers
+
+_worlds: tuple[World, ...] = ()
+_want = Want()
+
+
+def _begin(begun: Any, worlds: tuple[World, ...], want: Want) -> None:
+    global _worlds, _want
+    _worlds, _want = worlds, want
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begun.value = 1
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(world: int, seed: int, first: bool) -> Ran:
+    return ran(_worlds[world], seed, _want, first)

@@ -1,0 +1,225 @@
+"""A world is a run but for its seed; what is kept of a run of one, as arrays, so that runs can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unit_cohesion.errors import CohesionError, ScenarioError, nearest, shown
+from unit_cohesion.insight.fates import first_exits
+from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
+from unit_cohesion.runs.facts import Facts, LogFacts
+from unit_cohesion.runs.measures import outcomes_of
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario.files import shipped_scenarios
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.identity import Identity, Rules, identity_of, switched
+from unit_cohesion.simulation.plugins import PlugIns
+
+MOST_SEEDS = 100_000
+Source = str | Path | Mapping[str, Any] | Scenario | Identity
+
+
+@dataclass(frozen=True)
+class World:
+    """What is run, but for the seed.
+
+    Attributes:
+        name: how it is told from another, such as "without D5".
+        run: all that it is made from; its seed counts for nothing.
+    """
+
+    name: str
+    run: Identity
+
+    @property
+    def scenario(self) -> Scenario:
+        """As run."""
+        return self.run.scenario
+
+    @property
+    def off(self) -> frozenset[str]:
+        """Ids of what is off, parts included."""
+        return self.run.off
+
+
+@dataclass(frozen=True)
+class Want:
+    """What is kept of a run beside its outcomes.
+
+    Attributes:
+        fates: who first stopped serving how and when, and who he is; of the first run of each world also his key and weight.
+        daily: columns of the table ``daily``.
+        causes: leavers by main cause.
+    """
+
+    fates: bool = False
+    daily: tuple[str, ...] = ()
+    causes: bool = False
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who is in the army, unit by unit and seat by seat: the same for every seed.
+
+    Attributes:
+        units: ids of the smallest units. unit: row of ``units``. seat: number in it. persons: that the agent stands for.
+    """
+
+    units: tuple[str, ...]
+    unit: np.ndarray
+    seat: np.ndarray
+    persons: np.ndarray
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What was kept of one run.
+
+    Attributes:
+        outcomes: by name, as ``outcome_names`` lists them; NaN where there is none.
+        exits, days: of everybody in the army, as the roll lists them: how he first stopped serving (row of ``EXITS``), and on which day
+            (0: never).
+        sect, band, place: of him: rows of the scenario's sects, of ``BANDS``, and of the places (where his unit is garrisoned).
+        daily: columns × days. causes: persons by code of the main cause. roll: who is in the army.
+    """
+
+    outcomes: np.ndarray
+    exits: np.ndarray | None = None
+    days: np.ndarray | None = None
+    sect: np.ndarray | None = None
+    band: np.ndarray | None = None
+    place: np.ndarray | None = None
+    daily: np.ndarray | None = None
+    causes: np.ndarray | None = None
+    roll: Roll | None = None
+
+
+def simulated(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
+    """A run of the world to its end. Every engine of comparisons, ensembles and attributions is made here."""
+    engine = Engine(replace(world.run, seed=seed))
+    engine.run(progress)
+    return engine
+
+
+def ran(world: World, seed: int, want: Want, first: bool) -> Ran:
+    """Run the world, and keep what is wanted; ``first`` says that the roll is kept too."""
+    engine = simulated(world, seed)
+    facts = LogFacts(engine)
+    found = outcomes_of(facts)
+    kept: dict[str, Any] = {"outcomes": np.array([np.nan if value is None else value for value in found.values()], float)}
+    if want.fates:
+        people, units, army = engine.state.people, engine.state.units, engine.state.army_people
+        order = np.lexsort((people.seat[:army], people.unit[:army]))  # rows of a unit go by sect, which is drawn: seats are the same
+        exits, days = first_exits(facts, army)
+        kept["exits"], kept["days"] = exits[order], days[order]
+        kept["sect"], kept["band"] = (np.asarray(column[order], "u1") for column in (people.sect, people.band))
+        unit = np.array(people.unit[order])
+        kept["place"] = np.asarray(units.garrison[unit], "u2")
+        if first:
+            kept["roll"] = Roll(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
+    if want.daily:
+        kept["daily"] = np.stack([np.asarray(facts.daily(name), float) for name in want.daily])
+    if want.causes:
+        kept["causes"] = causes_of(facts, engine)
+    return Ran(**kept)
+
+
+def causes_of(facts: Facts, engine: Engine) -> np.ndarray:
+    """Those who left by their own will, in persons, by main cause (by its code)."""
+    rows = facts.happened(LEAVING, facts.days)
+    return np.bincount(engine.log.events["cause"][rows], facts.events("persons")[rows], minlength=len(engine.causes))
+
+
+def outcome_names(run: Identity) -> list[str]:
+    """Names of the outcomes of a run, in the order in which they are kept: declared ones, by sect where they are, then targets."""
+    scenario, plugins = run.scenario, run.plugins
+    sects = [sect.id for sect in scenario.sects]
+    names = [f"{one.name}.{sect}" if one.by_sect else one.name for one in OUTCOMES.values() for sect in (sects if one.by_sect else [""])]
+    return [*dict.fromkeys([*names, *plugins.outcomes, *scenario.targets, *plugins.targets])]
+
+
+def declared_outcome(run: Identity, name: str) -> Outcome:
+    """What an outcome of a run is: its unit and meaning; a target's with the target's title."""
+    target = {**run.scenario.targets, **run.plugins.as_targets}.get(name)
+    wanted = target.outcome if target else name.partition(".")[0]
+    own = run.plugins.outcomes.get(wanted)
+    known = Outcome(wanted, own.unit, own.meaning) if own else OUTCOMES[wanted]
+    sect = target.sect if target else name.partition(".")[2]
+    meaning = (target.title if target else "") or known.meaning
+    return Outcome(name, known.unit, f"{meaning} ({sect})" if sect and not (target and target.title) else meaning)
+
+
+def outcome_row(names: Sequence[str], name: str) -> int:
+    """The place of an outcome.
+
+    Raises:
+        CohesionError: there is none of this name.
+    """
+    if name not in names:
+        hint = nearest(name, names)
+        raise CohesionError(f"there is no outcome {shown(name)}" + (f"; did you mean {hint!r}?" if hint else ""))
+    return names.index(name)
+
+
+def loaded(
+    source: Source, days: int | None = None, persons_per_agent: int | None = None, off: object = None, rules: Rules | PlugIns = (),
+) -> Identity:  # fmt: skip
+    """A run of whatever names a scenario, at this length and scale, without these mechanisms, with these rules from outside.
+
+    Raises:
+        CohesionError: something is not allowed.
+    """
+    if isinstance(source, Identity):
+        return source.varied(off=off, days=days, persons_per_agent=persons_per_agent)
+    return identity_of(source, off=off, rules=rules, days=days, persons_per_agent=persons_per_agent)
+
+
+def seeds_of(seeds: object) -> tuple[int, ...]:
+    """The seeds: so many from 1 on, or those that are listed.
+
+    Raises:
+        CohesionError: none, too many, one twice, or something else than whole numbers from 0.
+    """
+    if type(seeds) is int and 1 <= seeds <= MOST_SEEDS:
+        return tuple(range(1, seeds + 1))
+    listed = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
+    good = all(isinstance(seed, int | np.integer) and type(seed) is not bool and seed >= 0 for seed in listed)
+    if not listed or not good or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
+        raise CohesionError(f"seeds = {shown(seeds)}: allowed: a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds")
+    return tuple(int(seed) for seed in listed)
+
+
+def ids_of(given: object, plugins: PlugIns) -> tuple[str, ...]:
+    """Ids as typed (one, several with commas between, or a list), each known as a mechanism that can be switched off.
+
+    Raises:
+        ScenarioError: one is not.
+    """
+    switched(given, plugins)
+    texts = [] if given is None else [given] if isinstance(given, str) else list(given)  # type: ignore[call-overload]
+    return tuple(dict.fromkeys(part.strip() for text in texts for part in str(text).split(",") if part.strip()))
+
+
+def entry_path(scenario: Scenario, id: str) -> str:
+    """Where an event or a piece of news stands, such as ``events.market``, by its id or by that.
+
+    Raises:
+        ScenarioError: the scenario has none of this id.
+    """
+    paths = [f"events.{event.id}" for event in scenario.events] + [f"news.{news.id}" for news in scenario.news]
+    found = [path for path in paths if id in (path, path.partition(".")[2])]
+    if not found:
+        ids = [path.partition(".")[2] for path in paths]
+        few = f" ({', '.join(ids)})" if 0 < len(ids) <= 12 else ""
+        raise ScenarioError("parameters", "event", id, f"the id of an event or of news of {scenario.name}{few}", nearest(str(id), ids))
+    return found[0]
+
+
+def world_name(scenario: Scenario) -> str:
+    """A scenario's name, short of nothing that a user would know it by."""
+    return scenario.name if scenario.name in shipped_scenarios() else scenario.about.title or scenario.name

@@ -1,0 +1,203 @@
+"""What outcomes are computed from: some columns of a run as arrays, filled from an engine's log or, for a saved run, from its tables."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.runs.presence import Parties, parties_of
+from unit_cohesion.simulation.log import FLOWS, KINDS
+from unit_cohesion.outcomes import CAPTURE, EVENTS
+from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS
+from unit_cohesion.vocabulary import OUT_AND_ALIVE, STATUS, STATUSES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from unit_cohesion.runs.record import Record
+    from unit_cohesion.simulation.plugins import outcome
+    from unit_cohesion.scenario import Scenario
+    from unit_cohesion.schema import Target
+    from unit_cohesion.simulation.engine import Engine
+
+
+_LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to"}
+"""What the log calls columns of events."""
+
+
+class Facts(ABC):
+    """Columns of a run; each is made when first asked for, and kept.
+
+    Words are told by number: a sect by its row in the scenario, a band, branch, status or kind of event by its row in ``BANDS``,
+    ``BRANCHES``, ``STATUSES`` or ``EVENTS``; units as in the order of battle, civilians' communities after them.
+
+    Attributes:
+        scenario: as run.
+        days: how many were walked.
+        own: outcomes of rules from outside. targets: the scenario's, and those of rules from outside.
+    """
+
+    own: Mapping[str, outcome] = MappingProxyType({})
+    targets: Mapping[str, Target] = MappingProxyType({})
+
+    def __init__(self, scenario: Scenario, days: int) -> None:
+        self.scenario, self.days = scenario, days
+        self._kept: dict[tuple[str, ...], np.ndarray] = {}
+
+    def daily(self, name: str) -> np.ndarray:
+        """A figure of the table ``daily``, by day."""
+        return self._column("daily", name)
+
+    def events(self, name: str) -> np.ndarray:
+        """Of every event, in order: ``day, event, from_status, to_status, person, unit, sect, band, branch`` or ``persons``."""
+        return self._column("events", name)
+
+    def people(self, name: str) -> np.ndarray:
+        """Of everybody: ``unit, sect, band, branch, post, officer_school, cohort, status`` (at the end) or ``persons``."""
+        return self._column("people", name)
+
+    def units(self, name: str) -> np.ndarray:
+        """Of the army's smallest units: ``branch``, or the ``persons`` that each man in it stands for."""
+        return self._column("units", name)
+
+    @property
+    @abstractmethod
+    def unit_count(self) -> int:
+        """How many smallest units the army has."""
+
+    @cached_property
+    @abstractmethod
+    def officers_out(self) -> np.ndarray:
+        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Who left together."""
+        return parties_of(self)
+
+    def happened(self, kinds: tuple[str, ...], by: int) -> np.ndarray:
+        """The rows of the events of some kinds up to a day."""
+        wanted = np.array([event in kinds for event in EVENTS])
+        rows = self.once(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
+        return rows[: np.searchsorted(self.events("day")[rows], by, "right")]
+
+    def once(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
+        """What ``make`` returns, made when first asked for by this key."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    @abstractmethod
+    def _made(self, table: str, name: str) -> np.ndarray: ...
+
+    def _column(self, table: str, name: str) -> np.ndarray:
+        return self.once((table, name), lambda: self._made(table, name))
+
+
+class LogFacts(Facts):
+    """From the log and the state of an engine that walks no further."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.scenario, engine.day)
+        self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
+        plugins = engine.identity.plugins
+        self.own, self.targets = plugins.outcomes, {**engine.scenario.targets, **plugins.as_targets}
+
+    @property
+    def unit_count(self) -> int:
+        """How many smallest units the army has."""
+        return self._state.army_units
+
+    @cached_property
+    def officers_out(self) -> np.ndarray:
+        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
+        first, last = BANDS.index(OFFICER_BANDS[0]), BANDS.index(OFFICER_BANDS[-1]) + 1
+        return np.asarray(self._log.counts[:, :, first:last].sum(axis=(1, 2))[:, OUT_AND_ALIVE])
+
+    @cached_property
+    def _happened(self) -> np.ndarray:
+        return self._log.events
+
+    @cached_property
+    def _statuses(self) -> np.ndarray:
+        return np.asarray(self._log.counts.sum(axis=(1, 2)))
+
+    def _made(self, table: str, name: str) -> np.ndarray:
+        people, units, found = self._state.people, self._state.units, self._happened
+        if table == "daily":
+            return self._daily(name)
+        if table == "events" and name == "event":
+            return np.asarray(KINDS[found["before"], found["to"]])
+        if table == "events" and name in _LOGGED:
+            return np.ascontiguousarray(found[_LOGGED[name]])
+        of_unit = np.asarray(units.weight if name == "persons" else units.branch)
+        if table == "units":
+            return np.asarray(of_unit[: self.unit_count])
+        rows = self.events("person") if table == "events" else slice(None)
+        if name in ("branch", "persons"):
+            return np.asarray(of_unit[people.unit[rows]])
+        if name == "officer_school":
+            schools = np.array([*(intake.officer_school for intake in self.scenario.army.intakes), False])
+            return np.asarray(schools[people.intake])
+        return np.asarray(getattr(people, name)[rows])
+
+    def _daily(self, name: str) -> np.ndarray:
+        if name in STATUS:
+            return np.asarray(self._statuses[:, STATUS[name]])
+        if name == "captures":
+            rows = self.happened((CAPTURE,), self.days)
+            return np.asarray(np.bincount(self.events("day")[rows], self.events("persons")[rows], minlength=self.days + 1)[1:])
+        if name == "perceived_defections":
+            return np.asarray(self._log.believed)
+        if self._plugged and name in (self._plugged.kept.dtype.names or ()):
+            return np.asarray(self._plugged.kept[name][: self.days])
+        return np.asarray(self._log.flows[name] if name in FLOWS else self._log.nation[name])
+
+
+class TableFacts(Facts):
+    """From the tables of a record."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record.scenario, record.days)
+        self._record, self.own, self.targets = record, record.identity.plugins.outcomes, record.targets
+
+    @property
+    def unit_count(self) -> int:
+        """How many smallest units the army has."""
+        return len(self._record.unit_ids)
+
+    @cached_property
+    def officers_out(self) -> np.ndarray:
+        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
+        groups = self._record.groups
+        status, width = _numbers(groups["status"], [STATUSES[status] for status in OUT_AND_ALIVE]), len(OUT_AND_ALIVE)
+        counted = (_numbers(groups["band"], OFFICER_BANDS) >= 0) & (status >= 0)
+        cell = (groups["day"].to_numpy()[counted] - 1) * width + status[counted]
+        return np.bincount(cell, groups["persons"].to_numpy()[counted], minlength=self.days * width).reshape(self.days, width)
+
+    @cached_property
+    def _words(self) -> Mapping[str, Sequence[str]]:
+        status = dict.fromkeys(("status", "from_status", "to_status"), STATUSES)
+        units = list(self._record.people["unit"].cat.categories)
+        return {"sect": [s.id for s in self.scenario.sects], "band": BANDS, "branch": BRANCHES, "event": EVENTS, "unit": units, **status}
+
+    def _made(self, table: str, name: str) -> np.ndarray:
+        if table == "units":  # of any of its men, as the table of units knows formations too
+            values, unit = self.people(name), self.people("unit")
+            found = np.zeros(int(unit.max()) + 1, values.dtype)
+            found[unit[::-1]] = values[::-1]
+            return found[: self.unit_count]
+        column: pd.Series = getattr(self._record, table)[name]
+        if name == "person":
+            return np.asarray(column.factorize()[0])
+        return _numbers(column, self._words[name]) if name in self._words else column.to_numpy()
+
+
+def _numbers(column: pd.Series, words: Sequence[str]) -> np.ndarray:
+    """The rows in ``words`` of a column of text; -1 for what is not there."""
+    return np.asarray(column.astype("category").cat.set_categories(list(words)).cat.codes)

@@ -1,0 +1,144 @@
+"""A run on disk: a folder of tables, ``run.json`` (all that the run is made from, and what came out) and ``log.json`` (how it went).
+
+``run.json`` is written last and holds a digest of every table, so a folder that has one is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from unit_cohesion.engine.chance import STREAM_VERSION
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_of, said_of
+from unit_cohesion.tables.parquet import read_table, sync_folder, write_file, write_table
+from unit_cohesion.simulation.versions import code_version, versions
+
+if TYPE_CHECKING:
+    from unit_cohesion.runs.record import Record
+
+LOG_FILE = "log.json"
+_FILES = {table: f"{table}.parquet" for table in TABLES}
+
+
+def save(record: Record, folder: str | Path) -> Path:
+    """Write a record into a folder: a new one, an empty one, or over an earlier run.
+
+    Raises:
+        CohesionError: the folder holds something else, or cannot be written. What was there before stays then.
+    """
+    target = Path(folder).resolve()
+    waiting = target.with_name(f"_{target.name or 'run'}.{secrets.token_hex(4)}")
+    try:
+        refuse_others(target)
+        waiting.mkdir(parents=True)
+        digests = {}
+        for table, name in _FILES.items():
+            write_table(getattr(record, table), waiting / name, table, record.told(table))
+            digests[table] = _digest(waiting / name)
+        _write_json(waiting / LOG_FILE, record.log)
+        _write_json(waiting / RUN_FILE, _said(record, digests))
+        if target.exists() and any(target.iterdir()):
+            (target / RUN_FILE).unlink(missing_ok=True)  # from here on it holds no whole run, until the last file is in place
+            for name in (*_FILES.values(), LOG_FILE, RUN_FILE):
+                (waiting / name).replace(target / name)
+            sync_folder(target)
+        else:
+            waiting.replace(target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise CohesionError(f"{folder}: cannot be written ({error.strerror or error})") from error
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    return target
+
+
+def load_run_json(path: str | Path) -> RunFile:
+    """What a ``run.json`` (or the folder that holds it) says.
+
+    Raises:
+        CohesionError: there is none, or it is damaged; ScenarioErrors: with all that is not allowed in it.
+    """
+    path = Path(path) / RUN_FILE if Path(path).is_dir() else Path(path)
+    return run_of(_read_json(path), str(path))
+
+
+def read_log(folder: str | Path) -> dict[str, Any]:
+    """What ``log.json`` says; nothing if there is none."""
+    path = Path(folder) / LOG_FILE
+    return _read_json(path) if path.exists() else {}
+
+
+def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
+    """One table of a saved run, if it is the one that ``run.json`` tells of.
+
+    Raises:
+        CohesionError: it is missing, damaged, or of another run.
+    """
+    path = Path(folder) / _FILES[table]
+    frame = read_table(path, table, [field for rule in run.rules for field in rule.told.get(table, ())])
+    if _digest(path) != run.said["tables"].get(table):
+        raise CohesionError(f"{path}: is damaged, or of another run than the {RUN_FILE} beside it")
+    return frame
+
+
+def _said(record: Record, digests: dict[str, str]) -> dict[str, Any]:
+    return {
+        **said_of(record.identity),
+        "rules": [rule.model_dump(mode="json") for rule in record.outside],
+        "days": record.days,
+        "versions": versions(),
+        "stream_version": STREAM_VERSION,
+        "code_version": code_version(),
+        "outcome": record.outcome,
+        "tables": digests,
+    }
+
+
+def refuse_others(folder: Path) -> None:
+    """Refuse a folder that holds something else than a run.
+
+    Raises:
+        CohesionError: it does, or it is a file.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise CohesionError(f"{folder}: is a file; name a folder for the run")
+    known = {*_FILES.values(), LOG_FILE}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
+    if RUN_FILE in others:
+        load_run_json(folder)
+    elif others:
+        raise CohesionError(f"{folder}: holds something else than a run ({others[0]}); name a new or empty folder")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CohesionError(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise CohesionError(f"{path}: is no JSON, or is damaged ({str(error)[:100]})") from error
+    if not isinstance(said, dict):
+        raise CohesionError(f"{path}: is no {path.name} of a run")
+    return said
+
+
+def _write_json(path: Path, said: dict[str, Any]) -> None:
+    text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_file(path, lambda file: file.write(text.encode()))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,163 @@
+"""What the order of battle must be: ranks of their band, no circles, neither empty nor too large, its trusted part possible."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from unit_cohesion.errors import Key
+from unit_cohesion.scenario.checks import SUM_TOLERANCE, Draft
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, RANKS, Establishment, Formation
+
+MOST_SEATS = 5_000_000  # of an army, at one person an agent
+MOST_UNITS = 200_000
+MOST_AGENT_DAYS = 10_000_000_000  # of a run
+
+
+def ranks(draft: Draft) -> None:
+    """An intake's ranks are of its band, its cohorts in order; call-ups find a conscript intake."""
+    for intake in draft.intakes:
+        key: Key = ("army", "intakes", intake.id)
+        ours = [rank for rank, band in zip(RANKS, BAND_OF_RANK, strict=True) if BANDS[band] == intake.band]
+        for rank in intake.ranks:
+            if rank in RANKS and rank not in ours:
+                draft.faults.add((*key, "ranks", rank), intake.ranks[rank], f"ranks of the band {intake.band}: {', '.join(ours)}")
+        if intake.cohorts[0] > intake.cohorts[1]:
+            draft.faults.add((*key, "cohorts"), list(intake.cohorts), "the first year, then the last")
+    if draft.whole("intakes") and not any(intake.conscript for intake in draft.intakes):
+        for unit in draft.establishments:
+            if unit.call_ups:
+                draft.faults.add(("army", "establishments", unit.id, "call_ups"), unit.call_ups, "0, as no intake is of conscripts")
+
+
+def chain_of_command(draft: Draft) -> None:
+    """No formation stands above itself."""
+    parents = {formation.id: formation.parent for formation in draft.formations}
+    settled: set[str | None] = {None}
+    for formation in draft.formations:
+        above: dict[str | None, None] = {}
+        at: str | None = formation.id
+        while at not in settled and at not in above:
+            above[at] = None
+            at = parents.get(at or "")
+        if at not in settled:
+            circle = [str(name) for name in above][list(above).index(at) :]
+            allowed = f"a formation that does not lead back to this one ({', '.join(circle[:5])})"
+            draft.faults.add(("army", "formations", str(at), "parent"), parents.get(str(at)), allowed)
+        settled |= above.keys()
+
+
+def seats(formation: Formation, establishments: Mapping[str, Establishment]) -> Counter[str]:
+    """Persons of a formation by intake, at one person an agent, its call-ups not counted."""
+    found: Counter[str] = Counter()
+    for name, units in units_of(formation).items():
+        for intake, persons in establishments[name].seats.items() if name in establishments else ():
+            found[intake] += persons * units
+    return found
+
+
+def units_of(formation: Formation) -> Counter[str]:
+    """How many units of each establishment a formation has."""
+    found: Counter[str] = Counter()
+    units = 1
+    for name, count in (
+        (formation.staff, 1),
+        (formation.brigade_staff, formation.brigades),
+        (formation.battalion_staff, formation.battalions),
+        (formation.company, formation.companies),
+    ):
+        units *= count
+        if name:
+            found[name] += units
+    return found
+
+
+def kept_units(units: int, persons_per_agent: int) -> int:
+    """How many of the units of one establishment in one formation a scale keeps: about every Kth, and one at least."""
+    return max(1, round(units / persons_per_agent)) if units else 0
+
+
+def agents_of(formations: Iterable[Formation], establishments: Mapping[str, Establishment], persons_per_agent: int) -> int:
+    """Agents of an army at a scale, those to be called up included."""
+    return sum(
+        kept_units(units, persons_per_agent) * (sum(establishments[name].seats.values()) + establishments[name].call_ups)
+        for formation in formations for name, units in units_of(formation).items() if name in establishments
+    )  # fmt: skip
+
+
+def size_of_army(draft: Draft) -> None:
+    """The army is there, and a run of it fits into memory and time."""
+    if not draft.whole("establishments", "formations") or not draft.formations:
+        return
+    by_id = {unit.id: unit for unit in draft.establishments}
+    for unit in draft.establishments:
+        if sum(unit.seats.values()) + unit.call_ups == 0:
+            draft.faults.add(("army", "establishments", unit.id, "seats"), dict(unit.seats), "at least one seat in all")
+    total = agents_of(draft.formations, by_id, 1)
+    agents = agents_of(draft.formations, by_id, draft.about.persons_per_agent) if draft.about else total
+    units = sum(f.brigades * (1 + f.battalions * (1 + f.companies)) for f in draft.formations)
+    key: Key = ("army", "formations")
+    if not 0 < total <= MOST_SEATS:
+        draft.faults.add(key, total, f"1 to {MOST_SEATS:,} seats in all")
+    elif units > MOST_UNITS:
+        draft.faults.add(key, units, f"at most {MOST_UNITS:,} brigades, battalions and companies in all")
+    elif draft.about and agents * draft.about.days > MOST_AGENT_DAYS:
+        allowed = f"at most {MOST_AGENT_DAYS // agents:,} for an army of {total:,} at this persons_per_agent"
+        draft.faults.add(("scenario", "days"), draft.about.days, allowed)
+
+
+def trusted_share(draft: Draft) -> None:
+    """The ruling group has the men that the trusted formations are said to hold, and leaves the others none too few."""
+    if not draft.whole("establishments", "formations", "sects"):
+        return
+    if not draft.known("formations", "establishments") or not draft.known("intakes", "sects"):
+        return  # told already
+    by_id = {unit.id: unit for unit in draft.establishments}
+    everyone: Counter[str] = sum((seats(f, by_id) for f in draft.formations), Counter())
+    trusted: Counter[str] = sum((seats(f, by_id) for f in draft.formations if f.trusted), Counter())
+    ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
+    for intake in draft.intakes if ruling else ():
+        share, inside, men = intake.trusted_ruling_share, trusted[intake.id], everyone[intake.id]
+        if share is None or not 0 < inside < men:
+            continue
+        ours = intake.shares.get(str(ruling), 0.0) * men
+        low, high = max(0.0, (ours - (men - inside)) / inside), min(1.0, ours / inside)
+        if not low - SUM_TOLERANCE <= share <= high + SUM_TOLERANCE:
+            allowed = f"{low:.3f} to {high:.3f}, as the ruling sect's share of the intake allows"
+            draft.faults.add(("army", "intakes", intake.id, "trusted_ruling_share"), share, allowed)
+
+
+def units_of_events(draft: Draft) -> None:
+    """An event's unit is one with seats of its own: a company or a staff."""
+    formations = {formation.id: formation for formation in draft.formations}
+    for event in draft.events:
+        if event.unit is None:
+            continue
+        key: Key = ("events", event.id, "unit")
+        name, _, rest = event.unit.partition("/")
+        if name not in draft.ids["formations"]:
+            known = list(draft.ids["formations"])
+            draft.faults.add(key, event.unit, "a unit's id, which begins with its formation's", name, known)
+        elif name in formations and not has_unit(formations[name], rest):
+            f = formations[name]
+            shape = f"{f.brigades} brigades of {f.battalions} battalions of {f.companies} companies"
+            allowed = f"a company or staff with seats, such as {name}/b1/bn1/c1 or {name}/staff; {name} has {shape}"
+            draft.faults.add(key, event.unit, allowed)
+
+
+def has_unit(formation: Formation, rest: str) -> bool:
+    """Whether a formation has a company or staff of this id, the formation's own part left off."""
+    found = re.fullmatch(r"(?:b(\d{1,3})/(?:bn(\d{1,3})/)?)?(?:staff|c(\d{1,3}))", rest, re.ASCII)
+    if not found:
+        return False
+    brigade, battalion, company = (int(number) if number else None for number in found.groups())
+    there = (brigade or 1) <= formation.brigades and (battalion or 1) <= formation.battalions
+    if brigade == 0 or battalion == 0 or company == 0:
+        return False
+    if company:
+        return bool(battalion and formation.company and there and company <= formation.companies)
+    return bool(formation.staff if not brigade else there and (formation.battalion_staff if battalion else formation.brigade_staff))
+
+
+ARMY_CHECKS = (ranks, chain_of_command, size_of_army, trusted_share, units_of_events)

@@ -1,0 +1,248 @@
+"""From a scenario's tables to checked contents, parameters and bindings; all that is wrong is told in plain words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import numpy as np
+from pydantic import ValidationError
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
+from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
+from unit_cohesion.rules.events import KEYS as EVENT_KEYS
+from unit_cohesion.rules.news import KEYS as NEWS_KEYS
+from unit_cohesion.scenario.army import ARMY_CHECKS
+from unit_cohesion.scenario.checks import CHECKS, Draft
+from unit_cohesion.scenario.files import Source, entry_arrays, entry_id
+from unit_cohesion.scenario.plain_toml import Tables
+from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
+from unit_cohesion.schema import (
+    About,
+    Army,
+    Contents,
+    Country,
+    Entry,
+    Establishment,
+    Event,
+    Formation,
+    Intake,
+    Keys,
+    Militia,
+    News,
+    Place,
+    Sect,
+    Sponsor,
+    Target,
+)
+
+E = TypeVar("E", bound=Entry)
+NAMED = ("sects", "countries", "places", "sponsors")
+"""Arrays whose entries others name."""
+
+
+def table_of_rule(rule: str) -> str:
+    """The table of a scenario file that holds a rule's parameters: its name, or ``news_parameters`` where entries have that name."""
+    return f"{rule}_parameters" if rule in Contents.model_fields else rule
+
+
+SCALE = ("days", "persons_per_agent")
+"""What is changed like a parameter, and stands in the table ``[scenario]``."""
+TABLE_OF = {parameter.name: table_of_rule(rule) for rule, parameters in RULE_TABLES.items() for parameter in parameters}
+
+
+def build(
+    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
+) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
+    """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.
+
+    Args:
+        changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
+        settled: every parameter, checked before; the tables hold none then.
+        kinds: further kinds of events, of rules from outside.
+
+    Raises:
+        ScenarioErrors: all that is wrong.
+    """
+    tables, bindings = dict(source.tables), dict[Key, str]()
+    scale = {name: value for name, value in changes.items() if name in SCALE}
+    source.by_hand |= {("scenario", name) for name in scale} | {(name,) for name in changes}
+    if isinstance(tables.get("scenario"), dict):
+        tables["scenario"] = tables["scenario"] | {name: _whole(name, value, source.faults) for name, value in scale.items()}
+    parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
+    parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
+    tables = {key: _bound(value, (key,), parameters, bindings, source) for key, value in tables.items()}
+    contents = _contents(tables, bindings, source, kinds)
+    draft = _draft(tables, source, kinds)
+    for check in (*CHECKS, *ARMY_CHECKS):
+        check(draft)
+    source.faults.raise_any()
+    assert contents is not None  # or else there was an error
+    return contents, parameters, bindings
+
+
+def _whole(name: str, value: Any, faults: Faults) -> int:
+    """A number of days, or of persons an agent, as the schema's checks can take it."""
+    whole = value.item() if isinstance(value, np.integer) else value
+    if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 2**63:
+        return whole
+    faults.add(("scenario", name), value, allowed(("scenario", name)))
+    return 1
+
+
+def changed_parameters(parameters: Mapping[str, Value], changes: Mapping[str, Any], faults: Faults) -> dict[str, Value]:
+    """The parameters with changes, each checked."""
+    values = dict(parameters)
+    for name, value in changes.items():
+        if name not in PARAMETERS:
+            faults.add((name,), value, "a declared parameter (cohesion parameters lists them)", name, [*PARAMETERS, *SCALE])
+        elif (checked := checked_parameter(name, value, (name,), faults)) is not None:
+            values[name] = checked
+    return values
+
+
+def _parameters(tables: Tables, faults: Faults) -> dict[str, Value]:
+    """Takes the rules' tables out of the tables: every parameter, as written or by default."""
+    values = defaults()
+    for rule in RULE_TABLES:
+        table = table_of_rule(rule)
+        written = tables.pop(table, {})
+        if not isinstance(written, dict):
+            faults.add((table,), written, "a table of parameters")
+            continue
+        for name, value in written.items():
+            if TABLE_OF.get(name) == table:
+                checked = checked_parameter(name, value, (table, name), faults)
+                values[name] = values[name] if checked is None else checked
+            else:
+                _unknown((table, name), value, [p.name for p in RULE_TABLES[rule]], faults)
+    return values
+
+
+def checked_parameter(name: str, value: object, key: Key, faults: Faults) -> Value | None:
+    """The parameter's value as its type; None, and an error, if it is not allowed."""
+    try:
+        return PARAMETERS[name].checked(value)
+    except (ScenarioError, ArithmeticError, ValueError, TypeError) as error:
+        faults.add(key, value, error.allowed if isinstance(error, ScenarioError) else "a single number or date")
+        return None
+
+
+def _unknown(key: Key, value: object, known: list[str], faults: Faults) -> None:
+    """An unknown key: says where it belongs if it is a parameter, and else what it may have meant."""
+    name = str(key[-1])
+    if name in TABLE_OF:
+        faults.add(key, value, f"nothing here: the parameter {name} belongs in [{TABLE_OF[name]}]")
+    elif len(key) == 1:
+        faults.add(key, value, "no table of this name", name, [*known, *dict.fromkeys(TABLE_OF.values())])
+    else:
+        here = f"a key that this table knows ({', '.join(known)})" if len(known) <= 20 else "a key that this table knows"
+        faults.add(key, value, here, name, [*known, *TABLE_OF] if len(key) == 2 else known)
+
+
+def _bound(value: Any, path: Key, parameters: Mapping[str, Value], bindings: dict[Key, str], source: Source) -> Any:
+    """The value with every ``"$name"`` in it replaced by that parameter, and noted in the bindings."""
+    if isinstance(value, dict):
+        return {key: _bound(item, (*path, key), parameters, bindings, source) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_bound(item, (*path, i), parameters, bindings, source) for i, item in enumerate(value)]
+    if not isinstance(value, str) or not re.fullmatch(r"\$\w+", value):
+        return value
+    name, node = value[1:], node_at(path)
+    if name not in parameters:
+        key = _named(path, source.tables)
+        source.faults.add(key, value, "a declared parameter (cohesion parameters lists them)", name, list(parameters))
+    elif node.get("type") == "string" and node.get("format") != "date":
+        source.faults.add(_named(path, source.tables), value, f"{allowed(path)}; only numbers and dates can be bound to a parameter")
+    else:
+        bindings[path] = name
+        return as_json(parameters[name])
+    return value
+
+
+def as_json(value: Value) -> float | int | str:
+    """A parameter's value as JSON knows it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds: Mapping[str, Keys]) -> Contents | None:
+    """The tables as the schema knows them; None, and errors in plain words, if they are not."""
+    try:
+        return Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+    except ValidationError as found:
+        for error in found.errors(include_url=False, include_context=False):
+            if source.faults.full:
+                break
+            path = tuple(part for part in error["loc"] if part != "[key]")
+            key = _named(path, tables)
+            if error["type"] == "extra_forbidden":
+                known = keys_at(path[:-1]) + (["name", "extends", "remove"] if path[:-1] == ("scenario",) else [])
+                _unknown(key, error["input"], known, source.faults)
+            elif error["type"] == "missing":
+                source.faults.add(key, MISSING, allowed(path))
+            elif error["loc"][-1] == "[key]":
+                source.faults.add(key, path[-1], "an id of letters, digits, - and _, at most 48")
+            elif path in bindings:
+                source.faults.add(key, f"${bindings[path]}", f"{allowed(path)}, but the parameter is {error['input']!r}")
+            elif not _undeclared(error["input"]):
+                words = node_at(path).get("enum", ())
+                source.faults.add(key, error["input"], allowed(path), error["input"], words)
+    return None
+
+
+def _undeclared(value: object) -> bool:
+    """Whether this is a binding that failed, and so has its error already."""
+    return isinstance(value, str) and re.fullmatch(r"\$\w+", value) is not None
+
+
+def _named(path: Key, tables: Any) -> Key:
+    """The path with entries' ids in place of their positions."""
+    named: list[str | int] = []
+    for part in path:
+        try:
+            tables = tables[part]
+        except (KeyError, IndexError, TypeError):
+            tables = None
+        named.append(entry_id(tables) or part if isinstance(part, int) else part)
+    return tuple(named)
+
+
+def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
+    """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
+    arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
+    targets = arrays.pop("targets", None)
+
+    def sound(model: type[E], written: object) -> list[E]:
+        known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
+        try:
+            return [model.model_validate_json(json.dumps(known), strict=True, context=kinds)]
+        except ValidationError:
+            return []
+
+    def every(model: type[E], array: str) -> list[E]:
+        return [entry for written in arrays.get(array, ()) for entry in sound(model, written)]
+
+    return Draft(
+        faults=source.faults,
+        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
+        ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
+        ends=source.is_file and ("scenario", "days") not in source.by_hand,
+        about=next(iter(sound(About, tables.get("scenario"))), None),
+        sects=every(Sect, "sects"),
+        countries=every(Country, "countries"),
+        places=every(Place, "places"),
+        intakes=every(Intake, "intakes"),
+        establishments=every(Establishment, "establishments"),
+        formations=every(Formation, "formations"),
+        news=every(News, "news"),
+        events=every(Event, "events"),
+        sponsors=every(Sponsor, "sponsors"),
+        militias=every(Militia, "militias"),
+        targets={name: t for name, written in targets.items() for t in sound(Target, written)} if isinstance(targets, dict) else {},
+    )

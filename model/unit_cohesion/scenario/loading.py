@@ -1,0 +1,215 @@
+"""A scenario: a TOML file, its parents and its parameters, checked and frozen.
+
+    from unit_cohesion import load_scenario
+    scenario = load_scenario("two-valleys")             # a shipped name, a path, or a mapping
+    sooner = scenario.with_parameters(leader_exit_release="2012-01-15", days=400)
+
+Errors come all at once, as ``ScenarioErrors``; nothing else is raised for anything that a file may hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
+from unit_cohesion.rules import RULE_TABLES
+from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
+from unit_cohesion.scenario.files import Source, gather, remove_entries, shipped_scenarios
+from unit_cohesion.scenario.plain_toml import toml_tables
+from unit_cohesion.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
+
+__all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a run is made from; frozen. Two scenarios are equal if everything in them is.
+
+    Attributes:
+        name: the file's stem.
+        about: title, question, start date, days, persons_per_agent, sources.
+        sects: the groups.
+        countries: the neighbours.
+        places: where people live and units stand.
+        army: its formations, intakes and establishments.
+        series: figures month by month.
+        news: what is heard, and when.
+        events: what happens on a date.
+        sponsors: who pays militias.
+        militias: the named ones.
+        targets: by id.
+        parameters: every declared parameter by its flat name: the scenario's value, or else the default.
+        kinds: further kinds of events, which rules from outside brought.
+        bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
+    """
+
+    name: str
+    about: About
+    sects: tuple[Sect, ...]
+    countries: tuple[Country, ...]
+    places: tuple[Place, ...]
+    army: Army
+    series: tuple[Series, ...]
+    news: tuple[News, ...]
+    events: tuple[Event, ...]
+    sponsors: tuple[Sponsor, ...]
+    militias: tuple[Militia, ...]
+    targets: Mapping[str, Target]
+    parameters: Mapping[str, Value]
+    bindings: Mapping[Key, str] = field(repr=False)
+    kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_parameters(self, **flat: Any) -> Scenario:
+        """The same scenario with other parameters, by flat name; also ``persons_per_agent`` and ``days``.
+
+        Raises:
+            ScenarioErrors: an unknown name, or values that are not allowed.
+        """
+        if not flat:
+            return self
+        if flat.keys() & {*SCALE, *self.bindings.values()}:
+            return self.changed(flat)
+        faults = Faults(lambda _: "parameters")
+        values = changed_parameters(self.parameters, flat, faults)
+        faults.raise_any()
+        return replace(self, parameters=MappingProxyType(values))  # nothing else hangs on these
+
+    def with_events(self, *events: Mapping[str, Any], file: str = "events") -> Scenario:
+        """The same scenario with these events added; each as a table of ``[[events]]``, which errors call ``file``.
+
+        Raises:
+            ScenarioErrors: an event that is not allowed, or whose id is taken.
+        """
+        return self.changed(events=events, file=file)
+
+    def with_news(self, *news: Mapping[str, Any]) -> Scenario:
+        """The same scenario with this news added; each as a table of ``[[news]]``.
+
+        Raises:
+            ScenarioErrors: news that is not allowed, or whose id is taken.
+        """
+        return self.changed(news=news)
+
+    def changed(
+        self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (),
+        news: Iterable[Mapping[str, Any]] = (), kinds: Mapping[str, Keys] = MappingProxyType({}), file: str = "",
+    ) -> Scenario:  # fmt: skip
+        """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
+
+        ``kinds``: of events, which rules from outside bring. ``file``: what errors call the place where all this stands.
+
+        Raises:
+            ScenarioErrors: something in them is not allowed.
+        """
+        mapping, further = self._entries(), {"events": [*events], "news": [*news]}
+        file = file or next((name for name, some in further.items() if some), "parameters")
+        mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
+        return _load(gather(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
+
+    def without(self, *entries: str) -> Scenario:
+        """The same scenario without these entries, named as a file's ``remove`` names them, such as ``news.leader-exit``.
+
+        Raises:
+            ScenarioErrors: there is no such entry, or others need it.
+        """
+        mapping, faults = self.to_mapping(), Faults(lambda _: "remove")
+        remove_entries("remove", list(entries), mapping, faults)
+        faults.raise_any()
+        return _load(gather(mapping, file="remove"), kinds=self.kinds)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
+        mapping = self._entries()
+        for rule, parameters in RULE_TABLES.items():
+            mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
+        return mapping
+
+    def _entries(self) -> dict[str, Any]:
+        """The mapping without the rules' parameters."""
+        entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"} | {"targets": dict(self.targets)}
+        mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
+        mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
+        for path, name in self.bindings.items():
+            holder: Any = mapping
+            for part in path[:-1]:
+                holder = holder[part]
+            holder[path[-1]] = f"${name}"
+        return mapping
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the mapping as JSON with sorted keys."""
+        text = json.dumps(self.to_mapping(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __hash__(self) -> int:
+        return int(self.hash[:15], 16)
+
+    def __reduce__(self) -> tuple[Any, ...]:  # how it travels to a sweep's workers
+        return _travelled, (self.to_mapping(), dict(self.kinds))
+
+
+def load_scenario(
+    source: str | Path | Mapping[str, Any], *, shipped_only: bool = False, changes: Mapping[str, Any] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
+) -> Scenario:  # fmt: skip
+    """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
+
+    Args:
+        source: which.
+        shipped_only: ``extends`` may name shipped scenarios only (for uploads).
+        changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
+        kinds: further kinds of events, which rules from outside bring.
+
+    Raises:
+        ScenarioErrors: with all that is wrong in ``.errors``, one line each.
+    """
+    return _load(gather(source, shipped_only=shipped_only), changes or {}, kinds=kinds)
+
+
+def read_scenario(content: bytes, name: str) -> Scenario:
+    """The scenario in the content of a TOML file, which is in memory only; ``extends`` may name shipped scenarios only.
+
+    Args:
+        name: of the scenario unless it says one itself, and of the file in errors.
+
+    Raises:
+        ScenarioErrors: with all that is wrong.
+    """
+    tables = toml_tables(content, f"{name}.toml")
+    if isinstance(own := tables.setdefault("scenario", {}), dict):
+        own.setdefault("name", name)
+    source = gather(tables, shipped_only=True, file=f"{name}.toml")
+    source.is_file = True  # and held to all that a file is
+    return _load(source)
+
+
+def check_file(path: str | Path) -> list[ScenarioError]:
+    """All the errors of a scenario file (or shipped name) and of what it extends; none if it is good."""
+    try:
+        load_scenario(path)
+    except ScenarioErrors as found:
+        return found.errors
+    return []
+
+
+def _travelled(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -> Scenario:
+    return load_scenario(mapping, kinds=kinds)
+
+
+def _load(
+    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    kinds: Mapping[str, Keys] = MappingProxyType({}),
+) -> Scenario:  # fmt: skip
+    contents, parameters, bindings = build(source, changes, settled, kinds)
+    entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
+    entries["targets"] = MappingProxyType(contents.targets)
+    return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters),
+                    bindings=MappingProxyType(bindings), kinds=dict(kinds))  # fmt: skip

@@ -1,0 +1,264 @@
+"""What makes one run what it is, in one object: scenario, seed, switches, rules from outside, and what was done to it on its way.
+
+The command line, Python, sweeps, the dashboard, Mesa and ``run.json`` share it; whatever a run.json could not repeat is said in it.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import secrets
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unit_cohesion.engine.declare import Rule, Value
+from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, shown
+from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.scenario.building import as_json
+from unit_cohesion.schema import NEWS_KINDS
+from unit_cohesion.simulation.plugins import PlugIns
+
+ScenarioLike = str | Path | Mapping[str, Any] | Scenario
+Rules = Iterable[type[Rule]]
+NO_PLUGINS = PlugIns((), DECLARED, DAY)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something done to a run on its way.
+
+    Attributes:
+        day: the first day on which it counts.
+        off: mechanisms switched off from then on, parts included.
+        set: parameters that have another value from then on.
+    """
+
+    day: int
+    off: frozenset[str] = frozenset()
+    set: Mapping[str, Value] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.day, self.off, tuple(sorted(self.set.items()))))
+
+
+@dataclass(frozen=True)
+class Identity:
+    """All that a run is made from; two runs of equal identities give the same tables.
+
+    Attributes:
+        scenario: as run, with its parameters.
+        seed: of all draws.
+        off: ids of the mechanisms that are off from the start, parts included.
+        plugins: the rules from outside; given: their parameters, as far as they were given by hand.
+        changes: what is done on the way, in order.
+        set: the parameters that were given by hand, by name (all that ``scenario`` and ``given`` hold of them already).
+        unrepeatable: why the run cannot be repeated from what stands here; empty if it can.
+    """
+
+    scenario: Scenario
+    seed: int
+    off: frozenset[str] = frozenset()
+    plugins: PlugIns = NO_PLUGINS
+    given: Mapping[str, Value] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    set: tuple[str, ...] = ()
+    unrepeatable: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.scenario, self.seed, self.off, self.plugins, self.changes))
+
+    @property
+    def by_hand(self) -> dict[str, Any]:
+        """The parameters given by hand with their values, fit for JSON."""
+        return {name: as_json(self.given[name] if name in self.given else self.scenario.parameters[name]) for name in self.set}
+
+    @property
+    def without(self) -> list[str]:
+        """What is switched off, in words: wholes without their parts, and from which day if not from the start."""
+
+        def wholes(ids: frozenset[str]) -> list[str]:
+            known = self.plugins.mechanisms
+            return sorted(id for id in ids if id not in known or known[id].part_of not in ids)
+
+        return [*wholes(self.off), *(f"{id} from day {one.day}" for one in self.changes for id in wholes(one.off))]
+
+    def varied(
+        self, parameters: Mapping[str, Any] | None = None, *, off: object = None, days: int | None = None,
+        persons_per_agent: int | None = None, seed: int | None = None,
+    ) -> Identity:  # fmt: skip
+        """The same run with further parameters set, mechanisms switched off (beside those that are), or another length, scale or seed.
+
+        Raises:
+            CohesionError: something is not allowed.
+        """
+        wanted = dict(parameters or {})
+        refuse_unknown(wanted, self.plugins)
+        core, own = self.plugins.split(wanted)
+        core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
+        start, later = switched(off, self.plugins)
+        return replace(
+            self, scenario=self.scenario.with_parameters(**core), seed=self.seed if seed is None else seed, off=self.off | start,
+            given={**self.given, **own}, changes=tuple(sorted((*self.changes, *later), key=lambda one: one.day)),
+            set=tuple(dict.fromkeys((*self.set, *wanted))),
+        )  # fmt: skip
+
+    def changed(self, change: Change) -> Identity:
+        """The same with one more change."""
+        return replace(self, changes=tuple(sorted((*self.changes, change), key=lambda one: one.day)))
+
+    def without_repeat(self, why: str) -> Identity:
+        """The same, and why it cannot be repeated."""
+        return self if why in self.unrepeatable else replace(self, unrepeatable=(*self.unrepeatable, why))
+
+
+def identity_of(
+    scenario: ScenarioLike, seed: object = 1, *, off: object = None, rules: Rules | PlugIns = (), changes: Iterable[Change] = (),
+    days: int | None = None, persons_per_agent: int | None = None, parameters: Mapping[str, Any] | None = None,
+    added: Iterable[Mapping[str, Any]] = (),
+) -> Identity:  # fmt: skip
+    """One run from what is asked for: everything checked once, the scenario built once.
+
+    Args:
+        scenario: a shipped name, a path, a mapping, or a loaded ``Scenario``.
+        seed: a whole number from 0; None draws one.
+        off: ids of mechanisms, in one string or several; ``D5@100`` is off from day 100 on.
+        rules: classes from outside (``extend.Rule``).
+        changes: ``Change`` objects, for what else is done on the way.
+        days, persons_per_agent: if not as the scenario says.
+        parameters: by name; None leaves one as it is.
+        added: further events and news, each as a table of ``[[events]]`` or ``[[news]]``.
+
+    Raises:
+        CohesionError: anything that is not allowed.
+    """
+    plugins = plugins_of(rules)
+    wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
+    try:
+        refuse_unknown(wanted, plugins)
+    except ScenarioError as fault:
+        raise ScenarioErrors([fault]) from None
+    core, own = plugins.split({name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()})
+    scale = {"days": days, "persons_per_agent": persons_per_agent}
+    core |= {name: value.item() if isinstance(value, np.generic) else value for name, value in scale.items() if value is not None}
+    start, later = switched(off, plugins)
+    more, kinds = tuple(added), plugins.kinds
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
+        core = core if more else {}
+    if more:
+        news = [entry for entry in more if entry.get("kind") in NEWS_KINDS]
+        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, kinds)
+    else:
+        made = scenario.with_parameters(**core)
+    for id, target in plugins.targets.items():
+        known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
+        if known is None:
+            raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
+        if getattr(known, "by_sect", False) and target.sect not in sects:
+            raise CohesionError(f"rules: the target {id} needs a sect of the scenario: one of {', '.join(sects)}, not {target.sect!r}")
+    for change in (*later, *_listed(changes)):
+        if change.day > made.about.days:
+            raise ScenarioError("parameters", "off", f"day {change.day}", f"a day of the run, which has {made.about.days}")
+    ordered = tuple(sorted((*later, *_listed(changes)), key=lambda one: one.day))
+    return Identity(made, seed_of(seed), start, plugins, own, ordered, tuple(wanted))
+
+
+def plugins_of(rules: Rules | PlugIns) -> PlugIns:
+    """Rules from outside, as a run takes them.
+
+    Raises:
+        CohesionError: something that they declare is not allowed.
+    """
+    return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
+
+
+def packed(plugins: PlugIns) -> bytes:
+    """Rules from outside as bytes for another process, which need not be able to import them."""
+    import cloudpickle
+
+    modules = {sys.modules[rule.__module__] for rule in plugins.rules if rule.__module__ in sys.modules} - {sys.modules["__main__"]}
+    known = set(cloudpickle.list_registry_pickle_by_value())
+    new = [module for module in modules if module.__name__ not in known]
+    for module in new:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        return bytes(cloudpickle.dumps((plugins.rules, plugins.origins)))
+    finally:
+        for module in new:
+            cloudpickle.unregister_pickle_by_value(module)
+
+
+@lru_cache(maxsize=16)
+def unpacked(content: bytes) -> PlugIns:
+    """The rules that ``packed`` made bytes of; made by this program for itself, never read from a file."""
+    if not content:
+        return NO_PLUGINS
+    import cloudpickle
+
+    rules, origins = cloudpickle.loads(content)
+    return PlugIns(rules, DECLARED, DAY, origins)
+
+
+def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
+    return unpacked, (packed(plugins) if plugins else b"",)
+
+
+copyreg.pickle(PlugIns, _reduced)
+
+
+def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:
+    found = tuple(changes)
+    for one in found:
+        if not isinstance(one, Change):
+            raise CohesionError(f"changes = {shown(one)}: allowed: Change(day, off, set)")
+    return found
+
+
+def switched(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
+    """What is off from the start, and what from a day on (``D5@100``).
+
+    Raises:
+        ScenarioError: an id that is unknown or cannot be switched, or no day.
+    """
+    given = [] if off is None else [off] if isinstance(off, str) else list(off)  # type: ignore[call-overload]
+    ids = [part.strip() for entry in given for part in str(entry).split(",") if part.strip()]
+    later: dict[int, list[str]] = {}
+    for id in [id for id in ids if "@" in id]:
+        name, _, day = id.partition("@")
+        if not (day.isascii() and day.isdigit() and 2 <= int(day) <= 10_000):
+            raise ScenarioError("parameters", "off", id, "an id, or an id and the day from which it is off, such as D5@100 (from day 2)")
+        later.setdefault(int(day), []).append(name)
+    start = plugins.switched_off([id for id in ids if "@" not in id])
+    return start, tuple(Change(day, plugins.switched_off(names)) for day, names in sorted(later.items()))
+
+
+def refuse_unknown(parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS, others: Iterable[str] = ()) -> None:
+    """Refuse a parameter that is not declared.
+
+    Raises:
+        ScenarioError: tells the nearest, of ``others`` too.
+    """
+    for name, value in parameters.items():
+        if name not in PARAMETERS and name not in plugins.declared.parameters:
+            allowed = "a declared parameter (cohesion parameters lists them)"
+            raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others]))
+
+
+def seed_of(seed: object, called: str = "rng") -> int:
+    """The seed as a Python int, drawn if none is given.
+
+    Raises:
+        ScenarioError: it is not a whole number from 0.
+    """
+    if seed is None:
+        return secrets.randbits(32)
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ScenarioError("parameters", called, seed, "a whole number from 0 (below 2^63), or None to draw one")
+    return int(seed)

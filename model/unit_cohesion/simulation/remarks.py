@@ -1,0 +1,114 @@
+"""What a run will not do that was asked for: dated outside its days, about somebody who is not there, or about a side that is not.
+
+None of it is an error, since a shorter run, a coarser scale or a variant brings it about; all of it is said. (What can never be, such as an
+unknown place or a key that an event's kind does not read, is an error: ``scenario_checks.py``.)
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+
+from unit_cohesion.errors import Unused
+from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.rules.events import KEYS
+from unit_cohesion.rules.news import BY_BINDING, HEARD
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.schema import News
+from unit_cohesion.simulation.identity import Identity, switched
+
+MOST_NAMED = 8
+
+
+def remarks(run: Identity | Scenario, off: object = None, given: Collection[str] = ()) -> list[str]:
+    """What a run will not do though it is asked for, a line each; none if all of it counts.
+
+    Args:
+        run: its identity, or its scenario, as it will be run.
+        off: beside a scenario: an id of ``unit_cohesion.mechanisms``, or several, that will be switched off.
+        given: beside a scenario: names of parameters that are set by hand.
+
+    Raises:
+        ScenarioError: an id that cannot be switched.
+    """
+    if isinstance(run, Identity):
+        ids = sorted(id for id in run.off.union(*(change.off for change in run.changes)) if id in MECHANISMS)
+        scenario, given = run.scenario, [name for name in run.set if name in PARAMETERS]
+    else:
+        start, later = switched(off)
+        scenario, ids = run, sorted(start.union(*(change.off for change in later)))
+    said = [*_outside(scenario), *_not_kept(scenario)]
+    if not scenario.militias:
+        said += _without_rebels(scenario, ids, given)
+    return [*said, *_unheard(scenario, ids, given)]
+
+
+def warn(run: Identity, level: int) -> None:
+    """Warn (``Unused``) of each remark, as of the caller so many levels up."""
+    for remark in remarks(run):
+        warnings.warn(remark, Unused, stacklevel=level + 1)
+
+
+def _outside(scenario: Scenario) -> Iterator[str]:
+    """Dates before the first day, one a line, as they are slips; those after the last in one line, as a run may be cut short."""
+    first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
+    dated = list(_dated(scenario))
+    for key, day in dated:
+        if day < first:
+            yield f"{key} = {day}: before the first day, {first}, so it never happens"
+    late = dated + [(f"militias.{m.id}.founded", m.founded) for m in scenario.militias]
+    late += [(f"{array}.{entry.id}.start", entry.start) for array in ("sponsors", "series") for entry in getattr(scenario, array)]
+    late += [(f"targets.{id}.on", target.on or target.start or first) for id, target in scenario.targets.items()]
+    found = list(dict.fromkeys(key.rpartition(".")[0] for key, day in late if day > last))
+    if found:
+        more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        yield f"after the last day, {last}, and so not in this run: {', '.join(found[:MOST_NAMED])}{more}"
+
+
+def _dated(scenario: Scenario) -> Iterator[tuple[str, date]]:
+    """Every date on which something is to happen, with its key."""
+    for event in scenario.events:
+        yield f"events.{event.id}.date", event.date
+    for news in scenario.news:
+        yield from ((f"news.{news.id}.{name}", day) for name, day in _heard(news))
+
+
+def _heard(news: News) -> Iterator[tuple[str, date]]:
+    if news.kind == "leader_exit":
+        yield "origin", news.origin
+    yield "release", news.release
+    if news.exposed:
+        yield "exposed", news.exposed
+
+
+def _not_kept(scenario: Scenario) -> Iterator[str]:
+    named = {event.id: event.unit for event in scenario.events if event.unit}
+    kept = set(order_of_battle(scenario).ids) if named else set()
+    for id, unit in named.items():
+        if unit not in kept:
+            k = scenario.about.persons_per_agent
+            yield f"events.{id}.unit = {unit}: another unit stands for it at {k:,} persons an agent, so nobody is killed"
+
+
+def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
+    why = "acts on the rebel side only, and this scenario has none (it names no militias)"
+    for event in scenario.events:
+        if event.kind in KEYS and KEYS[event.kind].rebels:
+            yield f"events.{event.id}: the kind {event.kind} {why}"
+    yield from (f"sponsors.{sponsor.id}: {why}" for sponsor in scenario.sponsors)
+    yield from (f"off {id}: {why}" for id in off if MECHANISMS[id].rule.rebels)
+    for name, value in scenario.parameters.items():
+        if PARAMETERS[name].rule.rebels and (name in given or value != PARAMETERS[name].default):
+            yield f"{name} = {value}: {why}"
+
+
+def _unheard(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
+    kinds = {news.kind for news in scenario.news}
+    for id in off:
+        if id in HEARD and HEARD[id] not in kinds:
+            yield f"off {id}: does nothing here, as no news of the kind {HEARD[id]} is heard"
+    for name in given:
+        if name in BY_BINDING and name not in scenario.bindings.values():
+            yield f"{name} = {scenario.parameters[name]}: does nothing here, as no news is bound to it"

@@ -1,0 +1,193 @@
+"""What a worker does: a chunk of runs, one after the other, each into a row and the tables that are kept.
+
+A run that fails is a row too; nothing that a run does ends the chunk but the death of its process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+
+import numpy as np
+import pyarrow as pa
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.runs.record import Record
+from unit_cohesion.scenario import Scenario, load_scenario
+from unit_cohesion.simulation.engine import Engine, warm
+from unit_cohesion.simulation.identity import NO_PLUGINS, Identity, identity_of
+from unit_cohesion.simulation.plugins import PlugIns
+from unit_cohesion.sweeps.designs.design import OFF, Run
+from unit_cohesion.sweeps.fingerprint import made_with
+from unit_cohesion.sweeps.leases import STRIKES, blamed, lease_of, watchdog
+from unit_cohesion.tables.parquet import as_arrow
+
+OK, FAILED, TIMEOUT, CRASHED = "ok", "failed", "timeout", "crashed"
+CHUNK_SECONDS = 2.5  # of work that is handed out at once, about
+GRACE = 1.5  # seconds, and 5 % more than a run may take: then the watchdog bites
+FAR = 100  # expected to take so many times less than they may, runs are left to the watchdog: asking costs a small one a third of its time
+
+Model = Callable[[Scenario, int, frozenset[str]], Mapping[str, float | None]]
+"""What may stand in the model's place: scenario, seed and what is switched off → outcomes."""
+
+_ONE_AT_A_TIME = threading.Lock()  # where a worker has several threads
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the runs of a sweep have in common; travels with every chunk.
+
+    Attributes:
+        scenario: as JSON, before what is varied; names: of what is varied; outcomes: names of what comes out.
+        keep, timeout_s: as the design says.
+        leases, token: the folder of leases, and the file in it that only this sweep has.
+        model: what stands in the model's place, if anything does.
+        plugins: the rules from outside.
+    """
+
+    scenario: str
+    names: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    keep: tuple[str, ...]
+    timeout_s: float
+    leases: str
+    token: str
+    model: Model | None = None
+    plugins: PlugIns = NO_PLUGINS
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run: its row, its kept tables, and what is only for the journal (seconds, memory, worker)."""
+
+    run: Run
+    status: str
+    error: str | None = None
+    outcome: tuple[float | None, ...] = ()
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+    worker: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a chunk gives back."""
+
+    results: list[Result]
+    made_with: Mapping[str, str]
+
+
+class _Late(Exception):
+    pass
+
+
+def run_chunk(work: Work, chunk: str, runs: Sequence[Run], watched: bool = True) -> Report:
+    """Do these runs; those that killed earlier takers of this chunk are left out, and told of."""
+    lease = lease_of(chunk, work.leases, work.token)
+    strikes, late = blamed(lease)
+    far = watched and len(runs) * work.timeout_s > FAR * CHUNK_SECONDS
+    if not work.model:
+        _ready()
+    results = []
+    for run in runs:
+        if lease.stopping():
+            break
+        if run.id in late:
+            results.append(Result(run, TIMEOUT, _too_long(work), worker=_here()))
+        elif strikes[run.id] >= STRIKES:
+            results.append(Result(run, CRASHED, f"its worker died {STRIKES} times", worker=_here()))
+        else:
+            with _ONE_AT_A_TIME:
+                lease.note("start", run.id)
+                with watchdog(lease, work.timeout_s * 1.05 + GRACE) if watched else nullcontext():
+                    results.append(_one(work, run, far))
+                lease.note("end", run.id)
+    return Report(results, made_with())
+
+
+@cache
+def _ready() -> None:
+    """Have the rules compiled, or loaded: that is not part of any run's time."""
+    warm()
+
+
+def _one(work: Work, run: Run, far: bool) -> Result:
+    started = time.perf_counter()
+    status, error = OK, None
+    outcome: Mapping[str, float | None] = {}
+    tables: dict[str, pa.Table] = {}
+
+    def hurry(day: int, days: int) -> None:
+        if time.perf_counter() - started > work.timeout_s:
+            raise _Late
+
+    try:
+        outcome, tables = _simulated(work, run, None if far else hurry)
+    except _Late:
+        status, error = TIMEOUT, _too_long(work)
+    except Exception as fault:
+        status, error = FAILED, " ".join(f"{type(fault).__name__}: {fault}".split())[:300]
+    values = tuple(_number(outcome[name]) if name in outcome else None for name in work.outcomes)
+    return Result(run, status, error, values, tables, time.perf_counter() - started, _memory_mb(), _here())
+
+
+def _simulated(
+    work: Work, run: Run, hurry: Callable[[int, int], None] | None
+) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:  # fmt: skip
+    identity = replace(of_cell(work.scenario, work.names, run.cell.values, work.plugins), seed=run.seed)
+    if work.model:
+        return work.model(identity.scenario, run.seed, identity.off), {}
+
+    engine = Engine(identity)
+    engine.run(hurry)
+    record = Record.of(engine)
+    return record.outcome, {table: _plain(as_arrow(getattr(record, table), table, record.told(table))) for table in work.keep}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Without dictionaries, so that tables of different runs can be put together as they are."""
+    fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
+    return table.replace_schema_metadata(None).cast(pa.schema(fields))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or np.isnan(value) else float(value)
+
+
+def _too_long(work: Work) -> str:
+    return f"took longer than {work.timeout_s:g} s"
+
+
+def _memory_mb() -> float:
+    """The most that this process ever held; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024.0 if sys.platform != "darwin" else 1024.0**2)
+
+
+def _here() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@lru_cache(maxsize=4)
+def _scenario(text: str, plugins: PlugIns) -> Scenario:
+    return load_scenario(json.loads(text), kinds=plugins.kinds)
+
+
+@lru_cache(maxsize=64)
+def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
+    """The run of a cell, made once for all its seeds."""
+    changes, base = dict(zip(names, values, strict=True)), _scenario(text, plugins)
+    off = changes.pop(OFF, "")
+    return identity_of(base, off=off, rules=plugins, parameters=changes)

@@ -1,0 +1,146 @@
+"""Reading a design file (TOML): all of it is checked before anything runs, and an error is one line, as for scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from unit_cohesion.errors import MISSING, ScenarioError, ScenarioErrors, nearest
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
+from unit_cohesion.simulation.identity import NO_PLUGINS
+from unit_cohesion.simulation.plugins import PlugIns
+from unit_cohesion.simulation.remarks import remarks
+from unit_cohesion.simulation.run_file import outside
+from unit_cohesion.sweeps.designs.design import METHODS, OFF, Design, outcome_names
+from unit_cohesion.sweeps.designs.design_vary import SWEEP_KEYS, DesignFile, choice_of
+from unit_cohesion.sweeps.designs.samples import POWERS_OF_2, SAMPLED, Range
+
+COLUMNS = ("run", "cell", "seed", "status", "error")
+MOST_SEEDS, MOST_CELLS, MOST_RUNS = 1_000_000, 1_000_000, 10_000_000
+MOST_SECONDS = 7 * 86_400
+
+
+def shipped_designs() -> dict[str, Path]:
+    """Every design that comes with the package: name → file."""
+    folder = next(iter(shipped_scenarios().values())).parent / "sweeps"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
+    """The design in a file (or a shipped one, by name), checked; ``plugins`` are the rules from outside that all runs are made with.
+
+    Raises:
+        ScenarioError, ScenarioErrors: something in it, or in its scenario, is not allowed.
+    """
+    path = shipped_designs().get(str(path)) or Path(path)
+    file = DesignFile(path)
+    for name, table in file.tables.items():
+        if name not in ("sweep", "vary"):
+            raise file.unknown(name, name, table, ("sweep", "vary"))
+        if not isinstance(table, dict):
+            raise file.fault(name, table, f"a table, [{name}]")
+    said, vary = file.tables.get("sweep", {}), file.tables.get("vary", {})
+    for name in said:
+        if name not in SWEEP_KEYS:
+            raise file.unknown(f"sweep.{name}", name, said[name], SWEEP_KEYS)
+    scenario = _scenario(file, said, plugins)
+    choices = {name: choice_of(file, name, value, scenario, plugins) for name, value in vary.items()}
+    method = _one_of(file, "sweep.method", said.get("method", "grid"), METHODS)
+    keep = said.get("keep", [])
+    if not isinstance(keep, list):
+        raise file.fault("sweep.keep", keep, f"a list out of {', '.join(TABLES)}")
+    design = Design(
+        path.stem, scenario, choices, _seeds(file, said.get("seeds", 1)), method, said.get("samples"),
+        tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
+        _number(file, "sweep.timeout_s", said.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
+        _text(file, "title", said.get("title", "")), _text(file, "question", said.get("question", "")),
+        outcomes=outcome_names(scenario, plugins), plugins=plugins, rules=outside(plugins),
+    )  # fmt: skip
+    _fits(file, design)
+    return design
+
+
+def in_vain(design: Design) -> list[str]:
+    """What no run of a design does though it is asked for, a line each (``unit_cohesion.remarks``)."""
+    off = [id for choice in (design.vary.get(OFF, ()),) if not isinstance(choice, Range) for id in choice if id]
+    ids = [id for text in off for id in str(text).split(",") if id.partition("@")[0] not in design.plugins.declared.mechanisms]
+    return remarks(design.scenario, ids, design.names)
+
+
+def _scenario(file: DesignFile, said: dict[str, Any], plugins: PlugIns) -> Scenario:
+    source = said.get("scenario", MISSING)
+    if not isinstance(source, str) or not source:
+        raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to a scenario file")
+    if source not in shipped_scenarios():
+        beside = file.path.parent / source
+        if not beside.exists():
+            raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to one", tuple(shipped_scenarios()))
+        source = str(beside)
+    scenario = load_scenario(source, kinds=plugins.kinds)
+    try:
+        return scenario.with_parameters(**{key: said[key] for key in ("days", "persons_per_agent") if key in said})
+    except ScenarioErrors as found:
+        first = found.errors[0]
+        raise file.fault(f"sweep.{first.key.split('.')[-1]}", first.value, first.allowed) from None
+
+
+def _seeds(file: DesignFile, said: Any) -> tuple[int, ...]:
+    wanted = "how many (seeds 1, 2, …), or a list of different whole numbers from 0"
+    if isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= MOST_SEEDS:
+        return tuple(range(1, said + 1))
+    whole = isinstance(said, list) and 0 < len(said) <= MOST_SEEDS
+    if not whole or not all(isinstance(s, int) and not isinstance(s, bool) and s >= 0 for s in said) or len(set(said)) < len(said):
+        raise file.fault("sweep.seeds", said, wanted)
+    return tuple(said)
+
+
+def _fits(file: DesignFile, design: Design) -> None:
+    """The parts of a design suit one another, and it is not boundless."""
+    method, samples = design.method, design.samples
+    if method in SAMPLED:
+        if not design.ranges:
+            raise file.fault("sweep.method", method, f"at least one range, {{ low = …, high = … }}, in [vary] for {method}")
+        most = MOST_CELLS // (len(design.ranges) + 2)
+        wanted = f"a power of 2 from 2 to {most}" if method in POWERS_OF_2 else f"a whole number from 2 to {most}"
+        whole = isinstance(samples, int) and not isinstance(samples, bool) and 2 <= samples <= most
+        if not whole or (method in POWERS_OF_2 and samples & (samples - 1)):  # type: ignore[operator]
+            raise file.fault("sweep.samples", MISSING if samples is None else samples, wanted)
+    else:
+        if samples is not None:
+            raise file.fault("sweep.samples", samples, f"nothing, as {method} does not sample ({', '.join(SAMPLED)} do)")
+        for name, given in design.ranges.items():
+            allowed = f"a list of values for {method}; {', '.join(SAMPLED)} take ranges"
+            raise file.fault(f"vary.{name}", f"{given.low} to {given.high}", allowed)
+    lengths = {len(values) for values in design.lists.values()}
+    if method == "list" and len(lengths) > 1:
+        raise file.fault("vary", sorted(lengths), "lists of equal length, as the method list takes their entries together")
+    if method != "list":
+        for name, values in design.lists.items():
+            if len(set(values)) < len(values):
+                raise file.fault(f"vary.{name}", list(values), "different values")
+    if design.cell_count > MOST_CELLS or design.cell_count * len(design.seeds) > MOST_RUNS:
+        size = f"{design.cell_count:,} cells × {len(design.seeds):,} seeds"
+        raise file.fault("sweep", size, f"at most {MOST_CELLS:,} cells and {MOST_RUNS:,} runs")
+    for name in design.outcomes:
+        if name in COLUMNS or name in design.vary:
+            raise file.fault(f"targets.{name}", name, "a target's id that is no other column of the table of outcomes")
+
+
+def _one_of(file: DesignFile, key: str, said: Any, known: Sequence[str]) -> str:
+    if not isinstance(said, str) or said not in known:
+        raise ScenarioError(file.name, key, said, f"one of {', '.join(known)}", nearest(said, known) if isinstance(said, str) else None)
+    return said
+
+
+def _number(file: DesignFile, key: str, said: Any, low: float, high: float) -> float:
+    if isinstance(said, bool) or not isinstance(said, int | float) or not low <= said <= high:
+        raise file.fault(key, said, f"a number from {low:g} to {high:g}")
+    return float(said)
+
+
+def _text(file: DesignFile, key: str, said: Any) -> str:
+    if not isinstance(said, str) or len(said) > 2000:
+        raise file.fault(f"sweep.{key}", said, "text")
+    return said

@@ -1,0 +1,82 @@
+"""The table ``[vary]`` of a design file: lists and ranges, each value checked against the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from unit_cohesion.engine.declare import Value
+from unit_cohesion.errors import ScenarioError, ScenarioErrors, nearest
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario.plain_toml import read_toml, refusal
+from unit_cohesion.simulation.identity import switched
+from unit_cohesion.simulation.plugins import PlugIns
+from unit_cohesion.sweeps.designs.design import OFF
+from unit_cohesion.sweeps.designs.samples import Range
+
+SWEEP_KEYS = ("scenario", "seeds", "method", "samples", "keep", "days", "persons_per_agent", "timeout_s", "title", "question")
+
+
+class DesignFile:
+    """A design file while it is read; knows its name, for errors.
+
+    Raises:
+        ScenarioErrors: it cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.name = path, str(path)
+        try:
+            self.tables = read_toml(path, self.name)
+        except OSError as error:
+            raise refusal(self.name, "file", self.name, f"a design file ({error.strerror})") from None
+
+    def fault(self, key: str, value: object, allowed: str, known: Sequence[str] = ()) -> ScenarioError:
+        return ScenarioError(self.name, key, value, allowed, nearest(str(value), known) if known else None)
+
+    def unknown(self, key: str, name: str, value: object, known: Sequence[str]) -> ScenarioError:
+        return ScenarioError(self.name, key, value, f"a key that is known here ({', '.join(known)})", nearest(name, known))
+
+
+def choice_of(file: DesignFile, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
+    """What one parameter is varied over."""
+    key = f"vary.{name}"
+    if name == OFF:
+        if not isinstance(said, list) or not said:
+            raise file.fault(key, said, 'a list of lists of mechanisms\' ids, such as [[], ["D5"]]')
+        return tuple(_off(file, key, item, plugins) for item in said)
+    if name not in plugins.parameters:
+        at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), or off"
+        raise ScenarioError(file.name, key, said, at, nearest(name, [*plugins.parameters, OFF]))
+    if isinstance(said, dict):
+        if set(said) != {"low", "high"}:
+            raise file.fault(key, said, "a list of values, or { low = …, high = … }")
+        low, high = (_value(file, f"{key}.{end}", name, said[end], scenario, plugins) for end in ("low", "high"))
+        if not low < high:  # type: ignore[operator]
+            raise file.fault(f"{key}.low", said["low"], f"less than high, {said['high']}")
+        return Range(low, high)
+    if not isinstance(said, list) or not said:
+        raise file.fault(key, said, "a list of values, or { low = …, high = … }")
+    return tuple(_value(file, f"{key}[{i}]", name, item, scenario, plugins) for i, item in enumerate(said, 1))
+
+
+def _value(file: DesignFile, key: str, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> Value:
+    value = plugins.parameters[name].checked(said, file.name, key)
+    if name in scenario.bindings.values():  # what it is bound to may allow less
+        try:
+            scenario.with_parameters(**{name: value})
+        except ScenarioErrors as found:
+            raise file.fault(key, said, f"{found.errors[0].allowed} ({found.errors[0].key})") from None
+    return value
+
+
+def _off(file: DesignFile, key: str, said: Any, plugins: PlugIns) -> str:
+    ids = [said] if isinstance(said, str) else said
+    if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+        raise file.fault(key, said, "a mechanism's id, or a list of ids")
+    try:
+        switched(ids, plugins)
+    except ScenarioError as fault:
+        raise ScenarioError(file.name, key, fault.value, fault.allowed, fault.nearest) from None
+    return ",".join(sorted({part.strip() for id in ids for part in id.split(",") if part.strip()}))

@@ -1,0 +1,151 @@
+"""Reading a sweep's folder, finished or not, by whoever wants to; writing is ``store.py``'s."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.sweeps.designs.design import Design, design_of
+from unit_cohesion.sweeps.folder_lock import LOCK_FILE
+from unit_cohesion.sweeps.ledger import DAMAGED, MANIFEST, read_manifest
+from unit_cohesion.sweeps.parts import OUTCOMES, TwoAnswersWarning, merged, read_part, schema_of
+
+SWEEP_FILE, JOURNAL = "sweep.json", "journal"
+_OURS = {SWEEP_FILE, JOURNAL, LOCK_FILE, MANIFEST, DAMAGED, OUTCOMES, *TABLES}
+_TRIES = 5  # while a sweep puts parts together
+
+
+def load_design(folder: str | Path) -> Design:
+    """The design of the sweep in a folder.
+
+    Raises:
+        CohesionError: there is none, or its ``sweep.json`` is damaged.
+    """
+    said = read_sweep_file(Path(folder))
+    try:
+        return design_of(said["design"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise CohesionError(f"{Path(folder) / SWEEP_FILE}: is damaged, or of another version ({error})") from error
+
+
+def load_table(folder: str | Path) -> pd.DataFrame:
+    """The outcomes of the sweep in a folder, finished or not, a row a run, sorted by run.
+
+    Raises:
+        CohesionError: there is no sweep, or a part of it is damaged: the command that began it sets it aside and does its runs again.
+    """
+    design = load_design(folder)
+    return as_frame(_parts(Path(folder), OUTCOMES), schema_of(design))
+
+
+def load_kept(folder: str | Path, table: str) -> pd.DataFrame:
+    """A table that was kept of each run; its first column is the run.
+
+    Raises:
+        CohesionError: as ``load_table``, or this table was not kept.
+    """
+    if table not in load_design(folder).keep:
+        raise CohesionError(f"{folder}: the table {table!r} was not kept; a design says which are: keep = [...]")
+    seen: set[str] = set()
+    each = []
+    for part in _parts(Path(folder), table):
+        runs = set(part["run"].unique().to_pylist())
+        each.append(part.filter(pc.is_in(part["run"], pa.array(sorted(runs - seen), pa.string()))) if runs & seen else part)
+        seen |= runs
+    if not each:
+        raise CohesionError(f"{folder}: no run has left its table {table!r} yet")
+    frame: pd.DataFrame = pa.concat_tables(each).to_pandas(date_as_object=False)
+    return frame.sort_values("run", kind="stable", ignore_index=True)
+
+
+def as_frame(parts: Iterable[pa.Table], schema: Any) -> pd.DataFrame:
+    """Outcomes of several parts as one table, a row a run, sorted by run; says so loudly if a run came out in two ways."""
+    table, two = merged(parts, schema)
+    if two:
+        warnings.warn(TwoAnswersWarning(two_answers(two)), stacklevel=3)
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    return frame
+
+
+def two_answers(runs: list[str]) -> str:
+    """The alarm."""
+    return f"ALARM: {len(runs)} runs came out in two ways, which the same code and design never should: {', '.join(runs[:5])}"
+
+
+def read_sweep_file(folder: Path) -> dict[str, Any]:
+    """What ``sweep.json`` says.
+
+    Raises:
+        CohesionError: there is none, or it is damaged.
+    """
+    path = folder / SWEEP_FILE
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CohesionError(f"{folder}: holds no sweep (there is no {SWEEP_FILE})") from None
+    except OSError as error:
+        raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError):
+        raise CohesionError(f"{path}: is damaged; take it away, and the sweep's command writes it anew") from None
+    if not isinstance(said, dict):
+        raise CohesionError(f"{path}: is no {SWEEP_FILE} of a sweep")
+    return said
+
+
+def refuse_others(folder: Path) -> None:
+    """Refuse a folder that holds something else than a sweep.
+
+    Raises:
+        CohesionError: it does, or it is a file.
+    """
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise CohesionError(f"{folder}: is a file; name a folder for the sweep")
+    others = sorted(path.name for path in folder.iterdir() if path.name not in _OURS and not path.name.startswith("_"))
+    if others and not (folder / SWEEP_FILE).exists():
+        raise CohesionError(f"{folder}: holds something else than a sweep ({others[0]}); name a new or empty folder")
+
+
+def refuse_change(folder: Path, old: Design, new: Design) -> None:
+    """Refuse to go on with another design, unless it only adds runs.
+
+    Raises:
+        CohesionError: something else is changed, or runs are fewer.
+    """
+    changed = [name for name in ("scenario", "model", "rules", "names", "outcomes", "keep") if getattr(old, name) != getattr(new, name)]
+    gone = set(old.seeds) - set(new.seeds)
+    fewer = {cell.id for cell in old.distinct_cells} - {cell.id for cell in new.distinct_cells}
+    if changed:
+        what = {"names": "what is varied", "scenario": "the scenario, its days or persons_per_agent"}.get(changed[0], changed[0])
+        fault = f"{what} is changed"
+    elif gone:
+        fault = f"{len(gone)} of its {len(old.seeds)} seeds are no longer there"
+    elif fewer:
+        fault = f"{len(fewer)} of its {len(old.distinct_cells)} cells are no longer there"
+    else:
+        return
+    raise CohesionError(f"{folder}: was begun with another design ({fault}); add seeds, samples or values, or name another folder")
+
+
+def _parts(folder: Path, table: str) -> list[pa.Table]:
+    """This table of every part that the manifest tells of."""
+    manifest = read_manifest(folder)
+    for attempt in range(_TRIES):
+        parts = manifest or {}
+        try:
+            return [read_part(folder, table, part, said["files"][table]) for part, said in parts.items() if table in said["files"]]
+        except CohesionError:
+            before, manifest = manifest, read_manifest(folder)
+            if before == manifest or attempt == _TRIES - 1:
+                raise
+    return []

@@ -1,0 +1,1 @@
+"""What a sweep tells, on its page."""

@@ -1,0 +1,141 @@
+"""What ``cohesion analyse`` prints: how many runs, outcomes by cell, what they hang on, differences, and seeds still needed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.sweeps.analysis import Analysis
+from unit_cohesion.sweeps.layout import worded
+from unit_cohesion.views.svg import told
+from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_told
+from unit_cohesion.views.words import DIM, HEAD, bar, one_line, row, table, title
+
+MOST_CELLS, MOST_FAILURES, ROOM = 100, 10, 20
+BESIDE = "run by run of the same seed; by chance alone, one row in 20 is clear of 0"
+
+
+def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableType]:
+    """Everything that is printed, for a terminal of this width."""
+    shown = wanted.shown(found)
+    yield opening(found)
+    if len(found.failed):
+        yield failures(found)
+    if not len(found.done):
+        return
+    if len(found.layout.cells) <= MOST_CELLS:
+        yield from (cells(found, name, width) for name in shown) if wanted.outcomes or len(shown) == 1 else [overview(found, shown)]
+    for name in shown:
+        yield from hangs_on(found, name, width)
+    for name in shown:
+        yield from compared(found, name, wanted)
+    for name, least in wanted.at_least.items():
+        yield boxed(found, name, least)
+    for name, wide in wanted.widths.items():
+        yield Text(f"\n{one_line(name)}: {seeds_told(found, name, wide)}")
+
+
+def opening(found: Analysis) -> RenderableType:
+    """The sweep's title and question, and how many runs there are."""
+    design, counts = found.design, found.counts
+    size = (f"{len(found.layout.cells):,} cells", f"{len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}")
+    words = (design.method, *size, *(f"{n:,} runs {kind}" for kind, n in counts.items() if n))
+    about = Text.assemble((one_line(design.title or design.name), HEAD), "\n", one_line(design.question), "\n" if design.question else "")
+    return about.append(" · ".join(words), DIM)
+
+
+def failures(found: Analysis) -> RenderableType:
+    """The runs that failed, apart."""
+    made = table("Run", "Seed", "Status", "Cell", "Error", right=(1,), rest=4)
+    for some in found.failed.head(MOST_FAILURES).to_dict("records"):
+        row(made, some["run"], some["seed"], some["status"], found.layout.name(some["cell"]), some.get("error") or "")
+    more = len(found.failed) - MOST_FAILURES
+    return Group(title("Runs that failed", "in no average" + (f"; {more:,} more" if more > 0 else "")), made)
+
+
+def overview(found: Analysis, names: list[str]) -> RenderableType:
+    """A row a cell, each outcome's mean and how far its interval reaches to either side."""
+    made = table(*found.design.names, *names, "Failed", right=range(len(found.design.names), len(found.design.names) + len(names) + 1))
+    units = {name: found.declared(name).unit for name in names}
+    frames = {name: found.by_cell(name).to_dict("records") for name in names}
+    for number, cell in enumerate(found.layout.cells):
+        means = [_about(frames[name][number], units[name]) for name in names]
+        row(made, *map(worded, cell.values), *means, frames[names[0]][number]["failed"] or "")
+    return Group(title("Outcomes by cell", "mean ± half of the 95 % interval over seeds; --outcome NAME tells more of one"), made)
+
+
+def cells(found: Analysis, name: str, width: int) -> RenderableType:
+    """A row a cell of one outcome."""
+    varied = found.design.names
+    made = table(*varied, "Mean", "95 % interval", "Spread", "Runs", "Failed", "", right=range(len(varied), len(varied) + 5))
+    frame, unit = found.by_cell(name), found.declared(name).unit
+    top = float(frame["mean"].abs().max())
+    room = min(ROOM, max(0, width - 70))
+    for cell, some in enumerate(frame.to_dict("records")):
+        drawn = Text(bar(abs(some["mean"]) / top, room) if top > 0 and some["mean"] == some["mean"] else "", style="cyan")
+        means = (told(some["mean"], unit), _between(some, unit), told(some["spread"], unit))
+        row(made, *map(worded, found.layout.cells[cell].values), *means, some["runs"], some["failed"] or "", drawn)
+    return Group(title(name, found.declared(name).meaning), made)
+
+
+def hangs_on(found: Analysis, name: str, width: int) -> Iterator[RenderableType]:
+    """Sobol indices or Morris effects."""
+    try:
+        for where, frame in found.sensitivity(name).items():
+            sobol = "total" in frame
+            kinds = ("first", "total") if sobol else ("effect",)
+            heads = ("First-order", "95 % interval", "Total", "95 % interval") if sobol else ("Effect", "95 % interval", "Mean", "Spread")
+            made = table("Parameter", *heads, "", right=range(1, 5))
+            top = float(frame[kinds[-1]].max())
+            for some in frame.to_dict("records"):
+                spans = {kind: f"{_figure(some[f'{kind}_low'])} to {_figure(some[f'{kind}_high'])}" for kind in kinds}
+                figures = [word for kind in kinds for word in (_figure(some[kind]), spans[kind])]
+                figures += [] if sobol else [_figure(some["mean"]), _figure(some["spread"])]
+                drawn = Text(bar(max(0.0, some[kinds[-1]]) / top, min(ROOM, max(0, width - 80))), style="cyan")
+                row(made, some["parameter"], *figures, drawn)
+            yield Group(title(f"What {name} hangs on", where or ("Sobol indices" if sobol else "Morris effects")), made)
+    except CohesionError as fault:
+        yield Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
+
+
+def compared(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableType]:
+    """Paired differences from the base cells."""
+    if not wanted.base:
+        return
+    frame, unit = found.differences(name, wanted.base), difference_unit(found, name)
+    varied = found.design.names
+    made = table(*varied, "Difference", "95 % interval", "Pairs", "", right=range(len(varied), len(varied) + 3))
+    for some in frame.head(MOST_CELLS).to_dict("records"):
+        sure = "clear of 0" if some["low"] > 0 or some["high"] < 0 else ""
+        row(made, *(worded(some[key]) for key in varied), told(some["mean"], unit), _between(some, unit), some["pairs"], sure)
+    yield Group(title(f"{name}: difference from {wanted.base_told}", BESIDE), made)
+
+
+def boxed(found: Analysis, name: str, least: float) -> RenderableType:
+    """The box of parameter space in which an outcome prevails."""
+    try:
+        box = found.box(name, least)
+    except CohesionError as fault:
+        return Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
+    made = table("Parameter", "From", "To", "Values", "Chance", right=(1, 2, 4))
+    for some in box.limits.to_dict("records"):
+        row(made, some["parameter"], some["low"], some["high"], some["values"] or "", f"{some['p']:.2g}")
+    beside = f"{box.density:.0%} of the {box.points:,} cells in the box, {box.base:.0%} of all; it holds {box.coverage:.0%} of such cells"
+    return Group(title(f"Where {name} is at least {told(least, found.declared(name).unit)}", beside), made)
+
+
+def _about(some: Mapping[Hashable, Any], unit: str) -> str:
+    half = (some["high"] - some["low"]) / 2
+    return told(some["mean"], unit) + (f" ± {told(half, unit)}" if half == half else "")
+
+
+def _between(some: Mapping[Hashable, Any], unit: str) -> str:
+    return f"{told(some['low'], unit)} to {told(some['high'], unit)}" if some["low"] == some["low"] else "–"
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}" if abs(value) < 10 else f"{value:,.0f}"

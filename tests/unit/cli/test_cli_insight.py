@@ -1,0 +1,157 @@
+"""The commands compare, attribute and explain, and run --seeds: what they print, and every way to ask for what cannot be done."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.helpers import tiny_scenario, toml
+from unit_cohesion import compare, load_record, run
+from unit_cohesion.cli import main
+
+HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ask:
+    """Runs the command in a folder with the tiny scenario, 80 columns wide."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    (tmp_path / "tiny.toml").write_text(toml(tiny_scenario(**HOT)), "utf-8")
+
+    def asked(*arguments: str) -> Answer:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Answer(ended.value.code, said.out, said.err)
+
+    return asked
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_compare_tells_the_sentence_fates_and_differences(ask: Ask, tmp_path: Path) -> None:
+    code, out, err = ask("compare", "tiny.toml", "--without", "D5", "--seeds", "4")
+    found = compare(tmp_path / "tiny.toml", without="D5", seeds=4)
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    assert found.sentence in words(out)
+    assert "Means of 4 seeds, the same in both worlds" in words(out)
+    for part in ("First exits, in persons", "Persons who left so far", "95 % interval", "seeds."):
+        assert part in words(out)
+    left = found.outcome("left")
+    line = next(line for line in out.splitlines() if line.startswith("left "))
+    assert f"{left.paired.mean:+.3g}" in line or f"{left.paired.mean:+,.0f}" in line
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tiny.toml"]
+
+
+def test_compare_writes_the_outcomes_as_csv(ask: Ask, tmp_path: Path) -> None:
+    code, out, _ = ask("compare", "tiny.toml", "--set", "comrade_pressure=1", "--seeds", "2", "--csv", "out.csv")
+    assert code == 0
+    assert "out.csv" in out
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = compare(tmp_path / "tiny.toml", changed={"comrade_pressure": 1}, seeds=2)
+    assert [row["outcome"] for row in rows] == list(found.names)
+    assert float(next(row["difference"] for row in rows if row["outcome"] == "left")) == found.outcome("left").paired.mean
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "tiny.toml"]
+
+
+def test_compare_with_events_and_other_scenarios(ask: Ask, tmp_path: Path) -> None:
+    text = '[[events]]\nid = "more"\ndate = 2011-04-01\nkind = "massacre"\nplace = "town"\nvalue = 90\n'
+    (tmp_path / "more.toml").write_text(text, "utf-8")
+    assert "with more" in words(ask("compare", "tiny.toml", "--event", "more.toml", "--seeds", "1").out)
+    assert "without the event ring" in words(ask("compare", "tiny.toml", "--without-event", "ring", "--seeds", "1").out)
+    same = ask("compare", "tiny.toml", "tiny.toml", "--seeds", "2")
+    assert same.code == 0
+    assert "Nobody of 152 left in one world only." in words(same.out)
+
+
+def test_a_run_of_many_seeds_draws_medians_and_bands_beside_targets(ask: Ask) -> None:
+    code, out, err = ask("run", "tiny.toml", "--seeds", "3", "--seed", "5", "--off", "D6", "--set", "base_hazard=0.005")
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    told = words(out)
+    assert "seeds 5 to 7 · without D6 · base_hazard = 0.005" in told
+    assert "In 3 runs" in told
+    (target,) = (line for line in out.splitlines() if line.startswith("A1"))
+    assert "1 to 100" in target
+    assert "●" in target
+    assert "░" in out
+    assert "95 % interval" in told
+    assert "90 % band of runs" in told
+
+
+def test_attribute_says_first_what_it_takes_and_sums_to_the_whole(ask: Ask) -> None:
+    code, out, err = ask("attribute", "tiny.toml", "--over", "D5,D1", "--over", "ring", "--seeds", "2")
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines()[1:])) <= 80
+    assert out.splitlines()[0].startswith("All 8 subsets of 3, 2 seeds: 16 runs, about ")
+    assert "The two do not agree, and need not" in words(out)
+    shares = {line.split()[0]: line for line in out.splitlines() if line.startswith(("D5 ", "D1 ", "ring ", "together "))}
+    assert len(shares) == 4
+
+
+def test_explain_tells_of_a_saved_run(ask: Ask, tmp_path: Path) -> None:
+    run(tiny_scenario(**HOT)).save(tmp_path / "kept")
+    record = load_record(tmp_path / "kept")
+    left = record.events[record.events["event"] == "defection"]
+    key = left["person"].iloc[0]
+    code, out, err = ask("explain", "kept", "--person", key)
+    assert (code, err) == (0, "")
+    assert f"{key}, " in words(out)
+    assert "defected" in out
+    assert "Hazard ratios against the typical man" in words(out)
+    row = str(int(record.people.index[record.people["person"] == key][0]))
+    assert ask("explain", "kept", "--person", row).out == out
+    unit = str(left["unit"].iloc[0])
+    assert f"persons who served in {unit}" in words(ask("explain", "kept", "--unit", unit).out)
+
+
+BAD = [
+    (["compare"], "SCENARIO"),
+    (["compare", "tiny.toml"], "nothing differs"),
+    (["compare", "tiny.tml", "--without", "D5"], "tiny.tml"),
+    (["compare", "tiny.toml", "--without", "D55"], "did you mean 'D5'?"),
+    (["compare", "tiny.toml", "two-valleys"], "two worlds of one length"),
+    (["compare", "tiny.toml", "--set", "comrade_presure=2"], "did you mean 'comrade_pressure'?"),
+    (["compare", "tiny.toml", "--set", "comrade_pressure"], "name=value"),
+    (["compare", "tiny.toml", "--without-event", "rng"], "did you mean 'ring'?"),
+    (["compare", "tiny.toml", "--event", "tiny.toml"], "[[events]] alone"),
+    (["compare", "tiny.toml", "--without", "D5", "--seeds", "0"], "seeds = 0"),
+    (["compare", "tiny.toml", "--without", "D5", "--workers", "0"], "workers = 0"),
+    (["compare", "tiny.toml", "--without", "D5", "--csv", "absent/out.csv"], "a file in a folder that is there"),
+    (["compare", "tiny.toml", "--without", "D5", "--html", "absent/out.html"], "a file in a folder that is there"),
+    (["attribute", "tiny.toml"], "--over"),
+    (["attribute", "tiny.toml", "--over", "D8,D8a"], "do not go off together"),
+    (["attribute", "tiny.toml", "--over", "D5", "--outcome", "lft"], "did you mean 'left'?"),
+    (["explain", "absent", "--person", "1"], "absent"),
+    (["explain", "absent"], "--person N or --unit NAME"),
+    (["run", "tiny.toml", "--seeds", "0"], "seeds = 0"),
+    (["run", "tiny.toml", "--seeds", "2", "--out", "kept", "--report", "x.html"], "--out and --report: allowed: without --seeds"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "told"), BAD, ids=[" ".join(arguments) for arguments, _ in BAD])
+def test_what_cannot_be_done_is_told_in_one_line(ask: Ask, tmp_path: Path, arguments: list[str], told: str) -> None:
+    code, out, err = ask(*arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert told in err
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.toml"]

@@ -1,0 +1,116 @@
+"""What is made from the declarations holds what they say: pages of ``docs/``, and the types of rows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+import unit_cohesion
+from unit_cohesion import cli, extend
+from unit_cohesion.outcomes import TABLES
+from unit_cohesion.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
+from unit_cohesion.views.docs import pages as docs
+
+
+@pytest.mark.parametrize("path", list(docs.WRITTEN))
+def test_what_is_made_is_fresh(path: str) -> None:
+    assert path not in docs.stale(), f"{path} is stale: make docs writes it anew"
+
+
+def test_pages_name_everything() -> None:
+    assert all(f"| `{name}` |" in docs.parameters_page() for name in PARAMETERS)
+    assert all(f">{id}</span> |" in docs.mechanisms_page() for id in MECHANISMS)
+    page = docs.columns_page()
+    held, written = page.partition("## What a run holds")[::2]
+    for name, columns in COLUMNS.items():
+        (part,) = re.findall(rf"^### `{name}`, held$(.*?)(?=^##)", written, re.MULTILINE | re.DOTALL)
+        assert re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE) == [column.id for column in columns]
+    for name, fields in TABLES.items():
+        (part,) = re.findall(rf"^### `{name}`$(.*?)(?=^##|\Z)", held, re.MULTILINE | re.DOTALL)
+        assert re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) == [field.name for field in fields]
+
+
+def test_mechanisms_stand_by_rule_with_its_equations() -> None:
+    parts = dict(re.findall(r"^## `(\w+)\.py`$(.*?)(?=^## |\Z)", docs.mechanisms_page(), re.MULTILINE | re.DOTALL))
+    assert list(parts) == [rule.__module__.rsplit(".", 1)[1] for rule in DECLARED.rules]
+    for rule in DECLARED.rules:
+        part = parts[rule.__module__.rsplit(".", 1)[1]]
+        told = re.findall(r'<span id="(\w+)">', part)
+        assert told == [id.lower() for id, m in vars(rule).items() if m is MECHANISMS.get(id)]
+        _, _, equations = (rule.__doc__ or "").partition("\n\n")
+        assert all(line.strip().replace("``", "") in part for line in equations.splitlines())
+    assert all("```" in parts[name] for name in ("fighting", "bonds", "grievance", "balance"))
+
+
+def test_rows_have_an_attribute_for_each_column_parameter_and_mechanism() -> None:
+    tree = ast.parse((docs.ROOT / "model/unit_cohesion/engine/rows.py").read_text("utf-8"))
+    fields = {
+        made.name: [line.target.id for line in made.body if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name)]
+        for made in tree.body
+        if isinstance(made, ast.ClassDef)
+    }
+    assert fields["P"] == list(PARAMETERS)
+    assert fields["On"] == list(MECHANISMS)
+    assert fields["Causes"] == list(MECHANISMS)
+    assert fields["S"] == list(DECLARED.streams)
+    assert fields["Unit"] == [column.id for column in COLUMNS["units"] if not column.apart]
+    assert fields["Nation"] == [column.id for column in COLUMNS["nation"]]
+    assert fields["UnitTerm"] == [one.id for one in DECLARED.factors["units"]]
+    assert sum(len(names) for names in fields.values()) > 700
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not [node for node in imported if "unit_cohesion" in ast.unparse(node)]  # else the engine's types would stand on the rules'
+
+
+def test_the_python_page_has_every_public_name() -> None:
+    told = re.findall(r"^::: ([\w.]+)$", docs.api_page(), re.MULTILINE)
+    assert told == [f"{module.__name__}.{name}" for module in (unit_cohesion, extend) for name in module.__all__]
+    assert all(getattr(module, name) for module in (unit_cohesion, extend) for name in module.__all__)
+
+
+def test_the_command_lines_page_has_every_command_and_option_as_its_help_does(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = dict(re.findall(r"^## `(\w+)`$(.*?)(?=^## |\Z)", docs.command_line_page(), re.MULTILINE | re.DOTALL))
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    assert set(parts) == set(re.findall(r"^  (\w+)  ", capsys.readouterr().out.partition("Commands:")[2], re.MULTILINE))
+    for name, part in parts.items():
+        with pytest.raises(SystemExit):
+            cli.main([name, "--help"])
+        told, said = capsys.readouterr().out, re.findall(r"^\| `(--[\w-]+)([^`]*)` \| (.+) \|$", part, re.MULTILINE)
+        assert {option for option, *_ in said} == set(re.findall(r"^ +(?:-h, )?(--[\w-]+)", told, re.MULTILINE)) - {"--help"}
+        for option, taken, meaning in said:
+            assert f"{option}{taken}" in " ".join(told.split())
+            assert meaning.split(". Default")[0].rstrip(".") in " ".join(told.split())
+
+
+@pytest.mark.parametrize("page", docs.PAGES.values())
+def test_tables_are_whole(page: Callable[[], str]) -> None:
+    for in_table, lines in groupby(page().splitlines(), lambda line: line.startswith("|")):
+        if in_table:
+            assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
+
+
+def test_check_tells_a_stale_page_and_writing_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "model/unit_cohesion/engine").mkdir(parents=True)
+    for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
+        (tmp_path / name).write_text("[rules](docs/rules.md), [changes](CHANGELOG.md)", "utf-8")
+    assert docs.main(["--check"]) == 1
+    assert "docs/parameters.md is stale" in capsys.readouterr().err
+    assert docs.main([]) == 0
+    assert docs.main(["--check"]) == 0
+    assert "[rules](rules.md), [changes](changelog.md)" in (tmp_path / "docs/contributing.md").read_text("utf-8")
+    (tmp_path / "docs/parameters.md").write_text("old", "utf-8")
+    (tmp_path / "model/unit_cohesion/engine/rows.py").write_text("", "utf-8")
+    assert docs.main(["--check"]) == 1
+    told = capsys.readouterr().err
+    assert "docs/parameters.md is stale" in told
+    assert "model/unit_cohesion/engine/rows.py is stale" in told
+    assert docs.main(["--chek"]) == 2

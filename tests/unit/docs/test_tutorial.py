@@ -1,0 +1,88 @@
+"""The tutorial's code runs and shows what it says; the scenario page's examples load, and it names every key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Contents
+from unit_cohesion.simulation.engine import Engine
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_tutorial_runs_and_shows_what_it_says() -> None:
+    names: dict[str, Any] = {"__name__": "tutorial"}
+    for block in blocks("tutorial.md", "python"):
+        exec(compile(block, "docs/tutorial.md", "exec"), names)
+    left = {name: names[name].outcome["left"] for name in ("record", "alone", "loyal", "calm", "worse")}
+    assert left["alone"] < left["record"]
+    assert left["loyal"] < left["record"]
+    assert len({left["calm"], left["record"], left["worse"]}) == 3
+    assert len(names["drawn_along"]) > 0
+    assert all(without.outcome["left"] > with_it.outcome["left"] for with_it, without in names["pairs"])
+    assert set(names["companies"]["place"].astype(str).head()) == {"low-valley"}
+    assert names["trees"].iloc[0] > 3
+    assert names["trees"].sum() == len(names["left"])
+    assert names["where"]["camp"].iloc[-1] > 0
+    assert names["now"]["fighters"].is_monotonic_decreasing
+    assert set(names["now"]["named"]) == {True, False}
+    assert len(names["asked"]) == len(names["words"]) > 0
+    assert names["reasons"].to_numpy().sum() > 0
+    used = [names[name].outcome["capability_used_share"] for name in ("war", "doors_open")]
+    assert used[0] != used[1]
+    assert (names["other"].frame("people")["status"] == "serving").sum() < (names["model"].frame("people")["status"] == "serving").sum()
+
+
+def test_the_scenario_page_extends_a_shipped_scenario(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(blocks("scenarios.md", "toml")[0], "utf-8")
+    scenario = load_scenario(file)
+    assert "chief-exit" not in {news.id for news in scenario.news}
+    assert scenario.parameters["comrade_pressure"] == 2.0
+
+
+@pytest.mark.parametrize("more", range(len(blocks("scenarios.md", "toml")) - 1))
+def test_the_scenario_pages_examples_load_and_run(more: int, tmp_path: Path) -> None:
+    """The whole example alone, and with each of the small ones laid over it."""
+    whole, *parts = blocks("scenarios.md", "toml")[1:]
+    part = tomllib.loads(parts[more - 1]) if more else {}
+    tables = tomllib.loads(whole)
+    for name, value in part.items():
+        for key, entries in value.items() if name == "army" else ():
+            tables["army"][key] += [entry for entry in entries if entry["id"] not in {e["id"] for e in tables["army"][key]}]
+        if name != "army":
+            tables[name] = tables.get(name, type(value)()) | value if isinstance(value, dict) else tables.get(name, []) + value
+    engine = Engine(load_scenario(tables), 1)
+    engine.run()
+    assert engine.day == 100
+
+
+def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """The schema's tables."""
+    yield model
+    for field in model.model_fields.values():
+        for inner in re.findall(r"unit_cohesion\.schema\.(\w+)", str(field.annotation)):
+            yield from models(getattr(__import__("unit_cohesion.schema", fromlist=[inner]), inner))
+
+
+def test_the_scenario_page_names_every_table_key_and_kind() -> None:
+    page = (DOCS / "scenarios.md").read_text("utf-8")
+    told = set(re.findall(r"`\[*([\w.]+)\]*`", page)) | set(re.findall(r"`([a-z_]+)`", page))
+    keys = {key for model in models(Contents) if model is not Contents for key in model.model_fields}
+    tables = {name for name in Contents.model_fields if name != "targets"} | {"targets.ID"}
+    assert keys - {"intakes", "establishments", "formations"} <= told
+    assert tables <= told
+    assert {*NEWS_KINDS, *EVENT_KINDS} <= told

@@ -1,0 +1,176 @@
+"""Compiled rules and plain ones are the same rules: the same bytes, and each compiled once. Compiled code has a place of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.helpers import digest, in_fresh_python, in_plain_python
+from tests.property.eventful_rebels import eventful_rebel_war
+from tests.property.eventful_wars import eventful_war
+from unit_cohesion.engine import arithmetic
+from unit_cohesion.engine.compiling import KEPT, ready
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+
+PLAIN = """
+import json
+from unit_cohesion.engine.compiling import PLAIN
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+from tests.helpers import digest
+from tests.property.{module} import {war}
+
+assert PLAIN
+engine = Engine(load_scenario({war}()), 3)
+engine.run()
+print(json.dumps(digest(engine)))
+"""
+
+SIGNATURES = """
+import json
+from unit_cohesion.engine import compiling
+compiling.cache_folder = lambda: None  # so that everything is compiled here: what comes from the cache tells no signatures
+
+from unit_cohesion.agents.rebels import Sponsor
+from unit_cohesion.agents.model import CohesionModel
+from tests.property.eventful_rebels import eventful_rebel_war
+
+model = CohesionModel(eventful_rebel_war(), rng=1)
+model.run_model()
+for leader in model.leaders():
+    leader.legitimacy, leader.loyalty
+    for officer in model.agents.select(lambda agent: agent.band == "generals", at_most=3):
+        leader.weigh(officer), leader.leaning(officer)
+for sponsor in model.agents.select(agent_type=Sponsor):
+    sponsor.weigh(leader)
+model.engine.explain(0)
+print(json.dumps({f"{f.__module__}.{f.__qualname__}": [str(s) for s in made.signatures] for f, made in compiling._marked.items()}))
+"""
+"""Runs an eventful war with a rebel side, asks its agents what they ask the rules, and prints the signatures of each marked function."""
+
+
+TWICE = ["unit_cohesion.engine.arithmetic.clipped", "unit_cohesion.engine.arithmetic.faded", "unit_cohesion.rules.rebels.way_of"]
+"""Called with and without what has a default, or with two ways and with four."""
+
+
+@pytest.mark.parametrize("war", [eventful_war, eventful_rebel_war])
+def test_compiled_and_plain_rules_give_the_same_bytes(war: Callable[[], dict[str, Any]]) -> None:
+    engine = Engine(load_scenario(war()), 3)
+    engine.run()
+    assert engine.log.event_count > 300
+    plain = in_plain_python(PLAIN.format(module=war.__module__.rsplit(".", 1)[1], war=war.__name__))
+    compiled = digest(engine)
+    assert [name for name in compiled.keys() | plain.keys() if compiled.get(name) != plain.get(name)] == []
+
+
+@pytest.mark.slow
+def test_every_function_is_compiled_once() -> None:
+    """It is compiled anew for whatever it is given of another type or order, or that cannot be written."""
+    signatures = in_fresh_python(SIGNATURES)
+    assert len(signatures) > 100
+    assert {name: found for name, found in signatures.items() if not 1 <= len(found) <= TWICE.count(name) + 1} == {}
+
+
+CHECKED = """
+import json
+from unit_cohesion.engine import compiling
+compiling.cache_folder = lambda: None  # checked code is for nobody else
+
+import numba
+from unit_cohesion.engine import world
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+from tests.helpers import digest
+from tests.property.eventful_rebels import eventful_rebel_war
+from tests.property.eventful_wars import eventful_war
+
+assert numba.config.BOUNDSCHECK
+world.EVENTS_AT_ONCE, world.CHOICES_AT_ONCE = 16, 0  # the least that there must be room for
+told = []
+for war in (eventful_war, eventful_rebel_war):
+    engine = Engine(load_scenario(war()), 3)
+    engine.run()
+    told.append(digest(engine))
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.slow
+def test_nothing_is_read_or_written_out_of_bounds() -> None:
+    """Which compiled code does not notice unless it is told to look, even where the log has room for one day only."""
+    told = in_fresh_python(CHECKED, NUMBA_BOUNDSCHECK="1")
+    for war, checked in zip((eventful_war, eventful_rebel_war), told, strict=True):
+        engine = Engine(load_scenario(war()), 3)
+        engine.run()
+        assert digest(engine) == checked
+
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@settings(deadline=None)
+@given(numbers, st.floats(0, 1e6), st.floats(-50, 50))
+def test_elementary_functions_give_the_same_bits(x: float, base: float, exponent: float) -> None:
+    ready()
+    calls: list[tuple[Any, tuple[float, ...]]] = [
+        (arithmetic.exp, (x,)), (arithmetic.log, (x,)), (arithmetic.power, (base, exponent)), (arithmetic.clipped, (x, 0.0, 1.0)),
+        (arithmetic.faded, (base + 1e-3, abs(exponent))),
+    ]  # fmt: skip
+    for function, numbers_given in calls:
+        assert float(function(*numbers_given)).hex() == float(getattr(function, "py_func", function)(*numbers_given)).hex()
+
+
+def test_elementary_functions_at_their_ends() -> None:
+    assert arithmetic.exp(arithmetic.LARGEST) < arithmetic.INFINITY == arithmetic.exp(1000.0)
+    assert arithmetic.exp(-1000.0) == 0.0
+    assert arithmetic.log(0.0) == -arithmetic.INFINITY == arithmetic.log(-1.0)
+    assert (arithmetic.power(0.0, 0.0), arithmetic.power(0.0, 2.0), arithmetic.power(2.0, 0.5)) == (1.0, 0.0, pytest.approx(2**0.5))
+    assert arithmetic.faded(7.0, 14.0) == pytest.approx(0.25)
+
+
+# ---- where compiled code is kept
+
+FOLDER = """
+import json, os, sys
+from unit_cohesion.engine import compiling
+compiling._user_cache = lambda: sys.argv[1]
+folder = compiling.cache_folder()
+print(json.dumps([str(folder), os.access(folder, os.W_OK)]))
+"""
+
+
+def folder_of(cache: Path, **environment: str) -> Path:
+    """Where a fresh process keeps compiled code, if the user's cache is this."""
+    folder, writable = in_fresh_python(FOLDER, str(cache), **environment)
+    assert writable
+    return Path(folder)
+
+
+def test_compiled_code_is_kept_in_the_users_cache_by_edition(tmp_path: Path) -> None:
+    first = folder_of(tmp_path)
+    assert first == folder_of(tmp_path)
+    assert first.parent == tmp_path
+    checked = folder_of(tmp_path, NUMBA_BOUNDSCHECK="1")
+    assert checked.parent == tmp_path
+    assert checked != first  # cached code ignores that flag
+
+
+def test_the_newest_editions_are_kept(tmp_path: Path) -> None:
+    for age in range(KEPT + 2):
+        (tmp_path / f"old-{age}").mkdir()
+        os.utime(tmp_path / f"old-{age}", (10**9 - age, 10**9 - age))
+    now = folder_of(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([now.name, *(f"old-{age}" for age in range(KEPT - 1))])
+
+
+def test_where_the_cache_cannot_be_written_a_folder_of_the_process_takes_its_place(tmp_path: Path) -> None:
+    (tmp_path / "no-folder").write_text("")
+    (tmp_path / "temporary").mkdir()
+    assert folder_of(tmp_path / "no-folder", TMPDIR=str(tmp_path / "temporary")).is_relative_to(tmp_path / "temporary")

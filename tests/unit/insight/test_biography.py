@@ -1,0 +1,163 @@
+"""One person's days: the run walked again tells of him what the run itself recorded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ipyvuetify
+import numpy as np
+import pandas as pd
+import pytest
+import reacton
+
+from unit_cohesion import load_scenario, run
+from unit_cohesion.insight.biography import biography
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import TERMS
+from unit_cohesion.runs.record import Record
+from unit_cohesion.views import persons
+from unit_cohesion.views.dashboard import asked as asking
+from unit_cohesion.views.dashboard.asked import asked, walk
+from unit_cohesion.views.dashboard.past import Past, lived, served_until
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.turns import TURNS, Stopped
+from unit_cohesion.views.figures.biography import loyalty, weights, whole
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    """A run in which houses are burnt, so that loyalty changes."""
+    return run("two-valleys", days=240)
+
+
+def days_of(record: Record, row: int, until: int):  # type: ignore[no-untyped-def]
+    return biography(record.identity, row, until)
+
+
+def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
+    made = asked(load_scenario("two-valleys"), days=120, seed=3)
+    record, engine = walk(made, lambda day, days: None, threading.Event())
+    serving = record.people[(record.people["status"] == "serving") & (record.people["loyalty"] < 0.5)]
+    for row in serving.index[[0, len(serving) // 2, -1]]:
+        him, found = record.people.loc[row], days_of(record, row, record.days)
+        last = found.iloc[-1]
+        assert (last["day"], last["loyalty"], last["hazard"]) == (120, him["loyalty"], him["hazard_today"])
+        assert him["remaining"] == pytest.approx(last["hazard"] * him["days_to_go"])
+        assert 0 < last["gathered"] < 1
+        now = persons.terms_now(engine, record, str(him["person"]))
+        assert last[[f"log_{term}" for term in TERMS]].to_dict() == now
+        assert (np.diff(found["gathered"]) >= 0).all()
+
+
+def test_one_who_left_is_followed_until_then(record: Record) -> None:
+    left = record.events[record.events["event"].isin(LEAVING) & (record.events["from_status"] == "serving")]
+    hurt = left[(left["log_D8b"] > 0) & (left["day"] > 30)]
+    assert len(hurt) > 10
+    for _, why in hurt.iloc[:3].iterrows():
+        row = int(np.flatnonzero(record.people["person"] == why["person"])[0])
+        life = persons.life(record, str(why["person"]))
+        until = served_until(record, record.people.iloc[row], life)
+        assert until == why["day"]
+        found = days_of(record, row, until)
+        assert found["day"].iloc[-1] == why["day"] - 1
+        burnt = found.index[found["log_D8b"] > 0]
+        assert found["loyalty"].iloc[-1] < found["loyalty"].iloc[0] or found["loyalty"].iloc[0] == 0
+        if len(burnt) and found["loyalty"].iloc[0] > 0:  # he lost loyalty on the day his kin's house burnt, not before
+            assert found["loyalty"].iloc[burnt[0]] < found["loyalty"].iloc[max(burnt[0] - 1, 0)]
+        ended = whole(found, why)
+        assert (ended["day"].iloc[-1], ended["gathered"].iloc[-1]) == (why["day"], 1.0)
+        assert ended["log_D8b"].iloc[-1] == why["log_D8b"]
+        start = record.scenario.about.start
+        told = loyalty(ended, start)
+        assert "it changed" in told.about
+        assert f"by day {why['day']}, 100 %" in told.about
+        assert len(told.table) == len(ended)
+        assert "what was done to his kin" in weights(ended, start).about
+
+
+def test_no_other_person_gives_the_same_days(record: Record) -> None:
+    assert not days_of(record, 5, 60).equals(days_of(record, 6, 60))
+
+
+def test_one_who_never_served_has_no_days(record: Record) -> None:
+    none = days_of(record, 5, 10).iloc[:0]
+    start = record.scenario.about.start
+    assert not loyalty(none, start).option
+    assert not weights(none, start).option
+
+
+def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
+    made, stop = asked(load_scenario("two-valleys")), threading.Event()
+    far: list[float] = []
+    lived(made, 5, 1095, far.append, stop)
+    assert far == sorted(far)
+    assert all(0 < share <= 1 for share in far)
+    stop.set()
+    with pytest.raises(Stopped):
+        lived(made, 5, 1095, far.append, stop)
+    assert TURNS.acquire(blocking=False)
+    TURNS.release()
+
+
+# ---- in the inspector
+
+
+@pytest.fixture
+def looked() -> Iterator[tuple[Session, pd.Series[Any], Callable[..., Any]]]:
+    """A session with a run, one who serves in it, and what draws his past without a browser."""
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.run()
+    record = session.record.value
+    assert record is not None
+    him = record.people[record.people["status"] == "serving"].iloc[7]
+    opened: list[Any] = []
+
+    def drawn() -> Any:
+        life = persons.life(record, str(him["person"]))
+        _, context = reacton.render(Past(session, record, him, life, None), handle_error=False)
+        opened.append(context)
+        return context
+
+    yield session, him, drawn
+    for context in opened:
+        context.close()
+
+
+def headings(context: Any) -> list[str]:
+    return [tag.children[0] for tag in context.find(ipyvuetify.Html, tag="h3").widgets]
+
+
+def seen(context: Any) -> None:
+    """Wait until both charts of his days are there."""
+    until = time.monotonic() + 20
+    while len(headings(context)) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert headings(context) == ["How loyal was he, and how near to leaving?", "What weighed on him, from day to day?"]
+
+
+def test_in_a_quick_run_his_past_comes_by_itself_and_is_kept(looked: Any) -> None:
+    session, him, drawn = looked
+    seen(drawn())
+    assert list(session.lives) == [him["person"]]
+    again = drawn()
+    assert len(headings(again)) == 2  # at once: it was kept
+    session.seed.value = 2
+    session.run()
+    assert session.lives == {}  # of another run
+
+
+def test_in_a_large_run_his_past_waits_for_a_click(looked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, _, drawn = looked
+    monkeypatch.setattr(asking, "QUICK_AGENT_DAYS", 1)
+    context = drawn()
+    time.sleep(0.3)
+    assert headings(context) == []
+    assert session.lives == {}
+    button = next(b for b in context.find(ipyvuetify.Btn).widgets if "Look back at his days" in b.children)
+    button.click()
+    seen(context)

@@ -1,0 +1,170 @@
+"""Explanations: terms multiply to the recorded hazard, the pressure borne adds up to what it took, and chains are those of the triggers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.helpers import tiny_rebels
+from unit_cohesion import load_scenario, run
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.explain import Explanation, explain, terms_of
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import TERMS
+from unit_cohesion.runs.record import Record
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import SERVING
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return run("two-valleys", days=240)
+
+
+@pytest.fixture(scope="module")
+def left(record: Record) -> Any:
+    events = record.events
+    return events[events["event"].isin(LEAVING) & (events["from_status"] == "serving")]
+
+
+@pytest.fixture(scope="module")
+def why(record: Record, left: Any) -> Explanation:
+    return explain(record, person=left["person"].iloc[len(left) // 2])
+
+
+def product(found: Explanation) -> float:
+    return float(found.reference * np.prod([term.ratio for term in found.terms]))
+
+
+def test_terms_of_many_are_those_of_each() -> None:
+    engine = Engine(load_scenario("two-valleys"), 3)
+    for _ in range(100):
+        engine.step()
+    serving = np.flatnonzero(engine.state.people.status[: engine.state.army_people] == SERVING)
+    rows = serving[:: len(serving) // 7]
+    for row, terms in zip(rows, terms_of(engine, rows), strict=True):
+        alone, _ = engine.explain(int(row))
+        assert dict(zip(TERMS, terms.tolist(), strict=True)) == pytest.approx(alone, abs=1e-12)
+
+
+@pytest.mark.parametrize("place", [0.02, 0.5, 0.98])
+def test_ratios_times_the_reference_are_the_recorded_hazard(record: Record, left: Any, place: float) -> None:
+    row = left.iloc[int(place * len(left))]
+    found = explain(record, person=row["person"])
+    recorded = record.scenario.parameters["base_hazard"] * np.exp(sum(row[f"log_{term}"] for term in TERMS))  # type: ignore[operator]
+    assert found.hazard == pytest.approx(recorded)
+    assert product(found) == pytest.approx(found.hazard)
+    push, hold, rest = found.told
+    assert found.reference * np.prod([term.ratio for term in (*push, *hold)]) * rest == pytest.approx(found.hazard)
+    said = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up"}[row["event"]]
+    assert (found.day, found.event) == (row["day"], said)
+    assert f"×{found.ratio:,.0f}" in found.sentence or f"×{found.ratio:.1f}" in found.sentence or found.ratio < 1
+
+
+def test_the_reference_is_the_typical_man_of_that_day(record: Record, why: Explanation) -> None:
+    engine = Engine(record.identity)
+    for _ in range(why.day):
+        engine.step()
+    serving = np.flatnonzero(engine.state.people.status[: engine.state.army_people] == SERVING)
+    logs = [sum(engine.explain(int(row))[0].values()) for row in serving]
+    assert why.reference == pytest.approx(float(engine.parameters.base_hazard * np.exp(np.mean(logs))))
+
+
+def test_what_he_bore_before_and_the_day_are_what_it_took(record: Record, why: Explanation) -> None:
+    row = int(np.flatnonzero((record.people["person"] == why.id).to_numpy())[0])
+    engine = Engine(record.identity)
+    while engine.day < why.day - 1:
+        engine.step()
+    people = engine.state.people
+    assert why.before == pytest.approx(people.pressure[row] / people.resistance[row])
+    assert why.before < 1
+    assert people.pressure[row] + why.hazard >= people.resistance[row]
+    assert "Before it he had borne" in why.sentence
+
+
+def test_one_who_serves_on_stayed_by_this_date(record: Record) -> None:
+    serving = record.people[record.people["status"] == "serving"]
+    him = serving.iloc[len(serving) // 2]
+    found = explain(record, person=him["person"])
+    assert product(found) == pytest.approx(found.hazard)
+    assert found.hazard == pytest.approx(him["hazard_today"], rel=0.05)  # loyalty may have moved that evening
+    engine = Engine(record.identity)
+    while engine.day < record.days:
+        engine.step()
+    assert him["remaining"] == pytest.approx((1 - found.before) * engine.state.people.resistance[him.name])
+    assert "by this date he stayed" in found.sentence
+    assert explain(record, person=int(him.name)).sentence == found.sentence  # type: ignore[call-overload]
+
+
+def test_one_who_was_killed_is_told_of_without_terms(record: Record) -> None:
+    events = record.events
+    dead = events[(events["event"] == "death") & (events["from_status"] == "serving")].iloc[0]
+    found = explain(record, person=dead["person"])
+    assert (found.terms, found.event) == ((), "was killed")
+    assert "no doing of his own" in found.sentence
+
+
+def test_chains_are_those_of_the_triggers(record: Record, left: Any) -> None:
+    trigger = dict(zip(left["person"], left["trigger"], strict=True))
+    first = left.drop_duplicates("person")
+    heads = first["trigger"].value_counts()
+    most = next(id for id in heads.index if id in trigger)
+    found = explain(record, person=most)
+    assert {link.id for link in found.forward} == {person for person, by in trigger.items() if by == most}
+
+    def after(person: str) -> set[str]:
+        own = {one for one, by in trigger.items() if by == person}
+        return own.union(*(after(one) for one in own))
+
+    assert found.followed == len(after(most))
+    follower = found.forward[0].id
+    back = explain(record, person=follower).back
+    assert [back[0].id, *(link.id for link in found.back)] == [link.id for link in back]
+    assert back[0].id == most
+
+
+def test_a_unit_is_told_against_the_army(record: Record, left: Any) -> None:
+    unit = left["unit"].astype(str).value_counts().index[0]
+    found = explain(record, unit=unit)
+    mine = left[left["unit"] == unit]
+    by_day = mine.groupby("day")["persons"].sum()
+    assert found.day == by_day.idxmax()
+    assert found.left[0] == mine["persons"].sum()
+    assert product(found) == pytest.approx(found.hazard)
+    formation = unit.split("/")[0]
+    whole = explain(record, unit=formation)
+    assert whole.left[0] == left[left["unit"].astype(str).str.startswith(f"{formation}/")]["persons"].sum()
+    assert whole.left[1] > found.left[1]
+
+
+def test_a_saved_run_is_explained_alike(record: Record, why: Explanation, tmp_path: Any) -> None:
+    from unit_cohesion import load_record
+
+    record.save(tmp_path / "run")
+    assert explain(load_record(tmp_path / "run"), person=why.id).sentence == why.sentence
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "one of the two"),
+        ({"person": "x", "unit": "y"}, "one of the two"),
+        ({"person": "nobody/007"}, "a key of the table people"),
+        ({"person": 10**9}, "a row of the table people"),
+        ({"unit": "low-brigad"}, "did you mean 'low-brigade'?"),
+    ],
+)
+def test_what_is_not_there_is_told(record: Record, asked: dict[str, Any], told: str) -> None:
+    with pytest.raises(CohesionError) as fault:
+        explain(record, **asked)
+    assert told in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_civilian_cannot_be_explained() -> None:
+    record = run(tiny_rebels())
+    civilian = record.people[record.people["branch"] == "none"]["person"].iloc[0]
+    with pytest.raises(CohesionError, match="he is a civilian"):
+        explain(record, person=civilian)

@@ -1,0 +1,312 @@
+"""The tables agree with one another and with the engine's log; outcomes are what their meanings say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.runs.measures import MEASURES
+from unit_cohesion.runs.record import Record
+from unit_cohesion.runs.validation import outcome_value
+from unit_cohesion.tables.frames import KINDS
+from unit_cohesion.simulation.identity import Identity
+from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
+from unit_cohesion.rules import CAUSES, TERMS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
+from unit_cohesion.simulation.engine import Engine
+
+from tests.helpers import tiny_scenario
+
+
+@pytest.fixture(scope="module", params=[("two-valleys", {}), ("tiny", {"base_hazard": 0.01}), ("two-valleys", {"persons_per_agent": 5})],
+                ids=["two-valleys", "tiny", "coarse"])  # fmt: skip
+def engine(request: pytest.FixtureRequest) -> Engine:
+    name, parameters = request.param
+    engine = Engine(load_scenario(tiny_scenario() if name == "tiny" else name).with_parameters(**parameters), 3)
+    engine.run()
+    return engine
+
+
+@pytest.fixture(scope="module")
+def record(engine: Engine) -> Record:
+    return Record.of(engine)
+
+
+def per_day(record: Record, rows: pd.Series) -> np.ndarray:
+    events = record.events[rows]
+    return np.bincount(events["day"], events["persons"], minlength=record.days + 1)[1:]
+
+
+def test_everybody_has_one_status_every_day(record: Record) -> None:
+    everybody = record.people["persons"].sum()
+    assert (record.daily[list(STATUSES)].sum(axis=1) == everybody).all()
+    assert (record.groups.groupby("day")["persons"].sum() == everybody).all()
+    groups = record.groups.pivot_table(index="day", columns="status", values="persons", aggfunc="sum", fill_value=0.0, observed=True)
+    for status in groups:
+        assert (groups[status].to_numpy() == record.daily[status].to_numpy()).all()
+    assert (record.people.groupby("status", observed=False)["persons"].sum() == record.daily[list(STATUSES)].iloc[-1]).all()
+
+
+@pytest.mark.parametrize(
+    ("flow", "event"),
+    [("defections", "defection"), ("desertions", "desertion"), ("captures", "capture"), ("deaths", "death"), ("arrests", "arrest"),
+     ("discharges", "discharge"), ("call_ups", "call-up")],
+)  # fmt: skip
+def test_flows_are_the_events_of_the_day(flow: str, event: str, record: Record) -> None:
+    assert (record.daily[flow].to_numpy() == per_day(record, record.events["event"] == event)).all()
+
+
+def test_stocks_change_by_events_alone(record: Record) -> None:
+    for status in STATUSES:
+        came, went = (per_day(record, record.events[column] == status) for column in ("to_status", "from_status"))
+        assert (np.diff(record.daily[status]) == (came - went)[1:]).all()
+
+
+def test_attempts_are_the_leavers_and_the_caught(record: Record) -> None:
+    tried = record.events["log_loyalty"].notna()
+    assert (record.daily["attempts"].to_numpy() == per_day(record, tried)).all()
+    assert record.events.loc[record.events["event"].isin(LEAVING), "log_loyalty"].notna().all()
+
+
+def test_units_add_up_and_are_what_serves(record: Record) -> None:
+    units = record.units
+    leaves = units[units["unit"].isin(record.unit_ids)]
+    weeks = leaves.groupby("day")["strength"].sum()
+    assert (weeks == record.daily.set_index("day")["serving"][weeks.index]).all()
+    for column in ("strength", "left"):
+        below = units[units["parent"] != ""].groupby(["day", "parent"], observed=True)[column].sum()
+        above = units.set_index(["day", "unit"])[column][below.index]
+        assert (below.to_numpy() == above.to_numpy()).all()
+    shares = units[["cohesion", "peer_bond", "commander_trust", "institution"]]
+    assert shares.notna().all(axis=None)
+    assert ((shares >= 0) & (shares <= 1)).all(axis=None)
+    parts = 0.5 * units["peer_bond"] + 0.3 * units["commander_trust"] + 0.2 * units["institution"]
+    assert np.allclose(parts, units["cohesion"], atol=1e-6)
+    ends = record.events[record.events["event"].isin(LEAVING)].groupby("unit", observed=False)["persons"].sum()
+    last = leaves[leaves["day"] == leaves["day"].max()].set_index("unit")["left"]
+    assert (last.to_numpy() <= ends[last.index].to_numpy()).all()
+
+
+def test_history_is_the_engines_own(record: Record, engine: Engine) -> None:
+    assert record.history.dtype == np.uint8
+    assert (record.history == np.stack(engine.log.serving)).all()
+    assert record.unit_ids == engine.battle.ids
+
+
+def test_persons_are_named_once_and_events_name_them(record: Record) -> None:
+    people, events = record.people.set_index("person"), record.events
+    assert people.index.is_unique
+    assert set(events["person"]) <= set(people.index)
+    for column in ("sect", "rank", "band", "branch", "speciality", "unit"):
+        assert (people.loc[events["person"], column].to_numpy() == events[column].to_numpy()).all()
+    assert (people["unit"].astype(str) + "/" == people.index.str.replace(r"\d{3,}$", "", regex=True)).all()
+
+
+def test_triggers_are_earlier_events_or_dated_ones(record: Record) -> None:
+    first = record.events.drop_duplicates("person").set_index("person")["day"]
+    dated = {f"news.{n.id}" for n in record.scenario.news} | {f"events.{e.id}" for e in record.scenario.events}
+    tipped = record.events[record.events["trigger"] != ""]
+    by_person = tipped[~tipped["trigger"].isin(dated)]
+    assert len(by_person)
+    assert (first[by_person["trigger"]].to_numpy() <= by_person["day"].to_numpy()).all()
+
+
+def test_who_does_not_serve_has_nothing_left_to_gather(record: Record) -> None:
+    people = record.people
+    serving = people["status"] == "serving"
+    assert people.loc[~serving, ["remaining", "hazard_today", "days_to_go"]].isna().all(axis=None)
+    assert (people.loc[serving, "remaining"] > 0).all()
+    assert np.allclose(people.loc[serving, "days_to_go"], people.loc[serving, "remaining"] / people.loc[serving, "hazard_today"])
+
+
+def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
+    further = {*STATUSES[1:], *(f"log_{term}" for term in TERMS[1:])}
+    first = {"{status}": STATUSES[0], "log_{term}": f"log_{TERMS[0]}", "{utility}": CHOICES[0]}
+    for table, declared in TABLES.items():
+        apart = further | set(CHOICES[1:]) if table == "choices" else further
+        plain = [name for name in getattr(record, table).columns if name not in apart]
+        assert plain == [first.get(f.name, f.name) for f in declared]
+    assert list(record.events["cause"].cat.categories) == list(CAUSES)
+    assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
+
+
+def test_kinds_of_events() -> None:
+    def kind(before: str, after: str) -> str:
+        return EVENTS[KINDS[STATUS[before], STATUS[after]]]
+
+    assert [kind("serving", to) for to in ("in transit", "camp", "adviser", "militia fighter", "militia commander")] == ["defection"] * 5
+    assert [kind("serving", to) for to in ("in hiding", "captured", "jailed", "dead", "discharged")] == [
+        "desertion", "capture", "arrest", "death", "discharge"]  # fmt: skip
+    assert [kind("in transit", "camp"), kind("civilian", "serving"), kind("camp", "dead")] == ["passage", "call-up", "death"]
+
+
+# ---- outcomes: of a run that just ended, from its log; of a saved one, from its tables
+def untold(record: Record) -> Record:
+    """The same run, known by its tables alone."""
+    return Record(record.identity, record.days, lambda table: getattr(record, table))
+
+
+def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record.of(engine)
+    monkeypatch.setattr(record, "_read", lambda table: pytest.fail(f"made the table {table}"))
+    assert record.outcome["strength"]
+    assert (record.history == engine.log.serving).all()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 1.0])
+def test_log_and_tables_give_the_same_outcomes_on_any_day(record: Record, share: float) -> None:
+    saved, start = untold(record), record.scenario.about.start
+    first, last = (start + timedelta(days=int(part * share * (record.days - 1))) for part in (0.5, 1.0))
+    for name, outcome in OUTCOMES.items():
+        for sect in [s.id for s in record.scenario.sects] if outcome.by_sect else [None]:
+            given: dict[str, Any] = {"start": first, "end": last, "sect": sect}
+            assert outcome_value(record, name, **given) == outcome_value(saved, name, **given), name
+
+
+def test_log_and_tables_give_the_same_outcomes_at_the_end(record: Record) -> None:
+    assert untold(record).outcome == record.outcome
+    assert (untold(record).history == record.history).all()
+
+
+# ---- outcomes, on tables made by hand: units a and b of 3 and 2 men; the run has 20 days from Monday 1 January 2012
+REBELS = {
+    "capability_lost": 40.0, "capability_used": 10.0, "admitted": 4.0, "admitted_rank": 12.0, "refused": 2.0, "refused_rank": 10.0,
+    "rebel_militias": 9.0, "effective_militias": 4.5, "largest_militia_share": 0.4, "militia_cohesion": 0.3, "sponsor_consensus": 0.6,
+    "regime_control": 0.8,
+}  # fmt: skip
+"""Columns of ``daily``, the same on all days."""
+
+
+def by_hand(**changes: Any) -> Record:
+    scenario = load_scenario(tiny_scenario(targets={"A1": None, **changes.pop("targets", {})}, scenario={"start": "2012-01-01", "days": 20},
+                                           news=[], events=[], series=[]))  # fmt: skip
+    events = pd.DataFrame(
+        [
+            (2, "defection", "a", "hill", "army", "soldiers", "serving", "in transit"),
+            (2, "desertion", "a", "plain", "army", "soldiers", "serving", "in hiding"),
+            (2, "death", "a", "plain", "army", "soldiers", "serving", "dead"),
+            (3, "passage", "a", "hill", "army", "soldiers", "in transit", "camp"),
+            (9, "defection", "b", "plain", "police", "generals", "serving", "militia fighter"),
+            (12, "death", "b", "plain", "police", "generals", "militia fighter", "dead"),
+        ],
+        columns=["day", "event", "unit", "sect", "branch", "band", "from_status", "to_status"],
+    ).assign(persons=10.0, person=["a/1", "a/2", "a/3", "a/1", "b/1", "b/1"])
+    people = pd.DataFrame(
+        [
+            ("a", "hill", "army", "camp", False, True, 2005), ("a", "plain", "army", "in hiding", False, True, 2011),
+            ("a", "plain", "army", "dead", False, True, 1999), ("b", "plain", "police", "dead", True, False, 2005),
+            ("b", "plain", "navy", "serving", True, True, 2012),
+        ],
+        columns=["unit", "sect", "branch", "status", "post", "officer_school", "cohort"],
+    ).assign(persons=10.0, band=["soldiers"] * 3 + ["generals"] * 2)  # fmt: skip
+    for frame in (events, people):
+        frame["unit"] = pd.Categorical(frame["unit"], ["a", "b"])
+    daily = pd.DataFrame({"day": np.arange(1, 21), "defections": 0.0, "desertions": 0.0, "captures": 0.0, "serving": 50.0, "limbo": True})
+    daily.loc[1, ["defections", "desertions"]] = 10.0
+    daily.loc[8, "defections"] = 10.0
+    daily = daily.assign(**REBELS, **{"militia fighter": 30.0, "militia commander": 5.0, "national army": 7.0})
+    early, late = {"militia fighter": 120, "camp": 80}, {"militia fighter": 20, "militia commander": 10, "adviser": 20, "camp": 150}
+    where = {day: early if day <= 10 else late for day in range(1, 21)}
+    groups = pd.DataFrame(
+        [(day, "plain", "senior officers", status, float(n)) for day, at in where.items() for status, n in at.items()]
+        + [(day, "plain", "soldiers", "camp", 500.0) for day in range(1, 21)],
+        columns=["day", "sect", "band", "status", "persons"],
+    )
+    return Record(Identity(scenario, 1), 20, {"daily": daily, "events": events, "people": people, "groups": groups}.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("median_daily_defections", {"start": date(2012, 1, 2), "end": date(2012, 1, 2)}, 10.0),
+        ("median_daily_defections", {}, 0.0),
+        ("largest_weekly_defections", {}, 10.0),
+        ("largest_weekly_defections", {"start": date(2012, 1, 3)}, 10.0),
+        ("largest_weekly_defections", {"start": date(2012, 1, 10)}, 0.0),
+        ("defected", {}, 20.0),
+        ("defected", {"on": date(2012, 1, 8)}, 10.0),
+        ("defected", {"on": date(2012, 1, 1)}, 0.0),
+        ("deserted", {}, 10.0),
+        ("left", {}, 30.0),
+        ("strength", {"on": date(2012, 1, 1)}, 30.0),
+        ("strength", {"on": date(2012, 1, 20)}, 0.0),
+        ("strength", {"on": date(2012, 1, 21)}, None),
+        ("defected", {"on": date(2011, 12, 31)}, None),
+        ("regime_dead", {}, 10.0),
+        ("soldiers_defected", {}, 10.0),
+        ("officers_defected", {}, 10.0),
+        ("officers_and_NCOs_defected", {}, 10.0),
+        ("generals_defected", {"on": date(2012, 1, 8)}, 0.0),
+        ("sects_missing_among_defectors", {}, 0.0),
+        ("sects_missing_among_defectors", {"on": date(2012, 1, 8)}, 1.0),
+        ("branches_missing_among_defectors", {}, 1.0),
+        ("sect_share_of_defectors", {"sect": "hill"}, 0.5),
+        ("sect_share_of_defectors", {"sect": "hill", "on": date(2012, 1, 1)}, None),
+        ("share_in_small_parties", {}, 1.0),
+        ("largest_whole_unit_exit", {}, 2.0),
+        ("largest_whole_unit_exit", {"on": date(2012, 1, 1)}, 0.0),
+        ("officers_in_camps_share", {}, 0.75),
+        ("officers_in_camps_share", {"on": date(2012, 1, 10)}, 0.4),
+        ("officers_out_of_action_share", {}, 0.85),
+        ("officers_in_action_peak", {}, 0.6),
+        ("officers_in_action_fall", {}, 0.75),
+        ("officers_in_action_fall", {"on": date(2012, 1, 10)}, 0.0),
+        ("officers_lost_share", {}, 1.0),
+        ("officers_lost_share", {"on": date(2012, 1, 9)}, 0.0),
+        ("officers_lost_share", {"on": date(2012, 1, 8)}, None),
+        ("capability_used_share", {}, 0.25),
+        ("admitted_refused_rank_gap", {}, -2.0),
+        ("fighters", {}, 35.0),
+        ("national_army", {}, 7.0),
+        ("effective_militias", {}, 4.5),
+        ("limbo", {}, 1.0),
+        ("population_share", {"sect": "hill"}, 0.25),
+        ("sensitive_post_share", {"sect": "plain"}, 1.0),
+        ("officer_school_share", {"sect": "hill"}, 0.5),
+    ],
+)  # fmt: skip
+def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
+    assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
+
+
+def test_parties_of_twenty_are_not_small() -> None:
+    record = by_hand()
+    row = record.events.iloc[[0]]
+    record.events = pd.concat([row] * 20 + [record.events.iloc[[4]]], ignore_index=True)
+    record.people = pd.concat([record.people.iloc[[0]]] * 20 + [record.people], ignore_index=True)
+    assert outcome_value(record, "share_in_small_parties") == pytest.approx(1 / 21)
+    assert outcome_value(record, "largest_whole_unit_exit") == 20.0
+
+
+def test_every_declared_outcome_is_computed_and_told() -> None:
+    assert set(MEASURES) == set(OUTCOMES)
+    told = by_hand().outcome
+    assert {name.partition(".")[0] for name in told} == set(OUTCOMES)
+    assert all(value is None or isinstance(value, float) for value in told.values())
+
+
+def test_unknown_outcomes_and_sects_are_refused() -> None:
+    with pytest.raises(CohesionError, match="did you mean 'defected'"):
+        outcome_value(by_hand(), "defectd")
+    with pytest.raises(CohesionError, match="one of hill, plain"):
+        outcome_value(by_hand(), "population_share", sect="lake")
+
+
+def test_targets_stand_beside_what_came_out() -> None:
+    record = by_hand(targets={
+        "met": {"outcome": "defected", "low": 20, "high": 20, "title": "out", "source": "A1"},
+        "missed": {"outcome": "defected", "low": 11, "on": "2012-01-08", "fit": False},
+        "later": {"outcome": "defected", "low": 1, "on": "2012-02-01"},
+    })  # fmt: skip
+    check = record.check.set_index("id")
+    assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "met", "fit", "source"]
+    assert check["met"].tolist() == [True, False, pd.NA]
+    assert check["fit"].tolist() == [True, False, True]
+    assert check.loc["met", ["value", "title", "source"]].tolist() == [20.0, "out", "A1"]
+    assert record.outcome["missed"] == 10.0
+    assert record.outcome["later"] is None

@@ -1,0 +1,215 @@
+"""Nothing that is asked for is ignored in silence: what can never count is an error, what does not count in this run is told."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers import tiny_rebels, tiny_scenario
+from unit_cohesion import CohesionModel, load_scenario, remarks, run
+from unit_cohesion.errors import ScenarioErrors, Unused
+from unit_cohesion.rules import PARAMETERS, events, news
+from unit_cohesion.runs.request import requested
+from unit_cohesion.scenario import Scenario, shipped_scenarios
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
+from unit_cohesion.views.dashboard.asked import asked
+from unit_cohesion.views.dashboard.session import Session
+
+ROOT = Path(__file__).resolve().parents[3]
+PAY = {"id": "pay", "date": "2011-04-01", "kind": "pay_stops"}
+SAID: dict[str, Any] = {
+    "place": "port", "country": "north", "unit": "guard/staff", "sect": "plain", "value": 1.0, "abroad": 5.0, "about": "hill", "men": 5,
+    "reliability": 0.5, "speaker": "a", "staged": True, "exposed": "2011-05-01",
+}  # fmt: skip
+"""A value for every key that only some kinds read."""
+
+
+def with_event(**event: Any) -> Scenario:
+    return load_scenario(tiny_scenario(events=[event]))
+
+
+def with_news(**item: Any) -> Scenario:
+    return load_scenario(tiny_scenario(news=[{"id": "word", "origin": "2011-04-01", "release": "2011-04-01", **item}]))
+
+
+def refused(make: Any, **entry: Any) -> list[str]:
+    with pytest.raises(ScenarioErrors) as found:
+        make(**entry)
+    return [error.key for error in found.value.errors]
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_all_of_a_shipped_scenario_counts(name: str) -> None:
+    assert remarks(load_scenario(name)) == []
+
+
+# ---- keys that a kind does not read
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS)
+def test_an_event_says_only_what_its_kind_reads(kind: str) -> None:
+    keys = events.KEYS[kind]
+    whole = {"id": "it", "date": "2011-04-01", "kind": kind, "title": "It", "source": "me"}
+    whole |= {key: SAID[key] for key in keys.needs + keys.may}
+    with_event(**whole)
+    for key in {"place", "country", "unit", "sect", "value", "abroad"} - {*keys.needs, *keys.may}:
+        assert refused(with_event, **whole | {key: SAID[key]}) == [f"events.it.{key}"]
+    for key in keys.needs:
+        assert refused(with_event, **{k: v for k, v in whole.items() if k != key}) == [f"events.it.{key}"]
+
+
+@pytest.mark.parametrize("kind", NEWS_KINDS)
+def test_news_say_only_what_their_kind_reads(kind: str) -> None:
+    keys = news.KEYS[kind]
+    whole = {"kind": kind, "title": "It", "source": "me", "place": "town"} | {key: SAID[key] for key in keys.may}
+    with_news(**whole)
+    for key in {"about", "men", "reliability", "speaker", "staged", "exposed"} - {*keys.may}:
+        assert refused(with_news, **whole | {key: SAID[key]}) == [f"news.word.{key}"]
+
+
+def test_news_that_would_move_nobody_are_refused() -> None:
+    assert refused(with_news, kind="pledge", exposed="2011-05-01") == ["news.word.exposed"]  # not staged
+    assert refused(with_news, kind="leader_exit", about="plain") == ["news.word.about"]  # not the ruler's own
+
+
+def read_of_kinds(file: Path, variable: str) -> dict[str, set[str]]:
+    """What the rule's code reads of an entry, by kind: attributes of ``variable`` in each branch by kind, and in what it calls."""
+    tree = ast.parse(file.read_text("utf-8"))
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    def read(nodes: list[ast.stmt]) -> set[str]:
+        found = set()
+        for node in (one for statement in nodes for one in ast.walk(statement)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == variable:
+                found.add(node.attr)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+                found |= read(functions[node.func.id].body)
+        return found
+
+    by_kind: dict[str, set[str]] = {}
+    for node in ast.walk(functions["run"]):
+        if isinstance(node, ast.If):
+            named = [one.id.lower() for one in ast.walk(node.test) if isinstance(one, ast.Name) and one.id.isupper()]
+            for kind in named:
+                by_kind[kind] = read(node.body) | read([ast.Expr(node.test)])
+    return by_kind
+
+
+def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
+    """The declarations and the code under them agree, for every kind of events and news."""
+    common = {"kind", "date", "label", "source", "origin", "release"}
+    found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "events.py", "incident")
+    assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
+    found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
+    found["pledge"] = {*found["pledge"] - {"seen"}, "speaker"}  # how often the speaker was seen
+    found["leader_exit"].add("about")  # checked: the ruler's own group, which alone is moved
+    assert {kind: found[kind] - common for kind in NEWS_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in news.KEYS.items()}
+    assert list(events.KEYS) == list(EVENT_KINDS)
+    assert list(news.KEYS) == list(NEWS_KINDS)
+
+
+def test_parameters_that_act_by_binding_are_read_by_no_rule() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "model" / "unit_cohesion" / "rules").glob("*.py"))
+    assert [name for name in PARAMETERS if f"p.{name}" not in code and PARAMETERS[name].rule.__name__ == "News"] == list(news.BY_BINDING)
+
+
+# ---- dates
+
+
+def test_what_is_dated_outside_the_run_is_told() -> None:
+    early, late = PAY | {"date": "2011-03-14"}, PAY | {"id": "late", "date": "2013-04-01"}
+    assert remarks(load_scenario(tiny_scenario(events=[early, late, PAY | {"id": "first", "date": "2011-03-15"}]))) == [
+        "events.pay.date = 2011-03-14: before the first day, 2011-03-15, so it never happens",
+        "after the last day, 2011-05-13, and so not in this run: events.late",
+    ]
+
+
+def test_news_militias_sponsors_and_targets_outside_the_run_are_told() -> None:
+    short = load_scenario("syria-2011").with_parameters(days=100)
+    (line,) = remarks(short)
+    assert line.startswith("after the last day, 2011-06-22, and so not in this run: ")
+    assert line.endswith(" more")
+    early = remarks(load_scenario(tiny_scenario(news=[{"id": "word", "kind": "pledge", "origin": "2010-01-01", "release": "2010-01-01"}])))
+    assert early == ["news.word.release = 2010-01-01: before the first day, 2011-03-15, so it never happens"]
+
+
+# ---- who is not there
+
+
+def test_a_unit_for_which_another_stands_is_told() -> None:
+    event, told = PAY | {"id": "dead", "kind": "commander_killed"}, []
+    for brigade in ("b1", "b2"):
+        scenario = with_event(**event | {"unit": f"line/{brigade}/bn1/c1"})
+        assert remarks(scenario) == []
+        told += remarks(scenario.with_parameters(persons_per_agent=2))
+    (line,) = told  # two companies alike: one stands for both
+    assert "another unit stands for it at 2 persons an agent" in line
+
+
+# ---- a side that is not there
+
+
+def test_what_acts_on_rebels_is_told_where_there_are_none() -> None:
+    amnesty = {"id": "pardon", "date": "2011-04-01", "kind": "amnesty", "value": 5}
+    army, both = load_scenario(tiny_scenario(events=[amnesty])), load_scenario(tiny_rebels(events=[amnesty]))
+    given = ["label_daily", "comrade_pressure"]
+    found = remarks(army, ["R1", "D5"], given)
+    assert [line.split(":")[0] for line in found] == ["events.pardon", "off R1", f"label_daily = {PARAMETERS['label_daily'].default}"]
+    assert remarks(both, ["R1", "D5"], given) == remarks(both)
+
+
+def test_switches_and_parameters_of_news_that_nobody_hears_are_told() -> None:
+    scenario = load_scenario(tiny_scenario(news=[]))
+    found = remarks(scenario, "N2,N4", ["leader_exit_release", "hand_days"])
+    assert [line.split(":")[0].split(" =")[0] for line in found] == ["off N2", "off N4", "leader_exit_release"]
+    assert remarks(load_scenario("syria-2011"), "N2,N4", ["leader_exit_release"]) == []
+
+
+# ---- where it is told
+
+
+def test_the_command_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    file = tmp_path / "mine.toml"
+    text = '[scenario]\nextends = "two-valleys"\n[[events]]\nid = "pay"\ndate = 2011-12-31\nkind = "pay_stops"\n'
+    file.write_text(text, "utf-8")
+    line = "events.pay.date = 2011-12-31: before the first day, 2012-01-01, so it never happens"
+    for arguments in (["check", str(file)], ["show", str(file)], ["run", str(file)]):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # the command tells it once, in its own words
+            with pytest.raises(SystemExit, match="0"):
+                main(arguments)
+        assert line in " ".join("".join(capsys.readouterr()).split()), arguments
+    assert requested("two-valleys").notice == ""
+    assert "note: off R1: " in requested("two-valleys", off=["R1"]).notice
+
+
+def test_python_warns() -> None:
+    with pytest.warns(Unused, match="before the first day"):
+        run(with_event(**PAY | {"date": "2011-01-01"}), days=2)
+    with pytest.warns(Unused, match="off R1"):
+        CohesionModel(tiny_scenario(), rng=1, off="R1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run(with_event(**PAY), rng=1)
+
+
+def test_a_sweep_tells(tmp_path: Path) -> None:
+    design = tmp_path / "d.toml"
+    design.write_text('[sweep]\nscenario = "two-valleys"\n[vary]\nlabel_daily = [0.1, 0.2]\noff = [[], ["R1", "D5"]]\n', "utf-8")
+    found = in_vain(load_design(design))
+    assert [line.split(":")[0] for line in found] == ["off R1", "label_daily = 0.003"]
+
+
+def test_the_dashboard_tells() -> None:
+    session = Session()
+    made = asked(load_scenario(tiny_scenario()), events=[PAY | {"date": "2011-01-01"}], days=3)
+    record = run(tiny_scenario(), days=3)
+    session.show(made, record, None)
+    assert "events.pay.date = 2011-01-01: before the first day" in str(session.notice.value)

@@ -1,0 +1,389 @@
+"""The dashboard without a browser: links, sessions, limits, uploads, exports, and who may talk to the server."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.helpers import tiny_rebels, tiny_scenario, toml
+from unit_cohesion import load_scenario, run
+from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.simulation.run_file import read_run
+from unit_cohesion.views.dashboard import asked as asking
+from unit_cohesion.views.dashboard import turns
+from unit_cohesion.views.dashboard.asked import Stopped, agents, asked, walk
+from unit_cohesion.views.dashboard.controls import MAIN, REBELS
+from unit_cohesion.views.dashboard.exports import csv_bytes, run_json, tamed
+from unit_cohesion.views.dashboard.fields import nice_step
+from unit_cohesion.views.dashboard.folding import SWITCHED
+from unit_cohesion.views.dashboard.guard import Guard
+from unit_cohesion.views.dashboard.inject import REBELS as LATER
+from unit_cohesion.views.dashboard.inject import VALUES, WORDS, asked_of, choices_of, entry, kinds
+from unit_cohesion.views.dashboard.links import PAGES, Choices, parsed, query
+from unit_cohesion.views.dashboard.restoring import chosen
+from unit_cohesion.views.dashboard.server import free, serve
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.turns import TURNS
+from unit_cohesion.views.dashboard.upload import read
+
+EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
+FULL = Choices(
+    "two-valleys", {"comrade_pressure": 2.25, "discharge_stops": date(2030, 3, 1), "hand_days": 9}, frozenset({"D6", "N1"}), 7, 90, 2, (),
+    "sources", 33, {"unit": "guard/b1/bn1/c2"},
+)  # fmt: skip
+
+
+# ---- links
+
+
+def test_a_link_carries_every_choice() -> None:
+    assert parsed(query(FULL)) == FULL
+    assert parsed("?" + query(FULL)) == FULL
+    assert parsed(query(Choices())) == parsed(None) == parsed("") == Choices()
+    start = load_scenario("two-valleys").about.start
+    event = EVENT | {"date": start.replace(year=start.year + 1).isoformat()}
+    with_event = Choices("two-valleys", events=(event,))
+    assert parsed(query(with_event)) == with_event
+    leader = Choices(page="integration", day=400, selection={"militia": "aleppo/local-3"})
+    assert parsed(query(leader)) == leader
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "scenario=/etc/passwd", "scenario=../two-valleys", "scenario=uploaded", "comrade_pressure=nan", "comrade_pressure=inf",
+        "comrade_pressure=1e9", "comrade_pressure=", "seed=-1", "seed=1.5", "seed=" + "9" * 30, "off=D99", "off=I1", "page=admin", "day=0",
+        "day=1096", "days=0", "days=99999", "persons_per_agent=0", "select=unit:<b>", "select=row:1", "select=unit:", "events={}",
+        "events=[[1]]", "events=" + "[" * 3000, "events=[{}]", 'events=[{"id":"x","date":"2012-01-01","kind":"bombs"}]', "nonsense=1",
+        "x" * 9000, "persons_per_agent=1&days=10000", "discharge_stops=yesterday",
+    ],
+)  # fmt: skip
+def test_a_link_with_anything_wrong_is_refused_whole(search: str) -> None:
+    with pytest.raises(CohesionError):
+        parsed(search)
+    session = Session()
+    session.open(search)
+    assert session.choices() == Choices()
+    assert session.error.value
+    assert session.error.value.startswith("This link cannot be opened")
+
+
+def test_a_large_link_waits_for_run() -> None:
+    session = Session()
+    session.open("persons_per_agent=1")
+    assert session.record.value is None
+    assert session.notice.value
+    assert "Press Run" in session.notice.value
+
+
+# ---- sessions
+
+
+def test_two_sessions_share_nothing() -> None:
+    one, other = Session(), Session()
+    one.set("comrade_pressure", 2.0)
+    one.switch("D6", on=False)
+    one.seed.value = 9
+    assert other.choices() == Choices()
+
+
+def test_a_session_runs_what_is_chosen_as_run_does() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.set("comrade_pressure", 2.0)
+    session.switch("D6", on=False)
+    assert session.stale
+    session.run()
+    assert session.error.value is None
+    assert session.progress.value is None
+    assert not session.stale
+    mine = run("two-valleys", 1, off="D6", days=30, comrade_pressure=2.0)
+    record = session.record.value
+    assert record is not None
+    assert record.scenario == mine.scenario
+    assert record.set == mine.set
+    assert record.off == mine.off
+    assert record.outcome == mine.outcome
+    session.page.value = "sources"
+    assert not session.stale  # looking elsewhere changes no run
+    session.set("comrade_pressure", None)
+    assert session.stale
+    assert session.values.value == {}
+
+
+def test_the_scenarios_own_value_is_no_change() -> None:
+    session = Session()
+    own = session.source().parameters["comrade_pressure"]
+    session.set("comrade_pressure", 3.0)
+    session.set("comrade_pressure", own)
+    assert session.values.value == {}
+
+
+def test_what_is_refused_is_told_and_what_was_shown_stays() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 20
+    session.run()
+    shown = session.record.value
+    session.inject({"id": "bad", "date": "2030-01-01", "kind": "massacre", "place": "nowhere"})
+    assert session.error.value
+    assert "nowhere" in session.error.value
+    assert session.events.value == ()
+    assert session.record.value is shown
+
+
+def test_a_run_can_be_stopped() -> None:
+    stop, days = threading.Event(), []
+
+    def progress(day: int, _: int) -> None:
+        days.append(day)
+        if len(days) == 5:
+            stop.set()
+
+    with pytest.raises(Stopped):
+        walk(asked(load_scenario("two-valleys")), progress, stop)
+    assert days == [7, 14, 21, 28, 35]  # at the end of the stretch of days that it was walking
+    assert TURNS.acquire(blocking=False)  # its turn was given back
+    TURNS.release()
+
+
+def test_telling_how_far_it_is_takes_little_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, told = [0.0], []
+
+    def tell(share: float) -> None:
+        told.append(share)
+        now[0] += 0.5  # a page that is slow to draw
+
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    telling = turns.Telling(tell)
+    for day in range(1, 1001):
+        now[0] += 0.002  # two seconds of work
+        telling(day, 1000)
+    assert now[0] < 2.0 * 1.3
+    quick = turns.Telling(told.append)
+    for day in range(1, 1001):
+        now[0] += 0.002
+        quick(day, 1000)
+    assert 10 <= len(told) <= 15
+    assert told[1:] == sorted(told[1:])
+
+
+# ---- limits
+
+
+@pytest.mark.parametrize("name", ["two-valleys", "syria-2011"])
+def test_the_size_of_a_run_is_known_before_it_starts(name: str) -> None:
+    scenario = load_scenario(name).with_parameters(days=1)
+    made, _ = walk(asked(scenario), lambda day, days: None, threading.Event())
+    assert len(made.people) == pytest.approx(agents(scenario), rel=0.02)
+
+
+def test_limits() -> None:
+    syria = load_scenario("syria-2011")
+    assert asked(syria).quick
+    assert not asked(syria, persons_per_agent=1).quick  # allowed: the whole army, one for one
+    with pytest.raises(CohesionError, match="Raise persons per agent"):
+        asked(syria, persons_per_agent=1, days=2000)
+
+
+# ---- controls
+
+
+def test_sliders_and_switches_are_declared_things() -> None:
+    assert len(MAIN) <= 8
+    assert set(MAIN) <= set(PARAMETERS)
+    assert {MECHANISMS[id].kind for id in SWITCHED} == {"rule", "claim"}
+    for name in MAIN:
+        p = PARAMETERS[name]
+        step = nice_step(p)
+        assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
+        assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
+    assert list(PAGES) == ["run", "integration", "cascades", "sources"]
+
+
+def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:
+    assert len(REBELS) <= 8
+    assert all(50 <= (float(p.high) - float(p.low)) / nice_step(p) <= 200 for p in (PARAMETERS[name] for name in REBELS))  # type: ignore[arg-type]
+
+
+# ---- events put in
+
+
+def test_every_kind_of_event_can_be_put_in() -> None:
+    rebels, army = load_scenario(tiny_rebels()), load_scenario(tiny_scenario())
+    assert kinds(rebels) == [*NEWS_KINDS, *EVENT_KINDS]
+    assert set(kinds(army)) == {*NEWS_KINDS, *EVENT_KINDS} - set(LATER)
+    assert set(WORDS) == {*NEWS_KINDS, *EVENT_KINDS}
+    made = []
+    for number, kind in enumerate(kinds(rebels)):
+        fields = asked_of(kind)
+        said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels, kind).items() if field in fields}
+        said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
+        said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
+        assert set(fields) <= set(said), kind
+        made.append(entry(f"put-in-{number}", kind, date(2011, 3, 20), said))
+        asked(rebels, events=made[-1:])
+    all_of_them = asked(rebels, events=made).scenario
+    assert len(all_of_them.events) == len(rebels.events) + len(EVENT_KINDS)
+    assert len(all_of_them.news) == len(rebels.news) + len(NEWS_KINDS)
+
+
+def test_news_put_in_is_heard_from_its_day_on() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 200
+    session.run()
+    before = session.record.value
+    others = next(sect.id for sect in session.source().sects if not sect.ruling)
+    when = session.source().about.start + timedelta(days=90)
+    session.inject(entry("put-in-1", "pledge", when, {"sect": others, "men": 500.0, "reliability": 1.0}))
+    assert session.error.value is None
+    after = session.record.value
+    assert before is not None
+    assert after is not None
+    early, late = slice(0, 90), slice(90, None)
+    pd.testing.assert_frame_equal(before.daily[early], after.daily[early])
+    assert after.daily["defections"][late].sum() > 1.3 * before.daily["defections"][late].sum()
+    link = query(session.choices())
+    assert parsed(link).events == session.events.value
+    assert chosen(read_run(run_json(after).decode(), "run.json")).events[0]["kind"] == "pledge"
+
+
+def test_it_opens_at_the_last_day_and_stays_there() -> None:
+    session = Session()
+    assert session.choices().day == 0
+    session.choose("two-valleys")
+    session.days.value = 20
+    session.run()
+    assert session.day.value == 20
+    assert "day=" not in query(session.choices())
+    session.days.value = 30
+    session.run()
+    assert session.day.value == 30
+    session.day.value = 7
+    session.days.value = 25
+    session.run()
+    assert session.day.value == 7
+    assert "day=7" in query(session.choices())
+
+
+# ---- uploads
+
+
+def test_an_upload_is_read_by_the_same_loader() -> None:
+    assert read("mine.toml", toml(tiny_scenario())).about.title == "A tiny army"
+    assert read("C:\\..\\evil<b>.toml", toml(tiny_scenario(scenario={"name": None}))).name == "evil_b_"
+    for wrong in (None, 7, "x", "#" * 70_000, '[scenario]\nextends = "/etc/hosts"', toml(tiny_scenario(bonds={"nonsense": 1}))):
+        with pytest.raises(ScenarioErrors):
+            read("mine.toml", wrong)
+    with pytest.raises(ScenarioErrors) as found:
+        read("mine.toml", toml(tiny_scenario(bonds={"comrade_pressure": 99, "nonsense": 1})))
+    assert {fault.key for fault in found.value.errors} == {"bonds.comrade_pressure", "bonds.nonsense"}
+
+
+@pytest.mark.parametrize(
+    "wrong", ["x", "a = [" * 99, toml(tiny_scenario(targets={"T": {"outcome": "left", "low": 1, "on": "2019-01-01"}})), 'extends = "b"']
+)
+def test_an_upload_is_told_what_a_file_is_told(tmp_path: Path, wrong: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(ScenarioErrors) as uploaded:
+        read("mine.toml", wrong)
+    with pytest.raises(ScenarioErrors) as file:
+        load_scenario(path, shipped_only=True)
+    told = [[(fault.key, str(fault.value), fault.allowed) for fault in found.value.errors] for found in (uploaded, file)]
+    assert told[0] == told[1] != []
+
+
+# ---- exports
+
+
+def test_no_spreadsheet_runs_what_a_csv_says() -> None:
+    assert [tamed(cell) for cell in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\rx", "a=1", "", -1, None)] == [
+        "'=1+1", "'+1", "'-1", "'@x", "'\tx", "' =1", "'\rx", "a=1", "", -1, None,
+    ]  # fmt: skip
+    frame = pd.DataFrame({"name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", "c"], "number": [-1.5, 2.0]})
+    assert csv_bytes(frame).decode() == "name,text,number\n'=HYPERLINK(1),'-2+3,-1.5\nb,c,2.0\n"
+
+
+# ---- the guard
+
+
+def answer(guard: Guard, kind: str = "http", path: str = "/", query: bytes = b"", method: str = "GET", **headers: str) -> int | str:
+    """The status that a request gets; a WebSocket gets "open" or "refused"; and what the cookie then is."""
+    scope = {"type": kind, "path": path, "method": method, "query_string": query,
+             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    # In a thread of its own: a browser test before this one in the same process leaves a loop running in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, guard(scope, receive, send)).result()
+    first = sent[0]
+    return {"websocket.accept": "open", "websocket.close": "refused"}.get(first["type"]) or int(first["status"])
+
+
+async def _inner(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.accept"})
+    else:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+def test_only_own_names_and_own_pages() -> None:
+    guard = Guard(_inner)
+    here = "localhost:8765"
+    assert answer(guard, host=here) == 200
+    assert answer(guard, host="[::1]:8765") == 200
+    assert answer(guard, host="127.0.0.1") == 200
+    for host in ("evil.example", "localhost.evil.example", "localhost:8765.evil", "", "127.0.0.1.nip.io", "192.168.1.5", "a@localhost"):
+        assert answer(guard, host=host) == 403, host
+    assert answer(guard) == 403
+    assert answer(guard, host=here, origin=f"http://{here}") == 200
+    for origin in ("http://evil.example", "null", "http://localhost:9999", "file://", f"http://{here}.evil", "http://127.0.0.1:8765"):
+        assert answer(guard, host=here, origin=origin) == 403, origin
+        assert answer(guard, "websocket", host=here, origin=origin) == "refused", origin
+    assert answer(guard, "websocket", host=here) == "refused"
+    assert answer(guard, "websocket", host=here, origin=f"http://{here}") == "open"
+
+
+def test_a_token_is_asked_for() -> None:
+    guard = Guard(_inner, ("box", "*"), "s" * 20)
+    assert answer(guard, host="10.0.0.7:8765") == 401
+    assert answer(guard, host="rebound.example") == 403  # a name that a page elsewhere could have made
+    assert answer(guard, host="box:8765", query=b"token=wrong") == 401
+    assert answer(guard, host="box:8765", query=b"token=" + b"s" * 20) == 303
+    assert answer(guard, host="box:8765", cookie="cohesion-token=" + "s" * 20) == 200
+    assert answer(guard, host="box:8765", cookie="cohesion-token=") == 401
+    assert answer(guard, "websocket", host="box", origin="http://box") == "refused"
+    assert answer(guard, "websocket", host="box", origin="http://box", cookie="a=b; cohesion-token=" + "s" * 20) == "open"
+
+
+def test_others_are_let_in_only_with_a_token() -> None:
+    for host, token in (("0.0.0.0", None), ("192.0.2.1", None), ("127.0.0.1", "short")):
+        with pytest.raises(CohesionError, match="--"):
+            serve(host, 0, token, print)
+    with pytest.raises(CohesionError, match="cannot listen"):
+        free("203.0.113.7", 80)
+
+
+def test_assets_ask_no_other_machine() -> None:
+    folder = Path(asking.__file__).parent
+    for path in [*folder.rglob("*.js"), *folder.rglob("*.css"), *folder.rglob("*.py")]:
+        said = path.read_text("utf-8")
+        assert "https://" not in said, path.name

@@ -1,0 +1,344 @@
+"""Figures against examples worked out by hand; what the replay and the report are made of."""
+
+import gzip
+import json
+import re
+import struct
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from unit_cohesion import load_scenario, run
+from unit_cohesion.insight.chains import chains
+from unit_cohesion.rules import MECHANISMS, TERMS
+from unit_cohesion.schema import BANDS
+from unit_cohesion.views import army_replay, names, persons, report
+from unit_cohesion.views.figures import durations, flows, parties, survival, why
+from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
+from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.themes import INK
+from unit_cohesion.views.figures.tips import who_tips_whom
+from unit_cohesion.views.figures.trees import chain_sizes, tree
+
+START = date(2012, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def record():
+    return run("two-valleys", days=230)
+
+
+def spells_of(*rows):
+    return pd.DataFrame(rows, columns=["sect", "band", "entry", "exit", "how"]).assign(persons=1.0)
+
+
+FIVE = spells_of(
+    ("a", "soldiers", 0, 2, "defection"), ("a", "soldiers", 0, 3, "death"), ("a", "soldiers", 0, 4, "desertion"),
+    ("a", "soldiers", 0, 4, "capture"), ("a", "soldiers", 0, 5, ""),
+)  # fmt: skip
+
+
+def test_kaplan_meier_by_hand():
+    curve = durations.kaplan_meier(FIVE, 5).set_index("day")
+    assert curve["at_risk"].tolist() == [5, 5, 5, 4, 3, 1]
+    assert curve["stay"].tolist() == pytest.approx([1, 1, 0.8, 0.8, 0.8 / 3, 0.8 / 3])
+    assert curve.loc[2, "low"] == pytest.approx(0.2038, abs=1e-4)  # as R's survfit, conf.type = "log-log"
+    assert curve.loc[2, "high"] == pytest.approx(0.9692, abs=1e-4)
+    assert curve.loc[0, ["low", "high"]].tolist() == [1, 1]
+    assert (curve["low"] <= curve["stay"]).all()
+    assert (curve["stay"] <= curve["high"]).all()
+
+
+def test_agents_count_for_as_many_as_they_stand_for():
+    """A man who stands for three counts as three of a kind, and the bands know that they are one."""
+    weighty = FIVE.assign(persons=[1.0, 3.0, 1.0, 1.0, 2.0])
+    curve = durations.kaplan_meier(weighty, 5).set_index("day")
+    assert curve["at_risk"].tolist() == [8, 8, 8, 7, 4, 2]
+    assert curve["stay"].tolist() == pytest.approx([1, 1, 7 / 8, 7 / 8, 7 / 16, 7 / 16])
+    tenfold = durations.kaplan_meier(FIVE.assign(persons=10.0), 5)
+    ours = durations.kaplan_meier(FIVE, 5)
+    pd.testing.assert_frame_equal(tenfold[["stay", "low", "high"]], ours[["stay", "low", "high"]])
+    assert durations.incidence(weighty, 5).iloc[-1][["death", "capture"]].tolist() == pytest.approx([3 / 8, 1 / 8])
+
+
+def test_late_entries_are_at_risk_from_the_day_after():
+    some = spells_of(("a", "soldiers", 0, 5, ""), ("a", "soldiers", 2, 4, "defection"))
+    assert durations.at_risk(some, 5).tolist() == [1, 1, 2, 2, 1]
+    assert durations.kaplan_meier(some, 5)["stay"].iloc[-1] == pytest.approx(0.5)
+
+
+def test_competing_exits_by_hand():
+    table = durations.incidence(FIVE, 5)
+    last = table.iloc[-1]
+    assert last["defection"] == pytest.approx(0.2)
+    assert last["death"] == pytest.approx(0.2)
+    assert last["desertion"] == pytest.approx(0.2)
+    assert last["capture"] == pytest.approx(0.2)
+    assert table.drop(columns="day").sum(axis=1).iloc[-1] == pytest.approx(0.8)
+
+
+def test_everybody_goes_and_nobody_goes():
+    gone = spells_of(*[("a", "soldiers", 0, 1, "defection")] * 3)
+    assert durations.kaplan_meier(gone, 3)["stay"].tolist() == [1, 0, 0, 0]
+    stays = spells_of(*[("a", "soldiers", 0, 3, "")] * 3)
+    curve = durations.kaplan_meier(stays, 3)
+    assert curve[["stay", "low", "high"]].to_numpy().tolist() == [[1, 1, 1]] * 4
+    assert not survival.ways_out(stays, START, 3).option
+
+
+def test_spells_of_a_run(record):
+    found = durations.spells(record.people, record.events, record.days)
+    serve_still = int((found["how"] == "").sum())
+    assert serve_still == (record.people["status"] == "serving").sum()
+    first = record.events[record.events["from_status"] == "serving"].drop_duplicates("person")
+    assert len(found) == serve_still + len(first)
+    assert durations.at_risk(found, record.days)[0] == (found["entry"] == 0).sum()
+
+
+def leavers(*rows):
+    made = pd.DataFrame(rows, columns=["person", "day", "event", "trigger"])
+    made["from_status"], made["to_status"], made["persons"] = "serving", "in transit", 1.0
+    made["sect"], made["rank"], made["band"] = "river", "soldier", "soldiers"
+    made["unit"] = pd.Categorical(made["person"].str.rpartition("/")[0])
+    made["date"] = pd.to_datetime("2011-12-31") + pd.to_timedelta(made["day"], "D")
+    return made
+
+
+FOREST = leavers(
+    ("u/c1/1", 1, "defection", ""), ("u/c1/2", 2, "desertion", "u/c1/1"), ("u/c2/1", 2, "arrest", ""), ("u/c1/3", 3, "defection", "u/c1/2"),
+    ("u/c2/2", 3, "defection", "u/c2/1"), ("u/c2/3", 3, "capture", "news.word"), ("u/c1/4", 4, "defection", "u/c1/2"),
+    ("u/c1/5", 4, "defection", "nobody/known"), ("u/c2/4", 5, "death", ""),
+)  # fmt: skip
+
+
+def test_chains_by_hand():
+    forest = chains(FOREST)
+    nodes = forest.nodes.set_index("id")
+    assert "u/c2/4" not in nodes.index  # died, tipped nobody
+    assert nodes["size"].to_dict() == {
+        "news.word": 1, "u/c1/1": 4, "u/c1/2": 3, "u/c2/1": 1, "u/c1/3": 1, "u/c2/2": 1, "u/c2/3": 1, "u/c1/4": 1, "u/c1/5": 1,
+    }  # fmt: skip
+    assert nodes["depth"].to_dict()["u/c1/4"] == 2
+    assert [forest.nodes["id"][row] for row in forest.above(forest.row_of("u/c1/4"))] == ["u/c1/2", "u/c1/1"]
+    assert [forest.nodes["id"][row] for row in forest.children(forest.row_of("u/c1/2"))] == ["u/c1/3", "u/c1/4"]
+    assert forest.largest() == [forest.row_of("u/c1/1")]
+    assert forest.row_of("nobody") == -1
+    assert chain_sizes(forest).table.to_numpy().tolist() == [[1, 4], [4, 1]]  # 3 of one (arrested man's, news', alone) and one of 4
+
+
+def test_a_tree_is_drawn_whole():
+    forest = chains(FOREST)
+    figure = tree(forest, forest.row_of("u/c1/4"))
+    lines, dots = (series["data"] for series in figure.option["series"])
+    assert {dot["id"]: dot["value"] for dot in dots} == {"u/c1/1": [0, 0.5], "u/c1/2": [1, 0.5], "u/c1/3": [2, 0], "u/c1/4": [2, 1]}
+    ends = sorted((edge["coords"][0], edge["coords"][-1]) for edge in lines)
+    assert ends == [([0, 0.5], [1, 0.5]), ([1, 0.5], [2, 0]), ([1, 0.5], [2, 1])]
+    assert "4 leavers in 2 steps" in figure.about
+
+
+def test_who_tips_whom_by_hand():
+    figure = who_tips_whom(chains(FOREST), "band", list(BANDS))
+    assert figure.table.to_numpy().tolist() == [["soldiers", 4.0], ["news and events", 1.0]]
+
+
+def test_an_edge_never_leads_back():
+    forest = chains(leavers(("u/c1/1", 1, "defection", "u/c1/2"), ("u/c1/2", 2, "defection", "u/c1/1")))
+    assert forest.nodes["parent"].tolist() == [-1, 0]
+
+
+def test_parties_by_hand():
+    found = parties.parties(FOREST)
+    assert sorted(found["men"]) == [1, 1, 1, 2, 2]
+    assert parties.at_least(found["men"].to_numpy()).to_numpy().tolist() == [[1, 5], [2, 2]]
+
+
+def test_parties_by_chance_are_poisson():
+    strength = np.full((3, 4), 25)
+    chance = parties.by_chance(np.array([4, 4]), np.array([1, 2]), strength)  # one man a unit and day expected, 8 units and days
+    assert chance["parties"].iloc[0] == pytest.approx(8 * (1 - np.exp(-1)), rel=0.02)
+    assert chance["parties"].iloc[1] == pytest.approx(8 * (1 - 2 * np.exp(-1)), rel=0.02)
+
+
+def test_whole_units():
+    figure = parties.whole_units(FOREST, ["u/c1", "u/c2"], np.array([[2, 9]] * 6), {"u": "Unit"})
+    assert figure.about.startswith("One unit left whole.")
+    assert sorted(figure.table["share"]) == [pytest.approx(2 / 9), 1]
+
+
+def test_departures_tell_what_the_texts_count(record):
+    band = {"start": START, "end": date(2012, 3, 1), "low": 50, "high": 200, "words": "50 to 200 a day"}
+    figure = flows.departures(record.daily, [band])
+    assert "50 to 200 a day" in figure.about
+    assert figure.option["series"][0]["markArea"]["data"][0][1]["yAxis"] == 200
+    assert figure.table["defected"].sum() == record.daily["defections"].sum()
+    assert (
+        "markArea" not in flows.departures(record.daily, [band | {"start": date(2020, 1, 1), "end": date(2021, 1, 1)}]).option["series"][0]
+    )
+    syria = load_scenario("syria-2011")
+    assert any(t.outcome == "median_daily_defections" and (t.low, t.high) == (50, 200) for t in syria.targets.values())
+
+
+def test_groups_add_up_to_all(record):
+    left = record.daily[["defections", "desertions", "captures"]].to_numpy().sum()
+    for by in ("sect", "band"):
+        table = flows.departures_by(record.events, by, START, record.days).table
+        assert table.drop(columns="week from").to_numpy().sum() == left
+
+
+def test_why_one_left(record):
+    row = next(row for row in (persons.why_row(persons.life(record, p)) for p in record.events["person"].head(300)) if row is not None)
+    told, found = why.sentence(row), why.terms(row)
+    assert told.startswith(f"On day {row['day']} he ")
+    assert found["factor"].prod() == pytest.approx(
+        np.exp(sum(row[f"log_{term}"] for term in TERMS if row[f"log_{term}"] == row[f"log_{term}"]))
+    )
+    bars = why.waterfall(row).option["series"][1]["data"]
+    assert bars[-1]["name"] == "all together"
+
+
+def test_every_term_has_words():
+    assert set(why.WORDS) == {term for term in TERMS if term not in MECHANISMS}
+    assert not [term for term in TERMS if term in MECHANISMS and not (MECHANISMS[term].pushes and MECHANISMS[term].holds)]
+    assert why.named("D5", True) == MECHANISMS["D5"].pushes
+    assert why.named("D5", False) == MECHANISMS["D5"].holds
+
+
+def test_words_for_units():
+    formations = {"guard": "Chief's Guard"}
+    assert names.unit_name("guard/b1/bn2/c3", formations) == "3rd company, 2nd battalion, 1st brigade, Chief's Guard"
+    assert names.unit_name("guard/staff", formations) == "Staff, Chief's Guard"
+    assert [names.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)] == [
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "102nd",
+        "111th",
+    ]
+    assert (
+        names.person_name("guard/b1/bn2/c3/007", "captain", formations)
+        == "Captain no. 7, 3rd company, 2nd battalion, 1st brigade, Chief's Guard"
+    )
+
+
+def test_every_figure_can_be_read_and_saved(record):
+    made = Drawn(record)
+    for figure in [*made.run_page(), *made.cascades_page()]:
+        assert figure.title.endswith("?"), figure.key
+        assert len(figure.about) > 30
+        assert figure.about.rstrip()[-1] in ".)"
+        option = themed(figure.option, True)
+        json.dumps(option, allow_nan=False)
+        assert len(figure.table)
+        for axis in ("xAxis", "yAxis"):
+            if axis in option and option[axis]["type"] in ("value", "log"):
+                assert option[axis]["name"], figure.key
+        assert option == themed(figure.option, True)
+
+
+def test_same_seed_same_picture(record):
+    again = run("two-valleys", days=230)
+    assert army_replay.packed(again) == army_replay.packed(record)
+    assert report.report(again) == report.report(record)
+
+
+def test_nobody_leaves():
+    quiet = run("two-valleys", days=40, base_hazard=0.0)
+    made = Drawn(quiet)
+    for figure in [*made.run_page(), *made.cascades_page()]:
+        assert figure.option or "nobody" in figure.about.lower() or "no " in figure.about.lower()
+    assert "Nobody left" in report.report(quiet)
+
+
+def test_little_is_told_in_words():
+    two = leavers(("u/c1/1", 1, "defection", "news.word"), ("u/c1/2", 2, "defection", "news.word"))
+    alone = parties.party_sizes(two, np.full((4, 1), 9))
+    assert not alone.option
+    assert "no two of the 2 who left" in alone.about
+    forest = chains(two)
+    assert chain_sizes(forest).about == "There is 1 chain, of 2 leavers in 1 step: too few to compare."
+    assert who_tips_whom(forest, "band", list(BANDS)).about == "2 persons were tipped, all in one way: news and events tip soldiers."
+    assert not who_tips_whom(forest, "band", list(BANDS)).option
+    first = leavers(("u/c1/1", 1, "defection", ""))
+    assert chain_sizes(chains(first)).about == "Nowhere: no two leavers belong to one chain."
+    assert "the only one who left went alone" in parties.party_sizes(first, np.full((3, 1), 9)).about
+
+
+def test_the_flow_is_told_in_bars_where_there_is_no_room(record):
+    figure = Drawn(record).flow(record.days)
+    *ways, total = figure.slim["series"]
+    drawn = np.sum([way["data"] for way in ways], axis=0)
+    assert drawn.sum() == pytest.approx(figure.table["persons"].sum())
+    assert [bar["label"]["formatter"] for bar in total["data"]] == [f"{n:,.0f}" for n in drawn]
+
+
+def test_colours_stand_out_in_the_dark():
+    def light(colour):  # WCAG's relative luminance
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    paper = light(INK[True][3])
+    for colour in {SERVING, GONE, *GROUPS, *PLACES.values(), *survival.COLOURS.values()}:
+        assert (light(dusk(colour)) + 0.05) / (paper + 0.05) >= 3, colour
+
+
+def test_the_tree_keeps_parts_together():
+    parents = {"a/1": "a", "b/1": "b", "a/2": "a", "b/c/1": "b/c", "b/c": "b", "a": "top", "b": "top", "top": ""}
+    shape = army_replay.tree(["a/1", "b/1", "a/2", "b/c/1"], parents)
+    assert shape.order.tolist() == [0, 2, 1, 3]
+    spans = dict(zip(shape.ids, zip(shape.first, shape.last, strict=True), strict=True))
+    assert spans == {"top": (0, 4), "a": (0, 2), "a/1": (0, 1), "a/2": (1, 2), "b": (2, 4), "b/1": (2, 3), "b/c": (3, 4), "b/c/1": (3, 4)}
+    assert [shape.ids[p] if p >= 0 else "" for p in shape.parents] == [parents[id] for id in shape.ids]
+
+
+def test_what_is_sent_to_the_browser(record):
+    raw = gzip.decompress(army_replay.packed(record))
+    (size,) = struct.unpack("<I", raw[:4])
+    head = json.loads(raw[4 : 4 + size])
+    days, units = record.history.shape
+    assert (head["days"], head["units"]) == (days, units)
+    history = np.frombuffer(raw[4 + size : 4 + size + days * units], "u1").reshape(units, days)
+    order = [record.unit_ids.index(id) for id in head["nodes"]["id"] if id in record.unit_ids]
+    assert (record.history[:, order] == history.T).all()
+    rest = np.frombuffer(raw[4 + size + days * units :], "<f4")
+    P, weeks = len(head["places"]), head["weeks"]
+    assert head["hasControl"]
+    left, control = rest[units + weeks * P :].reshape(2, days, P)
+    assert (control[::7] == record.places["control"].to_numpy().reshape(-1, P)).all()
+    assert left.sum() == record.daily[["defections", "desertions", "captures"]].to_numpy().sum()
+    assert all(1 <= tick["day"] <= days for tick in head["ticks"])
+
+
+def test_the_report_stands_alone_and_escapes(record):
+    mapping = record.scenario.to_mapping()
+    evil = "</script><img src=x onerror=alert(1)>"
+    mapping["scenario"]["title"] = mapping["sects"][0]["name"] = mapping["army"]["formations"][0]["name"] = mapping["news"][0]["title"] = (
+        evil
+    )
+    page = report.report(run(mapping, days=160))
+    assert "<img src=x" not in page
+    assert page.count("</script>") == 4
+    assert not re.search(r"(src|href)=[\"']?(https?:)?//", page)
+
+
+def test_find_units_and_people(record):
+    unit = record.unit_ids[3]
+    assert persons.find(record, unit) == {"unit": unit}
+    assert persons.find(record, f"{record.people['person'].iloc[0]} ") == {"person": record.people["person"].iloc[0]}
+    assert persons.find(record, "low brigade") == {"unit": "low-brigade"}
+    assert persons.find(record, "nobody") == {} == persons.find(record, "")
+
+
+def test_facts_of_a_formation_with_formations_below(record):
+    assert dict(persons.about_unit(record, "headquarters", 100))["Serve"]
+    total = record.daily[["defections", "desertions", "captures"]].to_numpy()[:200].sum()
+    tops = [unit for unit, parent in record.units[["unit", "parent"]].drop_duplicates().itertuples(index=False) if not parent]
+    assert sum(len(persons.left_from(record, top, 200)) for top in tops) == total
+    assert legend({}) == []
