@@ -80,7 +80,8 @@ slow: setup
 	@$(PY) -m pytest -q -m slow tests/faults
 	@$(PY) -m pytest -n auto -q -m "slow and not long" --ignore=tests/faults
 
-# What takes minutes and changes seldom: each rule idle, each parameter misread in the plain twin must show.
+# What takes minutes and changes seldom: each rule idle, each parameter misread in the plain twin must show, each declared fault of a rule
+# must die of its test by hand (python -m tests.mutants lists them).
 long: setup
 	@$(PY) -m pytest -n auto -q -m long
 

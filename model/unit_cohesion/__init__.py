@@ -4,7 +4,7 @@
     record = run("two-valleys")
     record.check, record.daily, record.events
 
-Names are imported when first used, so that ``import model`` is fast and pulls in neither Mesa, pandas nor Solara.
+Names are imported when first used, so that ``import unit_cohesion`` is fast and pulls in neither Mesa, pandas nor Solara.
 """
 
 from __future__ import annotations

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from tests.browser.access import serious
 from tests.helpers import built_site
 
 FAULTY = ".katex-error, .katex [style*='color']"
 """What cannot be read at all, and a word that KaTeX does not know, which it sets in red."""
+
+LEFT = "net::ERR_ABORTED"
+"""Of the site's small picture, when the page is left before it has come; what is not there fails with another word."""
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +29,14 @@ def phone(browser: Any) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.asked, page.wrong = [], []
     page.on("request", lambda request: page.asked.append(request.url))
-    page.on("requestfailed", lambda request: page.wrong.append(request.url))
+    page.on("requestfailed", lambda request: page.wrong.append(request.url) if request.failure != LEFT else None)
     page.on("pageerror", lambda fault: page.wrong.append(str(fault)))
     page.on("console", lambda message: page.wrong.append(message.text) if message.type == "error" else None)
     yield page
     page.close()
 
 
+@pytest.mark.slow
 def test_every_page_opens_from_disk_on_a_phone(site: Path, phone: Any) -> None:
     pages = [path for path in site.rglob("*.html") if path.name != "404.html"]
     for path in pages:
@@ -72,3 +77,12 @@ def test_light_and_dark_follow_the_machine(site: Path, phone: Any, asked: str, s
     phone.emulate_media(color_scheme=asked)
     phone.goto((site / "index.html").as_uri())
     assert phone.evaluate("document.body.dataset.mdColorScheme") == scheme
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", "tutorial", "scenarios", "api", "mechanisms", "model", "glossary"])
+def test_axe_finds_nothing_serious(site: Path, phone: Any, name: str, scheme: str) -> None:
+    phone.emulate_media(color_scheme=scheme)
+    phone.goto((site / f"{name}.html").as_uri())
+    assert not serious(phone)

@@ -22,7 +22,7 @@ WithoutEvent = Annotated[list[str] | None, typer.Option(metavar="ID", help="Take
 Changes = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter in it; repeatable.")]
 EventFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Add the [[events]] of this TOML file to it.")]
 Off = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off in all worlds; repeatable.")]
-Days = Annotated[int | None, typer.Option(help="How many days, instead of the scenario's.")]
+Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, instead of the scenario's.")]
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 SeedCount = Annotated[int, typer.Option(metavar="N", help="How many seeds, from 1 on.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]

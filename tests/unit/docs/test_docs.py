@@ -100,6 +100,7 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
     monkeypatch.setattr(docs, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     (tmp_path / "model/unit_cohesion/engine").mkdir(parents=True)
+    (tmp_path / "docs/images").mkdir(parents=True)
     for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
         (tmp_path / name).write_text("[rules](docs/rules.md), [changes](CHANGELOG.md)", "utf-8")
     assert docs.main(["--check"]) == 1

@@ -83,7 +83,7 @@ def test_every_name_is_a_name_of_the_code() -> None:
     """Names with an underscore, in equations and in the text; subscripts of one letter apart."""
     columns = {column.id for table in COLUMNS.values() for column in table}
     keys = {key for table in Contents.model_json_schema()["$defs"].values() for key in table["properties"]}
-    others = {"recent_share", "in_this_type", "r_ruling", "plain_mesa", table_of_rule("army")}
+    others = {"recent_share", "in_this_type", "r_ruling", "plain_mesa", "unit_cohesion", table_of_rule("army")}
     assert EQUATIONS
     code = "\n".join(EQUATIONS + re.findall(r"`([^`\n]+)`", PAGE))
     used = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+", re.sub(r"_[a-z]\b|[\w/]+\.(?:py|toml|md)", "", code)))

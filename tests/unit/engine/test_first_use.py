@@ -158,7 +158,7 @@ def test_another_copy_of_the_same_sources_is_told_too(machine: Machine, tmp_path
     """Compiled code is kept by where its source lies."""
     first, _ = machine.run()
     shutil.copytree(machine.package, tmp_path / "another")
-    second, told = machine.run(PYTHONPATH=str(tmp_path / "another"))
+    second, told = machine.run(PYTHONPATH=str(tmp_path / "another" / "model"))
     assert (second["folder"], second["compiled"], told) == (first["folder"], 1, f"{compiling.COMPILING} done\n")
 
 

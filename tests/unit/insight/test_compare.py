@@ -451,7 +451,7 @@ def test_with_rebels_too_only_the_army_is_compared() -> None:
 
 
 def test_comparing_makes_no_table() -> None:
-    code = "import json, sys\nfrom model import compare\nc = compare('two-valleys', without='D5', seeds=2, days=60)\n"
+    code = "import json, sys\nfrom unit_cohesion import compare\nc = compare('two-valleys', without='D5', seeds=2, days=60)\n"
     code += "c.sentence, c.differences, c.csv()\nprint(json.dumps(sorted({'pandas', 'pyarrow', 'mesa'} & set(sys.modules))))"
     assert in_fresh_python(code) == []
 

@@ -1,4 +1,4 @@
-"""The balance of forces by hand: what each side is worth, how control and beliefs follow, when an end is in sight (W2, N8, D13, W4)."""
+"""The balance of forces by hand: each side's worth, how control and beliefs follow, when an end is in sight (W2, N8, D13, W4)."""
 
 from __future__ import annotations
 

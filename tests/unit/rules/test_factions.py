@@ -1,4 +1,4 @@
-"""Militias week by week by hand: what drifts, what holds them together, who splits, joins and ends (R3, R7, R10, R15, R19, R20, S3)."""
+"""Militias from week to week by hand: what drifts, what holds together, who splits, joins, ends (R3, R7, R10, R15, R19, R20, S3)."""
 
 from __future__ import annotations
 

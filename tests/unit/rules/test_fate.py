@@ -17,7 +17,7 @@ HERE, THERE, SPARED = 1, 2, 0
 
 
 def front(off: Any = None, deaths: float = 6.0, answer: float = 0.0, **parameters: Any) -> Engine:
-    """A company of 20 deployed in the town (a quarter of all deaths) and one of 30 besieged in the march (the rest), none in danger yet."""
+    """A company of 20 deployed in the town (a quarter of all deaths) and one of 30 besieged in the march, nobody in danger yet."""
     given = {"exposure_deployed": 4.0, "exposure_besieged": 6.0, "wounded_discharged": 0.5, "purge_daily": 0.002}
     engine = army(off, None, **given | parameters)
     state, units = engine.state, engine.state.units

@@ -33,9 +33,15 @@ EIGHTH = 8
 
 
 def door(
-    leader: dict[str, Any] | None = None, officer: dict[str, Any] | None = None, control: float = 1.0, suspicion: float = 0.0,
-    posture: int = CONFINED, off: Any = None, tables: dict[str, Any] | None = None, **parameters: Any,
-) -> tuple[Engine, int, int]:  # fmt: skip
+    leader: dict[str, Any] | None = None,
+    officer: dict[str, Any] | None = None,
+    control: float = 1.0,
+    suspicion: float = 0.0,
+    posture: int = CONFINED,
+    off: Any = None,
+    tables: dict[str, Any] | None = None,
+    **parameters: Any,
+) -> tuple[Engine, int, int]:
     """One leader in the town, and one officer of the plain at his door whose vetting is over: engine, officer, militia.
 
     He is a lieutenant of the infantry without skill or conviction, his home the march, unless told otherwise; leaders add no noise.
@@ -115,8 +121,12 @@ def test_without_r12_any_skill_looks_as_good_as_any_other() -> None:
     ],
 )
 def test_rivalry_grows_with_rank_and_warlordism_and_falls_with_the_leaders_own_legitimacy(
-    rank: str, warlordism: float, early: float, money: float, expected: float,
-) -> None:  # fmt: skip
+    rank: str,
+    warlordism: float,
+    early: float,
+    money: float,
+    expected: float,
+) -> None:
     leader, who = {"warlordism": warlordism, "early": early, "money": money}, {"rank": RANKS.index(rank)}
     engine, *_ = door(leader, who, rivalry_weight=4.0, rivalry_floor=0.2, rivalry_legitimate=0.6)
     assert weighed(engine)["rivalry"] == close(expected)
@@ -189,22 +199,36 @@ def test_a_label_counts_even_where_merit_alone_does() -> None:
 
 def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
     everything = {
-        "leader": {"warlordism": 1.0, "patron": CROWN, "sect": PLAIN_PEOPLE}, "suspicion": 1.0, "control": 0.0,
+        "leader": {"warlordism": 1.0, "patron": CROWN, "sect": PLAIN_PEOPLE},
+        "suspicion": 1.0,
+        "control": 0.0,
         "officer": {"skill": 0.5, "nationalism": 1.0, "rank": RANKS.index("general")},
         "tables": {"sponsors": [{"id": "crown", "loyalty_weight": 1.0}]},
-        "need_weight": 2.0, "rivalry_weight": 2.0, "motive_weight": 1.0, "suspicion_weight": 1.5, "claim_weight": 0.5,
-        "claim_spread_days": 10.0, "sponsor_displeasure": 0.75, "vetting_suspicion": 0.0,
-    }  # fmt: skip
+        "need_weight": 2.0,
+        "rivalry_weight": 2.0,
+        "motive_weight": 1.0,
+        "suspicion_weight": 1.5,
+        "claim_weight": 0.5,
+        "claim_spread_days": 10.0,
+        "sponsor_displeasure": 0.75,
+        "vetting_suspicion": 0.0,
+    }
     engine, *_ = door(merit_only=0.75, **everything)
     a_quarter = {
-        "need": 1.0, "rivalry": -0.5, "motive": -0.25, "suspicion": -0.375, "claim": -0.125 * (1 - 0.44932896411722156),  # e^-0.8
-        "sponsor": -0.1875, "label": 0.0,
-    }  # fmt: skip
+        "need": 1.0,
+        "rivalry": -0.5,
+        "motive": -0.25,
+        "suspicion": -0.375,
+        "claim": -0.125 * (1 - 0.44932896411722156),  # e^-0.8
+        "sponsor": -0.1875,
+        "label": 0.0,
+    }
     assert weighed(engine) == close(a_quarter)
 
 
-@pytest.mark.parametrize(("id", "term"), [("R11", "rivalry"), ("R13", "motive"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"),
-                                          ("R8", "label")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("id", "term"), [("R11", "rivalry"), ("R13", "motive"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label")]
+)
 def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
     leader, who = {"warlordism": 1.0, "patron": CROWN}, {"rank": 9, "nationalism": 1.0, "labelled": True}
     every, without = (weighed(door(leader, who, control=0.0, suspicion=0.5, off=off, vetting_suspicion=0.0)[0]) for off in (None, id))
@@ -215,9 +239,14 @@ def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
 # ---- what each use of him is worth
 
 USES = {
-    "need_weight": 2.0, "rivalry_weight": 1.0, "rivalry_floor": 1.0, "rivalry_legitimate": 0.0, "suspicion_weight": 0.5,
-    "vetting_suspicion": 0.0, "pride": 0.0,
-}  # fmt: skip
+    "need_weight": 2.0,
+    "rivalry_weight": 1.0,
+    "rivalry_floor": 1.0,
+    "rivalry_legitimate": 0.0,
+    "suspicion_weight": 0.5,
+    "vetting_suspicion": 0.0,
+    "pride": 0.0,
+}
 NEED, RIVALRY, TRUST = 2.0 * 0.75, -1.0 * 9 / 9, -0.5 * 0.4
 ADVISER = {"adviser_need": 1.9, "adviser_rivalry": 0.6, "adviser_trust": 0.5, "adviser_cost": 0.3}
 FIGHTER = {"fighter_need": 1.8, "fighter_rivalry": 0.7}
@@ -243,8 +272,17 @@ def test_what_is_not_told_here_is_drawn_by_officer_spell_and_refusals() -> None:
     """Gumbel draws of the stream ``role``, keyed by the officer: over several officers and turns it is theirs that decide."""
     seen = set()
     for number in range(8):
-        engine, row, _ = door(officer={"refusals": number}, choice_noise=1.5, retry_days=0.0, pride=0.0, refusal_cost=0.2,
-                              adviser_cost=0.5, commander_cost=0.4, rivalry_weight=0.0, fighter_need=0.8)  # fmt: skip
+        engine, row, _ = door(
+            officer={"refusals": number},
+            choice_noise=1.5,
+            retry_days=0.0,
+            pride=0.0,
+            refusal_cost=0.2,
+            adviser_cost=0.5,
+            commander_cost=0.4,
+            rivalry_weight=0.0,
+            fighter_need=0.8,
+        )
         drawn = [1.5 * one for one in gumbels("role", engine.state.people.key[row], 3, 4, number)]
         worth = [-0.5 + drawn[0], 0.0 + drawn[1], -0.4 + drawn[2], 0.2 + drawn[3]]  # no skill, no rivalry, all trust
         expected = worth.index(max(worth))
@@ -327,8 +365,9 @@ def test_where_there_is_no_militia_he_waits() -> None:
 @pytest.mark.parametrize(("foreign", "tainted"), [(True, True), (False, False)])
 def test_let_in_he_is_of_the_militia_and_counted(foreign: bool, tainted: bool) -> None:
     tables = {"sponsors": [{"id": "crown", "foreign": foreign}]}
-    engine, row, there = door({"patron": CROWN, "early": 1.0}, {"skill": 1.0, "rank": 5, "true_reason": 1}, tables=tables,
-                              refusal_cost=-5.0)  # fmt: skip
+    engine, row, there = door(
+        {"patron": CROWN, "early": 1.0}, {"skill": 1.0, "rank": 5, "true_reason": 1}, tables=tables, refusal_cost=-5.0
+    )
     nation, people = engine.state.nation, engine.state.people
     engine.state.units.weight[people.unit[row]] = 3.0
     nation.admitted = nation.admitted_rank = 1.0

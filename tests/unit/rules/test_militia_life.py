@@ -1,4 +1,4 @@
-"""Life among militias by hand: what wears officers, what keeps fighters, who gives up, who tires of waiting (R4, R5, R7, R11, R20, S4)."""
+"""Life among militias by hand: what wears officers, what keeps fighters, who gives up or tires of waiting (R4, R5, R7, R11, R20, S4)."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_a_fighter_who_goes_follows_pay_to_another_militia(better: float, off: s
     chance, moved = 1 / (1 + exp(-(0.4 + (0.0 if off else 1.5 * better)))), []
     for spell in range(20):
         parameters = {"another_militia": 0.4, "another_pay": 1.5, "quit_daily": 0.01}
-        engine, row, _there = among("militia fighter", "civilian", off, parameters, income=0.7)
+        engine, row, _ = among("militia fighter", "civilian", off, parameters, income=0.7)
         other = locals_of(engine, TOWN)[1]
         militia(engine, other, fighters=10.0, income=0.7 + better)
         people = engine.state.people
@@ -128,7 +128,7 @@ def test_a_fighter_who_goes_follows_pay_to_another_militia(better: float, off: s
 
 
 def test_a_soldier_who_goes_home_is_idle_and_says_that_he_was_not_paid() -> None:
-    engine, row, _there = among("militia fighter", "soldier", None, {"quit_daily": 0.01}, income=0.5, discipline=0.2)
+    engine, row, _ = among("militia fighter", "soldier", None, {"quit_daily": 0.01}, income=0.5, discipline=0.2)
     engine.state.people.resistance[row] = 0.0
     only(engine, MilitiaLife, DAY)
     people, event = engine.state.people, events(engine)[-1]
@@ -147,7 +147,7 @@ def test_who_came_today_is_not_pressed_yet() -> None:
 def test_other_militias_draw_him_by_their_weights() -> None:
     seen = set()
     for spell in range(12):
-        engine, row, _there = among("militia fighter", "civilian", ["S4", "R7"], {"another_militia": 5.0, "newcomers": 20.0})
+        engine, row, _ = among("militia fighter", "civilian", ["S4", "R7"], {"another_militia": 5.0, "newcomers": 20.0})
         second, third = locals_of(engine, TOWN)[1:3]
         militia(engine, second, fighters=40.0)
         militia(engine, third, fighters=10.0)

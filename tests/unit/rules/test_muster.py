@@ -56,7 +56,7 @@ def test_only_those_below_officer_remember_officers() -> None:
 
 
 def test_places_have_the_men_and_the_disorder_of_their_militias() -> None:
-    engine, _first, _ = counted()
+    engine, *_ = counted()
     beside = locals_of(engine, TOWN)[1]
     militia(engine, beside, discipline=0.9)
     put(engine, civilians(engine, TOWN)[5:6], "militia fighter", militia=beside)
@@ -80,7 +80,7 @@ def test_the_national_armys_men_are_counted_where_they_stand_and_for_all_their_s
 
 
 def test_how_many_how_large_how_cohesive_and_how_much_of_a_warlord() -> None:
-    engine, _first, _second = counted()
+    engine, *_ = counted()
     engine.state.nation.insurgents_peak = 1000.0
     militia(engine, locals_of(engine, PORT)[0])  # one without anybody
     only(engine, Muster)

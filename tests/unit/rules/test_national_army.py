@@ -91,9 +91,13 @@ def test_respect_follows_the_share_of_its_officers_from_major_up(off: str | None
     assert engine.state.nation.respect == close(respect)
 
 
-@pytest.mark.parametrize(("off", "standing"), [(None, 1 - 0.6 * 2 / 4), ("R17", 0.0)])
-def test_foreign_money_costs_its_leaders_standing(off: str | None, standing: float) -> None:
-    engine, _ = formed(off)
+@pytest.mark.parametrize(
+    ("off", "tainted", "standing"),
+    [(None, (True, False), 1 - 0.6 * 2 / 4), (None, (True, True), 0.4), (None, (False, False), 1.0), ("R17", (False, False), 0.0)],
+)
+def test_foreign_money_costs_its_leaders_standing(off: str | None, tainted: tuple[bool, bool], standing: float) -> None:
+    engine, rows = formed(off)
+    engine.state.people.tainted[rows[:2]] = tainted
     only(engine, NationalArmy)
     assert engine.state.nation.standing == close(standing)
 

@@ -16,6 +16,7 @@ from unit_cohesion import CohesionModel, Record, load_record, load_scenario, rer
 from unit_cohesion.engine.declare import parameter
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
 from unit_cohesion.runs.request import requested
+from unit_cohesion.scenario import loading
 from unit_cohesion.simulation.checkpoint import load, save
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Change, Identity, identity_of
@@ -188,7 +189,7 @@ def test_python_command_mesa_and_run_json_make_one_identity(tmp_path: Path) -> N
 
 def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     checks, builds = Counter[str](), Counter[str]()
-    whole, made = parameter.checked, __import__("unit_cohesion.scenario", fromlist=["build"]).build
+    whole, made = parameter.checked, loading.build
 
     def checked(self: parameter, value: Any, *more: Any) -> Any:
         checks[f"{self.name} {value}"] += 1
@@ -199,7 +200,7 @@ def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: 
         return made(*given)
 
     monkeypatch.setattr(parameter, "checked", checked)
-    monkeypatch.setattr("unit_cohesion.scenario.build", build)
+    monkeypatch.setattr("unit_cohesion.scenario.loading.build", build)
     asked = requested("syria-2011", days=5, persons_per_agent=100, changes=["comrade_pressure=2.25"])
     record = run(asked.identity)
     record.save(tmp_path / "run")

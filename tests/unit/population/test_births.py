@@ -1,0 +1,309 @@
+"""Who is who at birth, by hand: the tiny army and its civilians once more, man by man, from the scenario's text and his own lots (I1-I8).
+
+A plain loop that knows nothing of how the engine lays men out: it walks formations, units and seats, and finds each man by his key.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import accumulate
+from math import ceil, exp, floor, log, sqrt
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import pytest
+
+from tests.helpers import TINY
+from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, SEED, army, close, exponential, lot, rebels
+from unit_cohesion.engine.chance import Chance
+from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import STATUS
+
+ARMY, SECTS, PLACES = TINY["army"], TINY["sects"], TINY["places"]
+CONSCRIPTS = ARMY["intakes"][0]["id"]
+PARAMETERS = {
+    "competence_mean": 0.5,
+    "competence_cohort_spread": 0.1,
+    "competence_spread": 0.15,
+    "loyalty_mean": 0.4,
+    "loyalty_concentration": 6.0,
+    "religiosity_officers": 0.2,
+    "religiosity_civilians": 0.45,
+    "nationalism_officers": 0.6,
+    "nationalism_civilians": 0.35,
+    "conviction_spread": 0.15,
+    "abuse_memory_mean": 0.5,
+    "sent_share": 0.15,
+    "unease_share": 0.4,
+    "service_days": 500,
+    "call_up_months": 24,
+    "kin_group_size": 2.5,
+    "peer_bond_start": 0.6,
+    "trust_start": 0.5,
+    "unit_spread": 0.2,
+}
+
+
+@cache
+def engine() -> Engine:
+    """The tiny army as it is born."""
+    return army(None, None, **PARAMETERS)
+
+
+def normal(stream: str, key: int) -> float:
+    """The standard normal that a subject draws."""
+    return float(Chance(SEED).normals(stream, np.array([key], np.uint64))[0])
+
+
+def falls(drawn: float, shares: dict[str, float]) -> str:
+    """On which of some shares a lot falls, told one after the other."""
+    whole = sum(shares.values())
+    return next(name for name, bound in zip(shares, accumulate(shares.values()), strict=True) if drawn < bound / whole)
+
+
+def within(number: float) -> float:
+    """The number, or the end of the range from 0 to 1 that it lies beyond."""
+    return min(max(number, 0.0), 1.0)
+
+
+def establishment(id: str) -> list[tuple[str, float, bool]]:
+    """Of each seat: its intake, the chance of a sensitive post, whether it is filled only by call-up."""
+    entry = next(one for one in ARMY["establishments"] if one["id"] == id)
+    seats = [(intake, entry.get("sensitive", {}).get(intake, 0.0), False) for intake, count in entry["seats"].items() for _ in range(count)]
+    return seats + [(CONSCRIPTS, 0.0, True)] * entry.get("call_ups", 0)
+
+
+def units() -> list[tuple[dict[str, Any], int, str]]:
+    """Of each unit: its formation, its number in that, and its establishment: the staff first, then companies."""
+    found = []
+    for formation in ARMY["formations"]:
+        kinds = [formation["staff"]] + [formation["company"]] * (formation.get("brigades", 1) * formation.get("companies", 1))
+        found += [(formation, number, kind) for number, kind in enumerate(kinds)]
+    return found
+
+
+def shares_of(intake: dict[str, Any], trusted: bool) -> dict[str, float]:
+    """Shares of sects in a formation: half of all conscripts serve in the trusted one, of whom half are of the hill, a quarter of all."""
+    if intake["id"] != CONSCRIPTS:
+        return intake["shares"]
+    return {"hill": 0.5, "plain": 0.5} if trusted else {"hill": 0.0, "plain": 1.0}
+
+
+@cache
+def men() -> list[dict[str, Any]]:
+    """Every man of the army, as he should be."""
+    found = []
+    for unit, (formation, number, kind) in enumerate(units()):
+        stem = crc32(formation["id"].encode()) << 32 | number << 12
+        for seat, (intake_id, sensitive, called_up) in enumerate(establishment(kind)):
+            key, intake = stem | seat, next(one for one in ARMY["intakes"] if one["id"] == intake_id)
+            sect_id = falls(lot("sect", key), shares_of(intake, formation.get("trusted", False)))
+            sect = next(one for one in SECTS if one["id"] == sect_id)
+            rank = falls(lot("rank", key), {name: intake["ranks"][name] for name in RANKS if name in intake["ranks"]})
+            living = {one["id"]: one["population"] * one["sects"][sect_id] for one in sorted(PLACES, key=lambda one: one["id"])}
+            post = lot("post", key) < sensitive * sect["sensitive_post_share"] / intake["shares"][sect_id]
+            first, last = intake["cohorts"]
+            arms = formation.get("arms", {"infantry": 1.0})
+            man = {
+                "key": key,
+                "unit": unit,
+                "seat": seat,
+                "sect": SECTS.index(sect),
+                "rank": RANKS.index(rank),
+                "band": BAND_OF_RANK[RANKS.index(rank)],
+                "post": post,
+                "intake": ARMY["intakes"].index(intake),
+                "home": next(row for row, one in enumerate(PLACES) if one["id"] == falls(lot("home", key), living)),
+                "cohort": first + floor(lot("cohort", key) * (last - first + 1)),
+                "speciality": SPECIALITIES.index(falls(lot("speciality", key), dict(sorted(arms.items())))),
+                "called_up": called_up,
+                "conscript": intake.get("conscript", False),
+                "formation": formation,
+                "stem": stem,
+            }
+            found.append(man)
+    return found
+
+
+@cache
+def rows() -> list[int]:
+    """The row in which each man stands."""
+    by_key = {int(key): row for row, key in enumerate(engine().state.people.key)}
+    return [by_key[man["key"]] for man in men()]
+
+
+def born(column: str) -> list[Any]:
+    """A column of the table of people, in the order of ``men``."""
+    return getattr(engine().state.people, column)[rows()].tolist()
+
+
+def test_every_seat_is_filled_and_nobody_sits_twice() -> None:
+    assert sorted(rows()) == list(range(engine().state.army_people))
+    assert len(men()) == 2 * 12 + 4 * 32
+
+
+@pytest.mark.parametrize("column", ["unit", "seat", "sect", "rank", "band", "post", "intake", "home", "cohort", "speciality"])
+def test_he_is_who_his_lots_say(column: str) -> None:
+    assert born(column) == [man[column] for man in men()]
+    assert len(set(born(column))) > 1
+
+
+def test_pilots_below_officer_are_of_the_ground_crew() -> None:
+    flying = army(None, {"army": {"formations": [{"id": "guard", "arms": {"pilot": 1.0}}]}}).state
+    of_guard = flying.units.formation[flying.people.unit] == 0
+    wanted = np.where(flying.people.band >= 2, SPECIALITIES.index("pilot"), SPECIALITIES.index("logistics"))
+    assert (flying.people.speciality[of_guard] == wanted[of_guard]).all()
+    assert len(set(flying.people.speciality[of_guard])) == 2
+
+
+def test_training_is_of_his_branch_and_year_and_competence_his_own_beside_it() -> None:
+    expected = []
+    for man in men():
+        school = 0.5 + 0.1 * normal("school", BRANCHES.index(man["formation"]["branch"]) << 32 | man["cohort"])
+        expected.append(within(school + 0.15 * normal("competence", man["key"])))
+    assert born("competence") == close(expected)
+    assert born("skill") == born("competence")
+
+
+def test_what_he_believes_in_is_drawn_whatever_his_group() -> None:
+    """Loyalty is logit-normal; officers' religious and national feeling has another mean; soldiers alone remember compulsory service."""
+    middle, spread = log(0.4 / 0.6), 1 / sqrt(6.0 * 0.4 * 0.6)
+    expected: dict[str, list[float]] = {"loyalty": [], "religiosity": [], "nationalism": [], "memory": []}
+    for man in men():
+        officer = man["band"] >= 2
+        expected["loyalty"].append(1 / (1 + exp(-(middle + spread * normal("loyalty", man["key"])))))
+        expected["religiosity"].append(within((0.2 if officer else 0.45) + 0.15 * normal("religiosity", man["key"])))
+        expected["nationalism"].append(within((0.6 if officer else 0.35) + 0.15 * normal("nationalism", man["key"])))
+        expected["memory"].append(within(0.5 + 0.15 * normal("memory", man["key"])) if man["band"] == 0 else 0.0)
+    for name, numbers in expected.items():
+        assert born(name) == close(numbers)
+
+
+def test_conscripts_have_a_term_and_those_called_later_begin_theirs_then() -> None:
+    entries, terms = [], []
+    for man in men():
+        entry = 1 + 30 * floor(lot("entry", man["key"]) * 24) if man["called_up"] else 0
+        entries.append(entry)
+        terms.append((entry + 500 if entry else ceil(lot("term", man["key"]) * 500)) if man["conscript"] else 0)
+    assert born("entry_day") == entries
+    assert born("discharge_day") == terms
+    assert born("status") == [STATUS["civilian"] if entry else STATUS["serving"] for entry in entries]
+
+
+def test_his_clocks_are_drawn_if_he_serves() -> None:
+    serving = [not man["called_up"] for man in men()]
+    for column, stream in (("resistance", "leave"), ("fate_threshold", "fate")):
+        drawn = [exponential(stream, man["key"], 0) if serves else np.inf for man, serves in zip(men(), serving, strict=True)]
+        assert born(column) == close(drawn)
+
+
+def test_a_few_would_be_sent_by_lot() -> None:
+    sent = [lot("sent", man["key"]) < 0.15 for man in men()]
+    assert born("sent") == sent
+    assert sorted(engine().state.agents_sent) == sorted(row for row, one in zip(rows(), sent, strict=True) if one)
+    assert any(sent)
+
+
+def test_officers_without_a_post_meet_the_ceiling_of_their_group() -> None:
+    """The plain people hold three tenths of the posts and are three quarters of all: they are shut out of six tenths of their due."""
+    shut_out = {HILL: 0.0, PLAIN_PEOPLE: 1 - 0.3 / 0.75}
+    assert born("ceilinged") == [close(shut_out[man["sect"]] if man["band"] >= 2 and not man["post"] else 0.0) for man in men()]
+    assert max(born("ceilinged")) > 0.0
+
+
+def test_kin_are_those_of_a_home_and_group_by_lot() -> None:
+    """As many groups as the men who are expected there make at two and a half each, one at least; not a whole number."""
+    seats = {
+        intake["id"]: sum(one == intake["id"] and not late for _, _, kind in units() for one, _, late in establishment(kind))
+        for intake in ARMY["intakes"]
+    }
+    expected = []
+    for man in men():
+        sect = SECTS[man["sect"]]["id"]
+        living = [one["population"] * one["sects"][sect] for one in PLACES]
+        serving = sum(seats[one["id"]] * one["shares"][sect] for one in ARMY["intakes"])
+        groups = max(1.0, serving * living[man["home"]] / sum(living) / 2.5)
+        expected.append((man["home"] * 2 + man["sect"]) << 32 | floor(lot("kin", man["key"]) * groups))
+    assert born("kin") == expected
+
+
+def test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_rank_and_post() -> None:
+    profiles = engine().state.profiles
+    mine = engine().state.people.profile[rows()]
+    officers = [man["sect"] == HILL and man["band"] >= 2 for man in men()]
+    assert profiles.uneasy[mine].tolist() == [one and lot("unease", man["key"]) < 0.4 for one, man in zip(officers, men(), strict=True)]
+    insiders = [man["sect"] == HILL and man["band"] >= 3 and man["post"] for man in men()]
+    assert profiles.insider[mine].tolist() == insiders
+    assert any(insiders)
+
+
+@pytest.mark.parametrize(("branch", "more"), [("army", 0.0), ("intelligence", 0.3)])
+def test_privilege_is_of_rank_post_and_service(branch: str, more: float) -> None:
+    tables = {"army": {"formations": [{"id": "guard", "branch": branch}, {"id": "line", "branch": branch}]}}
+    profiles = army(None, tables, privilege_by_rank=0.2, privilege_of_post=0.1, privilege_of_intelligence=0.3).state.profiles
+    expected = [min(0.2 * band + 0.1 * post + more, 1.0) for band, post in zip(profiles.band, profiles.post, strict=True)]
+    assert profiles.privilege.tolist() == close(expected)
+
+
+def test_units_differ_in_bonds_and_trust_by_draws_of_their_own() -> None:
+    table = engine().state.units
+    stems = [crc32(formation["id"].encode()) << 32 | number << 12 for formation, number, _ in units()]
+    assert table.peer_bond.tolist() == table.bond_norm.tolist() == close([within(0.6 + 0.2 * normal("peer_bond", stem)) for stem in stems])
+    assert (
+        table.commander_trust.tolist() == table.trust_norm.tolist() == close([within(0.5 + 0.2 * normal("trust", stem)) for stem in stems])
+    )
+
+
+def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_equals() -> None:
+    table = engine().state.units
+    for unit in range(table.size):
+        there = [
+            (-man["rank"], man["seat"], row) for man, row in zip(men(), rows(), strict=True) if man["unit"] == unit and not man["called_up"]
+        ]
+        assert table.commander[unit] == min(there)[2]
+        assert table.strength[unit] == table.start_strength[unit] == len(there)
+
+
+def test_revenge_is_of_the_share_of_posts_and_deaths_fall_on_the_watched() -> None:
+    state = engine().state
+    assert state.sects.revenge.tolist() == [1.0, 0.0]  # 0.3 / 0.75 is less than its due
+    assert state.communities.target.tolist() == [0.0, 1.0] * 3  # nobody watches the hill
+    sects = [
+        {"id": "hill", "sensitive_post_share": 0.4, "watched": 0.2},
+        {"id": "plain", "population_share": 0.375, "sensitive_post_share": 0.45, "watched": 0.4},
+        {"id": "coast", "name": "Coast people", "population_share": 0.375, "sensitive_post_share": 0.15, "watched": 0.9},
+    ]
+    living = {"port": (0.5, 0.25, 0.25), "town": (0.1, 0.45, 0.45), "march": (0.05, 0.475, 0.475)}
+    places = [{"id": place, "sects": dict(zip(("hill", "plain", "coast"), shares, strict=True))} for place, shares in living.items()]
+    other = army(None, {"sects": sects, "places": places}).state
+    assert other.sects.revenge.tolist() == close([1.0, (0.45 / 0.375 - 1) / (0.4 / 0.25 - 1), 0.0])
+    aimed = [[share * watched for share, watched in zip(shares, (0.2, 0.4, 0.9), strict=True)] for shares in living.values()]
+    assert other.communities.target.tolist() == close([one / sum(there) for there in aimed for one in there])
+
+
+def test_civilians_are_a_pool_by_community_each_with_a_key_of_his_own() -> None:
+    war = rebels(
+        None,
+        None,
+        rebel_pool_share=0.0003,
+        civilian_competence=0.3,
+        competence_spread=0.15,
+        religiosity_civilians=0.45,
+        conviction_spread=0.15,
+    )
+    people, expected = war.state.people, {}
+    for place, entry in enumerate(PLACES):
+        for sect, group in enumerate(SECTS):
+            stem = crc32(f"civilians/{entry['id']}/{group['id']}".encode()) << 32
+            for seat in range(round(0.0003 * entry["population"] * entry["sects"][group["id"]])):
+                expected[stem | seat] = (place, sect)
+    pool = range(war.state.army_people, people.size)
+    assert {int(people.key[row]): (int(people.home[row]), int(people.sect[row])) for row in pool} == expected
+    for row in pool:
+        key = int(people.key[row])
+        assert people.competence[row] == close(within(0.3 + 0.15 * normal("competence", key)))
+        assert people.religiosity[row] == close(within(0.45 + 0.15 * normal("religiosity", key)))
+        assert people.resistance[row] == close(exponential("stay civilian", key, 0))
+        assert (people.band[row], people.status[row], people.from_place[row]) == (CIVIL, STATUS["civilian"], people.home[row])
