@@ -268,6 +268,39 @@ def test_he_is_put_to_a_use_that_is_worth_more_than_sending_him_away(use: str, w
         assert outcome(engine) == expected
 
 
+def test_all_that_is_mistrusted_in_him_adds_up() -> None:
+    """A besieged man of a suspected origin, of the leader's own group, with an agenda and a label: by each of these he is worth less."""
+    leader, who = {"warlordism": 1.0, "patron": CROWN}, {"skill": 1.0, "nationalism": 0.5, "labelled": True}
+    weights = {
+        "need_weight": 2.0, "fighter_need": 1.5, "rivalry_weight": 0.0, "motive_weight": 0.1, "suspicion_weight": 0.4, "claim_weight": 0.3,
+        "claim_spread_days": 16.0, "sponsor_displeasure": 0.8, "label_weight": 0.25, "vetting_suspicion": 0.0, "pride": 0.0,
+    }  # fmt: skip
+    worth = 1.5 * 2.0 - 0.1 - 0.4 * 0.5 - 0.3 * (1 - 0.6065306597126334) - 0.8 * 0.5 * 0.5 - 0.25
+    tables = {"sponsors": [{"id": "crown", "loyalty_weight": 0.5}]}
+    for refusal_cost, expected in ((worth - 1e-9, "fighter"), (worth + 1e-9, "refused")):
+        engine, *_ = door(
+            leader,
+            who,
+            1.0,
+            0.5,
+            BESIEGED,
+            None,
+            tables,
+            **weights | {"adviser_cost": 5.0, "commander_cost": 5.0},
+            refusal_cost=refusal_cost,
+        )
+        assert outcome(engine) == expected
+
+
+def test_of_uses_of_equal_worth_the_first_is_taken() -> None:
+    """All four are worth −1: to advise, to fight (a label takes that off), to lead, to be sent away."""
+    engine, *_ = door(
+        officer={"labelled": True}, label_weight=1.0, rivalry_weight=0.0, adviser_trust=0.5, adviser_cost=0.5, commander_cost=0.0,
+        refusal_cost=-1.0,
+    )  # fmt: skip
+    assert outcome(engine) == "adviser"
+
+
 def test_what_is_not_told_here_is_drawn_by_officer_spell_and_refusals() -> None:
     """Gumbel draws of the stream ``role``, keyed by the officer: over several officers and turns it is theirs that decide."""
     seen = set()

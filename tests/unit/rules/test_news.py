@@ -107,6 +107,12 @@ def test_a_pledge_raises_the_pace_that_the_named_group_believes_in(reliability: 
     assert list(engine.state.sects.pledge_source) == [0, -3]
 
 
+def test_a_pledge_of_the_rulers_own_group_is_known_to_them_as_their_own() -> None:
+    engine = hearing(PLEDGE, None, PLEDGES, about=HILL, men=12.0)
+    only(engine, News, TODAY)
+    assert paces(engine) == [close(12 * 1.5 * 0.8 * 1000 / 20), 0.0]
+
+
 @pytest.mark.parametrize(("off", "about"), [("N5", PLAIN_PEOPLE), (None, -1)], ids=["without N5", "about nobody"])
 def test_without_symbols_each_group_has_its_part_as_it_serves_and_none_knows_them_as_its_own(off: str | None, about: int) -> None:
     engine = hearing(PLEDGE, off, PLEDGES, about=about, men=12.0)
