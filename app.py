@@ -2,13 +2,13 @@
 
 from threading import Thread
 
-from unit_cohesion.views.dashboard.opening import prepare
-from unit_cohesion.views.dashboard.server import settle
+from unit_cohesion.views.dashboard.default_run import prepare_default_run
+from unit_cohesion.views.dashboard.server import configure_solara
 
-settle()
+configure_solara()
 
 from unit_cohesion.views.dashboard.layout import Layout, Page  # noqa: E402 (the settings stand before)
 
-Thread(target=prepare, daemon=True).start()
+Thread(target=prepare_default_run, daemon=True).start()
 
 __all__ = ["Layout", "Page"]

@@ -19,11 +19,11 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
-from unit_cohesion.views.dashboard import asked as asking
-from unit_cohesion.views.dashboard.asked import asked, walk
-from unit_cohesion.views.dashboard.past import Past, lived, served_until
+from unit_cohesion.views.dashboard import run_request as asking
+from unit_cohesion.views.dashboard.inspector_past import PersonPast, past_days, served_until
+from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS, Stopped
+from unit_cohesion.views.dashboard.run_request import run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.dashboard.turns import TURNS, Stopped
 from unit_cohesion.views.figures.biography import loyalty, weights, whole
 
 
@@ -38,8 +38,8 @@ def days_of(record: Record, row: int, until: int):  # type: ignore[no-untyped-de
 
 
 def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
-    made = asked(load_scenario("two-valleys"), days=120, seed=3)
-    record, engine = walk(made, lambda day, days: None, threading.Event())
+    made = run_request(load_scenario("two-valleys"), days=120, seed=3)
+    record, engine = simulate(made, lambda day, days: None, threading.Event())
     serving = record.people[(record.people["status"] == "serving") & (record.people["loyalty"] < 0.5)]
     for row in serving.index[[0, len(serving) // 2, -1]]:
         him, found = record.people.loc[row], days_of(record, row, record.days)
@@ -90,16 +90,16 @@ def test_one_who_never_served_has_no_days(record: Record) -> None:
 
 
 def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
-    made, stop = asked(load_scenario("two-valleys")), threading.Event()
+    made, stop = run_request(load_scenario("two-valleys")), threading.Event()
     far: list[float] = []
-    lived(made, 5, 1095, far.append, stop)
+    past_days(made, 5, 1095, far.append, stop)
     assert far == sorted(far)
     assert all(0 < share <= 1 for share in far)
     stop.set()
     with pytest.raises(Stopped):
-        lived(made, 5, 1095, far.append, stop)
-    assert TURNS.acquire(blocking=False)
-    TURNS.release()
+        past_days(made, 5, 1095, far.append, stop)
+    assert RUN_SLOTS.acquire(blocking=False)
+    RUN_SLOTS.release()
 
 
 # ---- in the inspector
@@ -119,7 +119,7 @@ def looked() -> Iterator[tuple[Session, pd.Series[Any], Callable[..., Any]]]:
 
     def drawn() -> Any:
         life = persons.life(record, str(him["person"]))
-        _, context = reacton.render(Past(session, record, him, life, None), handle_error=False)
+        _, context = reacton.render(PersonPast(session, record, him, life, None), handle_error=False)
         opened.append(context)
         return context
 

@@ -17,7 +17,7 @@ from unit_cohesion.runs.request import requested
 from unit_cohesion.scenario import Scenario, shipped_scenarios
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
 from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
-from unit_cohesion.views.dashboard.asked import asked
+from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -209,7 +209,7 @@ def test_a_sweep_tells(tmp_path: Path) -> None:
 
 def test_the_dashboard_tells() -> None:
     session = Session()
-    made = asked(load_scenario(tiny_scenario()), events=[PAY | {"date": "2011-01-01"}], days=3)
+    made = run_request(load_scenario(tiny_scenario()), events=[PAY | {"date": "2011-01-01"}], days=3)
     record = run(tiny_scenario(), days=3)
     session.show(made, record, None)
     assert "events.pay.date = 2011-01-01: before the first day" in str(session.notice.value)

@@ -18,21 +18,21 @@ from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
 from unit_cohesion.simulation.run_file import read_run
-from unit_cohesion.views.dashboard import asked as asking
-from unit_cohesion.views.dashboard import turns
-from unit_cohesion.views.dashboard.asked import Stopped, agents, asked, walk
+from unit_cohesion.views.dashboard import machine_turns
+from unit_cohesion.views.dashboard import run_request as run_request_module
+from unit_cohesion.views.dashboard.collapsible import SWITCHED
 from unit_cohesion.views.dashboard.controls import MAIN, REBELS
-from unit_cohesion.views.dashboard.exports import csv_bytes, run_json, tamed
-from unit_cohesion.views.dashboard.fields import nice_step
-from unit_cohesion.views.dashboard.folding import SWITCHED
+from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
+from unit_cohesion.views.dashboard.fields import slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
-from unit_cohesion.views.dashboard.inject import VALUES, WORDS, asked_of, choices_of, entry, kinds
-from unit_cohesion.views.dashboard.links import PAGES, Choices, parsed, query
-from unit_cohesion.views.dashboard.restoring import chosen
-from unit_cohesion.views.dashboard.server import free, serve
+from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry, fields_of_kind, kinds
+from unit_cohesion.views.dashboard.links import PAGES, Choices, choices_of_link, link_query
+from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS
+from unit_cohesion.views.dashboard.restore_run import choices_of_run
+from unit_cohesion.views.dashboard.run_request import Stopped, agent_count, run_request, simulate
+from unit_cohesion.views.dashboard.server import free_port, serve
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.dashboard.turns import TURNS
 from unit_cohesion.views.dashboard.upload import read
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
@@ -46,15 +46,15 @@ FULL = Choices(
 
 
 def test_a_link_carries_every_choice() -> None:
-    assert parsed(query(FULL)) == FULL
-    assert parsed("?" + query(FULL)) == FULL
-    assert parsed(query(Choices())) == parsed(None) == parsed("") == Choices()
+    assert choices_of_link(link_query(FULL)) == FULL
+    assert choices_of_link("?" + link_query(FULL)) == FULL
+    assert choices_of_link(link_query(Choices())) == choices_of_link(None) == choices_of_link("") == Choices()
     start = load_scenario("two-valleys").about.start
     event = EVENT | {"date": start.replace(year=start.year + 1).isoformat()}
     with_event = Choices("two-valleys", events=(event,))
-    assert parsed(query(with_event)) == with_event
+    assert choices_of_link(link_query(with_event)) == with_event
     leader = Choices(page="integration", day=400, selection={"militia": "aleppo/local-3"})
-    assert parsed(query(leader)) == leader
+    assert choices_of_link(link_query(leader)) == leader
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_link_carries_every_choice() -> None:
 )  # fmt: skip
 def test_a_link_with_anything_wrong_is_refused_whole(search: str) -> None:
     with pytest.raises(CohesionError):
-        parsed(search)
+        choices_of_link(search)
     session = Session()
     session.open(search)
     assert session.choices() == Choices()
@@ -151,10 +151,10 @@ def test_a_run_can_be_stopped() -> None:
             stop.set()
 
     with pytest.raises(Stopped):
-        walk(asked(load_scenario("two-valleys")), progress, stop)
+        simulate(run_request(load_scenario("two-valleys")), progress, stop)
     assert days == [7, 14, 21, 28, 35]  # at the end of the stretch of days that it was walking
-    assert TURNS.acquire(blocking=False)  # its turn was given back
-    TURNS.release()
+    assert RUN_SLOTS.acquire(blocking=False)  # its turn was given back
+    RUN_SLOTS.release()
 
 
 def test_telling_how_far_it_is_takes_little_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,13 +164,13 @@ def test_telling_how_far_it_is_takes_little_of_the_time(monkeypatch: pytest.Monk
         told.append(share)
         now[0] += 0.5  # a page that is slow to draw
 
-    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
-    telling = turns.Telling(tell)
+    monkeypatch.setattr(machine_turns.time, "monotonic", lambda: now[0])
+    telling = machine_turns.ProgressReporter(tell)
     for day in range(1, 1001):
         now[0] += 0.002  # two seconds of work
         telling(day, 1000)
     assert now[0] < 2.0 * 1.3
-    quick = turns.Telling(told.append)
+    quick = machine_turns.ProgressReporter(told.append)
     for day in range(1, 1001):
         now[0] += 0.002
         quick(day, 1000)
@@ -184,16 +184,16 @@ def test_telling_how_far_it_is_takes_little_of_the_time(monkeypatch: pytest.Monk
 @pytest.mark.parametrize("name", ["two-valleys", "syria-2011"])
 def test_the_size_of_a_run_is_known_before_it_starts(name: str) -> None:
     scenario = load_scenario(name).with_parameters(days=1)
-    made, _ = walk(asked(scenario), lambda day, days: None, threading.Event())
-    assert len(made.people) == pytest.approx(agents(scenario), rel=0.02)
+    made, _ = simulate(run_request(scenario), lambda day, days: None, threading.Event())
+    assert len(made.people) == pytest.approx(agent_count(scenario), rel=0.02)
 
 
 def test_limits() -> None:
     syria = load_scenario("syria-2011")
-    assert asked(syria).quick
-    assert not asked(syria, persons_per_agent=1).quick  # allowed: the whole army, one for one
+    assert run_request(syria).quick
+    assert not run_request(syria, persons_per_agent=1).quick  # allowed: the whole army, one for one
     with pytest.raises(CohesionError, match="Raise persons per agent"):
-        asked(syria, persons_per_agent=1, days=2000)
+        run_request(syria, persons_per_agent=1, days=2000)
 
 
 # ---- controls
@@ -205,7 +205,7 @@ def test_sliders_and_switches_are_declared_things() -> None:
     assert {MECHANISMS[id].kind for id in SWITCHED} == {"rule", "claim"}
     for name in MAIN:
         p = PARAMETERS[name]
-        step = nice_step(p)
+        step = slider_step(p)
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
     assert list(PAGES) == ["run", "integration", "cascades", "sources"]
@@ -213,7 +213,7 @@ def test_sliders_and_switches_are_declared_things() -> None:
 
 def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:
     assert len(REBELS) <= 8
-    assert all(50 <= (float(p.high) - float(p.low)) / nice_step(p) <= 200 for p in (PARAMETERS[name] for name in REBELS))  # type: ignore[arg-type]
+    assert all(50 <= (float(p.high) - float(p.low)) / slider_step(p) <= 200 for p in (PARAMETERS[name] for name in REBELS))  # type: ignore[arg-type]
 
 
 # ---- events put in
@@ -226,14 +226,14 @@ def test_every_kind_of_event_can_be_put_in() -> None:
     assert set(WORDS) == {*NEWS_KINDS, *EVENT_KINDS}
     made = []
     for number, kind in enumerate(kinds(rebels)):
-        fields = asked_of(kind)
+        fields = fields_of_kind(kind)
         said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels, kind).items() if field in fields}
         said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
         said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
         assert set(fields) <= set(said), kind
         made.append(entry(f"put-in-{number}", kind, date(2011, 3, 20), said))
-        asked(rebels, events=made[-1:])
-    all_of_them = asked(rebels, events=made).scenario
+        run_request(rebels, events=made[-1:])
+    all_of_them = run_request(rebels, events=made).scenario
     assert len(all_of_them.events) == len(rebels.events) + len(EVENT_KINDS)
     assert len(all_of_them.news) == len(rebels.news) + len(NEWS_KINDS)
 
@@ -254,9 +254,9 @@ def test_news_put_in_is_heard_from_its_day_on() -> None:
     early, late = slice(0, 90), slice(90, None)
     pd.testing.assert_frame_equal(before.daily[early], after.daily[early])
     assert after.daily["defections"][late].sum() > 1.3 * before.daily["defections"][late].sum()
-    link = query(session.choices())
-    assert parsed(link).events == session.events.value
-    assert chosen(read_run(run_json(after).decode(), "run.json")).events[0]["kind"] == "pledge"
+    link = link_query(session.choices())
+    assert choices_of_link(link).events == session.events.value
+    assert choices_of_run(read_run(run_json(after).decode(), "run.json")).events[0]["kind"] == "pledge"
 
 
 def test_it_opens_at_the_last_day_and_stays_there() -> None:
@@ -266,7 +266,7 @@ def test_it_opens_at_the_last_day_and_stays_there() -> None:
     session.days.value = 20
     session.run()
     assert session.day.value == 20
-    assert "day=" not in query(session.choices())
+    assert "day=" not in link_query(session.choices())
     session.days.value = 30
     session.run()
     assert session.day.value == 30
@@ -274,7 +274,7 @@ def test_it_opens_at_the_last_day_and_stays_there() -> None:
     session.days.value = 25
     session.run()
     assert session.day.value == 7
-    assert "day=7" in query(session.choices())
+    assert "day=7" in link_query(session.choices())
 
 
 # ---- uploads
@@ -309,7 +309,7 @@ def test_an_upload_is_told_what_a_file_is_told(tmp_path: Path, wrong: str) -> No
 
 
 def test_no_spreadsheet_runs_what_a_csv_says() -> None:
-    assert [tamed(cell) for cell in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\rx", "a=1", "", -1, None)] == [
+    assert [formula_safe(cell) for cell in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\rx", "a=1", "", -1, None)] == [
         "'=1+1", "'+1", "'-1", "'@x", "'\tx", "' =1", "'\rx", "a=1", "", -1, None,
     ]  # fmt: skip
     frame = pd.DataFrame({"name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", "c"], "number": [-1.5, 2.0]})
@@ -379,11 +379,11 @@ def test_others_are_let_in_only_with_a_token() -> None:
         with pytest.raises(CohesionError, match="--"):
             serve(host, 0, token, print)
     with pytest.raises(CohesionError, match="cannot listen"):
-        free("203.0.113.7", 80)
+        free_port("203.0.113.7", 80)
 
 
 def test_assets_ask_no_other_machine() -> None:
-    folder = Path(asking.__file__).parent
+    folder = Path(run_request_module.__file__).parent
     for path in [*folder.rglob("*.js"), *folder.rglob("*.css"), *folder.rglob("*.py")]:
         said = path.read_text("utf-8")
         assert "https://" not in said, path.name

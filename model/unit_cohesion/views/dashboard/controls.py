@@ -10,10 +10,10 @@ import solara
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
+from unit_cohesion.views.dashboard.default_run import shipped_scenario
 from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, text
-from unit_cohesion.views.dashboard.folding import Folding, More, Switches
 from unit_cohesion.views.dashboard.links import UPLOADED
-from unit_cohesion.views.dashboard.opening import shipped
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import Upload
 from unit_cohesion.views.rebel_side import has_rebels
@@ -55,10 +55,10 @@ def Controls(session: Session) -> Any:
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.values.set({}))
         Injected(session)
         Scale(session)
-        Folding("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: Switches(session))
+        Collapsible("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: MechanismSwitches(session))
         changed = len(session.values.value)
-        Folding("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: More(session))
-        Folding("Your own scenario or run", "", lambda: Upload(session))
+        Collapsible("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: AllParameters(session))
+        Collapsible("Your own scenario or run", "", lambda: Upload(session))
     return main
 
 
@@ -87,7 +87,7 @@ def RunButton(session: Session) -> Any:
 @solara.component
 def ScenarioChoice(session: Session) -> Any:
     """Which scenario, and what it asks."""
-    items = [{"text": shipped(name).about.title, "value": name} for name in shipped_scenarios()]
+    items = [{"text": shipped_scenario(name).about.title, "value": name} for name in shipped_scenarios()]
     if session.upload.value:
         items.append({"text": f"{session.upload.value.about.title} (yours)", "value": UPLOADED})
     with solara.Column(gap="4px") as main:
@@ -105,13 +105,13 @@ def Scale(session: Session) -> Any:
     about = session.source().about
 
     def seed(said: str) -> None:
-        session.seed.value = whole("seed", said or "1", 0, 2**63 - 1)
+        session.seed.value = whole_number("seed", said or "1", 0, 2**63 - 1)
 
     def days(said: str) -> None:
-        session.days.value = whole("days", said, 1, 10_000) if said and said != str(about.days) else None
+        session.days.value = whole_number("days", said, 1, 10_000) if said and said != str(about.days) else None
 
     def agents(said: str) -> None:
-        chosen = whole("persons_per_agent", said, 1, 1_000) if said else about.persons_per_agent
+        chosen = whole_number("persons_per_agent", said, 1, 1_000) if said else about.persons_per_agent
         session.persons_per_agent.value = chosen if chosen != about.persons_per_agent else None
 
     with solara.Column(gap="10px") as main:
@@ -140,7 +140,7 @@ def Injected(session: Session) -> Any:
     return main
 
 
-def whole(name: str, said: str, low: int, high: int) -> int:
+def whole_number(name: str, said: str, low: int, high: int) -> int:
     """The text as a whole number.
 
     Raises:

@@ -50,22 +50,22 @@ def csv_zip(record: Record) -> bytes:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A table as CSV that no spreadsheet takes for formulas."""
-    text = frame.apply(_tamed).rename(columns=tamed)
+    text = frame.apply(_formula_safe_column).rename(columns=formula_safe)
     return str(text.to_csv(index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")).encode()
 
 
-def tamed(cell: Any) -> Any:
+def formula_safe(cell: Any) -> Any:
     """Text that a spreadsheet might run gets ``'`` before it; all else stays."""
     if isinstance(cell, str) and cell and (cell.lstrip(" ")[:1] in ("=", "+", "-", "@") or ord(cell[0]) < 32 or ord(cell[0]) == 127):
         return f"'{cell}"
     return cell
 
 
-def _tamed(column: pd.Series[Any]) -> pd.Series[Any]:
+def _formula_safe_column(column: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        words = {word: tamed(word) for word in column.cat.categories}
-        return column if all(old == new for old, new in words.items()) else column.astype(object).map(tamed)
-    return column.map(tamed) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
+        words = {word: formula_safe(word) for word in column.cat.categories}
+        return column if all(old == new for old, new in words.items()) else column.astype(object).map(formula_safe)
+    return column.map(formula_safe) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
 
 
 def _zip(files: dict[str, bytes], method: int) -> bytes:

@@ -23,23 +23,24 @@ _PERCENT = re.compile(r"(\d) %")
 
 def text(tag: str, *children: Any, classes: str = "", **attributes: str) -> Any:
     """An element whose children are text or elements; text is never read as markup."""
-    return v.Html(tag=tag, children=unbroken(children), class_=classes, attributes={k.replace("_", "-"): a for k, a in attributes.items()})
+    html = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return v.Html(tag=tag, children=with_unbroken_percents(children), class_=classes, attributes=html)
 
 
-def unbroken(children: Iterable[Any]) -> list[Any]:
-    """The same, but for the spaces between numbers and "%", where no line may end."""
+def with_unbroken_percents(children: Iterable[Any]) -> list[Any]:
+    """Return the children with a no-break space between a number and "%", where no line may end."""
     return [_PERCENT.sub("\\1\N{NO-BREAK SPACE}%", child) if isinstance(child, str) else child for child in children]
 
 
 @solara.component
 def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
     """A button. (``on_click`` of ``v.Btn`` itself is never called: clicks are no trait.)"""
-    made = v.Btn(children=unbroken(children), **look)
+    made = v.Btn(children=with_unbroken_percents(children), **look)
     v.use_event(made, "click", lambda *_: on_click())
     return made
 
 
-def in_words(name: str) -> str:
+def parameter_label(name: str) -> str:
     """A parameter's name as words: ``comrade_pressure`` is "Comrade pressure"."""
     return name.replace("_", " ").capitalize()
 
@@ -49,7 +50,7 @@ def unit_of(parameter: Parameter) -> str:
     return "" if parameter.unit in ("1", "date") else parameter.unit
 
 
-def shown(parameter: Parameter, value: Value) -> str:
+def slider_text(parameter: Parameter, value: Value) -> str:
     """A value as a slider shows it."""
     return f"×{number(value)}" if parameter.unit == "hazard ratio" else number(value)
 
@@ -86,11 +87,11 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
     value = session.values.value.get(name, value)
 
     def take(said: str) -> None:
-        session.set(name, typed(p, said) if said else None)
+        session.set(name, parsed_value(p, said) if said else None)
 
     hint = f"{p.meaning} {own} in the scenario, {band(p.low, p.high)} allowed. Source: {p.source} ({p.mechanism})"
     kind = "date" if isinstance(p.default, date) else "number"
-    return Field(label or in_words(name), value, take, hint=hint, kind=kind, suffix=unit_of(p), min=str(p.low), max=str(p.high))
+    return Field(label or parameter_label(name), value, take, hint=hint, kind=kind, suffix=unit_of(p), min=str(p.low), max=str(p.high))
 
 
 @solara.component
@@ -99,7 +100,7 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
     p = PARAMETERS[name]
     own = session.source().parameters[name]
     value = session.values.value.get(name, own)
-    step = nice_step(p)
+    step = slider_step(p)
 
     def drop(widget: Any, event: str, said: Any) -> None:
         if isinstance(said, int | float):
@@ -107,7 +108,8 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
 
     changed = "uc-changed" if value != own else ""
     with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:
-        text("div", text("span", label), text("output", shown(p, value)), classes="uc-slider-head", title=f"{p.meaning} ({p.mechanism})")
+        shown = text("output", slider_text(p, value))
+        text("div", text("span", label), shown, classes="uc-slider-head", title=f"{p.meaning} ({p.mechanism})")
         slider = v.Slider(
             v_model=float(value), min=float(p.low), max=float(p.high), step=step, dense=True, hide_details=True, thumb_label=True,  # type: ignore[arg-type]
             attributes={"aria-label": f"{label}: {p.meaning}"}, color="primary",
@@ -128,7 +130,7 @@ def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
     )  # fmt: skip
 
 
-def typed(p: Parameter, said: str) -> Value:
+def parsed_value(p: Parameter, said: str) -> Value:
     """The text as the parameter's value.
 
     Raises:
@@ -142,7 +144,7 @@ def typed(p: Parameter, said: str) -> Value:
         return p.checked(said)
 
 
-def nice_step(p: Parameter) -> float:
+def slider_step(p: Parameter) -> float:
     """A slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
     rough = (float(p.high) - float(p.low)) / 100  # type: ignore[arg-type]
     power = 10.0 ** math.floor(math.log10(rough))

@@ -11,7 +11,7 @@ import solara
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.exports import csv_zip, file_name, parquet_zip, run_json
 from unit_cohesion.views.dashboard.fields import text
-from unit_cohesion.views.dashboard.links import UPLOADED, query
+from unit_cohesion.views.dashboard.links import UPLOADED, link_query
 from unit_cohesion.views.dashboard.session import Session
 
 KINDS: dict[str, tuple[str, str, Callable[[Record], bytes], str]] = {
@@ -29,7 +29,7 @@ def Footer(session: Session) -> Any:
         if session.scenario.value == UPLOADED:
             text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint")
         else:
-            link = f"/?{query(session.choices())}"
+            link = f"/?{link_query(session.choices())}"
             v.Btn(children=[v.Icon(children=["mdi-link"], small=True, left=True), "Copy link"], text=True, small=True,
                   attributes={"data-copy": link, "title": "A link that restores all that is chosen"})  # fmt: skip
         if record is not None:

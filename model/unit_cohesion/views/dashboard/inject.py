@@ -45,7 +45,7 @@ def kinds(scenario: Scenario) -> list[str]:
     return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
 
 
-def asked_of(kind: str) -> tuple[str, ...]:
+def fields_of_kind(kind: str) -> tuple[str, ...]:
     """What is asked of news or an event of a kind."""
     return OF_NEWS[kind] if kind in OF_NEWS else KEYS[kind].needs + KEYS[kind].may
 
@@ -76,7 +76,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
         chosen = session.selection.value.get("unit") or session.selection.value.get("person", "").rpartition("/")[0]
         unit = chosen if chosen in record.unit_ids else ""
         now = kind if kind in kinds(scenario) else "massacre"
-        fields = asked_of(now)
+        fields = fields_of_kind(now)
         choices = {field: items for field, items in choices_of(scenario, now).items() if field in fields and items}
         picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
 
@@ -104,7 +104,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
             def put() -> None:
                 values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
                 more = {"unit": unit} if now == "commander_killed" else {}
-                session.inject(entry(_free(session), now, when, picked | values | more))
+                session.inject(entry(_free_id(session), now, when, picked | values | more))
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
@@ -133,7 +133,7 @@ def _number(said: Any, usual: float) -> float:
         return usual
 
 
-def _free(session: Session) -> str:
+def _free_id(session: Session) -> str:
     source = session.source()
     taken = {event.id for event in source.events} | {news.id for news in source.news} | {str(e.get("id")) for e in session.events.value}
     return next(f"put-in-{n}" for n in range(1, 10_000) if f"put-in-{n}" not in taken)

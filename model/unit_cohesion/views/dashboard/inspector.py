@@ -12,8 +12,8 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
 from unit_cohesion.views.dashboard.chart import Links, drawn
 from unit_cohesion.views.dashboard.fields import text
-from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, Head, Person, person_line, to
-from unit_cohesion.views.dashboard.inspector_rebels import Answers, Militia, Sponsor
+from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, InspectorHead, Person, open_page, person_line
+from unit_cohesion.views.dashboard.inspector_rebels import DoorAnswers, Militia, Sponsor
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.leaders import about_sponsor
 from unit_cohesion.views.names import Facts, militia_names, short_name, unit_name
@@ -31,7 +31,7 @@ def Inspector(session: Session, start: Callable[[Session, Record], Any] | None =
             text("h2", "Who is it?")
             text("p", "Here you will read about the unit or person that you choose, once a run has ended.")
         elif selected.get("person") and (row := persons.person(record, selected["person"])) is not None:
-            Person(session, record, row, Answers).key(selected["person"])
+            Person(session, record, row, DoorAnswers).key(selected["person"])
         elif selected.get("unit") and (facts := persons.about_unit(record, selected["unit"], day)):
             Unit(session, record, selected["unit"], facts).key(selected["unit"])
         elif selected.get("place") in (places := {p.id: p.name for p in record.scenario.places}):
@@ -41,12 +41,12 @@ def Inspector(session: Session, start: Callable[[Session, Record], Any] | None =
         elif selected.get("sponsor") and (known := about_sponsor(record, selected["sponsor"], day)):
             Sponsor(session, record, selected["sponsor"], known).key(selected["sponsor"])
         else:
-            (start or Start)(session, record)
+            (start or InspectorStart)(session, record)
     return main
 
 
 @solara.component
-def Start(session: Session, record: Record) -> Any:
+def InspectorStart(session: Session, record: Record) -> Any:
     """What can be chosen."""
     said, say = solara.use_state("")
     missing, set_missing = solara.use_state("")
@@ -68,7 +68,7 @@ def Start(session: Session, record: Record) -> Any:
         text("h3", f"Emptiest units on day {session.day.value}")
         Links(
             [
-                (f"{unit_name(id, formations)}: {percent(share)} still serve", to(session, unit=id))
+                (f"{unit_name(id, formations)}: {percent(share)} still serve", open_page(session, unit=id))
                 for id, share in persons.emptiest(record, session.day.value)
             ]
         )
@@ -77,7 +77,7 @@ def Start(session: Session, record: Record) -> Any:
         if largest:
             text("h3", "Those who carried most others with them")
             Links([(f"{drawn(record).called(row)}: {number(int(forest.nodes['size'].iloc[row]))} left in his chain",
-                    to(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
+                    open_page(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
     return main
 
 
@@ -87,24 +87,24 @@ def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
     day, names = session.day.value, drawn(record).formations
     left, parts = persons.left_from(record, id, day), persons.below(record, id, day)
     with solara.Column(gap="0px") as main:
-        Head(session, unit_name(id, names))
+        InspectorHead(session, unit_name(id, names))
         FactList(facts)
         if len(parts):
             text("h3", "Parts, the emptiest first")
-            Links([(f"{short_name(str(unit), names)}: {percent(share)} still serve", to(session, unit=str(unit)))
+            Links([(f"{short_name(str(unit), names)}: {percent(share)} still serve", open_page(session, unit=str(unit)))
                    for unit, share in parts["share"].head(MOST).items()])  # fmt: skip
         if left.empty:
             text("p", f"Nobody has left it by his own will by day {day}.")
         else:
             text("h3", f"Who left, the latest first ({number(len(left))} by day {day})")
-            Links([(person_line(record, row), to(session, person=str(row["person"]))) for _, row in left.head(MOST).iterrows()])
+            Links([(person_line(record, row), open_page(session, person=str(row["person"]))) for _, row in left.head(MOST).iterrows()])
         if len(parts) == 0:
             near = record.people[(record.people["unit"] == id) & record.people["days_to_go"].notna()].nsmallest(4, "days_to_go")
             if len(near):
                 text("h3", "Who serves to the end, but is closest to leaving")
                 Links(
                     [
-                        (f"{row['rank'].capitalize()} no. {int(str(row['person'])[-3:])}", to(session, person=str(row["person"])))
+                        (f"{row['rank'].capitalize()} no. {int(str(row['person'])[-3:])}", open_page(session, person=str(row["person"])))
                         for _, row in near.iterrows()
                     ]
                 )
@@ -119,12 +119,12 @@ def Place(session: Session, record: Record, id: str, name: str) -> Any:
     now = weeks[weeks["day"] == weeks["day"].max()]
     here = now[now["place"] == id].sort_values("strength", ascending=False, kind="stable")
     with solara.Column(gap="0px") as main:
-        Head(session, name)
+        InspectorHead(session, name)
         text(
             "p",
             f"{number(len(here))} units with {number(round(float(here['strength'].sum())))} persons stand here in the week of day {day}.",
         )
         FactList(about_place(record, id, day))
-        Links([(f"{unit_name(str(unit), names)}: {number(round(float(men)))}", to(session, unit=str(unit)))
+        Links([(f"{unit_name(str(unit), names)}: {number(round(float(men)))}", open_page(session, unit=str(unit)))
                for unit, men in here[["unit", "strength"]].head(12).itertuples(index=False)])  # fmt: skip
     return main

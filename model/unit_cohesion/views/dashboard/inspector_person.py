@@ -16,9 +16,9 @@ from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views import persons, rebels
 from unit_cohesion.views.dashboard.chart import Links, drawn
 from unit_cohesion.views.dashboard.fields import Button, text
-from unit_cohesion.views.dashboard.past import Past
+from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
+from unit_cohesion.views.dashboard.inspector_past import PersonPast
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.dashboard.small import Small
 from unit_cohesion.views.figures.why import sentence, waterfall
 from unit_cohesion.views.names import Facts, unit_of
 from unit_cohesion.views.words import number
@@ -37,7 +37,7 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
         lambda: persons.terms_now(session.engine, record, id) if why is None and row["status"] == "serving" else {}, [id, record]
     )
     with solara.Column(gap="0px") as main:
-        Head(session, persons.name(record, row), to(session, unit=unit_of(id)), "His unit")
+        InspectorHead(session, persons.name(record, row), open_page(session, unit=unit_of(id)), "His unit")
         if why is not None:
             text("p", sentence(why), classes="uc-plain")
         elif persons.how_far(row):
@@ -45,9 +45,9 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
         steps = rebels.steps(life)
         FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
         if why is not None or now:
-            Small(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")
+            InspectorFigure(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")
         if row["branch"] != BRANCHES[-1]:
-            Past(session, record, row, life, why).key(f"past {builtins.id(record)}")
+            PersonPast(session, record, row, life, why).key(f"past {builtins.id(record)}")
         for step in later:
             text("p", sentence(step))
         Chain(session, record, forest.row_of(id), why)
@@ -66,8 +66,8 @@ def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None)
     def link(row: int) -> tuple[str, Any]:
         node = nodes.iloc[row]
         if node["kind"] == "news":
-            return made.called(row), to(session, tree=str(node["id"]), page="cascades")
-        return f"{made.called(row)}, day {node['day']}", to(session, person=str(node["id"]))
+            return made.called(row), open_page(session, tree=str(node["id"]), page="cascades")
+        return f"{made.called(row)}, day {node['day']}", open_page(session, person=str(node["id"]))
 
     with solara.Column(gap="0px") as main:
         if above:
@@ -79,12 +79,12 @@ def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None)
             text("h3", f"Whom he tipped ({number(len(tipped))})")
             Links([link(row) for row in tipped[:MOST]])
         if above or len(tipped):
-            Links([("See the whole chain", to(session, tree=str(nodes["id"].iloc[above[-1] if above else at]), page="cascades"))])
+            Links([("See the whole chain", open_page(session, tree=str(nodes["id"].iloc[above[-1] if above else at]), page="cascades"))])
     return main
 
 
 @solara.component
-def Head(session: Session, title: str, more: Any = None, words: str = "") -> Any:
+def InspectorHead(session: Session, title: str, more: Any = None, words: str = "") -> Any:
     """The title, and the way back."""
     with v.Html(tag="div") as main:
         with v.Html(tag="div", class_="uc-back"):
@@ -105,7 +105,7 @@ def person_line(record: Record, row: pd.Series[Any]) -> str:
     return f"Day {row['day']}: {row['rank']} no. {int(str(row['person'])[-3:])}, {sects.get(str(row['sect']), row['sect'])}, {row['event']}"
 
 
-def to(session: Session, page: str = "", **selection: str) -> Any:
+def open_page(session: Session, page: str = "", **selection: str) -> Any:
     def go() -> None:
         session.selection.value = dict(selection)
         if page:

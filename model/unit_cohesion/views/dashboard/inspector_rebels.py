@@ -11,9 +11,9 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.views import leaders
 from unit_cohesion.views.dashboard.chart import Links
 from unit_cohesion.views.dashboard.fields import text
-from unit_cohesion.views.dashboard.inspector_person import FactList, Head, to
+from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
+from unit_cohesion.views.dashboard.inspector_person import FactList, InspectorHead, open_page
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.dashboard.small import Small
 from unit_cohesion.views.figures.histories import militia_leader, militia_men, sponsor_money
 from unit_cohesion.views.names import militia_names
 
@@ -26,23 +26,23 @@ def Militia(session: Session, record: Record, id: str) -> Any:
     rows = leaders.leaders(record, day)
     now = rows[rows["militia"] == id]
     with solara.Column(gap="0px") as main:
-        Head(session, names[id])
+        InspectorHead(session, names[id])
         if now.empty:
             text("p", f"It does not exist on day {day}." if len(weeks) else "It did not exist in this run.", classes="uc-plain")
         else:
             FactList(leaders.about_militia(record, now.iloc[0]))
             payer = str(now.iloc[0]["patron"])
             if payer:
-                Links([("Who pays it", to(session, sponsor=payer))])
+                Links([("Who pays it", open_page(session, sponsor=payer))])
         if len(weeks):
             for figure in (militia_men(weeks, record.scenario.about.start), militia_leader(weeks, record.scenario.about.start)):
-                Small(figure).key(f"{id} {figure.key}")
+                InspectorFigure(figure).key(f"{id} {figure.key}")
         text("h3", f"What its leader last said to officers, by day {day}")
         said = leaders.last_choices(record, id, day)
         if said.empty:
             text("p", "No officer has stood at its door.")
         Links([(leaders.choice_words(choice, leaders.rank_of(record, str(choice["subject"]))),
-                to(session, page="run", person=str(choice["subject"]))) for _, choice in said.iterrows()])  # fmt: skip
+                open_page(session, page="run", person=str(choice["subject"]))) for _, choice in said.iterrows()])  # fmt: skip
     return main
 
 
@@ -55,29 +55,29 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
     clients: pd.DataFrame = leaders.week(record.militias, day)
     clients = clients[clients["patron"] == id].sort_values("fighters", ascending=False, kind="stable")
     with solara.Column(gap="0px") as main:
-        Head(session, sponsors[id])
+        InspectorHead(session, sponsors[id])
         FactList(facts)
-        Small(sponsor_money(weeks, record.scenario.about.start)).key(f"{id} money")
+        InspectorFigure(sponsor_money(weeks, record.scenario.about.start)).key(f"{id} money")
         if len(clients):
             text("h3", "Militias that have most of their money from it")
-            Links([(f"{names[str(militia)]}: {men:,.0f} fighters", to(session, militia=str(militia)))
+            Links([(f"{names[str(militia)]}: {men:,.0f} fighters", open_page(session, militia=str(militia)))
                    for militia, men in clients[["militia", "fighters"]].head(8).itertuples(index=False)])  # fmt: skip
         text("h3", f"Its last choices, by day {day}")
         said = leaders.last_choices(record, id, day)
         if said.empty:
             text("p", "It has chosen nobody yet.")
-        Links([(leaders.choice_words(choice, names.get(str(choice["subject"]), "")), to(session, militia=str(choice["subject"])))
+        Links([(leaders.choice_words(choice, names.get(str(choice["subject"]), "")), open_page(session, militia=str(choice["subject"])))
                for _, choice in said.iterrows()])  # fmt: skip
     return main
 
 
 @solara.component
-def Answers(session: Session, record: Record, person: str) -> Any:
+def DoorAnswers(session: Session, record: Record, person: str) -> Any:
     """What leaders said to an officer, if he ever stood at a door."""
     said, names = leaders.about_him(record, person), militia_names(record.scenario)
     with solara.Column(gap="0px") as main:
         if len(said):
             text("h3", "What militias' leaders said to him")
             Links([(leaders.choice_words(choice, names.get(str(choice["actor"]), "")),
-                    to(session, page="integration", militia=str(choice["actor"]))) for _, choice in said.iterrows()])  # fmt: skip
+                    open_page(session, page="integration", militia=str(choice["actor"]))) for _, choice in said.iterrows()])  # fmt: skip
     return main

@@ -10,7 +10,7 @@ import solara
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text
-from unit_cohesion.views.dashboard.inspector_person import to
+from unit_cohesion.views.dashboard.inspector_person import open_page
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import several
 from unit_cohesion.views.leaders import leaders
@@ -66,7 +66,7 @@ def Leader(session: Session, row: dict[Any, Any]) -> Any:
     chosen = session.selection.value.get("militia") == row["militia"]
     with v.Html(tag="tr", class_="uc-chosen" if chosen else "") as main:
         with v.Html(tag="td"):
-            Button(row["name"], text=True, x_small=True, on_click=to(session, militia=str(row["militia"])))
+            Button(row["name"], text=True, x_small=True, on_click=open_page(session, militia=str(row["militia"])))
             where = [] if row["name"].startswith(row["where"]) else [row["where"]]
             text("div", ", ".join([*where, *(["extremist"] if row["extremist"] else [])]), classes="uc-hint")
         text("td", number(float(row["fighters"])), classes="uc-number")

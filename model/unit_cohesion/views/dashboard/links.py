@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlencode
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS, checked, switched_off
-from unit_cohesion.views.dashboard.asked import asked
-from unit_cohesion.views.dashboard.opening import DEFAULT, shipped
+from unit_cohesion.views.dashboard.default_run import DEFAULT, shipped_scenario
+from unit_cohesion.views.dashboard.run_request import run_request
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
@@ -49,7 +49,7 @@ class Choices:
         return self.scenario, self.values, self.off, self.seed, self.days, self.persons_per_agent, self.events
 
 
-def query(choices: Choices) -> str:
+def link_query(choices: Choices) -> str:
     """The choices as a link's query, without ``?``; what is as it would be anyway is left out."""
     pairs: list[tuple[str, object]] = [("scenario", choices.scenario)]
     pairs += sorted(choices.values.items())
@@ -61,7 +61,7 @@ def query(choices: Choices) -> str:
     return urlencode(pairs, safe=":,/")
 
 
-def parsed(search: str | None) -> Choices:
+def choices_of_link(search: str | None) -> Choices:
     """What a link's query says.
 
     Raises:
@@ -92,8 +92,10 @@ def parsed(search: str | None) -> Choices:
         else:
             raise ScenarioError("link", name, text, "a key that links have", nearest(name, [*_WORDS, *PARAMETERS]))
     choices = Choices(**found, values=checked(values, "link"))
-    scale = {"days": choices.days, "persons_per_agent": choices.persons_per_agent}
-    made = asked(shipped(choices.scenario), values=choices.values, off=choices.off, seed=choices.seed, events=choices.events, **scale)
+    made = run_request(
+        shipped_scenario(choices.scenario), values=choices.values, off=choices.off, seed=choices.seed, events=choices.events,
+        days=choices.days, persons_per_agent=choices.persons_per_agent,
+    )  # fmt: skip
     if choices.day > made.scenario.about.days:
         raise ScenarioError("link", "day", choices.day, f"a whole number from 1 to {made.scenario.about.days}")
     return choices

@@ -25,7 +25,7 @@ APP = "unit_cohesion.views.dashboard.layout"
 _HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
 
 
-def settle() -> None:
+def configure_solara() -> None:
     """Solara's settings, ours: local, quiet, no telemetry. Before any page is served."""
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # nothing here is shown in others' frames
@@ -42,7 +42,7 @@ def settle() -> None:
 def application(names: tuple[str, ...] = (), token: str | None = None) -> Starlette:
     """The whole web application: Solara's routes, guarded."""
     os.environ["SOLARA_APP"] = APP
-    settle()
+    configure_solara()
     from solara.server import settings
     from solara.server import starlette as pages
 
@@ -62,7 +62,7 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     return Starlette(routes=[*ours, *theirs], lifespan=lifespan, middleware=guarded)
 
 
-def free(host: str, port: int) -> int:
+def free_port(host: str, port: int) -> int:
     """The port, or a free one for 0.
 
     Raises:
@@ -90,18 +90,18 @@ def serve(host: str, port: int, token: str | None, tell: Callable[[str], None]) 
     """
     import uvicorn
 
-    from unit_cohesion.views.dashboard.opening import DEFAULT, prepare
+    from unit_cohesion.views.dashboard.default_run import DEFAULT, prepare_default_run
 
     local = host in ("127.0.0.1", "localhost", "::1")
     if not local and not token:
         raise CohesionError(f"--host {host}: others could use this machine; give a --token that they must bring as well")
     if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", token):
         raise CohesionError("--token: allowed: 16 to 200 letters, digits, - and _")
-    port = free(host, port)
+    port = free_port(host, port)
     anywhere = host in ("0.0.0.0", "::")
     app = application((socket.gethostname(), "*") if anywhere else (host,), token)
     tell(f"Running {DEFAULT} once, for the first page ...")
-    prepare()
+    prepare_default_run()
     shown = "localhost" if local else socket.gethostname() if anywhere else host
     address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
 

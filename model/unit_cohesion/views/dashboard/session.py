@@ -17,10 +17,10 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.remarks import remarks
-from unit_cohesion.views.dashboard.asked import Asked, Stopped, asked, walk
-from unit_cohesion.views.dashboard.links import UPLOADED, Choices, parsed
-from unit_cohesion.views.dashboard.opening import DEFAULT, ready, shipped
-from unit_cohesion.views.dashboard.turns import Telling
+from unit_cohesion.views.dashboard.default_run import DEFAULT, default_run_if_asked_for, shipped_scenario
+from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link
+from unit_cohesion.views.dashboard.machine_turns import ProgressReporter
+from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request, simulate
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 
@@ -51,7 +51,7 @@ class Session:
         self.events: solara.Reactive[tuple[dict[str, Any], ...]] = solara.reactive(())
         self.record: solara.Reactive[Record | None] = solara.reactive(None)
         self.engine: Engine | None = None
-        self.shown: Asked | None = None
+        self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
         self.lives: dict[str, pd.DataFrame] = {}
         self.day: solara.Reactive[int] = solara.reactive(0)
@@ -91,29 +91,29 @@ class Session:
     def source(self) -> Scenario:
         """The chosen scenario, before any change."""
         upload = self.upload.value
-        return upload if self.scenario.value == UPLOADED and upload is not None else shipped(self.scenario.value)
+        return upload if self.scenario.value == UPLOADED and upload is not None else shipped_scenario(self.scenario.value)
 
     def open(self, search: str | None) -> None:
         """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it."""
         try:
-            self.apply(parsed(search))
+            self.apply(choices_of_link(search))
         except CohesionError as fault:
-            self.error.value = f"This link cannot be opened, so here is what opens without one. {told(fault)}"
+            self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
         made = self.request()
-        known = ready(made)
+        known = default_run_if_asked_for(made)
         if known:
             self.show(made, *known)
         elif not made.quick:
             size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
             self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
 
-    def request(self) -> Asked:
+    def request(self) -> RunRequest:
         """What would be run now.
 
         Raises:
             CohesionError: something chosen is not allowed.
         """
-        return asked(
+        return run_request(
             self.source(), values=self.values.value, off=self.off.value, seed=self.seed.value, days=self.days.value,
             persons_per_agent=self.persons_per_agent.value, events=self.events.value,
         )  # fmt: skip
@@ -124,7 +124,7 @@ class Session:
         try:
             self.request()
         except CohesionError as fault:
-            self.error.value = told(fault)
+            self.error.value = error_text(fault)
             return
         self.error.value = self.notice.value = None
         self.progress.value, self.busy.value = 0.0, True
@@ -144,21 +144,21 @@ class Session:
 
         try:
             made, choices = self.request(), self.choices()
-            known = ready(made)
+            known = default_run_if_asked_for(made)
             if known is None and not made.quick:
                 self.engine = None  # room for the large run: two at once would not fit in 2 GB
-            record, engine = known or walk(made, Telling(tell), stop)
+            record, engine = known or simulate(made, ProgressReporter(tell), stop)
             if not stop.is_set():
                 self.show(made, record, engine, choices)
         except Stopped:
             pass
         except (CohesionError, MemoryError) as fault:
-            self.error.value = told(fault)
+            self.error.value = error_text(fault)
         finally:
             if self._stop is stop:
                 self.progress.value, self.busy.value = None, False
 
-    def show(self, made: Asked, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
+    def show(self, made: RunRequest, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
         """Show a run that ended."""
         self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
         self.lives = {}
@@ -201,7 +201,7 @@ class Session:
             self.events.value = kept
 
 
-def told(fault: BaseException) -> str:
+def error_text(fault: BaseException) -> str:
     """An error in words; all of them, a line each."""
     if isinstance(fault, ScenarioErrors):
         return "\n".join(map(str, fault.errors))
@@ -214,4 +214,4 @@ def stop_all() -> None:
         session.leave()
 
 
-__all__ = ["DEFAULT", "UPLOADED", "Session", "stop_all", "told"]
+__all__ = ["DEFAULT", "UPLOADED", "Session", "error_text", "stop_all"]

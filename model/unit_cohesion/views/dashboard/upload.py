@@ -18,7 +18,7 @@ from unit_cohesion.scenario import Scenario, read_scenario
 from unit_cohesion.simulation.run_file import RunFile, read_run
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.links import UPLOADED
-from unit_cohesion.views.dashboard.restoring import restore, start
+from unit_cohesion.views.dashboard.restore_run import restore, run_if_quick
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.words import shortened
 
@@ -76,7 +76,7 @@ def Upload(session: Session) -> Any:
         else:
             session.upload.value = found
             session.choose(UPLOADED)
-            start(session)
+            run_if_quick(session)
 
     with solara.Column(gap="6px") as main:
         FileField.element(on_said=take)

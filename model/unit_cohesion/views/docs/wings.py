@@ -26,8 +26,8 @@ other. `model/` is the source root; the package in it is `unit_cohesion`.
 holds each value against its declaration in `rules/` and makes a frozen `Scenario` (`scenario/loading.py`). `simulation/identity.py` puts
 scenario, seed, switches, rules from outside and later changes into one `Identity`, whoever asks: the command (`runs/request.py`), Python
 (`runs/run.py`), a sweep (`sweeps/chunk.py`), two worlds (`insight/worlds.py`), Mesa (`agents/model.py`), the dashboard
-(`views/dashboard/asked.py`). `population/birth.py` writes the values into the one row `p`, and the compiled day (`engine/driver.py`, made
-from the order of `rules/`) hands that row to the rule.
+(`views/dashboard/run_request.py`). `population/birth.py` writes the values into the one row `p`, and the compiled day
+(`engine/driver.py`, made from the order of `rules/`) hands that row to the rule.
 
 **A count, from the rule to the figure.** A rule moves people through `engine/transitions.py`, which notes the event and the day's counts in
 the run's memory (`engine/world.py`). `simulation/log.py` reads it as arrays. Outcomes are computed from these (`runs/facts.py`,

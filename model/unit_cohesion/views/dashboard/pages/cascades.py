@@ -36,8 +36,8 @@ def CascadesPage(session: Session) -> Any:
             else:
                 Sizes(session, record)
                 Trees(session, record)
-                Who(record)
-                Stay(record)
+                TippingMatrix(record)
+                SurvivalFigures(record)
     return main
 
 
@@ -97,7 +97,7 @@ def Trees(session: Session, record: Record) -> Any:
 
 
 @solara.component
-def Who(record: Record) -> Any:
+def TippingMatrix(record: Record) -> Any:
     """Who tips whom."""
     made = drawn(record)
     figures = solara.use_memo(lambda: [made.tips("sect"), made.tips("band")], [record])
@@ -108,7 +108,7 @@ def Who(record: Record) -> Any:
 
 
 @solara.component
-def Stay(record: Record) -> Any:
+def SurvivalFigures(record: Record) -> Any:
     """Survival by group and rank, and the ways out."""
     made = drawn(record)
     by, set_by = solara.use_state("sect")

@@ -13,7 +13,7 @@ from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared,
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
-from unit_cohesion.views.dashboard.inspector_person import to
+from unit_cohesion.views.dashboard.inspector_person import open_page
 from unit_cohesion.views.dashboard.leaders_table import Leaders
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import several
@@ -46,13 +46,13 @@ def IntegrationPage(session: Session) -> Any:
                 with v.Html(tag="div", class_="uc-replay-panel"):
                     Flow(session, record)
                 with v.Html(tag="div", class_="uc-side-panel"):
-                    Inspector(session, Begin if has_rebels(record.scenario) else None)
+                    Inspector(session, IntegrationStart if has_rebels(record.scenario) else None)
                     Inject(session, "safe_area")
                 with v.Html(tag="div", class_="uc-figures"):
                     if has_rebels(record.scenario):
                         Conditions(session, record)
                         Leaders(session, record)
-                        Weeks(record)
+                        WeeklyFigures(record)
                     else:
                         Missing("The rebel side", NO_REBELS, broad=True)
     return main
@@ -94,7 +94,7 @@ def Flow(session: Session, record: Record) -> Any:
 
 
 @solara.component
-def Begin(session: Session, record: Record) -> Any:
+def IntegrationStart(session: Session, record: Record) -> Any:
     """What can be chosen here."""
     day = session.day.value
     now = leaders(record, day)
@@ -104,11 +104,11 @@ def Begin(session: Session, record: Record) -> Any:
         text("p", "Click a militia in the table, or begin here, to see its leader's traits, his weeks, and whom he let in or sent away.")
         if len(largest):
             text("h3", f"Largest militias on day {day}")
-            Links([(f"{name}: {several(float(men), 'fighter')}", to(session, militia=militia))
+            Links([(f"{name}: {several(float(men), 'fighter')}", open_page(session, militia=militia))
                    for militia, name, men in largest[["militia", "name", "fighters"]].itertuples(index=False)])  # fmt: skip
         if record.scenario.sponsors:
             text("h3", "Sponsors")
-            Links([(sponsor.name, to(session, sponsor=sponsor.id)) for sponsor in record.scenario.sponsors])
+            Links([(sponsor.name, open_page(session, sponsor=sponsor.id)) for sponsor in record.scenario.sponsors])
     return main
 
 
@@ -138,7 +138,7 @@ def Conditions(session: Session, record: Record) -> Any:
 
 
 @solara.component
-def Weeks(record: Record) -> Any:
+def WeeklyFigures(record: Record) -> Any:
     """The figures that do not go by day; made anew only with another record."""
     figures = solara.use_memo(lambda: drawn(record).rebel_page(), [record])
     with solara.Div(style="display: contents") as main:

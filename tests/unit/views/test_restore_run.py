@@ -17,7 +17,7 @@ from unit_cohesion.runs.saved import load_run_json
 from unit_cohesion.simulation.run_file import OTHER_CODE, RunFile
 from unit_cohesion.views.dashboard.exports import run_json
 from unit_cohesion.views.dashboard.links import UPLOADED
-from unit_cohesion.views.dashboard.restoring import chosen, restore
+from unit_cohesion.views.dashboard.restore_run import choices_of_run, restore
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import MOST_BYTES, MOST_RUN_BYTES, read
 
@@ -82,7 +82,7 @@ def test_a_run_of_another_scenario_is_restored_whole() -> None:
 def test_a_shipped_name_with_another_content_is_not_taken_for_it() -> None:
     mapping = load_scenario("two-valleys").to_mapping()
     mapping["places"][0]["population"] += 1
-    made = chosen(taken(run_json(run(mapping, 1, days=5))))
+    made = choices_of_run(taken(run_json(run(mapping, 1, days=5))))
     assert made.scenario == UPLOADED
 
 

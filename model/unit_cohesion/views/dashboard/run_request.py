@@ -1,4 +1,4 @@
-"""What a visitor asks for: one run, checked and weighed before it starts, and walked so that it can be stopped."""
+"""The run that a visitor asks for: checked and sized before it starts, and simulated so that it can be stopped."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import agents_of
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
-from unit_cohesion.views.dashboard.turns import Stopped, heed, turn
+from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
 
-__all__ = ["Asked", "Stopped", "agents", "asked", "rebels_to_be", "walk"]
+__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "run_request", "simulate"]
 
 MOST_AGENT_DAYS = 800_000_000
 """Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million, with those who may rebel 650."""
@@ -30,8 +30,8 @@ QUICK_AGENT_DAYS = 80_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One run, all of it checked: with changed parameters, length, scale and injected events."""
+class RunRequest:
+    """One run, checked: a scenario with changed parameters, length, scale and injected events."""
 
     identity: Identity
 
@@ -48,7 +48,7 @@ class Asked:
     @property
     def agents(self) -> int:
         """About how many agents it has."""
-        return agents(self.scenario)
+        return agent_count(self.scenario)
 
     @property
     def agent_days(self) -> int:
@@ -61,17 +61,17 @@ class Asked:
         return self.agent_days <= QUICK_AGENT_DAYS
 
 
-def asked(
+def run_request(
     source: Scenario, *, values: Mapping[str, Any] | None = None, off: Iterable[str] = (), seed: int = 1, days: int | None = None,
     persons_per_agent: int | None = None, events: Iterable[Mapping[str, Any]] = (),
-) -> Asked:  # fmt: skip
-    """The run of a scenario with these changes.
+) -> RunRequest:  # fmt: skip
+    """Return the checked run of a scenario with these changes.
 
     Raises:
         CohesionError: anything that is not allowed, or a run larger than the dashboard's limit.
     """
     seed = seed_of(seed, "seed")
-    made = Asked(identity_of(
+    made = RunRequest(identity_of(
         source, seed, off=list(off), days=days, persons_per_agent=persons_per_agent, parameters=values, added=events,
     ))  # fmt: skip
     if made.agent_days > MOST_AGENT_DAYS:
@@ -82,38 +82,38 @@ def asked(
     return made
 
 
-def agents(scenario: Scenario) -> int:
-    """How many agents a scenario has, those called up later included, without making them."""
+def agent_count(scenario: Scenario) -> int:
+    """Return how many agents a scenario has, those called up later included, without making them."""
     establishments = {e.id: e for e in scenario.army.establishments}
     army = agents_of(scenario.army.formations, establishments, scenario.about.persons_per_agent)
-    return army + sum(len(pool) for *_, pool in rebels_to_be(scenario))
+    return army + sum(len(pool) for *_, pool in civilian_pools(scenario))
 
 
-def rebels_to_be(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]:
-    """The pools of civilians who may take up arms; none without a rebel side."""
+def civilian_pools(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]:
+    """Return the pools of civilians who may take up arms; none without a rebel side."""
     return communities(scenario, scenario.parameters) if scenario.militias else []
 
 
-def walk(made: Asked, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
-    """Run it; waits while other visitors' runs take the machine.
+def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
+    """Run it and return its record and engine; waits while other visitors' runs take the machine.
 
     Raises:
         Stopped: the stop event was set.
     """
-    with turn(made.quick, stop):
+    with machine_turn(made.quick, stop):
         started = time.perf_counter()
         engine = Engine(made.identity)
 
-        def heedful(day: int, days: int) -> None:
-            heed(stop)
+        def report(day: int, days: int) -> None:
+            raise_if_stopped(stop)
             progress(day, days)
 
-        engine.run(heedful)
+        engine.run(report)
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
         record = Record.of(engine, log)
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
-            heed(stop)
+            raise_if_stopped(stop)
             getattr(record, table)
         record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
         engine.log.forget()  # and need not keep what happened a second time

@@ -14,8 +14,8 @@ from unit_cohesion.views.figures.base import Figure, legend, themed
 
 
 @solara.component
-def Small(figure: Figure) -> Any:
-    """Its question, a sentence, the chart, "save as PNG" and "save as CSV"."""
+def InspectorFigure(figure: Figure) -> Any:
+    """Show a figure in the inspector: its question, a sentence, the chart, "save as PNG" and "save as CSV"."""
     dark = bool(solara.lab.use_dark_effective())
     option = solara.use_memo(lambda: themed(figure.option, dark) if figure.option else {}, [figure, dark])
     with v.Html(tag="section", class_="uc-small", attributes={"data-figure": figure.key, "aria-label": figure.title}) as main:

@@ -17,11 +17,11 @@ import solara.lab
 
 from unit_cohesion.insight.biography import biography
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.asked import Asked
 from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
+from unit_cohesion.views.dashboard.machine_turns import ProgressReporter, Stopped, machine_turn, raise_if_stopped
+from unit_cohesion.views.dashboard.run_request import RunRequest
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.dashboard.small import Small
-from unit_cohesion.views.dashboard.turns import Stopped, Telling, heed, turn
 from unit_cohesion.views.figures.biography import loyalty, weights, whole
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
@@ -37,24 +37,24 @@ def served_until(record: Record, row: pd.Series[Any], life: pd.DataFrame) -> int
     return int(ended["day"].iloc[-1]) if len(ended) else record.days
 
 
-def lived(made: Asked, row: int, until: int, progress: Callable[[float], None], stop: threading.Event) -> pd.DataFrame:
-    """His days of a run, walked again when the machine is free.
+def past_days(made: RunRequest, row: int, until: int, progress: Callable[[float], None], stop: threading.Event) -> pd.DataFrame:
+    """Return his days of a run (see ``biography``), simulated again when the machine is free.
 
     Raises:
         Stopped: the stop event was set.
     """
-    tell = Telling(progress, SELDOM)
+    reporter = ProgressReporter(progress, SELDOM)
 
-    def walked(day: int, days: int) -> None:
-        heed(stop)
-        tell(day, days)
+    def report(day: int, days: int) -> None:
+        raise_if_stopped(stop)
+        reporter(day, days)
 
-    with turn(made.quick, stop):
-        return biography(made.identity, row, until, walked)
+    with machine_turn(made.quick, stop):
+        return biography(made.identity, row, until, report)
 
 
 @solara.component
-def Past(session: Session, record: Record, row: pd.Series[Any], life: pd.DataFrame, why: pd.Series[Any] | None) -> Any:
+def PersonPast(session: Session, record: Record, row: pd.Series[Any], life: pd.DataFrame, why: pd.Series[Any] | None) -> Any:
     """What is known of his days; or how far the walk is; or a button that starts it."""
     id, made = str(row["person"]), session.shown
     at = solara.use_memo(lambda: int(np.flatnonzero((record.people["person"] == id).to_numpy())[0]), [record, id])
@@ -67,7 +67,7 @@ def Past(session: Session, record: Record, row: pd.Series[Any], life: pd.DataFra
         if made is None or mine.is_set():
             return
         try:
-            found = lived(made, at, served_until(record, row, life), lambda said: None if mine.is_set() else set_share(said), mine)
+            found = past_days(made, at, served_until(record, row, life), lambda done: None if mine.is_set() else set_share(done), mine)
         except Stopped:
             return
         if session.record.value is record:
@@ -83,24 +83,24 @@ def Past(session: Session, record: Record, row: pd.Series[Any], life: pd.DataFra
         set_share(0.0)
         task()
 
-    def away() -> None:
+    def cancel() -> None:
         stop.current.set()
 
     def end() -> None:
-        away()
+        cancel()
         set_share(None)
 
-    def come_and_go() -> Callable[[], None]:
+    def on_mount() -> Callable[[], None]:
         if known is None and made is not None and made.quick:
             begin()
-        return away
+        return cancel
 
-    solara.use_effect(come_and_go, [])
+    solara.use_effect(on_mount, [])
     with solara.Column(gap="0px") as main:
         if known is not None:
             days, start = whole(known, why), record.scenario.about.start
-            Small(loyalty(days, start)).key("loyalty")
-            Small(weights(days, start)).key("weights")
+            InspectorFigure(loyalty(days, start)).key("loyalty")
+            InspectorFigure(weights(days, start)).key("weights")
         elif share is not None:
             text("p", "Looking back at his days: the run is walked again, with an eye on him.", role="status")
             v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "How far the look back is"})

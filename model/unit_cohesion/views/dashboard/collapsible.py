@@ -17,7 +17,7 @@ SWITCHED = [m.id for m in MECHANISMS.values() if m.kind in ("rule", "claim")]
 
 
 @solara.component
-def Switches(session: Session) -> Any:
+def MechanismSwitches(session: Session) -> Any:
     """Every rule and claim."""
     with solara.Column(gap="0px") as main:
         text("div", "Without a rule, the same draws show what the rule does. The Sources page says what each says.", classes="uc-hint")
@@ -27,19 +27,20 @@ def Switches(session: Session) -> Any:
 
 
 @solara.component
-def More(session: Session) -> Any:
+def AllParameters(session: Session) -> Any:
     """All parameters, by rule; a rule's own are made when it is opened."""
     with solara.Column(gap="0px") as main:
         for rule, declared in RULE_TABLES.items():
             names = [p.name for p in declared]
             changed = sum(name in session.values.value for name in names)
             title = about_rule(rule).partition(" (")[0]
-            Folding(title, f"{changed} changed" if changed else table_of_rule(rule), lambda names=names: Several(session, names))
+            beside = f"{changed} changed" if changed else table_of_rule(rule)
+            Collapsible(title, beside, lambda names=names: ParameterFields(session, names))
     return main
 
 
 @solara.component
-def Several(session: Session, names: list[str]) -> Any:
+def ParameterFields(session: Session, names: list[str]) -> Any:
     """Some parameters as fields."""
     with solara.Column(gap="14px", style="padding-top: 6px; background: none") as main:
         for name in names:
@@ -48,7 +49,7 @@ def Several(session: Session, names: list[str]) -> Any:
 
 
 @solara.component
-def Folding(title: str, beside: str, inside: Any) -> Any:
+def Collapsible(title: str, beside: str, inside: Any) -> Any:
     """A heading that opens and closes what ``inside()`` makes."""
     is_open, set_open = solara.use_state(False)
     sign = "mdi-chevron-up" if is_open else "mdi-chevron-down"
