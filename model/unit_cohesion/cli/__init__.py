@@ -109,7 +109,7 @@ def run(
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.runs.request import refuse_unwritable, requested
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
-    from unit_cohesion.views.terminal.opening import what_is_run
+    from unit_cohesion.views.terminal.headings import run_heading
 
     scale = {"days": days, "persons_per_agent": persons_per_agent}
     asked = requested(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
@@ -123,7 +123,7 @@ def run(
     if report and not report.resolve().parent.is_dir():
         raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
     console = plain_console()
-    console.print(what_is_run(asked.identity))
+    console.print(run_heading(asked.identity))
     print(asked.notice, end="", file=sys.stderr)
     sys.stdout.flush()
 

@@ -79,14 +79,14 @@ def attribute(
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.insight.attribute import attributed, plan
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
-    from unit_cohesion.views.terminal.insight import attribution, taking
+    from unit_cohesion.views.terminal.insight import attribution, attribution_cost
 
     console = plain_console()
     made = plan(
         source, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent,
         rules=plugins_in(plugin or ()),
     )  # fmt: skip
-    console.print(taking(made, workers), soft_wrap=True)
+    console.print(attribution_cost(made, workers), soft_wrap=True)
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:
         found = attributed(made, workers, progress)
@@ -121,20 +121,20 @@ def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[
     from unit_cohesion.insight.ensemble import ensemble
     from unit_cohesion.insight.worlds import seeds_of
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
-    from unit_cohesion.views.terminal.insight import many
-    from unit_cohesion.views.terminal.opening import what_is_run
+    from unit_cohesion.views.terminal.headings import run_heading
+    from unit_cohesion.views.terminal.insight import ensemble_summary
 
     if refused:
         raise CohesionError(f"{' and '.join(refused)}: allowed: without --seeds, as it keeps a single run")
     run = asked.identity
     wanted = [run.seed + number for number in range(len(seeds_of(seeds)))]
     console = plain_console()
-    console.print(what_is_run(run, f"seeds {wanted[0]} to {wanted[-1]}" if seeds > 1 else ""))
+    console.print(run_heading(run, f"seeds {wanted[0]} to {wanted[-1]}" if seeds > 1 else ""))
     print(asked.notice, end="", file=sys.stderr)
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:
         found = ensemble(run, seeds=wanted, workers=workers, progress=progress)
-    for part in many(found, console.width):
+    for part in ensemble_summary(found, console.width):
         console.print(part)
 
 

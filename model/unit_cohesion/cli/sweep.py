@@ -44,7 +44,7 @@ def sweep(
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
     from unit_cohesion.views.terminal.console import plain_console
-    from unit_cohesion.views.terminal.sweeping import opening, taking
+    from unit_cohesion.views.terminal.sweeping import design_heading, estimate_text
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
@@ -54,9 +54,9 @@ def sweep(
     if dry_run or not out:
         from unit_cohesion.sweeps.sweep import dry_run as tried
 
-        console.print(opening(asked))
+        console.print(design_heading(asked))
         with TemporaryDirectory() as folder:
-            console.print(taking(tried(asked, Path(folder), workers)), soft_wrap=True)
+            console.print(estimate_text(tried(asked, Path(folder), workers)), soft_wrap=True)
         return
 
     from unit_cohesion.sweeps.sweep import sweep as start
@@ -71,7 +71,7 @@ def sweep(
     interrupts, wanted = _Interrupts(shlex.join(words)), as_far_as(asked, out) if widths else asked
     while True:
         going = interrupts.going = start(wanted, out, workers, scheduler, retry_failed=retry_failed)
-        console.print(opening(wanted, going.progress.done))
+        console.print(design_heading(wanted, going.progress.done))
         for line in going.told:
             console.print(line, soft_wrap=True)
         sys.stdout.flush()
@@ -86,19 +86,19 @@ def sweep(
 def _see_through(going: Sweep, again: str) -> None:
     """Watch it to its end."""
     from unit_cohesion.views.terminal.console import plain_console
-    from unit_cohesion.views.terminal.sweeping import ending, taking, watch
+    from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 
     console, told = plain_console(), len(going.told)
     while going.going and not going.estimated.wait(0.2):
         pass
     if going.estimate:
-        console.print(taking(going.estimate), soft_wrap=True)
+        console.print(estimate_text(going.estimate), soft_wrap=True)
         sys.stdout.flush()
-    watch(console, going)
+    show_progress(console, going)
     going.wait()
     for line in going.told[told:]:
         print("cohesion:", line, file=sys.stderr)
-    console.print(ending(going, again), soft_wrap=True)
+    console.print(ending_text(going, again), soft_wrap=True)
 
 
 class _Interrupts:

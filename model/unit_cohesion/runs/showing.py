@@ -25,7 +25,7 @@ class Shown:
     @property
     def plot(self) -> Any:
         """Its figures: ``plot.name()`` draws one, ``dir(plot)`` lists them; each shows itself in a notebook, and has ``save(path)``."""
-        return import_module("unit_cohesion.views.figures.plots").of(self)
+        return import_module("unit_cohesion.views.figures.plots").plots_of(self)
 
     def _repr_html_(self) -> str:
         html: str = import_module("unit_cohesion.views.figures.plots").card(self)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from unit_cohesion.insight.fates import NEAR
 from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.figures import compared
-from unit_cohesion.views.figures.still import drawn
-from unit_cohesion.views.svg import POINTS, safe, told
+from unit_cohesion.views.figures.static_figure import figure_html
+from unit_cohesion.views.svg import POINTS, safe, value_text
 from unit_cohesion.views.sweeps.style import STYLE
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def page(found: Comparison) -> str:
     """The page as HTML: the same for the same comparison."""
     about = found.a.scenario.about
     figures = "".join(
-        drawn(one) for one in (
+        figure_html(one) for one in (
             compared.curves(found), compared.difference(found), *(compared.fates_by(found, by) for by in ("sect", "band", "place")),
             compared.exits(found),
         )
@@ -90,9 +90,9 @@ def _table(found: Comparison) -> str:
 def _row(one: Difference) -> str:
     paired, unit = one.paired, "1" if one.unit == "yes/no" else one.unit
     gap = POINTS if unit == "1" else unit
-    span = f"{told(paired.low, gap)} to {told(paired.high, gap)}" if paired.low == paired.low else "–"
+    span = f"{value_text(paired.low, gap)} to {value_text(paired.high, gap)}" if paired.low == paired.low else "–"
     gain = f"{one.gain:.1f}" if one.gain == one.gain else "–"
     sure = ' class="sure"' if paired.low > 0 or paired.high < 0 else ""
-    cells = (told(one.a, unit), told(one.b, unit), told(paired.mean, gap), span, str(paired.n), gain)
+    cells = (value_text(one.a, unit), value_text(one.b, unit), value_text(paired.mean, gap), span, str(paired.n), gain)
     name = f'<td title="{safe(one.meaning)}">{safe(one.name)}</td>'
     return f"<tr{sure}>{name}{''.join(f'<td>{safe(cell)}</td>' for cell in cells)}</tr>"

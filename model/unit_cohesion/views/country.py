@@ -13,7 +13,7 @@ from rich.text import Text
 
 from unit_cohesion.scenario.army import seats, units_of
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.words import DIM, HEAD, number, one_line, percent, row, shortened, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, shortened, table, title
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
@@ -34,7 +34,7 @@ def places(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     for place in scenario.places[:MOST_LINES]:
         row(found, Text(one_line(place.name), style=HEAD), number(place.population), _groups(scenario, place, 3), _edges(scenario, place))
     yield found
-    yield from _more(len(scenario.places))
+    yield from _and_more(len(scenario.places))
 
 
 def tiles(scenario: Scenario, width: int) -> RenderableType:
@@ -51,14 +51,14 @@ def tiles(scenario: Scenario, width: int) -> RenderableType:
 def _tile(scenario: Scenario, place: Place | None, width: int) -> RenderableType:
     if place is None:
         return ""
-    lines = [Text(one_line(place.name), style=HEAD), Text(_heads(place.population)), Text(_groups(scenario, place, 1))]
+    lines = [Text(one_line(place.name), style=HEAD), Text(_population_text(place.population)), Text(_groups(scenario, place, 1))]
     lines.append(Text(_edges(scenario, place), style=DIM))
     for line in lines:
         line.truncate(width - 4, overflow="ellipsis")
     return Panel(Text("\n").join(lines), width=width, height=6, border_style=DIM)
 
 
-def _heads(count: int) -> str:
+def _population_text(count: int) -> str:
     return f"{count / 1e6:.1f} million" if count >= 1e6 else number(count)
 
 
@@ -91,7 +91,7 @@ def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
         where = names[first] + (f" + {len(others)}" if others else "")
         row(found, name, f.branch, number(units_of(f).total()), number(persons[f.id].total()), Text(shortened(where, 17), style=DIM))
     yield found
-    yield from _more(len(scenario.army.formations))
+    yield from _and_more(len(scenario.army.formations))
 
     shown = scenario.sects[:MOST_GROUPS]
     heads = (one_line(sect.name).replace(" ", "\n") for sect in shown)
@@ -113,6 +113,6 @@ def _tree(formations: tuple[Formation, ...], parent: str | None, depth: int) -> 
             yield from _tree(formations, formation.id, depth + 1)
 
 
-def _more(count: int) -> Iterator[RenderableType]:
+def _and_more(count: int) -> Iterator[RenderableType]:
     if count > MOST_LINES:
         yield Text(f"… and {number(count - MOST_LINES)} more", style=DIM)

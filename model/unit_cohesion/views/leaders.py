@@ -10,8 +10,8 @@ import pandas as pd
 from unit_cohesion.schema import RANKS
 from unit_cohesion.views.figures.doors import LET_IN, WEIGHED
 from unit_cohesion.views.figures.sponsors import agenda
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import TERMS, Facts, militia_names
-from unit_cohesion.views.words import number, percent
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -21,7 +21,7 @@ CHOICES = {"adviser": "let in to advise", "fighter": "let in to fight", "command
 """What leaders and sponsors chose, in words."""
 
 
-def week(table: pd.DataFrame, day: int) -> pd.DataFrame:
+def rows_of_week(table: pd.DataFrame, day: int) -> pd.DataFrame:
     """The rows of the week of a day, of a table with a row a week and thing; of the first week before it."""
     days = table["day"]
     at = days[days <= day].max() if (days <= day).any() else days.min()
@@ -35,7 +35,7 @@ def leaders(record: Record, day: int) -> pd.DataFrame:
     Columns: those of ``militias``, ``name``, ``where`` (place), ``payer``, ``legitimacy`` (the larger of early and money), ``admitted`` and
     ``refused`` (officers so far, persons), and ``why`` (what spoke most against those it refused).
     """
-    now = week(record.militias, day)
+    now = rows_of_week(record.militias, day)
     places, sponsors = {p.id: p.name for p in record.scenario.places}, {s.id: s.name for s in record.scenario.sponsors}
     names, id = militia_names(record.scenario), now["militia"].astype(str)
     said = record.choices[(record.choices["day"] <= day) & record.choices["actor"].isin(id.unique())]
@@ -78,7 +78,7 @@ def about_sponsor(record: Record, id: str, day: int) -> Facts:
     entry = next((sponsor for sponsor in record.scenario.sponsors if sponsor.id == id), None)
     if entry is None:
         return []
-    now = week(record.sponsors[record.sponsors["sponsor"] == id], day).iloc[0]
+    now = rows_of_week(record.sponsors[record.sponsors["sponsor"] == id], day).iloc[0]
     countries = {country.id: country.name for country in record.scenario.countries}
     begun = record.scenario.about.start + timedelta(days=day - 1) >= entry.start
     pays = f"{number(float(now['clients']))} militias, {number(round(float(now['spent'])))} fighters" if begun else "nobody yet"
@@ -98,7 +98,7 @@ def last_choices(record: Record, actor: str, day: int, most: int = 8) -> pd.Data
     return choices[(choices["actor"] == actor) & (choices["day"] <= day)].iloc[::-1].head(most)
 
 
-def about_him(record: Record, person: str) -> pd.DataFrame:
+def choices_about_officer(record: Record, person: str) -> pd.DataFrame:
     """Leaders' choices about an officer, in order."""
     return record.choices[record.choices["subject"] == person]
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, LEAVING
 from unit_cohesion.schema import BRANCHES
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
-from unit_cohesion.views.rebels import among_rebels
-from unit_cohesion.views.words import number, percent
+from unit_cohesion.views.rebels import rebel_facts
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SERVING = STATUSES[SERVING]
 
 
-def find(record: Record, id: str) -> dict[str, str]:
+def find_selection(record: Record, id: str) -> dict[str, str]:
     """A person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
     said = id.strip()
     if said and (record.people["person"] == said).any():
@@ -37,13 +37,13 @@ def find(record: Record, id: str) -> dict[str, str]:
     return {"unit": units[0]} if units else {}
 
 
-def person(record: Record, id: str) -> pd.Series[Any] | None:
+def person_row(record: Record, id: str) -> pd.Series[Any] | None:
     """His row of ``people``, or None."""
     rows = np.flatnonzero((record.people["person"] == id).to_numpy())
     return record.people.iloc[int(rows[0])] if len(rows) else None
 
 
-def life(record: Record, id: str) -> pd.DataFrame:
+def events_of_person(record: Record, id: str) -> pd.DataFrame:
     """His events, in order."""
     return record.events[record.events["person"] == id]
 
@@ -54,7 +54,7 @@ def why_row(events: pd.DataFrame) -> pd.Series[Any] | None:
     return some.iloc[0] if len(some) and some.iloc[0]["log_loyalty"] == some.iloc[0]["log_loyalty"] else None
 
 
-def name(record: Record, row: pd.Series[Any]) -> str:
+def name_of_person(record: Record, row: pd.Series[Any]) -> str:
     """A person in words."""
     return person_name(str(row["person"]), str(row["rank"]), formation_names(record.scenario))
 
@@ -73,13 +73,13 @@ def about_person(record: Record, row: pd.Series[Any]) -> Facts:
     if served:
         school = ", officer school" if row["officer_school"] else ""
         facts += [("Joined", f"{row['cohort']}{school}"), ("Loyalty", f"{row['loyalty']:.2f} of 1, at the end")]
-    facts += [("Skill", f"{row['competence']:.2f} of 1"), ("At the end", status), *among_rebels(record, row)]
+    facts += [("Skill", f"{row['competence']:.2f} of 1"), ("At the end", status), *rebel_facts(record, row)]
     if row["persons"] != 1:
         facts.append(("Stands for", f"{number(row['persons'])} persons"))
     return facts
 
 
-def how_far(row: pd.Series[Any]) -> str:
+def distance_to_leaving(row: pd.Series[Any]) -> str:
     """How far one who serves is from leaving."""
     if row["status"] != _SERVING:
         return ""
@@ -121,7 +121,7 @@ def about_unit(record: Record, id: str, day: int) -> Facts:
     return [*facts, *([("Part of", unit_name(parent, formation_names(record.scenario)))] if parent else [])]
 
 
-def below(record: Record, id: str, day: int) -> pd.DataFrame:
+def units_below(record: Record, id: str, day: int) -> pd.DataFrame:
     """The units right below one, with ``share`` still serving of the first week, the emptiest first."""
     some = record.units[record.units["parent"] == id]
     first = some.groupby("unit", observed=True)["strength"].first()
@@ -129,7 +129,7 @@ def below(record: Record, id: str, day: int) -> pd.DataFrame:
     return pd.DataFrame({"share": now / first.where(first > 0), "strength": now}).dropna().sort_values("share", kind="stable")
 
 
-def left_from(record: Record, id: str, day: int) -> pd.DataFrame:
+def leavers_of_unit(record: Record, id: str, day: int) -> pd.DataFrame:
     """Events of those who left a unit, or any below it, by their own will up to a day, latest first."""
     events = record.events
     return events[events["unit"].isin(_smallest(record, id)) & events["event"].isin(LEAVING) & (events["day"] <= day)].iloc[::-1]

@@ -29,7 +29,7 @@ def has_rebels(scenario: Scenario) -> bool:
     return bool(scenario.militias)
 
 
-def of_way(record: Record, way: str) -> pd.DataFrame:
+def people_by_way_out(record: Record, way: str) -> pd.DataFrame:
     """Rows of ``people`` of those who once left that way: by defection, desertion or capture."""
     events = record.events
     return record.people[record.people["person"].isin(events.loc[events["event"] == way, "person"])]
@@ -37,7 +37,7 @@ def of_way(record: Record, way: str) -> pd.DataFrame:
 
 def defectors(record: Record) -> pd.DataFrame:
     """Persons by where they are at the end (rows: status, and country of the camp) and by level; all who once defected."""
-    some = of_way(record, DEFECTION)
+    some = people_by_way_out(record, DEFECTION)
     level = {band: name for name, bands in LEVELS.items() for band in bands}
     keys = [some["status"].astype(str), some["country"].astype(str), some["band"].astype(str).map(level)]
     found = some["persons"].groupby(keys).sum().unstack(fill_value=0).reindex(columns=list(LEVELS), fill_value=0.0)
@@ -48,7 +48,7 @@ def defectors(record: Record) -> pd.DataFrame:
 
 def deserters(record: Record) -> pd.Series:
     """Persons who once deserted or gave themselves up, by status at the end."""
-    some = pd.concat([of_way(record, DESERTION), of_way(record, CAPTURE)])
+    some = pd.concat([people_by_way_out(record, DESERTION), people_by_way_out(record, CAPTURE)])
     return some.groupby("status", observed=True)["persons"].sum().sort_values(ascending=False)
 
 
@@ -66,7 +66,7 @@ def dead_in_service(record: Record) -> float:
     return float(events.loc[dead, "persons"].sum())
 
 
-class Doors(NamedTuple):
+class DoorCounts(NamedTuple):
     """What leaders said to officers at their doors so far: how many they admitted and refused, and the mean rank of each (row of RANKS)."""
 
     admitted: float
@@ -75,11 +75,12 @@ class Doors(NamedTuple):
     refused_rank: float
 
 
-def doors(day: pd.Series) -> Doors:
+def door_counts(day: pd.Series) -> DoorCounts:
     """Of a row of ``daily``; a rank is NaN where nobody was admitted, or refused."""
     admitted, refused = float(day["admitted"]), float(day["refused"])
-    nan = float("nan")
-    return Doors(admitted, refused, day["admitted_rank"] / admitted if admitted else nan, day["refused_rank"] / refused if refused else nan)
+    admitted_rank = day["admitted_rank"] / admitted if admitted else float("nan")
+    refused_rank = day["refused_rank"] / refused if refused else float("nan")
+    return DoorCounts(admitted, refused, admitted_rank, refused_rank)
 
 
 def rank_in_words(mean: float) -> str:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from unit_cohesion.outcomes import PASSAGE
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY, Facts, militia_names
-from unit_cohesion.views.words import number, percent
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
 
-def among_rebels(record: Record, row: pd.Series[Any]) -> Facts:
+def rebel_facts(record: Record, row: pd.Series[Any]) -> Facts:
     """His camp or militia, hope, what is left of his skill, and what keeps him out, if he is where these mean something."""
     if not record.scenario.militias or str(row["status"]) not in AWAY or str(row["status"]) in ("captured", "jailed"):
         return []
@@ -28,7 +28,7 @@ def among_rebels(record: Record, row: pd.Series[Any]) -> Facts:
     return [*facts, *([("Stays out", f"truly because of: {row['true_reason']}")] if row["true_reason"] else [])]
 
 
-def steps(life: pd.DataFrame) -> list[str]:
+def event_sentences(life: pd.DataFrame) -> list[str]:
     """His events in words, in order."""
     told = [f"{event['event']}, {AWAY.get(str(event['to_status']), event['to_status'])}" for _, event in life.iterrows()]
     first = [words if event != PASSAGE else words.partition(", ")[2] for words, event in zip(told, life["event"], strict=True)]

@@ -17,9 +17,9 @@ from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.army_replay import STATIC, packed, script, style
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
-from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
+from unit_cohesion.views.formatting import in_unit, number, wanted
 from unit_cohesion.views.rebel_side import has_rebels
-from unit_cohesion.views.words import in_unit, number, wanted
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -71,7 +71,7 @@ def write_report(record: Record, path: str | Path) -> None:
 
 def report(record: Record) -> str:
     """The page: the same for the same run."""
-    made = Drawn(record)
+    made = RunFigures(record)
     rebels = made.rebel_page() if has_rebels(record.scenario) else []
     figures = [*made.run_page(), made.flow(record.days), *rebels, *made.cascades_page()]
     keys = [_unique(figure.key, place, figures) for place, figure in enumerate(figures)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from zlib import crc32
 
-from unit_cohesion.views.words import number, one_line
+from unit_cohesion.views.formatting import number, one_line
 
 POINTS = "percentage points"
 """The unit of a difference of shares."""
@@ -43,13 +43,13 @@ def whisker(x1: float, x2: float, y: float, colour: str, upright: bool = False) 
 def dot(x: float, y: float, colour: str, size: float = 3, told: str = "", opacity: float = 1) -> str:
     """A point; what it tells shows under the pointer."""
     clear = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{colour}"{clear}>{_told(told)}</circle>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{colour}"{clear}>{_tooltip(told)}</circle>'
 
 
 def box(x: float, y: float, width: float, height: float, colour: str, told: str = "", opacity: float = 1) -> str:
     """A filled rectangle."""
     clear = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" fill="{colour}"{clear}>{_told(told)}</rect>'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" fill="{colour}"{clear}>{_tooltip(told)}</rect>'
 
 
 def figure(parts: Sequence[str], height: float, title: str, description: str, caption: str = "", width: float = WIDTH) -> str:
@@ -88,13 +88,13 @@ class Scale:
 def ordinate(y: Scale, unit: str, left: float, right: float, words: bool = True) -> list[str]:
     """An upright axis: lines at its ticks, and what they are."""
     lines = [line(left, y(tick), right, y(tick)) for tick in y.ticks]
-    return lines + [text(left - 8, y(tick) + 4, told(tick, unit, True), "end", "quiet") for tick in y.ticks if words]
+    return lines + [text(left - 8, y(tick) + 4, value_text(tick, unit, True), "end", "quiet") for tick in y.ticks if words]
 
 
 def abscissa(x: Scale, unit: str, top: float, bottom: float, title: str) -> list[str]:
     """A level axis: lines at its ticks, what they are, and the axis's title."""
     lines = [line(x(tick), top, x(tick), bottom) for tick in x.ticks]
-    words = [text(x(tick), bottom + 16, told(tick, unit, True), "middle", "quiet") for tick in x.ticks]
+    words = [text(x(tick), bottom + 16, value_text(tick, unit, True), "middle", "quiet") for tick in x.ticks]
     return [*lines, *words, text((x.start + x.end) / 2, bottom + 34, title, "middle")]
 
 
@@ -104,7 +104,7 @@ def _ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [i * step for i in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
 
 
-def told(value: float, unit: str = "", short: bool = False) -> str:
+def value_text(value: float, unit: str = "", short: bool = False) -> str:
     """A value in its unit; short: at most about four signs, for inside a chart."""
     if not math.isfinite(value):
         return "–"
@@ -125,5 +125,5 @@ def blend(share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in ends)
 
 
-def _told(what: str) -> str:
+def _tooltip(what: str) -> str:
     return f"<title>{safe(what)}</title>" if what else ""

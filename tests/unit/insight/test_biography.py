@@ -24,7 +24,7 @@ from unit_cohesion.views.dashboard.inspector_past import PersonPast, past_days, 
 from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS, Stopped
 from unit_cohesion.views.dashboard.run_request import run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.figures.biography import loyalty, weights, whole
+from unit_cohesion.views.figures.biography import hazard_factors, loyalty, with_last_day
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def test_one_who_left_is_followed_until_then(record: Record) -> None:
     assert len(hurt) > 10
     for _, why in hurt.iloc[:3].iterrows():
         row = int(np.flatnonzero(record.people["person"] == why["person"])[0])
-        life = persons.life(record, str(why["person"]))
+        life = persons.events_of_person(record, str(why["person"]))
         until = served_until(record, record.people.iloc[row], life)
         assert until == why["day"]
         found = days_of(record, row, until)
@@ -67,7 +67,7 @@ def test_one_who_left_is_followed_until_then(record: Record) -> None:
         assert found["loyalty"].iloc[-1] < found["loyalty"].iloc[0] or found["loyalty"].iloc[0] == 0
         if len(burnt) and found["loyalty"].iloc[0] > 0:  # he lost loyalty on the day his kin's house burnt, not before
             assert found["loyalty"].iloc[burnt[0]] < found["loyalty"].iloc[max(burnt[0] - 1, 0)]
-        ended = whole(found, why)
+        ended = with_last_day(found, why)
         assert (ended["day"].iloc[-1], ended["gathered"].iloc[-1]) == (why["day"], 1.0)
         assert ended["log_D8b"].iloc[-1] == why["log_D8b"]
         start = record.scenario.about.start
@@ -75,7 +75,7 @@ def test_one_who_left_is_followed_until_then(record: Record) -> None:
         assert "it changed" in told.about
         assert f"by day {why['day']}, 100 %" in told.about
         assert len(told.table) == len(ended)
-        assert "what was done to his kin" in weights(ended, start).about
+        assert "what was done to his kin" in hazard_factors(ended, start).about
 
 
 def test_no_other_person_gives_the_same_days(record: Record) -> None:
@@ -86,7 +86,7 @@ def test_one_who_never_served_has_no_days(record: Record) -> None:
     none = days_of(record, 5, 10).iloc[:0]
     start = record.scenario.about.start
     assert not loyalty(none, start).option
-    assert not weights(none, start).option
+    assert not hazard_factors(none, start).option
 
 
 def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
@@ -118,7 +118,7 @@ def looked() -> Iterator[tuple[Session, pd.Series[Any], Callable[..., Any]]]:
     opened: list[Any] = []
 
     def drawn() -> Any:
-        life = persons.life(record, str(him["person"]))
+        life = persons.events_of_person(record, str(him["person"]))
         _, context = reacton.render(PersonPast(session, record, him, life, None), handle_error=False)
         opened.append(context)
         return context

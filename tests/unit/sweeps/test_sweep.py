@@ -39,7 +39,7 @@ from unit_cohesion.sweeps.sweep import dry_run, sweep, work_of
 from unit_cohesion.sweeps.sweep_folder import load_design as design_in
 from unit_cohesion.sweeps.sweep_folder import load_kept, load_table
 from unit_cohesion.sweeps.until import as_far_as, widths_of, with_further_seeds
-from unit_cohesion.views.terminal.sweeping import how_far, opening, size, span, taking
+from unit_cohesion.views.terminal.sweeping import design_heading, duration_text, estimate_text, progress_text, size_text
 
 Y = ("y", "z")
 
@@ -360,10 +360,10 @@ def test_it_says_what_it_takes(tmp_path: Path, leases: Path) -> None:
     assert (estimate.runs, estimate.workers) == (100, 4)
     assert 0 < estimate.run_seconds < 10
     assert 100 * 1000 < estimate.bytes < 100 * 100_000
-    assert "100 runs left" in str(taking(estimate))
-    assert "100 runs: 2 cells × 50 seeds, 3 of them there already" in str(opening(design, 3))
-    assert [span(s) for s in (5, 300, 8000, 400_000)] == ["5 s", "5 min", "2 h", "5 days"]
-    assert [size(b) for b in (5, 2_500, 2.5e6, 3e9)] == ["1 kB", "2 kB", "2.5 MB", "3.0 GB"]
+    assert "100 runs left" in str(estimate_text(estimate))
+    assert "100 runs: 2 cells × 50 seeds, 3 of them there already" in str(design_heading(design, 3))
+    assert [duration_text(s) for s in (5, 300, 8000, 400_000)] == ["5 s", "5 min", "2 h", "5 days"]
+    assert [size_text(b) for b in (5, 2_500, 2.5e6, 3e9)] == ["1 kB", "2 kB", "2.5 MB", "3.0 GB"]
 
 
 def test_a_whole_sweep_on_two_workers(tmp_path: Path) -> None:
@@ -373,7 +373,7 @@ def test_a_whole_sweep_on_two_workers(tmp_path: Path) -> None:
     assert going.wait() is going
     now = going.progress
     assert (now.state, now.total, now.done, now.failed, now.workers) == ("finished", 24, 24, 4, 2)
-    assert "24 of 24 runs, 4 failed" in how_far(now)
+    assert "24 of 24 runs, 4 failed" in progress_text(now)
     assert going.estimate
     table = going.table()
     assert table.groupby("status").size().to_dict() == {FAILED: 4, OK: 20}

@@ -18,10 +18,10 @@ from unit_cohesion.insight.biography import biography
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import figures, persons
 from unit_cohesion.views.dashboard.exports import csv_bytes
-from unit_cohesion.views.figures import base, compared, histories, why
+from unit_cohesion.views.figures import base, compared, hazard_terms, histories
 from unit_cohesion.views.figures import biography as lives
 from unit_cohesion.views.figures.base import Figure, themed
-from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
 
 EVENTS = [
     {"id": "safe", "date": "2011-04-01", "kind": "safe_area", "place": "march"},
@@ -35,7 +35,8 @@ def declared() -> dict[str, Callable[..., Figure]]:
     for module in pkgutil.iter_modules(figures.__path__):
         made = importlib.import_module(f"{figures.__name__}.{module.name}")
         for name, function in inspect.getmembers(made, inspect.isfunction):
-            if function.__module__ == made.__name__ and function.__annotations__.get("return") == "Figure" and function is not base.nothing:
+            draws = function.__module__ == made.__name__ and function.__annotations__.get("return") == "Figure"
+            if draws and function is not base.empty_figure:
                 found[f"{module.name}.{name}"] = function
     return found
 
@@ -73,7 +74,7 @@ def drawn(record: Record) -> Iterator[dict[str, list[Figure]]]:
 
 def draw_all(record: Record) -> None:
     """All that the pages and the inspector draw."""
-    start, pages = record.scenario.about.start, Drawn(record)
+    start, pages = record.scenario.about.start, RunFigures(record)
     pages.run_page(), pages.flow(record.days), pages.rebel_page(), pages.cascades_page()  # type: ignore[func-returns-value,unused-ignore]
     weeks = record.militias[record.militias["militia"] == "march-guard"]
     histories.militia_men(weeks, start)
@@ -81,12 +82,12 @@ def draw_all(record: Record) -> None:
     histories.sponsor_money(record.sponsors[record.sponsors["sponsor"] == "crown"], start)
     left = record.events[record.events["event"] == "defection"].iloc[3]
     row = int((record.people["person"] == left["person"]).to_numpy().argmax())
-    told = persons.why_row(persons.life(record, str(left["person"])))
+    told = persons.why_row(persons.events_of_person(record, str(left["person"])))
     assert told is not None
-    why.waterfall(told)
-    days = lives.whole(biography(record.identity, row, int(told["day"])), told)
+    hazard_terms.waterfall(told)
+    days = lives.with_last_day(biography(record.identity, row, int(told["day"])), told)
     lives.loyalty(days, start)
-    lives.weights(days, start)
+    lives.hazard_factors(days, start)
     apart = compare(record.scenario, without="D5", seeds=2, days=120)
     for draw in (compared.curves, compared.difference, compared.exits, compared.outcome_intervals):
         draw(apart)

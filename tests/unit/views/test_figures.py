@@ -15,11 +15,11 @@ from unit_cohesion.insight.chains import chains
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.schema import BANDS
 from unit_cohesion.views import army_replay, names, persons, report
-from unit_cohesion.views.figures import durations, flows, parties, survival, why
+from unit_cohesion.views.figures import durations, flows, hazard_terms, parties, survival
 from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
-from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
-from unit_cohesion.views.figures.tips import who_tips_whom
+from unit_cohesion.views.figures.tipping import who_tips_whom
 from unit_cohesion.views.figures.trees import chain_sizes, tree
 
 START = date(2012, 1, 1)
@@ -156,7 +156,7 @@ def test_parties_by_hand():
 
 def test_parties_by_chance_are_poisson():
     strength = np.full((3, 4), 25)
-    chance = parties.by_chance(np.array([4, 4]), np.array([1, 2]), strength)  # one man a unit and day expected, 8 units and days
+    chance = parties.expected_by_chance(np.array([4, 4]), np.array([1, 2]), strength)  # one man a unit and day expected, 8 units and days
     assert chance["parties"].iloc[0] == pytest.approx(8 * (1 - np.exp(-1)), rel=0.02)
     assert chance["parties"].iloc[1] == pytest.approx(8 * (1 - 2 * np.exp(-1)), rel=0.02)
 
@@ -188,21 +188,22 @@ def test_groups_add_up_to_all(record):
 
 
 def test_why_one_left(record):
-    row = next(row for row in (persons.why_row(persons.life(record, p)) for p in record.events["person"].head(300)) if row is not None)
-    told, found = why.sentence(row), why.terms(row)
+    rows = (persons.why_row(persons.events_of_person(record, one)) for one in record.events["person"].head(300))
+    row = next(row for row in rows if row is not None)
+    told, found = hazard_terms.sentence(row), hazard_terms.terms(row)
     assert told.startswith(f"On day {row['day']} he ")
     assert found["factor"].prod() == pytest.approx(
         np.exp(sum(row[f"log_{term}"] for term in TERMS if row[f"log_{term}"] == row[f"log_{term}"]))
     )
-    bars = why.waterfall(row).option["series"][1]["data"]
+    bars = hazard_terms.waterfall(row).option["series"][1]["data"]
     assert bars[-1]["name"] == "all together"
 
 
 def test_every_term_has_words():
-    assert set(why.WORDS) == {term for term in TERMS if term not in MECHANISMS}
+    assert set(hazard_terms.WORDS) == {term for term in TERMS if term not in MECHANISMS}
     assert not [term for term in TERMS if term in MECHANISMS and not (MECHANISMS[term].pushes and MECHANISMS[term].holds)]
-    assert why.named("D5", True) == MECHANISMS["D5"].pushes
-    assert why.named("D5", False) == MECHANISMS["D5"].holds
+    assert hazard_terms.term_name("D5", True) == MECHANISMS["D5"].pushes
+    assert hazard_terms.term_name("D5", False) == MECHANISMS["D5"].holds
 
 
 def test_words_for_units():
@@ -228,7 +229,7 @@ def test_words_for_units():
 
 
 def test_every_figure_can_be_read_and_saved(record):
-    made = Drawn(record)
+    made = RunFigures(record)
     for figure in [*made.run_page(), *made.cascades_page()]:
         assert figure.title.endswith("?"), figure.key
         assert len(figure.about) > 30
@@ -250,7 +251,7 @@ def test_same_seed_same_picture(record):
 
 def test_nobody_leaves():
     quiet = run("two-valleys", days=40, base_hazard=0.0)
-    made = Drawn(quiet)
+    made = RunFigures(quiet)
     for figure in [*made.run_page(), *made.cascades_page()]:
         assert figure.option or "nobody" in figure.about.lower() or "no " in figure.about.lower()
     assert "Nobody left" in report.report(quiet)
@@ -271,7 +272,7 @@ def test_little_is_told_in_words():
 
 
 def test_the_flow_is_told_in_bars_where_there_is_no_room(record):
-    figure = Drawn(record).flow(record.days)
+    figure = RunFigures(record).flow(record.days)
     *ways, total = figure.slim["series"]
     drawn = np.sum([way["data"] for way in ways], axis=0)
     assert drawn.sum() == pytest.approx(figure.table["persons"].sum())
@@ -330,15 +331,15 @@ def test_the_report_stands_alone_and_escapes(record):
 
 def test_find_units_and_people(record):
     unit = record.unit_ids[3]
-    assert persons.find(record, unit) == {"unit": unit}
-    assert persons.find(record, f"{record.people['person'].iloc[0]} ") == {"person": record.people["person"].iloc[0]}
-    assert persons.find(record, "low brigade") == {"unit": "low-brigade"}
-    assert persons.find(record, "nobody") == {} == persons.find(record, "")
+    assert persons.find_selection(record, unit) == {"unit": unit}
+    assert persons.find_selection(record, f"{record.people['person'].iloc[0]} ") == {"person": record.people["person"].iloc[0]}
+    assert persons.find_selection(record, "low brigade") == {"unit": "low-brigade"}
+    assert persons.find_selection(record, "nobody") == {} == persons.find_selection(record, "")
 
 
 def test_facts_of_a_formation_with_formations_below(record):
     assert dict(persons.about_unit(record, "headquarters", 100))["Serve"]
     total = record.daily[["defections", "desertions", "captures"]].to_numpy()[:200].sum()
     tops = [unit for unit, parent in record.units[["unit", "parent"]].drop_duplicates().itertuples(index=False) if not parent]
-    assert sum(len(persons.left_from(record, top, 200)) for top in tops) == total
+    assert sum(len(persons.leavers_of_unit(record, top, 200)) for top in tops) == total
     assert legend({}) == []

@@ -10,12 +10,12 @@ from tests.helpers import tiny_rebels
 from unit_cohesion import run
 from unit_cohesion.views import leaders, names, persons, report
 from unit_cohesion.views import rebels as rebel_words
-from unit_cohesion.views.figures import doors, why
+from unit_cohesion.views.figures import doors, hazard_terms
 from unit_cohesion.views.figures.base import themed
 from unit_cohesion.views.figures.histories import militia_leader, militia_men, sponsor_money
-from unit_cohesion.views.figures.of_run import Drawn
 from unit_cohesion.views.figures.passages import Passages, passages
-from unit_cohesion.views.rebels import steps
+from unit_cohesion.views.figures.run_figures import RunFigures
+from unit_cohesion.views.rebels import event_sentences
 from unit_cohesion.vocabulary import CAMP, CHOICES, CHOSEN, OUT_AND_ALIVE
 
 
@@ -25,7 +25,7 @@ def rebels():
 
 
 def test_every_figure_of_the_rebel_side_can_be_read_and_saved(rebels):
-    made = Drawn(rebels)
+    made = RunFigures(rebels)
     figures = [made.flow(rebels.days), *made.rebel_page()]
     weeks = rebels.militias[rebels.militias["militia"] == "march-guard"]
     start = rebels.scenario.about.start
@@ -51,9 +51,9 @@ def test_every_figure_of_the_rebel_side_can_be_read_and_saved(rebels):
 def test_the_flow_counts_everybody_who_left_once(rebels):
     left = rebels.events[rebels.events["event"].isin(["defection", "desertion", "capture"])]
     for day in (30, 150, rebels.days):
-        table = Drawn(rebels).passages.on(day)
+        table = RunFigures(rebels).passages.on(day)
         assert table["persons"].sum() == left.loc[left["day"] <= day, "persons"].sum()
-    officers = Drawn(rebels).passages.on(rebels.days, "officers")
+    officers = RunFigures(rebels).passages.on(rebels.days, "officers")
     people = rebels.people[rebels.people["person"].isin(left["person"]) & (rebels.people["band"] > "NCOs")]
     for status, words in (("camp", "in a camp abroad"), ("dead", "dead"), ("candidate", "at a militia's door")):
         assert officers.loc[officers["where"] == words, "persons"].sum() == people.loc[people["status"] == status, "persons"].sum()
@@ -78,7 +78,7 @@ def test_the_flow_by_hand():
 
 
 def test_shares_of_officers_are_those_of_the_groups(rebels):
-    table = Drawn(rebels).rebel_page()[0].table
+    table = RunFigures(rebels).rebel_page()[0].table
     where = rebels.facts.officers_out
     assert table["officers out and alive"].tolist() == where.sum(axis=1).tolist()
     assert table["in a camp abroad"].tolist() == where[:, OUT_AND_ALIVE.index(CAMP)].tolist()
@@ -92,7 +92,7 @@ def test_doors_by_hand():
     table = doors.by_rank(choices, people).table.set_index("rank")
     assert table.loc["captain"].tolist() == [10, 10, 0]
     assert table.loc["general"].tolist() == [0, 0, 10]
-    weighed = doors.weighed(choices, people)
+    weighed = doors.mean_terms(choices, people)
     assert weighed.table.set_index("consideration").loc["fear of a rival"].tolist() == [-1.0, -2.0]
     assert weighed.about.endswith("fear of a rival.")
 
@@ -117,16 +117,16 @@ def test_leaders_of_a_day(rebels):
 
 def test_persons_on_the_rebel_side_are_told(rebels):
     officer = rebels.choices.loc[rebels.choices["choice"].isin(["refused", "adviser"]), "subject"].iloc[0]
-    row = persons.person(rebels, officer)
+    row = persons.person_row(rebels, officer)
     assert "Hope" in dict(persons.about_person(rebels, row))
-    assert any("door" in step for step in steps(persons.life(rebels, officer)))
+    assert any("door" in step for step in event_sentences(persons.events_of_person(rebels, officer)))
     civilian = rebels.people[rebels.people["band"] == "civilians"].iloc[0]
-    assert persons.name(rebels, civilian).startswith("Civilian no. ")
+    assert persons.name_of_person(rebels, civilian).startswith("Civilian no. ")
     assert "Work" not in dict(persons.about_person(rebels, civilian))
-    assert persons.find(rebels, "March Guard") == {"militia": "march-guard"}
-    assert persons.find(rebels, "crown") == {"sponsor": "crown"}
+    assert persons.find_selection(rebels, "March Guard") == {"militia": "march-guard"}
+    assert persons.find_selection(rebels, "crown") == {"sponsor": "crown"}
     for _, event in rebels.events[rebels.events["event"] == "passage"].drop_duplicates("to_status").iterrows():
-        assert why.sentence(event).startswith(f"On day {event['day']} he ")
+        assert hazard_terms.sentence(event).startswith(f"On day {event['day']} he ")
 
 
 def test_a_place_tells_who_holds_it(rebels):

@@ -20,7 +20,7 @@ from unit_cohesion.runs import showing
 from unit_cohesion.views.compare_page import page
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.base import Figure, chart, line, time_axis
-from unit_cohesion.views.figures.still import alone, drawn
+from unit_cohesion.views.figures.static_figure import figure_html, svg_alone
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 RESULTS = ("record", "rebels", "comparison", "same", "ensemble", "attribution", "explanation", "unit")
@@ -39,7 +39,7 @@ def results() -> dict[str, Any]:
 
 
 def svg(html: str) -> Any:
-    return tree.fromstring(alone(html))
+    return tree.fromstring(svg_alone(html))
 
 
 def points_of(element: Any) -> list[tuple[float, float]]:
@@ -58,7 +58,7 @@ def test_a_line_goes_through_its_points() -> None:
         time_axis(), {"type": "value", "name": "n", "min": 0, "max": 10},
         [line("one", [["2012-01-01", 0], ["2012-01-11", 10], ["2012-01-21", None], ["2012-01-31", 5]], "#112233")],
     )  # fmt: skip
-    first, second = (points_of(one) for one in of_kind(svg(drawn(Figure("x", "T", "about", option, pd.DataFrame()))), "polyline"))
+    first, second = (points_of(one) for one in of_kind(svg(figure_html(Figure("x", "T", "about", option, pd.DataFrame()))), "polyline"))
     (x0, bottom), (x1, top) = first
     ((x3, middle),) = second
     assert bottom - middle == pytest.approx((bottom - top) / 2, abs=0.2)
@@ -71,14 +71,14 @@ def test_stacked_lines_stand_on_one_another_and_steps_are_steps() -> None:
         time_axis(), {"type": "value", "min": 0, "max": 8},
         [line(name, [["2012-01-01", 2], ["2012-03-01", 4]], "#111111", **look) for name in "ab"],
     )  # fmt: skip
-    picture = svg(drawn(Figure("x", "T", "about", option, pd.DataFrame())))
+    picture = svg(figure_html(Figure("x", "T", "about", option, pd.DataFrame())))
     under, over = (points_of(one) for one in of_kind(picture, "polyline"))
     base = points_of(of_kind(picture, "polygon")[0])[-1][1]
     for (_, low), (_, high) in zip(under, over, strict=True):
         assert base - high == pytest.approx(2 * (base - low), abs=0.2)
     assert points_of(of_kind(picture, "polygon")[1])[2:] == under[::-1]
     stepped = chart(time_axis(), {"type": "value"}, [line("a", [["2012-01-01", 2], ["2012-03-01", 4]], "#111111", step="end")])
-    (corner,) = of_kind(svg(drawn(Figure("x", "T", "about", stepped, pd.DataFrame()))), "polyline")
+    (corner,) = of_kind(svg(figure_html(Figure("x", "T", "about", stepped, pd.DataFrame()))), "polyline")
     assert len(points_of(corner)) == 3
 
 
@@ -86,7 +86,7 @@ def test_bars_are_as_long_as_their_values() -> None:
     bars = {"type": "bar", "name": "a", "stack": "s", "color": "#010101", "data": [1, 3]}
     words = {"type": "category", "data": ["p", "q"], "inverse": True}
     option = chart({"type": "value"}, words, [bars, bars | {"name": "b", "data": [2, None]}])
-    first, second, on_top = of_kind(svg(drawn(Figure("x", "T", "about", option, pd.DataFrame()))), "rect")
+    first, second, on_top = of_kind(svg(figure_html(Figure("x", "T", "about", option, pd.DataFrame()))), "rect")
     wide = [float(one.get("width")) for one in (first, second, on_top)]
     assert wide == pytest.approx([wide[0], 3 * wide[0], 2 * wide[0]], abs=0.3)
     assert float(on_top.get("x")) == pytest.approx(float(first.get("x")) + wide[0], abs=0.2)
@@ -96,8 +96,8 @@ def test_bars_are_as_long_as_their_values() -> None:
 def test_what_cannot_be_drawn_is_told() -> None:
     option = {"series": [{"type": "sankey", "data": []}], "xAxis": {}, "yAxis": {}}
     with pytest.raises(CohesionError, match="cannot be drawn without a script"):
-        drawn(Figure("flow", "T", "about", option, pd.DataFrame()))
-    assert "nobody" in drawn(Figure("x", "T", "nobody", {}, pd.DataFrame()))
+        figure_html(Figure("flow", "T", "about", option, pd.DataFrame()))
+    assert "nobody" in figure_html(Figure("x", "T", "nobody", {}, pd.DataFrame()))
 
 
 # ---- result.plot and cards

@@ -14,6 +14,19 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.run import Record, run
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.views.figures.flows import whereabouts
+from unit_cohesion.views.formatting import (
+    band,
+    bar,
+    columns_chart,
+    in_unit,
+    months_axis,
+    number,
+    one_line,
+    percent,
+    shortened,
+    sparkline,
+    times,
+)
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import OUT, defectors, safe_places
 from unit_cohesion.views.terminal.console import progress_bar
@@ -21,7 +34,6 @@ from unit_cohesion.views.terminal.departures import departures_chart
 from unit_cohesion.views.terminal.describe import description
 from unit_cohesion.views.terminal.rebels import rebel_side
 from unit_cohesion.views.terminal.run import causes, fates, outcome, report
-from unit_cohesion.views.words import band, bar, columns_chart, in_unit, months_axis, number, one_line, percent, shortened, sparkline, times
 
 
 def printed(*parts: RenderableType, width: int = 80) -> str:

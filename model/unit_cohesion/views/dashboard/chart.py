@@ -17,7 +17,7 @@ from unit_cohesion.views.army_replay import STATIC, packed
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.figures.base import Figure, Option, legend, themed
-from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
 
 
 class Saver(anywidget.AnyWidget):
@@ -26,11 +26,11 @@ class Saver(anywidget.AnyWidget):
     _esm = (STATIC / "save.js").read_text(encoding="utf-8") + "\nexport default { render() {} };\n"
 
 
-def drawn(record: Record) -> Drawn:
+def drawn(record: Record) -> RunFigures:
     """The figures of a record, kept with it, so that what visitors share is made once."""
-    found: Drawn | None = vars(record).get("_drawn")
+    found: RunFigures | None = vars(record).get("_drawn")
     if found is None:
-        found = vars(record)["_drawn"] = Drawn(record)
+        found = vars(record)["_drawn"] = RunFigures(record)
     return found
 
 

@@ -16,7 +16,7 @@ from unit_cohesion.engine.declare import parameter as Parameter
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.words import band, number
+from unit_cohesion.views.formatting import band, number
 
 _PERCENT = re.compile(r"(\d) %")
 

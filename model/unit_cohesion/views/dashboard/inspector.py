@@ -15,10 +15,10 @@ from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, InspectorHead, Person, open_page, person_line
 from unit_cohesion.views.dashboard.inspector_rebels import DoorAnswers, Militia, Sponsor
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.leaders import about_sponsor
 from unit_cohesion.views.names import Facts, militia_names, short_name, unit_name
 from unit_cohesion.views.rebels import about_place
-from unit_cohesion.views.words import number, percent
 
 
 @solara.component
@@ -30,7 +30,7 @@ def Inspector(session: Session, start: Callable[[Session, Record], Any] | None =
         if record is None:
             text("h2", "Who is it?")
             text("p", "Here you will read about the unit or person that you choose, once a run has ended.")
-        elif selected.get("person") and (row := persons.person(record, selected["person"])) is not None:
+        elif selected.get("person") and (row := persons.person_row(record, selected["person"])) is not None:
             Person(session, record, row, DoorAnswers).key(selected["person"])
         elif selected.get("unit") and (facts := persons.about_unit(record, selected["unit"], day)):
             Unit(session, record, selected["unit"], facts).key(selected["unit"])
@@ -53,7 +53,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
     formations = drawn(record).formations
 
     def look(widget: Any, event: str, data: Any) -> None:
-        found = persons.find(record, str(data or ""))
+        found = persons.find_selection(record, str(data or ""))
         say(str(data or ""))
         set_missing("" if found or not data else "There is no unit, person or militia of this name in this run.")
         if found:
@@ -85,7 +85,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
 def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
     """A unit of any level."""
     day, names = session.day.value, drawn(record).formations
-    left, parts = persons.left_from(record, id, day), persons.below(record, id, day)
+    left, parts = persons.leavers_of_unit(record, id, day), persons.units_below(record, id, day)
     with solara.Column(gap="0px") as main:
         InspectorHead(session, unit_name(id, names))
         FactList(facts)

@@ -22,7 +22,7 @@ from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
 from unit_cohesion.views.dashboard.machine_turns import ProgressReporter, Stopped, machine_turn, raise_if_stopped
 from unit_cohesion.views.dashboard.run_request import RunRequest
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.figures.biography import loyalty, weights, whole
+from unit_cohesion.views.figures.biography import hazard_factors, loyalty, with_last_day
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
 MOST_LIVES = 40  # kept a visitor
@@ -98,9 +98,9 @@ def PersonPast(session: Session, record: Record, row: pd.Series[Any], life: pd.D
     solara.use_effect(on_mount, [])
     with solara.Column(gap="0px") as main:
         if known is not None:
-            days, start = whole(known, why), record.scenario.about.start
+            days, start = with_last_day(known, why), record.scenario.about.start
             InspectorFigure(loyalty(days, start)).key("loyalty")
-            InspectorFigure(weights(days, start)).key("weights")
+            InspectorFigure(hazard_factors(days, start)).key("weights")
         elif share is not None:
             text("p", "Looking back at his days: the run is walked again, with an eye on him.", role="status")
             v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "How far the look back is"})

@@ -19,9 +19,9 @@ from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
 from unit_cohesion.views.dashboard.inspector_past import PersonPast
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.figures.why import sentence, waterfall
+from unit_cohesion.views.figures.hazard_terms import sentence, waterfall
+from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import Facts, unit_of
-from unit_cohesion.views.words import number
 
 MOST = 8
 
@@ -30,19 +30,19 @@ MOST = 8
 def Person(session: Session, record: Record, row: pd.Series[Any], after: Callable[[Session, Record, str], Any] | None = None) -> Any:
     """A person: who he is, why he left, what tipped him and whom he tipped; ``after`` tells more of him."""
     id, forest = str(row["person"]), drawn(record).forest
-    life = persons.life(record, id)
+    life = persons.events_of_person(record, id)
     why = persons.why_row(life)
     later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
     now = solara.use_memo(
         lambda: persons.terms_now(session.engine, record, id) if why is None and row["status"] == "serving" else {}, [id, record]
     )
     with solara.Column(gap="0px") as main:
-        InspectorHead(session, persons.name(record, row), open_page(session, unit=unit_of(id)), "His unit")
+        InspectorHead(session, persons.name_of_person(record, row), open_page(session, unit=unit_of(id)), "His unit")
         if why is not None:
             text("p", sentence(why), classes="uc-plain")
-        elif persons.how_far(row):
-            text("p", persons.how_far(row), classes="uc-plain")
-        steps = rebels.steps(life)
+        elif persons.distance_to_leaving(row):
+            text("p", persons.distance_to_leaving(row), classes="uc-plain")
+        steps = rebels.event_sentences(life)
         FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
         if why is not None or now:
             InspectorFigure(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")

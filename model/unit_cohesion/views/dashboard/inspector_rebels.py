@@ -52,7 +52,7 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
     day, names = session.day.value, militia_names(record.scenario)
     sponsors = {sponsor.id: sponsor.name for sponsor in record.scenario.sponsors}
     weeks = record.sponsors[record.sponsors["sponsor"] == id]
-    clients: pd.DataFrame = leaders.week(record.militias, day)
+    clients: pd.DataFrame = leaders.rows_of_week(record.militias, day)
     clients = clients[clients["patron"] == id].sort_values("fighters", ascending=False, kind="stable")
     with solara.Column(gap="0px") as main:
         InspectorHead(session, sponsors[id])
@@ -74,7 +74,7 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
 @solara.component
 def DoorAnswers(session: Session, record: Record, person: str) -> Any:
     """What leaders said to an officer, if he ever stood at a door."""
-    said, names = leaders.about_him(record, person), militia_names(record.scenario)
+    said, names = leaders.choices_about_officer(record, person), militia_names(record.scenario)
     with solara.Column(gap="0px") as main:
         if len(said):
             text("h3", "What militias' leaders said to him")

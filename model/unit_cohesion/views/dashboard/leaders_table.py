@@ -13,8 +13,8 @@ from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inspector_person import open_page
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import several
+from unit_cohesion.views.formatting import number
 from unit_cohesion.views.leaders import leaders
-from unit_cohesion.views.words import number
 
 FEW = 10
 HEADS = (

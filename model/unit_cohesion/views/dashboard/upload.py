@@ -20,7 +20,7 @@ from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.restore_run import restore, run_if_quick
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.words import shortened
+from unit_cohesion.views.formatting import shortened
 
 MOST_BYTES, MOST_RUN_BYTES = 64 * 1024, 512 * 1024
 MOST_SHOWN = 20  # errors

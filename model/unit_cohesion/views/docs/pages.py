@@ -22,8 +22,8 @@ from unit_cohesion.outcomes import ROWS, TABLES
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.docs import row_types, wings
+from unit_cohesion.views.formatting import band, number
 from unit_cohesion.views.terminal.catalogue import about_rule
-from unit_cohesion.views.words import band, number
 
 ROOT = Path(__file__).parents[4]
 MADE_OF = "<!-- Made by `make docs` from {}; do not edit. -->"

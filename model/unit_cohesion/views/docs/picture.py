@@ -20,7 +20,7 @@ from unit_cohesion.runs.run import run
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.versions import code_version
 from unit_cohesion.views.terminal.departures import departures_chart
-from unit_cohesion.views.terminal.opening import what_is_run
+from unit_cohesion.views.terminal.headings import run_heading
 from unit_cohesion.views.terminal.rebels import rebel_side
 from unit_cohesion.views.terminal.run import causes, summary
 
@@ -44,7 +44,7 @@ def picture() -> str:
         highlight=False,
     )  # fmt: skip
     console.print(Text(f"$ cohesion run {SCENARIO}\n"))
-    console.print(what_is_run(record.identity))
+    console.print(run_heading(record.identity))
     console.print(summary(record))
     console.print(departures_chart(scenario, left, len(record.daily), WIDTH))
     console.print(causes(left, WIDTH))

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.views.figures.themes import Option, dusk, themed
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY
-from unit_cohesion.views.words import number, percent
 
 SERVING, GONE = "#0072B2", "#D55E00"
 GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#A6761D", "#332288", "#88CCEE", "#999933")
@@ -49,7 +49,7 @@ class Figure:
     slim_height: int = 0
 
 
-def nothing(key: str, title: str, why: str) -> Figure:
+def empty_figure(key: str, title: str, why: str) -> Figure:
     """A figure of a run in which there is nothing to draw; says so."""
     return Figure(key, title, why, {}, pd.DataFrame())
 
@@ -115,6 +115,25 @@ def several(count: float, thing: str) -> str:
 
 
 __all__ = [
-    "GONE", "GROUPS", "PLACES", "SERVING", "WRAPPED", "Figure", "Option", "chart", "dusk", "iso", "legend", "line", "listed", "nothing",
-    "number", "percent", "points", "several", "themed", "time_axis", "trailing",
+    "GONE",
+    "GROUPS",
+    "PLACES",
+    "SERVING",
+    "WRAPPED",
+    "Figure",
+    "Option",
+    "chart",
+    "dusk",
+    "empty_figure",
+    "iso",
+    "legend",
+    "line",
+    "listed",
+    "number",
+    "percent",
+    "points",
+    "several",
+    "themed",
+    "time_axis",
+    "trailing",
 ]  # fmt: skip

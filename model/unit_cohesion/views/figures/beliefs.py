@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from unit_cohesion.views.figures.base import GONE, SERVING, Figure, chart, iso, line, nothing, number, percent, points, time_axis, trailing
+from unit_cohesion.views.figures.base import (
+    GONE,
+    SERVING,
+    Figure,
+    chart,
+    empty_figure,
+    iso,
+    line,
+    number,
+    percent,
+    points,
+    time_axis,
+    trailing,
+)
 
 
 def odds(daily: pd.DataFrame) -> Figure:
@@ -39,7 +52,7 @@ def pace(daily: pd.DataFrame) -> Figure:
     believed = daily["perceived_defections"].to_numpy()
     title, told, so = "Do soldiers know how many leave?", round(float(believed.sum())), float(exact.sum())
     if not so and not told:
-        return nothing("pace", title, "Nobody leaves, and those who serve do not believe that anybody does.")
+        return empty_figure("pace", title, "Nobody leaves, and those who serve do not believe that anybody does.")
     ratio = told / so if so else 0.0
     left = f"{number(so)} leave" if so else "nobody leaves"
     about = f"Departures a day: over the whole run {left}, and those who serve believe in {number(told)}"

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.rules import TERMS
-from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, chart, line, listed, nothing, number, percent, points, time_axis
-from unit_cohesion.views.figures.why import named
-from unit_cohesion.views.words import times
+from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, chart, empty_figure, line, listed, number, percent, points, time_axis
+from unit_cohesion.views.figures.hazard_terms import term_name
+from unit_cohesion.views.formatting import times
 
 MOST, SMALL = 5, 0.08  # lines; log-hazards nearer to 0 are not drawn
 NAMES = {"loyalty": "his own loyalty"}
 
 
-def whole(days: pd.DataFrame, why: pd.Series[Any] | None) -> pd.DataFrame:
+def with_last_day(days: pd.DataFrame, why: pd.Series[Any] | None) -> pd.DataFrame:
     """The days of ``biography``, and the one on which he left, as his row of ``events`` has it."""
     if why is None or (len(days) and int(why["day"]) <= int(days["day"].iloc[-1])):
         return days
@@ -31,7 +31,7 @@ def loyalty(days: pd.DataFrame, start: date) -> Figure:
     """His loyalty, and the pressure on him as a share of what he can bear, day by day."""
     title = "How loyal was he, and how near to leaving?"
     if days.empty:
-        return nothing("his-loyalty", title, "He served on no day of this run.")
+        return empty_figure("his-loyalty", title, "He served on no day of this run.")
     when = _dates(days, start)
     own, near = 100 * days["loyalty"].to_numpy(), 100 * days["gathered"].to_numpy()
     moved = days["day"].to_numpy()[1:][np.abs(np.diff(own)) > 1e-9]
@@ -50,16 +50,16 @@ def loyalty(days: pd.DataFrame, start: date) -> Figure:
     return Figure("his-loyalty", title, about, option, table, height=170)
 
 
-def weights(days: pd.DataFrame, start: date) -> Figure:
+def hazard_factors(days: pd.DataFrame, start: date) -> Figure:
     """The terms that ever weighed most on him, as factors of his daily chance of leaving, day by day."""
     title = "What weighed on him, from day to day?"
     logs = {term: days[f"log_{term}"].fillna(0.0).to_numpy() for term in TERMS}
     most = {term: float(np.abs(log).max(initial=0.0)) for term, log in logs.items()}
     drawn = [term for term in sorted(most, key=lambda term: -most[term]) if most[term] >= SMALL][:MOST]
     if not drawn:
-        return nothing("his-reasons", title, "Nothing weighed more on him than on others.")
+        return empty_figure("his-reasons", title, "Nothing weighed more on him than on others.")
     when = _dates(days, start)
-    names = {term: NAMES.get(term) or named(term, _pushes(logs[term])) for term in drawn}
+    names = {term: NAMES.get(term) or term_name(term, _pushes(logs[term])) for term in drawn}
     factors = {names[term]: np.exp(logs[term]) for term in drawn}
     told = [f"{name} {times(float(factor[-1]))}" for name, factor in factors.items()]
     about = f"Factors of his daily chance of leaving, above 1 push and below 1 hold; on day {int(days['day'].iloc[-1])}: {listed(told)}."

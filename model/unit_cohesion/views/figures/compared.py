@@ -20,15 +20,15 @@ from unit_cohesion.views.figures.base import (
     Figure,
     Option,
     chart,
+    empty_figure,
     line,
     listed,
-    nothing,
     number,
     percent,
     points,
     time_axis,
 )
-from unit_cohesion.views.words import times
+from unit_cohesion.views.formatting import times
 
 if TYPE_CHECKING:
     from unit_cohesion.insight.attribute import Attribution
@@ -43,7 +43,7 @@ MOST_CAUSES = 8
 MOST_PLACES = 20
 
 
-def _when(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
+def _days_shown(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
     """Every so many days, and the last."""
     first = (days - 1) % step
     return [str(start + timedelta(days=day)) for day in range(first, days, step)], slice(first, None, step)
@@ -64,8 +64,8 @@ def curves(found: Comparison) -> Figure:
     """Persons who left so far, in A and in B."""
     title = "How many have left so far?"
     if not found.left.any():
-        return nothing("left", title, "Nobody left in either world.")
-    when, weeks = _when(found.a.scenario.about.start, found.left.shape[2])
+        return empty_figure("left", title, "Nobody left in either world.")
+    when, weeks = _days_shown(found.a.scenario.about.start, found.left.shape[2])
     bands = {world: found.band(world)[:, weeks] for world in ("a", "b")}
     a, b = found.a.name, found.b.name
     about = (
@@ -82,10 +82,10 @@ def curves(found: Comparison) -> Figure:
 def difference(found: Comparison) -> Figure:
     """By how much B differs from A, day by day."""
     title = "By how much do the worlds differ?"
-    when, weeks = _when(found.a.scenario.about.start, found.left.shape[2])
+    when, weeks = _days_shown(found.a.scenario.about.start, found.left.shape[2])
     band = found.band("difference")[:, weeks]
     if not band.any():
-        return nothing("difference", title, "By nothing: as many have left in both on every day.")
+        return empty_figure("difference", title, "By nothing: as many have left in both on every day.")
     about = (
         f"Persons who left so far {found.b.name}, less those {found.a.name}, seed by seed: median and 90 % band of runs; on the last day "
         f"{band[0, -1]:+,.0f} ({band[1, -1]:+,.0f} to {band[2, -1]:+,.0f})."
@@ -100,7 +100,7 @@ def fates_by(found: Comparison, by: str) -> Figure:
     title = {"sect": "Whom does it touch, by group?", "band": "Whom does it touch, by rank?", "place": "Whom does it touch, by place?"}[by]
     counts = {word: row for word, row in found.fates.by(by).items() if row[:3].any()}
     if not counts:
-        return nothing(f"fates-by-{by}", title, "Nobody left in either world.")
+        return empty_figure(f"fates-by-{by}", title, "Nobody left in either world.")
     shares = {word: 100 * row / row.sum() for word, row in counts.items()}
     order = sorted(counts, key=lambda word: -shares[word][0])[:MOST_PLACES]
     names = (f"left only {found.a.name}", f"left only {found.b.name}", "left both ways")
@@ -148,7 +148,7 @@ def outcome_intervals(found: Comparison) -> Figure:
     some = [one for one in found.differences if one.paired.n and one.a and one.paired.mean and one.unit not in ("yes/no",)]
     some = sorted(some, key=lambda one: -abs(one.paired.mean / one.a))[:MOST_PLACES]
     if not some:
-        return nothing("outcomes", title, "None of them.")
+        return empty_figure("outcomes", title, "None of them.")
     order = [one.name for one in some]
     data = [round(100 * one.paired.mean / one.a, 2) for one in some]
     x: Option = {"type": "value", "name": "mean difference, in per cent of its mean in A"}
@@ -162,7 +162,7 @@ def outcome_intervals(found: Comparison) -> Figure:
 def ensemble_band(found: Ensemble, column: str = "left") -> Figure:
     """One daily column: median and band of runs."""
     band = found.daily(column)
-    when, weeks = _when(found.world.scenario.about.start, band.shape[1])
+    when, weeks = _days_shown(found.world.scenario.about.start, band.shape[1])
     some = band[:, weeks]
     name = "persons who left so far" if column == "left" else column.replace("_", " ")
     about = (
@@ -194,7 +194,7 @@ def ratios(found: Explanation) -> Figure:
     """The terms as hazard ratios, on a scale of powers of ten."""
     title = "What weighed on him, against the typical man?" if found.kind == "person" else "What weighed on them, against the typical man?"
     if not found.terms:
-        return nothing("ratios", title, "Nothing is told of what pressed him: it was no doing of his own.")
+        return empty_figure("ratios", title, "Nothing is told of what pressed him: it was no doing of his own.")
     some = sorted((term for term in found.terms if abs(np.log(term.ratio)) > 0.02), key=lambda term: -term.ratio)
     data: list[Option] = [
         {"value": round(float(np.log10(term.ratio)), 4), "itemStyle": {"color": GONE if term.ratio > 1 else SERVING}} for term in some
@@ -211,7 +211,7 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
     heading = "Why do they leave, week by week?"
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
-        return nothing("causes", heading, "Nobody left.")
+        return empty_figure("causes", heading, "Nobody left.")
     weeks = -(-days // 7)
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from unit_cohesion.schema import RANKS
-from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, nothing, number, percent
+from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, empty_figure, number, percent
 from unit_cohesion.views.names import TERMS
 
 LET_IN = ("adviser", "fighter", "commander")
@@ -28,7 +28,7 @@ def by_rank(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
     """Admitted, refused and declined, by rank."""
     title, found = "Whom do leaders let in, and whom do they send away?", answers(choices, people)
     if found.empty:
-        return nothing("doors", title, NOBODY)
+        return empty_figure("doors", title, NOBODY)
     table = found.groupby([found["rank"].astype(str), "answer"])["persons"].sum().unstack(fill_value=0)
     table = table.reindex(index=[rank for rank in RANKS if rank in table.index], columns=list(ANSWERS), fill_value=0)
     share = (table["admitted"] / table.sum(axis=1)).to_numpy()
@@ -50,11 +50,11 @@ def by_rank(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
     return Figure("doors", title, about, option, table.reset_index(names="rank"))
 
 
-def weighed(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
+def mean_terms(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
     """The mean terms of those let in and of those sent away."""
     title, found = "What do leaders weigh?", answers(choices, people)
     if found.empty:
-        return nothing("weighed", title, NOBODY)
+        return empty_figure("weighed", title, NOBODY)
     kinds = [answer for answer in ANSWERS if answer != "declined by himself" and (found["answer"] == answer).any()]
     means = {answer: found.loc[found["answer"] == answer, list(WEIGHED)].mean() for answer in kinds}
     words = [TERMS[term] for term in WEIGHED]

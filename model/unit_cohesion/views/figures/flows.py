@@ -17,10 +17,10 @@ from unit_cohesion.views.figures.base import (
     Figure,
     Option,
     chart,
+    empty_figure,
     iso,
     line,
     listed,
-    nothing,
     number,
     percent,
     points,
@@ -64,7 +64,8 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
     most = int(np.argmax(over)) if len(over) else 0
     total = sum(float(values.sum()) for values in gone.values())
     if not total:
-        return nothing("departures", title, f"Nobody leaves in {several(len(daily), 'day')}: nobody goes over, deserts or is captured.")
+        nobody = f"Nobody leaves in {several(len(daily), 'day')}: nobody goes over, deserts or is captured."
+        return empty_figure("departures", title, nobody)
     about = f"Persons a day, mean of a week: {number(total)} leave in {several(len(daily), 'day')}"
     about += f"; defections are at most {number(over[most])} a day, in the week to {when[most]}." if over[most] > 0 else "; nobody defects."
     if inside:
@@ -78,7 +79,7 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     title = {"sect": "Which groups do they come from?", "band": "Which ranks do they hold?"}[by]
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
-        return nothing(f"departures-by-{by}", title, "Nobody left, so there is nothing to divide. Try a run with more pressure.")
+        return empty_figure(f"departures-by-{by}", title, "Nobody left, so there is nothing to divide. Try a run with more pressure.")
     weeks = -(-days // 7)
     order = (
         [band for band in ARMY_BANDS if (left[by] == band).any()]
@@ -110,7 +111,7 @@ def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     counts = by_status(groups)
     ever = [status for status in AWAY if status in counts and counts[status].max() > 0]
     if not ever:
-        return nothing("whereabouts", title, "Nobody left or was caught, so nobody is elsewhere.")
+        return empty_figure("whereabouts", title, "Nobody left or was caught, so nobody is elsewhere.")
     table = pd.DataFrame({"date": when} | {AWAY[status]: counts[status].to_numpy() for status in ever})
     step = max(1, len(when) // 400)
     series = [

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from unit_cohesion.views.figures.base import GROUPS, Figure, chart, line, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import GROUPS, Figure, chart, empty_figure, line, number, percent, points, time_axis
 
 
 def _dates(table: pd.DataFrame, start: date) -> list[str]:
@@ -23,7 +23,7 @@ def militia_men(weeks: pd.DataFrame, start: date) -> Figure:
     """Its fighters, from its rows of the table ``militias``."""
     title = "How large is it?"
     if weeks.empty:
-        return nothing("militia-men", title, "It did not exist in this run.")
+        return empty_figure("militia-men", title, "It did not exist in this run.")
     weeks = _last_life(weeks)
     when, men = _dates(weeks, start), weeks["fighters"].to_numpy()
     about = f"Fighters by week: {number(float(men.max()))} at most, {number(float(men[-1]))} in its last week of this run."
@@ -35,7 +35,7 @@ def militia_leader(weeks: pd.DataFrame, start: date) -> Figure:
     """Its leader's legitimacy and how far he is a warlord, its cohesion, and religious feeling in it."""
     title = "What becomes of its leader?"
     if weeks.empty:
-        return nothing("militia-leader", title, "It did not exist in this run.")
+        return empty_figure("militia-leader", title, "It did not exist in this run.")
     weeks = _last_life(weeks)
     when = _dates(weeks, start)
     values = {
@@ -54,7 +54,7 @@ def sponsor_money(weeks: pd.DataFrame, start: date) -> Figure:
     title = "Whom does it pay?"
     when, men = _dates(weeks, start), weeks["spent"].to_numpy()
     if not men.max(initial=0):
-        return nothing("sponsor-money", title, "It paid nobody in this run.")
+        return empty_figure("sponsor-money", title, "It paid nobody in this run.")
     most, last = (number(round(float(n))) for n in (men.max(), men[-1]))
     about = f"Fighters whose pay it carries, by week: {most} at most, {last} at the end."
     series = [line("fighters paid", points(when, men, 1), GROUPS[3])]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from unit_cohesion.views.figures.base import GROUPS, Figure, chart, iso, line, nothing, number, percent, points, several, time_axis
+from unit_cohesion.views.figures.base import GROUPS, Figure, chart, empty_figure, iso, line, number, percent, points, several, time_axis
 
 NONE = "There is no militia in this run."
 
 
-def many(daily: pd.DataFrame) -> Figure:
+def militia_count(daily: pd.DataFrame) -> Figure:
     """Militias, and their effective number."""
     title, when = "How many militias are there?", iso(daily["date"])
     count, effective = daily["rebel_militias"].to_numpy(), daily["effective_militias"].to_numpy()
     if count.max(initial=0) == 0:
-        return nothing("militias", title, NONE)
+        return empty_figure("militias", title, NONE)
     splits, mergers = (several(float(daily[column].iloc[-1]), thing) for column, thing in (("splits", "split"), ("mergers", "merger")))
     about = (
         "Militias, and their effective number: as many of equal size would be as divided. At the end "
@@ -28,11 +28,11 @@ def many(daily: pd.DataFrame) -> Figure:
     return Figure("militias", title, about, option, pd.DataFrame({"date": when, "militias": count, "effective number": effective}))
 
 
-def together(daily: pd.DataFrame) -> Figure:
+def militia_cohesion(daily: pd.DataFrame) -> Figure:
     """Their cohesion, the share of the largest, and how far their leaders are warlords."""
     title, when = "Do militias hold together?", iso(daily["date"])
     if daily["rebel_militias"].max() == 0:
-        return nothing("militia-cohesion", title, NONE)
+        return empty_figure("militia-cohesion", title, NONE)
     columns = {"cohesion": "militia_cohesion", "fighters in the largest": "largest_militia_share", "warlords": "warlordism"}
     values = {name: 100 * daily[column].to_numpy() for name, column in columns.items()}
     last = {name: percent(float(series[-1]) / 100) for name, series in values.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from unit_cohesion.schema import BANDS
-from unit_cohesion.views.figures.base import GROUPS, Figure, chart, iso, line, listed, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import GROUPS, Figure, chart, empty_figure, iso, line, listed, number, percent, points, time_axis
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.rebel_side import LEVELS
 
@@ -13,11 +13,11 @@ NONE = "No national army formed: it needs the consensus of the key sponsors and 
 WHO = {**LEVELS, "men who never served": BANDS[5:]}
 
 
-def who_comes(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
+def members_by_origin(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     """Its strength, by who its men are."""
     title, when = "Who comes to the national army?", iso(daily["date"])
     if daily["national army"].max() == 0:
-        return nothing("national-army", title, NONE)
+        return empty_figure("national-army", title, NONE)
     parts = {name: by_status(groups, bands).get("national army") for name, bands in WHO.items()}
     men = {name: series.to_numpy() for name, series in parts.items() if series is not None and series.max() > 0}
     series = [
@@ -33,11 +33,11 @@ def who_comes(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     return Figure("national-army", title, about, option, pd.DataFrame({"date": when, **men}))
 
 
-def led(daily: pd.DataFrame) -> Figure:
+def command_and_standing(daily: pd.DataFrame) -> Figure:
     """Its command, and the respect and standing that the claims give it."""
     title, when = "Is the national army led?", iso(daily["date"])
     if daily["national army"].max() == 0:
-        return nothing("national-command", title, NONE)
+        return empty_figure("national-command", title, NONE)
     columns = {"command": "command", "public respect": "respect", "standing of its leaders": "standing"}
     values = {name: 100 * daily[column].to_numpy() for name, column in columns.items() if name == "command" or daily[column].max() > 0}
     leaders, power = (number(round(float(daily[column].iloc[-1]))) for column in ("national_leaders", "national_power"))

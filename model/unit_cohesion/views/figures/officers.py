@@ -7,7 +7,7 @@ import pandas as pd
 
 from unit_cohesion.outcomes import ENOUGH_OUT
 from unit_cohesion.schema import OFFICER_BANDS
-from unit_cohesion.views.figures.base import PLACES, Figure, chart, iso, line, listed, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import PLACES, Figure, chart, empty_figure, iso, line, listed, number, percent, points, time_axis
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import ORDER
@@ -24,7 +24,8 @@ def officers(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     total = counts[ever].sum(axis=1)
     enough = max(TOO_FEW, 0.02 * total.max())
     if not ever or total.max() < TOO_FEW:
-        return nothing("officers", title, f"Fewer than {number(TOO_FEW)} officers defected in this run: too few to tell shares of them.")
+        few = f"Fewer than {number(TOO_FEW)} officers defected in this run: too few to tell shares of them."
+        return empty_figure("officers", title, few)
     shares = counts[ever].div(total.where(total >= enough), axis=0)
     step = max(1, len(when) // 400)
     series = [

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import LEAVING, SMALL_PARTY
-from unit_cohesion.views.figures.base import GONE, Figure, chart, line, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import GONE, Figure, chart, empty_figure, line, number, percent, points, time_axis
 from unit_cohesion.views.names import unit_name
 
 
@@ -26,7 +26,7 @@ def at_least(sizes: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"men": found, "parties": tail[found]})
 
 
-def by_chance(sizes: np.ndarray, days: np.ndarray, strengths: np.ndarray) -> pd.DataFrame:
+def expected_by_chance(sizes: np.ndarray, days: np.ndarray, strengths: np.ndarray) -> pd.DataFrame:
     """The same, expected if the day's leavers were spread over the units by their strength alone.
 
     Args:
@@ -49,11 +49,11 @@ def party_sizes(events: pd.DataFrame, strengths: np.ndarray) -> Figure:
     """How large the parties are, on log–log axes, with their tail and what chance alone would give."""
     title, found = "Do they leave one by one, or together?", parties(events)
     if found.empty:
-        return nothing("parties", title, "Nobody left, so there are no parties.")
+        return empty_figure("parties", title, "Nobody left, so there are no parties.")
     sizes = found["men"].to_numpy()
     if sizes.max() == 1:
-        return nothing("parties", title, f"One by one: {_all_alone(len(sizes))}, so there are no parties to compare.")
-    ours, chance = at_least(sizes), by_chance(sizes, found["day"].to_numpy(), strengths)
+        return empty_figure("parties", title, f"One by one: {_all_alone(len(sizes))}, so there are no parties to compare.")
+    ours, chance = at_least(sizes), expected_by_chance(sizes, found["day"].to_numpy(), strengths)
     alone, small = sizes[sizes == 1].sum() / sizes.sum(), sizes[sizes < SMALL_PARTY].sum() / sizes.sum()
     about = (
         f"Parties (who leaves one unit on one day) by size, both axes in powers of ten: {percent(alone)} of leavers go alone, "
@@ -79,7 +79,7 @@ def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray
     title, found = "Do whole units leave?", parties(events)
     found = found[found["men"] >= 2]
     if found.empty:
-        return nothing("whole-units", title, "No two men left one unit on one day, so no unit left whole.")
+        return empty_figure("whole-units", title, "No two men left one unit on one day, so no unit left whole.")
     row = found["unit"].cat.set_categories(unit_ids).cat.codes.to_numpy()
     before = strengths[found["day"].to_numpy() - 1, row]
     found = found.assign(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import LEAVING
-from unit_cohesion.views.figures.base import GROUPS, PLACES, WRAPPED, Figure, Option, chart, listed, nothing, number, percent
+from unit_cohesion.views.figures.base import GROUPS, PLACES, WRAPPED, Figure, Option, chart, empty_figure, listed, number, percent
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import LEVELS
 
@@ -79,7 +79,8 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
     found = of.on(day, level)
     if found.empty:
         who, later = f"Nobody{' of these' if level else ''}", of.on(int(of.day.max(initial=0)), level)
-        return nothing("passages", TITLE, f"{who} leaves in this run." if later.empty else f"{who} has left by {date}: take a later day.")
+        nobody = f"{who} leaves in this run." if later.empty else f"{who} has left by {date}: take a later day."
+        return empty_figure("passages", TITLE, nobody)
     where = found.groupby("where")["persons"].sum().sort_values(ascending=False)
     status = dict(zip(found["where"], found["status"], strict=True))
     order = sorted(where.index, key=lambda name: (list(PLACES).index(status[name]) if status[name] in PLACES else 99, -where[name]))
@@ -105,23 +106,23 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
         }],
     }  # fmt: skip
     table = found.groupby(["level", "way", "where"])["persons"].sum().reset_index()
-    slim = _bars(found, order, [way for way in ways if way in colours and (found["way"] == way).any()], colours)
+    slim = _destination_bars(found, order, [way for way in ways if way in colours and (found["way"] == way).any()], colours)
     height = min(500, 90 + 34 * max(len(order), 3))
     return Figure("passages", TITLE, about, option, table, None, height, 560, slim, 70 + 32 * len(order))
 
 
 def _node(name: str, colour: str) -> Option:
     made: Option = {"name": name, "itemStyle": {"color": colour}}
-    label = {"position": "left"} if name in LEVELS else {"formatter": _short(name)}
+    label = {"position": "left"} if name in LEVELS else {"formatter": _short_destination(name)}
     return made | {"label": label}
 
 
-def _short(name: str) -> str:
+def _short_destination(name: str) -> str:
     """Where they are without what goes without saying: "paid by Qatar"."""
     return name.replace("with militias paid", "paid").removeprefix("with ")
 
 
-def _bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mapping[str, str]) -> Option:
+def _destination_bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mapping[str, str]) -> Option:
     """Where they are, a bar each, in parts by the way out: the same without the flows, for narrow places."""
     table = found.groupby(["where", "way"])["persons"].sum().unstack(fill_value=0).reindex(index=order, columns=ways, fill_value=0.0)
     total = [{"value": 0, "label": {"formatter": number(round(float(n)))}} for n in table.sum(axis=1)]
@@ -131,7 +132,7 @@ def _bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mappi
         for way in ways
     ]  # fmt: skip
     series.append({"type": "bar", "stack": "all", "silent": True, "data": total, "label": {"show": True, "position": "right"}})
-    where = {"type": "category", "data": [_short(name) for name in order], "inverse": True, "axisTick": {"show": False},
+    where = {"type": "category", "data": [_short_destination(name) for name in order], "inverse": True, "axisTick": {"show": False},
              "axisLabel": {"interval": 0, "width": 150, **WRAPPED}}  # fmt: skip
     much = {"type": "value", "name": "persons", "splitNumber": 2, "axisLabel": {"hideOverlap": True, "minMargin": 12}}
     option = chart(much, where, series)

@@ -14,11 +14,11 @@ from unit_cohesion.insight.explain import Explanation
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.base import Figure
-from unit_cohesion.views.figures.of_run import Drawn
-from unit_cohesion.views.figures.still import STYLE, Still, drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
+from unit_cohesion.views.figures.static_figure import STYLE, StaticFigure, figure_html
+from unit_cohesion.views.formatting import in_unit, number
 from unit_cohesion.views.rebel_side import has_rebels
 from unit_cohesion.views.svg import WIDTH, safe
-from unit_cohesion.views.words import in_unit, number
 
 Result = Record | Comparison | Ensemble | Attribution | Explanation
 REBEL = (
@@ -34,12 +34,12 @@ class Plots:
     def __init__(self, figures: Mapping[str, Callable[..., Figure]]) -> None:
         self._figures = dict(figures)
 
-    def __getattr__(self, name: str) -> Callable[..., Still]:
+    def __getattr__(self, name: str) -> Callable[..., StaticFigure]:
         figures = self.__dict__.get("_figures", {})
         if name not in figures:
             hint = nearest(name, list(figures))
             raise AttributeError(f"no figure {name!r}" + (f"; did you mean {hint!r}?" if hint else f": there are {', '.join(figures)}"))
-        return lambda *given, **named: Still(figures[name](*given, **named))
+        return lambda *given, **named: StaticFigure(figures[name](*given, **named))
 
     def __dir__(self) -> list[str]:
         return sorted(self._figures)
@@ -48,10 +48,10 @@ class Plots:
         return f"<Figures: {', '.join(self._figures)}>"
 
 
-def of(result: Result) -> Plots:
+def plots_of(result: Result) -> Plots:
     """The figures of a result."""
     if isinstance(result, Record):
-        return Plots(_of_run(result))
+        return Plots(_run_figures(result))
     if isinstance(result, Comparison):
         return Plots({
             "left": partial(compared.curves, result), "difference": partial(compared.difference, result),
@@ -66,8 +66,8 @@ def of(result: Result) -> Plots:
     return Plots({"ratios": partial(compared.ratios, result)})
 
 
-def _of_run(record: Record) -> dict[str, Callable[..., Figure]]:
-    made = Drawn(record)
+def _run_figures(record: Record) -> dict[str, Callable[..., Figure]]:
+    made = RunFigures(record)
 
     def causes() -> Figure:
         return compared.causes_by_week(record.events, record.scenario.about.start, record.days)
@@ -102,7 +102,7 @@ def card(result: Result) -> str:
     cells = "".join(f"<div><b>{safe(value)}</b><br>{safe(name)}</div>" for name, value in numbers)
     boxes = f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.6em 0">{cells}</div>'
     look = f"background:#fff;color:#1a1a1a;padding:.6em;max-width:{WIDTH + 20}px;font:14px/1.45 system-ui,sans-serif"
-    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{boxes}{drawn(figure)}</div>'
+    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{boxes}{figure_html(figure)}</div>'
 
 
 def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:
@@ -116,7 +116,7 @@ def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:
         met = result.check["met"].dropna()
         if len(met):
             numbers.append(("targets met", f"{int(met.sum())} of {len(met)}"))
-        return about.title, f"Seed {result.seed}, {result.days} days{off}; persons.", numbers, of(result).departures().figure
+        return about.title, f"Seed {result.seed}, {result.days} days{off}; persons.", numbers, plots_of(result).departures().figure
     if isinstance(result, Comparison):
         split = result.split
         numbers = [

@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from unit_cohesion.views.figures.base import GROUPS, Figure, chart, iso, line, listed, nothing, number, percent, points, several, time_axis
+from unit_cohesion.views.figures.base import (
+    GROUPS,
+    Figure,
+    chart,
+    empty_figure,
+    iso,
+    line,
+    listed,
+    number,
+    percent,
+    points,
+    several,
+    time_axis,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,11 +31,11 @@ if TYPE_CHECKING:
 NONE = "This scenario has no sponsors."
 
 
-def money(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date) -> Figure:
+def fighters_paid(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date) -> Figure:
     """Fighters whose pay each carries, one above the other; clients, agenda and weight of loyalty in a table."""
     title = "Whose money pays the fighters?"
     if table.empty:
-        return nothing("sponsors", title, NONE)
+        return empty_figure("sponsors", title, NONE)
     wide = table.pivot(index="day", columns="sponsor", values="spent").astype(float)
     when = [str(start + timedelta(days=int(day) - 1)) for day in wide.index]
     series = [
@@ -51,12 +64,12 @@ def agenda(value: float) -> str:
     return f"{how}a religious order" if value > 0 else f"{how}a national, secular order"
 
 
-def agree(daily: pd.DataFrame, needed: float) -> Figure:
+def sponsor_consensus(daily: pd.DataFrame, needed: float) -> Figure:
     """Consensus of the key sponsors, beside what a national army needs."""
     title, when = "Do the key sponsors agree?", iso(daily["date"])
     consensus = 100 * daily["sponsor_consensus"].to_numpy()
     if consensus.max(initial=0) == 0:
-        return nothing("consensus", title, "No key sponsor is there yet, so there is no consensus.")
+        return empty_figure("consensus", title, "No key sponsor is there yet, so there is no consensus.")
     met = int((consensus >= 100 * needed).sum())
     about = f"Consensus of the key sponsors, {percent(consensus[-1] / 100)} at the end, beside the {percent(needed)} that a national army "
     about += f"needs: on {several(met, 'day')} it was enough." if met else "needs: it was never enough."

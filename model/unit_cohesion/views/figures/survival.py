@@ -10,7 +10,7 @@ import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.figures.base import GROUPS, Figure, Option, chart, line, listed, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import GROUPS, Figure, Option, chart, empty_figure, line, listed, number, percent, points, time_axis
 from unit_cohesion.views.figures.durations import EXITS, incidence, kaplan_meier
 
 WORDS = {
@@ -41,7 +41,7 @@ def stay_longest(
     )
     title = "Who stays longest?"
     if not groups:
-        return nothing("survival", title, "Nobody of this kind ever served." + among)
+        return empty_figure("survival", title, "Nobody of this kind ever served." + among)
     grid = np.unique(np.linspace(0, days, min(days + 1, 160)).astype(int))
     marks = np.unique(np.linspace(0, days, 5).astype(int))
     when, series = _dates(start, grid), list[Option]()
@@ -97,11 +97,11 @@ def ways_out(all_spells: pd.DataFrame, start: date, days: int, words: str = "") 
     """Competing exits: by each day, which share had gone which way."""
     title = "How do they stop serving?"
     if all_spells.empty:
-        return nothing("ways-out", title, "Nobody of this kind ever served.")
+        return empty_figure("ways-out", title, "Nobody of this kind ever served.")
     table = incidence(all_spells, days)
     ever: Sequence[str] = [how for how in EXITS if table[how].iloc[-1] > 0]
     if not ever:
-        return nothing("ways-out", title, "Nobody stopped serving in this run.")
+        return empty_figure("ways-out", title, "Nobody stopped serving in this run.")
     grid = np.unique(np.linspace(0, days, min(days + 1, 160)).astype(int))
     series = [
         line(WORDS[how], points(_dates(start, grid), 100 * table[how].to_numpy()[grid], 2), COLOURS[how], stack="all",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.insight.chains import Chains
-from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, Option, chart, nothing, number, percent, several
+from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, Option, chart, empty_figure, number, percent, several
 
 MOST_SHOWN = 90
 
@@ -18,7 +18,7 @@ def chain_sizes(forest: Chains) -> Figure:
     title, nodes = "How far does one departure carry?", forest.nodes
     roots = nodes[(nodes["parent"] < 0) & (nodes["size"] >= 1)]
     if roots.empty:
-        return nothing("chains", title, "Nobody left, so nobody tipped anybody.")
+        return empty_figure("chains", title, "Nobody left, so nobody tipped anybody.")
     sizes = roots["size"].to_numpy()
     counts = np.bincount(sizes)
     found = np.flatnonzero(counts)
@@ -27,7 +27,7 @@ def chain_sizes(forest: Chains) -> Figure:
     if len(found) == 1:
         chain = f"{several(len(sizes), 'chain')}, of {several(largest, 'leaver')} {'each ' if len(sizes) > 1 else ''}in "
         one = f"There {'is' if len(sizes) == 1 else 'are'} {chain}{several(steps, 'step')}: too few to compare."
-        return nothing("chains", title, one if largest > 1 else "Nowhere: no two leavers belong to one chain.")
+        return empty_figure("chains", title, one if largest > 1 else "Nowhere: no two leavers belong to one chain.")
     about = (
         f"Chains by how many leave in them, both axes in powers of ten: {percent(alone)} of leavers were tipped by nobody and tipped "
         f"nobody; the largest chain has {number(largest)}, in {several(steps, 'step')}. Somebody tips another if "

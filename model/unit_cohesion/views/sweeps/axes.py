@@ -9,7 +9,7 @@ import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.layout import as_numbers, worded
-from unit_cohesion.views.svg import BLUE, WIDTH, Scale, blend, box, dot, figure, ordinate, text, told, whisker
+from unit_cohesion.views.svg import BLUE, WIDTH, Scale, blend, box, dot, figure, ordinate, text, value_text, whisker
 
 LEFT = 70
 
@@ -17,7 +17,7 @@ LEFT = 70
 def heat_map(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
     """Two axes, a cell's mean as the depth of its blue and as a number."""
     frame, unit = found.over(outcome, axes), found.declared(outcome).unit
-    across, down = (_levels(frame[axis]) for axis in axes)
+    across, down = (_axis_values(frame[axis]) for axis in axes)
     means = {(row[0], row[1]): row for row in frame.itertuples(index=False, name=None)}
     known = frame["mean"].dropna()
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
@@ -33,19 +33,19 @@ def heat_map(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
             share = (mean - low) / (high - low) if high > low and mean == mean else 0.0
             x, y, depth = left + column * wide, top + 8 + row * tall, 0.08 + 0.92 * share
             where = f"{axes[0]} = {worded(other)}, {axes[1]} = {worded(level)}"
-            says = f"{where}: {told(mean, unit)} ({told(lowest, unit)} to {told(highest, unit)})"
+            says = f"{where}: {value_text(mean, unit)} ({value_text(lowest, unit)} to {value_text(highest, unit)})"
             parts.append(box(x, y, wide - 2, tall - 2, BLUE if runs else "none", says, depth))
-            inside = told(mean, unit, True) if runs else "–"
+            inside = value_text(mean, unit, True) if runs else "–"
             parts.append(text(x + wide / 2, y + tall * 0.6, inside, "middle", "deep" if depth > 0.85 else "cell"))
-    says = _where(frame.iloc[int(frame["mean"].argmax())], axes, unit) if len(known) else "No run is done."
+    says = _cell_tooltip(frame.iloc[int(frame["mean"].argmax())], axes, unit) if len(known) else "No run is done."
     return figure(parts, top + 16 + len(down) * tall, f"{outcome} over {axes[0]} and {axes[1]}", says, _averaged(found, axes) + says)
 
 
 def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
     """The first axis across, a curve for each value of the second, with intervals over seeds."""
     frame, unit = found.over(outcome, axes), found.declared(outcome).unit
-    across = _levels(frame[axes[0]])
-    drawn = _levels(frame[axes[1]]) if len(axes) > 1 else [None]
+    across = _axis_values(frame[axes[0]])
+    drawn = _axis_values(frame[axes[1]]) if len(axes) > 1 else [None]
     places = as_numbers(across)
     x_of = dict(zip(across, range(len(across)) if places is None else places, strict=True))
     x = Scale([float(v) for v in x_of.values()], LEFT, WIDTH - 150)
@@ -68,10 +68,10 @@ def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
         for at, row in points:
             if row["low"] == row["low"]:
                 parts.append(whisker(y(row["low"]), y(row["high"]), at, colour, upright=True))
-            parts.append(dot(at, y(row["mean"]), colour, 3.5, f"{worded(row[axes[0]])}, {told(row['mean'], unit)}"))
+            parts.append(dot(at, y(row["mean"]), colour, 3.5, f"{worded(row[axes[0]])}, {value_text(row['mean'], unit)}"))
         if level is not None and points:
             ends.append((y(points[-1][1]["mean"]), worded(level)))
-    for at, word in _apart(ends):
+    for at, word in _spread_labels(ends):
         parts.append(text(WIDTH - 132, at + 4, word, "start", "quiet"))
     if len(axes) > 1:
         parts.append(text(WIDTH - 132, 14, axes[1], "start"))
@@ -79,13 +79,13 @@ def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
     return figure(parts, 348, f"{outcome} along {axes[0]}", says, _averaged(found, axes) + says)
 
 
-def _levels(column: pd.Series) -> list[object]:
+def _axis_values(column: pd.Series) -> list[object]:
     """The values of an axis in order."""
     values = list(dict.fromkeys(column))
     return values if as_numbers(values) is None else sorted(values)
 
 
-def _apart(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
+def _spread_labels(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
     """Labels moved so that none covers another."""
     placed: list[tuple[float, str]] = []
     for at, word in sorted(ends):
@@ -98,5 +98,5 @@ def _averaged(found: Analysis, axes: Sequence[str]) -> str:
     return f"Averaged over {', '.join(rest)}. " if rest else ""
 
 
-def _where(row: pd.Series, axes: Sequence[str], unit: str) -> str:
-    return f"Highest: {told(float(row['mean']), unit)}, at {' and '.join(f'{axis} = {worded(row[axis])}' for axis in axes)}."
+def _cell_tooltip(row: pd.Series, axes: Sequence[str], unit: str) -> str:
+    return f"Highest: {value_text(float(row['mean']), unit)}, at {' and '.join(f'{axis} = {worded(row[axis])}' for axis in axes)}."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from unit_cohesion.sweeps.layout import worded
-from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, box, dot, figure, line, text, told, whisker
+from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, box, dot, figure, line, text, value_text, whisker
 
 MOST_ROWS = 40
 RIGHT = 30
@@ -50,7 +50,7 @@ def differences(outcome: str, frame: pd.DataFrame, names: Sequence[str], unit: s
     for row, (word, some) in enumerate(zip(words, shown.to_dict("records"), strict=True)):
         y, sure = 24 + 17 * row, some["low"] > 0 or some["high"] < 0
         colour = ORANGE if sure else BLUE
-        parts += [text(left - 8, y + 4, word, "end", "quiet"), dot(x(some["mean"]), y, colour, 4, told(some["mean"], unit))]
+        parts += [text(left - 8, y + 4, word, "end", "quiet"), dot(x(some["mean"]), y, colour, 4, value_text(some["mean"], unit))]
         if some["low"] == some["low"]:
             parts.append(whisker(x(some["low"]), x(some["high"]), y, colour))
     says = f"Pairs of runs of the same seed; orange where the 95 % interval leaves out 0. Cells are named by {', '.join(names)}."

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.views.svg import safe, told
+from unit_cohesion.views.svg import safe, value_text
 from unit_cohesion.views.sweeps.axes import curves, heat_map
 from unit_cohesion.views.sweeps.effects import differences, sensitivity
 from unit_cohesion.views.sweeps.runs import samples, spread
 from unit_cohesion.views.sweeps.style import STYLE
 from unit_cohesion.views.sweeps.tables import facts, failures, table
-from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, drawn_axes, seeds_told
+from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, drawn_axes, seeds_needed_text
 
 MOST_CURVES = 8
 UNITS = {"1": "", "yes/no": "share of runs"}
@@ -40,11 +40,11 @@ def _section(found: Analysis, wanted: Wanted, name: str, id: str) -> Iterator[st
     yield f'<section id="{id}"><h2>{safe(name)}</h2>{about}'
     if found.done[name].notna().any():
         if name in wanted.widths:
-            yield f"<p>{safe(seeds_told(found, name, wanted.widths[name]))}</p>"
-        yield from _hangs_on(found, name)
-        yield from _drawn(found, wanted, name)
-        yield from _compared(found, wanted, name)
-        yield from _boxed(found, wanted, name)
+            yield f"<p>{safe(seeds_needed_text(found, name, wanted.widths[name]))}</p>"
+        yield from _sensitivity(found, name)
+        yield from _main_figure(found, wanted, name)
+        yield from _differences(found, wanted, name)
+        yield from _box(found, wanted, name)
         if len(found.design.seeds) > 1:
             yield spread(found, name)
         yield table(found.by_cell(name), "Every cell, with 95 % intervals over seeds", declared.unit)
@@ -53,7 +53,7 @@ def _section(found: Analysis, wanted: Wanted, name: str, id: str) -> Iterator[st
     yield "</section>"
 
 
-def _hangs_on(found: Analysis, name: str) -> Iterator[str]:
+def _sensitivity(found: Analysis, name: str) -> Iterator[str]:
     """Indices or effects, and the samples along the parameters, weightiest first."""
     order = list(found.design.ranges)
     if not order:
@@ -71,7 +71,7 @@ def _hangs_on(found: Analysis, name: str) -> Iterator[str]:
     yield samples(found, name, order)
 
 
-def _drawn(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
+def _main_figure(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
     axes = drawn_axes(found, wanted.axes)
     if len(axes) == 2:
         yield heat_map(found, name, axes)
@@ -79,11 +79,11 @@ def _drawn(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
         yield curves(found, name, axes)
 
 
-def _compared(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
+def _differences(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
     frame = found.differences(name, wanted.base) if wanted.base else None
     if frame is None or not len(frame):
         return
-    unit, base = difference_unit(found, name), wanted.base_told
+    unit, base = difference_unit(found, name), wanted.base_text
     yield differences(name, frame, found.design.names, unit, base)
     gain = float(frame["gain"].median())
     if gain == gain:
@@ -91,7 +91,7 @@ def _compared(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
     yield table(frame, f"Differences from {base}", unit)
 
 
-def _boxed(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
+def _box(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
     if name not in wanted.at_least:
         return
     bound = wanted.at_least[name]
@@ -101,7 +101,7 @@ def _boxed(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
         yield f'<p class="note">{safe(fault)}</p>'
         return
     said = (
-        f"{name} of at least {told(bound, found.declared(name).unit)}: in {box.base:.0%} of all cells, in {box.density:.0%} of the "
+        f"{name} of at least {value_text(bound, found.declared(name).unit)}: in {box.base:.0%} of all cells, in {box.density:.0%} of the "
         f"{box.points:,} cells of this box, which holds {box.coverage:.0%} of all such cells."
     )
     yield f"<h3>Where it prevails</h3><p>{safe(said)}</p>{table(box.limits, 'The box (PRIM)', opened=True)}"

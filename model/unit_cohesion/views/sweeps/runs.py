@@ -9,7 +9,7 @@ import numpy as np
 from unit_cohesion.insight.precision import interval
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.layout import as_numbers, worded
-from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, dot, figure, ordinate, text, told, whisker
+from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, dot, figure, ordinate, text, value_text, whisker
 
 MOST_ROWS, MOST_DOTS, MOST_PANELS = 40, 400, 6
 LEFT, RIGHT = 70, 30
@@ -20,14 +20,14 @@ def spread(found: Analysis, outcome: str) -> str:
     frame, unit = found.by_cell(outcome), found.declared(outcome).unit
     shown = frame if len(frame) <= MOST_ROWS else frame.nlargest(MOST_ROWS, "spread").sort_index()
     values = found.values(outcome)
-    left = 20 + 6.2 * max(len(_short(found, cell)) for cell in shown.index)
+    left = 20 + 6.2 * max(len(_short_cell(found, cell)) for cell in shown.index)
     x = Scale([*np.concatenate([values[cell] for cell in shown.index]), *shown["low"], *shown["high"]], left, WIDTH - RIGHT)
     bottom = 20 + 17 * len(shown)
     parts = abscissa(x, unit, 12, bottom, outcome)
     for row, (cell, low, high) in enumerate(zip(shown.index, shown["low"], shown["high"], strict=True)):
         y = 24 + 17 * row
-        parts.append(text(left - 8, y + 4, _short(found, cell), "end", "quiet"))
-        parts += [dot(x(v), y, BLUE, 3, told(v, unit), 0.45) for v in values[cell]]
+        parts.append(text(left - 8, y + 4, _short_cell(found, cell), "end", "quiet"))
+        parts += [dot(x(v), y, BLUE, 3, value_text(v, unit), 0.45) for v in values[cell]]
         if low == low:
             parts.append(whisker(x(low), x(high), y, ORANGE))
     rest = "" if len(shown) == len(frame) else f"The {MOST_ROWS} cells of the largest spread, of {len(frame)}. "
@@ -62,5 +62,5 @@ def samples(found: Analysis, outcome: str, names: Sequence[str]) -> str:
     return figure(parts, 20 + (tall + 40) * -(-min(len(names), MOST_PANELS) // 3), f"{outcome} along each parameter", says, says)
 
 
-def _short(found: Analysis, cell: int) -> str:
+def _short_cell(found: Analysis, cell: int) -> str:
     return ", ".join(map(worded, found.layout.cells[cell].values))[:60]

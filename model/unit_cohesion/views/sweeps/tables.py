@@ -8,7 +8,7 @@ import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.layout import worded
-from unit_cohesion.views.svg import safe, told
+from unit_cohesion.views.svg import safe, value_text
 
 MOST_CELLS, MOST_FAILURES = 400, 50
 MEASURED = ("mean", "low", "high", "spread")
@@ -19,7 +19,7 @@ def table(frame: pd.DataFrame, caption: str, unit: str = "", opened: bool = Fals
     shown = frame.head(MOST_CELLS)
     more = f" (the first {MOST_CELLS} of {len(frame):,})" if len(frame) > MOST_CELLS else ""
     head = "".join(f'<th scope="col">{safe(name)}</th>' for name in frame)
-    rows = (_cells(told(v, unit) if k in MEASURED and unit else v for k, v in row.items()) for row in shown.to_dict("records"))
+    rows = (_cells(value_text(v, unit) if k in MEASURED and unit else v for k, v in row.items()) for row in shown.to_dict("records"))
     body = "".join(f"<tr>{cells}</tr>" for cells in rows)
     inside = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f"<details{' open' if opened else ''}><summary>{safe(caption + more)}</summary><div>{inside}</div></details>"

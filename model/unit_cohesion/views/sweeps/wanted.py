@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.views.svg import POINTS, told
+from unit_cohesion.views.svg import POINTS, value_text
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Wanted:
         return found.chosen([*self.outcomes, *self.widths, *self.at_least])
 
     @property
-    def base_told(self) -> str:
+    def base_text(self) -> str:
         """The base in words."""
         return ", ".join(f"{name} = {value or 'none'}" for name, value in self.base.items())
 
@@ -62,13 +62,14 @@ def difference_unit(found: Analysis, name: str) -> str:
     return POINTS if unit in ("1", "yes/no") else unit
 
 
-def seeds_told(found: Analysis, name: str, width: float) -> str:
+def seeds_needed_text(found: Analysis, name: str, width: float) -> str:
     """How many more seeds an interval of this width takes, in words."""
     needed, unit = found.seeds_needed(name, width), found.declared(name).unit
     known = list(found.intervals(name).values())
     have = max((some.n for some in known), default=0)
     widest = max((some.width for some in known if some.width == some.width), default=math.nan)
     if needed is None:
-        return f"A width of {told(width, unit)} cannot be judged by fewer than two seeds."
-    said = f"The widest 95 % interval is {told(widest, unit)} from low to high with {have} seeds; a width of {told(width, unit)} "
-    return said + (f"takes about {needed - have:,} more." if needed > have else "is reached.")
+        return f"A width of {value_text(width, unit)} cannot be judged by fewer than two seeds."
+    widest_now = f"The widest 95 % interval is {value_text(widest, unit)} from low to high with {have} seeds"
+    more = f"takes about {needed - have:,} more" if needed > have else "is reached"
+    return f"{widest_now}; a width of {value_text(width, unit)} {more}."

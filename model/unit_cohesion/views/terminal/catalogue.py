@@ -9,7 +9,7 @@ from rich.text import Text
 
 from unit_cohesion.errors import CohesionError, nearest
 from unit_cohesion.rules import DECLARED, MECHANISMS, RULE_TABLES
-from unit_cohesion.views.words import DIM, HEAD, band, indented, number, one_line, row, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, band, indented, number, one_line, row, table, title
 
 
 def about_rule(table: str) -> str:

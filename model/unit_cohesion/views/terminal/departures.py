@@ -9,7 +9,7 @@ import numpy as np
 from rich.console import RenderableType
 
 from unit_cohesion.outcomes import DEFECTION
-from unit_cohesion.views.words import COLOURS, DIM, columns_chart, months_axis, number, one_line, sparkline, title
+from unit_cohesion.views.formatting import COLOURS, DIM, columns_chart, months_axis, number, one_line, sparkline, title
 
 if TYPE_CHECKING:
     import pandas as pd

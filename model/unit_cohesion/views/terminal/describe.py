@@ -13,8 +13,8 @@ from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.views.country import army, places
-from unit_cohesion.views.terminal.opening import opening
-from unit_cohesion.views.words import DIM, HEAD, indented, number, one_line, percent, row, sourced, sparkline, table, title, wanted
+from unit_cohesion.views.formatting import DIM, HEAD, indented, number, one_line, percent, row, sourced, sparkline, table, title, wanted
+from unit_cohesion.views.terminal.headings import scenario_heading
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
@@ -25,7 +25,7 @@ NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", 
 
 def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     """The whole scenario, part by part."""
-    yield opening(scenario)
+    yield scenario_heading(scenario)
     if notes := remarks(scenario):
         yield title("Notes", "what will not count in a run")
         yield from (indented(Text(one_line(note))) for note in notes)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.fates import EXITS
-from unit_cohesion.views.words import (
+from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
     bar,
@@ -79,13 +79,13 @@ def _differences(found: Comparison, width: int) -> Iterator[RenderableType]:
     made = table("", "A", "B", "B less A", "95 % interval", *(("Gain",) if width >= 100 else ()), right=(1, 2, 3, 4, 5))
     for one in differ:
         gain = (times(one.gain) if one.gain == one.gain else "–",) if width >= 100 else ()
-        row(made, shortened(one.name, 28), *_told(one), *gain)
+        row(made, shortened(one.name, 28), *_difference_cells(one), *gain)
     alike = len(found.differences) - len(differ)
     yield Group(title("Outcomes", "mean paired difference over seeds"), made, Text(
         f"{alike} others do not differ." * bool(alike) + _more_seeds(found), style=DIM))  # fmt: skip
 
 
-def _told(one: Difference) -> tuple[str, str, str, str]:
+def _difference_cells(one: Difference) -> tuple[str, str, str, str]:
     unit = one.unit
     paired = one.paired
     span = f"{_signed(paired.low, unit)} to {_signed(paired.high, unit)}" if paired.low == paired.low else "–"
@@ -114,7 +114,7 @@ def _more_seeds(found: Comparison) -> str:
     return f" Half as wide an interval of left needs {number(needed)} seeds.{gain}"
 
 
-def many(found: Ensemble, width: int) -> Iterator[RenderableType]:
+def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     """All of an ensemble."""
     yield Text("\n" + found.sentence)
     left = found.daily("left")
@@ -144,7 +144,7 @@ def _targets(some: list[tuple[Spread, float | None, float | None, bool, float]],
         unit = "yes/no" if spread.unit == "yes/no" else spread.unit
         asked = wanted(low, high, "limbo" if unit == "yes/no" else "regime_control" if unit == "1" else "left")
         share = percent(met) if met == met else "–"
-        row(made, name, *_spread(spread), asked, share, Text(strip(spread, low, high, room)))
+        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, low, high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
 
 
@@ -161,7 +161,7 @@ def _mean(spread: Spread) -> str:
     return f"{in_unit(mean.mean, unit)}{span}"
 
 
-def strip(spread: Spread, low: float | None, high: float | None, columns: int) -> str:
+def band_strip(spread: Spread, low: float | None, high: float | None, columns: int) -> str:
     """Where the band of runs lies beside what is wanted, as a line of characters."""
     if spread.median != spread.median:
         return ""
@@ -207,7 +207,7 @@ def band_chart(band: np.ndarray, start: object, width: int, top: float, height: 
     return text
 
 
-def taking(made: Plan, workers: int | None) -> Text:
+def attribution_cost(made: Plan, workers: int | None) -> Text:
     """How much an attribution is, and how long it takes."""
     seconds = made.seconds(workers)
     when = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from unit_cohesion.views.figures.base import listed
+from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, table, title
 from unit_cohesion.views.names import AWAY
-from unit_cohesion.views.rebel_side import LEVELS, OUT, defectors, deserters, doors, formed_on, place_of, rank_in_words, safe_places
-from unit_cohesion.views.words import DIM, HEAD, number, one_line, percent, row, table, title
+from unit_cohesion.views.rebel_side import LEVELS, OUT, defectors, deserters, door_counts, formed_on, place_of, rank_in_words, safe_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ def lines(record: Record) -> list[tuple[str, str]]:
         needed, safe = float(scenario.parameters["consensus_needed"]), safe_places(scenario, record.days)  # type: ignore[arg-type]
         area = f"safe area: {listed(safe)}" if safe else "no safe area"
         said.append(("Sponsors", f"consensus {day['sponsor_consensus']:.2f} of the {needed:.2f} that a national army needs; {area}"))
-    met = doors(day)
+    met = door_counts(day)
     in_words = [f"mean rank {rank_in_words(rank)}" for rank in (met.admitted_rank, met.refused_rank)]
     let_in, sent_away = f"{number(met.admitted)} admissions ({in_words[0]})", f"{number(met.refused)} refusals ({in_words[1]})"
     said.append(("Officers", f"{let_in} and {sent_away} so far"))

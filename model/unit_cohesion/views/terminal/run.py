@@ -11,11 +11,11 @@ from rich.text import Text
 
 from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
 from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.views.formatting import DIM, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import dead_in_service, has_rebels
 from unit_cohesion.views.terminal.departures import departures_chart
 from unit_cohesion.views.terminal.rebels import rebel_side
-from unit_cohesion.views.words import DIM, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,9 +11,9 @@ from rich.text import Text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.layout import worded
-from unit_cohesion.views.svg import told
-from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_told
-from unit_cohesion.views.words import DIM, HEAD, bar, one_line, row, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, bar, one_line, row, table, title
+from unit_cohesion.views.svg import value_text
+from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_needed_text
 
 MOST_CELLS, MOST_FAILURES, ROOM = 100, 10, 20
 BESIDE = "run by run of the same seed; by chance alone, one row in 20 is clear of 0"
@@ -22,7 +22,7 @@ BESIDE = "run by run of the same seed; by chance alone, one row in 20 is clear o
 def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableType]:
     """Everything that is printed, for a terminal of this width."""
     shown = wanted.shown(found)
-    yield opening(found)
+    yield sweep_heading(found)
     if len(found.failed):
         yield failures(found)
     if not len(found.done):
@@ -30,16 +30,16 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
     if len(found.layout.cells) <= MOST_CELLS:
         yield from (cells(found, name, width) for name in shown) if wanted.outcomes or len(shown) == 1 else [overview(found, shown)]
     for name in shown:
-        yield from hangs_on(found, name, width)
+        yield from sensitivity_table(found, name, width)
     for name in shown:
-        yield from compared(found, name, wanted)
+        yield from differences_table(found, name, wanted)
     for name, least in wanted.at_least.items():
-        yield boxed(found, name, least)
+        yield box_text(found, name, least)
     for name, wide in wanted.widths.items():
-        yield Text(f"\n{one_line(name)}: {seeds_told(found, name, wide)}")
+        yield Text(f"\n{one_line(name)}: {seeds_needed_text(found, name, wide)}")
 
 
-def opening(found: Analysis) -> RenderableType:
+def sweep_heading(found: Analysis) -> RenderableType:
     """The sweep's title and question, and how many runs there are."""
     design, counts = found.design, found.counts
     size = (f"{len(found.layout.cells):,} cells", f"{len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}")
@@ -63,7 +63,7 @@ def overview(found: Analysis, names: list[str]) -> RenderableType:
     units = {name: found.declared(name).unit for name in names}
     frames = {name: found.by_cell(name).to_dict("records") for name in names}
     for number, cell in enumerate(found.layout.cells):
-        means = [_about(frames[name][number], units[name]) for name in names]
+        means = [_interval_text(frames[name][number], units[name]) for name in names]
         row(made, *map(worded, cell.values), *means, frames[names[0]][number]["failed"] or "")
     return Group(title("Outcomes by cell", "mean ± half of the 95 % interval over seeds; --outcome NAME tells more of one"), made)
 
@@ -77,12 +77,12 @@ def cells(found: Analysis, name: str, width: int) -> RenderableType:
     room = min(ROOM, max(0, width - 70))
     for cell, some in enumerate(frame.to_dict("records")):
         drawn = Text(bar(abs(some["mean"]) / top, room) if top > 0 and some["mean"] == some["mean"] else "", style="cyan")
-        means = (told(some["mean"], unit), _between(some, unit), told(some["spread"], unit))
+        means = (value_text(some["mean"], unit), _limits_text(some, unit), value_text(some["spread"], unit))
         row(made, *map(worded, found.layout.cells[cell].values), *means, some["runs"], some["failed"] or "", drawn)
     return Group(title(name, found.declared(name).meaning), made)
 
 
-def hangs_on(found: Analysis, name: str, width: int) -> Iterator[RenderableType]:
+def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[RenderableType]:
     """Sobol indices or Morris effects."""
     try:
         for where, frame in found.sensitivity(name).items():
@@ -102,7 +102,7 @@ def hangs_on(found: Analysis, name: str, width: int) -> Iterator[RenderableType]
         yield Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
 
 
-def compared(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableType]:
+def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableType]:
     """Paired differences from the base cells."""
     if not wanted.base:
         return
@@ -111,11 +111,11 @@ def compared(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableT
     made = table(*varied, "Difference", "95 % interval", "Pairs", "", right=range(len(varied), len(varied) + 3))
     for some in frame.head(MOST_CELLS).to_dict("records"):
         sure = "clear of 0" if some["low"] > 0 or some["high"] < 0 else ""
-        row(made, *(worded(some[key]) for key in varied), told(some["mean"], unit), _between(some, unit), some["pairs"], sure)
-    yield Group(title(f"{name}: difference from {wanted.base_told}", BESIDE), made)
+        row(made, *(worded(some[key]) for key in varied), value_text(some["mean"], unit), _limits_text(some, unit), some["pairs"], sure)
+    yield Group(title(f"{name}: difference from {wanted.base_text}", BESIDE), made)
 
 
-def boxed(found: Analysis, name: str, least: float) -> RenderableType:
+def box_text(found: Analysis, name: str, least: float) -> RenderableType:
     """The box of parameter space in which an outcome prevails."""
     try:
         box = found.box(name, least)
@@ -125,16 +125,16 @@ def boxed(found: Analysis, name: str, least: float) -> RenderableType:
     for some in box.limits.to_dict("records"):
         row(made, some["parameter"], some["low"], some["high"], some["values"] or "", f"{some['p']:.2g}")
     beside = f"{box.density:.0%} of the {box.points:,} cells in the box, {box.base:.0%} of all; it holds {box.coverage:.0%} of such cells"
-    return Group(title(f"Where {name} is at least {told(least, found.declared(name).unit)}", beside), made)
+    return Group(title(f"Where {name} is at least {value_text(least, found.declared(name).unit)}", beside), made)
 
 
-def _about(some: Mapping[Hashable, Any], unit: str) -> str:
+def _interval_text(some: Mapping[Hashable, Any], unit: str) -> str:
     half = (some["high"] - some["low"]) / 2
-    return told(some["mean"], unit) + (f" ± {told(half, unit)}" if half == half else "")
+    return value_text(some["mean"], unit) + (f" ± {value_text(half, unit)}" if half == half else "")
 
 
-def _between(some: Mapping[Hashable, Any], unit: str) -> str:
-    return f"{told(some['low'], unit)} to {told(some['high'], unit)}" if some["low"] == some["low"] else "–"
+def _limits_text(some: Mapping[Hashable, Any], unit: str) -> str:
+    return f"{value_text(some['low'], unit)} to {value_text(some['high'], unit)}" if some["low"] == some["low"] else "–"
 
 
 def _figure(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from unit_cohesion.views.words import DIM, HEAD, number, one_line
+from unit_cohesion.views.formatting import DIM, HEAD, number, one_line
 
 if TYPE_CHECKING:
     from unit_cohesion.sweeps.designs.design import Design
@@ -19,7 +19,7 @@ LINE_SECONDS = 5.0  # between lines where output is piped
 TICK = 0.2
 
 
-def opening(design: Design, held: int = 0) -> RenderableType:
+def design_heading(design: Design, held: int = 0) -> RenderableType:
     """The design: its question, what is varied, and how many runs that makes."""
     about = design.scenario.about
     size = f"{number(design.run_count)} runs: {number(len(design.distinct_cells))} cells × {number(len(design.seeds))} seeds"
@@ -32,14 +32,14 @@ def opening(design: Design, held: int = 0) -> RenderableType:
     return lines.append(f"\n{size}{there}")
 
 
-def taking(estimate: Estimate) -> RenderableType:
+def estimate_text(estimate: Estimate) -> RenderableType:
     """Time and disk of what is left."""
     workers = f"{estimate.workers} worker{'s' if estimate.workers != 1 else ''}"
-    each = f"{estimate.run_seconds:.2g} s a run"
-    return Text(f"{number(estimate.runs)} runs left: about {span(estimate.seconds)} on {workers} ({each}), {size(estimate.bytes)} of disk")
+    takes = f"about {duration_text(estimate.seconds)} on {workers} ({estimate.run_seconds:.2g} s a run)"
+    return Text(f"{number(estimate.runs)} runs left: {takes}, {size_text(estimate.bytes)} of disk")
 
 
-def span(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """A length of time in words."""
     for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * length:
@@ -47,7 +47,7 @@ def span(seconds: float) -> str:
     return f"{seconds:.0f} s"
 
 
-def size(count: float) -> str:
+def size_text(count: float) -> str:
     """An amount of bytes in words."""
     for unit, length in (("GB", 1e9), ("MB", 1e6)):
         if count >= length:
@@ -55,7 +55,7 @@ def size(count: float) -> str:
     return f"{max(1.0, count / 1e3):.0f} kB"
 
 
-def how_far(progress: Progress) -> str:
+def progress_text(progress: Progress) -> str:
     """Runs done, failed, per second, time left."""
     words = [f"{progress.done:,} of {progress.total:,} runs"]
     if progress.failed:
@@ -63,13 +63,13 @@ def how_far(progress: Progress) -> str:
     if progress.per_second:
         words.append(f"{progress.per_second:.2g} a second" if progress.per_second < 10 else f"{progress.per_second:,.0f} a second")
     if progress.seconds_left is not None and progress.done < progress.total:
-        words.append(f"{span(progress.seconds_left)} left")
+        words.append(f"{duration_text(progress.seconds_left)} left")
     if progress.state in ("starting", "stopping"):
         words.append({"starting": "workers are starting", "stopping": "stopping"}[progress.state])
     return ", ".join(words)
 
 
-def watch(console: Console, going: Sweep) -> None:
+def show_progress(console: Console, going: Sweep) -> None:
     """Show how far it is until it has ended: a bar on a terminal, a line every few seconds where output is piped."""
     if not console.is_terminal:
         said = time.monotonic()
@@ -77,7 +77,7 @@ def watch(console: Console, going: Sweep) -> None:
             going.wait(TICK)
             if time.monotonic() - said >= LINE_SECONDS and going.going:
                 said = time.monotonic()
-                console.print(how_far(going.progress), soft_wrap=True)
+                console.print(progress_text(going.progress), soft_wrap=True)
         return
     from rich.progress import BarColumn, Progress, TextColumn
 
@@ -85,11 +85,11 @@ def watch(console: Console, going: Sweep) -> None:
         task = bars.add_task("", total=going.progress.total)
         while going.going:
             now = going.progress
-            bars.update(task, completed=now.done, description=how_far(now))
+            bars.update(task, completed=now.done, description=progress_text(now))
             going.wait(TICK)
 
 
-def ending(going: Sweep, again: str) -> RenderableType:
+def ending_text(going: Sweep, again: str) -> RenderableType:
     """How it ended, and what to do next; ``again`` is the command that goes on."""
     now = going.progress
     lines = Text(f"{now.done:,} of {now.total:,} runs are in {one_line(going.folder)}/outcomes")

@@ -12,9 +12,9 @@ from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.figures.of_run import Drawn
+from unit_cohesion.views.figures.run_figures import RunFigures
+from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import unit_of
-from unit_cohesion.views.words import number
 
 EVERYBODY = "all"
 LINES = [{"text": "group", "value": "sect"}, {"text": "rank", "value": "band"}]
@@ -61,7 +61,7 @@ def Sizes(session: Session, record: Record) -> Any:
 @solara.component
 def Trees(session: Session, record: Record) -> Any:
     """The largest chains, and the one that is chosen."""
-    made: Drawn = drawn(record)
+    made: RunFigures = drawn(record)
     nodes = made.forest.nodes
     largest = made.forest.largest(10)
     asked = session.selection.value.get("tree", "")

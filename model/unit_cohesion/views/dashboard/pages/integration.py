@@ -17,9 +17,9 @@ from unit_cohesion.views.dashboard.inspector_person import open_page
 from unit_cohesion.views.dashboard.leaders_table import Leaders
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import several
+from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.leaders import leaders
 from unit_cohesion.views.rebel_side import LEVELS, has_rebels, safe_places
-from unit_cohesion.views.words import number, percent
 
 EVERYBODY, BROAD = "everybody", ("officers", "sponsors")
 NO_REBELS = (

@@ -15,7 +15,7 @@ from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, text
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.words import in_unit, number, wanted
+from unit_cohesion.views.formatting import in_unit, number, wanted
 
 GROUPS = {
     "I": ("Who serves", "What an army's people bring with them on the first day."),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.insight.chains import Chains
-from unit_cohesion.views.figures.base import WRAPPED, Figure, chart, nothing, number, percent, several
+from unit_cohesion.views.figures.base import WRAPPED, Figure, chart, empty_figure, number, percent, several
 
 
 def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str, str] | None = None) -> Figure:
@@ -17,7 +17,7 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     nodes, names = forest.nodes, dict(names or {})
     pairs = nodes[(nodes["parent"] >= 0) & nodes["leaves"]]
     if pairs.empty:
-        return nothing(f"tips-{by}", title, "Nobody was tipped by anybody: each who left had reasons of his own, or nobody left.")
+        return empty_figure(f"tips-{by}", title, "Nobody was tipped by anybody: each who left had reasons of his own, or nobody left.")
     tipper = nodes.iloc[pairs["parent"]]
     label = np.where(tipper["kind"] == "news", "news and events", tipper[by])
     table = pd.crosstab(
@@ -37,7 +37,7 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     most = percent(float(values.max()) / total)
     if values.size == 1:
         were = f"{several(total, 'person')} {'was' if total == 1 else 'were'} tipped, all in one way"
-        return nothing(f"tips-{by}", title, f"{were}: {who[0]} tip {who[1]}.")
+        return empty_figure(f"tips-{by}", title, f"{were}: {who[0]} tip {who[1]}.")
     about = f"Persons tipped, rows tip columns: {number(total)} in all, most often {who[0]} tip {who[1]} ({most})."
     turned, inside = len(columns) > 3, {"show": True, "fontSize": 10, "color": "#111"}
     at = {"interval": 0, "rotate": 35 if turned else 0, "hideOverlap": False, "fontSize": 11}

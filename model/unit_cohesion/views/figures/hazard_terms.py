@@ -12,7 +12,7 @@ from unit_cohesion.outcomes import CAPTURE, DEFECTION, DESERTION
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.figures.base import GONE, Figure, listed
 from unit_cohesion.views.figures.base import SERVING as BLUE
-from unit_cohesion.views.words import times
+from unit_cohesion.views.formatting import times
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
 WORDS = {"loyalty": ("little loyalty of his own", "loyalty of his own"), "cap": ("", "the most that can press a man in a day")}
@@ -28,7 +28,7 @@ STEPPED = {
 SMALL = 0.08  # log-hazards nearer to 0 are told together
 
 
-def named(term: str, pushes: bool, mechanisms: Mapping[str, Any] = MECHANISMS) -> str:
+def term_name(term: str, pushes: bool, mechanisms: Mapping[str, Any] = MECHANISMS) -> str:
     """How a term is named where it pushes, or where it holds: as its mechanism declares."""
     if term not in mechanisms:
         return WORDS[term][0 if pushes else 1] if term in WORDS else term
@@ -43,12 +43,12 @@ def terms(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] = ME
     """
     logs = {str(key)[4:]: float(row[key]) for key in row.keys() if str(key).startswith("log_") and row[key] == row[key]}  # noqa: SIM118
     made = pd.DataFrame({"term": list(logs), "log": list(logs.values())}).sort_values("log", ascending=False, kind="stable")
-    words = [named(term, log > 0, mechanisms) for term, log in zip(made["term"], made["log"], strict=True)]
+    words = [term_name(term, log > 0, mechanisms) for term, log in zip(made["term"], made["log"], strict=True)]
     made = made.assign(factor=[exp(log) for log in made["log"]], words=words)
     return pd.concat([made[made["log"] > 0], made[made["log"] <= 0].iloc[::-1]], ignore_index=True)
 
 
-def _told(some: pd.DataFrame, most: int) -> list[str]:
+def _listed_terms(some: pd.DataFrame, most: int) -> list[str]:
     return [f"{words} ({times(factor)})" for words, factor in zip(some["words"].head(most), some["factor"].head(most), strict=True)]
 
 
@@ -66,8 +66,8 @@ def sentence(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] =
         return f"{opening}."
     if push.empty and hold.empty:
         return f"{opening}: nothing weighed more on him than on others."
-    pushed = f": {listed(_told(push, 4))}" if len(push) else ": nothing pushed him"
-    return f"{opening}{pushed}{'; held back by ' + listed(_told(hold, 3)) if len(hold) else ''}."
+    pushed = f": {listed(_listed_terms(push, 4))}" if len(push) else ": nothing pushed him"
+    return f"{opening}{pushed}{'; held back by ' + listed(_listed_terms(hold, 3)) if len(hold) else ''}."
 
 
 def waterfall(

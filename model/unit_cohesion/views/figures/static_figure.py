@@ -15,7 +15,7 @@ from typing import Any
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.figures.base import Figure, Option, legend
-from unit_cohesion.views.svg import WIDTH, box, dot, figure, line, safe, text, told
+from unit_cohesion.views.svg import WIDTH, box, dot, figure, line, safe, text, value_text
 
 LEFT, RIGHT, LETTER = 70, 24, 6.9
 """Margins, and about the width of a letter, in pixels."""
@@ -27,7 +27,7 @@ DRAWN = frozenset({"line", "bar", "scatter", "heatmap"})
 
 
 @dataclass(frozen=True)
-class Still:
+class StaticFigure:
     """A figure that shows itself in notebooks.
 
     Attributes:
@@ -39,7 +39,7 @@ class Still:
     @property
     def html(self) -> str:
         """Its question, its sentence and its picture."""
-        return drawn(self.figure)
+        return figure_html(self.figure)
 
     @property
     def table(self) -> Any:
@@ -62,7 +62,7 @@ class Still:
         elif not self.figure.option:
             raise CohesionError(f"{self.figure.key}: there is nothing to draw. {self.figure.about}")
         else:
-            made = alone(self.html)
+            made = svg_alone(self.html)
         write_file(path, lambda file: file.write(made.encode()))
         return path
 
@@ -74,7 +74,7 @@ class Still:
         return f"<Figure: {self.figure.title} {self.figure.about}>"
 
 
-def alone(html: str) -> str:
+def svg_alone(html: str) -> str:
     """The picture alone, as an SVG file."""
     found = re.search(r"<svg.*</svg>", html, re.DOTALL)
     assert found is not None  # every drawn figure holds one
@@ -82,7 +82,7 @@ def alone(html: str) -> str:
     return f"{head}><style>{STYLE}</style>{rest}\n"
 
 
-def drawn(of: Figure) -> str:
+def figure_html(of: Figure) -> str:
     """A figure as HTML with SVG in it; one without anything to draw says why."""
     if not of.option:
         return f"<figure><figcaption><strong>{safe(of.title)}</strong> {safe(of.about)}</figcaption></figure>"
@@ -182,11 +182,11 @@ def _axis(axis: Option, option: Option, which: int, start: float, end: float) ->
         def power(value: Any) -> float:
             return start + (math.log10(max(float(value), 1e-12)) - least) / max(most - least, 1) * (end - start)
 
-        ticks = [(power(10.0**n), told(10.0**n, "", True)) for n in range(least, most + 1)]
+        ticks = [(power(10.0**n), value_text(10.0**n, "", True)) for n in range(least, most + 1)]
         return _Axis(power, ticks, name, [], start, 0.0)
     low, high = float(axis.get("min", min([*values, 0.0]))), float(axis.get("max", max([*values, 0.0])))
     high = high if high > low else low + 1.0
-    steps = _round(low, high)
+    steps = _round_ticks(low, high)
     if "max" not in axis:
         high = max(high, steps[-1])
     if "min" not in axis:
@@ -195,10 +195,10 @@ def _axis(axis: Option, option: Option, which: int, start: float, end: float) ->
     def plain(value: Any) -> float:
         return start + (float(value) - low) / (high - low) * (end - start)
 
-    return _Axis(plain, [(plain(tick), told(tick, "", True)) for tick in steps], name, [], plain(min(max(0.0, low), high)), 0.0)
+    return _Axis(plain, [(plain(tick), value_text(tick, "", True)) for tick in steps], name, [], plain(min(max(0.0, low), high)), 0.0)
 
 
-def _round(low: float, high: float, about: int = 5) -> list[float]:
+def _round_ticks(low: float, high: float, about: int = 5) -> list[float]:
     power = 10.0 ** math.floor(math.log10((high - low) / about))
     step = min((factor * power for factor in (1, 2, 5, 10)), key=lambda size: abs((high - low) / size - about))
     return [i * step for i in range(math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9) + 1)]
@@ -294,7 +294,7 @@ def _bar(series: Option, room: _Room) -> list[str]:
             stacks[key] = under + float(value)
         ends = sorted((along.place(under), along.place(under + float(value))))
         side = across.place(place) - across.step * 0.35 + thick * mine
-        name = f"{across.words[place]}{', ' + str(series['name']) if series.get('name') else ''}: {told(float(value))}"
+        name = f"{across.words[place]}{', ' + str(series['name']) if series.get('name') else ''}: {value_text(float(value))}"
         sizes = (ends[0], side, ends[1] - ends[0], thick - 1) if level else (side, ends[0], thick - 1, ends[1] - ends[0])
         parts.append(box(*sizes, _colour(series, point), name))
     return parts
@@ -322,7 +322,8 @@ def _heatmap(series: Option, room: _Room) -> list[str]:
         column, row, value = point["value"]
         left, top = x.place(column) - x.step / 2, y.place(row) - y.step / 2
         parts.append(box(left, top, x.step - 1, y.step - 1, safe(colours[-1]), "", 0.06 + 0.8 * float(value) / most))
-        parts.append(text(left + x.step / 2, top + y.step / 2 + 4, point.get("label", {}).get("formatter", told(float(value))), "middle"))
+        label = point.get("label", {}).get("formatter", value_text(float(value)))
+        parts.append(text(left + x.step / 2, top + y.step / 2 + 4, label, "middle"))
     return parts
 
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from unit_cohesion.views.words import DIM, HEAD, number, one_line
+from unit_cohesion.views.formatting import DIM, HEAD, number, one_line
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.simulation.identity import Identity
 
 
-def opening(scenario: Scenario, *remarks: str) -> RenderableType:
+def scenario_heading(scenario: Scenario, *remarks: str) -> RenderableType:
     """Title, question, dates, days and scale, and remarks after them."""
     about = scenario.about
     end = about.start + timedelta(days=about.days - 1)
@@ -24,9 +24,9 @@ def opening(scenario: Scenario, *remarks: str) -> RenderableType:
     return Text.assemble((one_line(about.title), HEAD), "\n", one_line(about.question), "\n", (" · ".join(map(one_line, facts)), DIM))
 
 
-def what_is_run(run: Identity, seeds: str = "") -> RenderableType:
+def run_heading(run: Identity, seeds: str = "") -> RenderableType:
     """The opening of a run (of several, if seeds are told): scenario, seed, rules from outside, what is off, and what was set by hand."""
     without = [f"without {', '.join(run.without)}"] if run.without else []
     outside = [f"with {', '.join(origin.name for origin in run.plugins.origins)} from outside"] if run.plugins else []
     given = [f"{name} = {value}" for name, value in run.by_hand.items()]
-    return opening(run.scenario, seeds or f"seed {run.seed}", *outside, *without, *given)
+    return scenario_heading(run.scenario, seeds or f"seed {run.seed}", *outside, *without, *given)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from unit_cohesion.outcomes import DEFECTION
 from unit_cohesion.schema import ARMY_BANDS, OFFICER_BANDS
-from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, iso, line, nothing, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, empty_figure, iso, line, number, percent, points, time_axis
 
 WAITING = ("camp", "withdrawn", "candidate", "adviser")
 """Where defectors wait, out of the fight but not gone."""
@@ -21,7 +21,7 @@ def hope_and_skill(people: pd.DataFrame) -> Figure:
     title = "Do those who wait still hope, and can they still fight?"
     some = people[people["status"].isin(WAITING) & people["band"].isin(OFFICER_BANDS) & (people["competence"] > 0)]
     if some.empty:
-        return nothing("hope-and-skill", title, "No officer waits in a camp, at a door or at home on the last day.")
+        return empty_figure("hope-and-skill", title, "No officer waits in a camp, at a door or at home on the last day.")
     hope, skill = some["hope"].to_numpy(), np.minimum((some["skill"] / some["competence"]).to_numpy(), 1.0)
     edges, weight = np.linspace(0, 1, 11), some["persons"].to_numpy()
     bins = [f"{10 * tenth}–{10 * tenth + 10}" for tenth in range(10)]
@@ -44,7 +44,7 @@ def capability(daily: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame) 
     title, when = "What became of the skill that the regime lost?", iso(daily["date"])
     lost, used = daily["capability_lost"].to_numpy(), daily["capability_used"].to_numpy()
     if not lost.max(initial=0):
-        return nothing("capability", title, "Nobody left, so no skill was lost.")
+        return empty_figure("capability", title, "Nobody left, so no skill was lost.")
     gone = people[people["person"].isin(events.loc[events["event"] == DEFECTION, "person"]) & people["status"].isin(WAITING)]
     idle = float((gone["skill"] * gone["persons"]).sum())
     faded = float(((gone["competence"] - gone["skill"]) * gone["persons"]).sum())
@@ -68,7 +68,7 @@ def reasons(events: pd.DataFrame, people: pd.DataFrame) -> Figure:
     out = people[people["status"].isin(OUT) & people["band"].isin(ARMY_BANDS)].set_index("person")
     told = events[events["person"].isin(out.index) & (events["stated_reason"] != "")].drop_duplicates("person", keep="last")
     if told.empty:
-        return nothing("reasons", title, "Nobody who defected stays out of the fight, so nobody gives a reason.")
+        return empty_figure("reasons", title, "Nobody who defected stays out of the fight, so nobody gives a reason.")
     true = out.loc[told["person"], "true_reason"].astype(str).replace({"": NEVER}).to_numpy()
     stated = told["stated_reason"].astype(str).to_numpy()
     table = pd.crosstab(pd.Series(true, name="true reason"), pd.Series(stated), told["persons"].to_numpy(), aggfunc="sum").fillna(0.0)

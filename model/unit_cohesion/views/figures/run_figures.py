@@ -12,23 +12,23 @@ import pandas as pd
 from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.runs.presence import strengths
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.figures import beliefs, doors, flows, idle, militias, national, sponsors
+from unit_cohesion.views.figures import beliefs, doors, flows, militias, national, officers_out, sponsors
 from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.figures.durations import spells
 from unit_cohesion.views.figures.officers import officers
 from unit_cohesion.views.figures.parties import party_sizes, whole_units
 from unit_cohesion.views.figures.passages import Passages, passages
 from unit_cohesion.views.figures.survival import stay_longest, ways_out
-from unit_cohesion.views.figures.tips import who_tips_whom
+from unit_cohesion.views.figures.tipping import who_tips_whom
 from unit_cohesion.views.figures.trees import chain_sizes, tree
+from unit_cohesion.views.formatting import band
 from unit_cohesion.views.names import formation_names, person_name, source_names
-from unit_cohesion.views.words import band
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
 
-class Drawn:
+class RunFigures:
     """The figures of one record; what they are made from is made once, when it is first asked for."""
 
     def __init__(self, record: Record) -> None:
@@ -138,11 +138,13 @@ class Drawn:
         daily, people = record.daily, record.people
         needed = float(record.scenario.parameters["consensus_needed"])  # type: ignore[arg-type]
         return [
-            officers(daily, record.groups), doors.by_rank(record.choices, people), doors.weighed(record.choices, people),
-            idle.reasons(record.events, people), militias.many(daily), militias.together(daily), sponsors.agree(daily, needed),
-            sponsors.money(record.sponsors, record.scenario.sponsors, record.scenario.about.start),
-            idle.capability(daily, people, record.events), idle.hope_and_skill(people), national.who_comes(daily, record.groups),
-            *([national.led(daily)] if daily["national army"].max() > 0 else []),
+            officers(daily, record.groups), doors.by_rank(record.choices, people), doors.mean_terms(record.choices, people),
+            officers_out.reasons(record.events, people), militias.militia_count(daily), militias.militia_cohesion(daily),
+            sponsors.sponsor_consensus(daily, needed),
+            sponsors.fighters_paid(record.sponsors, record.scenario.sponsors, record.scenario.about.start),
+            officers_out.capability(daily, people, record.events), officers_out.hope_and_skill(people),
+            national.members_by_origin(daily, record.groups),
+            *([national.command_and_standing(daily)] if daily["national army"].max() > 0 else []),
         ]  # fmt: skip
 
     def run_page(self) -> list[Figure]:
