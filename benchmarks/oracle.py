@@ -24,7 +24,7 @@ import pyarrow as pa
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.scenario import load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.sweeps.fingerprint import made_with
+from unit_cohesion.sweeps.fingerprint import code_fingerprint
 from unit_cohesion.tables.frames import FRAMES
 from unit_cohesion.tables.parquet import as_arrow, read_arrow, write_arrow
 
@@ -49,7 +49,7 @@ def freeze(folder: Path, scenarios: Sequence[str], seeds: Sequence[int], persons
         home.mkdir(parents=True, exist_ok=True)
         for table, rows in tables(scenario, seed, persons_per_agent).items():
             write_arrow(rows, home / f"{table}.parquet", table)
-    about = {"scenarios": list(scenarios), "seeds": list(seeds), "persons_per_agent": persons_per_agent, "made_with": made_with()}
+    about = {"scenarios": list(scenarios), "seeds": list(seeds), "persons_per_agent": persons_per_agent, "made_with": code_fingerprint()}
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return 0
 

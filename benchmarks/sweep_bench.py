@@ -24,7 +24,7 @@ from unit_cohesion import CohesionModel, run
 from unit_cohesion.sweeps.chunk import Result, run_chunk
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.designs.design_file import load_design
-from unit_cohesion.sweeps.leases import fresh
+from unit_cohesion.sweeps.leases import reset_leases
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep import Sweep, sweep, work_of
 from unit_cohesion.sweeps.sweep_folder import load_table
@@ -135,7 +135,7 @@ def large_table(folder: Path) -> None:
     """100,000 rows."""
     design = design_of(folder, 100_000)
     (folder / "leases").mkdir()
-    fresh(folder / "leases", "token")
+    reset_leases(folder / "leases", "token")
     small = replace(design, seeds=design.seeds[:1])
     (result, *_) = run_chunk(work_of(small, folder / "leases", "token"), "chunk", list(small.runs())[:1], watched=False).results
     store = Store(folder / "large", design)

@@ -13,7 +13,7 @@ from benchmarks.plain_mesa.people import Civilian, Person
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
 from unit_cohesion.engine.world import World
-from unit_cohesion.population.birth import born
+from unit_cohesion.population.birth import world_on_eve
 from unit_cohesion.schema import SPECIALITIES
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ OF_THE_ARMY = ("ceilinged", "post", "sent", "discharge_day", "entry_day")
 
 def populate(model: PlainModel) -> None:
     """Make the country, then the army in it, then the rebel side."""
-    state = born(model.setting, model.setting.parameters, model.battle, model.seed, model.off)
+    state = world_on_eve(model.setting, model.setting.parameters, model.battle, model.seed, model.off)
     model.places = [make_place(model, entry) for entry in model.setting.places]
     model.place = {place.id: place for place in model.places}
     model.countries = [make_country(model, entry) for entry in model.setting.countries]

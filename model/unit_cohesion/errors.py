@@ -46,7 +46,7 @@ class ScenarioError(CohesionError):
         self.file, self.key, self.value, self.allowed, self.nearest = file, key, value, allowed, nearest
         hint = f"; did you mean {nearest!r}?" if nearest else ""
         where = file if len(file) <= 200 else f"...{file[-197:]}"
-        super().__init__(" ".join(f"{where}: {key} = {shown(value)}: allowed: {allowed}{hint}".split()))
+        super().__init__(" ".join(f"{where}: {key} = {short_repr(value)}: allowed: {allowed}{hint}".split()))
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[object, ...]]:
         return type(self), (self.file, self.key, self.value, self.allowed, self.nearest)
@@ -102,11 +102,11 @@ class Faults:
 
 def dotted(key: Key) -> str:
     """A key as users write it; odd parts in quotes and cut short, places in a list counted from 1."""
-    parts = (f"[{p + 1}]" if isinstance(p, int) else p if re.fullmatch(r"[\w-]{1,60}", p) else shown(p) for p in key)
+    parts = (f"[{p + 1}]" if isinstance(p, int) else p if re.fullmatch(r"[\w-]{1,60}", p) else short_repr(p) for p in key)
     return ".".join(parts).replace(".[", "[")
 
 
-def shown(value: object) -> str:
+def short_repr(value: object) -> str:
     """The value on one short line, whatever it is."""
     try:
         return _SHORT.repr(value)

@@ -76,32 +76,32 @@ EXISTS = "alive"
 """The column that says whether a row is there: where it is not, nothing is told."""
 
 
-def unit_told(one: column) -> str:
+def table_unit(one: column) -> str:
     """The unit in which a table tells a column: rows of other tables as ids, rows of words as these, men of units as persons."""
     if one.unit.startswith(ROW_OF):
         return VOCABULARIES.get(one.unit.removeprefix(ROW_OF), ("id", ()))[0]
     return "persons" if one.unit == "agents" else one.unit
 
 
-def field_of(one: column) -> Field:
+def table_field(one: column) -> Field:
     """A column that a run holds as the table that it writes tells it: the same name and meaning.
 
     Raises:
         ValueError: numbers of a kind that no table tells.
     """
     if one.unit.startswith(ROW_OF):
-        return Field(one.id, "ordered" if one.unit.removeprefix(ROW_OF) in ORDERED else "category", unit_told(one), one.meaning)
+        return Field(one.id, "ordered" if one.unit.removeprefix(ROW_OF) in ORDERED else "category", table_unit(one), one.meaning)
     number: DType | None = "float32" if one.table in WEEKLY else "float64"
     if one.type != "f8":
         number = _NUMBERS.get(one.type) if one.table != "units" else None  # what formations tell are sums and means
     if number is None:
         raise ValueError(f"{one.table}.{one.id}: no table tells numbers of type {one.type}")
-    return Field(one.id, number, unit_told(one), one.meaning)
+    return Field(one.id, number, table_unit(one), one.meaning)
 
 
-def told_by(columns: Mapping[str, Sequence[column]], table: str) -> list[Field]:
+def fields_from_columns(columns: Mapping[str, Sequence[column]], table: str) -> list[Field]:
     """What is told in a table of columns that are held elsewhere than in the program's own tables."""
-    return [field_of(one) for held, some in columns.items() for one in some if one.told and TOLD_IN[held] == table]
+    return [table_field(one) for held, some in columns.items() for one in some if one.told and TOLD_IN[held] == table]
 
 
 def tables_of(columns: Mapping[str, Sequence[column]]) -> dict[str, tuple[Field, ...]]:
@@ -117,10 +117,10 @@ def tables_of(columns: Mapping[str, Sequence[column]]) -> dict[str, tuple[Field,
     for some in columns.values():
         for one in some:
             if one.told and one.id != EXISTS:
-                of[TOLD_IN[one.table]].append(field_of(one))
+                of[TOLD_IN[one.table]].append(table_field(one))
 
     def held(table: str, name: str) -> Field:
-        return next(field_of(one) for one in columns[table] if one.id == name)
+        return next(table_field(one) for one in columns[table] if one.id == name)
 
     day, date = Field("day", "int32", "day", "day of the run; day 1 is the scenario's start"), Field("date", "date", "date", "its date")
     person = Field("person", "string", "id", "who: unit and seat")
@@ -213,7 +213,7 @@ def fields(table: str, families: Mapping[str, Sequence[str]]) -> list[Field]:
     return told
 
 
-def _o(name: str, unit: str, meaning: str, by_sect: bool = False) -> Outcome:
+def _outcome(name: str, unit: str, meaning: str, by_sect: bool = False) -> Outcome:
     return Outcome(name, unit, meaning, by_sect)
 
 
@@ -223,40 +223,40 @@ def _of_the_day(name: str) -> Outcome:
 
 
 OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
-    _o("median_daily_defections", "persons/day", "median of daily defections from start to end"),
-    _o("largest_weekly_defections", "persons/week", "most defections in a week from start to end; weeks are counted from the scenario's start"),
-    _o("defected", "persons", "defections so far"),
-    _o("deserted", "persons", "desertions so far"),
-    _o("left", "persons", "defections, desertions and captures so far"),
-    _o("strength", "persons", "serving on the day in army, air force and navy"),
-    _o("regime_dead", "persons", "killed so far while they served"),
-    _o("soldiers_defected", "persons", "defections so far of soldiers"),
-    _o("officers_defected", "persons", "defections so far of lieutenants and above"),
-    _o("officers_and_NCOs_defected", "persons", "defections so far of sergeants and above"),
-    _o("generals_defected", "persons", "defections so far of brigadiers and generals"),
-    _o("sects_missing_among_defectors", "sects", "sects of the army with nobody among the defectors so far"),
-    _o("branches_missing_among_defectors", "branches", "branches of the army with nobody among the defectors so far"),
-    _o("sect_share_of_defectors", "1", "share of the sect in defections so far", True),
-    _o("share_in_small_parties", "1", f"share of leavers so far who left in parties of fewer than {SMALL_PARTY}: those who leave one unit on one day"),
-    _o("largest_whole_unit_exit", "persons", "the largest unit of which all who served left on one day so far; 0 if none did"),
-    _o("officers_in_camps_share", "1", "share of living defected officers who are in camps abroad on the day"),
-    _o("officers_out_of_action_share", "1", "share of living defected officers who neither fight in nor lead a militia on the day"),
-    _o("officers_in_action_peak", "1", f"largest share of living defected officers in action so far, on days with at least {ENOUGH_OUT} out"),
-    _o("officers_in_action_fall", "1", "fall of that share from its peak so far to the day, as a share of the peak"),
-    _o("officers_lost_share", "1", "share of officers who ever defected who are dead, back with the regime or abroad for good on the day"),
-    _o("capability_used_share", "1", "competence in use against the regime, of that lost to it, on the day"),
-    _o("admitted_refused_rank_gap", "rank", "mean rank of officers admitted by militias less that of those refused, so far"),
+    _outcome("median_daily_defections", "persons/day", "median of daily defections from start to end"),
+    _outcome("largest_weekly_defections", "persons/week", "most defections in a week from start to end; weeks are counted from the scenario's start"),
+    _outcome("defected", "persons", "defections so far"),
+    _outcome("deserted", "persons", "desertions so far"),
+    _outcome("left", "persons", "defections, desertions and captures so far"),
+    _outcome("strength", "persons", "serving on the day in army, air force and navy"),
+    _outcome("regime_dead", "persons", "killed so far while they served"),
+    _outcome("soldiers_defected", "persons", "defections so far of soldiers"),
+    _outcome("officers_defected", "persons", "defections so far of lieutenants and above"),
+    _outcome("officers_and_NCOs_defected", "persons", "defections so far of sergeants and above"),
+    _outcome("generals_defected", "persons", "defections so far of brigadiers and generals"),
+    _outcome("sects_missing_among_defectors", "sects", "sects of the army with nobody among the defectors so far"),
+    _outcome("branches_missing_among_defectors", "branches", "branches of the army with nobody among the defectors so far"),
+    _outcome("sect_share_of_defectors", "1", "share of the sect in defections so far", True),
+    _outcome("share_in_small_parties", "1", f"share of leavers so far who left in parties of fewer than {SMALL_PARTY}: those who leave one unit on one day"),
+    _outcome("largest_whole_unit_exit", "persons", "the largest unit of which all who served left on one day so far; 0 if none did"),
+    _outcome("officers_in_camps_share", "1", "share of living defected officers who are in camps abroad on the day"),
+    _outcome("officers_out_of_action_share", "1", "share of living defected officers who neither fight in nor lead a militia on the day"),
+    _outcome("officers_in_action_peak", "1", f"largest share of living defected officers in action so far, on days with at least {ENOUGH_OUT} out"),
+    _outcome("officers_in_action_fall", "1", "fall of that share from its peak so far to the day, as a share of the peak"),
+    _outcome("officers_lost_share", "1", "share of officers who ever defected who are dead, back with the regime or abroad for good on the day"),
+    _outcome("capability_used_share", "1", "competence in use against the regime, of that lost to it, on the day"),
+    _outcome("admitted_refused_rank_gap", "rank", "mean rank of officers admitted by militias less that of those refused, so far"),
     _of_the_day("rebel_militias"),
     _of_the_day("effective_militias"),
     _of_the_day("largest_militia_share"),
     _of_the_day("militia_cohesion"),
     _of_the_day("sponsor_consensus"),
-    _o("national_army", "persons", "persons in the national army on the day"),
-    _o("fighters", "persons", "fighters and commanders of militias on the day"),
+    _outcome("national_army", "persons", "persons in the national army on the day"),
+    _outcome("fighters", "persons", "fighters and commanders of militias on the day"),
     _of_the_day("regime_control"),
     _of_the_day("limbo"),
-    _o("population_share", "1", "share of the sect in the people of all places", True),
-    _o("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", True),
-    _o("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", True),
+    _outcome("population_share", "1", "share of the sect in the people of all places", True),
+    _outcome("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", True),
+    _outcome("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", True),
 )}  # fmt: skip
 """Every outcome, by name. "So far" and "on the day" go by the target's ``on`` (or ``end``), the end of the run if it has none."""

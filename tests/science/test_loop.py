@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.insight.loop import loop
+from unit_cohesion.insight.feedback_loop import feedback_loop
 from unit_cohesion.insight.precision import interval
 from unit_cohesion.scenario import Scenario, load_scenario
 
@@ -40,7 +40,7 @@ def many_officers(**parameters: float) -> Scenario:
 
 @cache
 def four(seeds: int, **parameters: float) -> pd.DataFrame:
-    return loop(many_officers(**parameters), range(1, seeds + 1), day=60)
+    return feedback_loop(many_officers(**parameters), range(1, seeds + 1), day=60)
 
 
 def test_without_d12_doors_move_nobody_who_serves() -> None:
@@ -72,7 +72,7 @@ def test_the_level_hangs_on_the_prior_and_the_difference_does_not() -> None:
 @pytest.mark.slow
 def test_it_shows_in_syria() -> None:
     """From day 270 to the end of two years, at one agent for twenty persons."""
-    found = loop("syria-2011", range(1, 7), day=270, days=730, persons_per_agent=20)
+    found = feedback_loop("syria-2011", range(1, 7), day=270, days=730, persons_per_agent=20)
     print(found)
     assert (found["open_without"] == found["shut_without"]).all()
     assert interval(found["effect"]).low > 0.0
@@ -80,6 +80,6 @@ def test_it_shows_in_syria() -> None:
 
 def test_the_loop_needs_rebels_and_a_day_within_the_run() -> None:
     with pytest.raises(CohesionError, match="needs a rebel side"):
-        loop(tiny_scenario(), [1], day=10)
+        feedback_loop(tiny_scenario(), [1], day=10)
     with pytest.raises(CohesionError, match="a day from 1 to 219"):
-        loop(many_officers(), [1], day=220)
+        feedback_loop(many_officers(), [1], day=220)

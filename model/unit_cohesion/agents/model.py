@@ -11,7 +11,7 @@ from mesa import DataCollector
 
 from unit_cohesion.agents.figures import FIGURES, figures
 from unit_cohesion.agents.keywords import keyword_signature
-from unit_cohesion.agents.shell import ViewModel
+from unit_cohesion.agents.lazy_agents import LazyAgentModel
 from unit_cohesion.engine.declare import Rule
 from unit_cohesion.errors import ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.log import Log
 
 
-class CohesionModel(ViewModel):
+class CohesionModel(LazyAgentModel):
     """An army at war, as a Mesa model: one step is one day.
 
     In a notebook:

@@ -118,7 +118,7 @@ class MilitiaLeader(RowView):
         """
         return dict(zip(WEIGHED, self.rows.engine.ask(weigh_officer, militia=self.row, row=officer.row), strict=True))
 
-    def leaning(self, officer: Soldier) -> dict[str, float]:
+    def choice_utilities(self, officer: Soldier) -> dict[str, float]:
         """The utility of each thing he can do with an officer, before what is not told here: ``adviser, fighter, commander, refused``."""
         terms = self.weigh(officer)
         need, rivalry = terms.pop("need"), terms.pop("rivalry")

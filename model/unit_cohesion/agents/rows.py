@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.engine.declare import column as Column
 from unit_cohesion.engine.tables import Table
-from unit_cohesion.errors import nearest, shown
+from unit_cohesion.errors import nearest, short_repr
 from unit_cohesion.rules import COLUMNS
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ColumnView:
             isinstance(number, bool) or not isinstance(number, int | float) or math.isnan(number)
             or not column.low <= number <= column.high or (whole and number != int(number))
         ):  # fmt: skip
-            raise ValueError(f"{self.name} = {shown(value)}: allowed: {kind} from {column.low:g} to {column.high:g} ({column.unit})")
+            raise ValueError(f"{self.name} = {short_repr(value)}: allowed: {kind} from {column.low:g} to {column.high:g} ({column.unit})")
         return number
 
 

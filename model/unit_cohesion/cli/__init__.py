@@ -107,12 +107,12 @@ def run(
 ) -> None:
     """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
     from unit_cohesion.extend import plugins_in
-    from unit_cohesion.runs.request import refuse_unwritable, requested
+    from unit_cohesion.runs.request import checked_request, refuse_unwritable
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.headings import run_heading
 
     scale = {"days": days, "persons_per_agent": persons_per_agent}
-    asked = requested(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
+    asked = checked_request(source, seed=seed, off=off or (), changes=changes or (), plugins=plugins_in(plugin or ()), **scale)
     if seeds is not None:
         from unit_cohesion.cli.insight import run_many
 
@@ -203,7 +203,7 @@ def new(
     plugin: Annotated[str, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with.")],
 ) -> None:
     """Start a project of one's own: a rule from outside (docs/extending.md)."""
-    from unit_cohesion.runs.starting import new_plugin
+    from unit_cohesion.runs.plugin_template import new_plugin
 
     for path in new_plugin(plugin):
         print(path)

@@ -45,7 +45,7 @@ def analyse(
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")
     found = analysed(load_table(folder), load_design(folder))
     drawn_axes(found, wanted.axes)  # refused before anything is printed
-    found.layout.matching(wanted.base)
+    found.layout.base_cells(wanted.base)
     wanted.shown(found)
     console = plain_console()
     for part in report(found, wanted, console.width):

@@ -44,7 +44,7 @@ def compare(
     """Two worlds under the same draws: who left in one only, and by how much outcomes differ."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.insight.compare import compare as compared
-    from unit_cohesion.runs.request import change
+    from unit_cohesion.runs.request import parsed_change
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.insight import comparison
 
@@ -53,8 +53,9 @@ def compare(
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = compared(
-            source, other, without=without, changed=dict(map(change, changes or ())), without_event=without_event, event=event, off=off,
-            days=days, persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()), seeds=seeds, workers=workers, progress=progress,
+            source, other, without=without, changed=dict(map(parsed_change, changes or ())), without_event=without_event, event=event,
+            off=off, days=days, persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()), seeds=seeds, workers=workers,
+            progress=progress,
         )  # fmt: skip
     for part in comparison(found, console.width):
         console.print(part)
@@ -77,7 +78,7 @@ def attribute(
 ) -> None:  # fmt: skip
     """Share an outcome's difference out among mechanisms or events, so that the shares add up to it."""
     from unit_cohesion.extend import plugins_in
-    from unit_cohesion.insight.attribute import attributed, plan
+    from unit_cohesion.insight.attribute import plan, run_plan
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.insight import attribution, attribution_cost
 
@@ -89,7 +90,7 @@ def attribute(
     console.print(attribution_cost(made, workers), soft_wrap=True)
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:
-        found = attributed(made, workers, progress)
+        found = run_plan(made, workers, progress)
     for part in attribution(found, console.width):
         console.print(part)
 

@@ -42,14 +42,14 @@ def sweep(
 ) -> None:
     """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
     from unit_cohesion.extend import plugins_in
-    from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
+    from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.sweeping import design_heading, estimate_text
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
     console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
-    for remark in in_vain(asked):
+    for remark in settings_without_effect(asked):
         print(f"note: {remark}", file=sys.stderr)
     if dry_run or not out:
         from unit_cohesion.sweeps.sweep import dry_run as tried
@@ -60,22 +60,22 @@ def sweep(
         return
 
     from unit_cohesion.sweeps.sweep import sweep as start
-    from unit_cohesion.sweeps.until import as_far_as, widths_of, with_further_seeds
+    from unit_cohesion.sweeps.until_width import parsed_widths, with_further_seeds, with_seeds_of_folder
 
     words = ["cohesion", "sweep", str(design), "--out", str(out)]
     words += ["--workers", str(workers)] if workers else []
     words += [word for file in plugin or () for word in ("--plugin", str(file))]
     words += ["--scheduler", scheduler] if scheduler else []
     words += [word for width in until_width or () for word in ("--until-width", width)]
-    widths = widths_of(until_width or (), asked)
-    interrupts, wanted = _Interrupts(shlex.join(words)), as_far_as(asked, out) if widths else asked
+    widths = parsed_widths(until_width or (), asked)
+    interrupts, wanted = _Interrupts(shlex.join(words)), with_seeds_of_folder(asked, out) if widths else asked
     while True:
         going = interrupts.going = start(wanted, out, workers, scheduler, retry_failed=retry_failed)
         console.print(design_heading(wanted, going.progress.done))
-        for line in going.told:
+        for line in going.messages:
             console.print(line, soft_wrap=True)
         sys.stdout.flush()
-        _see_through(going, interrupts.again)
+        _watch_to_end(going, interrupts.resume_command)
         if interrupts.count and going.progress.done < going.progress.total:
             raise typer.Exit(STOPPED)
         wanted = with_further_seeds(wanted, going.table(), widths) if widths else wanted
@@ -83,12 +83,12 @@ def sweep(
             break
 
 
-def _see_through(going: Sweep, again: str) -> None:
+def _watch_to_end(going: Sweep, again: str) -> None:
     """Watch it to its end."""
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 
-    console, told = plain_console(), len(going.told)
+    console, told = plain_console(), len(going.messages)
     while going.going and not going.estimated.wait(0.2):
         pass
     if going.estimate:
@@ -96,7 +96,7 @@ def _see_through(going: Sweep, again: str) -> None:
         sys.stdout.flush()
     show_progress(console, going)
     going.wait()
-    for line in going.told[told:]:
+    for line in going.messages[told:]:
         print("cohesion:", line, file=sys.stderr)
     console.print(ending_text(going, again), soft_wrap=True)
 
@@ -105,7 +105,7 @@ class _Interrupts:
     """Ctrl-C once stops in order, twice at once; ``again`` is the command that goes on."""
 
     def __init__(self, again: str) -> None:
-        self.again, self.count = again, 0
+        self.resume_command, self.count = again, 0
         self.going: Sweep | None = None
         signal.signal(signal.SIGINT, self._interrupt)
 
@@ -115,12 +115,12 @@ class _Interrupts:
         self.count += 1
         if self.count == 1:
             self.going.stop()
-            self._say("stopping; what is under way is finished first (Ctrl-C again: at once)")
+            self._print_note("stopping; what is under way is finished first (Ctrl-C again: at once)")
             return
         self.going.stop(at_once=True)
-        self._say(f"stopped at once; what was reported done is kept. To go on: {self.again}")
+        self._print_note(f"stopped at once; what was reported done is kept. To go on: {self.resume_command}")
         os._exit(STOPPED)
 
     @staticmethod
-    def _say(words: str) -> None:
+    def _print_note(words: str) -> None:
         os.write(2, f"\ncohesion: {words}\n".encode())  # print() may be what was interrupted

@@ -16,12 +16,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from unit_cohesion.engine.chance import generator
-from unit_cohesion.errors import CohesionError, shown
+from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.insight.compare import Id
 from unit_cohesion.insight.pool import Job, Progress, estimated, run_all, workers_for
 from unit_cohesion.insight.precision import Interval, interval
-from unit_cohesion.insight.worlds import Source, Want, World, declared_outcome, entry_path, loaded, outcome_names, outcome_row, seeds_of
-from unit_cohesion.runs.showing import Shown, watched
+from unit_cohesion.insight.worlds import (
+    RunExtras,
+    Source,
+    World,
+    declared_outcome,
+    entry_path,
+    identity_of_source,
+    outcome_names,
+    outcome_row,
+    seeds_of,
+)
+from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.identity import Identity, Rules
 from unit_cohesion.simulation.plugins import PlugIns
@@ -71,7 +81,7 @@ class Plan:
         return estimated(self.worlds, jobs, workers_for(self.worlds, jobs, workers))
 
     @property
-    def told(self) -> str:
+    def size_text(self) -> str:
         """How much it is, in words."""
         how = f"{len(self.orders)} sampled orders" if self.orders else f"all {len(self.sets)} subsets"
         return f"{how} of {len(self.players)}, {len(self.seeds)} seeds: {len(self.worlds) * len(self.seeds):,} runs"
@@ -105,7 +115,7 @@ def attribute(
     made = plan(
         scenario, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent, rules=rules
     )
-    return attributed(made, workers, progress)
+    return run_plan(made, workers, progress)
 
 
 def plan(
@@ -117,13 +127,13 @@ def plan(
     Raises:
         CohesionError: something is not allowed.
     """
-    run = loaded(scenario, days, persons_per_agent, off, rules)
+    run = identity_of_source(scenario, days, persons_per_agent, off, rules)
     chosen, always, known, switched_off = run.scenario, run.off, run.plugins.mechanisms, run.plugins.switched_off
     texts = [over] if isinstance(over, str) else list(over)
     given = list(dict.fromkeys(part.strip() for text in texts for part in str(text).split(",") if part.strip()))
     players = [id if id in known else entry_path(chosen, id) for id in given]
     if not 1 <= len(set(players)) <= MOST_PLAYERS:
-        raise CohesionError(f"over = {shown(over)}: allowed: 1 to {MOST_PLAYERS} ids of mechanisms or of events")
+        raise CohesionError(f"over = {short_repr(over)}: allowed: 1 to {MOST_PLAYERS} ids of mechanisms or of events")
     parts = [switched_off(id) if id in known else frozenset({id}) for id in players]
     for one, other in combinations(range(len(players)), 2):
         if parts[one] & parts[other]:
@@ -132,7 +142,7 @@ def plan(
         if part & always:
             raise CohesionError(f"over = {id}: allowed: what is not switched off in all worlds")
     if type(orders) is not int or not 2 <= orders <= 10_000:
-        raise CohesionError(f"orders = {shown(orders)}: allowed: a whole number from 2 to 10,000")
+        raise CohesionError(f"orders = {short_repr(orders)}: allowed: a whole number from 2 to 10,000")
     size = len(players)
     sampled: tuple[tuple[int, ...], ...] = ()
     if size <= MOST_WHOLE:
@@ -156,27 +166,27 @@ def plan(
     return Plan(run, tuple(players), titles, tuple(worlds), tuple(sets), sampled, names, outcome, seeds_of(seeds))
 
 
-def attributed(made: Plan, workers: int | None = None, progress: Progress | None = None) -> Attribution:
+def run_plan(made: Plan, workers: int | None = None, progress: Progress | None = None) -> Attribution:
     """Run a plan, and share out what came of it.
 
     Raises:
         CohesionError: a run has no value of the outcome.
     """
-    with watched(progress, "attributing") as told:
-        runs = run_all(made.worlds, made.jobs, Want(causes=True), workers, told)
+    with progress_or_bar(progress, "attributing") as told:
+        runs = run_all(made.worlds, made.jobs, RunExtras(causes=True), workers, told)
     row, count = outcome_row(made.names, made.outcome), len(made.seeds)
     values = np.array([one.outcomes[row] for one in runs]).reshape(len(made.sets), count)
     if np.isnan(values).any():
         world = made.worlds[int(np.flatnonzero(np.isnan(values).any(axis=1))[0])]
         raise CohesionError(f"{made.outcome} has no value {world.name}, so it cannot be shared out")
     whole = made.sets.index(frozenset(range(len(made.players))))
-    causes = np.mean([_kept(one.causes) for one in runs[whole * count : (whole + 1) * count]], axis=0)
+    causes = np.mean([_not_none(one.causes) for one in runs[whole * count : (whole + 1) * count]], axis=0)
     by_set = dict(zip(made.sets, values, strict=True))
-    shares, errors = _sampled(made, by_set) if made.orders else (_shared(len(made.players), by_set), None)
+    shares, errors = _sampled_shapley(made, by_set) if made.orders else (_exact_shapley(len(made.players), by_set), None)
     return Attribution(made, values, shares, errors, causes)
 
 
-def _shared(size: int, values: dict[Players, np.ndarray]) -> np.ndarray:
+def _exact_shapley(size: int, values: dict[Players, np.ndarray]) -> np.ndarray:
     """Shapley shares from all subsets: players × seeds."""
     weight = [factorial(count) * factorial(size - count - 1) for count in range(size)]
     shares = []
@@ -186,7 +196,7 @@ def _shared(size: int, values: dict[Players, np.ndarray]) -> np.ndarray:
     return np.array(shares)
 
 
-def _sampled(made: Plan, values: dict[Players, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _sampled_shapley(made: Plan, values: dict[Players, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Shares from sampled orders: players × seeds; and the standard error of each from sampling, by pairs of an order and its reverse."""
     came = np.zeros((len(made.orders), len(made.players), len(made.seeds)))
     for number, order in enumerate(made.orders):
@@ -196,7 +206,7 @@ def _sampled(made: Plan, values: dict[Players, np.ndarray]) -> tuple[np.ndarray,
     return pairs.mean(axis=0), pairs.mean(axis=2).std(axis=0, ddof=1) / np.sqrt(len(pairs))
 
 
-def _kept(array: np.ndarray | None) -> np.ndarray:
+def _not_none(array: np.ndarray | None) -> np.ndarray:
     assert array is not None  # it was asked for
     return array
 
@@ -227,7 +237,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Attribution(Shown):
+class Attribution(NotebookResult):
     """An outcome's whole difference, shared out.
 
     Attributes:

@@ -14,25 +14,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unit_cohesion.engine.declare import mechanism
-from unit_cohesion.errors import CohesionError, ScenarioError, shown
-from unit_cohesion.insight.fates import Fates, Split, matched
+from unit_cohesion.errors import CohesionError, ScenarioError, short_repr
+from unit_cohesion.insight.fates import Fates, Split, matched_rows
 from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.precision import Interval, interval, seeds_for
 from unit_cohesion.insight.worlds import (
-    Ran,
+    RunExtras,
+    RunResult,
     Source,
-    Want,
     World,
     declared_outcome,
     entry_path,
-    ids_of,
-    loaded,
+    identity_of_source,
+    mechanism_ids,
     outcome_names,
     outcome_row,
     seeds_of,
     world_name,
 )
-from unit_cohesion.runs.showing import Shown, watched
+from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.scenario.plain_toml import plain, read_toml, refusal
 from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.identity import Identity, Rules, plugins_of
@@ -86,9 +86,9 @@ def compare(
     first, second = worlds_of(a, b, without, changed, without_event, event, off, days, persons_per_agent, rules)
     wanted = seeds_of(seeds)
     jobs = [(world, seed) for seed in wanted for world in (0, 1)]
-    with watched(progress, "comparing") as told:
-        runs = run_all((first, second), jobs, Want(fates=True, daily=GONE), workers, told)
-    return Comparison(first, second, wanted, *_shared(first, second, wanted, runs[::2], runs[1::2]))
+    with progress_or_bar(progress, "comparing") as told:
+        runs = run_all((first, second), jobs, RunExtras(fates=True, daily=GONE), workers, told)
+    return Comparison(first, second, wanted, *_paired_results(first, second, wanted, runs[::2], runs[1::2]))
 
 
 def worlds_of(
@@ -102,12 +102,12 @@ def worlds_of(
         CohesionError: something is not allowed, or nothing differs.
     """
     plugins = plugins_of(rules)
-    ids = ids_of(without, plugins)
+    ids = mechanism_ids(without, plugins)
     given = any((ids, changed, without_event, event is not None))
     if b is None and not given:
         raise CohesionError("nothing differs: name a second scenario, a mechanism to go without, a parameter, or an event")
-    first = loaded(a, days, persons_per_agent, off, plugins)
-    second = first if b is None else loaded(b, days, persons_per_agent, off, plugins)
+    first = identity_of_source(a, days, persons_per_agent, off, plugins)
+    second = first if b is None else identity_of_source(b, days, persons_per_agent, off, plugins)
     lengths = [run.scenario.about.days for run in (first, second)]
     if lengths[0] != lengths[1]:
         raise CohesionError(f"{lengths[0]} days and {lengths[1]}: allowed: two worlds of one length (days=... gives both one)")
@@ -120,7 +120,7 @@ def worlds_of(
     if event is not None:
         scenario = with_events(scenario, added, event)
     second = replace(second, scenario=scenario)
-    names = _names(first, second, b is not None, ids, dict(changed or {}), removed, added)
+    names = _world_names(first, second, b is not None, ids, dict(changed or {}), removed, added)
     return World(names[0], first), World(names[1], second)
 
 
@@ -161,7 +161,7 @@ def with_events(scenario: Scenario, added: Sequence[Mapping[str, Any]], source: 
     return made
 
 
-def _names(
+def _world_names(
     one: Identity, other: Identity, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str],
     added: Sequence[Mapping[str, Any]],
 ) -> tuple[str, str]:  # fmt: skip
@@ -169,7 +169,7 @@ def _names(
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
     events = [str(entry.get("title") or entry.get("id")) for entry in added]
     told = [f"{name} = {value}" for name, value in changed.items()]
-    lost = [*(_mechanism(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
+    lost = [*(_mechanism_text(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
     if two:
         more = [*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))]
         first, second = world_name(a), world_name(b)
@@ -177,24 +177,24 @@ def _names(
             first, second = "the first", "the second"
         return f"in {first}", f"in {second}{' ' + ', '.join(more) if more else ''}"
     if lost and not told and not events:
-        return f"with {_listed(lost)}", f"without {_listed(lost)}"
+        return f"with {_joined_with_and(lost)}", f"without {_joined_with_and(lost)}"
     if events and not told and not lost:
-        return f"without {_listed(events)}", f"with {_listed(events)}"
+        return f"without {_joined_with_and(events)}", f"with {_joined_with_and(events)}"
     return "as it is", ", ".join([*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))])
 
 
-def _mechanism(id: str, known: Mapping[str, mechanism]) -> str:
+def _mechanism_text(id: str, known: Mapping[str, mechanism]) -> str:
     id, _, day = id.partition("@")
     title = known[id].title
     return f"{title if title[1:2].isupper() else title[:1].lower() + title[1:]} ({id}{f' from day {day}' if day else ''})"
 
 
-def _listed(words: Sequence[str]) -> str:
+def _joined_with_and(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def _shared(
-    a: World, b: World, seeds: tuple[int, ...], ours: Sequence[Ran], theirs: Sequence[Ran]
+def _paired_results(
+    a: World, b: World, seeds: tuple[int, ...], ours: Sequence[RunResult], theirs: Sequence[RunResult]
 ) -> tuple[tuple[str, ...], np.ndarray, Fates, np.ndarray]:
     """Names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""
     first, second = outcome_names(a.run), outcome_names(b.run)
@@ -203,25 +203,25 @@ def _shared(
         np.stack([one.outcomes for one in ours])[:, [first.index(name) for name in names]],
         np.stack([one.outcomes for one in theirs])[:, [second.index(name) for name in names]],
     ])  # fmt: skip
-    curves = np.stack([np.stack([np.cumsum(_kept(one.daily).sum(axis=0)) for one in runs]) for runs in (ours, theirs)])
+    curves = np.stack([np.stack([np.cumsum(_not_none(one.daily).sum(axis=0)) for one in runs]) for runs in (ours, theirs)])
     roll, other = ours[0].roll, theirs[0].roll
     assert roll is not None
     assert other is not None
-    rows, twins = matched(roll, other)
-    who = {name: np.stack([_kept(getattr(one, name))[rows] for one in ours]) for name in ("sect", "band", "place")}
+    rows, twins = matched_rows(roll, other)
+    who = {name: np.stack([_not_none(getattr(one, name))[rows] for one in ours]) for name in ("sect", "band", "place")}
     words = {
         "sect": tuple(one.name for one in a.scenario.sects), "band": tuple(BANDS), "place": tuple(one.name for one in a.scenario.places),
     }  # fmt: skip
     fates = Fates(
-        seeds=seeds, a=np.stack([_kept(one.exits)[rows] for one in ours]), b=np.stack([_kept(one.exits)[twins] for one in theirs]),
-        day_a=np.stack([_kept(one.days)[rows] for one in ours]), day_b=np.stack([_kept(one.days)[twins] for one in theirs]), **who,
+        seeds=seeds, a=np.stack([_not_none(one.exits)[rows] for one in ours]), b=np.stack([_not_none(one.exits)[twins] for one in theirs]),
+        day_a=np.stack([_not_none(one.days)[rows] for one in ours]), day_b=np.stack([_not_none(one.days)[twins] for one in theirs]), **who,
         persons=roll.persons[rows], unit=roll.unit[rows], seat=roll.seat[rows], units=roll.units, of_a=float(roll.persons.sum()),
         of_b=float(other.persons.sum()), words=words,
     )  # fmt: skip
     return names, values, fates, curves
 
 
-def _kept(array: np.ndarray | None) -> np.ndarray:
+def _not_none(array: np.ndarray | None) -> np.ndarray:
     assert array is not None  # it was asked for
     return array
 
@@ -247,7 +247,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison(Shown):
+class Comparison(NotebookResult):
     """What differs between two worlds, A and B, under the same draws; all differences are B less A.
 
     Attributes:
@@ -292,7 +292,7 @@ class Comparison(Shown):
     def seeds_needed(self, outcome: str, width: float) -> int | None:
         """How many seeds in all would make the 95 % interval of this outcome's difference about so wide; None for fewer than two so far."""
         if not width > 0:
-            raise CohesionError(f"width = {shown(width)}: allowed: a number above 0")
+            raise CohesionError(f"width = {short_repr(width)}: allowed: a number above 0")
         return seeds_for(self.outcome(outcome).paired, width)
 
     @property

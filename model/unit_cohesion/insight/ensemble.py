@@ -13,17 +13,17 @@ from unit_cohesion.insight.compare import BAND, GONE, Id
 from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.precision import Interval, interval
 from unit_cohesion.insight.worlds import (
+    RunExtras,
     Source,
-    Want,
     World,
     declared_outcome,
-    loaded,
+    identity_of_source,
     outcome_names,
     outcome_row,
     seeds_of,
 )
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.runs.showing import Shown, watched
+from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.simulation.identity import Rules
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.vocabulary import STATUSES
@@ -61,10 +61,10 @@ def ensemble(
     Raises:
         CohesionError: something is not allowed; the message names it and what may stand there.
     """
-    chosen = loaded(scenario, days, persons_per_agent, off, rules).varied(parameters)
+    chosen = identity_of_source(scenario, days, persons_per_agent, off, rules).varied(parameters)
     world, wanted = World(chosen.scenario.name, chosen), seeds_of(seeds)
-    with watched(progress, "running") as told:
-        runs = run_all((world,), [(0, seed) for seed in wanted], Want(daily=DAILY), workers, told)
+    with progress_or_bar(progress, "running") as told:
+        runs = run_all((world,), [(0, seed) for seed in wanted], RunExtras(daily=DAILY), workers, told)
     values = np.stack([one.outcomes for one in runs])
     return Ensemble(world, wanted, tuple(outcome_names(chosen)), values, np.stack([one.daily for one in runs if one.daily is not None]))
 
@@ -89,7 +89,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Ensemble(Shown):
+class Ensemble(NotebookResult):
     """Runs of one world.
 
     Attributes:

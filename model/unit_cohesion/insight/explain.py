@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from unit_cohesion.errors import CohesionError, nearest, shown
+from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
-from unit_cohesion.runs.showing import Progress, Shown, watched
+from unit_cohesion.runs.notebook import NotebookResult, Progress, progress_or_bar
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from unit_cohesion.runs.record import Record
 
-TOLD = 1.08
+LEAST_RATIO_SHOWN = 1.08
 """Ratios nearer to 1 than this are told together."""
 MOST_PUSHES, MOST_HOLDS = 4, 3
 OWN = {
@@ -69,7 +69,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Explanation(Shown):
+class Explanation(NotebookResult):
     """Why a person left, or a unit emptied.
 
     Attributes:
@@ -112,8 +112,8 @@ class Explanation(Shown):
     def told(self) -> tuple[list[Term], list[Term], float]:
         """Terms that push, and that hold, the strongest first; and the product of all the others."""
         ranked = sorted(self.terms, key=lambda term: -term.ratio)
-        push = [term for term in ranked if term.ratio > TOLD][:MOST_PUSHES]
-        hold = [term for term in reversed(ranked) if term.ratio < 1 / TOLD][:MOST_HOLDS]
+        push = [term for term in ranked if term.ratio > LEAST_RATIO_SHOWN][:MOST_PUSHES]
+        hold = [term for term in reversed(ranked) if term.ratio < 1 / LEAST_RATIO_SHOWN][:MOST_HOLDS]
         named = {term.id for term in (*push, *hold)}
         return push, hold, float(np.prod([term.ratio for term in self.terms if term.id not in named]))
 
@@ -123,13 +123,13 @@ class Explanation(Shown):
         if not self.terms:
             return f"{self._opening()} That was no doing of his own, so nothing is told of what pressed him."
         push, hold, rest = self.told
-        parts = [f"{term.words} {_times(term.ratio)}" for term in push]
-        held = [f"{term.words} {_times(term.ratio)}" for term in hold]
-        more = f"all else {_times(rest)}" if abs(np.log(max(rest, 1e-300))) > 0.005 else ""
+        parts = [f"{term.words} {_factor_text(term.ratio)}" for term in push]
+        held = [f"{term.words} {_factor_text(term.ratio)}" for term in hold]
+        more = f"all else {_factor_text(rest)}" if abs(np.log(max(rest, 1e-300))) > 0.005 else ""
         words = "; ".join(filter(None, (", ".join(parts), f"held back by {', '.join(held)}" if held else "", more)))
         whose = "The typical chance of leaving in it, on the eve," if self.kind == "unit" else "His chance of leaving that day"
-        typical = f"that of the typical man of the army who served then ({_chance(self.reference)})"
-        weighed = f"{whose} was {_chance(self.hazard)}, {_times(self.ratio)} {typical}{': ' + words if words else ''}."
+        typical = f"that of the typical man of the army who served then ({_daily_chance_text(self.reference)})"
+        weighed = f"{whose} was {_daily_chance_text(self.hazard)}, {_factor_text(self.ratio)} {typical}{': ' + words if words else ''}."
         return f"{self._opening()} {weighed}{self._borne()}{self._chain()}"
 
     def _opening(self) -> str:
@@ -144,13 +144,13 @@ class Explanation(Shown):
         if np.isnan(self.before):
             return ""
         if self.event:
-            late = f", {_share(self.recent)} of all of it in the last 30 days"
-            return f" Before it he had borne {_share(self.before)} of the pressure that made him go{late}; the day's was the rest."
-        return f" He has borne {_share(self.before)} of the pressure that it takes to make him go: by this date he stayed."
+            late = f", {_share_text(self.recent)} of all of it in the last 30 days"
+            return f" Before it he had borne {_share_text(self.before)} of the pressure that made him go{late}; the day's was the rest."
+        return f" He has borne {_share_text(self.before)} of the pressure that it takes to make him go: by this date he stayed."
 
     def _chain(self) -> str:
-        said = f" He was tipped by {_link(self.back[0])}" if self.back else ""
-        said += f", and behind that stands {_link(self.back[-1])}" if len(self.back) > 1 else ""
+        said = f" He was tipped by {_link_text(self.back[0])}" if self.back else ""
+        said += f", and behind that stands {_link_text(self.back[-1])}" if len(self.back) > 1 else ""
         said += "." if said else ""
         if self.forward:
             said += f" He tipped {len(self.forward)} himself; {self.followed:,.0f} persons left in his chain after him."
@@ -188,8 +188,8 @@ def explain(record: Record, *, person: str | int | None = None, unit: str | None
     """
     if (person is None) == (unit is None):
         raise CohesionError("explain: allowed: a person or a unit, one of the two")
-    with watched(progress, "walking the run again") as told:
-        return _person(record, _row(record, person), told) if person is not None else _unit(record, str(unit), told)
+    with progress_or_bar(progress, "walking the run again") as told:
+        return _explain_person(record, _row(record, person), told) if person is not None else _explain_unit(record, str(unit), told)
 
 
 def terms_of(engine: Engine, rows: np.ndarray) -> np.ndarray:
@@ -223,11 +223,12 @@ def _row(record: Record, person: str | int) -> int:
         unit = str(person).rpartition("/")[0]
         known = keys[keys.str.startswith(f"{unit}/")].tolist() if unit else []
         hint = nearest(str(person), known[:500])
-        raise CohesionError(f"person = {shown(person)}: allowed: a key of the table people" + (f"; did you mean {hint!r}?" if hint else ""))
+        meant = f"; did you mean {hint!r}?" if hint else ""
+        raise CohesionError(f"person = {short_repr(person)}: allowed: a key of the table people{meant}")
     return int(found[0])
 
 
-def _person(record: Record, row: int, progress: Progress | None) -> Explanation:
+def _explain_person(record: Record, row: int, progress: Progress | None) -> Explanation:
     him, start = record.people.iloc[row], record.scenario.about.start
     key = str(him["person"])
     mine = record.events[record.events["person"] == key]
@@ -239,14 +240,14 @@ def _person(record: Record, row: int, progress: Progress | None) -> Explanation:
     weighed = len(out) > 0 and out["log_loyalty"].iloc[0] == out["log_loyalty"].iloc[0]
     day = int(out["day"].iloc[0]) if len(out) else record.days
     engine = Engine(record.again())
-    _walk(engine, day - 1, progress)
+    _step_to_day(engine, day - 1, progress)
     people = engine.state.people
     if len(out) and people.status[row] != SERVING and day > 1:
         raise CohesionError("the run walked again is another: its record is of another version of the model; run it anew")
     resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
-    _walk(engine, day, progress)
+    _step_to_day(engine, day, progress)
     base = float(engine.parameters.base_hazard)
-    reference = _means(engine)
+    reference = _mean_terms(engine)
     if weighed:
         logs = np.array([float(out[f"log_{term}"].iloc[0]) for term in engine.terms])
         event, recent = WENT[str(out["event"].iloc[0])], float(out["recent_share"].iloc[0])
@@ -265,24 +266,24 @@ def _person(record: Record, row: int, progress: Progress | None) -> Explanation:
     )  # fmt: skip
 
 
-def _unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
+def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     units = record.unit_ids
-    inside = [id for id in units if id == unit or id.startswith(f"{unit}/")] or _below(record, unit)
+    inside = [id for id in units if id == unit or id.startswith(f"{unit}/")] or _units_below(record, unit)
     if not inside:
         hint = nearest(unit, [str(id) for id in record.units["unit"].cat.categories])
-        raise CohesionError(f"unit = {shown(unit)}: allowed: a unit of the army" + (f"; did you mean {hint!r}?" if hint else ""))
+        raise CohesionError(f"unit = {short_repr(unit)}: allowed: a unit of the army" + (f"; did you mean {hint!r}?" if hint else ""))
     events, start = record.events, record.scenario.about.start
     gone = events[events["unit"].isin(inside) & events["event"].isin(LEAVING) & (events["from_status"] == STATUSES[SERVING])]
     by_day = gone.groupby("day")["persons"].sum()
     day = int(by_day.index[int(by_day.to_numpy().argmax())]) if len(by_day) else record.days
     engine = Engine(record.again())
-    _walk(engine, max(day - 1, 1), progress)
+    _step_to_day(engine, max(day - 1, 1), progress)
     people = engine.state.people
     members = np.flatnonzero(np.isin(people.unit[: engine.state.army_people], [units.index(id) for id in inside]))
     serving = members[people.status[members] == SERVING]
     first = record.people[record.people["unit"].isin(inside)]
     served = float(first.loc[~first["status"].eq("civilian"), "persons"].sum())
-    base, reference = float(engine.parameters.base_hazard), _means(engine)
+    base, reference = float(engine.parameters.base_hazard), _mean_terms(engine)
     logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
     terms = _terms(engine, logs, reference) if logs is not None else ()
     facts = (
@@ -295,7 +296,7 @@ def _unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     )  # fmt: skip
 
 
-def _below(record: Record, unit: str) -> list[str]:
+def _units_below(record: Record, unit: str) -> list[str]:
     """The smallest units under a formation that stands above other formations."""
     under = {unit}
     formations = {f.id: f.parent for f in record.scenario.army.formations}
@@ -304,14 +305,14 @@ def _below(record: Record, unit: str) -> list[str]:
     return [id for id in record.unit_ids if id.split("/")[0] in under]
 
 
-def _walk(engine: Engine, last: int, progress: Progress | None) -> None:
+def _step_to_day(engine: Engine, last: int, progress: Progress | None) -> None:
     while engine.day < last:
         engine.step()
         if progress:
             progress(engine.day, last)
 
 
-def _means(engine: Engine) -> np.ndarray:
+def _mean_terms(engine: Engine) -> np.ndarray:
     """The mean terms of all the army who serve now, by persons."""
     people, army = engine.state.people, engine.state.army_people
     serving = np.flatnonzero(people.status[:army] == SERVING)
@@ -361,20 +362,20 @@ def _facts(record: Record, him: pd.Series[Any]) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _times(ratio: float) -> str:
+def _factor_text(ratio: float) -> str:
     digits = 2 if ratio < 0.995 else 1
     return f"×{ratio:,.0f}" if ratio >= 10 else f"×{ratio:.2g}" if ratio < 0.1 else f"×{ratio:.{digits}f}"
 
 
-def _share(share: float) -> str:
+def _share_text(share: float) -> str:
     return f"{100 * share:.1f} %" if 0.99 < share < 1 or 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
-def _chance(hazard: float) -> str:
+def _daily_chance_text(hazard: float) -> str:
     """The chance of going in a day at this hazard."""
     chance = -100 * np.expm1(-hazard)
     return f"{chance:.0f} % a day" if chance >= 10 else f"{chance:.2g} % a day"
 
 
-def _link(link: Link) -> str:
+def _link_text(link: Link) -> str:
     return f"{link.id}" if link.kind == "news" else f"{link.id} (day {link.day}, {link.kind})"

@@ -18,7 +18,7 @@ from unit_cohesion.runs.facts import Facts
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.insight.worlds import Roll
+    from unit_cohesion.insight.worlds import Roster
 
 EXITS = ("served on", "defected", "deserted", "gave himself up", "killed", "caught", "discharged", "never called up")
 """First exits; the first stands for none by the last day, the last for those who never came to serve."""
@@ -43,7 +43,7 @@ def first_exits(facts: Facts, army: int) -> tuple[np.ndarray, np.ndarray]:
     return exits, days
 
 
-def matched(a: Roll, b: Roll) -> tuple[np.ndarray, np.ndarray]:
+def matched_rows(a: Roster, b: Roster) -> tuple[np.ndarray, np.ndarray]:
     """Rows of those who are in both armies, by unit and seat."""
     if a.units == b.units and np.array_equal(a.unit, b.unit) and np.array_equal(a.seat, b.seat):
         return np.arange(len(a.unit)), np.arange(len(a.unit))

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from unit_cohesion.errors import CohesionError, shown
-from unit_cohesion.insight.worlds import Ran, Want, World, ran
+from unit_cohesion.errors import CohesionError, short_repr
+from unit_cohesion.insight.worlds import RunExtras, RunResult, World, run_world
 from unit_cohesion.population.army import layout
 from unit_cohesion.scenario import Scenario
 
@@ -36,7 +36,7 @@ Job = tuple[int, int]
 
 def estimated(worlds: Sequence[World], jobs: Sequence[Job], workers: int = 1) -> float:
     """About how many seconds these runs take."""
-    each = [_people(world.scenario) * world.scenario.about.days * NANOSECONDS * 1e-9 for world in worlds]
+    each = [_army_size(world.scenario) * world.scenario.about.days * NANOSECONDS * 1e-9 for world in worlds]
     seconds = sum(each[world] for world, _ in jobs)
     return seconds if workers == 1 else START_SECONDS + seconds / workers
 
@@ -49,7 +49,7 @@ def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | Non
     """
     if workers is not None:
         if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
-            raise CohesionError(f"workers = {shown(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
+            raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
         return min(workers, len(jobs))
     if estimated(worlds, jobs) < SOONER_HERE:
         return 1
@@ -58,8 +58,8 @@ def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | Non
 
 
 def run_all(
-    worlds: Sequence[World], jobs: Sequence[Job], want: Want, workers: int | None = None, progress: Progress | None = None
-) -> list[Ran]:
+    worlds: Sequence[World], jobs: Sequence[Job], want: RunExtras, workers: int | None = None, progress: Progress | None = None
+) -> list[RunResult]:
     """Do these runs; what was kept of each, in the order of the jobs.
 
     Args:
@@ -74,7 +74,7 @@ def run_all(
     if count == 1:
         found = []
         for number, (world, seed) in enumerate(jobs):
-            found.append(ran(worlds[world], seed, want, firsts[world] == number))
+            found.append(run_world(worlds[world], seed, want, firsts[world] == number))
             if progress:
                 progress(len(found), len(jobs))
         return found
@@ -82,27 +82,27 @@ def run_all(
     return _in_processes(worlds, marked, want, count, progress)
 
 
-def _people(scenario: Scenario) -> int:
+def _army_size(scenario: Scenario) -> int:
     army = layout(scenario)
     return int((army.first[1:] - army.first[:-1])[army.kind].sum())
 
 
 def _in_processes(
-    worlds: Sequence[World], jobs: Sequence[tuple[int, int, bool]], want: Want, workers: int, progress: Progress | None
-) -> list[Ran]:  # fmt: skip
+    worlds: Sequence[World], jobs: Sequence[tuple[int, int, bool]], want: RunExtras, workers: int, progress: Progress | None
+) -> list[RunResult]:  # fmt: skip
     if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script without a guard, read again by its own worker
         sys.exit(1)  # told by the process that started this one
     context = multiprocessing.get_context("spawn")
     begun = context.RawValue("b", 0)  # no lock that a worker could die with
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(begun, tuple(worlds), want))
-    found: list[Ran | None] = [None] * len(jobs)
-    waiting, left, done = dict[Future[Ran], int](), iter(enumerate(jobs)), 0
-    with _interrupts_kept() as interrupted:
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(begun, tuple(worlds), want))
+    found: list[RunResult | None] = [None] * len(jobs)
+    waiting, left, done = dict[Future[RunResult], int](), iter(enumerate(jobs)), 0
+    with _interrupts_deferred() as interrupted:
         try:
             while not interrupted():
-                with _unheard():
+                with _interrupts_blocked():
                     for number, job in islice(left, AHEAD * workers - len(waiting)):
-                        waiting[pool.submit(_do, *job)] = number
+                        waiting[pool.submit(_run_job, *job)] = number
                 if not waiting:
                     break
                 for future in wait(waiting, TICK, FIRST_COMPLETED).done:
@@ -113,11 +113,11 @@ def _in_processes(
         except BrokenProcessPool:
             raise CohesionError(KILLED if begun.value else NOT_STARTED) from None
         finally:
-            _end(pool, at_once=done < len(jobs))
+            _end_workers(pool, at_once=done < len(jobs))
     return [one for one in found if one is not None]
 
 
-def _end(pool: ProcessPoolExecutor, at_once: bool) -> None:
+def _end_workers(pool: ProcessPoolExecutor, at_once: bool) -> None:
     """End the workers, who hold nothing that is worth waiting for."""
     for process in list((getattr(pool, "_processes", None) or {}).values()) if at_once else ():
         process.kill()
@@ -125,7 +125,7 @@ def _end(pool: ProcessPoolExecutor, at_once: bool) -> None:
 
 
 @contextmanager
-def _interrupts_kept() -> Iterator[Callable[[], bool]]:
+def _interrupts_deferred() -> Iterator[Callable[[], bool]]:
     """Ctrl-C breaks off nothing in here, where it could leave locks of the pool held: what is given tells of it; it is heard at the end."""
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
@@ -143,7 +143,7 @@ def _interrupts_kept() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
+def _interrupts_blocked() -> Iterator[None]:
     """What is started meanwhile is deaf to Ctrl-C, which a terminal sends to all."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -158,10 +158,10 @@ def _unheard() -> Iterator[None]:
 # ---- in the workers
 
 _worlds: tuple[World, ...] = ()
-_want = Want()
+_want = RunExtras()
 
 
-def _begin(begun: Any, worlds: tuple[World, ...], want: Want) -> None:
+def _start_worker(begun: Any, worlds: tuple[World, ...], want: RunExtras) -> None:
     global _worlds, _want
     _worlds, _want = worlds, want
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -176,5 +176,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(world: int, seed: int, first: bool) -> Ran:
-    return ran(_worlds[world], seed, _want, first)
+def _run_job(world: int, seed: int, first: bool) -> RunResult:
+    return run_world(_worlds[world], seed, _want, first)

@@ -45,7 +45,7 @@ class Interval:
         return self.high - self.low
 
 
-def t_half(n: float, spread: float) -> float:
+def t_half_width(n: float, spread: float) -> float:
     """Half of the width of the t interval of a mean of n values with this standard deviation; NaN for fewer than two."""
     return float(special.stdtrit(n - 1, (1 + LEVEL) / 2)) * spread / math.sqrt(n) if n > 1 else math.nan
 
@@ -65,7 +65,7 @@ def interval(values: Sequence[float] | np.ndarray | pd.Series, yes_no: bool = Fa
     if not n:
         return Interval(0, math.nan, math.nan, math.nan, math.nan)
     mean, spread = float(known.mean()), float(known.std(ddof=1)) if n > 1 else math.nan
-    half = t_half(n, spread)
+    half = t_half_width(n, spread)
     low, high = wilson(n, mean) if yes_no else (mean - half, mean + half)
     return Interval(n, mean, low, high, spread)
 
@@ -79,7 +79,7 @@ def seeds_for(found: Interval, width: float, yes_no: bool = False) -> int | None
         return None
     if yes_no:
         return _smallest(lambda n: float(np.diff(wilson(n, found.mean))[0]), width, 1)
-    return _smallest(lambda n: 2 * t_half(n, found.spread), width, 2)
+    return _smallest(lambda n: 2 * t_half_width(n, found.spread), width, 2)
 
 
 def _smallest(width_of: Callable[[int], float], width: float, low: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from unit_cohesion.errors import CohesionError, ScenarioError, nearest, shown
+from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_repr
 from unit_cohesion.insight.fates import first_exits
 from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
 from unit_cohesion.runs.facts import Facts, LogFacts
@@ -17,7 +17,7 @@ from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.files import shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import Identity, Rules, identity_of, switched
+from unit_cohesion.simulation.identity import Identity, Rules, identity_of, parsed_switches
 from unit_cohesion.simulation.plugins import PlugIns
 
 MOST_SEEDS = 100_000
@@ -48,7 +48,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Want:
+class RunExtras:
     """What is kept of a run beside its outcomes.
 
     Attributes:
@@ -63,7 +63,7 @@ class Want:
 
 
 @dataclass(frozen=True)
-class Roll:
+class Roster:
     """Who is in the army, unit by unit and seat by seat: the same for every seed.
 
     Attributes:
@@ -77,7 +77,7 @@ class Roll:
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunResult:
     """What was kept of one run.
 
     Attributes:
@@ -96,19 +96,19 @@ class Ran:
     place: np.ndarray | None = None
     daily: np.ndarray | None = None
     causes: np.ndarray | None = None
-    roll: Roll | None = None
+    roll: Roster | None = None
 
 
-def simulated(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
+def finished_engine(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
     """A run of the world to its end. Every engine of comparisons, ensembles and attributions is made here."""
     engine = Engine(replace(world.run, seed=seed))
     engine.run(progress)
     return engine
 
 
-def ran(world: World, seed: int, want: Want, first: bool) -> Ran:
+def run_world(world: World, seed: int, want: RunExtras, first: bool) -> RunResult:
     """Run the world, and keep what is wanted; ``first`` says that the roll is kept too."""
-    engine = simulated(world, seed)
+    engine = finished_engine(world, seed)
     facts = LogFacts(engine)
     found = outcomes_of(facts)
     kept: dict[str, Any] = {"outcomes": np.array([np.nan if value is None else value for value in found.values()], float)}
@@ -121,12 +121,12 @@ def ran(world: World, seed: int, want: Want, first: bool) -> Ran:
         unit = np.array(people.unit[order])
         kept["place"] = np.asarray(units.garrison[unit], "u2")
         if first:
-            kept["roll"] = Roll(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
+            kept["roll"] = Roster(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
     if want.daily:
         kept["daily"] = np.stack([np.asarray(facts.daily(name), float) for name in want.daily])
     if want.causes:
         kept["causes"] = causes_of(facts, engine)
-    return Ran(**kept)
+    return RunResult(**kept)
 
 
 def causes_of(facts: Facts, engine: Engine) -> np.ndarray:
@@ -162,11 +162,11 @@ def outcome_row(names: Sequence[str], name: str) -> int:
     """
     if name not in names:
         hint = nearest(name, names)
-        raise CohesionError(f"there is no outcome {shown(name)}" + (f"; did you mean {hint!r}?" if hint else ""))
+        raise CohesionError(f"there is no outcome {short_repr(name)}" + (f"; did you mean {hint!r}?" if hint else ""))
     return names.index(name)
 
 
-def loaded(
+def identity_of_source(
     source: Source, days: int | None = None, persons_per_agent: int | None = None, off: object = None, rules: Rules | PlugIns = (),
 ) -> Identity:  # fmt: skip
     """A run of whatever names a scenario, at this length and scale, without these mechanisms, with these rules from outside.
@@ -190,17 +190,18 @@ def seeds_of(seeds: object) -> tuple[int, ...]:
     listed = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
     good = all(isinstance(seed, int | np.integer) and type(seed) is not bool and seed >= 0 for seed in listed)
     if not listed or not good or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
-        raise CohesionError(f"seeds = {shown(seeds)}: allowed: a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds")
+        allowed = f"a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds"
+        raise CohesionError(f"seeds = {short_repr(seeds)}: allowed: {allowed}")
     return tuple(int(seed) for seed in listed)
 
 
-def ids_of(given: object, plugins: PlugIns) -> tuple[str, ...]:
+def mechanism_ids(given: object, plugins: PlugIns) -> tuple[str, ...]:
     """Ids as typed (one, several with commas between, or a list), each known as a mechanism that can be switched off.
 
     Raises:
         ScenarioError: one is not.
     """
-    switched(given, plugins)
+    parsed_switches(given, plugins)
     texts = [] if given is None else [given] if isinstance(given, str) else list(given)  # type: ignore[call-overload]
     return tuple(dict.fromkeys(part.strip() for text in texts for part in str(text).split(",") if part.strip()))
 

@@ -10,8 +10,8 @@ import numpy as np
 from unit_cohesion.engine.chance import label
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.population.draws import Kin, Layout, Sizes
-from unit_cohesion.population.once import once
 from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_battle, seats_by_intake
+from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BRANCHES, RANKS, SPECIALITIES
 
@@ -66,7 +66,7 @@ def stems(scenario: Scenario) -> np.ndarray:
     return np.array([names[u.formation] | (u.number << SEAT_BITS) for u in order_of_battle(scenario).units], "u8")
 
 
-@once
+@cached_by_scenario
 def layout(scenario: Scenario) -> Layout:
     """The army's seats and odds.
 
@@ -93,8 +93,8 @@ def layout(scenario: Scenario) -> Layout:
         sect_bounds=bounds(np.stack([other, trusted], axis=1).reshape(-1, len(sect_ids)), sect_order), sect_order=sect_order,
         rank_bounds=bounds(np.array([[i.ranks.get(r, 0.0) for r in RANKS] for i in army.intakes]), np.arange(len(RANKS))),
         arm_bounds=bounds(np.array([[f.arms.get(s, 0.0) for s in SPECIALITIES] for f in army.formations]), arm_order), arm_order=arm_order,
-        home_bounds=bounds(_living(scenario), home_order), home_order=home_order, post_share=post_share,
-        shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)), held=np.maximum(_of_intake(scenario), 1e-9),
+        home_bounds=bounds(_people_by_sect_and_place(scenario), home_order), home_order=home_order, post_share=post_share,
+        shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)), held=np.maximum(_shares_by_intake_and_sect(scenario), 1e-9),
         sizes=Sizes(
             sects=len(sect_ids), ruling=next(row for row, s in enumerate(scenario.sects) if s.ruling), seats=max(map(len, seats)),
             first_year=min(i.cohorts[0] for i in army.intakes),
@@ -115,25 +115,25 @@ def _seats(scenario: Scenario) -> list[list[tuple[int, float, bool]]]:
     return found
 
 
-def _living(scenario: Scenario) -> np.ndarray:
+def _people_by_sect_and_place(scenario: Scenario) -> np.ndarray:
     """People by sect × place."""
     return np.array([[place.population * place.sects.get(s.id, 0.0) for place in scenario.places] for s in scenario.sects])
 
 
-def _of_intake(scenario: Scenario) -> np.ndarray:
+def _shares_by_intake_and_sect(scenario: Scenario) -> np.ndarray:
     """Shares by intake × sect over the whole army."""
     return np.array([[i.shares.get(s.id, 0.0) for s in scenario.sects] for i in scenario.army.intakes])
 
 
-@once
-def expected(scenario: Scenario) -> np.ndarray:
+@cached_by_scenario
+def expected_serving(scenario: Scenario) -> np.ndarray:
     """Expected serving agents by place × sect."""
-    by_sect, living = agents_by_intake(scenario) @ _of_intake(scenario), _living(scenario)
+    by_sect, living = agents_by_intake(scenario) @ _shares_by_intake_and_sect(scenario), _people_by_sect_and_place(scenario)
     homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
     return np.asarray((by_sect[:, None] * homes).T.ravel())
 
 
 def kin_groups(scenario: Scenario, p: Mapping[str, Any]) -> Kin:
     """How many kin groups the men of each community fall into."""
-    groups = np.maximum(1, expected(scenario) / p["kin_group_size"])
+    groups = np.maximum(1, expected_serving(scenario) / p["kin_group_size"])
     return Kin(groups, np.cumsum([0, *(np.floor(groups) + 1)]).astype("i4"))

@@ -16,9 +16,9 @@ from unit_cohesion.population import draws, inputs
 from unit_cohesion.population.army import kin_groups, layout
 from unit_cohesion.population.civilians import pool
 from unit_cohesion.population.draws import CELL, DRAFT, LOTS, NORMALS
-from unit_cohesion.population.militias import militia_ids, settle
-from unit_cohesion.population.once import once
+from unit_cohesion.population.militias import fill_militias, militia_ids
 from unit_cohesion.population.order_of_battle import OrderOfBattle, order_of_battle
+from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.population.ties import border_steps, passages
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.scenario import Scenario
@@ -31,7 +31,7 @@ FIXED = ("units", "places", "communities", "sects", "countries", "militias", "sp
 """Tables of which a scenario fixes most; runs begin with copies of their rows."""
 
 
-def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: int, off: frozenset[str]) -> World:
+def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: int, off: frozenset[str]) -> World:
     """The whole world on the eve of day one.
 
     Args:
@@ -39,9 +39,9 @@ def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: 
     """
     ready()
     army, civilians, sizes = layout(scenario), pool(scenario), _sizes(scenario)
-    s = taken(stream_keys(seed, STREAMS).view(STREAM_ROW))[0]
-    drafts = taken(np.empty(sizes["army_people"], DRAFT))
-    cells = taken(np.empty(min(len(drafts), len(battle.units) * len(scenario.sects) * len(BANDS)) + len(civilians.stem), CELL))
+    s = as_loop_argument(stream_keys(seed, STREAMS).view(STREAM_ROW))[0]
+    drafts = as_loop_argument(np.empty(sizes["army_people"], DRAFT))
+    cells = as_loop_argument(np.empty(min(len(drafts), len(battle.units) * len(scenario.sects) * len(BANDS)) + len(civilians.stem), CELL))
     shape = (len(scenario.places), len(scenario.sects), len(BANDS), len(BRANCHES), 2, 2)
     seen = np.zeros(int(np.prod(shape)), "?")
     with np.errstate(all="ignore"):
@@ -56,13 +56,13 @@ def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: 
     sizes = sizes | {"cells": len(cells), "army_cells": army_cells, "profiles": len(profiles)}
     world = World(DECLARED, sizes, (shape[1], shape[2], shape[0]), scenario.about.days, bool(scenario.militias))
     world.arrays["p"][...] = DECLARED.parameter_row(p)
-    for name, rows in _fixed(scenario).items():
+    for name, rows in _fixed_rows(scenario).items():
         world.tables[name].rows[...] = rows
     for name in ("unit", "sect", "band", "first"):
         getattr(world.cells, name)[:] = cells[name]
     for name, column in zip(("home", "sect", "band", "branch", "post", "uneasy"), np.unravel_index(profiles, shape), strict=True):
         getattr(world.profiles, name)[:] = column
-    _rest(world, scenario, p, off)
+    _fill_from_parameters(world, scenario, p, off)
     world.arrays |= {name: rows.copy() for name, rows in _look_ups(scenario).items()}
     world.switch(off)
     world.seed(seed)
@@ -70,12 +70,12 @@ def born(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: 
     return world
 
 
-def taken(array: np.ndarray) -> Any:
+def as_loop_argument(array: np.ndarray) -> Any:
     """An array as loops take it, which uncompiled ask for fields as attributes."""
     return array.view(np.recarray) if PLAIN and array.dtype.names else array
 
 
-@once
+@cached_by_scenario
 def _sizes(scenario: Scenario) -> dict[str, int]:
     """Rows of all tables but those that hang on who is drawn."""
     army, civilians = layout(scenario), pool(scenario)
@@ -90,15 +90,15 @@ def _sizes(scenario: Scenario) -> dict[str, int]:
     }  # fmt: skip
 
 
-@once
-def _fixed(scenario: Scenario) -> dict[str, np.ndarray]:
+@cached_by_scenario
+def _fixed_rows(scenario: Scenario) -> dict[str, np.ndarray]:
     """What a scenario alone fixes, as rows of its tables."""
     sizes = _sizes(scenario)
     tables = {name: Table(name, sizes[name], DECLARED.columns[name]) for name in FIXED}
     _units(tables["units"], scenario)
     _country(tables, scenario)
-    settle(tables, scenario)
-    inputs.fill(tables, scenario, order_of_battle(scenario))
+    fill_militias(tables, scenario)
+    inputs.fill_inputs(tables, scenario, order_of_battle(scenario))
     return {name: table.rows for name, table in tables.items()}
 
 
@@ -134,7 +134,7 @@ def _country(tables: Mapping[str, Any], scenario: Scenario) -> None:
     sects.revenge[:], sects.watched[:] = np.clip((over - 1) / max(most - 1, 1e-9), 0, 1), watched
 
 
-def _rest(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset[str]) -> None:
+def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset[str]) -> None:
     """What hangs on parameters, and on who is there."""
     cells, units, profiles, sects, nation = world.cells, world.units, world.profiles, world.sects, world.nation
     cells.last[:-1], cells.last[-1:] = cells.first[1:], len(world.people.rows)
@@ -157,10 +157,10 @@ def _rest(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset
     nation.regime_control = float(np.average(world.places.control, weights=world.places.population))
 
 
-@once
+@cached_by_scenario
 def _look_ups(scenario: Scenario) -> dict[str, np.ndarray]:
     """What saves rules a search: distances, and slots of militias by place."""
-    place = _fixed(scenario)["militias"]["place"]
+    place = _fixed_rows(scenario)["militias"]["place"]
     by_place = np.full((len(scenario.places), max(1, int(np.bincount(place).max(initial=0)))), -1)
     for row in range(len(by_place)):
         own = np.flatnonzero(place == row)
@@ -175,7 +175,7 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
         s: streams. row_of: rows of profiles by the number in a draft. civilian: those of the communities of civilians.
     """
     arrays, army, civilians, kin = world.arrays, layout(scenario), pool(scenario), kin_groups(scenario, p)
-    fields = {name: taken(arrays[name]) for name in Book._fields}
+    fields = {name: as_loop_argument(arrays[name]) for name in Book._fields}
     book = Book(*(rows[0] if name in ONE_ROW else rows for name, rows in fields.items()))
     profile, group, groups = arrays["profile"], np.empty(len(arrays["people"]), "i4"), int(kin.first[-1]) + 1
     sent, pilots, by_speciality = np.empty(len(drafts), "i8"), np.empty(len(drafts), "i8"), np.zeros(len(SPECIALITIES))

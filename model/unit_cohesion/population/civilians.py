@@ -9,7 +9,7 @@ import numpy as np
 
 from unit_cohesion.engine.chance import label
 from unit_cohesion.population.draws import Pool
-from unit_cohesion.population.once import once
+from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 
 
@@ -25,7 +25,7 @@ def communities(scenario: Scenario, p: Mapping[str, Any]) -> list[tuple[str, int
     return found
 
 
-@once
+@cached_by_scenario
 def pool(scenario: Scenario) -> Pool:
     """The pool as a scenario fixes it; empty without a rebel side."""
     found = communities(scenario, scenario.parameters) if scenario.militias else []
@@ -36,7 +36,7 @@ def pool(scenario: Scenario) -> Pool:
     )  # fmt: skip
 
 
-@once
+@cached_by_scenario
 def _ids(scenario: Scenario) -> tuple[str, ...]:
     return tuple(id for id, *_ in communities(scenario, scenario.parameters)) if scenario.militias else ()
 

@@ -18,7 +18,7 @@ def sizes(scenario: Scenario) -> dict[str, int]:
     return {"news": len(scenario.news), "incidents": len(scenario.events), "calendar": scenario.about.days}
 
 
-def fill(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBattle) -> None:
+def fill_inputs(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBattle) -> None:
     """Write all that is fixed by the scenario alone into its columns.
 
     Args:

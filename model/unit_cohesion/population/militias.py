@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.engine.chance import label
-from unit_cohesion.population.once import once
+from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 
 
-@once
+@cached_by_scenario
 def _ids(scenario: Scenario) -> tuple[str, ...]:
     if not scenario.militias:
         return ()
@@ -25,7 +25,7 @@ def militia_ids(scenario: Scenario) -> list[str]:
     return list(_ids(scenario))
 
 
-def settle(tables: Mapping[str, Any], scenario: Scenario) -> None:
+def fill_militias(tables: Mapping[str, Any], scenario: Scenario) -> None:
     """Fill the tables of countries, militias and sponsors (their ``loyalty_weight`` apart, which may hang on a parameter)."""
     country_row = {country.id: row for row, country in enumerate(scenario.countries)}
     countries = tables["countries"]

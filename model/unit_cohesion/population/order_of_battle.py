@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from unit_cohesion.population.once import once
+from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import kept_units, units_of
 
@@ -82,7 +82,7 @@ def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -
                         yield unit(f"{battalion}/c{c + 1}", battalion, formation.company, b)
 
 
-@once
+@cached_by_scenario
 def order_of_battle(scenario: Scenario) -> OrderOfBattle:
     """The units kept at the scenario's ``persons_per_agent`` K.
 

@@ -83,10 +83,10 @@ class Facts(ABC):
     def happened(self, kinds: tuple[str, ...], by: int) -> np.ndarray:
         """The rows of the events of some kinds up to a day."""
         wanted = np.array([event in kinds for event in EVENTS])
-        rows = self.once(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
+        rows = self.cached(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
         return rows[: np.searchsorted(self.events("day")[rows], by, "right")]
 
-    def once(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
+    def cached(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
         """What ``make`` returns, made when first asked for by this key."""
         if key not in self._kept:
             self._kept[key] = make()
@@ -96,7 +96,7 @@ class Facts(ABC):
     def _made(self, table: str, name: str) -> np.ndarray: ...
 
     def _column(self, table: str, name: str) -> np.ndarray:
-        return self.once((table, name), lambda: self._made(table, name))
+        return self.cached((table, name), lambda: self._made(table, name))
 
 
 class LogFacts(Facts):

@@ -62,7 +62,7 @@ def _defected(lowest: int, highest: int) -> Measure:
 
 def _missing(column: str) -> Measure:
     def missing(facts: Facts, window: Window) -> Value:
-        army = facts.once(("army", column), lambda: np.bincount(facts.people(column)[facts.people("band") != CIVIL]))
+        army = facts.cached(("army", column), lambda: np.bincount(facts.people(column)[facts.people("band") != CIVIL]))
         out = np.bincount(facts.events(column)[facts.happened((DEFECTION,), window.last)], minlength=len(army))
         return int(np.count_nonzero((army > 0) & (out == 0)))
 
@@ -90,7 +90,7 @@ def _sect_among(name: str, chosen: Callable[[Facts], np.ndarray]) -> Measure:
         rows = np.flatnonzero(chosen(facts))
         return _by_sect(facts, facts.people("sect")[rows], facts.people("persons")[rows])
 
-    return lambda facts, window: _share(facts, facts.once(("sects", name), lambda: by_sect(facts)), window.sect)
+    return lambda facts, window: _share(facts, facts.cached(("sects", name), lambda: by_sect(facts)), window.sect)
 
 
 def _largest_week(facts: Facts, window: Window) -> Value:

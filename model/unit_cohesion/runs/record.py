@@ -18,18 +18,18 @@ from unit_cohesion.runs import saved
 from unit_cohesion.runs import validation
 from unit_cohesion.runs.facts import Facts, LogFacts, TableFacts
 from unit_cohesion.runs.measures import outcomes_of
-from unit_cohesion.runs.showing import Shown
+from unit_cohesion.runs.notebook import NotebookResult
 from unit_cohesion.tables.frames import FRAMES
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.outcomes import OUTCOMES, Field, Outcome
 from unit_cohesion.rules import MECHANISMS, TERMS
-from unit_cohesion.simulation.run_file import Described, Outside, outside
+from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, external_rules
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BANDS, CIVIL, Target
 from unit_cohesion.simulation.engine import Engine
 
 
-class Record(Shown):
+class Record(NotebookResult):
     """What a run left. Tables are DataFrames, made when first asked for; ``model/unit_cohesion/outcomes.py`` says what each column means.
 
     Attributes:
@@ -41,10 +41,10 @@ class Record(Shown):
 
     def __init__(
         self, identity: Identity, days: int, read: Callable[[str], pd.DataFrame], log: Mapping[str, Any] | None = None,
-        outcome: Mapping[str, float | None] | None = None, facts: Facts | None = None, rules: tuple[Outside, ...] | None = None,
+        outcome: Mapping[str, float | None] | None = None, facts: Facts | None = None, rules: tuple[ExternalRule, ...] | None = None,
     ) -> None:  # fmt: skip
         self.identity, self.days, self.log = identity, days, dict(log or {})
-        self.outside = outside(identity.plugins) if rules is None else rules
+        self.outside = external_rules(identity.plugins) if rules is None else rules
         self._read = read
         if outcome is not None:
             self.outcome = dict(outcome)
@@ -107,7 +107,7 @@ class Record(Shown):
         return {**self.scenario.targets, **{id: target for rule in self.outside for id, target in rule.targets.items()}}
 
     @cached_property
-    def mechanisms(self) -> dict[str, mechanism | Described]:
+    def mechanisms(self) -> dict[str, mechanism | ExternalMechanism]:
         """Every mechanism that the run knew, by id: the program's, and those of rules from outside."""
         return {**MECHANISMS, **{id: one for rule in self.outside for id, one in rule.mechanisms.items()}}
 

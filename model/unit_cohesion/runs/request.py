@@ -34,7 +34,7 @@ class Request:
         return self.identity.scenario
 
 
-def requested(
+def checked_request(
     source: str, *, seed: int | None = None, off: Sequence[str] = (), days: int | None = None, persons_per_agent: int | None = None,
     changes: Sequence[str] = (), plugins: PlugIns = NO_PLUGINS,
 ) -> Request:  # fmt: skip
@@ -48,7 +48,7 @@ def requested(
     Raises:
         CohesionError: anything that is not allowed.
     """
-    parameters = dict(map(change, changes))
+    parameters = dict(map(parsed_change, changes))
     ids = [id for text in off for id in text.replace(",", " ").split()]
     seed = seed if seed is None else seed_of(seed, "seed")
     notice = ""
@@ -69,7 +69,7 @@ def requested(
     return Request(identity, notice)
 
 
-def change(text: str) -> tuple[str, Any]:
+def parsed_change(text: str) -> tuple[str, Any]:
     """A parameter and its value from ``name=value`` as typed.
 
     Raises:

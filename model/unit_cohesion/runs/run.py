@@ -11,7 +11,7 @@ from typing import Any
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.runs import saved
 from unit_cohesion.runs.record import Record
-from unit_cohesion.runs.showing import watched
+from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.simulation.identity import Change, Identity, Rules, identity_of, plugins_of
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.scenario import Scenario
@@ -96,19 +96,19 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
     Raises:
         CohesionError: there is none, or it is damaged (tables are read, and found damaged, when first asked for).
     """
-    said = saved.load_run_json(folder)
+    saved_run = saved.load_run_json(folder)
     folder = Path(folder) if Path(folder).is_dir() else Path(folder).parent
-    if said.said.get("code_version") == code_version() and said.scenario.hash != said.said.get("scenario_hash"):
+    if saved_run.content.get("code_version") == code_version() and saved_run.scenario.hash != saved_run.content.get("scenario_hash"):
         raise CohesionError(f"{folder}: its run.json holds not the scenario that was run: it was changed by hand, and can be run again")
-    identity = said.identity(plugins_of(rules), str(folder)) if rules else said.bare_identity
-    return Record(identity, said.said["days"], lambda table: saved.read_saved(folder, said, table), saved.read_log(folder),
-                  said.said["outcome"], rules=said.rules)  # fmt: skip
+    identity = saved_run.identity(plugins_of(rules), str(folder)) if rules else saved_run.bare_identity
+    return Record(identity, saved_run.content["days"], lambda table: saved.read_saved(folder, saved_run, table), saved.read_log(folder),
+                  saved_run.content["outcome"], rules=saved_run.rules)  # fmt: skip
 
 
 def _run(identity: Identity, progress: Progress | None) -> Record:
     started = time.perf_counter()
     engine = Engine(identity)
-    with watched(progress, "running, day") as told:
+    with progress_or_bar(progress, "running, day") as told:
         engine.run(told)
     took = time.perf_counter() - started
     log = {"seconds": round(took, 3), "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}

@@ -17,7 +17,7 @@ import pandas as pd
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_of, said_of
+from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_of, run_file_content
 from unit_cohesion.tables.parquet import read_table, sync_folder, write_file, write_table
 from unit_cohesion.simulation.versions import code_version, versions
 
@@ -44,7 +44,7 @@ def save(record: Record, folder: str | Path) -> Path:
             write_table(getattr(record, table), waiting / name, table, record.told(table))
             digests[table] = _digest(waiting / name)
         _write_json(waiting / LOG_FILE, record.log)
-        _write_json(waiting / RUN_FILE, _said(record, digests))
+        _write_json(waiting / RUN_FILE, _run_json(record, digests))
         if target.exists() and any(target.iterdir()):
             (target / RUN_FILE).unlink(missing_ok=True)  # from here on it holds no whole run, until the last file is in place
             for name in (*_FILES.values(), LOG_FILE, RUN_FILE):
@@ -84,14 +84,14 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
     """
     path = Path(folder) / _FILES[table]
     frame = read_table(path, table, [field for rule in run.rules for field in rule.told.get(table, ())])
-    if _digest(path) != run.said["tables"].get(table):
+    if _digest(path) != run.content["tables"].get(table):
         raise CohesionError(f"{path}: is damaged, or of another run than the {RUN_FILE} beside it")
     return frame
 
 
-def _said(record: Record, digests: dict[str, str]) -> dict[str, Any]:
+def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
     return {
-        **said_of(record.identity),
+        **run_file_content(record.identity),
         "rules": [rule.model_dump(mode="json") for rule in record.outside],
         "days": record.days,
         "versions": versions(),
@@ -122,20 +122,20 @@ def refuse_others(folder: Path) -> None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CohesionError(f"{path}: there is no such file") from None
     except OSError as error:
         raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError) as error:
         raise CohesionError(f"{path}: is no JSON, or is damaged ({str(error)[:100]})") from error
-    if not isinstance(said, dict):
+    if not isinstance(content, dict):
         raise CohesionError(f"{path}: is no {path.name} of a run")
-    return said
+    return content
 
 
-def _write_json(path: Path, said: dict[str, Any]) -> None:
-    text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     write_file(path, lambda file: file.write(text.encode()))
 
 

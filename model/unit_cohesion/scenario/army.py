@@ -25,7 +25,7 @@ def ranks(draft: Draft) -> None:
                 draft.faults.add((*key, "ranks", rank), intake.ranks[rank], f"ranks of the band {intake.band}: {', '.join(ours)}")
         if intake.cohorts[0] > intake.cohorts[1]:
             draft.faults.add((*key, "cohorts"), list(intake.cohorts), "the first year, then the last")
-    if draft.whole("intakes") and not any(intake.conscript for intake in draft.intakes):
+    if draft.all_sound("intakes") and not any(intake.conscript for intake in draft.intakes):
         for unit in draft.establishments:
             if unit.call_ups:
                 draft.faults.add(("army", "establishments", unit.id, "call_ups"), unit.call_ups, "0, as no intake is of conscripts")
@@ -88,7 +88,7 @@ def agents_of(formations: Iterable[Formation], establishments: Mapping[str, Esta
 
 def size_of_army(draft: Draft) -> None:
     """The army is there, and a run of it fits into memory and time."""
-    if not draft.whole("establishments", "formations") or not draft.formations:
+    if not draft.all_sound("establishments", "formations") or not draft.formations:
         return
     by_id = {unit.id: unit for unit in draft.establishments}
     for unit in draft.establishments:
@@ -109,9 +109,9 @@ def size_of_army(draft: Draft) -> None:
 
 def trusted_share(draft: Draft) -> None:
     """The ruling group has the men that the trusted formations are said to hold, and leaves the others none too few."""
-    if not draft.whole("establishments", "formations", "sects"):
+    if not draft.all_sound("establishments", "formations", "sects"):
         return
-    if not draft.known("formations", "establishments") or not draft.known("intakes", "sects"):
+    if not draft.references_known("formations", "establishments") or not draft.references_known("intakes", "sects"):
         return  # told already
     by_id = {unit.id: unit for unit in draft.establishments}
     everyone: Counter[str] = sum((seats(f, by_id) for f in draft.formations), Counter())

@@ -74,10 +74,10 @@ def build(
     scale = {name: value for name, value in changes.items() if name in SCALE}
     source.by_hand |= {("scenario", name) for name in scale} | {(name,) for name in changes}
     if isinstance(tables.get("scenario"), dict):
-        tables["scenario"] = tables["scenario"] | {name: _whole(name, value, source.faults) for name, value in scale.items()}
+        tables["scenario"] = tables["scenario"] | {name: _whole_number(name, value, source.faults) for name, value in scale.items()}
     parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
     parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
-    tables = {key: _bound(value, (key,), parameters, bindings, source) for key, value in tables.items()}
+    tables = {key: _with_bindings(value, (key,), parameters, bindings, source) for key, value in tables.items()}
     contents = _contents(tables, bindings, source, kinds)
     draft = _draft(tables, source, kinds)
     for check in (*CHECKS, *ARMY_CHECKS):
@@ -87,7 +87,7 @@ def build(
     return contents, parameters, bindings
 
 
-def _whole(name: str, value: Any, faults: Faults) -> int:
+def _whole_number(name: str, value: Any, faults: Faults) -> int:
     """A number of days, or of persons an agent, as the schema's checks can take it."""
     whole = value.item() if isinstance(value, np.integer) else value
     if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 2**63:
@@ -146,20 +146,21 @@ def _unknown(key: Key, value: object, known: list[str], faults: Faults) -> None:
         faults.add(key, value, here, name, [*known, *TABLE_OF] if len(key) == 2 else known)
 
 
-def _bound(value: Any, path: Key, parameters: Mapping[str, Value], bindings: dict[Key, str], source: Source) -> Any:
+def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindings: dict[Key, str], source: Source) -> Any:
     """The value with every ``"$name"`` in it replaced by that parameter, and noted in the bindings."""
     if isinstance(value, dict):
-        return {key: _bound(item, (*path, key), parameters, bindings, source) for key, item in value.items()}
+        return {key: _with_bindings(item, (*path, key), parameters, bindings, source) for key, item in value.items()}
     if isinstance(value, list):
-        return [_bound(item, (*path, i), parameters, bindings, source) for i, item in enumerate(value)]
+        return [_with_bindings(item, (*path, i), parameters, bindings, source) for i, item in enumerate(value)]
     if not isinstance(value, str) or not re.fullmatch(r"\$\w+", value):
         return value
     name, node = value[1:], node_at(path)
     if name not in parameters:
-        key = _named(path, source.tables)
+        key = _path_with_ids(path, source.tables)
         source.faults.add(key, value, "a declared parameter (cohesion parameters lists them)", name, list(parameters))
     elif node.get("type") == "string" and node.get("format") != "date":
-        source.faults.add(_named(path, source.tables), value, f"{allowed(path)}; only numbers and dates can be bound to a parameter")
+        wanted = f"{allowed(path)}; only numbers and dates can be bound to a parameter"
+        source.faults.add(_path_with_ids(path, source.tables), value, wanted)
     else:
         bindings[path] = name
         return as_json(parameters[name])
@@ -180,7 +181,7 @@ def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds
             if source.faults.full:
                 break
             path = tuple(part for part in error["loc"] if part != "[key]")
-            key = _named(path, tables)
+            key = _path_with_ids(path, tables)
             if error["type"] == "extra_forbidden":
                 known = keys_at(path[:-1]) + (["name", "extends", "remove"] if path[:-1] == ("scenario",) else [])
                 _unknown(key, error["input"], known, source.faults)
@@ -201,7 +202,7 @@ def _undeclared(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"\$\w+", value) is not None
 
 
-def _named(path: Key, tables: Any) -> Key:
+def _path_with_ids(path: Key, tables: Any) -> Key:
     """The path with entries' ids in place of their positions."""
     named: list[str | int] = []
     for part in path:

@@ -68,11 +68,11 @@ class Draft:
         key: Key = ("army", array) if array in ("intakes", "establishments", "formations") else (array,)
         return [((*key, entry.id), entry) for entry in getattr(self, array)]
 
-    def whole(self, *arrays: str) -> bool:
+    def all_sound(self, *arrays: str) -> bool:
         """Whether every entry of these arrays is sound, so that sums over them mean something."""
         return all(len(getattr(self, array)) == len(self.ids[array]) for array in arrays)
 
-    def known(self, array: str, to: str) -> bool:
+    def references_known(self, array: str, to: str) -> bool:
         """Whether every name out of ``to`` that this array's entries write is there."""
         ids = set(self.ids[to])
         fields = [field for (name, field), target in REFERENCES.items() if name == array and target == to]
@@ -145,19 +145,20 @@ def sums(draft: Draft) -> None:
     for array, field in (("places", "sects"), ("intakes", "ranks"), ("intakes", "shares"), ("formations", "arms")):
         for key, entry in draft.entries(array):
             owe((*key, field), getattr(entry, field).values())
-    if draft.sects and draft.whole("sects"):
+    if draft.sects and draft.all_sound("sects"):
         for field in ("population_share", "sensitive_post_share"):
             owe(("sects", field), [getattr(sect, field) for sect in draft.sects])
 
 
 def groups(draft: Draft) -> None:
     """One ruling group; the places hold the groups that the country is said to have."""
-    if not draft.whole("sects") or not draft.sects:
+    if not draft.all_sound("sects") or not draft.sects:
         return
     ruling = [sect.id for sect in draft.sects if sect.ruling]
     if len(ruling) != 1:
         draft.faults.add(("sects", "ruling"), ruling, "true for exactly one sect")
-    settled = draft.whole("places") and draft.known("places", "sects") and all(map(sums_to_1, (p.sects.values() for p in draft.places)))
+    settled = draft.all_sound("places") and draft.references_known("places", "sects")
+    settled = settled and all(sums_to_1(place.sects.values()) for place in draft.places)
     people = sum(place.population for place in draft.places)
     for sect in draft.sects if people and settled else ():
         lived = sum(place.population * place.sects.get(sect.id, 0.0) for place in draft.places) / people
@@ -210,7 +211,7 @@ def events(draft: Draft) -> None:
             draft.faults.add(("events", event.id, "value"), event.value, "a consensus from 0 to 1")
 
 
-def unread(draft: Draft) -> None:
+def unread_keys(draft: Draft) -> None:
     """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
     for array, kinds in draft.kinds.items():
         entries: list[News] | list[Event] = draft.news if array == "news" else draft.events
@@ -247,4 +248,4 @@ def targets(draft: Draft) -> None:
                     draft.faults.add((*key, field), day.isoformat(), f"a date within the run, {first} to {last}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, unread, targets)
+CHECKS = (references, sums, groups, map_of_places, news, events, unread_keys, targets)

@@ -70,7 +70,7 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
-def gather(source: object, *, shipped_only: bool = False, file: str = "mapping") -> Source:
+def load_source(source: object, *, shipped_only: bool = False, file: str = "mapping") -> Source:
     """The tables of a shipped name, a path or a mapping (called ``file`` in errors), with all that they extend.
 
     Raises:
@@ -84,38 +84,38 @@ def gather(source: object, *, shipped_only: bool = False, file: str = "mapping")
         tables = _read(here, file)
     else:
         raise refusal("scenario", "source", source, "a shipped name, a path to a .toml file, or a mapping")
-    _settle(tables)
-    own = about(tables).get("name", re.sub(r"[^\w .-]", "_", here.stem)[:100] if here else "scenario")
+    _move_extends(tables)
+    own = about_table(tables).get("name", re.sub(r"[^\w .-]", "_", here.stem)[:100] if here else "scenario")
     found = Source(str(own), [(file, tables)], is_file=here is not None)
     if not isinstance(own, str) or not re.fullmatch(r"[\w .-]{1,100}", own):
         found.faults.add(("scenario", "name"), own, "1 to 100 letters, digits, spaces, dots, - and _")
     seen = {here.resolve()} if here else set()
-    while (wanted := about(tables).get("extends")) is not None:
-        here = _extended(wanted, here, file, shipped_only)
+    while (wanted := about_table(tables).get("extends")) is not None:
+        here = _extended_file(wanted, here, file, shipped_only)
         if here.resolve() in seen:
             raise refusal(file, "scenario.extends", wanted, "a scenario that does not lead back to this one")
         if len(seen) >= MOST_FILES:
             raise refusal(file, "scenario.extends", wanted, f"a chain of at most {MOST_FILES} files")
         seen.add(here.resolve())
         file, tables = here.name, _read(here, here.name)
-        _settle(tables)
+        _move_extends(tables)
         found.layers.append((file, tables))
     for file, tables in reversed(found.layers):
         _refuse_duplicates(file, tables, found.faults)
-        remove_entries(file, about(tables).get("remove", []), found.tables, found.faults)
+        remove_entries(file, about_table(tables).get("remove", []), found.tables, found.faults)
         found.tables = _merged(found.tables, deepcopy(tables))
         for word in ("name", "extends", "remove"):
-            about(found.tables).pop(word, None)
+            about_table(found.tables).pop(word, None)
     return found
 
 
-def about(tables: Tables) -> Tables:
+def about_table(tables: Tables) -> Tables:
     """The table ``[scenario]``, or an empty one."""
     written = tables.get("scenario")
     return written if isinstance(written, dict) else {}
 
 
-def _settle(tables: Tables) -> None:
+def _move_extends(tables: Tables) -> None:
     """Moves ``extends`` and ``remove`` into ``[scenario]`` if they are written above it, where many would look for them."""
     for word in ("extends", "remove"):
         if word in tables and isinstance(tables.setdefault("scenario", {}), dict) and word not in tables["scenario"]:
@@ -145,7 +145,7 @@ def _read(path: Path, file: str) -> Tables:
         raise refusal(file, "file", str(path), allowed, nearest(path.stem, known)) from None
 
 
-def _extended(wanted: object, here: Path | None, file: str, shipped_only: bool) -> Path:
+def _extended_file(wanted: object, here: Path | None, file: str, shipped_only: bool) -> Path:
     """The file that ``extends`` names: a shipped scenario, or a sibling of the file here."""
     shipped = shipped_scenarios()
     if isinstance(wanted, str) and wanted in shipped:

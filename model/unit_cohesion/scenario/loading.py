@@ -21,7 +21,7 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
-from unit_cohesion.scenario.files import Source, gather, remove_entries, shipped_scenarios
+from unit_cohesion.scenario.files import Source, load_source, remove_entries, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import toml_tables
 from unit_cohesion.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
@@ -111,7 +111,7 @@ class Scenario:
         mapping, further = self._entries(), {"events": [*events], "news": [*news]}
         file = file or next((name for name, some in further.items() if some), "parameters")
         mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
-        return _load(gather(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
+        return _load(load_source(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
 
     def without(self, *entries: str) -> Scenario:
         """The same scenario without these entries, named as a file's ``remove`` names them, such as ``news.leader-exit``.
@@ -122,7 +122,7 @@ class Scenario:
         mapping, faults = self.to_mapping(), Faults(lambda _: "remove")
         remove_entries("remove", list(entries), mapping, faults)
         faults.raise_any()
-        return _load(gather(mapping, file="remove"), kinds=self.kinds)
+        return _load(load_source(mapping, file="remove"), kinds=self.kinds)
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
@@ -153,7 +153,7 @@ class Scenario:
         return int(self.hash[:15], 16)
 
     def __reduce__(self) -> tuple[Any, ...]:  # how it travels to a sweep's workers
-        return _travelled, (self.to_mapping(), dict(self.kinds))
+        return _unpickled_scenario, (self.to_mapping(), dict(self.kinds))
 
 
 def load_scenario(
@@ -171,7 +171,7 @@ def load_scenario(
     Raises:
         ScenarioErrors: with all that is wrong in ``.errors``, one line each.
     """
-    return _load(gather(source, shipped_only=shipped_only), changes or {}, kinds=kinds)
+    return _load(load_source(source, shipped_only=shipped_only), changes or {}, kinds=kinds)
 
 
 def read_scenario(content: bytes, name: str) -> Scenario:
@@ -186,7 +186,7 @@ def read_scenario(content: bytes, name: str) -> Scenario:
     tables = toml_tables(content, f"{name}.toml")
     if isinstance(own := tables.setdefault("scenario", {}), dict):
         own.setdefault("name", name)
-    source = gather(tables, shipped_only=True, file=f"{name}.toml")
+    source = load_source(tables, shipped_only=True, file=f"{name}.toml")
     source.is_file = True  # and held to all that a file is
     return _load(source)
 
@@ -200,7 +200,7 @@ def check_file(path: str | Path) -> list[ScenarioError]:
     return []
 
 
-def _travelled(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -> Scenario:
+def _unpickled_scenario(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -> Scenario:
     return load_scenario(mapping, kinds=kinds)
 
 

@@ -15,7 +15,7 @@ from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Rules, plugins_of
-from unit_cohesion.simulation.run_file import run_of, said_of
+from unit_cohesion.simulation.run_file import run_file_content, run_of
 
 FORMAT = 4
 _LOG = ("events", "terms", "choices")
@@ -30,8 +30,9 @@ def save(engine: Engine, path: str | Path) -> None:
     engine.refuse_faulty()
     arrays = {f"world.{name}": values for name, values in engine.state.memory().items()}
     arrays |= {f"log.{name}": values for name, values in zip(_LOG, engine.log.joined(), strict=True)}
+    content = {name: value for name, value in run_file_content(engine.identity).items() if name != "scenario"}
     head = {"format": FORMAT, "stream_version": STREAM_VERSION, "scenario": engine.scenario.to_mapping(), "name": engine.scenario.name,
-            "day": engine.day, "run": {name: value for name, value in said_of(engine.identity).items() if name != "scenario"}}  # fmt: skip
+            "day": engine.day, "run": content}  # fmt: skip
     if engine.plugged:
         arrays |= {f"plugged.{name}": values for name, values in engine.plugged.memory().items()}
     arrays["head"] = np.frombuffer(json.dumps(head, default=str).encode(), "u1")

@@ -19,7 +19,7 @@ from unit_cohesion.engine.hazards import Factors
 from unit_cohesion.engine.tables import ONE_ROW, Scalars
 from unit_cohesion.engine.world import World
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.population.birth import born
+from unit_cohesion.population.birth import world_on_eve
 from unit_cohesion.population.civilians import community_ids
 from unit_cohesion.population.militias import militia_ids
 from unit_cohesion.population.order_of_battle import order_of_battle
@@ -27,7 +27,7 @@ from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.simulation.identity import Change, Identity, refuse_unknown
 from unit_cohesion.simulation.log import Log
-from unit_cohesion.simulation.plugged import Plugged
+from unit_cohesion.simulation.plugin_runner import PluginRunner
 from unit_cohesion.vocabulary import STATUSES
 
 WHOLE = len(DAY) + 1
@@ -64,9 +64,9 @@ class Engine:
         self.battle = order_of_battle(scenario)
         self.communities, self.militia_ids = community_ids(scenario), militia_ids(scenario)
         self.sources = [f"news.{n.id}" for n in scenario.news] + [f"events.{e.id}" for e in scenario.events]
-        self.state: World = born(scenario, scenario.parameters, self.battle, self.seed, _of_core(self.off))
+        self.state: World = world_on_eve(scenario, scenario.parameters, self.battle, self.seed, _program_ids(self.off))
         self.log = Log(self.state, plugins.terms)
-        self.plugged = Plugged(self, plugins, self.identity.given) if plugins else None
+        self.plugged = PluginRunner(self, plugins, self.identity.given) if plugins else None
         if self.plugged:
             self.plugged.switch(self.off_now)
         self._taken: list[np.ndarray] = []
@@ -170,7 +170,7 @@ class Engine:
             if self.day < until:  # the log is full
                 self.log.close_stretch()
 
-    def _day_with(self, plugged: Plugged, walk: Callable[..., int]) -> None:
+    def _day_with(self, plugged: PluginRunner, walk: Callable[..., int]) -> None:
         """Walk one day, and leave the compiled walk where rules from outside stand."""
         day, places = self.day + 1, plugged.plugins.at
         with self._in_a_day():
@@ -227,8 +227,8 @@ class Engine:
     def _apply(self, change: Change) -> None:
         if change.off:
             self.off_now = self.off_now | change.off
-            self.state.switch(_of_core(self.off_now))
-            self.state.drop(_of_core(self.off_now))
+            self.state.switch(_program_ids(self.off_now))
+            self.state.drop(_program_ids(self.off_now))
             if self.plugged:
                 self.plugged.switch(self.off_now)
         row = self.state.arrays["p"][0]
@@ -286,7 +286,7 @@ class Engine:
         return np.asarray(np.where(away, people.from_place[rows], units.place[people.unit[rows]]))
 
 
-def _of_core(ids: frozenset[str]) -> frozenset[str]:
+def _program_ids(ids: frozenset[str]) -> frozenset[str]:
     return ids & DECLARED.mechanisms.keys()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.engine.declare import Rule, Value
-from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, shown
+from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, short_repr
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario
@@ -102,7 +102,7 @@ class Identity:
         refuse_unknown(wanted, self.plugins)
         core, own = self.plugins.split(wanted)
         core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
-        start, later = switched(off, self.plugins)
+        start, later = parsed_switches(off, self.plugins)
         return replace(
             self, scenario=self.scenario.with_parameters(**core), seed=self.seed if seed is None else seed, off=self.off | start,
             given={**self.given, **own}, changes=tuple(sorted((*self.changes, *later), key=lambda one: one.day)),
@@ -147,7 +147,7 @@ def identity_of(
     core, own = plugins.split({name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()})
     scale = {"days": days, "persons_per_agent": persons_per_agent}
     core |= {name: value.item() if isinstance(value, np.generic) else value for name, value in scale.items() if value is not None}
-    start, later = switched(off, plugins)
+    start, later = parsed_switches(off, plugins)
     more, kinds = tuple(added), plugins.kinds
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
@@ -179,7 +179,7 @@ def plugins_of(rules: Rules | PlugIns) -> PlugIns:
     return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
 
 
-def packed(plugins: PlugIns) -> bytes:
+def pack_plugins(plugins: PlugIns) -> bytes:
     """Rules from outside as bytes for another process, which need not be able to import them."""
     import cloudpickle
 
@@ -196,7 +196,7 @@ def packed(plugins: PlugIns) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def unpacked(content: bytes) -> PlugIns:
+def unpack_plugins(content: bytes) -> PlugIns:
     """The rules that ``packed`` made bytes of; made by this program for itself, never read from a file."""
     if not content:
         return NO_PLUGINS
@@ -207,7 +207,7 @@ def unpacked(content: bytes) -> PlugIns:
 
 
 def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
-    return unpacked, (packed(plugins) if plugins else b"",)
+    return unpack_plugins, (pack_plugins(plugins) if plugins else b"",)
 
 
 copyreg.pickle(PlugIns, _reduced)
@@ -217,11 +217,11 @@ def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:
     found = tuple(changes)
     for one in found:
         if not isinstance(one, Change):
-            raise CohesionError(f"changes = {shown(one)}: allowed: Change(day, off, set)")
+            raise CohesionError(f"changes = {short_repr(one)}: allowed: Change(day, off, set)")
     return found
 
 
-def switched(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
+def parsed_switches(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
     """What is off from the start, and what from a day on (``D5@100``).
 
     Raises:

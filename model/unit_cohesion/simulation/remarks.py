@@ -17,7 +17,7 @@ from unit_cohesion.rules.events import KEYS
 from unit_cohesion.rules.news import BY_BINDING, HEARD
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import News
-from unit_cohesion.simulation.identity import Identity, switched
+from unit_cohesion.simulation.identity import Identity, parsed_switches
 
 MOST_NAMED = 8
 
@@ -37,12 +37,12 @@ def remarks(run: Identity | Scenario, off: object = None, given: Collection[str]
         ids = sorted(id for id in run.off.union(*(change.off for change in run.changes)) if id in MECHANISMS)
         scenario, given = run.scenario, [name for name in run.set if name in PARAMETERS]
     else:
-        start, later = switched(off)
+        start, later = parsed_switches(off)
         scenario, ids = run, sorted(start.union(*(change.off for change in later)))
-    said = [*_outside(scenario), *_not_kept(scenario)]
+    said = [*_dates_outside_run(scenario), *_units_not_kept(scenario)]
     if not scenario.militias:
         said += _without_rebels(scenario, ids, given)
-    return [*said, *_unheard(scenario, ids, given)]
+    return [*said, *_without_effect(scenario, ids, given)]
 
 
 def warn(run: Identity, level: int) -> None:
@@ -51,10 +51,10 @@ def warn(run: Identity, level: int) -> None:
         warnings.warn(remark, Unused, stacklevel=level + 1)
 
 
-def _outside(scenario: Scenario) -> Iterator[str]:
+def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     """Dates before the first day, one a line, as they are slips; those after the last in one line, as a run may be cut short."""
     first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
-    dated = list(_dated(scenario))
+    dated = list(_all_dates(scenario))
     for key, day in dated:
         if day < first:
             yield f"{key} = {day}: before the first day, {first}, so it never happens"
@@ -67,15 +67,15 @@ def _outside(scenario: Scenario) -> Iterator[str]:
         yield f"after the last day, {last}, and so not in this run: {', '.join(found[:MOST_NAMED])}{more}"
 
 
-def _dated(scenario: Scenario) -> Iterator[tuple[str, date]]:
+def _all_dates(scenario: Scenario) -> Iterator[tuple[str, date]]:
     """Every date on which something is to happen, with its key."""
     for event in scenario.events:
         yield f"events.{event.id}.date", event.date
     for news in scenario.news:
-        yield from ((f"news.{news.id}.{name}", day) for name, day in _heard(news))
+        yield from ((f"news.{news.id}.{name}", day) for name, day in _news_dates(news))
 
 
-def _heard(news: News) -> Iterator[tuple[str, date]]:
+def _news_dates(news: News) -> Iterator[tuple[str, date]]:
     if news.kind == "leader_exit":
         yield "origin", news.origin
     yield "release", news.release
@@ -83,7 +83,7 @@ def _heard(news: News) -> Iterator[tuple[str, date]]:
         yield "exposed", news.exposed
 
 
-def _not_kept(scenario: Scenario) -> Iterator[str]:
+def _units_not_kept(scenario: Scenario) -> Iterator[str]:
     named = {event.id: event.unit for event in scenario.events if event.unit}
     kept = set(order_of_battle(scenario).ids) if named else set()
     for id, unit in named.items():
@@ -104,7 +104,7 @@ def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[st
             yield f"{name} = {value}: {why}"
 
 
-def _unheard(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
+def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
     kinds = {news.kind for news in scenario.news}
     for id in off:
         if id in HEARD and HEARD[id] not in kinds:

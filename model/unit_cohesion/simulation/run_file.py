@@ -13,7 +13,7 @@ from pydantic import Field as Bounded
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import TOLD_IN
 from unit_cohesion.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
-from unit_cohesion.outcomes import Field, field_of
+from unit_cohesion.outcomes import Field, table_field
 from unit_cohesion.rules import PARAMETERS, switched_off
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
@@ -30,7 +30,7 @@ _ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "co
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 
 
-class Described(BaseModel):
+class ExternalMechanism(BaseModel):
     """A mechanism of a rule from outside, as far as tables and figures need it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,7 +42,7 @@ class Described(BaseModel):
     kind: str = "rule"
 
 
-class Outside(BaseModel):
+class ExternalRule(BaseModel):
     """A rule from outside that a run was made with: what is known of it where it is not at hand.
 
     Attributes:
@@ -55,7 +55,7 @@ class Outside(BaseModel):
 
     name: str = Bounded(pattern=r"^\w{1,100}$")
     sha256: str = Bounded(pattern=r"^[0-9a-f]{64}$")
-    mechanisms: dict[str, Described] = {}
+    mechanisms: dict[str, ExternalMechanism] = {}
     terms: tuple[str, ...] = ()
     told: dict[str, tuple[Field, ...]] = {}
     outcomes: dict[str, tuple[str, str]] = {}
@@ -71,7 +71,7 @@ class _Change(BaseModel):
     set: dict[str, float | int | str] = {}
 
 
-_CHANGES, _OUTSIDE, _REASONS = TypeAdapter(list[_Change]), TypeAdapter(list[Outside]), TypeAdapter(list[str])
+_CHANGES, _OUTSIDE, _REASONS = TypeAdapter(list[_Change]), TypeAdapter(list[ExternalRule]), TypeAdapter(list[str])
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class RunFile:
         scenario: as run; seed, off: likewise.
         set: parameters given by hand, those of the program already in the scenario.
         changes: what was done on the way, as written. rules: the rules from outside. unrepeatable: why it cannot be run again, if so.
-        said: the whole file.
+        content: the whole file.
     """
 
     scenario: Scenario
@@ -90,14 +90,14 @@ class RunFile:
     off: tuple[str, ...]
     set: dict[str, Any]
     changes: tuple[_Change, ...]
-    rules: tuple[Outside, ...]
+    rules: tuple[ExternalRule, ...]
     unrepeatable: tuple[str, ...]
-    said: dict[str, Any]
+    content: dict[str, Any]
 
     @property
     def of_other_code(self) -> bool:
         """Whether another version of the program made it, so that the same seed may give another run."""
-        return (self.said.get("code_version"), self.said.get("stream_version")) != (code_version(), STREAM_VERSION)
+        return (self.content.get("code_version"), self.content.get("stream_version")) != (code_version(), STREAM_VERSION)
 
     @property
     def bare_identity(self) -> Identity:
@@ -137,12 +137,12 @@ class RunFile:
         return Identity(self.scenario, self.seed, off, plugins, given, changes, tuple(self.set))
 
 
-def kinds_of(rules: Iterable[Outside]) -> dict[str, Keys]:
+def kinds_of(rules: Iterable[ExternalRule]) -> dict[str, Keys]:
     """The kinds of events that rules from outside brought."""
     return {name: Keys(*keys) for rule in rules for name, keys in rule.kinds.items()}
 
 
-def said_of(identity: Identity) -> dict[str, Any]:
+def run_file_content(identity: Identity) -> dict[str, Any]:
     """What a run.json says of a run's identity."""
     return {
         "scenario": identity.scenario.to_mapping(),
@@ -154,29 +154,30 @@ def said_of(identity: Identity) -> dict[str, Any]:
             {"day": one.day, "off": sorted(one.off), "set": {name: as_json(value) for name, value in one.set.items()}}
             for one in identity.changes
         ],
-        "rules": [one.model_dump(mode="json") for one in outside(identity.plugins)],
+        "rules": [one.model_dump(mode="json") for one in external_rules(identity.plugins)],
         "unrepeatable": list(identity.unrepeatable),
         "persons_per_agent": identity.scenario.about.persons_per_agent,
     }  # fmt: skip
 
 
-def outside(plugins: PlugIns) -> tuple[Outside, ...]:
+def external_rules(plugins: PlugIns) -> tuple[ExternalRule, ...]:
     """What a run.json says of rules from outside."""
     found = []
     for rule, origin in zip(plugins.rules, plugins.origins, strict=True):
         own = {id: one for id, one in plugins.declared.mechanisms.items() if one.rule is rule}
         told = {
-            id: Described(title=one.title, says=one.says, pushes=one.pushes, holds=one.holds, kind=one.kind) for id, one in own.items()
+            id: ExternalMechanism(title=one.title, says=one.says, pushes=one.pushes, holds=one.holds, kind=one.kind)
+            for id, one in own.items()
         }
         told_in: dict[str, tuple[Field, ...]] = {}
         for held, columns in plugins.declared.columns.items():
-            fields = tuple(field_of(one) for one in columns if one.told and one.rule is rule)
+            fields = tuple(table_field(one) for one in columns if one.told and one.rule is rule)
             told_in |= {TOLD_IN[held]: fields} if fields else {}
         outcomes = {name: (one.unit, one.meaning) for name, one in plugins.outcomes.items() if one.rule is rule}
         targets = {id: one.as_target() for id, one in plugins.targets.items() if one.rule is rule}
         terms = tuple(id for id in plugins.own_terms if id in own)
         kinds = {one.name: (one.needs, one.may) for one in rule.declared(event_kind)}
-        found.append(Outside(
+        found.append(ExternalRule(
             name=origin.name, sha256=origin.sha256, mechanisms=told, terms=terms, told=told_in, outcomes=outcomes, targets=targets,
             kinds=kinds,
         ))  # fmt: skip
@@ -190,33 +191,33 @@ def read_run(text: str, file: str) -> RunFile:
         ScenarioErrors: with all that is wrong.
     """
     try:
-        said = json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as fault:
         line = getattr(fault, "lineno", 1)
         found = text.split("\n")[line - 1].strip()
         raise ScenarioErrors([ScenarioError(file, f"line {line}", found, f"valid JSON ({str(fault)[:100]})")]) from None
-    return run_of(said, file)
+    return run_of(content, file)
 
 
-def run_of(said: object, file: str) -> RunFile:
+def run_of(content: object, file: str) -> RunFile:
     """The run that the content of a ``run.json`` tells of.
 
     Raises:
         ScenarioErrors: with all that is wrong.
     """
-    if not isinstance(said, dict) or not any(key in said for key in _NEEDED):
-        raise ScenarioErrors([ScenarioError(file, "file", said, f"the {RUN_FILE} of a run; this is no {RUN_FILE}")])
+    if not isinstance(content, dict) or not any(key in content for key in _NEEDED):
+        raise ScenarioErrors([ScenarioError(file, "file", content, f"the {RUN_FILE} of a run; this is no {RUN_FILE}")])
     faults = [
         ScenarioError(file, str(key), value, f"a key that a {RUN_FILE} has", nearest(str(key), [*_NEEDED, *_ALSO]))
-        for key, value in said.items() if key not in _NEEDED and key not in _ALSO
+        for key, value in content.items() if key not in _NEEDED and key not in _ALSO
     ]  # fmt: skip
-    changes: list[_Change] = _entries(_CHANGES, "changes", said, file, faults)
-    rules: list[Outside] = _entries(_OUTSIDE, "rules", said, file, faults)
-    reasons: list[str] = _entries(_REASONS, "unrepeatable", said, file, faults)
+    changes: list[_Change] = _entries(_CHANGES, "changes", content, file, faults)
+    rules: list[ExternalRule] = _entries(_OUTSIDE, "rules", content, file, faults)
+    reasons: list[str] = _entries(_REASONS, "unrepeatable", content, file, faults)
     foreign = {id for rule in rules for id in rule.mechanisms}
     scenario: Scenario | None = None
     for key, kind in _NEEDED.items():
-        value = said.get(key, MISSING)
+        value = content.get(key, MISSING)
         if value is MISSING:
             faults.append(ScenarioError(file, key, value, f"{_WORDS[kind]}, as in every {RUN_FILE}"))
         elif not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, int) and not 0 <= value < 2**63):
@@ -225,7 +226,7 @@ def run_of(said: object, file: str) -> RunFile:
             try:
                 scenario = load_scenario(value, shipped_only=True, kinds=kinds_of(rules))  # type: ignore[arg-type]  # it is a table
             except ScenarioErrors as found:
-                faults += [_moved(each, file, f"scenario.{each.key}") for each in found.errors]
+                faults += [_at_key(each, file, f"scenario.{each.key}") for each in found.errors]
         elif key == "off":
             faults += _unknown_ids(value, "off", foreign, file)
         elif key == "set":
@@ -235,18 +236,18 @@ def run_of(said: object, file: str) -> RunFile:
         faults += _unknown_values(change.set, f"changes[{number}].set", bool(rules), file)
     if faults or scenario is None:
         raise ScenarioErrors(faults)
-    return RunFile(scenario, said["seed"], tuple(said["off"]), said["set"], tuple(changes), tuple(rules), tuple(reasons), said)
+    return RunFile(scenario, content["seed"], tuple(content["off"]), content["set"], tuple(changes), tuple(rules), tuple(reasons), content)
 
 
-def _moved(fault: ScenarioError, file: str, key: str) -> ScenarioError:
+def _at_key(fault: ScenarioError, file: str, key: str) -> ScenarioError:
     """The same error, of another file's key."""
     return ScenarioError(file, key, fault.value, fault.allowed, fault.nearest)
 
 
-def _entries(kind: TypeAdapter[Any], key: str, said: Mapping[str, Any], file: str, faults: list[ScenarioError]) -> list[Any]:
+def _entries(kind: TypeAdapter[Any], key: str, content: Mapping[str, Any], file: str, faults: list[ScenarioError]) -> list[Any]:
     """The entries of a list that a run.json may have."""
     try:
-        found: list[Any] = kind.validate_json(json.dumps(said.get(key, [])))
+        found: list[Any] = kind.validate_json(json.dumps(content.get(key, [])))
         return found
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_context=False)[:5]:
@@ -259,7 +260,7 @@ def _unknown_ids(ids: Any, key: str, foreign: set[str], file: str) -> list[Scena
     try:
         switched_off([id for id in ids if not (isinstance(id, str) and id in foreign)])
     except ScenarioError as each:
-        return [_moved(each, file, key)]
+        return [_at_key(each, file, key)]
     return []
 
 
@@ -270,7 +271,7 @@ def _unknown_values(values: Mapping[str, Any], key: str, rules: bool, file: str)
             try:
                 PARAMETERS[name].checked(value)
             except ScenarioError as each:
-                wrong.append(_moved(each, file, f"{key}.{name}"))
+                wrong.append(_at_key(each, file, f"{key}.{name}"))
         elif not rules:
             allowed = "a declared parameter (cohesion parameters lists them)"
             wrong.append(ScenarioError(file, f"{key}.{name}", value, allowed, nearest(name, list(PARAMETERS))))

@@ -24,10 +24,10 @@ import pandas as pd
 from unit_cohesion.errors import CohesionError, nearest
 from unit_cohesion.insight.precision import Interval, interval, more_seeds, seeds_for
 from unit_cohesion.outcomes import OUTCOMES, Outcome
+from unit_cohesion.sweeps.cell_layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, CellLayout
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.discovery import Box
 from unit_cohesion.sweeps.influence import box_of, sensitivity_of
-from unit_cohesion.sweeps.layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, Layout
 from unit_cohesion.sweeps.sensitivity import noise_share
 
 MAIN = ("left", "defected", "largest_weekly_defections", "officers_defected", "strength")
@@ -53,8 +53,8 @@ class Analysis:
     """
 
     def __init__(self, table: pd.DataFrame, design: Design) -> None:
-        self.design, self.layout = design, Layout(design)
-        self.runs = self.layout.arranged(table)
+        self.design, self.layout = design, CellLayout(design)
+        self.runs = self.layout.rows_by_cell(table)
         self.done = self.runs[self.runs[STATUS] == DONE]
 
     @cached_property
@@ -166,7 +166,7 @@ class Analysis:
         """
         wide = self._wide(self.chosen([outcome])[0])
         rows = []
-        for cell, other in self.layout.matching(base).items():
+        for cell, other in self.layout.base_cells(base).items():
             if cell == other or cell not in wide or other not in wide:
                 continue
             both = wide[[cell, other]].dropna()

@@ -26,8 +26,8 @@ from unit_cohesion.simulation.engine import Engine, warm
 from unit_cohesion.simulation.identity import NO_PLUGINS, Identity, identity_of
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.sweeps.designs.design import OFF, Run
-from unit_cohesion.sweeps.fingerprint import made_with
-from unit_cohesion.sweeps.leases import STRIKES, blamed, lease_of, watchdog
+from unit_cohesion.sweeps.fingerprint import code_fingerprint
+from unit_cohesion.sweeps.leases import STRIKES, lease_of, strikes_and_timeouts, watchdog
 from unit_cohesion.tables.parquet import as_arrow
 
 OK, FAILED, TIMEOUT, CRASHED = "ok", "failed", "timeout", "crashed"
@@ -93,67 +93,68 @@ class _Late(Exception):
 def run_chunk(work: Work, chunk: str, runs: Sequence[Run], watched: bool = True) -> Report:
     """Do these runs; those that killed earlier takers of this chunk are left out, and told of."""
     lease = lease_of(chunk, work.leases, work.token)
-    strikes, late = blamed(lease)
+    strikes, late = strikes_and_timeouts(lease)
     far = watched and len(runs) * work.timeout_s > FAR * CHUNK_SECONDS
     if not work.model:
-        _ready()
+        _compile_rules()
     results = []
     for run in runs:
         if lease.stopping():
             break
         if run.id in late:
-            results.append(Result(run, TIMEOUT, _too_long(work), worker=_here()))
+            results.append(Result(run, TIMEOUT, _timeout_text(work), worker=_worker_name()))
         elif strikes[run.id] >= STRIKES:
-            results.append(Result(run, CRASHED, f"its worker died {STRIKES} times", worker=_here()))
+            results.append(Result(run, CRASHED, f"its worker died {STRIKES} times", worker=_worker_name()))
         else:
             with _ONE_AT_A_TIME:
                 lease.note("start", run.id)
                 with watchdog(lease, work.timeout_s * 1.05 + GRACE) if watched else nullcontext():
-                    results.append(_one(work, run, far))
+                    results.append(_run_one(work, run, far))
                 lease.note("end", run.id)
-    return Report(results, made_with())
+    return Report(results, code_fingerprint())
 
 
 @cache
-def _ready() -> None:
+def _compile_rules() -> None:
     """Have the rules compiled, or loaded: that is not part of any run's time."""
     warm()
 
 
-def _one(work: Work, run: Run, far: bool) -> Result:
+def _run_one(work: Work, run: Run, far: bool) -> Result:
     started = time.perf_counter()
     status, error = OK, None
     outcome: Mapping[str, float | None] = {}
     tables: dict[str, pa.Table] = {}
 
-    def hurry(day: int, days: int) -> None:
+    def raise_if_late(day: int, days: int) -> None:
         if time.perf_counter() - started > work.timeout_s:
             raise _Late
 
     try:
-        outcome, tables = _simulated(work, run, None if far else hurry)
+        outcome, tables = _simulated(work, run, None if far else raise_if_late)
     except _Late:
-        status, error = TIMEOUT, _too_long(work)
+        status, error = TIMEOUT, _timeout_text(work)
     except Exception as fault:
         status, error = FAILED, " ".join(f"{type(fault).__name__}: {fault}".split())[:300]
     values = tuple(_number(outcome[name]) if name in outcome else None for name in work.outcomes)
-    return Result(run, status, error, values, tables, time.perf_counter() - started, _memory_mb(), _here())
+    return Result(run, status, error, values, tables, time.perf_counter() - started, _memory_mb(), _worker_name())
 
 
 def _simulated(
-    work: Work, run: Run, hurry: Callable[[int, int], None] | None
+    work: Work, run: Run, progress: Callable[[int, int], None] | None
 ) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:  # fmt: skip
-    identity = replace(of_cell(work.scenario, work.names, run.cell.values, work.plugins), seed=run.seed)
+    identity = replace(cell_identity(work.scenario, work.names, run.cell.values, work.plugins), seed=run.seed)
     if work.model:
         return work.model(identity.scenario, run.seed, identity.off), {}
 
     engine = Engine(identity)
-    engine.run(hurry)
+    engine.run(progress)
     record = Record.of(engine)
-    return record.outcome, {table: _plain(as_arrow(getattr(record, table), table, record.told(table))) for table in work.keep}
+    kept = {table: as_arrow(getattr(record, table), table, record.told(table)) for table in work.keep}
+    return record.outcome, {name: _without_dictionaries(table) for name, table in kept.items()}
 
 
-def _plain(table: pa.Table) -> pa.Table:
+def _without_dictionaries(table: pa.Table) -> pa.Table:
     """Without dictionaries, so that tables of different runs can be put together as they are."""
     fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
     return table.replace_schema_metadata(None).cast(pa.schema(fields))
@@ -163,7 +164,7 @@ def _number(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _too_long(work: Work) -> str:
+def _timeout_text(work: Work) -> str:
     return f"took longer than {work.timeout_s:g} s"
 
 
@@ -176,7 +177,7 @@ def _memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024.0 if sys.platform != "darwin" else 1024.0**2)
 
 
-def _here() -> str:
+def _worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
@@ -186,7 +187,7 @@ def _scenario(text: str, plugins: PlugIns) -> Scenario:
 
 
 @lru_cache(maxsize=64)
-def of_cell(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
+def cell_identity(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
     """The run of a cell, made once for all its seeds."""
     changes, base = dict(zip(names, values, strict=True)), _scenario(text, plugins)
     off = changes.pop(OFF, "")

@@ -20,7 +20,7 @@ from typing import Any
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.chunk import CHUNK_SECONDS, CRASHED, FAILED, TIMEOUT, Report, Result, Work, run_chunk
 from unit_cohesion.sweeps.designs.design import Run
-from unit_cohesion.sweeps.fingerprint import made_with
+from unit_cohesion.sweeps.fingerprint import code_fingerprint
 
 MOST_RUNS, MOST_BYTES = 500, 32 << 20  # of one chunk
 ATTEMPTS = 2
@@ -76,7 +76,7 @@ class Dispatcher:
     Attributes:
         workers: threads of all workers.
         grace: seconds for what is under way when the sweep is stopped.
-        again: runs to be done alone, each with the attempt that it is.
+        retries: runs to be done alone, each with the attempt that it is.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Dispatcher:
         self.workers, self.grace = 1, GRACE
         self._ended: Queue[Any] = Queue()
         self._pending: dict[Any, Chunk] = {}
-        self.again: deque[tuple[Run, int]] = deque()
+        self.retries: deque[tuple[Run, int]] = deque()
         self._losses: dict[str, int] = {}
         self._token, self._count = token_hex(4), 0
 
@@ -124,8 +124,8 @@ class Dispatcher:
 
     def _fill(self) -> None:
         while len(self._pending) < 2 * self.workers:
-            if self.again:
-                run, attempt = self.again.popleft()
+            if self.retries:
+                run, attempt = self.retries.popleft()
                 chunk = Chunk(self._name(), [run], attempt)
             else:
                 wanted = self.pace.runs(self.left, self.workers)
@@ -155,18 +155,18 @@ class Dispatcher:
             return
         finally:
             future.release()
-        if report.made_with != made_with():
-            theirs = ", ".join(f"{name} {value}" for name, value in report.made_with.items() if made_with().get(name) != value)
+        if report.made_with != code_fingerprint():
+            theirs = ", ".join(f"{name} {value}" for name, value in report.made_with.items() if code_fingerprint().get(name) != value)
             raise CohesionError(f"the workers run other code than this process ({theirs}): install the same version on both")
         self.pace.learn(report.results)
         good: list[Result] = []
         for result in report.results:
             if chunk.attempt < ATTEMPTS and result.status in (FAILED, TIMEOUT):
-                self.again.append((result.run, chunk.attempt + 1))
+                self.retries.append((result.run, chunk.attempt + 1))
             else:
                 good.append(result)
         done = {r.run.id for r in report.results}
-        self.again += [(run, chunk.attempt) for run in chunk.runs if run.id not in done]  # handed in early
+        self.retries += [(run, chunk.attempt) for run in chunk.runs if run.id not in done]  # handed in early
         self.accept(good, chunk.attempt, chunk.name)
 
     def _lost(self, chunk: Chunk, fault: BaseException) -> None:
@@ -179,4 +179,4 @@ class Dispatcher:
                 error = " ".join(f"{type(fault).__name__}: {fault}".split())[:300]
                 self.accept([Result(run, CRASHED, error)], chunk.attempt, chunk.name)
             else:
-                self.again.append((run, chunk.attempt))
+                self.retries.append((run, chunk.attempt))

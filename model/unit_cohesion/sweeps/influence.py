@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.sweeps.cell_layout import DONE, NOT_RUN, RUN, SEED, STATUS, as_numbers, value_word
 from unit_cohesion.sweeps.discovery import Box, find_box
-from unit_cohesion.sweeps.layout import DONE, NOT_RUN, RUN, SEED, STATUS, as_numbers, worded
 from unit_cohesion.sweeps.sensitivity import morris_effects, sobol_indices
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def sensitivity_of(found: Analysis, outcome: str) -> dict[str, pd.DataFrame]:
     tables = {}
     for block, values in enumerate(blocks):
         first = layout.values.iloc[layout.order[block * size]]
-        title = ", ".join(f"{name} = {worded(first[name])}" for name in design.names if name in design.lists)
+        title = ", ".join(f"{name} = {value_word(first[name])}" for name in design.names if name in design.lists)
         if design.method == "saltelli":
             tables[title] = sobol_indices(parameters, values)
         else:
@@ -64,5 +64,5 @@ def box_of(found: Analysis, outcome: str, at_least: float) -> Box:
     means = pd.Series({cell: some.mean for cell, some in found.intervals(outcome).items()}).dropna()
     points = found.layout.values.loc[means.index]
     plain = {name: as_numbers(list(column)) for name, column in points.items()}
-    columns = {name: points[name].map(worded) if values is None else values for name, values in plain.items()}
+    columns = {name: points[name].map(value_word) if values is None else values for name, values in plain.items()}
     return find_box(pd.DataFrame(columns, index=points.index).reset_index(drop=True), means.to_numpy() >= at_least)

@@ -91,7 +91,7 @@ class EventLease:
         sync(self.worker.loop, self.worker.scheduler.log_event, topic=self.topic, msg=(self.chunk, word, run))
 
 
-def fresh(folder: Path, token: str) -> None:
+def reset_leases(folder: Path, token: str) -> None:
     """Make the folder of leases ready for a sweep that begins or goes on; only what was noted of its trial runs stays."""
     for path in folder.iterdir():
         if path.stem != TRIAL:
@@ -104,7 +104,7 @@ def lease_of(chunk: str, folder: str, token: str) -> Lease:
     return FileLease(Path(folder), chunk) if (Path(folder) / token).exists() else EventLease(chunk)
 
 
-def blamed(lease: Lease) -> tuple[Counter[str], set[str]]:
+def strikes_and_timeouts(lease: Lease) -> tuple[Counter[str], set[str]]:
     """The strikes of each run, and the runs that the watchdog ended, from what earlier takers of this chunk noted."""
     strikes: Counter[str] = Counter()
     late: set[str] = set()
@@ -115,7 +115,7 @@ def blamed(lease: Lease) -> tuple[Counter[str], set[str]]:
         under_way = run if word == "start" else ""
         if word == "late":
             late.add(run)
-    if under_way and _written(lease.tombstone):
+    if under_way and _has_content(lease.tombstone):
         lease.note("late", under_way)
         late.add(under_way)
     elif under_way:
@@ -139,7 +139,7 @@ def watchdog(lease: Lease, seconds: float) -> Iterator[None]:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _written(path: Path) -> bool:
+def _has_content(path: Path) -> bool:
     try:
         return path.stat().st_size > 0
     except OSError:

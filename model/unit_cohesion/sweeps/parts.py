@@ -51,15 +51,15 @@ def part_of(results: Sequence[Result], schema: Any) -> dict[str, pa.Table]:
     rows = [(r.run.id, r.run.cell.id, *r.run.cell.values, r.run.seed, r.status, r.error, *r.outcome) for r in results]
     columns = zip(*((*row, *blank)[: len(schema)] for row in rows), strict=True)
     outcomes = pa.Table.from_arrays([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
-    kept = {name: [_of_run(r.run.id, r.tables[name]) for r in results if name in r.tables] for name in _kept(results)}
+    kept = {name: [_with_run_column(r.run.id, r.tables[name]) for r in results if name in r.tables] for name in _kept_tables(results)}
     return {**{name: pa.concat_tables(tables) for name, tables in kept.items()}, OUTCOMES: outcomes}
 
 
-def _kept(results: Sequence[Result]) -> list[str]:
+def _kept_tables(results: Sequence[Result]) -> list[str]:
     return list(dict.fromkeys(name for r in results for name in r.tables))
 
 
-def _of_run(run: str, table: pa.Table) -> pa.Table:
+def _with_run_column(run: str, table: pa.Table) -> pa.Table:
     return table.add_column(0, "run", pa.array([run] * table.num_rows, pa.string()))
 
 

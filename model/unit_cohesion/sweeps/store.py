@@ -19,7 +19,7 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.versions import code_version, versions
 from unit_cohesion.sweeps.chunk import OK, Result
 from unit_cohesion.sweeps.designs.design import Design, Run
-from unit_cohesion.sweeps.fingerprint import made_with
+from unit_cohesion.sweeps.fingerprint import code_fingerprint
 from unit_cohesion.sweeps.folder_lock import FolderLock
 from unit_cohesion.sweeps.ledger import Ledger
 from unit_cohesion.sweeps.parts import merged, part_of, schema_of
@@ -47,7 +47,7 @@ class Store:
         retry_failed: whether runs that went wrong are to be done again.
 
     Attributes:
-        told: what was found on opening that a user should know of.
+        messages: what was found on opening that a user should know of.
         done, failed: runs on the disk, and those of them that went wrong.
 
     Raises:
@@ -68,7 +68,7 @@ class Store:
             if begun:
                 refuse_change(folder, load_design(folder), design)
             self.ledger = Ledger(folder, self.schema, design.keep)
-            self.told = self.ledger.recover()
+            self.messages = self.ledger.recover()
             self._todo = self._to_do(retry_failed)
             if begun and self._todo.any():
                 self._refuse_other_code()
@@ -79,7 +79,7 @@ class Store:
         except CohesionError:
             self.close()
             raise
-        for line in self.told:
+        for line in self.messages:
             self.log(line)
 
     @property
@@ -124,8 +124,8 @@ class Store:
         if sum(said["runs"] for said in self.ledger.parts.values()) > self.done:
             _, two = merged(self.ledger.outcomes(), self.schema)
             if two:
-                self.told.append(two_answers(two))
-                self.log(self.told[-1])
+                self.messages.append(two_answers(two))
+                self.log(self.messages[-1])
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -146,13 +146,13 @@ class Store:
         return todo
 
     def _refuse_other_code(self) -> None:
-        said, now = read_sweep_file(self.folder).get("made_with", {}), made_with()
+        said, now = read_sweep_file(self.folder).get("made_with", {}), code_fingerprint()
         other = [f"{name} {said.get(name)}, now {now[name]}" for name in now if said.get(name) != now[name]]
         if other:
             raise CohesionError(f"{self.folder}: was begun with other code ({'; '.join(other)}); go on with that, or name another folder")
 
     def _write_sweep_file(self, begun: bool) -> None:
-        made = read_sweep_file(self.folder)["made_with"] if begun else made_with()
+        made = read_sweep_file(self.folder)["made_with"] if begun else code_fingerprint()
         said = {"format": 1, "design": self.design.to_mapping(), "scenario_hash": self.design.scenario.hash,
                 "runs": self.design.run_count, "made_with": made, "code_version": code_version(), "versions": versions()}  # fmt: skip
         text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -21,9 +21,9 @@ from unit_cohesion.sweeps.designs.design import Design, Run
 from unit_cohesion.sweeps.designs.design_file import load_design as read_design
 from unit_cohesion.sweeps.dispatch import Dispatcher, Pace
 from unit_cohesion.sweeps.estimate import TRIALS, Estimate, estimated, refuse_full
-from unit_cohesion.sweeps.intake import Intake
-from unit_cohesion.sweeps.leases import STOP, TRIAL, FileLease, blamed, fresh
+from unit_cohesion.sweeps.leases import STOP, TRIAL, FileLease, reset_leases, strikes_and_timeouts
 from unit_cohesion.sweeps.parts import schema_of
+from unit_cohesion.sweeps.result_buffer import ResultBuffer
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep_folder import load_table
 
@@ -95,7 +95,7 @@ def work_of(design: Design, leases: Path, token: str, model: Model | None = None
 
 def dry_run(design: Design, leases: Path, workers: int | None = None) -> Estimate:
     """What a whole sweep would take, by a few runs whose results are thrown away; ``leases`` is a folder for the moment."""
-    fresh(leases, TRIAL)
+    reset_leases(leases, TRIAL)
     runs = list(islice(design.runs(), TRIALS))
     report = run_chunk(work_of(design, leases, TRIAL), TRIAL, runs, watched=False)
     return estimated(report.results, schema_of(design), design.run_count, workers or processors())
@@ -108,19 +108,19 @@ class Sweep:
         design, folder: of it.
         estimate: time and disk, once the trial runs are done; None before, and where nothing was left to do.
         estimated: set when ``estimate`` is as good as it gets.
-        told: what a user should know of, such as damaged parts.
+        messages: what a user should know of, such as damaged parts.
     """
 
     def __init__(self, store: Store, workers: int | None, scheduler: str | None, memory_limit: str | int, model: Model | None) -> None:
-        self.design, self.folder, self.told = store.design, store.folder, store.told
+        self.design, self.folder, self.messages = store.design, store.folder, store.messages
         self.estimate: Estimate | None = None
         self.estimated = Event()
-        self._store, self._intake, self._pace = store, Intake(store), Pace()
+        self._store, self._intake, self._pace = store, ResultBuffer(store), Pace()
         self._state, self._stop, self._ended = "starting", Event(), Event()
         self._fault: BaseException | None = None
         self._dispatcher: Dispatcher | None = None
         token = token_hex(8)
-        fresh(store.leases, token)
+        reset_leases(store.leases, token)
         self._work = work_of(self.design, store.leases, token, model)
         self._workers = Workers(workers, scheduler, memory_limit) if store.left else None
         Thread(target=self._go, name="sweep", daemon=True).start()
@@ -200,7 +200,7 @@ class Sweep:
         client = self._workers.client()
         left = self._store.left - tried
         self._dispatcher = Dispatcher(client, self._work, plan, left, self._pace, self._intake.accept, self._intake.tick, self._stop)
-        self._dispatcher.again.extend(again)
+        self._dispatcher.retries.extend(again)
         self._state = "running"
         self._intake.begin()
         self._store.log(f"{client.scheduler.address if client.scheduler else 'no scheduler'}: {left} runs left")
@@ -209,7 +209,7 @@ class Sweep:
     def _trials(self, workers: Workers) -> tuple[Iterator[Run], int, list[tuple[Run, int]]]:
         """A few runs here, while the workers start; returns what is left, how many were tried, and what is to be tried again."""
         lease = FileLease(self._store.leases, TRIAL)
-        strikes, _ = blamed(lease)  # what this process itself did not survive is left to workers
+        strikes, _ = strikes_and_timeouts(lease)  # what this process itself did not survive is left to workers
         lease.discard()
         results: list[Result] = []
         for run in islice((run for run in self._store.plan() if run.id not in strikes), TRIALS):

@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unit_cohesion.outcomes import CAPTURE, EVENTS, TABLES, fields, told_by
+from unit_cohesion.outcomes import CAPTURE, EVENTS, TABLES, fields, fields_from_columns
 from unit_cohesion.simulation.log import KINDS
+from unit_cohesion.tables.column_values import held_columns, table_values, weekly_values
 from unit_cohesion.tables.parquet import as_frame
 from unit_cohesion.tables.rebel_frames import choice_columns, militia_columns, sponsor_columns
-from unit_cohesion.tables.told import as_told, by_week, columns_of
 from unit_cohesion.tables.unit_frame import unit_columns
 from unit_cohesion.vocabulary import CHOICES, REASONS, SERVING, STATUSES
 
@@ -33,7 +33,7 @@ def daily(engine: Engine) -> pd.DataFrame:
     """One row a day."""
     log, start = engine.log, engine.scenario.about.start
     days, events = log.days, log.events
-    nation = {name: as_told(engine, one, log.nation[name]) for name, one in columns_of(engine, "nation").items()}
+    nation = {name: table_values(engine, one, log.nation[name]) for name, one in held_columns(engine, "nation").items()}
     weights = _weights(engine, events)
     captured = _kind_of(events) == EVENTS.index(CAPTURE)
     columns = {
@@ -49,9 +49,10 @@ def groups(engine: Engine) -> pd.DataFrame:
     """Persons by day, sect, band and status."""
     counts, days = engine.log.counts, engine.log.days
     ever = np.nonzero(counts.any(axis=0))
-    held = columns_of(engine, "people")
+    held = held_columns(engine, "people")
     columns = {
-        name: as_told(engine, held[name], np.tile(codes, len(days))) for name, codes in zip(("sect", "band", "status"), ever, strict=True)
+        name: table_values(engine, held[name], np.tile(codes, len(days)))
+        for name, codes in zip(("sect", "band", "status"), ever, strict=True)
     }
     columns |= {"day": np.repeat(days, len(ever[0])), "persons": counts[:, ever[0], ever[1], ever[2]].ravel()}
     return _frame("groups", columns)
@@ -68,13 +69,14 @@ def events(engine: Engine) -> pd.DataFrame:
     person = _person(engine, raw["row"])
     names = pa.concat_arrays([pa.array(["", *sources], pa.string()), person])
     trigger = np.where(raw["trigger"] > 0, len(sources) + raw["trigger"], -raw["trigger"])
-    held = columns_of(engine, "people")
+    held = held_columns(engine, "people")
     columns = {
         "day": raw["day"], "pass": raw["step"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(raw), EVENTS),
-        "person": person, **_who(engine, raw["row"]), "place": as_told(engine, columns_of(engine, "units")["place"], raw["place"]),
+        "person": person, **_who(engine, raw["row"]), "place": table_values(engine, held_columns(engine, "units")["place"], raw["place"]),
         "from_status": (raw["before"], STATUSES), "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], engine.causes),
         "trigger": names.take(pa.array(trigger)),
-        "stated_reason": (raw["reason"], REASONS), **{name: as_told(engine, held[name], raw[name]) for name in ("true_reason", "militia")},
+        "stated_reason": (raw["reason"], REASONS),
+        **{name: table_values(engine, held[name], raw[name]) for name in ("true_reason", "militia")},
         "recent_share": raw["recent"], "persons": _weights(engine, raw),
         **{f"log_{term}": values for term, values in zip(engine.terms, terms.T, strict=True)},
     }  # fmt: skip
@@ -93,7 +95,7 @@ def people(engine: Engine) -> pd.DataFrame:
     with np.errstate(divide="ignore", invalid="ignore"):
         days_to_go = remaining / hazard
     intakes = engine.scenario.army.intakes
-    columns = {name: as_told(engine, one, getattr(people, name)) for name, one in columns_of(engine, "people").items() if one.told}
+    columns = {name: table_values(engine, one, getattr(people, name)) for name, one in held_columns(engine, "people").items() if one.told}
     columns |= {
         "person": _person(engine, rows), **_who(engine, rows),
         "officer_school": np.array([*(i.officer_school for i in intakes), False])[people.intake],
@@ -119,8 +121,8 @@ def choices(engine: Engine) -> pd.DataFrame:
 
 def places(engine: Engine) -> pd.DataFrame:
     """One row a week and place."""
-    ids, days, held = [place.id for place in engine.scenario.places], engine.log.week_days, columns_of(engine, "places")
-    columns = {name: as_told(engine, held[name], values.ravel()) for name, values in by_week(engine, "places").items()}
+    ids, days, held = [place.id for place in engine.scenario.places], engine.log.week_days, held_columns(engine, "places")
+    columns = {name: table_values(engine, held[name], values.ravel()) for name, values in weekly_values(engine, "places").items()}
     columns |= {"day": np.repeat(days, len(ids)), "place": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
     return _frame("places", columns, engine=engine)
 
@@ -139,13 +141,13 @@ def _frame(
     plugged = engine.plugged if engine else None
     if plugged is None:
         return as_frame(table, told)
-    return as_frame(table, told | plugged.told(table), told_by(plugged.plugins.declared.columns, table))
+    return as_frame(table, told | plugged.table_columns(table), fields_from_columns(plugged.plugins.declared.columns, table))
 
 
 def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:
-    people, held = engine.state.people, columns_of(engine, "people")
-    who = {name: as_told(engine, held[name], getattr(people, name)[rows]) for name in ("sect", "rank", "band", "speciality", "unit")}
-    return who | {"branch": as_told(engine, columns_of(engine, "units")["branch"], engine.state.units.branch[people.unit[rows]])}
+    people, held = engine.state.people, held_columns(engine, "people")
+    who = {name: table_values(engine, held[name], getattr(people, name)[rows]) for name in ("sect", "rank", "band", "speciality", "unit")}
+    return who | {"branch": table_values(engine, held_columns(engine, "units")["branch"], engine.state.units.branch[people.unit[rows]])}
 
 
 def _person(engine: Engine, rows: np.ndarray) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from unit_cohesion.outcomes import EXISTS
-from unit_cohesion.tables.told import as_told, by_week, columns_of
+from unit_cohesion.tables.column_values import held_columns, table_values, weekly_values
 from unit_cohesion.vocabulary import CHOICES, CHOSEN
 
 if TYPE_CHECKING:
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 def militia_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and militia that exists."""
-    weeks, held = by_week(engine, "militias"), columns_of(engine, "militias")
+    weeks, held = weekly_values(engine, "militias"), held_columns(engine, "militias")
     week, row = np.nonzero(weeks[EXISTS])
-    told = {name: as_told(engine, held[name], values[week, row]) for name, values in weeks.items()}
+    told = {name: table_values(engine, held[name], values[week, row]) for name, values in weeks.items()}
     return told | {"day": engine.log.week_days[week], "militia": (row.astype("i4"), engine.militia_ids)}
 
 
 def sponsor_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and sponsor."""
-    ids, days, held = [sponsor.id for sponsor in engine.scenario.sponsors], engine.log.week_days, columns_of(engine, "sponsors")
-    told = {name: as_told(engine, held[name], values.ravel()) for name, values in by_week(engine, "sponsors").items()}
+    ids, days, held = [sponsor.id for sponsor in engine.scenario.sponsors], engine.log.week_days, held_columns(engine, "sponsors")
+    told = {name: table_values(engine, held[name], values.ravel()) for name, values in weekly_values(engine, "sponsors").items()}
     return told | {"day": np.repeat(days, len(ids)), "sponsor": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from unit_cohesion.outcomes import ROW_OF
 from unit_cohesion.population.order_of_battle import OrderOfBattle
-from unit_cohesion.tables.told import as_told, by_week, columns_of
+from unit_cohesion.tables.column_values import held_columns, table_values, weekly_values
 from unit_cohesion.vocabulary import COHESION_OF
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ _PARTS = tuple(COHESION_OF)
 
 def unit_columns(engine: Engine) -> dict[str, Any]:
     """Columns by name: the leaf units in their order, then what is above them, from the lowest up, for each week."""
-    battle, held = engine.battle, columns_of(engine, "units")
+    battle, held = engine.battle, held_columns(engine, "units")
     weight = engine.state.units.weight[: engine.state.army_units, None]
     names, parents, kinds, above = _nodes(battle)
-    weeks = {name: values.T.astype("f8") for name, values in by_week(engine, "units").items()}  # units × weeks
+    weeks = {name: values.T.astype("f8") for name, values in weekly_values(engine, "units").items()}  # units × weeks
     leaves, each = len(battle.units), len(engine.log.week_days)
     weights = np.array([getattr(engine.parameters, name) for name in COHESION_OF.values()])
 
@@ -58,7 +58,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     columns = {name: whole(name, values) for name, values in weeks.items()}
     columns["cohesion"] = np.tensordot(weights / weights.sum(), np.stack([columns[part] for part in _PARTS]), 1)
     told = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
-    told |= {name: as_told(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
+    told |= {name: table_values(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
     return told | {
         "day": np.repeat(engine.log.week_days, len(names)), "unit": repeated(names), "parent": repeated(parents), "kind": repeated(kinds),
     }  # fmt: skip

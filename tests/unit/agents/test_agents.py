@@ -319,7 +319,7 @@ def test_a_leader_weighs_as_the_log_of_choices_has_it(war: CohesionModel) -> Non
     terms = leader.weigh(officer)
     assert set(terms) == {"need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label"}
     assert terms["need"] > 0 >= max(terms[name] for name in terms.keys() - {"need"})
-    leaning = leader.leaning(officer)
+    leaning = leader.choice_utilities(officer)
     assert set(leaning) == {"adviser", "fighter", "commander", "refused"}
     rival = dict(terms)
     leader.warlordism = 1.0

@@ -19,7 +19,7 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
-from unit_cohesion.views.dashboard import run_request as asking
+from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.inspector_past import PersonPast, past_days, served_until
 from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS, Stopped
 from unit_cohesion.views.dashboard.run_request import run_request, simulate
@@ -153,7 +153,7 @@ def test_in_a_quick_run_his_past_comes_by_itself_and_is_kept(looked: Any) -> Non
 
 def test_in_a_large_run_his_past_waits_for_a_click(looked: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     session, _, drawn = looked
-    monkeypatch.setattr(asking, "QUICK_AGENT_DAYS", 1)
+    monkeypatch.setattr(run_request_module, "QUICK_AGENT_DAYS", 1)
     context = drawn()
     time.sleep(0.3)
     assert headings(context) == []

@@ -22,8 +22,8 @@ from unit_cohesion.insight import pool
 from unit_cohesion.insight.attribute import MOST_WHOLE, attribute, plan
 from unit_cohesion.insight.compare import Comparison, compare
 from unit_cohesion.insight.ensemble import DAILY, ensemble
-from unit_cohesion.insight.fates import EXITS, LEFT, NEVER, matched
-from unit_cohesion.insight.worlds import Roll, Want, World, outcome_names, ran, seeds_of
+from unit_cohesion.insight.fates import EXITS, LEFT, NEVER, matched_rows
+from unit_cohesion.insight.worlds import Roster, RunExtras, World, outcome_names, run_world, seeds_of
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.identity import Identity
 
@@ -174,9 +174,9 @@ def test_people_of_two_scenarios_are_matched_by_unit_and_seat() -> None:
     assert {fates.person(row) for row in range(len(fates.persons))} == keys[0] & keys[1]
     assert (fates.matched, fates.of_a, fates.of_b) == (len(keys[0] & keys[1]), len(keys[0]), len(keys[1]))
     assert f"{len(keys[0] & keys[1])} of {len(keys[0])} and {len(keys[1])} persons are in both armies" in pair.about
-    roll = Roll(("x", "y"), np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3))
-    other = Roll(("y", "z", "x"), np.array([0, 1, 2]), np.array([0, 0, 1]), np.ones(3))
-    rows, twins = matched(roll, other)
+    roll = Roster(("x", "y"), np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3))
+    other = Roster(("y", "z", "x"), np.array([0, 1, 2]), np.array([0, 0, 1]), np.ones(3))
+    rows, twins = matched_rows(roll, other)
     assert sorted(zip(rows.tolist(), twins.tolist(), strict=True)) == [(1, 2), (2, 0)]
 
 
@@ -375,8 +375,8 @@ def test_more_than_eight_are_sampled(tiny: dict[str, Any]) -> None:
     assert len(ids) > MOST_WHOLE
     assert len(made.orders) == 4
     assert len(made.sets) <= 4 * 8 + 2
-    assert "4 sampled orders of 9, 3 seeds" in made.told
-    assert plan(tiny, ids[:8], seeds=3).told == f"all 256 subsets of 8, 3 seeds: {256 * 3} runs"
+    assert "4 sampled orders of 9, 3 seeds" in made.size_text
+    assert plan(tiny, ids[:8], seeds=3).size_text == f"all 256 subsets of 8, 3 seeds: {256 * 3} runs"
     assert made.seconds(1) > 0
 
 
@@ -444,7 +444,7 @@ def test_seeds_are_so_many_or_a_list() -> None:
 
 def test_with_rebels_too_only_the_army_is_compared() -> None:
     scenario = load_scenario(tiny_rebels(**HOT))
-    kept = ran(World("", Identity(scenario, 1)), 1, Want(fates=True), True)
+    kept = run_world(World("", Identity(scenario, 1)), 1, RunExtras(fates=True), True)
     record = run(scenario, 1)
     assert kept.exits is not None
     assert len(kept.exits) == (record.people["branch"] != "none").sum() < len(record.people)

@@ -36,7 +36,7 @@ HERE = {
     ("population/draws.py", 30.0): "days of a month of call_up_months",
     ("population/draws.py", 32.0): "bits of a key",
     ("population/inputs.py", 12.0): "months of a year",
-    ("population/once.py", 4.0): "scenarios of which day zero is kept in memory",
+    ("population/scenario_cache.py", 4.0): "scenarios of which day zero is kept in memory",
     ("population/ties.py", 20.0): "FAR: steps to a border that cannot be reached at all",
     ("rules/balance.py", 13.0): "weeks of the quarter whose losses the classifier of endings carries forward; the engine keeps as many",
     ("rules/bonds.py", 3.0): "smoothstep, 3x² − 2x³: the smoothest way from 0 to 1",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from unit_cohesion.engine.declare import TOLD_IN, column
-from unit_cohesion.outcomes import EXISTS, OUTCOMES, TABLES, Field, field_of, tables_of, unit_told
+from unit_cohesion.outcomes import EXISTS, OUTCOMES, TABLES, Field, table_field, table_unit, tables_of
 from unit_cohesion.rules import COLUMNS
 
 Columns = Mapping[str, Sequence[column]]
@@ -29,10 +29,10 @@ def conflicts(columns: Columns, tables: Tables) -> Iterator[str]:
                 for one in some:
                     if one.id != field.name:
                         continue
-                    if held in TOLD_OF[table] and field_of(one) != field:
+                    if held in TOLD_OF[table] and table_field(one) != field:
                         yield f"{table}.{field.name} is not {held}.{one.id}"
                     told = {other.unit for others in tables.values() for other in others if other.name == one.id}
-                    if unit_told(one) not in told and not any((one.unit, unit) in OTHER_UNITS for unit in told):
+                    if table_unit(one) not in told and not any((one.unit, unit) in OTHER_UNITS for unit in told):
                         yield f"{held}.{one.id} is in {one.unit}, what is told under this name in {', '.join(sorted(told))}"
 
 
@@ -54,7 +54,7 @@ def test_a_second_meaning_would_be_found(table: str, name: str, unit: str) -> No
 
 def test_what_is_told_stands_in_its_table_as_declared() -> None:
     for table, columns in COLUMNS.items():
-        told = [field_of(one) for one in columns if one.told and one.id != EXISTS]
+        told = [table_field(one) for one in columns if one.told and one.id != EXISTS]
         assert not told or [field for field in TABLES[TOLD_IN[table]] if field in told] == told
     names = {field.name: field for field in TABLES["units"]}
     assert (names["left"].dtype, names["left"].unit) == ("float32", "persons")

@@ -18,10 +18,10 @@ from unit_cohesion.engine.declare import SPARE, stream
 from unit_cohesion.errors import CohesionError, ScenarioError
 from unit_cohesion.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
 from unit_cohesion.rules import DAY, PARAMETERS
-from unit_cohesion.runs.starting import new_plugin
+from unit_cohesion.runs.plugin_template import new_plugin
 from unit_cohesion.simulation.checkpoint import load, save
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import identity_of, packed, plugins_of, unpacked
+from unit_cohesion.simulation.identity import identity_of, pack_plugins, plugins_of, unpack_plugins
 from unit_cohesion.vocabulary import SERVING, STATUS
 
 WINTER = Path(__file__).parents[3] / "model" / "unit_cohesion" / "templates" / "plugin" / "winter.py"
@@ -424,7 +424,7 @@ def test_a_checkpoint_goes_on_with_the_same_rules_only(tmp_path: Path) -> None:
 
 
 def test_they_travel_to_other_processes() -> None:
-    there = unpacked(packed(plugins_of([Push, Count])))
+    there = unpack_plugins(pack_plugins(plugins_of([Push, Count])))
     here = plugins_of([Push, Count])
     assert there == here
     assert there.rules[0].__name__ == "Push"

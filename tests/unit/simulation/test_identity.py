@@ -15,7 +15,7 @@ from tests.helpers import digest, tiny_rebels, tiny_scenario
 from unit_cohesion import CohesionModel, Record, load_record, load_scenario, rerun, run
 from unit_cohesion.engine.declare import parameter
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
-from unit_cohesion.runs.request import requested
+from unit_cohesion.runs.request import checked_request
 from unit_cohesion.scenario import loading
 from unit_cohesion.simulation.checkpoint import load, save
 from unit_cohesion.simulation.engine import Engine
@@ -143,7 +143,7 @@ def test_what_was_written_through_agents_cannot_be_repeated_and_says_so(tmp_path
     record.save(tmp_path / "run")
     why = "people.loyalty was written through agents"
     assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["unrepeatable"] == [why]
-    for again in (lambda: rerun(tmp_path / "run"), lambda: requested(str(tmp_path / "run" / "run.json"))):
+    for again in (lambda: rerun(tmp_path / "run"), lambda: checked_request(str(tmp_path / "run" / "run.json"))):
         with pytest.raises(CohesionError, match=f"run.json: cannot be run again: {why}|run: cannot be run again: {why}"):
             again()
     assert load_record(tmp_path / "run").outcome == record.outcome  # it can be looked at
@@ -176,13 +176,13 @@ def test_reading_agents_leaves_a_run_repeatable() -> None:
 def test_python_command_mesa_and_run_json_make_one_identity(tmp_path: Path) -> None:
     words = {"comrade_pressure": 2.5, "leader_exit_release": "2011-04-20"}
     first = identity_of("two-valleys", 4, off=["D10", "D5@9"], days=30, persons_per_agent=2, parameters=words)
-    command = requested(
+    command = checked_request(
         "two-valleys", seed=4, off=["D10,D5@9"], days=30, persons_per_agent=2, changes=[f"{name}={value}" for name, value in words.items()]
     ).identity
     model = CohesionModel("two-valleys", rng=4, off=["D10", "D5@9"], days=30, persons_per_agent=2, **words).engine.identity
     record = run("two-valleys", 4, off=["D10", "D5@9"], days=30, persons_per_agent=2, **words)
     record.save(tmp_path / "run")
-    again = requested(str(tmp_path / "run" / "run.json")).identity
+    again = checked_request(str(tmp_path / "run" / "run.json")).identity
     assert first == command == model == record.identity == again
     assert len({first, command, model, record.identity, again}) == 1
 
@@ -201,7 +201,7 @@ def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: 
 
     monkeypatch.setattr(parameter, "checked", checked)
     monkeypatch.setattr("unit_cohesion.scenario.loading.build", build)
-    asked = requested("syria-2011", days=5, persons_per_agent=100, changes=["comrade_pressure=2.25"])
+    asked = checked_request("syria-2011", days=5, persons_per_agent=100, changes=["comrade_pressure=2.25"])
     record = run(asked.identity)
     record.save(tmp_path / "run")
     assert checks["comrade_pressure 2.25"] == 1

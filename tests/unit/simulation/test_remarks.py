@@ -13,10 +13,10 @@ from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion import CohesionModel, load_scenario, remarks, run
 from unit_cohesion.errors import ScenarioErrors, Unused
 from unit_cohesion.rules import PARAMETERS, events, news
-from unit_cohesion.runs.request import requested
+from unit_cohesion.runs.request import checked_request
 from unit_cohesion.scenario import Scenario, shipped_scenarios
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
-from unit_cohesion.sweeps.designs.design_file import in_vain, load_design
+from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
 from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session
 
@@ -186,8 +186,8 @@ def test_the_command_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
             with pytest.raises(SystemExit, match="0"):
                 main(arguments)
         assert line in " ".join("".join(capsys.readouterr()).split()), arguments
-    assert requested("two-valleys").notice == ""
-    assert "note: off R1: " in requested("two-valleys", off=["R1"]).notice
+    assert checked_request("two-valleys").notice == ""
+    assert "note: off R1: " in checked_request("two-valleys", off=["R1"]).notice
 
 
 def test_python_warns() -> None:
@@ -203,7 +203,7 @@ def test_python_warns() -> None:
 def test_a_sweep_tells(tmp_path: Path) -> None:
     design = tmp_path / "d.toml"
     design.write_text('[sweep]\nscenario = "two-valleys"\n[vary]\nlabel_daily = [0.1, 0.2]\noff = [[], ["R1", "D5"]]\n', "utf-8")
-    found = in_vain(load_design(design))
+    found = settings_without_effect(load_design(design))
     assert [line.split(":")[0] for line in found] == ["off R1", "label_daily = 0.003"]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from unit_cohesion.insight.precision import LEAST_SEEDS, interval, more_seeds, seeds_for, t_half, wilson
+from unit_cohesion.insight.precision import LEAST_SEEDS, interval, more_seeds, seeds_for, t_half_width, wilson
 
 
 @pytest.mark.parametrize("n", [2, 5, 20])
@@ -46,8 +46,8 @@ def test_seeds_for_is_the_smallest_number_that_does(width: float) -> None:
     found = interval(np.random.default_rng(1).normal(0, 1, 30))
     needed = seeds_for(found, width)
     assert needed is not None
-    assert 2 * t_half(needed, found.spread) <= width
-    assert needed == 2 or 2 * t_half(needed - 1, found.spread) > width
+    assert 2 * t_half_width(needed, found.spread) <= width
+    assert needed == 2 or 2 * t_half_width(needed - 1, found.spread) > width
 
 
 def test_adding_seeds_until_a_width_is_reached_still_covers() -> None:

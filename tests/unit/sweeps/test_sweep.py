@@ -28,17 +28,17 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import switched_off
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.sweeps.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, of_cell, run_chunk
+from unit_cohesion.sweeps.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, cell_identity, run_chunk
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.sweeps.dispatch import Pace
-from unit_cohesion.sweeps.leases import FileLease, fresh
+from unit_cohesion.sweeps.leases import FileLease, reset_leases
 from unit_cohesion.sweeps.parts import TwoAnswersWarning
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep import dry_run, sweep, work_of
 from unit_cohesion.sweeps.sweep_folder import load_design as design_in
 from unit_cohesion.sweeps.sweep_folder import load_kept, load_table
-from unit_cohesion.sweeps.until import as_far_as, widths_of, with_further_seeds
+from unit_cohesion.sweeps.until_width import parsed_widths, with_further_seeds, with_seeds_of_folder
 from unit_cohesion.views.terminal.sweeping import design_heading, duration_text, estimate_text, progress_text, size_text
 
 Y = ("y", "z")
@@ -51,7 +51,7 @@ def plain(folder: Path, *given: Any, **sweep: Any) -> Design:
 
 def results_of(design: Design, folder: Path, stand_in: Any = stand_ins.number, **changes: Any) -> list[Result]:
     """All its runs, done here."""
-    fresh(folder, "token")
+    reset_leases(folder, "token")
     return run_chunk(replace(work_of(design, folder, "token", stand_in), **changes), "chunk", list(design.runs()), watched=False).results
 
 
@@ -95,14 +95,14 @@ def test_a_cells_scenario_is_made_once_and_is_what_the_parameters_make(scenario:
     base = load_scenario(tiny_scenario(news=[{"id": "asylum", "release": "$leader_exit_release"}]) if scenario == "tiny" else scenario)
     text, names = json.dumps(base.to_mapping()), ("comrade_pressure", "off", "leader_exit_release", "call_up_months")
     values = (2, "D5,N2", "2012-03-01", 3.0)
-    run = of_cell(text, names, values)
+    run = cell_identity(text, names, values)
     off, made = run.off, run.scenario
     changed = base.with_parameters(comrade_pressure=2.0, leader_exit_release="2012-03-01", call_up_months=3)
     assert made == changed
     assert made.to_mapping() == changed.to_mapping()
     assert off == switched_off("D5,N2")
-    assert of_cell(text, names, values) is run
-    one, other = (of_cell(text, names[:1], (value,)).scenario for value in (2.5, 2.0))
+    assert cell_identity(text, names, values) is run
+    one, other = (cell_identity(text, names[:1], (value,)).scenario for value in (2.5, 2.0))
     assert one.army is other.army  # what they do not differ in, they share
 
 
@@ -110,7 +110,7 @@ def test_runs_are_asked_whether_they_are_late_but_for_short_ones(tmp_path: Path,
     design, asked, walk = load_design(written(tmp_path, seeds=1, days=5)), [], Engine.run
     monkeypatch.setattr(Engine, "run", lambda engine, progress=None: (asked.append(progress is not None), walk(engine, progress)))
     runs = list(design.runs())
-    fresh(leases, "token")
+    reset_leases(leases, "token")
     for timeout, some, watched in ((600.0, runs, True), (100.0, runs, True), (200.0, runs[:1], True), (600.0, runs, False)):
         work = replace(work_of(design, leases, "token"), timeout_s=timeout)
         assert {r.status for r in run_chunk(work, "chunk", some, watched).results} == {OK}
@@ -137,7 +137,7 @@ def test_runs_that_go_wrong_are_rows(tmp_path: Path, leases: Path) -> None:
     retry.finish()
     retry.close()
     assert (load_table(tmp_path / "out")["status"] == OK).all()
-    assert retry.told == []
+    assert retry.messages == []
 
 
 def test_a_slow_run_is_stopped(tmp_path: Path, leases: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_slow_run_is_stopped(tmp_path: Path, leases: Path) -> None:
 def test_blame_falls_on_the_run_that_was_under_way(tmp_path: Path, leases: Path) -> None:
     design = plain(tmp_path, "", seeds=5)
     runs = list(design.runs())
-    fresh(leases, "token")
+    reset_leases(leases, "token")
     work, lease = work_of(design, leases, "token", stand_ins.number), FileLease(leases, "chunk")
     for word, i in [("start", 0), ("end", 0), ("start", 1), ("start", 0), ("end", 0), ("start", 1)]:  # run 1 killed two workers
         lease.note(word, runs[i].id)
@@ -207,7 +207,7 @@ def test_one_run_with_two_answers_is_an_alarm(tmp_path: Path, leases: Path) -> N
     again = Store(tmp_path / "out", design)
     again.finish()
     again.close()
-    assert "ALARM" in again.told[-1]
+    assert "ALARM" in again.messages[-1]
 
 
 def test_what_is_damaged_is_set_aside_and_to_do_again(tmp_path: Path, leases: Path) -> None:
@@ -221,7 +221,7 @@ def test_what_is_damaged_is_set_aside_and_to_do_again(tmp_path: Path, leases: Pa
         load_table(tmp_path / "out")
     store = Store(tmp_path / "out", design)
     assert (store.left, store.done) == (4, 8)
-    assert "set aside" in store.told[0]
+    assert "set aside" in store.messages[0]
     assert (tmp_path / "out" / "damaged" / "outcomes-part-00000002.parquet").exists()
     store.close()
 
@@ -238,14 +238,14 @@ def test_what_a_death_leaves_half_done_is_tidied_up(tmp_path: Path, leases: Path
     del manifest["parts"]["part-00000003"]  # died before the manifest
     (out / "manifest.json").write_text(json.dumps(manifest))
     store = Store(out, design)
-    assert (store.left, store.told) == (0, [])
+    assert (store.left, store.messages) == (0, [])
     store.close()
     assert {p.name for p in out.glob("*/*part*")} == {f"part-{n:08d}.parquet" for n in (1, 2, 3)}
     assert answer(out) == before
     (out / "outcomes" / "part-00000002.parquet").unlink()
     store = Store(out, design)
     assert store.left == 2
-    assert "missing" in store.told[0]
+    assert "missing" in store.messages[0]
     store.close()
 
 
@@ -410,14 +410,14 @@ def test_the_command_line_checks_first(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_seeds_are_added_until_intervals_are_narrow(tmp_path: Path, leases: Path) -> None:
     design = plain(tmp_path, seeds=3)
-    assert widths_of(["y=3", "z = 0.5"], design) == {"y": 3.0, "z": 0.5}
+    assert parsed_widths(["y=3", "z = 0.5"], design) == {"y": 3.0, "z": 0.5}
     for words, told in (("x=3", "of an outcome"), ("y=-1", "above 0"), ("y", "above 0"), ("y=inf", "above 0")):
         with pytest.raises(CohesionError, match=told):
-            widths_of([words], design)
+            parsed_widths([words], design)
     filled(tmp_path / "out", design, results_of(design, leases)).close()
     further = with_further_seeds(design, load_table(tmp_path / "out"), {"y": 3.0})
     assert 3 < len(further.seeds) <= 6
     assert with_further_seeds(design, load_table(tmp_path / "out"), {"y": 1e9}).seeds != design.seeds  # 3 seeds tell nothing yet
     Store(tmp_path / "out", further).close()
-    assert as_far_as(design, tmp_path / "out").seeds == further.seeds
-    assert as_far_as(design, tmp_path / "none").seeds == design.seeds
+    assert with_seeds_of_folder(design, tmp_path / "out").seeds == further.seeds
+    assert with_seeds_of_folder(design, tmp_path / "none").seeds == design.seeds

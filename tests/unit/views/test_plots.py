@@ -16,7 +16,7 @@ import pytest
 from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion import attribute, compare, ensemble, explain, run
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.runs import showing
+from unit_cohesion.runs import notebook
 from unit_cohesion.views.compare_page import page
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.base import Figure, chart, line, time_axis
@@ -215,8 +215,8 @@ def test_a_notebook_shows_how_far_a_long_call_is(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=Shell, display=display))  # type: ignore[arg-type]
     compare(tiny_scenario(), without="D5", seeds=2)
     assert display.shown == []  # it took less than two seconds
-    monkeypatch.setattr(showing, "PATIENCE", 0.0)
-    monkeypatch.setattr(showing, "TWICE_A_SECOND", 0.0)
+    monkeypatch.setattr(notebook, "PATIENCE", 0.0)
+    monkeypatch.setattr(notebook, "TWICE_A_SECOND", 0.0)
     compare(tiny_scenario(), without="D5", seeds=2)
     assert len(display.shown) == 5
     assert display.shown[-1] == ""
@@ -229,5 +229,5 @@ def test_a_notebook_shows_how_far_a_long_call_is(monkeypatch: pytest.MonkeyPatch
 
 
 def test_elsewhere_nothing_is_shown() -> None:
-    with showing.watched(None, "x") as told:
+    with notebook.progress_or_bar(None, "x") as told:
         assert told is None

@@ -20,7 +20,7 @@ from unit_cohesion.sweeps.chunk import run_chunk
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.sweeps.designs.samples import Range
-from unit_cohesion.sweeps.leases import fresh
+from unit_cohesion.sweeps.leases import reset_leases
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep import work_of
 from unit_cohesion.sweeps.sweep_folder import load_table
@@ -138,7 +138,7 @@ def test_one_axis_and_other_axes() -> None:
 def swept(folder: Path, design: Design) -> Path:
     """The design's runs done in this process and stored as a sweep stores them."""
     store = Store(folder, design)
-    fresh(store.leases, "test")
+    reset_leases(store.leases, "test")
     runs = list(store.plan())
     store.append(run_chunk(work_of(design, store.leases, "test"), "test", runs, watched=False).results, [1] * len(runs))
     store.close()

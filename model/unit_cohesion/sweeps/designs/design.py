@@ -25,7 +25,7 @@ from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
-from unit_cohesion.simulation.run_file import Outside, kinds_of
+from unit_cohesion.simulation.run_file import ExternalRule, kinds_of
 from unit_cohesion.sweeps.designs.samples import SAMPLED, Range, points_of, unit_points
 
 METHODS = ("grid", *SAMPLED, "list")
@@ -77,7 +77,7 @@ class Design:
     model: str = ""
     outcomes: tuple[str, ...] = ()
     plugins: PlugIns = NO_PLUGINS
-    rules: tuple[Outside, ...] = ()
+    rules: tuple[ExternalRule, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def design_of(mapping: Mapping[str, Any]) -> Design:
             return Range(value(name, said["low"]), value(name, said["high"]))  # type: ignore[arg-type]
         return tuple(value(name, item) for item in said)
 
-    rules = tuple(Outside.model_validate(rule) for rule in mapping.get("rules", ()))
+    rules = tuple(ExternalRule.model_validate(rule) for rule in mapping.get("rules", ()))
     mapping = {name: said for name, said in mapping.items() if name != "rules"}
     plain: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said for name, said in mapping.items()}
     vary = {name: choice(name, said) for name, said in mapping["vary"]}

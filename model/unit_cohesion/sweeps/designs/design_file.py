@@ -12,7 +12,7 @@ from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import remarks
-from unit_cohesion.simulation.run_file import outside
+from unit_cohesion.simulation.run_file import external_rules
 from unit_cohesion.sweeps.designs.design import METHODS, OFF, Design, outcome_names
 from unit_cohesion.sweeps.designs.design_vary import SWEEP_KEYS, DesignFile, choice_of
 from unit_cohesion.sweeps.designs.samples import POWERS_OF_2, SAMPLED, Range
@@ -56,13 +56,13 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
         tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
         _number(file, "sweep.timeout_s", said.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
         _text(file, "title", said.get("title", "")), _text(file, "question", said.get("question", "")),
-        outcomes=outcome_names(scenario, plugins), plugins=plugins, rules=outside(plugins),
+        outcomes=outcome_names(scenario, plugins), plugins=plugins, rules=external_rules(plugins),
     )  # fmt: skip
-    _fits(file, design)
+    _check_fit(file, design)
     return design
 
 
-def in_vain(design: Design) -> list[str]:
+def settings_without_effect(design: Design) -> list[str]:
     """What no run of a design does though it is asked for, a line each (``unit_cohesion.remarks``)."""
     off = [id for choice in (design.vary.get(OFF, ()),) if not isinstance(choice, Range) for id in choice if id]
     ids = [id for text in off for id in str(text).split(",") if id.partition("@")[0] not in design.plugins.declared.mechanisms]
@@ -96,7 +96,7 @@ def _seeds(file: DesignFile, said: Any) -> tuple[int, ...]:
     return tuple(said)
 
 
-def _fits(file: DesignFile, design: Design) -> None:
+def _check_fit(file: DesignFile, design: Design) -> None:
     """The parts of a design suit one another, and it is not boundless."""
     method, samples = design.method, design.samples
     if method in SAMPLED:

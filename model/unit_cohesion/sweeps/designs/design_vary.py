@@ -10,7 +10,7 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.plain_toml import read_toml, refusal
-from unit_cohesion.simulation.identity import switched
+from unit_cohesion.simulation.identity import parsed_switches
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.sweeps.designs.design import OFF
 from unit_cohesion.sweeps.designs.samples import Range
@@ -76,7 +76,7 @@ def _off(file: DesignFile, key: str, said: Any, plugins: PlugIns) -> str:
     if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
         raise file.fault(key, said, "a mechanism's id, or a list of ids")
     try:
-        switched(ids, plugins)
+        parsed_switches(ids, plugins)
     except ScenarioError as fault:
         raise ScenarioError(file.name, key, fault.value, fault.allowed, fault.nearest) from None
     return ",".join(sorted({part.strip() for id in ids for part in id.split(",") if part.strip()}))

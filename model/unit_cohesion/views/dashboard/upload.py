@@ -13,7 +13,7 @@ import anywidget
 import solara
 import traitlets
 
-from unit_cohesion.errors import ScenarioError, ScenarioErrors, shown
+from unit_cohesion.errors import ScenarioError, ScenarioErrors, short_repr
 from unit_cohesion.scenario import Scenario, read_scenario
 from unit_cohesion.simulation.run_file import RunFile, read_run
 from unit_cohesion.views.dashboard.fields import text
@@ -93,7 +93,7 @@ def Upload(session: Session) -> Any:
 
 def _line(fault: ScenarioError) -> Any:
     hint = f" Did you mean {fault.nearest!r}?" if fault.nearest else ""
-    return text("li", text("code", fault.key), text("div", f"is {shortened(shown(fault.value), 80)}.{hint}"),
+    return text("li", text("code", fault.key), text("div", f"is {shortened(short_repr(fault.value), 80)}.{hint}"),
                 text("div", f"Allowed: {shortened(fault.allowed, 240)}", classes="uc-hint"))  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from unit_cohesion.errors import CohesionError, nearest, shown
+from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.attribute import Attribution
 from unit_cohesion.insight.compare import Comparison
 from unit_cohesion.insight.ensemble import Ensemble
@@ -90,7 +90,7 @@ def _by(draw: Callable[..., Figure]) -> Callable[..., Figure]:
 
     def drawn_by(by: str = "sect", **more: Any) -> Figure:
         if by not in ("sect", "rank"):
-            raise CohesionError(f"by = {shown(by)}: allowed: sect or rank")
+            raise CohesionError(f"by = {short_repr(by)}: allowed: sect or rank")
         return draw("band" if by == "rank" else by, **more)
 
     return drawn_by

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.sweeps.layout import as_numbers, worded
+from unit_cohesion.sweeps.cell_layout import as_numbers, value_word
 from unit_cohesion.views.svg import BLUE, WIDTH, Scale, blend, box, dot, figure, ordinate, text, value_text, whisker
 
 LEFT = 70
@@ -21,18 +21,18 @@ def heat_map(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
     means = {(row[0], row[1]): row for row in frame.itertuples(index=False, name=None)}
     known = frame["mean"].dropna()
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    left = 16 + 6.8 * max(len(axes[1]), *(len(worded(level)) for level in down))
+    left = 16 + 6.8 * max(len(axes[1]), *(len(value_word(level)) for level in down))
     wide, tall, top = (WIDTH - left) / len(across), 34.0, 30.0
     parts = [text((left + WIDTH) / 2, 12, axes[0], "middle"), text(left - 8, top, axes[1], "end")]
     for column, level in enumerate(across):
-        parts.append(text(left + (column + 0.5) * wide, top, worded(level), "middle", "quiet"))
+        parts.append(text(left + (column + 0.5) * wide, top, value_word(level), "middle", "quiet"))
     for row, level in enumerate(reversed(down)):
-        parts.append(text(left - 8, top + 8 + (row + 0.6) * tall, worded(level), "end", "quiet"))
+        parts.append(text(left - 8, top + 8 + (row + 0.6) * tall, value_word(level), "end", "quiet"))
         for column, other in enumerate(across):
             _, _, runs, mean, lowest, highest = means.get((other, level), (0, 0, 0, np.nan, np.nan, np.nan))
             share = (mean - low) / (high - low) if high > low and mean == mean else 0.0
             x, y, depth = left + column * wide, top + 8 + row * tall, 0.08 + 0.92 * share
-            where = f"{axes[0]} = {worded(other)}, {axes[1]} = {worded(level)}"
+            where = f"{axes[0]} = {value_word(other)}, {axes[1]} = {value_word(level)}"
             says = f"{where}: {value_text(mean, unit)} ({value_text(lowest, unit)} to {value_text(highest, unit)})"
             parts.append(box(x, y, wide - 2, tall - 2, BLUE if runs else "none", says, depth))
             inside = value_text(mean, unit, True) if runs else "–"
@@ -53,10 +53,10 @@ def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
     parts = [*ordinate(y, unit, LEFT, WIDTH - 150), text((LEFT + WIDTH - 150) / 2, 340, axes[0], "middle")]
     free = [0.0, 0.0]  # from where on each of two lines of labels is empty
     for level in across:
-        at, half = x(x_of[level]), 3.5 * len(worded(level)) + 4
+        at, half = x(x_of[level]), 3.5 * len(value_word(level)) + 4
         below = next((line for line in (0, 1) if at - half >= free[line]), None)
         if below is not None:
-            parts.append(text(at, 308 + 14 * below, worded(level), "middle", "quiet"))
+            parts.append(text(at, 308 + 14 * below, value_word(level), "middle", "quiet"))
             free[below] = at + half
     ends = []
     for i, level in enumerate(drawn):
@@ -68,9 +68,9 @@ def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
         for at, row in points:
             if row["low"] == row["low"]:
                 parts.append(whisker(y(row["low"]), y(row["high"]), at, colour, upright=True))
-            parts.append(dot(at, y(row["mean"]), colour, 3.5, f"{worded(row[axes[0]])}, {value_text(row['mean'], unit)}"))
+            parts.append(dot(at, y(row["mean"]), colour, 3.5, f"{value_word(row[axes[0]])}, {value_text(row['mean'], unit)}"))
         if level is not None and points:
-            ends.append((y(points[-1][1]["mean"]), worded(level)))
+            ends.append((y(points[-1][1]["mean"]), value_word(level)))
     for at, word in _spread_labels(ends):
         parts.append(text(WIDTH - 132, at + 4, word, "start", "quiet"))
     if len(axes) > 1:
@@ -99,4 +99,4 @@ def _averaged(found: Analysis, axes: Sequence[str]) -> str:
 
 
 def _cell_tooltip(row: pd.Series, axes: Sequence[str], unit: str) -> str:
-    return f"Highest: {value_text(float(row['mean']), unit)}, at {' and '.join(f'{axis} = {worded(row[axis])}' for axis in axes)}."
+    return f"Highest: {value_text(float(row['mean']), unit)}, at {' and '.join(f'{axis} = {value_word(row[axis])}' for axis in axes)}."

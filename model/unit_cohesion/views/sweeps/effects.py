@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from unit_cohesion.sweeps.layout import worded
+from unit_cohesion.sweeps.cell_layout import value_word
 from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, box, dot, figure, line, text, value_text, whisker
 
 MOST_ROWS = 40
@@ -42,7 +42,7 @@ def sensitivity(outcome: str, frame: pd.DataFrame, where: str = "") -> str:
 def differences(outcome: str, frame: pd.DataFrame, names: Sequence[str], unit: str, base: str) -> str:
     """A row a cell: the mean paired difference from its base cell, with its interval."""
     shown = frame.head(MOST_ROWS)
-    words = [", ".join(worded(row[name]) for name in names) for row in shown.to_dict("records")]
+    words = [", ".join(value_word(row[name]) for name in names) for row in shown.to_dict("records")]
     left = 20 + 6.2 * max(map(len, words), default=1)
     x = Scale([*shown["mean"], *shown["low"], *shown["high"]], left, WIDTH - RIGHT, zero=True)
     bottom = 20 + 17 * len(shown)

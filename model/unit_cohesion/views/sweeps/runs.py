@@ -8,7 +8,7 @@ import numpy as np
 
 from unit_cohesion.insight.precision import interval
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.sweeps.layout import as_numbers, worded
+from unit_cohesion.sweeps.cell_layout import as_numbers, value_word
 from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, Scale, abscissa, dot, figure, ordinate, text, value_text, whisker
 
 MOST_ROWS, MOST_DOTS, MOST_PANELS = 40, 400, 6
@@ -55,7 +55,7 @@ def samples(found: Analysis, outcome: str, names: Sequence[str]) -> str:
         parts.append(f'<polyline points="{line_of}" fill="none" style="stroke:{ORANGE}" stroke-width="2.5"/>')
         ends = [frame[name].iloc[int(values.argmin())], frame[name].iloc[int(values.argmax())]]
         for at, end, anchor in ((left, ends[0], "start"), (left + wide - 26, ends[1], "end")):
-            parts.append(text(at, top + tall - 8, f"{end:.3g}" if isinstance(end, float) else worded(end), anchor, "quiet"))
+            parts.append(text(at, top + tall - 8, f"{end:.3g}" if isinstance(end, float) else value_word(end), anchor, "quiet"))
         parts.append(text(left + (wide - 26) / 2, top + tall + 8, name, "middle"))
     shared = " Cells of this design share values, and so stand in columns." if found.design.method in ("saltelli", "morris") else ""
     says = f"Each dot is a cell ({len(few):,} of {len(frame):,}); orange is the mean in ten slices of the range.{shared}"
@@ -63,4 +63,4 @@ def samples(found: Analysis, outcome: str, names: Sequence[str]) -> str:
 
 
 def _short_cell(found: Analysis, cell: int) -> str:
-    return ", ".join(map(worded, found.layout.cells[cell].values))[:60]
+    return ", ".join(map(value_word, found.layout.cells[cell].values))[:60]

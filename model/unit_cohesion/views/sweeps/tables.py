@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.sweeps.layout import worded
+from unit_cohesion.sweeps.cell_layout import value_word
 from unit_cohesion.views.svg import safe, value_text
 
 MOST_CELLS, MOST_FAILURES = 400, 50
@@ -33,8 +33,8 @@ def facts(found: Analysis) -> str:
     size = f"{len(found.layout.cells):,} cells × {len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}"
     scale = f"{about.days:,} days from {about.start}, an agent for {about.persons_per_agent:,}"
     pairs = [("Method", design.method), ("Size", f"{size}: {runs}"), ("Scenario", f"{design.scenario.name}, {scale}")]
-    pairs += [(name, ", ".join(map(worded, dict.fromkeys(values)))) for name, values in design.lists.items()]
-    pairs += [(name, f"{worded(some.low)} to {worded(some.high)}") for name, some in design.ranges.items()]
+    pairs += [(name, ", ".join(map(value_word, dict.fromkeys(values)))) for name, values in design.lists.items()]
+    pairs += [(name, f"{value_word(some.low)} to {value_word(some.high)}") for name, some in design.ranges.items()]
     return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in pairs) + "</dl>"
 
 
@@ -50,5 +50,5 @@ def failures(found: Analysis) -> str:
 
 
 def _cells(values: Iterable[object]) -> str:
-    said = ("–" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else worded(v) for v in values)
+    said = ("–" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else value_word(v) for v in values)
     return "".join(f"<td>{safe(word)}</td>" for word in said)

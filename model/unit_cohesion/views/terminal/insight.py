@@ -211,7 +211,7 @@ def attribution_cost(made: Plan, workers: int | None) -> Text:
     """How much an attribution is, and how long it takes."""
     seconds = made.seconds(workers)
     when = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
-    return Text(f"{made.told[:1].upper()}{made.told[1:]}, about {when}.")
+    return Text(f"{made.size_text[:1].upper()}{made.size_text[1:]}, about {when}.")
 
 
 def attribution(found: Attribution, width: int) -> Iterator[RenderableType]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
-from unit_cohesion.sweeps.layout import worded
+from unit_cohesion.sweeps.cell_layout import value_word
 from unit_cohesion.views.formatting import DIM, HEAD, bar, one_line, row, table, title
 from unit_cohesion.views.svg import value_text
 from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_needed_text
@@ -64,7 +64,7 @@ def overview(found: Analysis, names: list[str]) -> RenderableType:
     frames = {name: found.by_cell(name).to_dict("records") for name in names}
     for number, cell in enumerate(found.layout.cells):
         means = [_interval_text(frames[name][number], units[name]) for name in names]
-        row(made, *map(worded, cell.values), *means, frames[names[0]][number]["failed"] or "")
+        row(made, *map(value_word, cell.values), *means, frames[names[0]][number]["failed"] or "")
     return Group(title("Outcomes by cell", "mean ± half of the 95 % interval over seeds; --outcome NAME tells more of one"), made)
 
 
@@ -78,7 +78,7 @@ def cells(found: Analysis, name: str, width: int) -> RenderableType:
     for cell, some in enumerate(frame.to_dict("records")):
         drawn = Text(bar(abs(some["mean"]) / top, room) if top > 0 and some["mean"] == some["mean"] else "", style="cyan")
         means = (value_text(some["mean"], unit), _limits_text(some, unit), value_text(some["spread"], unit))
-        row(made, *map(worded, found.layout.cells[cell].values), *means, some["runs"], some["failed"] or "", drawn)
+        row(made, *map(value_word, found.layout.cells[cell].values), *means, some["runs"], some["failed"] or "", drawn)
     return Group(title(name, found.declared(name).meaning), made)
 
 
@@ -111,7 +111,7 @@ def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[Re
     made = table(*varied, "Difference", "95 % interval", "Pairs", "", right=range(len(varied), len(varied) + 3))
     for some in frame.head(MOST_CELLS).to_dict("records"):
         sure = "clear of 0" if some["low"] > 0 or some["high"] < 0 else ""
-        row(made, *(worded(some[key]) for key in varied), value_text(some["mean"], unit), _limits_text(some, unit), some["pairs"], sure)
+        row(made, *(value_word(some[key]) for key in varied), value_text(some["mean"], unit), _limits_text(some, unit), some["pairs"], sure)
     yield Group(title(f"{name}: difference from {wanted.base_text}", BESIDE), made)
 
 

@@ -23,20 +23,20 @@ from unit_cohesion.vocabulary import DEFECTED_TO, DESERTED_TO, SERVING, STATUSES
 
 OPEN, SHUT = {"merit_only": 1.0}, {"refusal_cost": 5.0}
 """Parameters of doors: merit alone counts, or nobody is worth what refusing him is."""
-_HELD = ("regime_power", "rebel_power", "regime_control", "regime_odds", "air_effort")
-_LEFT = [row for row, name in enumerate(STATUSES) if name in DEFECTED_TO | DESERTED_TO | {"captured"}]
+_WAR_COLUMNS = ("regime_power", "rebel_power", "regime_control", "regime_odds", "air_effort")
+_LEAVERS_STATUSES = [row for row, name in enumerate(STATUSES) if name in DEFECTED_TO | DESERTED_TO | {"captured"}]
 
 War = Mapping[int, tuple[np.ndarray, np.ndarray]]
 
 
-def loop(
+def feedback_loop(
     scenario: str | Path | Mapping[str, Any] | Scenario, seeds: Iterable[int] = range(1, 9), *, day: int = 270, **changes: Any
 ) -> pd.DataFrame:
     """How many of the officers who serve at the end of a day leave after it, by the doors and with D12 or without.
 
     In a notebook::
 
-        from unit_cohesion.insight.loop import loop
+        from unit_cohesion.insight.feedback_loop import loop
         from unit_cohesion.insight.precision import interval
         four = loop("syria-2011", seeds=range(1, 9), days=730, persons_per_agent=20)
         interval(four["effect"])                             # more than nothing: open doors draw officers out, by D12
@@ -60,10 +60,10 @@ def loop(
     if not chosen.militias or not 0 < day < chosen.about.days:
         raise CohesionError(f"{chosen.name}: the loop needs a rebel side, and a day from 1 to {chosen.about.days - 1}")
     with TemporaryDirectory() as folder:
-        return pd.DataFrame([_four(chosen, seed, day, Path(folder) / "day.npz") for seed in seeds])
+        return pd.DataFrame([_four_worlds(chosen, seed, day, Path(folder) / "day.npz") for seed in seeds])
 
 
-def _four(scenario: Scenario, seed: int, day: int, file: Path) -> dict[str, float]:
+def _four_worlds(scenario: Scenario, seed: int, day: int, file: Path) -> dict[str, float]:
     engine = Engine(scenario, seed)
     for _ in range(day):
         engine.step()
@@ -71,35 +71,35 @@ def _four(scenario: Scenario, seed: int, day: int, file: Path) -> dict[str, floa
     people, units = engine.state.people, engine.state.units
     officers = (people.band >= 2) & (np.arange(people.size) < engine.state.army_people) & (people.status == SERVING)
     weight = np.where(officers, units.weight[people.unit], 0.0)
-    war = _fought(engine)
+    war = _record_war(engine)
     row = {"seed": seed, "officers": float(weight.sum())}
     for name, doors, off in (("open", OPEN, ""), ("shut", SHUT, ""), ("open_without", OPEN, "D12"), ("shut_without", SHUT, "D12")):
-        row[name] = _left(load(file), doors, off, war, weight)
+        row[name] = _leavers_in_war(load(file), doors, off, war, weight)
     row["effect"] = (row["open"] - row["shut"]) - (row["open_without"] - row["shut_without"])
     return row
 
 
-def _fought(engine: Engine) -> War:
+def _record_war(engine: Engine) -> War:
     """The rest of a run, and how the war went in it."""
     war = {}
     while engine.running:
         engine.step()
         nation, control = engine.state.nation, engine.state.places.control
-        war[engine.day] = np.array([getattr(nation, name) for name in _HELD]), control.copy()
+        war[engine.day] = np.array([getattr(nation, name) for name in _WAR_COLUMNS]), control.copy()
     return war
 
 
-def _left(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight: np.ndarray) -> float:
+def _leavers_in_war(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight: np.ndarray) -> float:
     """How many of those with a weight leave by their own will in the rest of a run whose war is given."""
     engine.change(off or None, **doors)
     before = engine.log.event_count
     while engine.running:
         engine.step()
         held, control = war[engine.day]
-        for name, value in zip(_HELD, held, strict=True):
+        for name, value in zip(_WAR_COLUMNS, held, strict=True):
             setattr(engine.state.nation, name, float(value))
         engine.state.places.control[:] = control
     left = np.zeros(len(weight), bool)
     events = engine.log.events[before:]
-    left[events["row"][(events["before"] == SERVING) & np.isin(events["to"], _LEFT)]] = True
+    left[events["row"][(events["before"] == SERVING) & np.isin(events["to"], _LEAVERS_STATUSES)]] = True
     return float(weight[left].sum())

@@ -107,7 +107,7 @@ class OneRow:
         setattr(holder, name, value)
 
 
-class Named:
+class NamedValues:
     """Values by name, read only: parameters, what is switched on, codes of causes."""
 
     __slots__ = ("_name", "_values")
@@ -158,10 +158,10 @@ class Terms:
         getattr(self, name)[...] = values
 
 
-class Hand:
+class PluginWorld:
     """What a rule from outside can do, as its argument ``world``."""
 
-    def __init__(self, engine: Engine, plugged: Plugged) -> None:
+    def __init__(self, engine: Engine, plugged: PluginRunner) -> None:
         self._engine, self._plugged = engine, plugged
         self._chance = Chance(engine.seed)
         self._book: Any = None
@@ -242,7 +242,7 @@ class Hand:
         return self._book
 
 
-class Plugged:
+class PluginRunner:
     """The rules from outside of one run.
 
     Args:
@@ -278,7 +278,7 @@ class Plugged:
             first = len(world.declared.terms)
             world.arrays["references"][first : first + len(slots)] = [plugins.mechanisms[id].reference for id in slots]
         self._slots = slots
-        self._given = self._handed(world, slots)
+        self._given = self._rule_arguments(world, slots)
         self._calls = {rule: self._arguments(rule) for rule in plugins.rules if rule.run}
 
     def switch(self, off: frozenset[str]) -> None:
@@ -302,8 +302,8 @@ class Plugged:
                 continue
             try:
                 assert rule.run is not None
-                rule.run(**{name: self._now(name, day) for name in self._calls[rule]})
-                self._look(rule)
+                rule.run(**{name: self._argument(name, day) for name in self._calls[rule]})
+                self._refuse_nan(rule)
             except Exception as fault:
                 told = " ".join(str(fault).split()) if isinstance(fault, CohesionError) else f"{type(fault).__name__}: {fault}"
                 raise CohesionError(f"the rule {rule.__name__} failed on day {day}: {told}; the run cannot be used") from fault
@@ -319,7 +319,7 @@ class Plugged:
                 for name in kept.dtype.names:
                     kept[name][day // 7] = getattr(self.own[table], name)
 
-    def told(self, table: str) -> dict[str, np.ndarray]:
+    def table_columns(self, table: str) -> dict[str, np.ndarray]:
         """What they tell in a table that the run writes, by name, in its order of rows."""
         found: dict[str, np.ndarray] = {}
         for held, columns in self.plugins.declared.columns.items():
@@ -352,7 +352,7 @@ class Plugged:
 
     # ---- what they are handed
 
-    def _handed(self, world: World, slots: Mapping[str, int]) -> dict[str, Any]:
+    def _rule_arguments(self, world: World, slots: Mapping[str, int]) -> dict[str, Any]:
         core = world.declared.parameters
         dated = frozenset(name for name, x in core.items() if isinstance(x.default, date))
 
@@ -369,11 +369,12 @@ class Plugged:
         for name in ("nation", "flows", "size"):
             given[name] = OneRow(world.one_row[name], self.nation if name == DAILY else None, name not in SCALARS_KEPT)
         for level, name in LEVELS.items():
-            given[f"{name}_terms"] = Terms(name, world.arrays[f"{name}_terms"], world.arrays[f"{name}_spare"], self._at(level, slots))
-        given |= {"p": Named("p", parameters), "on": Named("on", on), "cause": Named("cause", lambda: self.codes)}
-        return given | {"world": Hand(self.engine, self), "day": None, "date": None, "happened": None}
+            own = self._slots_of_level(level, slots)
+            given[f"{name}_terms"] = Terms(name, world.arrays[f"{name}_terms"], world.arrays[f"{name}_spare"], own)
+        given |= {"p": NamedValues("p", parameters), "on": NamedValues("on", on), "cause": NamedValues("cause", lambda: self.codes)}
+        return given | {"world": PluginWorld(self.engine, self), "day": None, "date": None, "happened": None}
 
-    def _at(self, level: str, slots: Mapping[str, int]) -> dict[str, int]:
+    def _slots_of_level(self, level: str, slots: Mapping[str, int]) -> dict[str, int]:
         return {one.id: slots[one.id] for one in self.plugins.declared.factors.get(level, ())}
 
     def _arguments(self, rule: type[Rule]) -> list[str]:
@@ -386,7 +387,7 @@ class Plugged:
                 raise CohesionError(f"rules: {rule.__name__}.run asks for {name!r}, which no rule can be given{known}")
         return wanted
 
-    def _now(self, name: str, day: int) -> Any:
+    def _argument(self, name: str, day: int) -> Any:
         if name == "day":
             return day
         today = self.engine.scenario.about.start + timedelta(days=day - 1)
@@ -394,7 +395,7 @@ class Plugged:
             return [event for event in self.engine.scenario.events if event.kind in self.plugins.kinds and event.date == today]
         return today if name == "date" else self._given[name]
 
-    def _look(self, rule: type[Rule]) -> None:
+    def _refuse_nan(self, rule: type[Rule]) -> None:
         """Refuse numbers that are none, in whatever the rule was handed to write."""
         for name in self._calls[rule]:
             table = self._given[name]

@@ -52,7 +52,7 @@ def _content(scenario: Scenario) -> _Content:
     return made
 
 
-def once(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
+def cached_by_scenario(function: Callable[[Scenario], T]) -> Callable[[Scenario], T]:
     """Call a function of a scenario once for every scenario that is the same in all it may read."""
     kept = lru_cache(maxsize=KEPT)(lambda content: function(content.seen))
     return wraps(function)(lambda scenario: kept(_content(scenario)))

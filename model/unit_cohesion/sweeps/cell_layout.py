@@ -18,7 +18,7 @@ NOTHING = "none"
 """What an empty list of mechanisms to switch off is called."""
 
 
-class Layout:
+class CellLayout:
     """The cells of a design, each once, in its order.
 
     Attributes:
@@ -41,9 +41,9 @@ class Layout:
     def name(self, cell: int) -> str:
         """A cell in words."""
         pairs = zip(self.design.names, self.cells[cell].values, strict=True)
-        return ", ".join(f"{name} = {worded(value)}" for name, value in pairs) or "the scenario as it is"
+        return ", ".join(f"{name} = {value_word(value)}" for name, value in pairs) or "the scenario as it is"
 
-    def arranged(self, table: pd.DataFrame) -> pd.DataFrame:
+    def rows_by_cell(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table's rows cell by cell and seed by seed, with the cell's number in ``cell``; runs that are not in it are "not run".
 
         Seeds beyond the design's are taken where they were run.
@@ -74,7 +74,7 @@ class Layout:
         found[STATUS] = found[STATUS].astype(object).where(found[STATUS].notna(), NOT_RUN)
         return found[found["planned"] | (found[STATUS] != NOT_RUN)].drop(columns="planned").reset_index(drop=True)
 
-    def matching(self, given: Mapping[str, str]) -> dict[int, int]:
+    def base_cells(self, given: Mapping[str, str]) -> dict[int, int]:
         """Each cell → the cell that has the given values and is otherwise like it.
 
         Args:
@@ -83,7 +83,7 @@ class Layout:
         Raises:
             CohesionError: a parameter that is not varied, or a value that no cell has.
         """
-        words = [tuple(map(worded, cell.values)) for cell in self.cells]
+        words = [tuple(map(value_word, cell.values)) for cell in self.cells]
         names = list(self.design.names)
         wanted: dict[int, str] = {}
         for name, value in given.items():
@@ -93,7 +93,7 @@ class Layout:
                 raise CohesionError(f"--base {name}: allowed: what is varied: {', '.join(names)}{meant}")
             place = names.index(name)
             known = list(dict.fromkeys(row[place] for row in words))
-            wanted[place] = next((word for word in known if same(word, value)), "")
+            wanted[place] = next((word for word in known if same_value(word, value)), "")
             if not wanted[place]:
                 raise CohesionError(f"--base {name}={value}: allowed: a value of the design: {', '.join(known[:12])}")
 
@@ -102,7 +102,7 @@ class Layout:
         return {cell: number[base] for cell, base in enumerate(bases) if base in number}
 
 
-def worded(value: object) -> str:
+def value_word(value: object) -> str:
     """A varied parameter's value in a word."""
     if isinstance(value, date):
         return value.isoformat()
@@ -111,7 +111,7 @@ def worded(value: object) -> str:
     return f"{float(value):.10g}"
 
 
-def same(word: str, said: str) -> bool:
+def same_value(word: str, said: str) -> bool:
     """Whether a value as typed is the one that this word tells."""
     try:
         return bool(np.isclose(float(word), float(said), rtol=1e-9, atol=0))

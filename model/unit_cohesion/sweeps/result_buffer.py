@@ -15,7 +15,7 @@ PART_RUNS, PART_SECONDS, PART_BYTES = 50, 3.0, 64 << 20
 LATELY, LULL = 30.0, 10.0  # seconds, for the rate: what it is taken over, and without a part before it falls
 
 
-class Intake:
+class ResultBuffer:
     """Between the dispatcher and the store."""
 
     def __init__(self, store: Store) -> None:

@@ -16,7 +16,7 @@ from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE, load_design
 OPTION = "--until-width"
 
 
-def widths_of(said: Sequence[str], design: Design) -> dict[str, float]:
+def parsed_widths(said: Sequence[str], design: Design) -> dict[str, float]:
     """The widths that are wanted, from words such as ``left=200``.
 
     Raises:
@@ -37,7 +37,7 @@ def widths_of(said: Sequence[str], design: Design) -> dict[str, float]:
     return widths
 
 
-def as_far_as(design: Design, folder: Path) -> Design:
+def with_seeds_of_folder(design: Design, folder: Path) -> Design:
     """The design with the seeds that its folder was already taken to."""
     if not (folder / SWEEP_FILE).exists():
         return design

@@ -16,7 +16,7 @@ TWICE_A_SECOND = 0.5
 Progress = Callable[[int, int], None]
 
 
-class Shown:
+class NotebookResult:
     """A result with figures (``plot``) and a picture of itself in notebooks.
 
     Figures are views, and nothing here may import those: they are found by name when first asked for.
@@ -32,7 +32,7 @@ class Shown:
         return html
 
 
-def notebook() -> Any:
+def notebook_display() -> Any:
     """How a notebook displays things; None where this runs in none."""
     python: Any = sys.modules.get("IPython")
     shell = python.get_ipython() if python else None
@@ -40,20 +40,20 @@ def notebook() -> Any:
 
 
 @contextmanager
-def watched(progress: Progress | None, what: str) -> Iterator[Progress | None]:
+def progress_or_bar(progress: Progress | None, what: str) -> Iterator[Progress | None]:
     """What to call after each step: what was given, or else, in a notebook, a bar that comes once the call takes over two seconds."""
-    display = None if progress else notebook()
+    display = None if progress else notebook_display()
     if display is None:
         yield progress
         return
-    bar = _Bar(display, what)
+    bar = _NotebookBar(display, what)
     try:
         yield bar
     finally:
         bar.end()
 
 
-class _Bar:
+class _NotebookBar:
     def __init__(self, display: Any, what: str) -> None:
         self.display, self.what = display, what
         self.started = self.drawn = time.monotonic()

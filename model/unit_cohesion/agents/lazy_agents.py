@@ -17,7 +17,7 @@ KINDS: tuple[type[Soldier], ...] = (*(Officer if band >= OFFICERS_FROM else Sold
 """The class of agent by band."""
 
 
-class ViewModel(mesa.Model):  # type: ignore[misc,unused-ignore]
+class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
     """Mesa's model, with lazy agents; a run that never asks for them does not pay for them.
 
     Args:

@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine
 
 
-def columns_of(engine: Engine, table: str) -> dict[str, column]:
+def held_columns(engine: Engine, table: str) -> dict[str, column]:
     """What is declared of a table that a run holds, by name."""
     return {one.id: one for one in engine.state.declared.columns[table]}
 
 
-def as_told(engine: Engine, one: column, values: np.ndarray) -> Any:
+def table_values(engine: Engine, one: column, values: np.ndarray) -> Any:
     """Values of a column as its table has them: numbers as they are, or else codes and their words."""
     if not one.unit.startswith(ROW_OF):
         return values
     what = one.unit.removeprefix(ROW_OF)
-    words, codes = _words(engine, what), values.astype("i4")
+    words, codes = _row_names(engine, what), values.astype("i4")
     if what in ORDERED:  # civilians, who stand last in the model, are lowest
         return (codes + 1) % len(words), (words[-1], *words[:-1])
     return (codes + 1, ["", *words]) if one.low < 0 else (codes, words)
 
 
-def by_week(engine: Engine, table: str) -> dict[str, np.ndarray]:
+def weekly_values(engine: Engine, table: str) -> dict[str, np.ndarray]:
     """What is told of a table by week, by name: weeks × rows."""
     weeks, held = engine.log.weeks(table), engine.state.tables[table]
     return {
         one.id: weeks[one.id] if one.weekly else np.broadcast_to(getattr(held, one.id)[: weeks.shape[1]], weeks.shape)
-        for one in columns_of(engine, table).values()
+        for one in held_columns(engine, table).values()
         if one.told
     }
 
 
-def _words(engine: Engine, what: str) -> Sequence[str]:
+def _row_names(engine: Engine, what: str) -> Sequence[str]:
     """What rows are called: of a vocabulary, or of a table."""
     if what in VOCABULARIES:
         return VOCABULARIES[what][1]

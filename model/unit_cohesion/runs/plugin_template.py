@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from unit_cohesion.errors import CohesionError, shown
+from unit_cohesion.errors import CohesionError, short_repr
 
 _TEMPLATE = Path(__file__).parent.parent / "templates" / "plugin"
 _NAME = "winter"
@@ -23,7 +23,7 @@ def new_plugin(name: str, parent: str | Path = ".") -> list[Path]:
     """
     taken = keyword.iskeyword(name) or name in sys.stdlib_module_names or name == "unit_cohesion"
     if taken or not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name):
-        raise CohesionError(f"--plugin {shown(name)}: allowed: a name for a Python file: small letters, digits and _, such as winter")
+        raise CohesionError(f"--plugin {short_repr(name)}: allowed: a name for a Python file: small letters, digits and _, such as winter")
     folder = Path(parent) / name
     if folder.exists():
         raise CohesionError(f"{folder}: is there already; name another")
