@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.runs.presence import Parties, parties_of
-from unit_cohesion.simulation.log import FLOWS, KINDS
 from unit_cohesion.outcomes import CAPTURE, EVENTS
+from unit_cohesion.runs.presence import Parties, parties_of
 from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS
+from unit_cohesion.simulation.log import FLOWS, KINDS
 from unit_cohesion.vocabulary import OUT_AND_ALIVE, STATUS, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from unit_cohesion.runs.record import Record
-    from unit_cohesion.simulation.plugins import outcome
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Target
     from unit_cohesion.simulation.engine import Engine
+    from unit_cohesion.simulation.plugins import outcome
 
 
 _LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to"}

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 
 from unit_cohesion.errors import CohesionError, nearest
-from unit_cohesion.runs.facts import Facts
 from unit_cohesion.outcomes import DEATH, DEFECTION, ENOUGH_OUT, LEAVING, OUTCOMES, RECENT_COHORTS, SMALL_PARTY
+from unit_cohesion.runs.facts import Facts
 from unit_cohesion.schema import ARMED_FORCES, BANDS, BRANCHES, CIVIL, OFFICER_BANDS
 from unit_cohesion.vocabulary import CAMP, DEAD, GONE, IN_ACTION, NATIONAL, OUT_AND_ALIVE, RETURNED, SERVING, STATUSES
 

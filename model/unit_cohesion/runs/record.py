@@ -13,20 +13,18 @@ import pandas as pd
 
 from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.runs import presence
-from unit_cohesion.runs import saved
-from unit_cohesion.runs import validation
+from unit_cohesion.outcomes import OUTCOMES, Field, Outcome
+from unit_cohesion.rules import MECHANISMS, TERMS
+from unit_cohesion.runs import presence, saved, validation
 from unit_cohesion.runs.facts import Facts, LogFacts, TableFacts
 from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.runs.notebook import NotebookResult
-from unit_cohesion.tables.frames import FRAMES
-from unit_cohesion.simulation.identity import Identity
-from unit_cohesion.outcomes import OUTCOMES, Field, Outcome
-from unit_cohesion.rules import MECHANISMS, TERMS
-from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, external_rules
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BANDS, CIVIL, Target
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.identity import Identity
+from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, external_rules
+from unit_cohesion.tables.frames import FRAMES
 
 
 class Record(NotebookResult):

@@ -10,9 +10,9 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.identity import NO_PLUGINS, Identity, identity_of, seed_of
 from unit_cohesion.simulation.plugins import PlugIns
-from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.remarks import remarks
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.runs import saved
-from unit_cohesion.runs.record import Record
 from unit_cohesion.runs.notebook import progress_or_bar
+from unit_cohesion.runs.record import Record
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Change, Identity, Rules, identity_of, plugins_of
 from unit_cohesion.simulation.plugins import PlugIns
-from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.remarks import warn
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.simulation.engine import Engine
 
 __all__ = ["Record", "load_record", "rerun", "run"]
 

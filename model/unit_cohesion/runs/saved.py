@@ -17,9 +17,9 @@ import pandas as pd
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_of, run_file_content
-from unit_cohesion.tables.parquet import read_table, sync_folder, write_file, write_table
+from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_file_content, run_of
 from unit_cohesion.simulation.versions import code_version, versions
+from unit_cohesion.tables.parquet import read_table, sync_folder, write_file, write_table
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record

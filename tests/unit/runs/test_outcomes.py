@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+
+from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
+from unit_cohesion.rules import CAUSES, TERMS
 from unit_cohesion.runs.measures import MEASURES
 from unit_cohesion.runs.record import Record
 from unit_cohesion.runs.validation import outcome_value
-from unit_cohesion.tables.frames import KINDS
-from unit_cohesion.simulation.identity import Identity
-from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
-from unit_cohesion.rules import CAUSES, TERMS
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
 from unit_cohesion.simulation.engine import Engine
-
-from tests.helpers import tiny_scenario
+from unit_cohesion.simulation.identity import Identity
+from unit_cohesion.tables.frames import KINDS
+from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
 
 
 @pytest.fixture(scope="module", params=[("two-valleys", {}), ("tiny", {"base_hazard": 0.01}), ("two-valleys", {"persons_per_agent": 5})],

@@ -13,16 +13,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+
 import unit_cohesion
+from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs import saved
 from unit_cohesion.runs.run import Record, load_record, rerun, run
 from unit_cohesion.runs.validation import outcome_value
-from unit_cohesion.outcomes import TABLES
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
-
-from tests.helpers import tiny_scenario
 
 ROOT = Path(__file__).resolve().parents[3]
 BUSY = {"base_hazard": 0.01}
