@@ -6,9 +6,9 @@ import errno
 import shlex
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,6 +18,9 @@ from unit_cohesion.cli.insight import attribute, compare, explain
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.errors import CohesionError, Unused
+
+if TYPE_CHECKING:
+    from unit_cohesion.schema import Keys
 
 STOPPED, WRONG = 130, 2  # exit codes
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk may say; any other error of the system's is a fault of ours
@@ -159,19 +162,19 @@ def list_() -> None:
 
 
 @app.command()
-def show(source: Source) -> None:
+def show(source: Source, plugin: Plugin = None) -> None:
     """A scenario in words and tables, with its sources."""
     from unit_cohesion.scenario import load_scenario
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.describe import description
 
-    console, scenario = plain_console(), load_scenario(source)
+    console, scenario = plain_console(), load_scenario(source, kinds=_kinds(plugin))
     for part in description(scenario, console.width):
         console.print(part)
 
 
 @app.command()
-def check(file: File) -> None:
+def check(file: File, plugin: Plugin = None) -> None:
     """Check a scenario file or a run.json: all its errors, one a line; or "good", after notes of what will not count in its run."""
     from unit_cohesion.errors import ScenarioErrors
     from unit_cohesion.scenario import check_file, load_scenario
@@ -187,8 +190,8 @@ def check(file: File) -> None:
             notes = remarks(said.bare_identity)
         except ScenarioErrors as found:
             errors = found.errors
-    elif not (errors := check_file(file)):
-        notes = remarks(load_scenario(file))
+    elif not (errors := check_file(file, _kinds(plugin))):
+        notes = remarks(load_scenario(file, kinds=_kinds(plugin)))
     for error in errors:
         print(error)
     if errors:
@@ -196,6 +199,15 @@ def check(file: File) -> None:
     for note in notes:
         print(f"note: {note}")
     print("good")
+
+
+def _kinds(plugin: list[Path] | None) -> Mapping[str, Keys]:
+    """The kinds of events that rules from outside bring."""
+    if not plugin:
+        return {}
+    from unit_cohesion.extend import plugins_in
+
+    return plugins_in(plugin).kinds
 
 
 @app.command()

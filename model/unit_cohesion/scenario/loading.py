@@ -191,10 +191,13 @@ def read_scenario(content: bytes, name: str) -> Scenario:
     return _load(source)
 
 
-def check_file(path: str | Path) -> list[ScenarioError]:
-    """All the errors of a scenario file (or shipped name) and of what it extends; none if it is good."""
+def check_file(path: str | Path, kinds: Mapping[str, Keys] = MappingProxyType({})) -> list[ScenarioError]:
+    """All the errors of a scenario file (or shipped name) and of what it extends; none if it is good.
+
+    ``kinds``: further kinds of events, which rules from outside bring.
+    """
     try:
-        load_scenario(path)
+        load_scenario(path, kinds=kinds)
     except ScenarioErrors as found:
         return found.errors
     return []

@@ -600,3 +600,27 @@ def test_a_file_that_is_no_plug_in_is_one_line(text: str | None, message: str, t
     with pytest.raises(CohesionError, match=re.escape(message)) as caught:
         plugins_in([file])
     assert "\n" not in str(caught.value)
+
+
+def test_check_and_show_know_kinds_of_events_where_the_rule_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    (tmp_path / "strike.py").write_text(
+        "from unit_cohesion.extend import Rule, event_kind\n\n\n"
+        "class Strike(Rule):\n    strike = event_kind('A strike.', needs=('place',))\n",
+        encoding="utf-8",
+    )
+    scenario = tmp_path / "mine.toml"
+    event = '[[events]]\nid = "one"\ndate = 2012-05-01\nkind = "strike"\nplace = "ford"\n'
+    scenario.write_text(f'extends = "two-valleys"\n{event}', encoding="utf-8")
+    for command, code in ((["check", scenario], 2), (["check", scenario, "--plugin", tmp_path / "strike.py"], 0)):
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in command])
+        assert ended.value.code == code
+    told = capsys.readouterr().out
+    assert "kind = 'strike'" in told
+    assert told.endswith("good\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["show", str(scenario), "--plugin", str(tmp_path / "strike.py")])
+    assert ended.value.code == 0
+    assert "strike" in capsys.readouterr().out
