@@ -698,7 +698,7 @@ class P:
     militia_replacement: Fixed[float]  # Militiamen raised for each soldier lost, at the full answer. [1]
     militia_lag_days: Fixed[float]  # Time in which they are raised. [days]
     deployed_share: Fixed[float]  # Share of units in use when the country is calm at the start. [1]
-    deployed_rise: Fixed[float]  # Further share in use when unrest is at its reference. [1]
+    deployed_rise: Fixed[float]  # Further share in use under boundless unrest; half of it where unrest is at its reference. [1]
     unrest_reference: Fixed[float]  # National deaths a day at which deployment has risen by half of its rise. [deaths/day]
     opportunity_deployed: Fixed[float]  # Hazard of leaving of a deployed man against a confined one. [hazard ratio]
     first_trusted: Fixed[float]  # How far the trusted core comes before others when units are chosen for use, against one at the place of all violence. [1]

@@ -27,6 +27,8 @@ class Balance(Rule):
     """Both sides' worth is reckoned in each place, in deployed men; control and beliefs follow it; the week is classified.
 
     regime's worth of a place = Σ men · worth by posture · (peer_bond + institution) / 2 + air, foreign help, fillers by deaths + militiamen
+    a militia's worth = (fighter_worth · its men + defector_worth / competence_mean · capability) · (1 + command_worth · officered)
+        · (unarmed_worth + (1 − unarmed_worth) · supply) · (loose_worth + (1 − loose_worth) · cohesion)
     control moves by control_weekly towards incumbency · regime / (incumbency · regime + rebels)
     regime_odds moves by 7 / odds_lag_days towards regime^odds_slope / (regime^odds_slope + rebels^odds_slope), of the whole country
     """
@@ -213,7 +215,7 @@ def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation
 
 @compiled
 def worth_of(militia: Militia, p: P) -> float:
-    """Fighting worth of a militia, as far as it holds together, obeys, is armed and led."""
+    """Fighting worth of a militia, as far as it holds together, is armed and led."""
     enlisted = max(militia.fighters - militia.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
     led = 1.0 + p.command_worth * officered(militia, p)
     armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(militia.supply, 1.0)

@@ -28,7 +28,7 @@ class NationalArmy(Rule):
     """Its conditions are looked at; while they hold it trains and leads its men, and while they do not its command fades.
 
     forms if consensus ≥ consensus_needed and some place is safe; without B1 always. While it forms:
-    leaders += min(1, leaders_weekly · leaders_soon) · (its officers − leaders)                 leaders_soon: B3
+    leaders += min(1, leaders_weekly · leaders_soon) · (its officers − leaders), never more than its officers    leaders_soon: B3
     skill   += training_weekly · (competence − skill), never down
     command += command_weekly · (min(1, leaders / (leaders_needed · men)) − command)
     always:

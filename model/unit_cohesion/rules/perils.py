@@ -33,7 +33,8 @@ class Perils(Rule):
     killed in action: rebel_death_share · (deaths − the regime's) · the place's share of deaths / its insurgents, at most
         most_killed_daily
     murdered: murder_daily · outspoken · sectarian feeling; labelled: label_daily · outspoken · sectarian feeling
-    killed by extremists: 2 · extremist_kills · extremists' power in the place (· extremist_kills_officers for officers)
+    killed by extremists: 2 · extremist_kills · extremists' power in the place (· extremist_kills_officers for officers,
+        · resists_extremists in the national army, B6); extremists spare their own
     """
 
     every = 7

@@ -180,8 +180,9 @@ def test_after_a_pass_the_unit_is_pressed_anew_and_others_are_not() -> None:
     assert terms(engine, "units").D5[COMPANY + 1] == 0.0
 
 
-def test_on_a_new_day_nobody_is_carried_any_more() -> None:
-    engine = company(None, None, left=20.0, carry_sect=PLAIN_PEOPLE, carry_source=12)
+@pytest.mark.parametrize("sect", [HILL, PLAIN_PEOPLE])
+def test_on_a_new_day_nobody_is_carried_any_more(sect: int) -> None:
+    engine = company(None, None, left=20.0, carry_sect=sect, carry_source=12)
     after_pass(engine, COMPANY)
     assert terms(engine, "cells").D5.max() > 0.0
     only(engine, Bonds)

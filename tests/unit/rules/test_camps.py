@@ -90,6 +90,14 @@ def test_his_camp_is_where_the_nearest_border_leads_to_one() -> None:
         assert engine.state.people.country[row] == expected
 
 
+def test_he_stays_in_the_camp_that_he_is_in_and_who_is_idle_inside_has_none() -> None:
+    for status, country in (("camp", 1), ("withdrawn", -1)):
+        engine, row = idle(status)
+        engine.state.people.country[row] = country
+        only(engine, Camps, DAY)
+        assert engine.state.people.country[row] == country
+
+
 # ---- what presses
 
 

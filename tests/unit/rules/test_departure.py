@@ -206,6 +206,27 @@ def test_he_is_caught_by_lot_the_likelier_where_the_regime_watches_and_reaches(w
         assert (state.units.punished_source[unit], state.units.left_source[unit]) == ((number, 0) if caught else (0, number))
 
 
+def test_those_who_went_today_are_told_to_the_rules_after_and_those_who_were_caught_are_not() -> None:
+    """In order of rank, the highest last; whoever went yesterday is forgotten."""
+    engine = still(army(catch_chance=0.0))
+    state, people = engine.state, engine.state.people
+    first, second, third = soldiers(engine, PLAIN_PEOPLE)[:3]
+    for row in (first, second, third):
+        due(engine, row, (-inf, -inf, 0.0))
+    state.routes.hiding_weight[:] = 0.0
+    people.rank[[first, second, third]] = (2, 0, 1)
+    state.tally.leavers = 9
+    only(engine, Departure)
+    assert state.tally.leavers == 3
+    assert list(state.leavers[:3]) == [second, third, first]
+    assert list(state.leaver_events[:3]) == [2, 3, 1]
+    engine = still(army(catch_chance=1.0, catch_unwatched=1.0))
+    due(engine, soldiers(engine, PLAIN_PEOPLE)[0], (-inf, -inf, 0.0))
+    engine.state.places.control[:] = 1.0
+    only(engine, Departure)
+    assert engine.state.tally.leavers == 0
+
+
 def test_without_d9a_nobody_is_caught() -> None:
     engine, row = leaver("D9a", None, (-inf, -inf, 0.0), catch_chance=1.0)
     only(engine, Departure)

@@ -132,6 +132,7 @@ def test_what_befalls_him_is_by_hazards_and_his_own_draw() -> None:
         people, nation = engine.state.people, engine.state.nation
         assert cause(engine) == ("W1", "R9", "R20", "R8")[what]
         assert (nation.murders, nation.labels) == (4.0 * (what == 1), 4.0 * (what == 3))
+        assert nation.national_lost == 0.0
         if what == 3:
             assert STATUSES[people.status[row]] in ("withdrawn", "in transit")
             assert (people.labelled[row], TRUE_REASONS[people.true_reason[row]], people.hope[row]) == (True, "label", close(0.5 * 0.8))
