@@ -114,7 +114,7 @@ def trace(scenario: Scenario, seed: int, off: str, notes: Notes) -> None:
         return notes.rows("p", array) if array.dtype == DECLARED.parameter_type else taken_at_birth(array)
 
     handed_on = patch.object(Declarations, "parameter_row", lambda declared, p: hand_on(declared, p.given))
-    with handed_on, patch.object(birth, "taken", looked_on):
+    with handed_on, patch.object(birth, "as_loop_argument", looked_on):
         engine = Engine(replace(scenario, parameters=Noted(scenario.parameters, notes)), seed, off)
     walk, names = walker(DECLARED, DAY)
     taken = [notes.taken(name, engine.state.arrays[name]) for name in names]

@@ -45,7 +45,10 @@ class Posture(Rule):
         0.25, "1", 0.0, 1.0, "Share of units in use when the country is calm at the start.",
         "estimate: only the trusted third was used freely at first", of=D16,
     )
-    deployed_rise = parameter(0.45, "1", 0.0, 1.0, "Further share in use under boundless unrest; half of it where unrest is at its reference.", "estimate", of=D16)
+    deployed_rise = parameter(
+        0.45, "1", 0.0, 1.0, "Further share in use under boundless unrest; half of it where unrest is at its reference.", "estimate",
+        of=D16,
+    )
     unrest_reference = parameter(
         60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16,
     )
