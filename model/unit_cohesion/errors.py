@@ -107,7 +107,7 @@ def dotted(key: Key) -> str:
 
 
 def short_repr(value: object) -> str:
-    """The value on one short line, whatever it is."""
+    """Return the value on one short line, whatever it is."""
     try:
         return _SHORT.repr(value)
     except Exception:  # a whole number of more digits than Python prints, or an object whose repr fails

@@ -77,14 +77,14 @@ EXISTS = "alive"
 
 
 def table_unit(one: column) -> str:
-    """The unit in which a table tells a column: rows of other tables as ids, rows of words as these, men of units as persons."""
+    """Return the unit in which a table tells a column: rows of other tables as ids, rows of words as these, men of units as persons."""
     if one.unit.startswith(ROW_OF):
         return VOCABULARIES.get(one.unit.removeprefix(ROW_OF), ("id", ()))[0]
     return "persons" if one.unit == "agents" else one.unit
 
 
 def table_field(one: column) -> Field:
-    """A column that a run holds as the table that it writes tells it: the same name and meaning.
+    """Return the column of a written table for a column that a run holds: the same name and meaning.
 
     Raises:
         ValueError: numbers of a kind that no table tells.
@@ -100,7 +100,7 @@ def table_field(one: column) -> Field:
 
 
 def fields_from_columns(columns: Mapping[str, Sequence[column]], table: str) -> list[Field]:
-    """What is told in a table of columns that are held elsewhere than in the program's own tables."""
+    """Return the columns of a written table for columns that are held elsewhere than in the program's own tables."""
     return [table_field(one) for held, some in columns.items() for one in some if one.told and TOLD_IN[held] == table]
 
 

@@ -108,7 +108,7 @@ class Noted(Mapping[str, Any]):
 def trace(scenario: Scenario, seed: int, off: str, notes: Notes) -> None:
     """Walk through a war rule by rule, and note who reads and writes what."""
     notes.begin("birth")
-    hand_on, taken_at_birth = Declarations.parameter_row, birth.as_loop_argument  # handing all parameters on to loops is no reading of them
+    hand_on, taken_at_birth = Declarations.parameter_row, birth.as_loop_argument  # handing all on is no reading
 
     def looked_on(array: np.ndarray) -> Any:
         return notes.rows("p", array) if array.dtype == DECLARED.parameter_type else taken_at_birth(array)

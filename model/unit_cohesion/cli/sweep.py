@@ -84,7 +84,7 @@ def sweep(
 
 
 def _watch_to_end(going: Sweep, again: str) -> None:
-    """Watch it to its end."""
+    """Show a sweep's progress until it ends."""
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 

@@ -82,7 +82,7 @@ class Plan:
 
     @property
     def size_text(self) -> str:
-        """How much it is, in words."""
+        """Return how much it is, in words."""
         how = f"{len(self.orders)} sampled orders" if self.orders else f"all {len(self.sets)} subsets"
         return f"{how} of {len(self.players)}, {len(self.seeds)} seeds: {len(self.worlds) * len(self.seeds):,} runs"
 
@@ -187,7 +187,7 @@ def run_plan(made: Plan, workers: int | None = None, progress: Progress | None =
 
 
 def _exact_shapley(size: int, values: dict[Players, np.ndarray]) -> np.ndarray:
-    """Shapley shares from all subsets: players × seeds."""
+    """Return Shapley shares from all subsets: players × seeds."""
     weight = [factorial(count) * factorial(size - count - 1) for count in range(size)]
     shares = []
     for player in range(size):

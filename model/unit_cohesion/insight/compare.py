@@ -165,7 +165,7 @@ def _world_names(
     one: Identity, other: Identity, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str],
     added: Sequence[Mapping[str, Any]],
 ) -> tuple[str, str]:  # fmt: skip
-    """What the two worlds are called: each completes "left only …"."""
+    """Return what the two worlds are called: each completes "left only …"."""
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
     events = [str(entry.get("title") or entry.get("id")) for entry in added]
     told = [f"{name} = {value}" for name, value in changed.items()]
@@ -196,7 +196,7 @@ def _joined_with_and(words: Sequence[str]) -> str:
 def _paired_results(
     a: World, b: World, seeds: tuple[int, ...], ours: Sequence[RunResult], theirs: Sequence[RunResult]
 ) -> tuple[tuple[str, ...], np.ndarray, Fates, np.ndarray]:
-    """Names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""
+    """Return names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""
     first, second = outcome_names(a.run), outcome_names(b.run)
     names = tuple(name for name in first if name in second)
     values = np.stack([

@@ -297,7 +297,7 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
 
 
 def _units_below(record: Record, unit: str) -> list[str]:
-    """The smallest units under a formation that stands above other formations."""
+    """Return the smallest units under a formation that stands above other formations."""
     under = {unit}
     formations = {f.id: f.parent for f in record.scenario.army.formations}
     while more := {id for id, parent in formations.items() if parent in under} - under:
@@ -313,7 +313,7 @@ def _step_to_day(engine: Engine, last: int, progress: Progress | None) -> None:
 
 
 def _mean_terms(engine: Engine) -> np.ndarray:
-    """The mean terms of all the army who serve now, by persons."""
+    """Return the mean terms of all the army who serve now, by persons."""
     people, army = engine.state.people, engine.state.army_people
     serving = np.flatnonzero(people.status[:army] == SERVING)
     weights = engine.state.units.weight[people.unit[serving]]
@@ -372,7 +372,7 @@ def _share_text(share: float) -> str:
 
 
 def _daily_chance_text(hazard: float) -> str:
-    """The chance of going in a day at this hazard."""
+    """Return the chance of going in a day at this hazard."""
     chance = -100 * np.expm1(-hazard)
     return f"{chance:.0f} % a day" if chance >= 10 else f"{chance:.2g} % a day"
 

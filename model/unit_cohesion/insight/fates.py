@@ -44,7 +44,7 @@ def first_exits(facts: Facts, army: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def matched_rows(a: Roster, b: Roster) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of those who are in both armies, by unit and seat."""
+    """Return rows of those who are in both armies, by unit and seat."""
     if a.units == b.units and np.array_equal(a.unit, b.unit) and np.array_equal(a.seat, b.seat):
         return np.arange(len(a.unit)), np.arange(len(a.unit))
     row_of = {unit: row for row, unit in enumerate(a.units)}

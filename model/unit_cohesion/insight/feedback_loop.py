@@ -32,15 +32,15 @@ War = Mapping[int, tuple[np.ndarray, np.ndarray]]
 def feedback_loop(
     scenario: str | Path | Mapping[str, Any] | Scenario, seeds: Iterable[int] = range(1, 9), *, day: int = 270, **changes: Any
 ) -> pd.DataFrame:
-    """How many of the officers who serve at the end of a day leave after it, by the doors and with D12 or without.
+    """Count how many of the officers who serve at the end of a day leave after it, by the doors and with D12 or without.
 
     In a notebook::
 
-        from unit_cohesion.insight.feedback_loop import loop
+        from unit_cohesion.insight.feedback_loop import feedback_loop
         from unit_cohesion.insight.precision import interval
-        four = loop("syria-2011", seeds=range(1, 9), days=730, persons_per_agent=20)
+        four = feedback_loop("syria-2011", seeds=range(1, 9), days=730, persons_per_agent=20)
         interval(four["effect"])                             # more than nothing: open doors draw officers out, by D12
-        interval(loop("syria-2011", reception_prior=0.2)["effect"])   # what it hangs on
+        interval(feedback_loop("syria-2011", reception_prior=0.2)["effect"])   # what it hangs on
 
     Args:
         scenario: with a rebel side. seeds: of the runs, paired.
@@ -80,7 +80,7 @@ def _four_worlds(scenario: Scenario, seed: int, day: int, file: Path) -> dict[st
 
 
 def _record_war(engine: Engine) -> War:
-    """The rest of a run, and how the war went in it."""
+    """Walk the rest of a run, and return how the war went in it."""
     war = {}
     while engine.running:
         engine.step()
@@ -90,7 +90,7 @@ def _record_war(engine: Engine) -> War:
 
 
 def _leavers_in_war(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight: np.ndarray) -> float:
-    """How many of those with a weight leave by their own will in the rest of a run whose war is given."""
+    """Return how many of those with a weight leave by their own will in the rest of a run whose war is given."""
     engine.change(off or None, **doors)
     before = engine.log.event_count
     while engine.running:

@@ -126,7 +126,7 @@ def _end_workers(pool: ProcessPoolExecutor, at_once: bool) -> None:
 
 @contextmanager
 def _interrupts_deferred() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C breaks off nothing in here, where it could leave locks of the pool held: what is given tells of it; it is heard at the end."""
+    """Put Ctrl-C off to the end of the block, where it could leave the pool's locks held; yields a function that says whether it came."""
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
         return
@@ -144,7 +144,7 @@ def _interrupts_deferred() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """What is started meanwhile is deaf to Ctrl-C, which a terminal sends to all."""
+    """Make what is started in the block deaf to Ctrl-C, which a terminal sends to all."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

@@ -46,7 +46,7 @@ class Interval:
 
 
 def t_half_width(n: float, spread: float) -> float:
-    """Half of the width of the t interval of a mean of n values with this standard deviation; NaN for fewer than two."""
+    """Return half of the width of the t interval of a mean of n values with this standard deviation; NaN for fewer than two."""
     return float(special.stdtrit(n - 1, (1 + LEVEL) / 2)) * spread / math.sqrt(n) if n > 1 else math.nan
 
 

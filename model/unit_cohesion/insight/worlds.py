@@ -100,14 +100,14 @@ class RunResult:
 
 
 def finished_engine(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
-    """A run of the world to its end. Every engine of comparisons, ensembles and attributions is made here."""
+    """Run the world to its end and return its engine. Every engine of comparisons, ensembles and attributions is made here."""
     engine = Engine(replace(world.run, seed=seed))
     engine.run(progress)
     return engine
 
 
 def run_world(world: World, seed: int, want: RunExtras, first: bool) -> RunResult:
-    """Run the world, and keep what is wanted; ``first`` says that the roll is kept too."""
+    """Run the world, and keep what is wanted; ``first``: keep the roster too."""
     engine = finished_engine(world, seed)
     facts = LogFacts(engine)
     found = outcomes_of(facts)
@@ -169,7 +169,7 @@ def outcome_row(names: Sequence[str], name: str) -> int:
 def identity_of_source(
     source: Source, days: int | None = None, persons_per_agent: int | None = None, off: object = None, rules: Rules | PlugIns = (),
 ) -> Identity:  # fmt: skip
-    """A run of whatever names a scenario, at this length and scale, without these mechanisms, with these rules from outside.
+    """Return the run of whatever names a scenario, at this length and scale, without these mechanisms, with these rules from outside.
 
     Raises:
         CohesionError: something is not allowed.
@@ -196,7 +196,7 @@ def seeds_of(seeds: object) -> tuple[int, ...]:
 
 
 def mechanism_ids(given: object, plugins: PlugIns) -> tuple[str, ...]:
-    """Ids as typed (one, several with commas between, or a list), each known as a mechanism that can be switched off.
+    """Return ids as typed (one, several with commas between, or a list), each known as a mechanism that can be switched off.
 
     Raises:
         ScenarioError: one is not.

@@ -116,18 +116,18 @@ def _seats(scenario: Scenario) -> list[list[tuple[int, float, bool]]]:
 
 
 def _people_by_sect_and_place(scenario: Scenario) -> np.ndarray:
-    """People by sect × place."""
+    """Return people by sect × place."""
     return np.array([[place.population * place.sects.get(s.id, 0.0) for place in scenario.places] for s in scenario.sects])
 
 
 def _shares_by_intake_and_sect(scenario: Scenario) -> np.ndarray:
-    """Shares by intake × sect over the whole army."""
+    """Return shares by intake × sect over the whole army."""
     return np.array([[i.shares.get(s.id, 0.0) for s in scenario.sects] for i in scenario.army.intakes])
 
 
 @cached_by_scenario
 def expected_serving(scenario: Scenario) -> np.ndarray:
-    """Expected serving agents by place × sect."""
+    """Return the expected serving agents by place × sect."""
     by_sect, living = agents_by_intake(scenario) @ _shares_by_intake_and_sect(scenario), _people_by_sect_and_place(scenario)
     homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
     return np.asarray((by_sect[:, None] * homes).T.ravel())

@@ -32,7 +32,7 @@ FIXED = ("units", "places", "communities", "sects", "countries", "militias", "sp
 
 
 def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle, seed: int, off: frozenset[str]) -> World:
-    """The whole world on the eve of day one.
+    """Return the whole world on the eve of day one.
 
     Args:
         p: the scenario's parameters. battle: its order of battle.
@@ -71,7 +71,7 @@ def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle
 
 
 def as_loop_argument(array: np.ndarray) -> Any:
-    """An array as loops take it, which uncompiled ask for fields as attributes."""
+    """Return an array as loops take it: uncompiled, they ask for fields as attributes."""
     return array.view(np.recarray) if PLAIN and array.dtype.names else array
 
 
@@ -92,7 +92,7 @@ def _sizes(scenario: Scenario) -> dict[str, int]:
 
 @cached_by_scenario
 def _fixed_rows(scenario: Scenario) -> dict[str, np.ndarray]:
-    """What a scenario alone fixes, as rows of its tables."""
+    """Return what a scenario alone fixes, as rows of its tables."""
     sizes = _sizes(scenario)
     tables = {name: Table(name, sizes[name], DECLARED.columns[name]) for name in FIXED}
     _units(tables["units"], scenario)
@@ -135,7 +135,7 @@ def _country(tables: Mapping[str, Any], scenario: Scenario) -> None:
 
 
 def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset[str]) -> None:
-    """What hangs on parameters, and on who is there."""
+    """Fill in what hangs on parameters, and on who is there."""
     cells, units, profiles, sects, nation = world.cells, world.units, world.profiles, world.sects, world.nation
     cells.last[:-1], cells.last[-1:] = cells.first[1:], len(world.people.rows)
     bounds = np.searchsorted(cells.unit, np.arange(units.size + 1))

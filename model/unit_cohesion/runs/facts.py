@@ -87,7 +87,7 @@ class Facts(ABC):
         return rows[: np.searchsorted(self.events("day")[rows], by, "right")]
 
     def cached(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
-        """What ``make`` returns, made when first asked for by this key."""
+        """Return what ``make`` returns, made when first asked for by this key."""
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]

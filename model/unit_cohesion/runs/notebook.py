@@ -33,7 +33,7 @@ class NotebookResult:
 
 
 def notebook_display() -> Any:
-    """How a notebook displays things; None where this runs in none."""
+    """Return IPython's display module in a notebook, else None."""
     python: Any = sys.modules.get("IPython")
     shell = python.get_ipython() if python else None
     return python.display if hasattr(shell, "kernel") else None
@@ -41,7 +41,7 @@ def notebook_display() -> Any:
 
 @contextmanager
 def progress_or_bar(progress: Progress | None, what: str) -> Iterator[Progress | None]:
-    """What to call after each step: what was given, or else, in a notebook, a bar that comes once the call takes over two seconds."""
+    """Yield what to call after each step: what was given, or else, in a notebook, a bar that comes after two seconds."""
     display = None if progress else notebook_display()
     if display is None:
         yield progress

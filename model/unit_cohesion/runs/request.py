@@ -38,7 +38,7 @@ def checked_request(
     source: str, *, seed: int | None = None, off: Sequence[str] = (), days: int | None = None, persons_per_agent: int | None = None,
     changes: Sequence[str] = (), plugins: PlugIns = NO_PLUGINS,
 ) -> Request:  # fmt: skip
-    """The run of a scenario (shipped name or path) or of an earlier ``run.json``, with these changes on top.
+    """Return the run of a scenario (shipped name or path) or of an earlier ``run.json``, with these changes on top.
 
     Args:
         off: ids of mechanisms, or several in a text, with commas between; ``D5@100`` is off from day 100 on.
@@ -70,7 +70,7 @@ def checked_request(
 
 
 def parsed_change(text: str) -> tuple[str, Any]:
-    """A parameter and its value from ``name=value`` as typed.
+    """Return a parameter and its value from ``name=value`` as typed.
 
     Raises:
         ScenarioError: it is not that.

@@ -88,7 +88,7 @@ def build(
 
 
 def _whole_number(name: str, value: Any, faults: Faults) -> int:
-    """A number of days, or of persons an agent, as the schema's checks can take it."""
+    """Return a number of days, or of persons an agent, as the schema's checks can take it."""
     whole = value.item() if isinstance(value, np.integer) else value
     if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 2**63:
         return whole
@@ -147,7 +147,7 @@ def _unknown(key: Key, value: object, known: list[str], faults: Faults) -> None:
 
 
 def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindings: dict[Key, str], source: Source) -> Any:
-    """The value with every ``"$name"`` in it replaced by that parameter, and noted in the bindings."""
+    """Return the value with every ``"$name"`` in it replaced by that parameter, and noted in the bindings."""
     if isinstance(value, dict):
         return {key: _with_bindings(item, (*path, key), parameters, bindings, source) for key, item in value.items()}
     if isinstance(value, list):
@@ -203,7 +203,7 @@ def _undeclared(value: object) -> bool:
 
 
 def _path_with_ids(path: Key, tables: Any) -> Key:
-    """The path with entries' ids in place of their positions."""
+    """Return the path with entries' ids in place of their positions."""
     named: list[str | int] = []
     for part in path:
         try:

@@ -69,11 +69,11 @@ class Draft:
         return [((*key, entry.id), entry) for entry in getattr(self, array)]
 
     def all_sound(self, *arrays: str) -> bool:
-        """Whether every entry of these arrays is sound, so that sums over them mean something."""
+        """Return whether every entry of these arrays is sound, so that sums over them mean something."""
         return all(len(getattr(self, array)) == len(self.ids[array]) for array in arrays)
 
     def references_known(self, array: str, to: str) -> bool:
-        """Whether every name out of ``to`` that this array's entries write is there."""
+        """Return whether every name out of ``to`` that this array's entries write is there."""
         ids = set(self.ids[to])
         fields = [field for (name, field), target in REFERENCES.items() if name == array and target == to]
         return all(ids.issuperset(names_in(getattr(entry, field))) for _, entry in self.entries(array) for field in fields)

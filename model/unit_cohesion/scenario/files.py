@@ -71,7 +71,7 @@ def shipped_scenarios() -> dict[str, Path]:
 
 
 def load_source(source: object, *, shipped_only: bool = False, file: str = "mapping") -> Source:
-    """The tables of a shipped name, a path or a mapping (called ``file`` in errors), with all that they extend.
+    """Return the tables of a shipped name, a path or a mapping (called ``file`` in errors), with all that they extend.
 
     Raises:
         ScenarioErrors: something cannot be read, or ``extends`` leads nowhere, outside or in a circle.
@@ -110,13 +110,13 @@ def load_source(source: object, *, shipped_only: bool = False, file: str = "mapp
 
 
 def about_table(tables: Tables) -> Tables:
-    """The table ``[scenario]``, or an empty one."""
+    """Return the table ``[scenario]``, or an empty one."""
     written = tables.get("scenario")
     return written if isinstance(written, dict) else {}
 
 
 def _move_extends(tables: Tables) -> None:
-    """Moves ``extends`` and ``remove`` into ``[scenario]`` if they are written above it, where many would look for them."""
+    """Move ``extends`` and ``remove`` into ``[scenario]`` if they are written above it, where many would look for them."""
     for word in ("extends", "remove"):
         if word in tables and isinstance(tables.setdefault("scenario", {}), dict) and word not in tables["scenario"]:
             tables["scenario"][word] = tables.pop(word)
@@ -146,7 +146,7 @@ def _read(path: Path, file: str) -> Tables:
 
 
 def _extended_file(wanted: object, here: Path | None, file: str, shipped_only: bool) -> Path:
-    """The file that ``extends`` names: a shipped scenario, or a sibling of the file here."""
+    """Return the file that ``extends`` names: a shipped scenario, or a sibling of the file here."""
     shipped = shipped_scenarios()
     if isinstance(wanted, str) and wanted in shipped:
         return shipped[wanted]

@@ -180,7 +180,7 @@ def plugins_of(rules: Rules | PlugIns) -> PlugIns:
 
 
 def pack_plugins(plugins: PlugIns) -> bytes:
-    """Rules from outside as bytes for another process, which need not be able to import them."""
+    """Return rules from outside as bytes for another process, which need not be able to import them."""
     import cloudpickle
 
     modules = {sys.modules[rule.__module__] for rule in plugins.rules if rule.__module__ in sys.modules} - {sys.modules["__main__"]}
@@ -197,7 +197,7 @@ def pack_plugins(plugins: PlugIns) -> bytes:
 
 @lru_cache(maxsize=16)
 def unpack_plugins(content: bytes) -> PlugIns:
-    """The rules that ``packed`` made bytes of; made by this program for itself, never read from a file."""
+    """Return the rules that ``pack_plugins`` made bytes of; made by this program for itself, never read from a file."""
     if not content:
         return NO_PLUGINS
     import cloudpickle
@@ -222,7 +222,7 @@ def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def parsed_switches(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
-    """What is off from the start, and what from a day on (``D5@100``).
+    """Return what is off from the start, and what from a day on (``D5@100``).
 
     Raises:
         ScenarioError: an id that is unknown or cannot be switched, or no day.

@@ -320,7 +320,7 @@ class PluginRunner:
                     kept[name][day // 7] = getattr(self.own[table], name)
 
     def table_columns(self, table: str) -> dict[str, np.ndarray]:
-        """What they tell in a table that the run writes, by name, in its order of rows."""
+        """Return the rules' own columns of a table that the run writes, by name, in its order of rows."""
         found: dict[str, np.ndarray] = {}
         for held, columns in self.plugins.declared.columns.items():
             for one in columns:

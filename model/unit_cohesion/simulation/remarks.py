@@ -52,7 +52,7 @@ def warn(run: Identity, level: int) -> None:
 
 
 def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
-    """Dates before the first day, one a line, as they are slips; those after the last in one line, as a run may be cut short."""
+    """Yield dates before the first day, one a line, as they are slips; those after the last in one, as a run may be cut short."""
     first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
     dated = list(_all_dates(scenario))
     for key, day in dated:
@@ -68,7 +68,7 @@ def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
 
 
 def _all_dates(scenario: Scenario) -> Iterator[tuple[str, date]]:
-    """Every date on which something is to happen, with its key."""
+    """Yield every date on which something is to happen, with its key."""
     for event in scenario.events:
         yield f"events.{event.id}.date", event.date
     for news in scenario.news:

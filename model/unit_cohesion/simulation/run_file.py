@@ -143,7 +143,7 @@ def kinds_of(rules: Iterable[ExternalRule]) -> dict[str, Keys]:
 
 
 def run_file_content(identity: Identity) -> dict[str, Any]:
-    """What a run.json says of a run's identity."""
+    """Return a run's identity as the keys and values of a run.json."""
     return {
         "scenario": identity.scenario.to_mapping(),
         "scenario_hash": identity.scenario.hash,
@@ -161,7 +161,7 @@ def run_file_content(identity: Identity) -> dict[str, Any]:
 
 
 def external_rules(plugins: PlugIns) -> tuple[ExternalRule, ...]:
-    """What a run.json says of rules from outside."""
+    """Return rules from outside as a run.json keeps them."""
     found = []
     for rule, origin in zip(plugins.rules, plugins.origins, strict=True):
         own = {id: one for id, one in plugins.declared.mechanisms.items() if one.rule is rule}
@@ -240,7 +240,7 @@ def run_of(content: object, file: str) -> RunFile:
 
 
 def _at_key(fault: ScenarioError, file: str, key: str) -> ScenarioError:
-    """The same error, of another file's key."""
+    """Return the same error, at this key of this file."""
     return ScenarioError(file, key, fault.value, fault.allowed, fault.nearest)
 
 

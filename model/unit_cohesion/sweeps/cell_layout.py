@@ -44,7 +44,7 @@ class CellLayout:
         return ", ".join(f"{name} = {value_word(value)}" for name, value in pairs) or "the scenario as it is"
 
     def rows_by_cell(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The table's rows cell by cell and seed by seed, with the cell's number in ``cell``; runs that are not in it are "not run".
+        """Return the table's rows cell by cell and seed by seed, with the cell's number in ``cell``; runs that are not in it are "not run".
 
         Seeds beyond the design's are taken where they were run.
 
@@ -75,7 +75,7 @@ class CellLayout:
         return found[found["planned"] | (found[STATUS] != NOT_RUN)].drop(columns="planned").reset_index(drop=True)
 
     def base_cells(self, given: Mapping[str, str]) -> dict[int, int]:
-        """Each cell → the cell that has the given values and is otherwise like it.
+        """Map each cell to the cell that has the given values and is otherwise like it.
 
         Args:
             given: parameter → value in a word; those not named stay as they are in each cell.
@@ -103,7 +103,7 @@ class CellLayout:
 
 
 def value_word(value: object) -> str:
-    """A varied parameter's value in a word."""
+    """Return a varied parameter's value in a word."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool) or not isinstance(value, int | float | np.number):
@@ -112,7 +112,7 @@ def value_word(value: object) -> str:
 
 
 def same_value(word: str, said: str) -> bool:
-    """Whether a value as typed is the one that this word tells."""
+    """Return whether a value as typed is the one that this word stands for."""
     try:
         return bool(np.isclose(float(word), float(said), rtol=1e-9, atol=0))
     except ValueError:

@@ -116,7 +116,7 @@ def run_chunk(work: Work, chunk: str, runs: Sequence[Run], watched: bool = True)
 
 @cache
 def _compile_rules() -> None:
-    """Have the rules compiled, or loaded: that is not part of any run's time."""
+    """Compile the rules, or load them: that is not part of any run's time."""
     warm()
 
 
@@ -155,7 +155,7 @@ def _simulated(
 
 
 def _without_dictionaries(table: pa.Table) -> pa.Table:
-    """Without dictionaries, so that tables of different runs can be put together as they are."""
+    """Return the table without dictionaries, so that tables of different runs can be put together as they are."""
     fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
     return table.replace_schema_metadata(None).cast(pa.schema(fields))
 
@@ -188,7 +188,7 @@ def _scenario(text: str, plugins: PlugIns) -> Scenario:
 
 @lru_cache(maxsize=64)
 def cell_identity(text: str, names: tuple[str, ...], values: tuple[Value | str, ...], plugins: PlugIns = NO_PLUGINS) -> Identity:
-    """The run of a cell, made once for all its seeds."""
+    """Return the run of a cell, made once for all its seeds."""
     changes, base = dict(zip(names, values, strict=True)), _scenario(text, plugins)
     off = changes.pop(OFF, "")
     return identity_of(base, off=off, rules=plugins, parameters=changes)

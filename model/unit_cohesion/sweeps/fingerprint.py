@@ -18,7 +18,7 @@ _RESULTS = ("sweeps/chunk.py", *(f"runs/{name}.py" for name in ("facts", "measur
 
 @cache
 def code_fingerprint() -> dict[str, str]:
-    """What a run's numbers depend on beside its design: a digest of the model's sources that make them, and versions."""
+    """Return what a run's numbers depend on beside its design: a digest of the model's sources that make them, and versions."""
     folder, digest = Path(unit_cohesion.__file__).parent, hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()

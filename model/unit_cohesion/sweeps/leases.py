@@ -105,7 +105,7 @@ def lease_of(chunk: str, folder: str, token: str) -> Lease:
 
 
 def strikes_and_timeouts(lease: Lease) -> tuple[Counter[str], set[str]]:
-    """The strikes of each run, and the runs that the watchdog ended, from what earlier takers of this chunk noted."""
+    """Return the strikes of each run, and the runs that the watchdog ended, from what earlier takers of this chunk noted."""
     strikes: Counter[str] = Counter()
     late: set[str] = set()
     under_way = ""

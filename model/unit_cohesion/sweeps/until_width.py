@@ -17,7 +17,7 @@ OPTION = "--until-width"
 
 
 def parsed_widths(said: Sequence[str], design: Design) -> dict[str, float]:
-    """The widths that are wanted, from words such as ``left=200``.
+    """Return the widths that are wanted, from words such as ``left=200``.
 
     Raises:
         CohesionError: an unknown outcome, or no width above 0.
@@ -38,7 +38,7 @@ def parsed_widths(said: Sequence[str], design: Design) -> dict[str, float]:
 
 
 def with_seeds_of_folder(design: Design, folder: Path) -> Design:
-    """The design with the seeds that its folder was already taken to."""
+    """Return the design with the seeds that its folder was already taken to."""
     if not (folder / SWEEP_FILE).exists():
         return design
     there = load_design(folder).seeds

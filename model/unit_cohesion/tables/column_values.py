@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def held_columns(engine: Engine, table: str) -> dict[str, column]:
-    """What is declared of a table that a run holds, by name."""
+    """Return the declared columns of a table that a run holds, by name."""
     return {one.id: one for one in engine.state.declared.columns[table]}
 
 
 def table_values(engine: Engine, one: column, values: np.ndarray) -> Any:
-    """Values of a column as its table has them: numbers as they are, or else codes and their words."""
+    """Return a column's values as its written table has them: numbers as they are, or else codes and their words."""
     if not one.unit.startswith(ROW_OF):
         return values
     what = one.unit.removeprefix(ROW_OF)
@@ -31,7 +31,7 @@ def table_values(engine: Engine, one: column, values: np.ndarray) -> Any:
 
 
 def weekly_values(engine: Engine, table: str) -> dict[str, np.ndarray]:
-    """What is told of a table by week, by name: weeks × rows."""
+    """Return the columns of a table by week, by name: weeks × rows."""
     weeks, held = engine.log.weeks(table), engine.state.tables[table]
     return {
         one.id: weeks[one.id] if one.weekly else np.broadcast_to(getattr(held, one.id)[: weeks.shape[1]], weeks.shape)
@@ -41,7 +41,7 @@ def weekly_values(engine: Engine, table: str) -> dict[str, np.ndarray]:
 
 
 def _row_names(engine: Engine, what: str) -> Sequence[str]:
-    """What rows are called: of a vocabulary, or of a table."""
+    """Return what rows are called: of a vocabulary, or of a table."""
     if what in VOCABULARIES:
         return VOCABULARIES[what][1]
     if what in ("units", "militias"):

@@ -22,7 +22,7 @@ CHOICES = {"adviser": "let in to advise", "fighter": "let in to fight", "command
 
 
 def rows_of_week(table: pd.DataFrame, day: int) -> pd.DataFrame:
-    """The rows of the week of a day, of a table with a row a week and thing; of the first week before it."""
+    """Return the rows of the week of a day, of a table with a row a week and thing; of the first week before it."""
     days = table["day"]
     at = days[days <= day].max() if (days <= day).any() else days.min()
     found: pd.DataFrame = table[days == at]
@@ -99,7 +99,7 @@ def last_choices(record: Record, actor: str, day: int, most: int = 8) -> pd.Data
 
 
 def choices_about_officer(record: Record, person: str) -> pd.DataFrame:
-    """Leaders' choices about an officer, in order."""
+    """Return leaders' choices about an officer, in order."""
     return record.choices[record.choices["subject"] == person]
 
 

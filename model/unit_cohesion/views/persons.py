@@ -22,7 +22,7 @@ _SERVING = STATUSES[SERVING]
 
 
 def find_selection(record: Record, id: str) -> dict[str, str]:
-    """A person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
+    """Return a person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
     said = id.strip()
     if said and (record.people["person"] == said).any():
         return {"person": said}
@@ -38,13 +38,13 @@ def find_selection(record: Record, id: str) -> dict[str, str]:
 
 
 def person_row(record: Record, id: str) -> pd.Series[Any] | None:
-    """His row of ``people``, or None."""
+    """Return his row of ``people``, or None."""
     rows = np.flatnonzero((record.people["person"] == id).to_numpy())
     return record.people.iloc[int(rows[0])] if len(rows) else None
 
 
 def events_of_person(record: Record, id: str) -> pd.DataFrame:
-    """His events, in order."""
+    """Return his events, in order."""
     return record.events[record.events["person"] == id]
 
 
@@ -55,7 +55,7 @@ def why_row(events: pd.DataFrame) -> pd.Series[Any] | None:
 
 
 def name_of_person(record: Record, row: pd.Series[Any]) -> str:
-    """A person in words."""
+    """Return a person in words."""
     return person_name(str(row["person"]), str(row["rank"]), formation_names(record.scenario))
 
 
@@ -80,7 +80,7 @@ def about_person(record: Record, row: pd.Series[Any]) -> Facts:
 
 
 def distance_to_leaving(row: pd.Series[Any]) -> str:
-    """How far one who serves is from leaving."""
+    """Say in words how far one who serves is from leaving."""
     if row["status"] != _SERVING:
         return ""
     if not row["hazard_today"] > 0:
@@ -122,7 +122,7 @@ def about_unit(record: Record, id: str, day: int) -> Facts:
 
 
 def units_below(record: Record, id: str, day: int) -> pd.DataFrame:
-    """The units right below one, with ``share`` still serving of the first week, the emptiest first."""
+    """Return the units right below one, with ``share`` still serving of the first week, the emptiest first."""
     some = record.units[record.units["parent"] == id]
     first = some.groupby("unit", observed=True)["strength"].first()
     now = some[some["day"] <= max(day, 1)].groupby("unit", observed=True)["strength"].last()
@@ -130,7 +130,7 @@ def units_below(record: Record, id: str, day: int) -> pd.DataFrame:
 
 
 def leavers_of_unit(record: Record, id: str, day: int) -> pd.DataFrame:
-    """Events of those who left a unit, or any below it, by their own will up to a day, latest first."""
+    """Return events of those who left a unit, or any below it, by their own will up to a day, latest first."""
     events = record.events
     return events[events["unit"].isin(_smallest(record, id)) & events["event"].isin(LEAVING) & (events["day"] <= day)].iloc[::-1]
 

@@ -30,7 +30,7 @@ def has_rebels(scenario: Scenario) -> bool:
 
 
 def people_by_way_out(record: Record, way: str) -> pd.DataFrame:
-    """Rows of ``people`` of those who once left that way: by defection, desertion or capture."""
+    """Return rows of ``people`` of those who once left that way: by defection, desertion or capture."""
     events = record.events
     return record.people[record.people["person"].isin(events.loc[events["event"] == way, "person"])]
 
@@ -76,7 +76,7 @@ class DoorCounts(NamedTuple):
 
 
 def door_counts(day: pd.Series) -> DoorCounts:
-    """Of a row of ``daily``; a rank is NaN where nobody was admitted, or refused."""
+    """Return the counts of a row of ``daily``; a rank is NaN where nobody was admitted, or refused."""
     admitted, refused = float(day["admitted"]), float(day["refused"])
     admitted_rank = day["admitted_rank"] / admitted if admitted else float("nan")
     refused_rank = day["refused_rank"] / refused if refused else float("nan")

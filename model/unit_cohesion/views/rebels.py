@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def rebel_facts(record: Record, row: pd.Series[Any]) -> Facts:
-    """His camp or militia, hope, what is left of his skill, and what keeps him out, if he is where these mean something."""
+    """Return his camp or militia, hope, what is left of his skill, and what keeps him out, if he is where these mean something."""
     if not record.scenario.militias or str(row["status"]) not in AWAY or str(row["status"]) in ("captured", "jailed"):
         return []
     countries, militias = {c.id: c.name for c in record.scenario.countries}, militia_names(record.scenario)
@@ -29,7 +29,7 @@ def rebel_facts(record: Record, row: pd.Series[Any]) -> Facts:
 
 
 def event_sentences(life: pd.DataFrame) -> list[str]:
-    """His events in words, in order."""
+    """Return his events in words, in order."""
     told = [f"{event['event']}, {AWAY.get(str(event['to_status']), event['to_status'])}" for _, event in life.iterrows()]
     first = [words if event != PASSAGE else words.partition(", ")[2] for words, event in zip(told, life["event"], strict=True)]
     return [f"day {day}: {words}" for day, words in zip(life["day"], first, strict=True)]

@@ -105,7 +105,7 @@ def _ticks(low: float, high: float, about: int = 5) -> list[float]:
 
 
 def value_text(value: float, unit: str = "", short: bool = False) -> str:
-    """A value in its unit; short: at most about four signs, for inside a chart."""
+    """Return a value in its unit; short: at most about four signs, for inside a chart."""
     if not math.isfinite(value):
         return "–"
     if unit == POINTS:

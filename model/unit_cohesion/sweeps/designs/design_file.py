@@ -63,7 +63,7 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
 
 
 def settings_without_effect(design: Design) -> list[str]:
-    """What no run of a design does though it is asked for, a line each (``unit_cohesion.remarks``)."""
+    """Return what no run of a design does though it is asked for, a line each (``unit_cohesion.remarks``)."""
     off = [id for choice in (design.vary.get(OFF, ()),) if not isinstance(choice, Range) for id in choice if id]
     ids = [id for text in off for id in str(text).split(",") if id.partition("@")[0] not in design.plugins.declared.mechanisms]
     return remarks(design.scenario, ids, design.names)
@@ -97,7 +97,7 @@ def _seeds(file: DesignFile, said: Any) -> tuple[int, ...]:
 
 
 def _check_fit(file: DesignFile, design: Design) -> None:
-    """The parts of a design suit one another, and it is not boundless."""
+    """Check that the parts of a design suit one another, and that it is not boundless."""
     method, samples = design.method, design.samples
     if method in SAMPLED:
         if not design.ranges:

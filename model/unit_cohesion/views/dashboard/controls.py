@@ -141,7 +141,7 @@ def Injected(session: Session) -> Any:
 
 
 def whole_number(name: str, said: str, low: int, high: int) -> int:
-    """The text as a whole number.
+    """Return the text as a whole number.
 
     Raises:
         ScenarioError: it is none, or out of range.

@@ -55,7 +55,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def formula_safe(cell: Any) -> Any:
-    """Text that a spreadsheet might run gets ``'`` before it; all else stays."""
+    """Return text that a spreadsheet might run with ``'`` before it; all else as it is."""
     if isinstance(cell, str) and cell and (cell.lstrip(" ")[:1] in ("=", "+", "-", "@") or ord(cell[0]) < 32 or ord(cell[0]) == 127):
         return f"'{cell}"
     return cell

@@ -41,7 +41,7 @@ def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
 
 
 def parameter_label(name: str) -> str:
-    """A parameter's name as words: ``comrade_pressure`` is "Comrade pressure"."""
+    """Return a parameter's name as words: ``comrade_pressure`` is "Comrade pressure"."""
     return name.replace("_", " ").capitalize()
 
 
@@ -51,7 +51,7 @@ def unit_of(parameter: Parameter) -> str:
 
 
 def slider_text(parameter: Parameter, value: Value) -> str:
-    """A value as a slider shows it."""
+    """Return a value as a slider shows it."""
     return f"×{number(value)}" if parameter.unit == "hazard ratio" else number(value)
 
 
@@ -131,7 +131,7 @@ def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
 
 
 def parsed_value(p: Parameter, said: str) -> Value:
-    """The text as the parameter's value.
+    """Return the text as the parameter's value.
 
     Raises:
         ScenarioError: it is not allowed.
@@ -145,7 +145,7 @@ def parsed_value(p: Parameter, said: str) -> Value:
 
 
 def slider_step(p: Parameter) -> float:
-    """A slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
+    """Return a slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
     rough = (float(p.high) - float(p.low)) / 100  # type: ignore[arg-type]
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)

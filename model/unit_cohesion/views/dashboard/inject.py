@@ -46,7 +46,7 @@ def kinds(scenario: Scenario) -> list[str]:
 
 
 def fields_of_kind(kind: str) -> tuple[str, ...]:
-    """What is asked of news or an event of a kind."""
+    """Return what is asked of news or an event of a kind."""
     return OF_NEWS[kind] if kind in OF_NEWS else KEYS[kind].needs + KEYS[kind].may
 
 

@@ -50,7 +50,7 @@ class Choices:
 
 
 def link_query(choices: Choices) -> str:
-    """The choices as a link's query, without ``?``; what is as it would be anyway is left out."""
+    """Return the choices as a link's query, without ``?``; what is as it would be anyway is left out."""
     pairs: list[tuple[str, object]] = [("scenario", choices.scenario)]
     pairs += sorted(choices.values.items())
     pairs += [("off", ",".join(sorted(choices.off)))] if choices.off else []
@@ -62,7 +62,7 @@ def link_query(choices: Choices) -> str:
 
 
 def choices_of_link(search: str | None) -> Choices:
-    """What a link's query says.
+    """Return the choices that a link's query holds.
 
     Raises:
         CohesionError: anything in it is not allowed.

@@ -60,5 +60,5 @@ def choices_of_run(run: RunFile) -> Choices:
 
 
 def _without_parts(off: tuple[str, ...]) -> list[str]:
-    """The ids without those that are parts of another."""
+    """Return the ids without those that are parts of another."""
     return [id for id in off if not any(id != other and id in switched_off(other) for other in off)]

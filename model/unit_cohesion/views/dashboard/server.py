@@ -26,7 +26,7 @@ _HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
 
 
 def configure_solara() -> None:
-    """Solara's settings, ours: local, quiet, no telemetry. Before any page is served."""
+    """Set Solara up: local, quiet, no telemetry. Call it before any page is served."""
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # nothing here is shown in others' frames
     from solara.server import settings
@@ -63,7 +63,7 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
 
 
 def free_port(host: str, port: int) -> int:
-    """The port, or a free one for 0.
+    """Return the port, or a free one for 0.
 
     Raises:
         CohesionError: it cannot be listened on.

@@ -202,7 +202,7 @@ class Session:
 
 
 def error_text(fault: BaseException) -> str:
-    """An error in words; all of them, a line each."""
+    """Return an error in words; all of them, a line each."""
     if isinstance(fault, ScenarioErrors):
         return "\n".join(map(str, fault.errors))
     return "There is not enough memory for this run: raise persons per agent" if isinstance(fault, MemoryError) else str(fault)

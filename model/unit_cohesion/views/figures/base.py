@@ -50,7 +50,7 @@ class Figure:
 
 
 def empty_figure(key: str, title: str, why: str) -> Figure:
-    """A figure of a run in which there is nothing to draw; says so."""
+    """Return a figure that says that there is nothing to draw, and why."""
     return Figure(key, title, why, {}, pd.DataFrame())
 
 

@@ -18,7 +18,7 @@ NAMES = {"loyalty": "his own loyalty"}
 
 
 def with_last_day(days: pd.DataFrame, why: pd.Series[Any] | None) -> pd.DataFrame:
-    """The days of ``biography``, and the one on which he left, as his row of ``events`` has it."""
+    """Return the days of ``biography``, and the one on which he left, as his row of ``events`` has it."""
     if why is None or (len(days) and int(why["day"]) <= int(days["day"].iloc[-1])):
         return days
     before = days.iloc[-1] if len(days) else pd.Series({"loyalty": np.nan, "hazard": np.nan})
@@ -51,7 +51,7 @@ def loyalty(days: pd.DataFrame, start: date) -> Figure:
 
 
 def hazard_factors(days: pd.DataFrame, start: date) -> Figure:
-    """The terms that ever weighed most on him, as factors of his daily chance of leaving, day by day."""
+    """Draw the terms that ever weighed most on him, as factors of his daily chance of leaving, day by day."""
     title = "What weighed on him, from day to day?"
     logs = {term: days[f"log_{term}"].fillna(0.0).to_numpy() for term in TERMS}
     most = {term: float(np.abs(log).max(initial=0.0)) for term, log in logs.items()}

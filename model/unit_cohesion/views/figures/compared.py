@@ -44,7 +44,7 @@ MOST_PLACES = 20
 
 
 def _days_shown(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
-    """Every so many days, and the last."""
+    """Return every so many days, and the last."""
     first = (days - 1) % step
     return [str(start + timedelta(days=day)) for day in range(first, days, step)], slice(first, None, step)
 

@@ -51,7 +51,7 @@ def by_rank(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
 
 
 def mean_terms(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
-    """The mean terms of those let in and of those sent away."""
+    """Draw the mean terms of those let in and of those sent away."""
     title, found = "What do leaders weigh?", answers(choices, people)
     if found.empty:
         return empty_figure("weighed", title, NOBODY)

@@ -29,7 +29,7 @@ SMALL = 0.08  # log-hazards nearer to 0 are told together
 
 
 def term_name(term: str, pushes: bool, mechanisms: Mapping[str, Any] = MECHANISMS) -> str:
-    """How a term is named where it pushes, or where it holds: as its mechanism declares."""
+    """Return how a term is named where it pushes, or where it holds: as its mechanism declares."""
     if term not in mechanisms:
         return WORDS[term][0 if pushes else 1] if term in WORDS else term
     one = mechanisms[term]

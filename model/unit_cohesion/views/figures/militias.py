@@ -10,7 +10,7 @@ NONE = "There is no militia in this run."
 
 
 def militia_count(daily: pd.DataFrame) -> Figure:
-    """Militias, and their effective number."""
+    """Draw the number of militias, and their effective number."""
     title, when = "How many militias are there?", iso(daily["date"])
     count, effective = daily["rebel_militias"].to_numpy(), daily["effective_militias"].to_numpy()
     if count.max(initial=0) == 0:
@@ -29,7 +29,7 @@ def militia_count(daily: pd.DataFrame) -> Figure:
 
 
 def militia_cohesion(daily: pd.DataFrame) -> Figure:
-    """Their cohesion, the share of the largest, and how far their leaders are warlords."""
+    """Draw militias' cohesion, the share of the largest, and how far their leaders are warlords."""
     title, when = "Do militias hold together?", iso(daily["date"])
     if daily["rebel_militias"].max() == 0:
         return empty_figure("militia-cohesion", title, NONE)

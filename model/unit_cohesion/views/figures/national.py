@@ -14,7 +14,7 @@ WHO = {**LEVELS, "men who never served": BANDS[5:]}
 
 
 def members_by_origin(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
-    """Its strength, by who its men are."""
+    """Draw the national army's strength, by who its men are."""
     title, when = "Who comes to the national army?", iso(daily["date"])
     if daily["national army"].max() == 0:
         return empty_figure("national-army", title, NONE)
@@ -34,7 +34,7 @@ def members_by_origin(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
 
 
 def command_and_standing(daily: pd.DataFrame) -> Figure:
-    """Its command, and the respect and standing that the claims give it."""
+    """Draw the national army's command, and the respect and standing that the claims give it."""
     title, when = "Is the national army led?", iso(daily["date"])
     if daily["national army"].max() == 0:
         return empty_figure("national-command", title, NONE)

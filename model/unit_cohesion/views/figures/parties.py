@@ -27,7 +27,7 @@ def at_least(sizes: np.ndarray) -> pd.DataFrame:
 
 
 def expected_by_chance(sizes: np.ndarray, days: np.ndarray, strengths: np.ndarray) -> pd.DataFrame:
-    """The same, expected if the day's leavers were spread over the units by their strength alone.
+    """Return how many parties to expect of each size if the day's leavers were spread over the units by their strength alone.
 
     Args:
         strengths: (days + 1, units), men serving at the end of each day from day zero.

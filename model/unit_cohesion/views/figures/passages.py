@@ -118,12 +118,12 @@ def _node(name: str, colour: str) -> Option:
 
 
 def _short_destination(name: str) -> str:
-    """Where they are without what goes without saying: "paid by Qatar"."""
+    """Return where they are without what goes without saying: "paid by Qatar"."""
     return name.replace("with militias paid", "paid").removeprefix("with ")
 
 
 def _destination_bars(found: pd.DataFrame, order: list[str], ways: list[str], colours: Mapping[str, str]) -> Option:
-    """Where they are, a bar each, in parts by the way out: the same without the flows, for narrow places."""
+    """Draw where they are, a bar each, in parts by the way out: the same without the flows, for narrow places."""
     table = found.groupby(["where", "way"])["persons"].sum().unstack(fill_value=0).reindex(index=order, columns=ways, fill_value=0.0)
     total = [{"value": 0, "label": {"formatter": number(round(float(n)))}} for n in table.sum(axis=1)]
     series = [

@@ -49,7 +49,7 @@ class Plots:
 
 
 def plots_of(result: Result) -> Plots:
-    """The figures of a result."""
+    """Return the figures of a result."""
     if isinstance(result, Record):
         return Plots(_run_figures(result))
     if isinstance(result, Comparison):

@@ -32,7 +32,7 @@ NONE = "This scenario has no sponsors."
 
 
 def fighters_paid(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date) -> Figure:
-    """Fighters whose pay each carries, one above the other; clients, agenda and weight of loyalty in a table."""
+    """Draw the fighters whose pay each carries, one above the other; clients, agenda and weight of loyalty in a table."""
     title = "Whose money pays the fighters?"
     if table.empty:
         return empty_figure("sponsors", title, NONE)
@@ -65,7 +65,7 @@ def agenda(value: float) -> str:
 
 
 def sponsor_consensus(daily: pd.DataFrame, needed: float) -> Figure:
-    """Consensus of the key sponsors, beside what a national army needs."""
+    """Draw the consensus of the key sponsors, beside what a national army needs."""
     title, when = "Do the key sponsors agree?", iso(daily["date"])
     consensus = 100 * daily["sponsor_consensus"].to_numpy()
     if consensus.max(initial=0) == 0:

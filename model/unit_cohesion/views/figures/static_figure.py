@@ -75,7 +75,7 @@ class StaticFigure:
 
 
 def svg_alone(html: str) -> str:
-    """The picture alone, as an SVG file."""
+    """Return the picture alone, as an SVG file."""
     found = re.search(r"<svg.*</svg>", html, re.DOTALL)
     assert found is not None  # every drawn figure holds one
     head, rest = found[0].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).split(">", 1)
@@ -83,7 +83,7 @@ def svg_alone(html: str) -> str:
 
 
 def figure_html(of: Figure) -> str:
-    """A figure as HTML with SVG in it; one without anything to draw says why."""
+    """Return a figure as HTML with SVG in it; one without anything to draw says why."""
     if not of.option:
         return f"<figure><figcaption><strong>{safe(of.title)}</strong> {safe(of.about)}</figcaption></figure>"
     kinds = {series["type"] for series in of.option["series"]}

@@ -80,13 +80,13 @@ def curves(found: Analysis, outcome: str, axes: Sequence[str]) -> str:
 
 
 def _axis_values(column: pd.Series) -> list[object]:
-    """The values of an axis in order."""
+    """Return the values of an axis in order."""
     values = list(dict.fromkeys(column))
     return values if as_numbers(values) is None else sorted(values)
 
 
 def _spread_labels(ends: list[tuple[float, str]], least: float = 13) -> list[tuple[float, str]]:
-    """Labels moved so that none covers another."""
+    """Return the labels moved so that none covers another."""
     placed: list[tuple[float, str]] = []
     for at, word in sorted(ends):
         placed.append((max(at, placed[-1][0] + least) if placed else at, word))

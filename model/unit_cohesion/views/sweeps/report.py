@@ -54,7 +54,7 @@ def _section(found: Analysis, wanted: Wanted, name: str, id: str) -> Iterator[st
 
 
 def _sensitivity(found: Analysis, name: str) -> Iterator[str]:
-    """Indices or effects, and the samples along the parameters, weightiest first."""
+    """Draw indices or effects, and the samples along the parameters, weightiest first."""
     order = list(found.design.ranges)
     if not order:
         return

@@ -39,7 +39,7 @@ class Wanted:
 
     @property
     def base_text(self) -> str:
-        """The base in words."""
+        """Return the base in words."""
         return ", ".join(f"{name} = {value or 'none'}" for name, value in self.base.items())
 
 
@@ -63,7 +63,7 @@ def difference_unit(found: Analysis, name: str) -> str:
 
 
 def seeds_needed_text(found: Analysis, name: str, width: float) -> str:
-    """How many more seeds an interval of this width takes, in words."""
+    """Return how many more seeds an interval of this width takes, in words."""
     needed, unit = found.seeds_needed(name, width), found.declared(name).unit
     known = list(found.intervals(name).values())
     have = max((some.n for some in known), default=0)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def scenario_heading(scenario: Scenario, *remarks: str) -> RenderableType:
-    """Title, question, dates, days and scale, and remarks after them."""
+    """Return title, question, dates, days and scale, and remarks after them."""
     about = scenario.about
     end = about.start + timedelta(days=about.days - 1)
     scale = "one agent a person" if about.persons_per_agent == 1 else f"one agent for {number(about.persons_per_agent)} persons"

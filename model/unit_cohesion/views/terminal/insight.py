@@ -115,7 +115,7 @@ def _more_seeds(found: Comparison) -> str:
 
 
 def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
-    """All of an ensemble."""
+    """Yield all that is printed of an ensemble."""
     yield Text("\n" + found.sentence)
     left = found.daily("left")
     if left.max() > 0:
@@ -162,7 +162,7 @@ def _mean(spread: Spread) -> str:
 
 
 def band_strip(spread: Spread, low: float | None, high: float | None, columns: int) -> str:
-    """Where the band of runs lies beside what is wanted, as a line of characters."""
+    """Return where the band of runs lies beside what is wanted, as a line of characters."""
     if spread.median != spread.median:
         return ""
     known = [value for value in (spread.low, spread.high, low, high) if value is not None]
@@ -208,7 +208,7 @@ def band_chart(band: np.ndarray, start: object, width: int, top: float, height: 
 
 
 def attribution_cost(made: Plan, workers: int | None) -> Text:
-    """How much an attribution is, and how long it takes."""
+    """Return how much an attribution is, and how long it takes."""
     seconds = made.seconds(workers)
     when = f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
     return Text(f"{made.size_text[:1].upper()}{made.size_text[1:]}, about {when}.")

@@ -40,7 +40,7 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
 
 
 def sweep_heading(found: Analysis) -> RenderableType:
-    """The sweep's title and question, and how many runs there are."""
+    """Return the sweep's title and question, and how many runs there are."""
     design, counts = found.design, found.counts
     size = (f"{len(found.layout.cells):,} cells", f"{len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}")
     words = (design.method, *size, *(f"{n:,} runs {kind}" for kind, n in counts.items() if n))
@@ -83,7 +83,7 @@ def cells(found: Analysis, name: str, width: int) -> RenderableType:
 
 
 def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[RenderableType]:
-    """Sobol indices or Morris effects."""
+    """Return Sobol indices or Morris effects."""
     try:
         for where, frame in found.sensitivity(name).items():
             sobol = "total" in frame
@@ -103,7 +103,7 @@ def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[Render
 
 
 def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableType]:
-    """Paired differences from the base cells."""
+    """Return paired differences from the base cells."""
     if not wanted.base:
         return
     frame, unit = found.differences(name, wanted.base), difference_unit(found, name)
@@ -116,7 +116,7 @@ def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[Re
 
 
 def box_text(found: Analysis, name: str, least: float) -> RenderableType:
-    """The box of parameter space in which an outcome prevails."""
+    """Return the box of parameter space in which an outcome prevails."""
     try:
         box = found.box(name, least)
     except CohesionError as fault:

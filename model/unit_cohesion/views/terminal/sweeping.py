@@ -20,7 +20,7 @@ TICK = 0.2
 
 
 def design_heading(design: Design, held: int = 0) -> RenderableType:
-    """The design: its question, what is varied, and how many runs that makes."""
+    """Return the design: its question, what is varied, and how many runs that makes."""
     about = design.scenario.about
     size = f"{number(design.run_count)} runs: {number(len(design.distinct_cells))} cells × {number(len(design.seeds))} seeds"
     there = f", {number(held)} of them there already" if held else ""
@@ -33,14 +33,14 @@ def design_heading(design: Design, held: int = 0) -> RenderableType:
 
 
 def estimate_text(estimate: Estimate) -> RenderableType:
-    """Time and disk of what is left."""
+    """Return time and disk of what is left."""
     workers = f"{estimate.workers} worker{'s' if estimate.workers != 1 else ''}"
     takes = f"about {duration_text(estimate.seconds)} on {workers} ({estimate.run_seconds:.2g} s a run)"
     return Text(f"{number(estimate.runs)} runs left: {takes}, {size_text(estimate.bytes)} of disk")
 
 
 def duration_text(seconds: float) -> str:
-    """A length of time in words."""
+    """Return a length of time in words."""
     for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
         if seconds >= 2 * length:
             return f"{seconds / length:.0f} {unit}"
@@ -48,7 +48,7 @@ def duration_text(seconds: float) -> str:
 
 
 def size_text(count: float) -> str:
-    """An amount of bytes in words."""
+    """Return an amount of bytes in words."""
     for unit, length in (("GB", 1e9), ("MB", 1e6)):
         if count >= length:
             return f"{count / length:.1f} {unit}"
@@ -56,7 +56,7 @@ def size_text(count: float) -> str:
 
 
 def progress_text(progress: Progress) -> str:
-    """Runs done, failed, per second, time left."""
+    """Return runs done, failed, per second, time left."""
     words = [f"{progress.done:,} of {progress.total:,} runs"]
     if progress.failed:
         words.append(f"{progress.failed:,} failed")
@@ -90,7 +90,7 @@ def show_progress(console: Console, going: Sweep) -> None:
 
 
 def ending_text(going: Sweep, again: str) -> RenderableType:
-    """How it ended, and what to do next; ``again`` is the command that goes on."""
+    """Return how it ended, and what to do next; ``again`` is the command that goes on."""
     now = going.progress
     lines = Text(f"{now.done:,} of {now.total:,} runs are in {one_line(going.folder)}/outcomes")
     if now.failed:
