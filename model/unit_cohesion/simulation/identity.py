@@ -163,10 +163,10 @@ def identity_of(
             raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
         if getattr(known, "by_sect", False) and target.sect not in sects:
             raise CohesionError(f"rules: the target {id} needs a sect of the scenario: one of {', '.join(sects)}, not {target.sect!r}")
-    for change in (*later, *_listed(changes)):
-        if change.day > made.about.days:
-            raise ScenarioError("parameters", "off", f"day {change.day}", f"a day of the run, which has {made.about.days}")
-    ordered = tuple(sorted((*later, *_listed(changes)), key=lambda one: one.day))
+    ordered = tuple(sorted((*later, *_checked(changes, plugins)), key=lambda one: one.day))
+    for change in ordered:
+        if not 1 <= change.day <= made.about.days:
+            raise ScenarioError("parameters", "changes", f"day {change.day}", f"a day of the run, which has {made.about.days}")
     return Identity(made, seed_of(seed), start, plugins, own, ordered, tuple(wanted))
 
 
@@ -213,11 +213,19 @@ def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
 copyreg.pickle(PlugIns, _reduced)
 
 
-def _listed(changes: Iterable[Change]) -> tuple[Change, ...]:
-    found = tuple(changes)
-    for one in found:
-        if not isinstance(one, Change):
+def _checked(changes: Iterable[Change], plugins: PlugIns) -> list[Change]:
+    """Return the changes, each with the parts of what it switches off, and with its values as the parameters' types.
+
+    Raises:
+        CohesionError: something else than a change, a day that is no whole number, or an id, parameter or value that is not allowed.
+    """
+    found = []
+    for one in changes:
+        if not isinstance(one, Change) or isinstance(one.day, bool) or not isinstance(one.day, int):
             raise CohesionError(f"changes = {short_repr(one)}: allowed: Change(day, off, set)")
+        refuse_unknown(one.set, plugins)
+        values = {name: plugins.parameters[name].checked(value) for name, value in one.set.items()}
+        found.append(Change(one.day, plugins.switched_off(one.off), values))
     return found
 
 

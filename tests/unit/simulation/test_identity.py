@@ -132,6 +132,28 @@ def test_what_cannot_be_switched_off_on_a_day_is_refused(off: str, message: str)
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (Change(5, set={"base_hazrad": 0.01}), "did you mean 'base_hazard'"),
+        (Change(5, set={"base_hazard": 1e9}), "base_hazard = 1000000000.0"),
+        (Change(5, off=frozenset({"D55"})), "a mechanism's id"),
+        (Change(0, off=frozenset({"D5"})), "a day of the run, which has 60"),
+        (Change(61, off=frozenset({"D5"})), "a day of the run, which has 60"),
+        (Change("5"), "allowed: Change(day, off, set)"),  # type: ignore[arg-type]
+        ("D5@9", "allowed: Change(day, off, set)"),
+    ],
+)
+def test_a_change_that_is_not_allowed_is_refused(change: Any, message: str) -> None:
+    with pytest.raises(CohesionError) as caught:
+        identity_of(tiny_scenario(), changes=[change])
+    assert message in str(caught.value)
+
+
+def test_a_change_switches_off_parts_too() -> None:
+    assert identity_of(tiny_scenario(), changes=[Change(5, off=frozenset({"D8"}))]) == identity_of(tiny_scenario(), off="D8@5")
+
+
 # ---- what cannot be repeated
 
 
