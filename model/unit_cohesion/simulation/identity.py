@@ -221,12 +221,16 @@ def _checked(changes: Iterable[Change], plugins: PlugIns) -> list[Change]:
     """
     found = []
     for one in changes:
-        if not isinstance(one, Change) or isinstance(one.day, bool) or not isinstance(one.day, int):
+        if not _is_change(one):
             raise CohesionError(f"changes = {short_repr(one)}: allowed: Change(day, off, set)")
         refuse_unknown(one.set, plugins)
         values = {name: plugins.parameters[name].checked(value) for name, value in one.set.items()}
         found.append(Change(one.day, plugins.switched_off(one.off), values))
     return found
+
+
+def _is_change(found: object) -> bool:
+    return isinstance(found, Change) and type(found.day) is int
 
 
 def parsed_switches(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
