@@ -83,7 +83,7 @@ def sweep(
             break
 
 
-def _watch_to_end(going: Sweep, again: str) -> None:
+def _watch_to_end(going: Sweep, resume_command: str) -> None:
     """Show a sweep's progress until it ends."""
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
@@ -98,14 +98,14 @@ def _watch_to_end(going: Sweep, again: str) -> None:
     going.wait()
     for line in going.messages[told:]:
         print("cohesion:", line, file=sys.stderr)
-    console.print(ending_text(going, again), soft_wrap=True)
+    console.print(ending_text(going, resume_command), soft_wrap=True)
 
 
 class _Interrupts:
-    """Ctrl-C once stops in order, twice at once; ``again`` is the command that goes on."""
+    """Ctrl-C once stops in order, twice at once; ``resume_command`` is the command that goes on."""
 
-    def __init__(self, again: str) -> None:
-        self.resume_command, self.count = again, 0
+    def __init__(self, resume_command: str) -> None:
+        self.resume_command, self.count = resume_command, 0
         self.going: Sweep | None = None
         signal.signal(signal.SIGINT, self._interrupt)
 

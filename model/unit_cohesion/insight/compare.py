@@ -204,10 +204,10 @@ def _paired_results(
         np.stack([one.outcomes for one in theirs])[:, [second.index(name) for name in names]],
     ])  # fmt: skip
     curves = np.stack([np.stack([np.cumsum(_not_none(one.daily).sum(axis=0)) for one in runs]) for runs in (ours, theirs)])
-    roll, other = ours[0].roll, theirs[0].roll
-    assert roll is not None
+    roster, other = ours[0].roster, theirs[0].roster
+    assert roster is not None
     assert other is not None
-    rows, twins = matched_rows(roll, other)
+    rows, twins = matched_rows(roster, other)
     who = {name: np.stack([_not_none(getattr(one, name))[rows] for one in ours]) for name in ("sect", "band", "place")}
     words = {
         "sect": tuple(one.name for one in a.scenario.sects), "band": tuple(BANDS), "place": tuple(one.name for one in a.scenario.places),
@@ -215,7 +215,7 @@ def _paired_results(
     fates = Fates(
         seeds=seeds, a=np.stack([_not_none(one.exits)[rows] for one in ours]), b=np.stack([_not_none(one.exits)[twins] for one in theirs]),
         day_a=np.stack([_not_none(one.days)[rows] for one in ours]), day_b=np.stack([_not_none(one.days)[twins] for one in theirs]), **who,
-        persons=roll.persons[rows], unit=roll.unit[rows], seat=roll.seat[rows], units=roll.units, of_a=float(roll.persons.sum()),
+        persons=roster.persons[rows], unit=roster.unit[rows], seat=roster.seat[rows], units=roster.units, of_a=float(roster.persons.sum()),
         of_b=float(other.persons.sum()), words=words,
     )  # fmt: skip
     return names, values, fates, curves

@@ -82,10 +82,10 @@ class RunResult:
 
     Attributes:
         outcomes: by name, as ``outcome_names`` lists them; NaN where there is none.
-        exits, days: of everybody in the army, as the roll lists them: how he first stopped serving (row of ``EXITS``), and on which day
+        exits, days: of everybody in the army, as the roster lists them: how he first stopped serving (row of ``EXITS``), and on which day
             (0: never).
         sect, band, place: of him: rows of the scenario's sects, of ``BANDS``, and of the places (where his unit is garrisoned).
-        daily: columns × days. causes: persons by code of the main cause. roll: who is in the army.
+        daily: columns × days. causes: persons by code of the main cause. roster: who is in the army.
     """
 
     outcomes: np.ndarray
@@ -96,7 +96,7 @@ class RunResult:
     place: np.ndarray | None = None
     daily: np.ndarray | None = None
     causes: np.ndarray | None = None
-    roll: Roster | None = None
+    roster: Roster | None = None
 
 
 def finished_engine(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
@@ -121,7 +121,7 @@ def run_world(world: World, seed: int, want: RunExtras, first: bool) -> RunResul
         unit = np.array(people.unit[order])
         kept["place"] = np.asarray(units.garrison[unit], "u2")
         if first:
-            kept["roll"] = Roster(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
+            kept["roster"] = Roster(tuple(engine.battle.ids), unit, np.array(people.seat[order]), np.asarray(units.weight[unit]))
     if want.daily:
         kept["daily"] = np.stack([np.asarray(facts.daily(name), float) for name in want.daily])
     if want.causes:

@@ -247,9 +247,9 @@ class Engine:
 
     def book(self) -> Book:
         """What a person's going touches, as compiled functions take it."""
-        return Book(*(self._as_taken(name) for name in Book._fields))
+        return Book(*(self._as_argument(name) for name in Book._fields))
 
-    def _as_taken(self, name: str) -> Any:
+    def _as_argument(self, name: str) -> Any:
         array = self.state.arrays[name]
         array = array.view(np.recarray) if PLAIN and array.dtype.names else array
         return array[0] if name in ONE_ROW else array
@@ -265,9 +265,9 @@ class Engine:
             if name == "book":
                 named[name] = self.book()
             elif name == "factors":
-                named[name] = Factors(*(self._as_taken(field) for field in Factors._fields))
+                named[name] = Factors(*(self._as_argument(field) for field in Factors._fields))
             else:
-                named[name] = self._as_taken(name)
+                named[name] = self._as_argument(name)
         with np.errstate(all="ignore"):
             made = getattr(sys.modules[function.__module__], function.__name__, function)  # the compiled form, once there is one
             return made(*(named[name] for name in wanted))

@@ -40,16 +40,17 @@ def whisker(x1: float, x2: float, y: float, colour: str, upright: bool = False) 
     return "".join(line(*end, colour=colour, width=1.5) for end in turned)
 
 
-def dot(x: float, y: float, colour: str, size: float = 3, told: str = "", opacity: float = 1) -> str:
+def dot(x: float, y: float, colour: str, size: float = 3, tooltip: str = "", opacity: float = 1) -> str:
     """A point; what it tells shows under the pointer."""
     clear = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{colour}"{clear}>{_tooltip(told)}</circle>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{colour}"{clear}>{_tooltip(tooltip)}</circle>'
 
 
-def box(x: float, y: float, width: float, height: float, colour: str, told: str = "", opacity: float = 1) -> str:
+def box(x: float, y: float, width: float, height: float, colour: str, tooltip: str = "", opacity: float = 1) -> str:
     """A filled rectangle."""
     clear = f' fill-opacity="{opacity:.2f}"' if opacity < 1 else ""
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" fill="{colour}"{clear}>{_tooltip(told)}</rect>'
+    area = f'x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}"'
+    return f'<rect {area} fill="{colour}"{clear}>{_tooltip(tooltip)}</rect>'
 
 
 def figure(parts: Sequence[str], height: float, title: str, description: str, caption: str = "", width: float = WIDTH) -> str:

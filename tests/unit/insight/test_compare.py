@@ -174,9 +174,9 @@ def test_people_of_two_scenarios_are_matched_by_unit_and_seat() -> None:
     assert {fates.person(row) for row in range(len(fates.persons))} == keys[0] & keys[1]
     assert (fates.matched, fates.of_a, fates.of_b) == (len(keys[0] & keys[1]), len(keys[0]), len(keys[1]))
     assert f"{len(keys[0] & keys[1])} of {len(keys[0])} and {len(keys[1])} persons are in both armies" in pair.about
-    roll = Roster(("x", "y"), np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3))
+    roster = Roster(("x", "y"), np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3))
     other = Roster(("y", "z", "x"), np.array([0, 1, 2]), np.array([0, 0, 1]), np.ones(3))
-    rows, twins = matched_rows(roll, other)
+    rows, twins = matched_rows(roster, other)
     assert sorted(zip(rows.tolist(), twins.tolist(), strict=True)) == [(1, 2), (2, 0)]
 
 

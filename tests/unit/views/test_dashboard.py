@@ -26,7 +26,7 @@ from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_j
 from unit_cohesion.views.dashboard.fields import slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
-from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry, fields_of_kind, kinds
+from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry_from_form, fields_of_kind, kinds
 from unit_cohesion.views.dashboard.links import PAGES, Choices, choices_of_link, link_query
 from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS
 from unit_cohesion.views.dashboard.restore_run import choices_of_run
@@ -231,7 +231,7 @@ def test_every_kind_of_event_can_be_put_in() -> None:
         said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
         said |= {"unit": "guard/staff"} if kind == "commander_killed" else {}
         assert set(fields) <= set(said), kind
-        made.append(entry(f"put-in-{number}", kind, date(2011, 3, 20), said))
+        made.append(entry_from_form(f"put-in-{number}", kind, date(2011, 3, 20), said))
         run_request(rebels, events=made[-1:])
     all_of_them = run_request(rebels, events=made).scenario
     assert len(all_of_them.events) == len(rebels.events) + len(EVENT_KINDS)
@@ -246,7 +246,7 @@ def test_news_put_in_is_heard_from_its_day_on() -> None:
     before = session.record.value
     others = next(sect.id for sect in session.source().sects if not sect.ruling)
     when = session.source().about.start + timedelta(days=90)
-    session.inject(entry("put-in-1", "pledge", when, {"sect": others, "men": 500.0, "reliability": 1.0}))
+    session.inject(entry_from_form("put-in-1", "pledge", when, {"sect": others, "men": 500.0, "reliability": 1.0}))
     assert session.error.value is None
     after = session.record.value
     assert before is not None

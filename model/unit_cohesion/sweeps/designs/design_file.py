@@ -14,7 +14,7 @@ from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.simulation.run_file import external_rules
 from unit_cohesion.sweeps.designs.design import METHODS, OFF, Design, outcome_names
-from unit_cohesion.sweeps.designs.design_vary import SWEEP_KEYS, DesignFile, choice_of
+from unit_cohesion.sweeps.designs.design_vary import SWEEP_KEYS, DesignFile, varied_values
 from unit_cohesion.sweeps.designs.samples import POWERS_OF_2, SAMPLED, Range
 
 COLUMNS = ("run", "cell", "seed", "status", "error")
@@ -46,7 +46,7 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
         if name not in SWEEP_KEYS:
             raise file.unknown(f"sweep.{name}", name, said[name], SWEEP_KEYS)
     scenario = _scenario(file, said, plugins)
-    choices = {name: choice_of(file, name, value, scenario, plugins) for name, value in vary.items()}
+    choices = {name: varied_values(file, name, value, scenario, plugins) for name, value in vary.items()}
     method = _one_of(file, "sweep.method", said.get("method", "grid"), METHODS)
     keep = said.get("keep", [])
     if not isinstance(keep, list):

@@ -39,7 +39,7 @@ class DesignFile:
         return ScenarioError(self.name, key, value, f"a key that is known here ({', '.join(known)})", nearest(name, known))
 
 
-def choice_of(file: DesignFile, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
+def varied_values(file: DesignFile, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
     """What one parameter is varied over."""
     key = f"vary.{name}"
     if name == OFF:

@@ -26,7 +26,7 @@ class Saver(anywidget.AnyWidget):
     _esm = (STATIC / "save.js").read_text(encoding="utf-8") + "\nexport default { render() {} };\n"
 
 
-def drawn(record: Record) -> RunFigures:
+def figures_of_record(record: Record) -> RunFigures:
     """The figures of a record, kept with it, so that what visitors share is made once."""
     found: RunFigures | None = vars(record).get("_drawn")
     if found is None:
@@ -49,7 +49,7 @@ def panel_style() -> str:
 
 
 @solara.component
-def Prepared() -> Any:
+def FigureSupport() -> Any:
     """What every page with figures needs: their style, and what saves them."""
     with solara.Div(style="display: none") as main:
         solara.Style(panel_style())
@@ -104,7 +104,7 @@ def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Cal
 
 
 @solara.component
-def Missing(title: str, words: str, broad: bool = False) -> Any:
+def Placeholder(title: str, words: str, broad: bool = False) -> Any:
     """In place of what is not there yet: what will be here, and how to get it."""
     with v.Html(tag="section", class_="uc-card uc-broad" if broad else "uc-card") as main:
         text("h2", title)

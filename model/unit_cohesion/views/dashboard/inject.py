@@ -104,7 +104,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
             def put() -> None:
                 values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
                 more = {"unit": unit} if now == "commander_killed" else {}
-                session.inject(entry(_free_id(session), now, when, picked | values | more))
+                session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
@@ -113,7 +113,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
     return main
 
 
-def entry(id: str, kind: str, when: date, said: Mapping[str, Any]) -> dict[str, Any]:
+def entry_from_form(id: str, kind: str, when: date, said: Mapping[str, Any]) -> dict[str, Any]:
     """A table of ``[[events]]``, or of ``[[news]]`` that all hear on the day."""
     if kind not in NEWS_KINDS:
         return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **said}

@@ -10,7 +10,7 @@ import solara
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
-from unit_cohesion.views.dashboard.chart import Links, drawn
+from unit_cohesion.views.dashboard.chart import Links, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, InspectorHead, Person, open_page, person_line
 from unit_cohesion.views.dashboard.inspector_rebels import DoorAnswers, Militia, Sponsor
@@ -50,7 +50,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
     """What can be chosen."""
     said, say = solara.use_state("")
     missing, set_missing = solara.use_state("")
-    formations = drawn(record).formations
+    formations = figures_of_record(record).formations
 
     def look(widget: Any, event: str, data: Any) -> None:
         found = persons.find_selection(record, str(data or ""))
@@ -72,11 +72,11 @@ def InspectorStart(session: Session, record: Record) -> Any:
                 for id, share in persons.emptiest(record, session.day.value)
             ]
         )
-        forest = drawn(record).forest
+        forest = figures_of_record(record).forest
         largest = [row for row in forest.largest(12) if forest.nodes["leaves"].iloc[row]][:4]
         if largest:
             text("h3", "Those who carried most others with them")
-            Links([(f"{drawn(record).called(row)}: {number(int(forest.nodes['size'].iloc[row]))} left in his chain",
+            Links([(f"{figures_of_record(record).called(row)}: {number(int(forest.nodes['size'].iloc[row]))} left in his chain",
                     open_page(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
     return main
 
@@ -84,7 +84,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
 @solara.component
 def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
     """A unit of any level."""
-    day, names = session.day.value, drawn(record).formations
+    day, names = session.day.value, figures_of_record(record).formations
     left, parts = persons.leavers_of_unit(record, id, day), persons.units_below(record, id, day)
     with solara.Column(gap="0px") as main:
         InspectorHead(session, unit_name(id, names))
@@ -114,7 +114,7 @@ def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
 @solara.component
 def Place(session: Session, record: Record, id: str, name: str) -> Any:
     """A place: which units stand there."""
-    day, names = session.day.value, drawn(record).formations
+    day, names = session.day.value, figures_of_record(record).formations
     weeks = record.units[(record.units["day"] <= max(day, 1)) & record.units["unit"].isin(record.unit_ids)]
     now = weeks[weeks["day"] == weeks["day"].max()]
     here = now[now["place"] == id].sort_values("strength", ascending=False, kind="stable")

@@ -14,7 +14,7 @@ from unit_cohesion.outcomes import PASSAGE
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views import persons, rebels
-from unit_cohesion.views.dashboard.chart import Links, drawn
+from unit_cohesion.views.dashboard.chart import Links, figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
 from unit_cohesion.views.dashboard.inspector_past import PersonPast
@@ -29,7 +29,7 @@ MOST = 8
 @solara.component
 def Person(session: Session, record: Record, row: pd.Series[Any], after: Callable[[Session, Record, str], Any] | None = None) -> Any:
     """A person: who he is, why he left, what tipped him and whom he tipped; ``after`` tells more of him."""
-    id, forest = str(row["person"]), drawn(record).forest
+    id, forest = str(row["person"]), figures_of_record(record).forest
     life = persons.events_of_person(record, id)
     why = persons.why_row(life)
     later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
@@ -59,7 +59,7 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
 @solara.component
 def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None) -> Any:
     """What tipped him, back to the first; and whom he tipped."""
-    made, nodes = drawn(record), drawn(record).forest.nodes
+    made, nodes = figures_of_record(record), figures_of_record(record).forest.nodes
     above = made.forest.above(at) if at >= 0 else []
     tipped = [int(row) for row in made.forest.children(at)] if at >= 0 else []
 
@@ -101,7 +101,7 @@ def FactList(facts: Facts) -> Any:
 
 
 def person_line(record: Record, row: pd.Series[Any]) -> str:
-    sects = drawn(record).sects
+    sects = figures_of_record(record).sects
     return f"Day {row['day']}: {row['rank']} no. {int(str(row['person'])[-3:])}, {sects.get(str(row['sect']), row['sect'])}, {row['event']}"
 
 

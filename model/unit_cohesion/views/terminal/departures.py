@@ -31,7 +31,7 @@ def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: i
     for sect in scenario.sects[:MOST_GROUPS]:
         series[sect.id] = _daily(defected[defected["sect"] == sect.id], days)
     names = {"all": "all"} | {sect.id: one_line(sect.name)[:16] for sect in scenario.sects}
-    weeks = {key: _sums(values, 7) for key, values in series.items()}
+    weeks = {key: _sums_by_column(values, 7) for key, values in series.items()}
     worst = {key: number(values.max()) for key, values in weeks.items()}
     total = {key: number(values.sum()) for key, values in weeks.items()}
     left_width = max(len(names[key]) for key in series)
@@ -39,7 +39,7 @@ def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: i
     room = max(10, width - left_width - worst_width - total_width - 4)
     step = ceil(len(weeks["all"]) / room)
     repeat = max(1, min(3, room // ceil(len(weeks["all"]) / step)))
-    rates = {key: np.repeat(_means(values, step), repeat) for key, values in weeks.items()}
+    rates = {key: np.repeat(_means_by_column(values, step), repeat) for key, values in weeks.items()}
     columns = len(rates["all"])
 
     text = title("Defections by week", f"persons a week{'' if step == 1 else f'; a column is {step} weeks'}")
@@ -61,10 +61,10 @@ def _daily(events: pd.DataFrame, days: int) -> np.ndarray:
     return np.bincount(events["day"] - 1, weights=events["persons"], minlength=days)
 
 
-def _sums(values: np.ndarray, size: int) -> np.ndarray:
+def _sums_by_column(values: np.ndarray, size: int) -> np.ndarray:
     return np.asarray(np.add.reduceat(values, np.arange(0, len(values), size)))
 
 
-def _means(values: np.ndarray, size: int) -> np.ndarray:
+def _means_by_column(values: np.ndarray, size: int) -> np.ndarray:
     starts = np.arange(0, len(values), size)
     return np.asarray(np.add.reduceat(values, starts) / np.diff(np.append(starts, len(values))))

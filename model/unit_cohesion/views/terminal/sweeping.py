@@ -89,14 +89,14 @@ def show_progress(console: Console, going: Sweep) -> None:
             going.wait(TICK)
 
 
-def ending_text(going: Sweep, again: str) -> RenderableType:
-    """Return how it ended, and what to do next; ``again`` is the command that goes on."""
+def ending_text(going: Sweep, resume_command: str) -> RenderableType:
+    """Return how it ended, and what to do next; ``resume_command`` is the command that goes on."""
     now = going.progress
     lines = Text(f"{now.done:,} of {now.total:,} runs are in {one_line(going.folder)}/outcomes")
     if now.failed:
-        lines.append(f"\n{now.failed:,} failed (columns status and error say how); to try them again: {again} --retry-failed")
+        lines.append(f"\n{now.failed:,} failed (columns status and error say how); to try them again: {resume_command} --retry-failed")
     if now.done < now.total:
-        lines.append(f"\nTo go on: {again}")
+        lines.append(f"\nTo go on: {resume_command}")
     else:
         lines.append(f"\nTo look at them: cohesion analyse {one_line(going.folder)}")
     return lines

@@ -9,7 +9,7 @@ import solara
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.run_figures import RunFigures
@@ -25,10 +25,10 @@ def CascadesPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        Prepared()
+        FigureSupport()
         with v.Html(tag="div", class_="uc-figures", attributes={"style": "margin-top: 0; --uc-narrowest: 440px"}):
             if record is None:
-                Missing(
+                Placeholder(
                     "Cascades",
                     "Here you will see how one departure leads to others. Press Run on the left, or wait until the run has ended.",
                     broad=True,
@@ -44,7 +44,7 @@ def CascadesPage(session: Session) -> Any:
 @solara.component
 def Sizes(session: Session, record: Record) -> Any:
     """How large parties and chains are, and whole units."""
-    made = drawn(record)
+    made = figures_of_record(record)
     figures = solara.use_memo(lambda: [made.parties(), made.chain_sizes(), made.whole_units()], [record])
 
     def open_unit(data: dict[str, Any]) -> None:
@@ -61,7 +61,7 @@ def Sizes(session: Session, record: Record) -> Any:
 @solara.component
 def Trees(session: Session, record: Record) -> Any:
     """The largest chains, and the one that is chosen."""
-    made: RunFigures = drawn(record)
+    made: RunFigures = figures_of_record(record)
     nodes = made.forest.nodes
     largest = made.forest.largest(10)
     asked = session.selection.value.get("tree", "")
@@ -81,7 +81,7 @@ def Trees(session: Session, record: Record) -> Any:
 
     with solara.Div(style="display: contents") as main:
         if figure is None:
-            Missing(
+            Placeholder(
                 "Who tipped whom?",
                 "Nobody tipped anybody in this run: whoever left had reasons of his own. More pull of comrades makes chains.",
                 broad=True,
@@ -99,7 +99,7 @@ def Trees(session: Session, record: Record) -> Any:
 @solara.component
 def TippingMatrix(record: Record) -> Any:
     """Who tips whom."""
-    made = drawn(record)
+    made = figures_of_record(record)
     figures = solara.use_memo(lambda: [made.tips("sect"), made.tips("band")], [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
@@ -110,7 +110,7 @@ def TippingMatrix(record: Record) -> Any:
 @solara.component
 def SurvivalFigures(record: Record) -> Any:
     """Survival by group and rank, and the ways out."""
-    made = drawn(record)
+    made = figures_of_record(record)
     by, set_by = solara.use_state("sect")
     only, set_only = solara.use_state(EVERYBODY)
     other = "band" if by == "sect" else "sect"

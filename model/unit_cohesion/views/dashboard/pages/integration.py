@@ -9,7 +9,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.chart import Chart, Links, Missing, Prepared, drawn
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
@@ -33,10 +33,10 @@ def IntegrationPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        Prepared()
+        FigureSupport()
         if record is None:
             with v.Html(tag="div", class_="uc-figures"):
-                Missing(
+                Placeholder(
                     "Integration",
                     "Here you will see what becomes of those who leave. Press Run on the left, or wait until the run has ended.",
                     broad=True,
@@ -54,7 +54,7 @@ def IntegrationPage(session: Session) -> Any:
                         Leaders(session, record)
                         WeeklyFigures(record)
                     else:
-                        Missing("The rebel side", NO_REBELS, broad=True)
+                        Placeholder("The rebel side", NO_REBELS, broad=True)
     return main
 
 
@@ -83,7 +83,7 @@ def Flow(session: Session, record: Record) -> Any:
     """From the army to where they are on the day."""
     level, set_level = solara.use_state(EVERYBODY)
     day, only = min(max(session.day.value, 1), record.days), None if level == EVERYBODY else level
-    figure = solara.use_memo(lambda: drawn(record).flow(day, only), [record, day, only])
+    figure = solara.use_memo(lambda: figures_of_record(record).flow(day, only), [record, day, only])
     with solara.Div() as main:
         with v.Html(tag="section", class_="uc-card uc-day-card", attributes={"aria-label": "Day and rank"}):
             Day(session, record)
@@ -140,7 +140,7 @@ def Conditions(session: Session, record: Record) -> Any:
 @solara.component
 def WeeklyFigures(record: Record) -> Any:
     """The figures that do not go by day; made anew only with another record."""
-    figures = solara.use_memo(lambda: drawn(record).rebel_page(), [record])
+    figures = solara.use_memo(lambda: figures_of_record(record).rebel_page(), [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             Chart(figure, broad=figure.key in BROAD).key(figure.key)

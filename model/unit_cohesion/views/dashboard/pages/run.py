@@ -7,7 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.views.dashboard.chart import Chart, Missing, Prepared, drawn, packed_once
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_record, packed_once
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
 from unit_cohesion.views.dashboard.replay import ArmyReplay
@@ -27,7 +27,7 @@ def RunPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        Prepared()
+        FigureSupport()
         with v.Html(tag="div", class_="uc-run-page"):
             with v.Html(tag="section", class_="uc-card uc-replay-panel", attributes={"data-panel": "replay"}):
                 Army(session)
@@ -37,7 +37,7 @@ def RunPage(session: Session) -> Any:
             with v.Html(tag="div", class_="uc-figures"):
                 if record is None:
                     for key, title in SERIES:
-                        Missing(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(
+                        Placeholder(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(
                             key
                         )
                 else:
@@ -63,7 +63,7 @@ def Army(session: Session) -> Any:
 def Series(session: Session) -> Any:
     """The figures below it; made anew only with another record."""
     record = session.record.value
-    figures = solara.use_memo(lambda: drawn(record).run_page() if record is not None else [], [record])
+    figures = solara.use_memo(lambda: figures_of_record(record).run_page() if record is not None else [], [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             Chart(figure, broad=figure.key in BROAD).key(figure.key)
