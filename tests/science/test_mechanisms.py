@@ -128,7 +128,7 @@ def _assert_same(one: Run, other: Run) -> None:
 def _differ(one: Run, other: Run) -> bool:
     return any(
         not np.array_equal(values, getattr(other, table)[name])
-        for table in ("events", "nation")
+        for table in ("events", "choices", "nation")
         for name, values in getattr(one, table).items()
     )
 

@@ -57,7 +57,7 @@ def test_a_pretext_needs_no_truth() -> None:
     """N7: one man more is dead, and the rumour and what is said are as before (within a hundredth)."""
     for seed in SEEDS:
         true, false = shown("rumour-true", seed), shown("rumour-false", seed)
-        assert (true["murders"], false["murders"]) == (20.0, 0.0)
+        assert (true["murders"], false["murders"]) == (1.0, 0.0)
         assert false["danger"] > 0.2
         for outcome in ("rumour", "danger"):
             assert true[outcome] == pytest.approx(false[outcome], abs=0.01)
@@ -80,7 +80,7 @@ def test_what_pilots_are_worth_to_those_whom_they_leave_and_to_those_whom_they_j
 def test_how_it_ends(name: str, ending: float) -> None:
     """W4: each ending is reached by a shipped scenario, with two months to spare, and limbo by the main one."""
     for seed in SEEDS:
-        run = shown(name, seed, 5 if name == "libya-2011" else 50)
+        run = shown(name, seed, 5 if name == "libya-2011" else 20)
         print(name, seed, run["ending"], run["ended on"], run["limbo"])
         assert run["ending"] == ending
         assert run["limbo"] == 1.0 if not ending else run["ended on"] <= load_scenario(name).about.days - 60

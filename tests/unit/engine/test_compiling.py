@@ -47,7 +47,7 @@ model.run_model()
 for leader in model.leaders():
     leader.legitimacy, leader.loyalty
     for officer in model.agents.select(lambda agent: agent.band == "generals", at_most=3):
-        leader.weigh(officer), leader.leaning(officer)
+        leader.weigh(officer), leader.choice_utilities(officer)
 for sponsor in model.agents.select(agent_type=Sponsor):
     sponsor.weigh(leader)
 model.engine.explain(0)
