@@ -42,7 +42,7 @@ SHARED = {
     "peer_bond_start": BONDS, "trust_start": BONDS, "unit_spread": BONDS, "wear_losses": BONDS, "wear_departures": BONDS,
     "bond_recovery_days": BONDS,
     "camp_return_daily": IDLE, "camp_return_enlisted": IDLE, "withdraw_abroad": IDLE, "withdraw_distance": IDLE,
-    "early_days": "legitimacy is also what a leader fears to lose (R11)", "money_legitimacy": "likewise",
+    "early_days": "legitimacy is also what a leader fears to lose (R11)", "money_legitimacy": "likewise", "money_weekly": "likewise",
     "strain_daily": WORN, "adviser_days": WORN, "quit_daily": WORN,
     "discipline_start": ORDER, "discipline_officers": ORDER,
     "religiosity_officers": FEELING, "religiosity_civilians": FEELING, "conviction_spread": FEELING,
@@ -70,8 +70,8 @@ SHARED = {
     "early_start": "legitimacy is also what a leader fears to lose (R11)", "early_spread": "likewise",
     "means_start": "a leader's own money also pays his men (S4)", "means_spread": "likewise",
     "discipline_spread": ORDER, "warlord_spread": "what leaders are who do not drift", "uncommanded_worth": ARMY,
-    "consensus_start": ARMY, "consensus_lag_days": ARMY, "assembly_daily": ARMY, "command_weekly": ARMY, "leaders_needed": ARMY,
-    "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY, "safe_radius": ARMY,
+    "consensus_start": ARMY, "consensus_lag_days": ARMY, "assembly_daily": ARMY, "assembly_balance": ARMY, "command_weekly": ARMY,
+    "leaders_needed": ARMY, "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY, "safe_radius": ARMY,
 }  # fmt: skip
 """Parameters of a state that stands whether or not the mechanism acts on people, or that another mechanism reads too; and why."""
 PARTNERS = {"N7": ("N7", "N7b")}
@@ -87,6 +87,7 @@ BUSY_REBELS = {
         {"id": "pardon", "date": "2012-01-20", "kind": "amnesty", "value": 7, "abroad": 14},
         {"id": "shut", "date": "2012-01-20", "kind": "border_closed", "country": "north"},
     ],
+    "sponsors": [{"id": "crown", "budget": 1200}, {"id": "republic", "budget": 1200}],
     "merge_weekly": 0.4, "vetting_days": 2.0,
 }  # fmt: skip
 REBEL_TERMS = {one.id for terms in DECLARED.factors.values() for one in terms if one.rule.rebels}
@@ -127,7 +128,7 @@ def _assert_same(one: Run, other: Run) -> None:
 
 def _differ(one: Run, other: Run) -> bool:
     return any(
-        not np.array_equal(values, getattr(other, table)[name])
+        not np.array_equal(values, getattr(other, table)[name], equal_nan=values.dtype.kind == "f")
         for table in ("events", "choices", "nation")
         for name, values in getattr(one, table).items()
     )

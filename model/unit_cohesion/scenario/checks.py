@@ -1,4 +1,4 @@
-"""What the tables of a scenario owe each other: references, sums, neighbours, dates (the army's order: ``scenario_army.py``)."""
+"""What the tables of a scenario owe each other: references, sums, neighbours, dates (the army's order: ``army.py``)."""
 
 from __future__ import annotations
 

@@ -6,14 +6,13 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 import unit_cohesion.runs.run
 from tests.helpers import tiny_scenario
+from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import __version__, run
 from unit_cohesion.cli import main
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
@@ -27,30 +26,13 @@ SLOW = {"numba", "pandas", "pyarrow", "mesa", "solara"}
 """What only runs, their tables and the dashboard need."""
 
 
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Ask = Callable[..., Answer]
-
-
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ask:
     """Runs the command in an empty folder, 80 columns wide."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
 
-    def asked(*arguments: str) -> Answer:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        said = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Answer(ended.value.code, said.out, said.err)
-
-    return asked
+    return asking(capsys)
 
 
 @pytest.fixture(scope="module")

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from tests.helpers import tiny_scenario, toml
+from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import compare, load_record, run
-from unit_cohesion.cli import main
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Ask = Callable[..., Answer]
 
 
 @pytest.fixture
@@ -32,15 +21,7 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("COLUMNS", "80")
     (tmp_path / "tiny.toml").write_text(toml(tiny_scenario(**HOT)), "utf-8")
 
-    def asked(*arguments: str) -> Answer:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main(arguments)
-        said = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Answer(ended.value.code, said.out, said.err)
-
-    return asked
+    return asking(capsys)
 
 
 def words(text: str) -> str:
