@@ -71,7 +71,8 @@ SHARED = {
     "means_start": "a leader's own money also pays his men (S4)", "means_spread": "likewise",
     "discipline_spread": ORDER, "warlord_spread": "what leaders are who do not drift", "uncommanded_worth": ARMY,
     "consensus_start": ARMY, "consensus_lag_days": ARMY, "assembly_daily": ARMY, "assembly_balance": ARMY, "command_weekly": ARMY,
-    "leaders_needed": ARMY, "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY, "safe_radius": ARMY,
+    "leaders_needed": ARMY, "leaders_weekly": ARMY, "training_weekly": ARMY, "recruit_national": ARMY, "national_worth": ARMY,
+    "safe_radius": ARMY,
 }  # fmt: skip
 """Parameters of a state that stands whether or not the mechanism acts on people, or that another mechanism reads too; and why."""
 PARTNERS = {"N7": ("N7", "N7b")}
