@@ -115,6 +115,7 @@ class Regime(mesa.Agent):
             entry = man.become(("dead", "discharged", "jailed")[fate], ("W1", "I8", "W3")[fate])
             if fate == 0:
                 dead.append(entry)
+                man.community.fallen += man.unit.persons
         for entry in sorted(dead, key=foremost_last):
             entry.person.unit.mourn(entry)
 

@@ -1,4 +1,4 @@
-"""How many die each day, and where (W1)."""
+"""How many die each day, where, and by whose hand (W1, V1)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class War:
     all_deaths: float
     regime_deaths: float
     unrest: float
+    repression: float
     toll: float
     regime_power: float
     rebel_power: float
@@ -35,11 +36,14 @@ class War:
         power = sqrt(self.regime_power * self.rebel_power)
         deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power)
         self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share)
-        massacred = sum(community.struck_hard for community in self.model.communities)
+        massacred = sum(community.struck_hard + community.struck_hard_by_rebels for community in self.model.communities)
         self.all_deaths = self.with_massacres(deaths, massacred)
         contest = {place: place.contest() for place in places}
         for place in places:
-            place.mourn((self.all_deaths - massacred) * contest[place] / max(sum(contest.values()), 1e-12))
+            share = contest[place] / max(sum(contest.values()), 1e-12)
+            place.mourn((self.all_deaths - massacred) * share, self.regime_deaths * share)
+        by_regime = sum(community.by_regime_today for community in self.model.communities)
+        self.repression += (by_regime - self.repression) / p.force_memory_days
         self.unrest += (self.all_deaths - self.unrest) / p.force_memory_days
         self.toll += (self.regime_deaths - self.toll) / p.force_memory_days
 

@@ -775,7 +775,7 @@ class P:
     fear_home: Fixed[float]  # Share of that fear felt for one's own home; the rest is for one's community everywhere. [1]
     known_days: Fixed[float]  # Time in which what is known of who the rebels are follows. [days]
     known_prior: Fixed[float]  # Rebels known of at which what is known weighs as much as what was held before. [persons]
-    fear_recruits: Fixed[float]  # Log-hazard of taking up arms with the rebels that full fear of them takes off. [log hazard]
+    fear_recruits: Fixed[float]  # What full fear of the rebels takes off the log-hazard of taking up arms with them, and off the log-weight of the way to them. [log hazard]
     known_own: Fixed[float]  # Share of a group among rebels, against its share of the people, that was held before there were any. [1]
     losses_memory_days: Fixed[float]  # Half-life of a unit's losses in its men's minds. [days]
     comrade_pressure: Fixed[float]  # Hazard ratio when a tenth of the unit has lately gone. [hazard ratio]

@@ -137,7 +137,7 @@ def expected_serving(scenario: Scenario) -> np.ndarray:
 def conscript_shares(scenario: Scenario) -> np.ndarray:
     """Return the sects' shares among conscripts, or among the people where nobody is conscripted."""
     conscripts = np.array([intake.conscript for intake in scenario.army.intakes])
-    seats = agents_by_intake(scenario) * conscripts
+    seats = seats_by_intake(scenario) * conscripts
     if not seats.sum():
         return np.array([s.population_share for s in scenario.sects])
     return np.asarray(seats @ _shares_by_intake_and_sect(scenario) / seats.sum())

@@ -21,7 +21,8 @@ from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CIVIL, RANKS, SP
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
 LOTS = (
-    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "entry", "sent", "unease", "tipping", "leave", "fate", "stay civilian",
+    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "entry", "sent", "unease", "tipping", "leave",
+    "fate", "stay civilian",
 )  # fmt: skip
 NORMALS = ("school", "competence", "loyalty", "religiosity", "nationalism", "memory", "peer_bond", "trust")
 DRAFT = record([("profile", "i4"), ("seat", "i4"), ("home", "i2"), ("rank", "i1"), ("post", "?")])
