@@ -33,6 +33,7 @@ class Place(mesa.Agent):
         self.communities: list[Community] = []
         self.all_deaths = 0.0  # a day
         self.insurgents = 0.0  # rebels under arms
+        self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army
         self.extremist = 0.0  # share of the rebels' power that is extremists'

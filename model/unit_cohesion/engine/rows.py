@@ -37,6 +37,8 @@ Rows: TypeAlias = NDArray[np.integer[Any]]
 """Numbers of rows, days or codes, one after the other."""
 Slots: TypeAlias = NDArray[np.integer[Any]]
 """By place and slot, the militia that stands there (row), or -1."""
+Roads: TypeAlias = NDArray[np.integer[Any]]
+"""By place, the places next to it (rows), in order of their ids, or -1."""
 Numbers: TypeAlias = NDArray[np.float64]
 Hazards: TypeAlias = NDArray[np.float64]
 """Daily hazards, by way."""
@@ -155,6 +157,7 @@ class Unit:
     punished_today: float  # punished, not yet worn into the bonds [agents]
     left_source: int  # latest leaver [source]
     punished_source: int  # latest man caught [source]
+    post_lost: bool  # has left its post, or lost it by melting away [yes/no]
 
 
 Units: TypeAlias = Table[Unit]
@@ -217,11 +220,15 @@ class Place:
     safe: bool  # a safe area for training and assembling a national army [yes/no]
     all_deaths: float  # all deaths there today [deaths/day]
     by_id: Fixed[int]  # the place that stands in this row if they are ordered by id [row of places]
+    label: Fixed[np.uint64]  # a number that its id always gives [number]
     disorder: float  # how unruly its militias are, by fighters [1]
     x: Fixed[int]  # tile column, from the west [tiles]
     y: Fixed[int]  # tile row, from the north [tiles]
     extremist: float  # share of the rebels' power there that is extremists' [1]
-    control: float  # the regime's control [1]
+    control: float  # the regime's control: the share of the place that it holds [1]
+    defence: float  # fighting worth of all on the regime's side [men]
+    attack: float  # fighting worth of those of them who are free to attack [men]
+    rebel_worth: float  # fighting worth of the rebels [men]
     insurgents: float  # civilians under arms against the regime [persons]
 
 
@@ -317,6 +324,8 @@ class Nation:
     rumour: float  # strength of the rumour of murdered officers [1]
     capability_lost: float  # competence of those who left by their own will [competence]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
+    ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
+    ground_retaken: float  # ground that it took back, so far [places]
     rebel_militias: float  # militias that exist [militias]
     effective_militias: float  # effective number of militias: one over the sum of squared shares of fighters [militias]
     largest_militia_share: float  # share of fighters in the largest militia [1]
@@ -704,9 +713,8 @@ class P:
     first_trusted: Fixed[float]  # How far the trusted core comes before others when units are chosen for use, against one at the place of all violence. [1]
     first_by_lot: Fixed[float]  # How much chance (a lot from 0 to 1) counts in that choice. [1]
     march_weeks: Fixed[int]  # Weeks between the marches of trusted units to where the fighting is. [weeks]
-    siege_control: Fixed[float]  # Below this control of a place its garrisons can be besieged. [1]
-    siege_weekly: Fixed[float]  # Weekly chance that a garrison in a place wholly lost is cut off. [1/week]
-    relief_weekly: Fixed[float]  # Weekly chance that a siege ends. [1/week]
+    encirclement: Fixed[float]  # Share of the units in a place wholly lost, among places wholly lost, that are cut off. [1]
+    relief_weekly: Fixed[float]  # Weekly chance that a siege ends once a road is open. [1/week]
     sealing: Fixed[float]  # Log-hazard taken off in confined units by sealed leave, at the full answer. [log hazard]
     last_losing: Fixed[float]  # How far a unit that has lost all its men is kept back in that choice, at the full answer. [1]
     leader_exit_release: Fixed[int]  # When word of the ruler's search for asylum reaches the public. [date]
@@ -816,6 +824,20 @@ class P:
     call_up_months: Fixed[int]  # Months over which the call-up seats of units are called, from the first. [months]
     evasion: Fixed[float]  # Share of those called up who do not come, where the regime is in full control. [1]
     evasion_lost_control: Fixed[float]  # Share who do not come where the regime has lost control. [1]
+    assault_most: Fixed[float]  # Chance that an assault of overwhelming force takes a piece of a place in a week. [1/week]
+    assault_slope: Fixed[float]  # How sharply that chance turns as attackers outweigh those who hold. [1]
+    ground_hold: Fixed[float]  # How much more those who hold a post are worth than those who attack it. [1]
+    initiative: Fixed[float]  # How much more rebels, who choose place and hour among their own, are worth against garrisons that must guard all. [1]
+    town_share: Fixed[float]  # Share of a place that one assault can win: a town and what lies about it. [1]
+    reach: Fixed[float]  # How far forces can be drawn together: the share of a place's ground that adds to what they must cover. [1]
+    post_left: Fixed[float]  # Share of its first strength below which a unit has melted away and leaves its post. [1]
+    isolated: Fixed[float]  # How much likelier a unit that is cut off stands in what is taken. [1]
+    withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
+    surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
+    home_weight: Fixed[float]  # Log-weight of going home. [log weight]
+    over_weight: Fixed[float]  # Log-weight of going over. [log weight]
+    mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
+    dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]
     rebel_pool_share: Fixed[float]  # Share of the people who could ever take up arms against the regime; made on day zero. [1]
     join_daily: Fixed[float]  # Daily hazard of a wholly aggrieved civilian of the pool to take up arms. [1/day]
@@ -968,7 +990,8 @@ class P:
     suspicion_rise: Fixed[float]  # Rise in suspicion of an origin at each confirmed case. [1]
     suspicion_memory_days: Fixed[float]  # Half-life of suspicion. [days]
     power_confined: Fixed[float]  # Fighting worth of a confined man against a deployed one. [1]
-    power_besieged: Fixed[float]  # Fighting worth of a besieged man against a deployed one. [1]
+    supply_air: Fixed[float]  # Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him. [1]
+    supply_cut: Fixed[float]  # That worth where none is flown. [1]
     power_air: Fixed[float]  # Worth of the full air effort in deployed men. [men]
     power_militia: Fixed[float]  # Worth of a regime militiaman against a deployed soldier. [1]
     recruit_daily: Fixed[float]  # Daily share of a wholly aggrieved community that takes up arms. [1/day]
@@ -976,7 +999,7 @@ class P:
     insurgent_worth: Fixed[float]  # Worth of a rebel fighter against a deployed soldier. [1]
     defector_worth: Fixed[float]  # Worth of a defector of mean competence who fights, against a deployed soldier. [1]
     rebel_death_share: Fixed[float]  # Share of the deaths other than the regime's that rebel fighters suffer. [1]
-    control_weekly: Fixed[float]  # How fast control of a place follows the local balance. [1/week]
+    control_weekly: Fixed[float]  # How fast control of a place drifts to the local balance between assaults (W5). [1/week]
     control_incumbency: Fixed[float]  # Advantage of the side in place: local power of the regime counts this much more. [1]
     regime_odds_start: Fixed[float]  # Believed odds on day one that the regime lasts. [1]
     odds_slope: Fixed[float]  # How strongly belief follows the visible balance of power (logit for each e-fold). [1]
@@ -1070,6 +1093,7 @@ class On:
     W2: Fixed[bool]  # Balance of forces
     W3: Fixed[bool]  # The regime's answer
     W4: Fixed[bool]  # Endings
+    W5: Fixed[bool]  # Places taken and lost
 
 
 class S:
@@ -1098,6 +1122,10 @@ class S:
     reason: Fixed[Stream]  # reason
     reprisal: Fixed[Stream]  # reprisal
     lot_of_evasion: Fixed[Stream]  # evasion
+    assault: Fixed[Stream]  # assault
+    counterattack: Fixed[Stream]  # counterattack
+    overrun: Fixed[Stream]  # overrun
+    garrison_way: Fixed[Streams]  # garrison way
     joins_what: Fixed[Streams]  # joins what
     joins: Fixed[Streams]  # joins
     founds: Fixed[Streams]  # founds
@@ -1193,6 +1221,7 @@ class Causes:
     W2: Fixed[int]
     W3: Fixed[int]
     W4: Fixed[int]
+    W5: Fixed[int]
 
 
 class Size:

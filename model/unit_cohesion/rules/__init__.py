@@ -16,6 +16,7 @@ from unit_cohesion.rules.fighting import Fighting
 from unit_cohesion.rules.flight import Flight
 from unit_cohesion.rules.gatekeeping import Gatekeeping
 from unit_cohesion.rules.grievance import Grievance
+from unit_cohesion.rules.ground import Ground
 from unit_cohesion.rules.infiltration import Infiltration
 from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
@@ -47,6 +48,7 @@ DAY: tuple[type[Rule], ...] = (
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
     Passage,  # those on the way abroad arrive
     Service,  # I8: discharge and call-up
+    Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers
