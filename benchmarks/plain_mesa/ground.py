@@ -121,7 +121,7 @@ def give_way(unit: Unit) -> None:
 def way_of_the_overrun(man: Soldier, surrounded: bool) -> str:
     """Which way he takes: the largest weight with his draw."""
     p = man.model.p
-    mercy = p.mercy_weight * man.sect.reassurance - p.dread_weight * man.sect.revenge
+    mercy = p.mercy_weight * man.sect.reassurance - p.dread_weight * man.community.fear
     weights = (p.over_weight + mercy, p.withdraw_weight - p.surrounded * surrounded, p.home_weight, mercy)
     draws = man.model.draws.leanings("garrison way", man.key, man.spell, 4)
     sums = [weight + draw for weight, draw in zip(weights, draws, strict=True)]

@@ -32,7 +32,8 @@ BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
-NEWS_KINDS = ("leader_exit", "pledge", "rumour")
+NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
+PERPETRATORS = ("regime", "rebels", "extremists")
 EVENT_KINDS = (
     "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
     "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
@@ -170,7 +171,7 @@ class News(Entry):
     """``[[news]]``: a dated piece of news; which kind reads which keys: ``KEYS`` of ``model/unit_cohesion/rules/news.py``."""
 
     id: Id
-    kind: Literal["leader_exit", "pledge", "rumour"]
+    kind: Literal["leader_exit", "pledge", "rumour", "story"]
     title: Text = ""
     about: Id | None = None  # the sect it is about (its symbols: N5)
     origin: Day  # when insiders can know
@@ -180,7 +181,7 @@ class News(Entry):
     speaker: Text = ""  # a face seen before counts less
     staged: bool = False  # made by the other side
     exposed: Day | None = None  # when a staging is exposed
-    place: Id | None = None  # where it is told of: shown, read by no rule
+    place: Id | None = None  # pledge: where it was filmed, when that is told; others: shown, read by no rule
     source: Text = ""
 
 
@@ -209,6 +210,7 @@ class Event(Entry):
     country: Id | None = None  # whose border it is
     unit: Text | None = None  # whose commander is killed
     sect: Id | None = None  # the community hit
+    by: Literal["regime", "rebels", "extremists"] | None = None  # who did it (V1); the regime if not given
     value: Amount | None = None  # massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1
     abroad: Amount | None = None  # days of an amnesty for those abroad
     source: Text = ""

@@ -93,6 +93,7 @@ class Person:
     cohort: Fixed[int]  # year of entry [year]
     home: Fixed[int]  # home place [row of places]
     kin: Fixed[int]  # kin group: same home and sect [key]
+    loyalty: Fixed[float]  # loyalty: drawn at birth independently of sect [1]
     competence: Fixed[float]  # competence [1]
     ceilinged: Fixed[float]  # how far his group is shut out of the posts that his rank could hold [1]
     sent: Fixed[bool]  # would be sent by intelligence if he left [yes/no]
@@ -104,10 +105,11 @@ class Person:
     true_reason: int  # true reason of staying out of the fight, if he does [row of TRUE_REASONS]
     way: int  # way he left by, -1 before [row of WAYS]
     from_place: int  # where his unit stood when he left [row of places]
-    loyalty: float  # loyalty: drawn at birth independently of sect, moved by what happens to him [1]
-    outrage: float  # what reprisals on his kin add [log hazard]
     outrage_day: int  # day of the latest reprisal on his kin [day]
     outrage_source: int  # who or what brought it on [source]
+    heard_day: int  # day of the latest such word [day]
+    heard_source: int  # who left [source]
+    left_event: int  # number of the event [source]
     refusals: int  # times that leaders refused him [number]
     tainted: bool  # has served a militia that foreign money paid [yes/no]
     labelled: bool  # a label as the regime's man sticks to him [yes/no]
@@ -189,6 +191,7 @@ class Profile:
     privilege: Fixed[float]  # privilege forfeited by leaving [1]
     abandonment: float  # believed odds that the ruler abandons his own [1]
     abandonment_source: int  # news that last raised it [source]
+    tipping: Fixed[float]  # how far the tipping point lies from the mean, in spreads [1]
 
 
 Profiles: TypeAlias = Table[Profile]
@@ -199,11 +202,19 @@ class Community:
 
     population: Fixed[float]  # people of the sect in the place [persons]
     target: Fixed[float]  # share of the place's deaths that fall on it [1]
-    struck: float  # deaths by dated events today [deaths]
-    force: float  # deaths today [deaths per 100,000]
+    struck: float  # deaths by dated events today, done by the regime [deaths]
+    struck_by_rebels: float  # deaths by dated events today, done by rebels or extremists [deaths]
+    force: float  # deaths today by the regime's hand [deaths per 100,000]
+    rebel_force: float  # deaths today by the rebels' hand, its men in the army among them [deaths per 100,000]
+    fallen: float  # its men in the army killed since the last count [persons]
+    exposed: Fixed[float]  # share of what rebels do to the place's people that falls on it [1]
+    doubted: float  # how far pledges have weakened the norm; below 0 where an exposed one backfired [1]
     grievance: float  # accumulated and fading [deaths per 100,000]
     felt: float  # grievance felt: own place and own sect everywhere [deaths per 100,000]
     grievance_source: int  # latest dated event that hit it [source]
+    suffered: float  # deaths by rebels, remembered [deaths per 100,000]
+    fear: float  # fear of what the other side would do [1]
+    fear_source: int  # latest dated event by rebels that hit it [source]
     reprisals: float  # recent reprisals [houses per 100,000]
     reprisal_source: int  # latest leaver whose house was burnt [source]
 
@@ -240,13 +251,15 @@ class Sect:
 
     serving_start: Fixed[float]  # serving on day zero [persons]
     watched: Fixed[float]  # how far it is suspected and watched [1]
-    pledged_pace: float  # pace believed on top, from pledges [per 1,000 a week]
+    position: Fixed[float]  # place in the order: post / (1 + post), post = its share of senior posts against its share of conscripts [1]
+    story: float  # belief in the regime's story that the rebels are sectarian [1]
     pledge_source: int  # latest pledge that moved it [source]
     reassurance: float  # belief that rebels spare those who come over [1]
     ruling: Fixed[bool]  # the ruler's own group [yes/no]
     pace: float  # true pace of departures, over a week [per 1,000 a week]
     believed_pace: float  # pace believed from what is seen of it [per 1,000 a week]
-    revenge: Fixed[float]  # revenge that the group can expect, from its share of posts [1]
+    known: float  # its men among the rebels, as far as is known [persons]
+    own: float  # its share among the rebels known of, against its share of the people [1]
     left_today: float  # left by their own will today [persons]
     attempts: float  # tried to leave today, caught or not [persons]
     caught: float  # attempts caught today [persons]
@@ -315,13 +328,15 @@ class Nation:
     ahead: float  # deaths of dated events beyond their days' totals, still to be taken off the days after [deaths]
     regime_deaths: float  # the regime's deaths today [deaths/day]
     unrest: float  # deaths a day, smoothed [deaths/day]
+    repression: float  # deaths a day by the regime's hand, smoothed [deaths/day]
     toll: float  # the regime's deaths a day, smoothed [deaths/day]
     lethality: float  # deaths per unit of power once the series has ended, 0 before [deaths/day]
     regime_lethality: float  # the regime's, likewise [deaths/day]
-    regime_militia: float  # militiamen on the regime's side [persons]
     answer: float  # strength of the regime's answer [1]
-    left_pace: float  # departures, smoothed over a month [per 1,000 a month]
+    lost_lately: float  # share of the army's first strength that left lately [1]
+    norm: float  # how strongly those who serve hold that none of their own goes, on average [1]
     rumour: float  # strength of the rumour of murdered officers [1]
+    tipped: float  # share of the ruling group's officers who serve whose tipping point is passed [1]
     capability_lost: float  # competence of those who left by their own will [competence]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
     ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
@@ -371,6 +386,7 @@ class Incident:
     place: Fixed[int]  # where, -1 for nowhere [row of places]
     sect: Fixed[int]  # group that is hit, -1 for all as they are suspected [row of sects]
     unit: Fixed[int]  # unit that is hit, -1 for none or one that is not kept [row of units]
+    by: Fixed[int]  # who did it [row of PERPETRATORS]
     country: Fixed[int]  # neighbour whose border it is, -1 for none [row of countries]
     value: Fixed[float]  # deaths, men's worth, days of an amnesty inside, or consensus [by kind]
     abroad: Fixed[float]  # days of an amnesty abroad [days]
@@ -396,6 +412,9 @@ Calendar: TypeAlias = Table[CalendarDay]
 class NewsItem:
     """A row of ``news``."""
 
+    moved: float  # what is left of what a pledge did to the norm of those whom it was about [1]
+    cheered: float  # and of what it did to their belief that rebels spare those who come over [1]
+    place: Fixed[int]  # where it is told to be filmed, -1 where that is not told [row of places]
     kind: Fixed[int]  # what kind of news it is [row of NEWS_KINDS]
     origin: Fixed[int]  # when insiders can know [day number]
     release: Fixed[int]  # when others hear [day number]
@@ -602,6 +621,8 @@ class EventTerm:
     S4: float
     B2: float
     W2: float
+    V2: float
+    C1: float
     cap: float
     spare_0: float
     spare_1: float
@@ -701,11 +722,11 @@ class P:
     series_end_months: Fixed[int]  # Months at the end of a series of deaths whose mean goes on after it. [months]
     force_memory_days: Fixed[float]  # Days over which the use of force is felt as present. [days]
     contested_violence: Fixed[float]  # How much more deaths fall where control is contested. [1]
+    rebel_civilian_share: Fixed[float]  # Share of the deaths other than the regime's own that rebels and extremists bring about. [1]
     lull_after_massacre: Fixed[float]  # Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count. [1]
-    answer_half: Fixed[float]  # Pace of departures at which the regime's answer is at half strength. [departures per 1,000 a month]
-    answer_lag_days: Fixed[float]  # Lag of the regime's answer. [days]
-    militia_replacement: Fixed[float]  # Militiamen raised for each soldier lost, at the full answer. [1]
-    militia_lag_days: Fixed[float]  # Time in which they are raised. [days]
+    answer_half: Fixed[float]  # Share of the army lost (the late losses weighed) at which the regime's answer is at half strength. [1]
+    answer_lately: Fixed[float]  # How much more men lost lately count than those missing in all. [1]
+    answer_memory_days: Fixed[float]  # Half-life in which losses are no longer late. [days]
     deployed_share: Fixed[float]  # Share of units in use when the country is calm at the start. [1]
     deployed_rise: Fixed[float]  # Further share in use under boundless unrest; half of it where unrest is at its reference. [1]
     unrest_reference: Fixed[float]  # National deaths a day at which deployment has risen by half of its rise. [deaths/day]
@@ -724,12 +745,18 @@ class P:
     hand_days: Fixed[int]  # Days that news takes from one hand to the next. [days]
     abandonment_weight: Fixed[float]  # Believed odds of being abandoned after fully trusted first-hand word. [1]
     abandonment_memory_days: Fixed[float]  # Half-life of that belief. [days]
-    pledge_weight: Fixed[float]  # Departures a week that a group takes each man of a trusted pledge to stand for. [1]
-    pledge_memory_days: Fixed[float]  # Half-life of a pledge's impression. [days]
+    pledge_weight: Fixed[float]  # How far a wholly trusted pledge of many men weakens the norm of a group of which none is believed to go. [1]
+    pledge_men: Fixed[float]  # Men shown at which a pledge has half of that weight. [persons]
+    pledge_home: Fixed[float]  # How much more a pledge counts for those from where it was filmed, when that is told. [1]
+    pledge_memory_days: Fixed[float]  # Half-life in which the norm returns after a pledge. [days]
+    norm_pace: Fixed[float]  # Believed pace at which the norm that none of one's own goes is down to half. [per 1,000 a week]
+    story_doubt: Fixed[float]  # Share of a pledge's credence that the regime's story takes off where it is fully believed. [1]
+    pledge_answers: Fixed[float]  # Share of the belief in that story that a wholly trusted pledge takes off. [1]
+    story_memory_days: Fixed[float]  # Half-life of the belief in that story. [days]
     pledge_reassurance: Fixed[float]  # Rise in the group's belief that rebels spare those who come over, for one trusted pledge. [1]
     credence: Fixed[float]  # Credence given to an unverified pledge by a group that is not close to those shown. [1]
     credence_affinity: Fixed[float]  # Credence added where those shown are of one's own group. [1]
-    exposure_backfire: Fixed[float]  # Share of a group's pledge impressions that an exposed staging destroys. [1]
+    exposure_backfire: Fixed[float]  # What an exposed staging takes back beyond what it had done, against that. [1]
     rumour_memory_days: Fixed[float]  # Half-life of a rumour that is still told. [days]
     pretext_share: Fixed[float]  # Share of those who stay out of the fight who name danger as the reason, at a full rumour. [1]
     danger_true_share: Fixed[float]  # Share who would name danger without any rumour. [1]
@@ -745,6 +772,17 @@ class P:
     losses_weight: Fixed[float]  # Log-hazard for a wholly lost unit (share of it killed lately times this). [log hazard]
     toll_weight: Fixed[float]  # Log-hazard of a boundless toll, for the ruling group's officers. [log hazard]
     toll_half: Fixed[float]  # The regime's own deaths a day at which half of that weight is reached. [deaths/day]
+    fear_of_position: Fixed[float]  # Fear that a high place in the order brings a group of which none is known among the rebels. [1]
+    fear_of_force: Fixed[float]  # Fear that boundless force by rebels against one's own brings. [1]
+    fear_of_temper: Fixed[float]  # Fear that wholly sectarian rebels bring a group of which none is known among them. [1]
+    fear_reassured: Fixed[float]  # Share of fear taken off by the full belief that rebels spare those who come over. [1]
+    fear_half: Fixed[float]  # Deaths by rebels remembered, at which half of the fear of force is reached. [deaths per 100,000]
+    fear_memory_days: Fixed[float]  # Half-life of what rebels did in a community's mind. [days]
+    fear_home: Fixed[float]  # Share of that fear felt for one's own home; the rest is for one's community everywhere. [1]
+    known_days: Fixed[float]  # Time in which what is known of who the rebels are follows. [days]
+    known_prior: Fixed[float]  # Rebels known of at which what is known weighs as much as what was held before. [persons]
+    fear_recruits: Fixed[float]  # Log-hazard of taking up arms with the rebels that full fear of them takes off. [log hazard]
+    known_own: Fixed[float]  # Share of a group among rebels, against its share of the people, that was held before there were any. [1]
     losses_memory_days: Fixed[float]  # Half-life of a unit's losses in its men's minds. [days]
     comrade_pressure: Fixed[float]  # Hazard ratio when a tenth of the unit has lately gone. [hazard ratio]
     comrade_memory_days: Fixed[float]  # Half-life of departures in comrades' minds. [days]
@@ -753,6 +791,7 @@ class P:
     commander_memory_days: Fixed[float]  # Half-life of a commander's departure in his men's minds. [days]
     commander_carry: Fixed[float]  # Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned. [log hazard]
     pace_weight: Fixed[float]  # Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group). [log hazard]
+    norm_weight: Fixed[float]  # Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it). [log hazard]
     bond_ratio: Fixed[float]  # Hazard in the worst bonded unit against the best. [hazard ratio]
     norm_turns: Fixed[float]  # Share of a unit gone at which its norm has fully turned from staying to leaving. [1]
     peer_bond_start: Fixed[float]  # Mean peer bond on day one. [1]
@@ -798,9 +837,11 @@ class P:
     purge_daily: Fixed[float]  # Daily hazard of arrest at the full answer, in a wholly watched group. [1/day]
     trust_after_commander: Fixed[float]  # Share of trust left when the commander has gone. [1]
     base_hazard: Fixed[float]  # Daily hazard of leaving of a person on whom no factor acts. [1/day]
-    revenge_bind: Fixed[float]  # Log-hazard by which feared revenge binds the ruling group while the regime is sure to last. [log hazard]
+    revenge_bind: Fixed[float]  # Log-hazard by which full fear of the other side binds while the regime is sure to last. [log hazard]
     revenge_push: Fixed[float]  # Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over. [log hazard]
-    tipping_belief: Fixed[float]  # Believed chance of fall or abandonment at which fear begins to push. [1]
+    tipping_belief: Fixed[float]  # Mean of the believed chance of fall or abandonment at which fear begins to push. [1]
+    tipping_spread: Fixed[float]  # Spread of that tipping point between officers. [1]
+    tipping_least: Fixed[float]  # Least tipping point of anybody, and least distance of it from certainty. [1]
     privilege_hold: Fixed[float]  # Log-hazard by which full privilege holds while the regime is sure to last. [log hazard]
     kin_rebel_home: Fixed[float]  # Hazard ratio of a man whose home rebels hold wholly. [hazard ratio]
     siege_ratio: Fixed[float]  # Hazard ratio in a besieged unit. [hazard ratio]
@@ -812,12 +853,17 @@ class P:
     reprisal_deterrence: Fixed[float]  # Log-hazard taken off by boundless reprisals where one's home is in the regime's reach. [log hazard]
     reprisal_half: Fixed[float]  # Recent reprisals in one's community at which half of that is reached. [houses per 100,000]
     reprisal_memory_days: Fixed[float]  # Half-life of reprisals in people's minds. [days]
-    reprisal_outrage: Fixed[float]  # Log-hazard added to a serving man whose kin were hurt. [log hazard]
-    reprisal_loyalty_loss: Fixed[float]  # Loyalty lost by a serving man whose kin were hurt. [1]
-    pledge_loyalty_loss: Fixed[float]  # Loyalty lost by a serving man when a kinsman goes over. [1]
+    reprisal_outrage: Fixed[float]  # Log-hazard added to a serving man whose kin have just been hurt (at most a doubling). [log hazard]
+    outrage_memory_days: Fixed[float]  # Half-life of that outrage. [days]
+    outrage_forgotten: Fixed[float]  # Outrage below which it is as good as forgotten. [log hazard]
     punishment_deterrence: Fixed[float]  # Log-hazard taken off by a believed certainty of being caught. [log hazard]
     catch_belief_days: Fixed[float]  # Lag with which men of a sect learn how many are caught. [days]
     punishment_outrage: Fixed[float]  # Log-hazard for a unit wholly punished, of a wholly watched group. [log hazard]
+    word_pressure: Fixed[float]  # Hazard ratio of a man an eighth of whose ties has lately gone. [hazard ratio]
+    word_memory_days: Fixed[float]  # Half-life of such word in a man's mind. [days]
+    word_forgotten: Fixed[float]  # Share of his ties below which what he heard is as good as forgotten. [1]
+    ties_of_year: Fixed[int]  # Pairs of ties that a man has with men of his year, across units. [pairs]
+    ties_of_kin: Fixed[int]  # Pairs of ties that a man has with kin who serve. [pairs]
     transit_days: Fixed[float]  # Mean days on the way abroad, for each place to cross and the border. [days]
     service_days: Fixed[int]  # Length of compulsory service. [days]
     discharge_stops: Fixed[int]  # From this day conscripts are kept beyond their term. [date]
@@ -1094,6 +1140,9 @@ class On:
     W3: Fixed[bool]  # The regime's answer
     W4: Fixed[bool]  # Endings
     W5: Fixed[bool]  # Places taken and lost
+    V1: Fixed[bool]  # Violence has a hand
+    V2: Fixed[bool]  # Fear of the other side
+    C1: Fixed[bool]  # Word travels
 
 
 class S:
@@ -1121,6 +1170,7 @@ class S:
     joins_whom: Fixed[Streams]  # joins whom
     reason: Fixed[Stream]  # reason
     reprisal: Fixed[Stream]  # reprisal
+    stride: Fixed[Streams]  # tie
     lot_of_evasion: Fixed[Stream]  # evasion
     assault: Fixed[Stream]  # assault
     counterattack: Fixed[Stream]  # counterattack
@@ -1222,6 +1272,9 @@ class Causes:
     W3: Fixed[int]
     W4: Fixed[int]
     W5: Fixed[int]
+    V1: Fixed[int]
+    V2: Fixed[int]
+    C1: Fixed[int]
 
 
 class Size:
@@ -1247,6 +1300,7 @@ class Codes:
     loyalty: Fixed[int]
     ceiling: Fixed[int]
     outrage: Fixed[int]
+    word: Fixed[int]
     cap: Fixed[int]
     spare: Fixed[int]
     plugged: Fixed[int]

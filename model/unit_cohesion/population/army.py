@@ -133,6 +133,16 @@ def expected_serving(scenario: Scenario) -> np.ndarray:
     return np.asarray((by_sect[:, None] * homes).T.ravel())
 
 
+@cached_by_scenario
+def conscript_shares(scenario: Scenario) -> np.ndarray:
+    """Return the sects' shares among conscripts, or among the people where nobody is conscripted."""
+    conscripts = np.array([intake.conscript for intake in scenario.army.intakes])
+    seats = agents_by_intake(scenario) * conscripts
+    if not seats.sum():
+        return np.array([s.population_share for s in scenario.sects])
+    return np.asarray(seats @ _shares_by_intake_and_sect(scenario) / seats.sum())
+
+
 def kin_groups(scenario: Scenario, p: Mapping[str, Any]) -> Kin:
     """How many kin groups the men of each community fall into."""
     groups = np.maximum(1, expected_serving(scenario) / p["kin_group_size"])

@@ -20,7 +20,9 @@ from unit_cohesion.engine.transitions import BLOCK, appoint, refresh_own
 from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
-LOTS = ("sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "entry", "sent", "unease", "leave", "fate", "stay civilian")
+LOTS = (
+    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "entry", "sent", "unease", "tipping", "leave", "fate", "stay civilian",
+)  # fmt: skip
 NORMALS = ("school", "competence", "loyalty", "religiosity", "nationalism", "memory", "peer_bond", "trust")
 DRAFT = record([("profile", "i4"), ("seat", "i4"), ("home", "i2"), ("rank", "i1"), ("post", "?")])
 """What is drawn of a man before there is a table for him, in the order in which men stand there."""
@@ -33,6 +35,10 @@ INFINITY = math.inf
 SINE = tuple((-1.0) ** number / math.factorial(2 * number + 1) for number in range(10, -1, -1))
 """Coefficients of the sine's series, the highest first."""
 ONE = np.uint64(1)
+FIFTHS = (-1.2815515655446004, -0.5244005127080407, 0.0, 0.5244005127080407, 1.2815515655446004)
+"""Medians of the fifths of a standard normal: into which an officer's tipping point falls (D4)."""
+MIDDLE = 2
+"""The middle fifth, in which all others stand."""
 
 
 class Sizes(NamedTuple):
@@ -106,6 +112,27 @@ class Kin(NamedTuple):
     first: Any
 
 
+class Ties(NamedTuple):
+    """Numbers of branches, of places, of years of entry, and of months at whose end a conscript's term can lie."""
+
+    branches: int
+    places: int
+    years: int
+    months: int
+
+
+@compiled
+def year_group(ties: Ties, band: int, branch: int, home: int, year: int, discharge_day: int) -> int:
+    """Of whose year somebody is: officers by branch and year, conscripts by home and call-up (the month of their term's end), others
+    by home and year."""
+    if band >= 2:
+        return branch * ties.years + year
+    first = ties.branches * ties.years
+    if discharge_day == 0:
+        return first + home * ties.years + year
+    return first + ties.places * ties.years + home * ties.months + min(discharge_day // 30, ties.months - 1)
+
+
 @compiled
 def cosine(turn: float) -> float:
     """The cosine of a share of a full turn in (0, 1), by the sine's series: to the last digits, and faster than the library's."""
@@ -136,7 +163,7 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
     """Draw who sits in each seat, and where he stands: sorted by unit, sect, band and seat.
 
     Args:
-        seen: by home, sect, band, branch, post and unease, in one number, whether somebody is like that; marked.
+        seen: by home, sect, band, branch, post, unease and fifth, in one number, whether somebody is like that; marked.
 
     Returns:
         How many cells were written.
@@ -168,15 +195,17 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
             draft = drafts[at[sect, band]]
             at[sect, band] += 1
             home = int(layout.home_order[fallen_on(layout.home_bounds, sect, lot(s.home, key, 0))])
-            post, uneasy = False, False
+            post, uneasy, fifth = False, False, MIDDLE
             if layout.sensitive[first + seat] > 0.0:
                 intake = layout.intake[first + seat]
                 chance = layout.sensitive[first + seat] * layout.post_share[sect] / layout.held[intake, sect]
                 post = lot(s.post, key, 0) < chance
             if sect == layout.sizes.ruling and band >= 2:
                 uneasy = lot(s.unease, key, 0) < unease_share
+            if band >= 2:
+                fifth = min(math.floor(lot(s.tipping, key, 0) * len(FIFTHS)), len(FIFTHS) - 1)
             code = ((home * sect_count + sect) * BAND_COUNT + band) * BRANCH_COUNT + layout.branch[formation]
-            code = 4 * code + 2 * int(post) + int(uneasy)
+            code = (4 * code + 2 * int(post) + int(uneasy)) * len(FIFTHS) + fifth
             seen[code] = 1
             draft.profile, draft.seat, draft.home, draft.rank, draft.post = code, seat, home, ranks[seat], post
     return count
@@ -204,13 +233,13 @@ def believe(person: Any, p: Any, s: Any, key: np.uint64, band: int, logit: float
 
 @compiled
 def enlist(
-    book: Book, layout: Layout, kin: Kin, s: Any, drafts: Any, row_of: Any, profile: Any, discharge_day: Any, entry_day: Any,
-    kin_group: Any, by_speciality: Any, sent: Any, pilots: Any,
+    book: Book, layout: Layout, kin: Kin, ties: Ties, s: Any, drafts: Any, row_of: Any, profile: Any, discharge_day: Any, entry_day: Any,
+    kin_group: Any, tie_group: Any, by_speciality: Any, sent: Any, pilots: Any,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the rows of the army's people, and what is counted of them.
 
     Args:
-        row_of: the row of profiles by the number that a draft has.
+        row_of: the row of profiles by the number that a draft has. kin_group, tie_group: filled: with whom he is kin, and of whose year.
         by_speciality: how many persons there are of each, counted here. sent, pilots: where the rows of those are put.
 
     Returns:
@@ -260,6 +289,7 @@ def enlist(
             if layout.conscript[intake]:
                 term = entry + p.service_days if entry else math.ceil(lot(s.term, key, 0) * p.service_days)
                 discharge_day[row] = term
+            tie_group[row] = year_group(ties, band, layout.branch[formation], home, year - first_year, discharge_day[row])
             status = CIVILIAN
             book.resistance[row] = book.fate_threshold[row] = book.peril_left[row] = INFINITY
             if not entry:

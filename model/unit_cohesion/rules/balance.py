@@ -11,11 +11,12 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 from unit_cohesion.engine.transitions import those
+from unit_cohesion.rules.beliefs import would_fight
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Communities, Militia, Militias, Nation, P, Places, Powers, Rows, Sects, Trail
+    from unit_cohesion.engine.rows import Communities, Militia, Militias, Nation, On, P, Places, Powers, Rows, Sects, Trail
 
 WEEKS = 13  # of trailing losses: 91 days
 GOING_ON, WINS, FALLS = 0, 1, 2
@@ -137,7 +138,7 @@ class Balance(Rule):
             rebels = militia_worth(book, places, militias, nation, found)
         else:
             rebels = insurgent_worth(book, places, nation, found)
-            recruit(places, communities, nation, book.size.sects, p)
+            recruit(places, communities, nation, book.size.sects, book.on, p)
         regime_power = rebel_power = held = population = 0.0
         for row in range(len(places)):
             place, local = places[row], p.control_incumbency * regime[row]
@@ -241,7 +242,7 @@ def worth_of(militia: Militia, p: P) -> float:
 
 
 @compiled
-def recruit(places: Places, communities: Communities, nation: Nation, sects: int, p: P) -> None:
+def recruit(places: Places, communities: Communities, nation: Nation, sects: int, on: On, p: P) -> None:
     """Let civilians take up arms as their community is aggrieved, up to a cap; fighting kills some of them."""
     deaths = insurgents = 0.0
     for place in places:
@@ -250,8 +251,7 @@ def recruit(places: Places, communities: Communities, nation: Nation, sects: int
     for row in range(len(places)):
         place, willing = places[row], 0.0
         for number in range(row * sects, (row + 1) * sects):
-            community = communities[number]
-            willing += community.population * (community.felt / (community.felt + p.grievance_half))
+            willing += would_fight(communities[number], on, p)
         room = max(0.0, 1.0 - place.insurgents / max(p.insurgent_cap * willing, 1e-9))
         joined, killed = 7.0 * p.recruit_daily * willing * room, fallen * (place.all_deaths / max(deaths, 1e-12))
         place.insurgents = max(0.0, place.insurgents + joined - killed)

@@ -18,7 +18,7 @@ from unit_cohesion.engine.transitions import send
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEAD, DISCHARGED, JAILED, SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Nation, P, Places, Sects
+    from unit_cohesion.engine.rows import Causes, Communities, Nation, P, Places, Sects
 
 
 class Fate(Rule):
@@ -56,7 +56,9 @@ class Fate(Rule):
 
     @staticmethod
     @compiled
-    def run(book: Book, places: Places, sects: Sects, nation: Nation, cause: Causes, day: int) -> None:
+    def run(
+        book: Book, places: Places, sects: Sects, communities: Communities, nation: Nation, cause: Causes, day: int,
+    ) -> None:  # fmt: skip
         """Add the day's hazards to the cells, and carry out what has come due."""
         units, cells, p, fate_pressure, next_fate = book.units, book.cells, book.p, book.fate_pressure, book.next_fate
         deaths = 0.0
@@ -81,7 +83,7 @@ class Fate(Rule):
             for cell in range(units[row].first_cell, units[row].last_cell):
                 fate_pressure[cell] += (killed + maimed) + purged[cells[cell].sect]
                 if fate_pressure[cell] >= next_fate[cell]:
-                    foremost = strike(book, cell, killed, maimed, purged[cells[cell].sect], foremost, cause, day)
+                    foremost = strike(book, communities, cell, killed, maimed, purged[cells[cell].sect], foremost, cause, day)
 
 
 @compiled
@@ -93,7 +95,9 @@ def exposure(posture: int, p: P) -> float:
 
 
 @compiled
-def strike(book: Book, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int) -> int:
+def strike(
+    book: Book, communities: Communities, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int,
+) -> int:  # fmt: skip
     """Do to those in a cell whose time has come what is done to them; note the lowest threshold that is left.
 
     Args:
@@ -110,6 +114,7 @@ def strike(book: Book, cell: int, killed: float, maimed: float, purged: float, f
             if to == DEAD:
                 unit.dead += 1.0
                 unit.dead_today += 1.0
+                communities[int(book.people[row].home) * book.size.sects + int(book.people[row].sect)].fallen += unit.weight
                 if foremost < 0 or outranks(book, row, foremost):
                     foremost, unit.dead_source = row, event
         lowest = min(lowest, book.fate_threshold[row])  # infinite of those who left

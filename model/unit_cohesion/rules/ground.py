@@ -21,7 +21,7 @@ from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Militias, Nation, Numbers, P, Person, Places, Roads, Sect, Sects, Slots, Statuses
+    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Person, Places, Roads, Sects, Slots, Statuses
 
 TO = np.array(WAY_STATUS)
 OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad", "hiding", "captured"))
@@ -39,7 +39,7 @@ class Ground(Rule):
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all posts there
     overrun = share of what was held that is lost (· isolated if cut off); of the overrun each takes the way of the largest weight + draw:
         falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
-        gives up    mercy_weight · reassurance − dread_weight · fear
+        gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
         goes home   home_weight
         goes over   over_weight + mercy_weight · reassurance − dread_weight · fear
     """
@@ -110,7 +110,8 @@ class Ground(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, places: Places, roads: Roads, sects: Sects, militias: Militias, slots: Slots, nation: Nation, day: int, cause: Causes,
+        book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
+        day: int, cause: Causes,
     ) -> None:  # fmt: skip
         """Let posts be left, and each week let places be fought for."""
         if not book.on.W5:
@@ -127,7 +128,7 @@ class Ground(Rule):
                     out[row] = out[row] or lot(book.s.overrun, np.uint64(unit.ordinal), day) < hit
         for row in range(size.army_units):
             if out[row]:
-                fall_back(book, places, roads, sects, militias, slots, nation, row, day, cause.W5)
+                fall_back(book, places, roads, communities, sects, militias, slots, nation, row, day, cause.W5)
 
 
 @compiled
@@ -209,8 +210,8 @@ def refuge(places: Places, roads: Roads, place: int) -> int:
 
 @compiled
 def fall_back(
-    book: Book, places: Places, roads: Roads, sects: Sects, militias: Militias, slots: Slots, nation: Nation, number: int, day: int,
-    cause: int,
+    book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
+    number: int, day: int, cause: int,
 ) -> None:  # fmt: skip
     """Let the men of a unit that lost its post go their ways, all by how things stand before the first goes; the others fall back."""
     unit, to = book.units[number], refuge(places, roads, book.units[number].place)
@@ -218,7 +219,9 @@ def fall_back(
     ways = np.full(unit.last - unit.first, STAYS)
     for row in range(unit.first, unit.last):
         if book.status[row] == SERVING:
-            ways[row - unit.first] = way_of_the_overrun(book, row, sects[int(book.people[row].sect)], cut_off)
+            sect = int(book.people[row].sect)
+            fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
+            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)
     commander, foremost, event_of_foremost = unit.commander, -1, 0
     for row in range(unit.first, unit.last):
         way = int(ways[row - unit.first])
@@ -252,10 +255,10 @@ def fall_back(
 
 
 @compiled
-def way_of_the_overrun(book: Book, row: int, sect: Sect, cut_off: bool) -> int:
+def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cut_off: bool) -> int:
     """Which way a man takes who is overrun: the largest log-weight + keyed Gumbel draw."""
     p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, STAYS
-    mercy = p.mercy_weight * sect.reassurance - p.dread_weight * sect.revenge
+    mercy = p.mercy_weight * reassurance - p.dread_weight * fear
     for way in range(len(TO)):
         if way == STAYS:
             weight = p.withdraw_weight - (p.surrounded if cut_off else 0.0)

@@ -43,7 +43,7 @@ def country(make: Any = army, off: Any = None, **parameters: Any) -> Engine:
     state = engine.state
     state.places.defence[:] = state.places.attack[:] = state.places.rebel_worth[:] = 0.0
     state.places.control[:], state.units.place[:] = 1.0, PORT
-    state.sects.reassurance[:] = state.sects.revenge[:] = 0.0
+    state.sects.reassurance[:], state.communities.fear[:] = 0.0, 0.0
     return engine
 
 
@@ -173,11 +173,13 @@ def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bo
         dread_weight=0.9,
     )  # fmt: skip
     state, people = engine.state, engine.state.people
-    state.sects.reassurance[:], state.sects.revenge[:] = (0.2, 0.8), (0.9, 0.1)
-    mercy = {HILL: 1.3 * 0.2 - 0.9 * 0.9, PLAIN_PEOPLE: 1.3 * 0.8 - 0.9 * 0.1}
+    state.sects.reassurance[:] = (0.2, 0.8)
+    state.communities.fear[:] = [0.9, 0.1, 0.6, 0.3, 0.2, 0.5]  # of hill and plain in port, town and march
+    spared, feared = (0.2, 0.8), {PORT: (0.9, 0.1), TOWN: (0.6, 0.3), MARCH: (0.2, 0.5)}
     expected = {}
     for row in rows:
-        m = mercy[int(people.sect[row])]
+        sect = int(people.sect[row])
+        m = 1.3 * spared[sect] - 0.9 * feared[int(people.home[row])][sect]
         weights = (m - 0.2, 0.7 - 1.1 * cut_off, 0.3, m)
         sums = [w + g for w, g in zip(weights, gumbels("garrison way", people.key[row], int(people.spell[row]), 4), strict=True)]
         expected[row] = ("militia fighter", "serving", "in hiding", "captured")[int(np.argmax(sums))]
@@ -215,7 +217,7 @@ def test_the_unit_falls_back_to_what_is_held_there_or_next_door(town: float, por
 def test_a_commander_who_goes_shakes_his_unit() -> None:
     engine, _ = overrun(home_weight=3.0, withdraw_weight=-3.0, over_weight=-5.0, mercy_weight=4.0, dread_weight=6.0, trust_after_commander=0.4)
     state = engine.state
-    state.sects.revenge[:] = 1.0
+    state.communities.fear[:] = 1.0
     state.units.commander_trust[0] = 0.5
     only(engine, Ground, 2)
     assert (state.units.commander_gone[0], state.units.commander_trust[0]) == (1.0, close(0.2))
