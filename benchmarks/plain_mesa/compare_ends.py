@@ -19,6 +19,8 @@ UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished"
          "commander_gone", "post_lost", "peer_bond", "commander_trust", "institution")  # fmt: skip
 SECTS = ("revenge", "left_today", "pace", "believed_pace", "pledged_pace", "reassurance", "believed_catch", "attempts", "caught",
          "suspicion", "serving_start")  # fmt: skip
+PLACES = ("control", "loyal_militia", "defence", "attack", "rebel_worth", "all_deaths", "insurgents", "safe", "extremist", "disorder",
+          "steps_to_border")  # fmt: skip
 MILITIAS = ("alive", "life", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
             "rivalry", "memory", "income", "supply", "fighters", "officers", "advisers", "capability")  # fmt: skip
 Ends = Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
@@ -36,9 +38,8 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
         ours = {"commander": key, "posture": POSTURES[state.units.posture[row]], "place": place}
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (
-        (state.communities, twin.communities, ("population", "target", "force", "grievance", "felt", "reprisals")),
-        (state.places, twin.places, ("control", "defence", "attack", "rebel_worth", "all_deaths", "insurgents", "safe", "extremist", "disorder",
-                                           "steps_to_border")),
+        (state.communities, twin.communities, ("population", "target", "force", "grievance", "felt", "reprisals", "loyal_militia")),
+        (state.places, twin.places, PLACES),
         (state.sects, twin.sects, SECTS),
         (state.countries, twin.countries, ("camps", "border", "open")),
         (state.sponsors, twin.rebels.sponsors, ("start_day", "agenda", "loyalty_weight", "budget", "clients", "spent", "weary")),

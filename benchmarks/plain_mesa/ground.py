@@ -61,12 +61,13 @@ def move_the_war(model: PlainModel, weekly: bool) -> None:
 
 
 def leave_posts(place: Place) -> list[Unit]:
-    """Units of which too few are left leave what they held to the rebels, if there are any. Returns those units."""
+    """Units of which too few are left leave what they held to the rebels, if there are any; the regime's militias hold on. Returns them."""
     p = place.model.p
     standing = [unit for unit in place.model.units if unit.place is place and unit.persons > 0 and not unit.post_lost]
     melted = [unit for unit in standing if unit.strength < p.post_left * unit.start_strength and place.rebel_worth > 0]
     if melted:
         held, given_up = (sum(unit.persons * unit.start_strength for unit in units) for units in (standing, melted))
+        held += place.loyal_militia if place.model.on("W6") else 0.0
         lost = place.control * min(given_up / held, 1.0)
         place.control = within_0_and_1(place.control - lost)
         place.model.nation.ground_lost += lost

@@ -29,6 +29,7 @@ class Nation(War, mesa.Agent):
         self.amnesty_inside = self.amnesty_abroad = 0.0  # days left of an amnesty for those inside and abroad (R18)
         self.agreed = 0.0  # consensus that key sponsors have agreed on
         self.regime_power = self.rebel_power = self.ground_lost = self.ground_retaken = 0.0
+        self.fire = self.militia_dead = 0.0  # hazard of a man in barracks where all deaths fall; militiamen killed
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
         self.limbo, self.ending = True, GOING_ON
@@ -41,8 +42,8 @@ class Nation(War, mesa.Agent):
         of_war = ("all_deaths", "ahead", "regime_deaths", "unrest", "toll", "lethality", "regime_lethality", "rumour", "air_effort",
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
-                  "ground_lost", "ground_retaken")  # fmt: skip
-        of_regime = ("foreign_help", "regime_militia", "filled", "pay", "answer", "lost_lately")
+                  "ground_lost", "ground_retaken", "fire", "militia_dead")  # fmt: skip
+        of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
         return mine | theirs | {"discharge_open": float(regime.discharges)}
 
@@ -95,19 +96,18 @@ class Nation(War, mesa.Agent):
 
     def _weigh_the_regime(self, place: Place) -> None:
         """The regime's men there by posture and cohesion; air and foreign help (and those who fill a gap: S7) go where the fighting is,
-        militias where control is. Those who are shut in, and militias, hold and do not attack."""
-        p, regime, places = self.model.p, self.model.regime, self.model.places
+        militias are at home. Those who are shut in, and militias, hold and do not attack."""
+        p, regime = self.model.p, self.model.regime
         supplied = p.supply_cut + (p.supply_air - p.supply_cut) * self.air_effort
         worth = {"deployed": 1.0, "confined": p.power_confined, "besieged": supplied}
-        men = {posture: 0.0 for posture in worth}
+        men = dict.fromkeys(worth, 0.0)
         for unit in self.model.units:
             if unit.place is place:
                 bonds = (unit.peer_bond + unit.institution) / 2.0
                 men[unit.posture] += unit.persons * unit.strength * bonds * worth[unit.posture]
         wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled) * self.heat(place)
-        held = place.population * place.control / max(sum(other.population * other.control for other in places), 1.0)
         place.attack = men["deployed"] + wide
-        place.defence = sum(men.values()) + wide + p.power_militia * regime.regime_militia * held
+        place.defence = sum(men.values()) + wide + p.power_militia * place.loyal_militia * self.model.on("W6")
 
     def _nameless_power(self, place: Place) -> float:
         """Civilians under arms, and those who left the army and fight at home, by their skill."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, departures, flight, ground
+from benchmarks.plain_mesa import aftermath, departures, flight, ground, loyal_militias
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -115,6 +115,7 @@ class PlainModel(Pressing, mesa.Model):
         aftermath.avenge(self)  # D8, D9
         aftermath.arrive(self)
         self.regime.call_up_and_discharge()  # I8
+        loyal_militias.raise_and_bury(self, weekly)  # W6
         ground.move_the_war(self, weekly)  # W5
         if weekly:
             if self.rebels.active:

@@ -26,8 +26,9 @@ class Regime(mesa.Agent):
         super().__init__(model)
         self.pay = 1.0
         self.discharges = True
-        self.lost_lately = self.answer = self.regime_militia = self.foreign_help = 0.0
-        self.filled = 0.0  # worth of those who fill the gap that the rebels' disunity leaves (S7)
+        self.lost_lately = self.answer = self.foreign_help = 0.0
+        self.regime_militia = 0.0  # men of its own militias (W6)
+        self.gap = self.filled = 0.0  # left by the rebels' sponsors, and the worth of foreigners who fill it (S7)
 
     def answer_departures(self) -> None:
         """W3: the more it has lost, lately and in all, the more it purges, seals leave and posts only those it trusts."""
@@ -87,6 +88,7 @@ class Regime(mesa.Agent):
         by_posture = {"confined": 1.0, "deployed": p.exposure_deployed, "besieged": p.exposure_besieged}
         exposed = {unit: by_posture[unit.posture] * model.nation.heat(unit.place) for unit in model.units}
         at_risk = sum(unit.persons * unit.strength * exposed[unit] for unit in model.units)
+        model.nation.fire = model.nation.regime_deaths / at_risk if at_risk > 0 else 0.0
         struck = []
         for man in [man for man in model.army() if man.status == "serving"]:
             killed = exposed[man.unit] * model.nation.regime_deaths / at_risk if at_risk > 0 else 0.0

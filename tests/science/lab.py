@@ -81,9 +81,11 @@ PINNED: dict[str, Any] = {
     "hiding_rank": 0.6, "transit_days": 4.0, "reception_prior": 0.8, "reception_worst": 0.5, "reception_lag_days": 60.0,
     "reception_needed": 50.0, "reception_rank": 0.25, "fare_militia": 0.8, "fare_camp": 0.3, "fare_hiding": 0.5,
     # the regime's answer
-    "answer_half": 0.05, "answer_lately": 5.0, "answer_memory_days": 30.0, "purge_daily": 0.001, "sealing": 0.5,
+    "answer_half": 0.05, "answer_lately": 5.0, "answer_memory_days": 30.0,
+    "purge_daily": 0.001, "sealing": 0.5,
     # balance
-    "power_confined": 0.25, "supply_air": 0.4, "supply_cut": 0.4, "power_air": 100.0, "power_militia": 0.5, "recruit_daily": 8e-5, "insurgent_cap": 0.02,
+    "power_confined": 0.25, "supply_air": 0.4, "supply_cut": 0.4, "power_air": 100.0, "power_militia": 0.5, "recruit_daily": 8e-5,
+    "insurgent_cap": 0.02,
     "insurgent_worth": 0.6, "defector_worth": 1.2, "rebel_death_share": 0.3, "control_weekly": 0.04, "control_incumbency": 2.0,
     "regime_odds_start": 0.9, "odds_slope": 0.8, "odds_lag_days": 45.0, "collapse_strength": 0.25, "pacified_insurgents": 30.0,
     "falls_control": 0.15, "ending_days": 365, "pacified_peak": 2.0,

@@ -217,6 +217,7 @@ class Community:
     fear_source: int  # latest dated event by rebels that hit it [source]
     reprisals: float  # recent reprisals [houses per 100,000]
     reprisal_source: int  # latest leaver whose house was burnt [source]
+    loyal_militia: float  # its men in the regime's militias [persons]
 
 
 Communities: TypeAlias = Table[Community]
@@ -231,6 +232,7 @@ class Place:
     safe: bool  # a safe area for training and assembling a national army [yes/no]
     all_deaths: float  # all deaths there today [deaths/day]
     by_id: Fixed[int]  # the place that stands in this row if they are ordered by id [row of places]
+    loyal_militia: float  # men in the regime's militias [persons]
     label: Fixed[np.uint64]  # a number that its id always gives [number]
     disorder: float  # how unruly its militias are, by fighters [1]
     x: Fixed[int]  # tile column, from the west [tiles]
@@ -337,8 +339,11 @@ class Nation:
     norm: float  # how strongly those who serve hold that none of their own goes, on average [1]
     rumour: float  # strength of the rumour of murdered officers [1]
     tipped: float  # share of the ruling group's officers who serve whose tipping point is passed [1]
+    fire: float  # hazard of being killed of a man in barracks, were all of today's deaths to fall where he is [1/day]
     capability_lost: float  # competence of those who left by their own will [competence]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
+    regime_militia: float  # men in the regime's militias [persons]
+    militia_dead: float  # men of the regime's militias killed so far [persons]
     ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
     ground_retaken: float  # ground that it took back, so far [places]
     rebel_militias: float  # militias that exist [militias]
@@ -357,7 +362,8 @@ class Nation:
     amnesty_abroad: float  # days left of an amnesty for those abroad [days]
     splits: float  # splits of militias so far [militias]
     mergers: float  # mergers of militias so far [militias]
-    filled: float  # worth of those who fill, on the regime's side, the gap that the rebels' disunity leaves [men]
+    filled: float  # worth of foreign fighters who fill, on the regime's side, what its army lacks [men]
+    gap: float  # how far the rebels' sponsors leave the field to the regime's helpers [1]
     agreed: float  # consensus that key sponsors have agreed on, 0 before [1]
     sponsor_consensus: float  # consensus of the key sponsors [1]
     forming: float  # 1 while the national army's conditions hold [1]
@@ -870,6 +876,11 @@ class P:
     call_up_months: Fixed[int]  # Months over which the call-up seats of units are called, from the first. [months]
     evasion: Fixed[float]  # Share of those called up who do not come, where the regime is in full control. [1]
     evasion_lost_control: Fixed[float]  # Share who do not come where the regime has lost control. [1]
+    loyal_share: Fixed[float]  # Most of a community's people in the regime's militias, in full fear, where the army lacks everybody. [1]
+    lack_half: Fixed[float]  # Share of the army's first strength missing at which half of those who could be are called. [1]
+    loyal_days: Fixed[float]  # Time in which militias are raised, and dissolve. [days]
+    gap_calls: Fixed[float]  # How many more are called at the full gap that the rebels' sponsors leave. [1]
+    exposure_loyal: Fixed[float]  # Chance of being killed of a militiaman against a soldier in barracks. [1]
     assault_most: Fixed[float]  # Chance that an assault of overwhelming force takes a piece of a place in a week. [1/week]
     assault_slope: Fixed[float]  # How sharply that chance turns as attackers outweigh those who hold. [1]
     ground_hold: Fixed[float]  # How much more those who hold a post are worth than those who attack it. [1]
@@ -1016,7 +1027,8 @@ class P:
     consensus_start: Fixed[float]  # Consensus of the key sponsors if their agendas are a full unit apart. [1]
     consensus_lag_days: Fixed[float]  # Lag with which consensus moves. [days]
     weary_monthly: Fixed[float]  # How fast sponsors tire of militias that cannot be controlled. [1/month]
-    gap_filled: Fixed[float]  # Worth of the militias and foreign fighters on the regime's side that full disunity of the rebels lets in. [men]
+    gap_filled: Fixed[float]  # Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody. [men]
+    gap_closed: Fixed[float]  # Men of a national army at which no gap is left. [men]
     gap_lag_days: Fixed[float]  # Lag with which they come. [days]
     consensus_needed: Fixed[float]  # Consensus of key sponsors above which a national army can form, given a safe area. [1]
     command_weekly: Fixed[float]  # How fast command grows with leaders enough. [1/week]
@@ -1140,6 +1152,7 @@ class On:
     W3: Fixed[bool]  # The regime's answer
     W4: Fixed[bool]  # Endings
     W5: Fixed[bool]  # Places taken and lost
+    W6: Fixed[bool]  # The regime's militias
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1272,6 +1285,7 @@ class Causes:
     W3: Fixed[int]
     W4: Fixed[int]
     W5: Fixed[int]
+    W6: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

@@ -61,7 +61,7 @@ class Balance(Rule):
     )
     supply_cut = parameter(0.2, "1", 0.0, 1.0, "That worth where none is flown.", "design W5", of=W2)
     power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2)
-    power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of=W2)
+    power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of="W6")
     recruit_daily = parameter(4e-05, "1/day", 0.0, 0.01, "Daily share of a wholly aggrieved community that takes up arms.", "tuned", of=W2)
     insurgent_cap = parameter(0.02, "1", 0.0, 0.2, "Largest share of a community under arms against the regime.", "estimate", of=W2)
     insurgent_worth = parameter(0.6, "1", 0.0, 3.0, "Worth of a rebel fighter against a deployed soldier.", "estimate", of=W2)
@@ -185,16 +185,17 @@ def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
         else:
             places[unit.place].attack += men
         worth[unit.place] += men
-    deaths = held = 0.0
+    deaths = 0.0
     for place in places:
         deaths += place.all_deaths
-        held += place.population * place.control
     wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
     for row in range(len(places)):
         place = places[row]
         there = wide * (place.all_deaths / max(deaths, 1e-12))
         place.attack += there
-        worth[row] += there + p.power_militia * nation.regime_militia * place.population * place.control / max(held, 1.0)
+        worth[row] += there
+        if book.on.W6:
+            worth[row] += p.power_militia * place.loyal_militia
         place.defence = worth[row]
     return worth
 

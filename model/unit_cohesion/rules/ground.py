@@ -36,7 +36,8 @@ class Ground(Rule):
     chance that a piece is taken in a week = assault_most · a^s / (a^s + (ground_hold · h)^s), s = assault_slope
         the rebels':  a = initiative · rebels / (1 − control + reach), h = regime's defence / (control + reach)
         the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
-    a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all posts there
+    a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
+        there: units, by their first strength, and the regime's militias
     overrun = share of what was held that is lost (· isolated if cut off); of the overrun each takes the way of the largest weight + draw:
         falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
@@ -65,7 +66,7 @@ class Ground(Rule):
         "estimate: the rule of three to one", of=W5,
     )
     initiative = parameter(
-        2.0, "1", 1.0, 5.0, "How much more rebels, who choose place and hour among their own, are worth against garrisons that must guard all.",
+        2.0, "1", 1.0, 5.0, "How much more rebels, who choose place and hour, are worth against those who must guard all.",
         "estimate: ratios asked for against insurgents", of=W5,
     )
     town_share = parameter(
@@ -180,6 +181,9 @@ def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> No
     """
     units, p = book.units, book.p
     posted, left = np.zeros(len(places)), np.zeros(len(places))
+    if book.on.W6:
+        for row in range(len(places)):
+            posted[row] = places[row].loyal_militia
     for row in range(book.size.army_units):
         unit = units[row]
         if unit.weight > 0.0 and not unit.post_lost:

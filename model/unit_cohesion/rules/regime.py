@@ -1,7 +1,7 @@
 """W3: the regime answers departures: it purges, seals leave, posts only those it trusts, and keeps back units that lose men.
 
-One number, the answer in [0, 1], follows what the army has lost, lately and in all; purges (``fate.py``) and posture (``posture.py``) read it.
-Its own militias (W6) stand in ``loyal_militias.py``.
+One number, the answer in [0, 1], follows what the army has lost, lately and in all; purges (``fate.py``) and posture (``posture.py``)
+read it. The regime's own militias (W6) stand in ``loyal_militias.py``.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def test_the_unit_falls_back_to_what_is_held_there_or_next_door(town: float, por
 
 
 def test_a_commander_who_goes_shakes_his_unit() -> None:
-    engine, _ = overrun(home_weight=3.0, withdraw_weight=-3.0, over_weight=-5.0, mercy_weight=4.0, dread_weight=6.0, trust_after_commander=0.4)
+    engine, _ = overrun(home_weight=3.0, withdraw_weight=-3.0, over_weight=-5.0, dread_weight=6.0, trust_after_commander=0.4)
     state = engine.state
     state.communities.fear[:] = 1.0
     state.units.commander_trust[0] = 0.5
@@ -227,7 +227,7 @@ def test_those_who_go_over_join_a_militia_of_the_place_and_officers_come_to_its_
     """Where none stands they go abroad."""
     for stands in (True, False):
         engine, rows = overrun(make=rebels, over_weight=3.0, withdraw_weight=-3.0, home_weight=-5.0, mercy_weight=0.0)
-        state, people = engine.state, engine.state.people
+        people = engine.state.people
         there = slots(engine, TOWN)[0]
         if stands:
             militia(engine, there, fighters=5.0)
