@@ -620,9 +620,9 @@ MUTANTS = (
     # ---- the regime and the country
     Mutant(
         "regime",
-        "nation.left_pace / (nation.left_pace + p.answer_half)",
-        "p.answer_half / (nation.left_pace + p.answer_half)",
-        "test_the_answer_follows_departures_per_1000_a_month_and_militias_the_soldiers_lost",
+        "nation.answer = losses / (losses + p.answer_half)",
+        "nation.answer = p.answer_half / (losses + p.answer_half)",
+        "test_the_answer_follows_the_share_lost_lately_and_in_all",
         "the regime answers calm",
     ),
     Mutant(
@@ -634,10 +634,24 @@ MUTANTS = (
     ),
     Mutant(
         "posture",
-        "1.0 - places[unit.place].control / max(p.siege_control, 1e-9)",
-        "places[unit.place].control / max(p.siege_control, 1e-9)",
-        "test_garrisons_in_lost_places_are_besieged_by_lot",
-        "garrisons are besieged where the regime holds",
+        "(1.0 - held) * (1.0 - held * road)",
+        "(1.0 - held) * (1.0 - road)",
+        "test_units_are_besieged_while_no_road_leads_to_them",
+        "a neighbour's road reaches posts of a place that is wholly lost",
+    ),
+    Mutant(
+        "ground",
+        "power(p.ground_hold * defence, p.assault_slope)",
+        "power(defence / p.ground_hold, p.assault_slope)",
+        "test_rebels_take_a_piece_by_what_both_can_bring_to_bear_on_it",
+        "who holds a post is worth less than who attacks it",
+    ),
+    Mutant(
+        "ground",
+        "p.mercy_weight * sect.reassurance - p.dread_weight",
+        "p.mercy_weight * sect.reassurance + p.dread_weight",
+        "test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over",
+        "those who fear the other side give themselves up to it",
     ),
     Mutant(
         "fighting",

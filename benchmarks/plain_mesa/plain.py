@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, departures, flight
+from benchmarks.plain_mesa import aftermath, departures, flight, ground, loyal_militias
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -97,7 +97,7 @@ class PlainModel(Pressing, mesa.Model):
         self.nation.count_the_dead()  # W1, V1
         self.regime.answer_departures()  # W3
         if weekly:
-            self.regime.besiege_and_relieve()  # D11
+            ground.besiege_and_relieve(self)  # D11, W5
             if self.on("D16"):
                 self.regime.post_units()
         self.hear_news()  # N1-N5, N7
@@ -118,6 +118,8 @@ class PlainModel(Pressing, mesa.Model):
             aftermath.spread_word(self)  # C1
         aftermath.arrive(self)
         self.regime.call_up_and_discharge()  # I8
+        loyal_militias.raise_and_bury(self, weekly)  # W6
+        ground.move_the_war(self, weekly)  # W5
         if weekly:
             if self.rebels.active:
                 self.rebels.live_through_the_week()  # R, S, B

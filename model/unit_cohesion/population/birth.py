@@ -19,7 +19,7 @@ from unit_cohesion.population.draws import CELL, DRAFT, FIFTHS, LOTS, MIDDLE, NO
 from unit_cohesion.population.militias import fill_militias, militia_ids
 from unit_cohesion.population.order_of_battle import OrderOfBattle, order_of_battle
 from unit_cohesion.population.scenario_cache import cached_by_scenario
-from unit_cohesion.population.ties import border_steps, passages
+from unit_cohesion.population.ties import border_steps, neighbours, passages
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BANDS, BRANCHES, CIVIL, SPECIALITIES
@@ -163,13 +163,13 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
 
 @cached_by_scenario
 def _look_ups(scenario: Scenario) -> dict[str, np.ndarray]:
-    """What saves rules a search: distances, and slots of militias by place."""
+    """What saves rules a search: distances, neighbours, and slots of militias by place."""
     place = _fixed_rows(scenario)["militias"]["place"]
     by_place = np.full((len(scenario.places), max(1, int(np.bincount(place).max(initial=0)))), -1)
     for row in range(len(by_place)):
         own = np.flatnonzero(place == row)
         by_place[row, : len(own)] = own
-    return {"passage": passages(scenario), "slots": by_place}
+    return {"passage": passages(scenario), "roads": neighbours(scenario), "slots": by_place}
 
 
 def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.ndarray, scenario: Scenario, p: Mapping[str, Any]) -> None:
