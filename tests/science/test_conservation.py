@@ -18,7 +18,7 @@ WORLDS = {
     "all go at once": {"base_hazard": 0.01, "hazard_cap": 20.0, "comrade_pressure": 5.0, "loyalty_weight": 0.0},
     "nobody goes": {"base_hazard": 0.0},
     "ringed": {"places": [{"id": "march", "control": 0.0}], "siege_weekly": 1.0, "relief_weekly": 0.5, "recruit_daily": 0.01},
-    "bloody": {"series": [{"id": "deaths", "monthly": [3000] * 12}, {"id": "regime_deaths", "monthly": [400] * 12}]},
+    "bloody": {"series": [{"id": "deaths", "monthly": [3000] * 12}, {"id": "regime_deaths", "monthly": [600] * 12}]},
     "no series": {"series": [], "deaths_per_power": 0.05},
     "three an agent": {"scenario": {"persons_per_agent": 3}},
 }
