@@ -149,7 +149,7 @@ LAB: dict[str, Any] = {
     },
     "series": [
         {"id": "deaths", "start": "2012-01-01", "monthly": [60] * 12},
-        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [8] * 12},
+        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [12] * 12},
     ],
     "news": [EXIT, VIDEO, MURDER],
     "events": [SIEGE],

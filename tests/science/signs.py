@@ -257,12 +257,12 @@ LOOP = {
     "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
 }  # fmt: skip
 LONG_LOOP = LOOP | {
-    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 LOST_WAR = {
     "scenario": {"days": 150}, "news": [], "events": [], "base_hazard": 0.0002, "recruit_daily": 0.003, "insurgent_cap": 0.1,
     "pacified_insurgents": 0.0, "odds_slope": 2.0, "grievance_half": 50.0, "privilege_hold": 3.0, "revenge_bind": 3.0,
-    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 WON_WAR = LOST_WAR | {"recruit_daily": 0.0}
 

@@ -722,7 +722,7 @@ class P:
     militia_bond: Fixed[float]  # Cohesion to which an orderly, paid, unquarrelling militia tends. [1]
     extremist_pull: Fixed[float]  # Log-weight that an extremist militia has for a fighter besides pay and faith. [log weight]
     siege_event_share: Fixed[float]  # Share of the garrisons of a place that a dated siege cuts off. [1]
-    undercount: Fixed[float]  # True deaths for each one counted in the series. [1]
+    undercount: Fixed[float]  # True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands. [1]
     deaths_per_power: Fixed[float]  # Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from. [deaths/day]
     regime_death_share: Fixed[float]  # Share of all deaths that the regime's forces suffer, where there is no series to continue from. [1]
     series_end_months: Fixed[int]  # Months at the end of a series of deaths whose mean goes on after it. [months]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -217,7 +218,7 @@ def _path_with_ids(path: Key, tables: Any) -> Key:
 def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
-    targets = arrays.pop("targets", None)
+    targets, prior = arrays.pop("targets", None), tables.get("prior")
 
     def sound(model: type[E], written: object) -> list[E]:
         known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
@@ -245,5 +246,15 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
         events=every(Event, "events"),
         sponsors=every(Sponsor, "sponsors"),
         militias=every(Militia, "militias"),
-        targets={name: t for name, written in targets.items() for t in sound(Target, written)} if isinstance(targets, dict) else {},
+        targets={name: one for name, written in targets.items() for one in sound(Target, written)} if isinstance(targets, dict) else {},
+        prior=_pairs(prior) if isinstance(prior, dict) else {},
     )
+
+
+def _pairs(written: Tables) -> dict[str, tuple[float, float]]:
+    """The entries that are two numbers."""
+
+    def is_pair(two: object) -> bool:
+        return isinstance(two, list) and len(two) == 2 and all(type(one) in (int, float) and math.isfinite(one) for one in two)
+
+    return {name: (two[0], two[1]) for name, two in written.items() if is_pair(two)}
