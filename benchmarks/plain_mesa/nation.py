@@ -43,7 +43,7 @@ class Nation(War, mesa.Agent):
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed")  # fmt: skip
         of_regime = ("foreign_help", "regime_militia", "filled", "pay", "answer", "left_pace")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
-        return mine | theirs | {"discharge_open": float(regime.discharges)}
+        return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 
     # ---- N7
 

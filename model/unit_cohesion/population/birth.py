@@ -183,14 +183,14 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     with np.errstate(all="ignore"):
         draws.bind(book.units, army.stem, book.p, s)
         sent_count, pilot_count = draws.enlist(
-            book, army, kin, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], group, by_speciality, sent, pilots
-        )
+            book, army, kin, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], arrays["predecessor"], group,
+            by_speciality, sent, pilots,
+        )  # fmt: skip
         if len(civilians.stem):
             draws.gather(book, civilians, s, civilian, profile, group, groups - 1)
         draws.tie(group, first, last, rows)
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
-    cells = world.cells.rows[: world.sizes["army_cells"]]
-    persons = (cells["last"] - cells["first"]) * world.units.weight[cells["unit"]]
-    arrays["army_by_band"] = np.bincount(cells["band"], persons, CIVIL + 1)
-    world.sects.serving_start[:] = world.counts[:, :, SERVING].sum(axis=1)
+    serving = world.counts[:, :, SERVING]
+    arrays["army_by_band"] = serving.sum(axis=0)
+    world.sects.serving_start[:] = serving.sum(axis=1)
