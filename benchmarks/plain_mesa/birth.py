@@ -40,6 +40,8 @@ def populate(model: PlainModel) -> None:
     model.soldiers = [make_soldier(model, state, row) for row in range(state.army_people)]
     model.civilians = [make_civilian(model, state, row) for row in range(state.army_people, state.people.size)]
     model.people = [*model.soldiers, *model.civilians]
+    for man, row in zip(model.soldiers, state.people.predecessor.tolist(), strict=False):
+        man.before = model.soldiers[row] if row >= 0 else None
     kin, years = defaultdict(list), defaultdict(list)
     for man, group in zip(model.soldiers, state.people.kin.tolist(), strict=False):
         kin[group].append(man)

@@ -47,7 +47,7 @@ class Nation(War, mesa.Agent):
                   "ground_lost", "ground_retaken", "fire", "militia_dead")  # fmt: skip
         of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
-        return mine | theirs | {"discharge_open": float(regime.discharges)}
+        return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 
     # ---- N7
 

@@ -32,6 +32,7 @@ BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "
 BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
+CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
 PERPETRATORS = ("regime", "rebels", "extremists")
@@ -130,7 +131,6 @@ class Establishment(Entry):
     id: Id
     seats: dict[Id, Annotated[int, Field(ge=0, le=900)]]  # intake → persons
     sensitive: dict[Id, Share] = {}  # intake → share of its seats that are sensitive posts
-    call_ups: Annotated[int, Field(ge=0, le=500)] = 0  # seats filled by call-up in the course of the war (first conscript intake)
 
 
 class Formation(Entry):

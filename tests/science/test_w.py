@@ -130,7 +130,7 @@ def test_control_moves_with_the_balance() -> None:
     assert control["rebels"] < control["as it is"] < control["help"]
 
 
-CALM = {"news": [], "events": [], "base_hazard": 0.0, "service_days": 1500, "call_up_months": 240, "wounded_discharged": 0.0}
+CALM = {"news": [], "events": [], "base_hazard": 0.0, "service_days": 1500, "wounded_discharged": 0.0}
 ENDINGS = {
     # so many rebels that every place is lost
     "falls": ({"recruit_daily": 0.01, "insurgent_cap": 0.2, "insurgent_worth": 3.0, "control_weekly": 1.0,

@@ -80,7 +80,7 @@ def build(
     parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
     tables = {key: _with_bindings(value, (key,), parameters, bindings, source) for key, value in tables.items()}
     contents = _contents(tables, bindings, source, kinds)
-    draft = _draft(tables, source, kinds)
+    draft = _draft(tables, source, kinds, parameters)
     for check in (*CHECKS, *ARMY_CHECKS):
         check(draft)
     source.faults.raise_any()
@@ -215,7 +215,7 @@ def _path_with_ids(path: Key, tables: Any) -> Key:
     return tuple(named)
 
 
-def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
+def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters: Mapping[str, Value]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
     targets, prior = arrays.pop("targets", None), tables.get("prior")
@@ -235,6 +235,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
         kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
+        service_days=int(parameters["service_days"]),  # type: ignore[arg-type]
         about=next(iter(sound(About, tables.get("scenario"))), None),
         sects=every(Sect, "sects"),
         countries=every(Country, "countries"),

@@ -43,13 +43,14 @@ class Draft:
     Attributes:
         kinds: of news and of events, and the keys that each reads.
         ids: array → ids of its entries, sound or not.
-        ends: whether dates after the run's end are errors (a run may be cut short by hand).
+        ends: whether dates after the run's end are errors (a run may be cut short by hand). service_days: length of compulsory service.
     """
 
     faults: Faults
     kinds: Mapping[str, Mapping[str, Keys]]
     ids: Mapping[str, Collection[str]]
     ends: bool
+    service_days: int
     about: About | None
     sects: list[Sect]
     countries: list[Country]

@@ -626,8 +626,11 @@ BAD = {
         at=f"{INTAKES}.school.ranks.major",
     ),
     "years in disorder": case(f"{INTAKES}.school.cohorts", [2010, 2000], "the first year"),
-    "call-ups of nobody": case(
-        f"{INTAKES}.conscripts.conscript", False, "no intake is of conscripts", at=f"{ESTABLISHMENTS}.company.call_ups"
+    "too many called up": case(
+        f"{ESTABLISHMENTS}.company.seats",
+        {"conscripts": 900, "sergeants": 4, "school": 2},
+        "at most 4,096 men of a unit, those called up to its places in 2,000 days included",
+        scenario={"days": 2000},
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
     "a circle": case(f"{FORMATIONS}.guard.parent", "line", "back to this one", army={"formations": [{"id": "line", "parent": "guard"}]}),
