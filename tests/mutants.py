@@ -676,10 +676,17 @@ MUTANTS = (
     ),
     Mutant(
         "service",
-        "p.evasion * control + p.evasion_lost_control * (1.0 - control)",
-        "p.evasion * (1.0 - control) + p.evasion_lost_control * control",
-        "test_those_called_evade_by_lot_the_likelier_the_less_the_regime_holds_their_home",
+        "control * dreaded + (1.0 - control) * p.evasion_lost_control",
+        "(1.0 - control) * dreaded + control * p.evasion_lost_control",
+        "test_those_called_evade_by_lot_the_likelier_the_more_die_and_the_less_the_regime_holds",
         "more evade under the regime's eyes",
+    ),
+    Mutant(
+        "service",
+        "        before = predecessor[before]\n",
+        "        break\n",
+        "test_he_is_called_only_to_a_place_that_is_empty",
+        "only the last man of a place counts",
     ),
     Mutant(
         "passage",

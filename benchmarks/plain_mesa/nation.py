@@ -24,7 +24,8 @@ class Nation(War, mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.ahead = 0.0
-        self.all_deaths = self.regime_deaths = self.unrest = self.toll = 0.0
+        self.all_deaths = self.regime_deaths = self.unrest = self.repression = self.toll = 0.0
+        self.norm = self.tipped = 0.0  # how strongly those who serve hold that none of theirs goes; the rulers' officers past tipping
         self.lethality = self.regime_lethality = 0.0
         self.amnesty_inside = self.amnesty_abroad = 0.0  # days left of an amnesty for those inside and abroad (R18)
         self.agreed = 0.0  # consensus that key sponsors have agreed on
@@ -39,13 +40,14 @@ class Nation(War, mesa.Agent):
     def numbers(self) -> dict[str, float]:
         """All of them, for the diary."""
         regime = self.model.regime
-        of_war = ("all_deaths", "ahead", "regime_deaths", "unrest", "toll", "lethality", "regime_lethality", "rumour", "air_effort",
+        of_war = ("all_deaths", "ahead", "regime_deaths", "unrest", "repression", "toll", "norm", "tipped", "lethality", "regime_lethality",
+                  "rumour", "air_effort",
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
                   "ground_lost", "ground_retaken", "fire", "militia_dead")  # fmt: skip
         of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
-        return mine | theirs | {"discharge_open": float(regime.discharges)}
+        return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 
     # ---- N7
 
@@ -121,7 +123,7 @@ class Nation(War, mesa.Agent):
     def _recruit(self, place: Place) -> None:
         """W2: civilians take up arms as their community is aggrieved, up to a cap; fighting kills some of them."""
         p = self.model.p
-        willing = sum(c.population * c.felt / (c.felt + p.grievance_half) for c in place.communities)
+        willing = sum(community.would_fight() for community in place.communities)
         room = max(0.0, 1.0 - place.insurgents / max(p.insurgent_cap * willing, 1e-9))
         killed = p.rebel_death_share * max(self.all_deaths - self.regime_deaths, 0.0) * self.heat(place)
         place.insurgents = max(0.0, place.insurgents + 7.0 * p.recruit_daily * willing * room - 7.0 * killed)

@@ -26,6 +26,7 @@ class Regime(mesa.Agent):
         super().__init__(model)
         self.pay = 1.0
         self.discharges = True
+        self.called = self.evaded = 0.0  # up so far; of them did not come
         self.lost_lately = self.answer = self.foreign_help = 0.0
         self.regime_militia = 0.0  # men of its own militias (W6)
         self.gap = self.filled = 0.0  # left by the rebels' sponsors, and the worth of foreigners who fill it (S7)
@@ -105,33 +106,37 @@ class Regime(mesa.Agent):
             entry = man.become(("dead", "discharged", "jailed")[fate], ("W1", "I8", "W3")[fate])
             if fate == 0:
                 dead.append(entry)
+                man.community.fallen += man.unit.persons
         for entry in sorted(dead, key=foremost_last):
             entry.person.unit.mourn(entry)
 
     # ---- I8
 
     def call_up_and_discharge(self) -> None:
-        """I8: each week those are let go whose term is over, while any are; each month some are called up."""
+        """I8: each month those are let go whose term is over, while any are; then others are called up to the empty places."""
         if not self.model.on("I8"):
             return
         if self.model.date >= self.model.p.discharge_stops:
             self.discharges = False
         day = self.model.day
-        if self.discharges and (day - 1) % 7 == 0:
-            for man in [man for man in self.model.army() if man.status == "serving"]:
-                if 0 < man.discharge_day <= day and man.since_day < day:
-                    man.become("discharged", "I8")
-        if (day - 1) % 30 == 0:
-            self._call_up()
+        if day % 30 != 1:
+            return
+        for man in [man for man in self.model.army() if man.status == "serving"]:
+            if self.discharges and 0 < man.discharge_day <= day:
+                man.become("discharged", "I8")
+        self._call_up()
 
     def _call_up(self) -> None:
-        """I8: those whose month it is come, or evade, the more the less the regime holds their home."""
+        """I8: those come whose turn it is, or evade, the more the more of the army die and the less the regime holds their home."""
         p = self.model.p
-        due = [man for man in self.model.army() if man.entry_day == self.model.day and man.status == "civilian"]
+        risk = self.model.nation.toll * 365.25 / sum(sect.serving_start for sect in self.model.sects)
+        afraid = p.evasion * risk / (risk + p.evasion_risk) if risk else 0.0
+        due = [man for man in self.model.army() if man.entry_day == self.model.day and not man.place_is_taken]
         for man in due:
-            control = man.home.control
-            evades = self.model.draws.lot("evasion", man.key) < p.evasion * control + p.evasion_lost_control * (1.0 - control)
-            if not evades:
+            self.called += man.persons
+            if self.model.draws.lot("evasion", man.key) < man.home.control * afraid + (1.0 - man.home.control) * p.evasion_lost_control:
+                self.evaded += man.persons
+            else:
                 man.become("serving", "I8")
         for unit in {man.unit: None for man in due}:
             if not unit.commander:

@@ -38,7 +38,7 @@ PINNED: dict[str, Any] = {
     "privilege_by_rank": 0.22, "privilege_of_post": 0.15, "privilege_of_intelligence": 0.2, "loyalty_mean": 0.5,
     "loyalty_concentration": 4.0, "unease_share": 0.5, "kin_group_size": 3.0,
     # service
-    "service_days": 540, "discharge_stops": "2012-12-31", "call_up_months": 4, "evasion": 0.35, "evasion_lost_control": 0.9,
+    "service_days": 540, "discharge_stops": "2012-12-31", "evasion": 0.35, "evasion_lost_control": 0.9,
     "wounded_discharged": 0.7,
     # war
     "undercount": 1.5, "deaths_per_power": 0.0016, "regime_death_share": 0.2, "force_memory_days": 30.0, "contested_violence": 1.0,
@@ -134,7 +134,7 @@ LAB: dict[str, Any] = {
              "shares": {"hill": 0.6, "plain": 0.3, "lake": 0.1}},
         ],
         "establishments": [
-            {"id": "company", "seats": {"conscripts": 20, "sergeants": 4, "school": 6}, "sensitive": {"school": 0.25}, "call_ups": 2},
+            {"id": "company", "seats": {"conscripts": 20, "sergeants": 4, "school": 6}, "sensitive": {"school": 0.25}},
             {"id": "staff", "seats": {"conscripts": 4, "sergeants": 4, "school": 6, "colonels": 8, "generals": 2},
              "sensitive": {"school": 0.25, "colonels": 1.0, "generals": 1.0}},
         ],
@@ -151,7 +151,7 @@ LAB: dict[str, Any] = {
     },
     "series": [
         {"id": "deaths", "start": "2012-01-01", "monthly": [60] * 12},
-        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [8] * 12},
+        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [12] * 12},
     ],
     "news": [EXIT, VIDEO, MURDER],
     "events": [SIEGE],

@@ -184,16 +184,16 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     profile, group, groups = arrays["profile"], np.empty(len(arrays["people"]), "i4"), int(kin.first[-1]) + 1
     sent, pilots, by_speciality = np.empty(len(drafts), "i8"), np.empty(len(drafts), "i8"), np.zeros(len(SPECIALITIES))
     first, last, rows = np.empty(groups, "i4"), np.zeros(groups, "i4"), np.empty(len(drafts), "i4")
-    months = 2 + (p["service_days"] // 30) + p["call_up_months"]
+    months = 2 + (scenario.about.days + p["service_days"]) // 30
     ties = draws.Ties(len(BRANCHES), len(scenario.places), army.sizes.years, int(months))
     years = (ties.branches + ties.places) * ties.years + ties.places * ties.months
     year, year_first, year_last, year_rows = np.empty(len(drafts), "i4"), np.empty(years, "i4"), np.zeros(years, "i4"), rows.copy()
     with np.errstate(all="ignore"):
         draws.bind(book.units, army.stem, book.p, s)
         sent_count, pilot_count = draws.enlist(
-            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], group, year, by_speciality,
-            sent, pilots,
-        )
+            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], arrays["predecessor"], group,
+            year, by_speciality, sent, pilots,
+        )  # fmt: skip
         if len(civilians.stem):
             draws.gather(book, civilians, s, civilian, profile, group, groups - 1)
         draws.tie(group, first, last, rows)
@@ -203,7 +203,6 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     arrays |= {"tie_group": year, "tie_first": year_first, "tie_last": year_last, "tie_rows": year_rows, "tie_at": at}
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
-    cells = world.cells.rows[: world.sizes["army_cells"]]
-    persons = (cells["last"] - cells["first"]) * world.units.weight[cells["unit"]]
-    arrays["army_by_band"] = np.bincount(cells["band"], persons, CIVIL + 1)
-    world.sects.serving_start[:] = world.counts[:, :, SERVING].sum(axis=1)
+    serving = world.counts[:, :, SERVING]
+    arrays["army_by_band"] = serving.sum(axis=0)
+    world.sects.serving_start[:] = serving.sum(axis=1)

@@ -87,8 +87,9 @@ class Fear(Rule):
         of=V2,
     )
     fear_recruits = parameter(
-        3.5, "log hazard", 0.0, 5.0, "Log-hazard of taking up arms with the rebels that full fear of them takes off.", "estimate", of=V2,
-        neutral=0.0,
+        3.5, "log hazard", 0.0, 5.0,
+        "What full fear of the rebels takes off the log-hazard of taking up arms with them, and off the log-weight of the way to them.",
+        "estimate", of=V2, neutral=0.0,
     )
     known_own = parameter(
         0.5, "1", 0.0, 1.0, "Share of a group among rebels, against its share of the people, that was held before there were any.",
