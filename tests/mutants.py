@@ -345,8 +345,8 @@ MUTANTS = (
     ),
     Mutant(
         "bonds",
-        "carried if cells[cell].sect == unit.carry_sect else 0.0",
-        "carried if cells[cell].sect != unit.carry_sect else 0.0",
+        "carried if cells[number].sect == unit.carry_sect else 0.0",
+        "carried if cells[number].sect != unit.carry_sect else 0.0",
         "test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned",
         "a captain carries those who are not of his sect",
     ),
@@ -363,6 +363,27 @@ MUTANTS = (
         "unit.left_lately / max(unit.strength, 1.0)",
         "test_comrades_who_went_lately_press_by_their_share",
         "the share gone is of those who stay",
+    ),
+    Mutant(
+        "bonds",
+        "p.as_one * turned(unit, p) * near",
+        "p.as_one * turned(unit, p)",
+        "test_a_unit_whose_norm_has_turned_goes_as_one_with_its_commander_by_its_lot",
+        "a unit goes with a general as with its captain",
+    ),
+    Mutant(
+        "bonds",
+        "if near < 1.0 and unit.commander >= 0",
+        "if unit.commander >= 0",
+        "test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned",
+        "a captain's successor is pressed as one under him",
+    ),
+    Mutant(
+        "bonds",
+        "p.commander_example * unit.commander_gone",
+        "p.commander_example",
+        "test_a_commanders_example_counts_as_so_many_gone",
+        "a commander's example never fades",
     ),
     # ---- news
     Mutant(
@@ -460,8 +481,22 @@ MUTANTS = (
     ),
     Mutant(
         "departure",
-        "unit.commander_trust *= p.trust_after_commander",
-        "unit.commander_trust = p.trust_after_commander",
+        "near * share",
+        "near",
+        "test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level",
+        "a general's going is felt alike at all levels",
+    ),
+    Mutant(
+        "departure",
+        "-INFINITY if unit.goes_as_one else route.abroad_weight",
+        "route.abroad_weight",
+        "test_a_unit_that_goes_as_one_takes_one_way_by_its_own_draws_and_none_flees_abroad",
+        "a unit flees abroad as one",
+    ),
+    Mutant(
+        "departure",
+        "unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)",
+        "unit.commander_trust = 1.0 - near * (1.0 - p.trust_after_commander)",
         "test_a_captain_who_goes_takes_trust_with_him_and_can_carry_his_sect",
         "men trust as much after a captain as before him, or more",
     ),

@@ -48,6 +48,7 @@ class PlainModel(Pressing, mesa.Model):
     civilians: list[Civilian]  # the pool of rebels-to-be
     people: list[Person]  # both
     leavers: list[tuple[Soldier, Entry]]  # of today
+    reached: set[Unit]  # those above whom a commander went in this pass
 
     def __init__(self, setting: Scenario, seed: int, off: object = None) -> None:
         super().__init__(rng=seed)
@@ -55,7 +56,7 @@ class PlainModel(Pressing, mesa.Model):
         self.p = SimpleNamespace(**setting.parameters)
         self.battle = order_of_battle(setting)
         self.draws, self.diary = Draws(seed), Diary(self)
-        self.day = 0
+        self.day, self.reached = 0, set()
         self.nation, self.regime = Nation(self), Regime(self)
         self.rebels, self.national_army = RebelSide(self), NationalArmy(self)
         populate(self)

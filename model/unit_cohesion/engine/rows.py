@@ -143,7 +143,11 @@ class Unit:
     siege_source: int  # event that laid siege to it [source]
     carry_source: int  # commander who went today, 0 otherwise [source]
     carry_sect: int  # sect of the commander who went today, -1 otherwise [row of sects]
-    commander_gone: float  # how fresh a commander's departure is [1]
+    carry_near: float  # how near he stood: 1 in his own unit, less in those under it, 0 where none went [1]
+    commander_gone: float  # how fresh a commander's departure is, his own or one's above him [1]
+    superior: Fixed[int]  # the unit whose commander commands its own, -1 at the top [row of units]
+    reached: bool  # in this pass of departures a commander above it went [yes/no]
+    goes_as_one: int  # it goes as one today: 1 with its commander, 2 out of a siege, 0 not [number]
     peer_bond: float  # bond between peers [1]
     commander_trust: float  # trust in the commander [1]
     trust_norm: Fixed[float]  # trust to which it recovers [1]
@@ -677,6 +681,7 @@ class Tally:
     terms: int
     choices: int
     leavers: int
+    reached: int
     fault_before: int
     fault_to: int
     fault_day: int
@@ -798,10 +803,16 @@ class P:
     commander_pressure: Fixed[float]  # Hazard ratio when the commander has just gone. [hazard ratio]
     commander_memory_days: Fixed[float]  # Half-life of a commander's departure in his men's minds. [days]
     commander_carry: Fixed[float]  # Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned. [log hazard]
+    chain_share: Fixed[float]  # What a commander's going is in the units under his, against his own; once more for each further level. [1]
+    commander_follows: Fixed[float]  # Log-hazard, on the day that a superior goes, for the commander of a unit under him (and those of his sect and band in it). [log hazard]
+    as_one: Fixed[float]  # Chance that a unit whose norm has fully turned goes as one when its commander goes. [1]
+    as_one_pull: Fixed[float]  # Log-hazard on that day for all of a unit that goes as one. [log hazard]
+    give_up_daily: Fixed[float]  # Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one. [1/day]
     pace_weight: Fixed[float]  # Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group). [log hazard]
     norm_weight: Fixed[float]  # Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it). [log hazard]
     bond_ratio: Fixed[float]  # Hazard in the worst bonded unit against the best. [hazard ratio]
     norm_turns: Fixed[float]  # Share of a unit gone at which its norm has fully turned from staying to leaving. [1]
+    commander_example: Fixed[float]  # Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh. [1]
     peer_bond_start: Fixed[float]  # Mean peer bond on day one. [1]
     trust_start: Fixed[float]  # Mean trust in the commander on day one. [1]
     unit_spread: Fixed[float]  # Spread of bonds and trust between units on day one. [1]
@@ -1179,8 +1190,10 @@ class S:
     relief: Fixed[Stream]  # relief
     lot_of_units: Fixed[Stream]  # lot of units
     march: Fixed[Stream]  # march
+    decides: Fixed[Stream]  # goes as one
     which_fate: Fixed[Streams]  # which fate
     lot_of_way: Fixed[Streams]  # way
+    way_of_unit: Fixed[Streams]  # way of a unit
     lot_of_caught: Fixed[Stream]  # caught
     joins_whom: Fixed[Streams]  # joins whom
     reason: Fixed[Stream]  # reason

@@ -114,7 +114,8 @@ def _units(units: Any, scenario: Scenario) -> None:
     # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
     units.branch[ours.stop :], units.garrison[ours.stop :] = BRANCHES.index("none"), civilians.place
     units.weight[ours], units.weight[ours.stop :] = [u.weight for u in battle], scenario.about.persons_per_agent
-    units.place[:], units.carry_sect[:] = units.garrison, -1
+    units.place[:], units.carry_sect[:], units.superior[:] = units.garrison, -1, -1
+    units.superior[ours] = [u.superior for u in battle]
     units.last[:] = np.cumsum([*(army.first[1:] - army.first[:-1])[army.kind], *civilians.agents])
     units.first[1:] = units.last[:-1]
 

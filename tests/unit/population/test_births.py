@@ -14,9 +14,11 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from tests.helpers import TINY
+from tests.helpers import TINY, tiny_scenario
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, SEED, army, close, exponential, lot, rebels
 from unit_cohesion.engine.chance import Chance
+from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
@@ -317,3 +319,44 @@ def test_civilians_are_a_pool_by_community_each_with_a_key_of_his_own() -> None:
         assert people.religiosity[row] == close(within(0.45 + 0.15 * normal("religiosity", key)))
         assert people.resistance[row] == close(exponential("stay civilian", key, 0))
         assert (people.band[row], people.status[row], people.from_place[row]) == (CIVIL, STATUS["civilian"], people.home[row])
+
+
+# ---- the chain of command
+
+
+def chain(tables: dict[str, Any], scale: int = 1) -> dict[str, str]:
+    """Of each kept unit, the unit whose commander commands its own."""
+    units = order_of_battle(load_scenario(tables).with_parameters(persons_per_agent=scale)).units
+    return {unit.id: units[unit.superior].id if unit.superior >= 0 else "" for unit in units}
+
+
+def test_a_units_commander_is_under_the_nearest_staff_above() -> None:
+    """Companies under their battalion's staff, that under the brigade's, that under the formation's, that under its parent's.
+
+    Levels without a staff are passed over.
+    """
+    formations = [
+        {"id": "guard", "parent": "line", "staff": None},
+        {"id": "line", "brigade_staff": "staff", "battalion_staff": "staff", "companies": 2},
+        {"id": "wing", "name": "Wing", "kind": "wing", "branch": "air force", "places": ["town"], "parent": "guard", "company": "company",
+         "battalion_staff": "staff"},
+    ]  # fmt: skip
+    found = chain(tiny_scenario(army={"formations": formations}))
+    assert found["line/staff"] == ""
+    assert found["line/b2/staff"] == found["guard/b1/bn1/c1"] == found["guard/b1/bn1/c2"] == found["wing/b1/bn1/staff"] == "line/staff"
+    assert found["line/b2/bn1/staff"] == "line/b2/staff"
+    assert found["line/b2/bn1/c1"] == found["line/b2/bn1/c2"] == "line/b2/bn1/staff"
+    assert found["wing/b1/bn1/c1"] == "wing/b1/bn1/staff"
+
+
+@pytest.mark.parametrize("scale", [2, 5, 100])
+def test_at_a_coarser_scale_the_staff_that_stands_for_it_commands_and_nobody_commands_himself(scale: int) -> None:
+    formation = {"id": "line", "brigades": 7, "brigade_staff": "staff", "battalions": 4, "battalion_staff": "staff", "companies": 3}
+    found = chain(tiny_scenario(army={"formations": [formation]}), scale)
+    for unit in found:
+        above, steps = found[unit], 0
+        while above:
+            above, steps = found[above], steps + 1
+        assert steps <= 3
+    companies = [unit for unit in found if unit.startswith("line/") and not unit.endswith("/staff")]
+    assert all(found[unit].startswith("line/") and found[unit].endswith("/staff") for unit in companies)

@@ -1,4 +1,4 @@
-"""What ``cohesion compare``, ``attribute``, ``explain`` and ``run --seeds`` print."""
+"""What ``cohesion compare``, ``attribute``, ``explain``, ``progeny`` and ``run --seeds`` print."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble, Spread
     from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.precision import Interval
+    from unit_cohesion.insight.progeny import Progeny
     from unit_cohesion.schema import Target
 
 HEIGHT = 8
@@ -265,3 +267,22 @@ def explanation(found: Explanation) -> Iterator[RenderableType]:
             for link in links:
                 row(made, link.id, link.kind, number(link.day) if link.day else "–")
             yield Group(title(heading), made)
+
+
+def progeny(found: Progeny) -> Iterator[RenderableType]:
+    """All of what men kept from leaving tell."""
+    yield Text("\n" + one_line(found.sentence))
+    made = table("Others", "World held", "95 % interval", "World free", "95 % interval", right=(1, 2, 3, 4))
+    held, free = found.by_relation(), found.by_relation(held=False)
+    for name in held:
+        row(made, name, *_per_leaver(held[name]), *_per_leaver(free[name]))
+    held, free = found.by_distance(), found.by_distance(held=False)
+    for name in held:
+        row(made, Text(name, style=DIM), *_per_leaver(held[name]), *_per_leaver(free[name]))
+    row(made, Text("all", style=HEAD), *_per_leaver(found.ratio()), *_per_leaver(found.ratio(held=False)))
+    yield Group(title("Others who would not have left, for one man", f"within {found.within} days; by relation, then by distance"), made)
+
+
+def _per_leaver(found: Interval) -> tuple[str, str]:
+    mean, low, high = (round(end, 2) + 0.0 for end in (found.mean, found.low, found.high))  # no −0
+    return f"{mean:.2f}", f"{low:.2f} to {high:.2f}" if low == low else "–"
