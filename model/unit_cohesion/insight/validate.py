@@ -44,7 +44,7 @@ def validate(
     """Run a scenario with several seeds, and hold what came out against its targets.
 
         from unit_cohesion import validate
-        found = validate("two-valleys", seeds=10)
+        found = validate("syria-2011", seeds=10)
         found.table                          # every target: band, median and 90 % band of runs, met or missed
         found.missed                         # those that the model is fitted to, and misses
 
