@@ -45,6 +45,8 @@ def eventful_war() -> dict[str, Any]:
                "chain_share": 0.6, "commander_follows": 3.0, "commander_example": 0.04, "as_one_pull": 8.0},
         balance={"power_air": 1000.0, "pacified_insurgents": 20.0, "recruit_daily": 0.0002, "ending_days": 30, "collapse_strength": 0.1},
         news_parameters={"rumour_fear": 1.0, "hand_days": 2},
+        ground={"initiative": 3.0, "withdraw_weight": 0.5},
+        loyal_militias={"loyal_share": 0.01, "lack_half": 0.1, "loyal_days": 30.0},
         posture={"encirclement": 0.7, "siege_event_share": 0.8, "relief_weekly": 0.3, "unrest_reference": 10.0},
         regime={"purge_daily": 0.003},
         reprisal={"reprisal_chance": 0.8, "catch_chance": 0.5},

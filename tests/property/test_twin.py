@@ -81,6 +81,11 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)
     yield "men are outraged", any(man.outrage and man.status == "serving" for man in twin.soldiers)
     yield "the trusted march", any(unit.place is not unit.garrison for unit in twin.units)
+    yield "ground is lost", twin.nation.ground_lost
+    yield "ground is won back", twin.nation.ground_retaken
+    yield "a unit leaves its post", any(unit.post_lost for unit in twin.units)
+    yield "a unit falls back", any(unit.place is not unit.garrison and not unit.trusted for unit in twin.units)
+    yield "militiamen fall", twin.nation.militia_dead
     yield "no pay", twin.regime.pay == 0
     yield "limbo", twin.nation.limbo
     yield "no limbo", not twin.nation.limbo
@@ -91,9 +96,10 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 IN_THE_ARMY = {
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
-    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march",
-    "no pay", "limbo", "no limbo", "the series of deaths ends", "the series of the regime's deaths ends", "somebody sent is found out",
-    *(f"cause {id}" for id in ("W1", "W3", "I8", "D15", "D3", "D5", "D8b", "D11")),
+    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo", "ground is lost",
+    "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
+    "the series of the regime's deaths ends", "somebody sent is found out",
+    *(f"cause {id}" for id in ("W1", "W3", "W5", "I8", "D15", "D3", "D5", "D8b", "D11")),
     *(f"reason {reason}" for reason in REASONS), *(f"pass {number}" for number in (0, 1, 2, 3)),
     *(f"trigger {what}" for what in ("NoneType", "Entry", "news.asylum", "news.video", "events.market", "events.ring")),
     *(f"serving -> {to}" for to in ("militia fighter", "in transit", "in hiding", "captured", "jailed", "dead", "discharged")),

@@ -37,7 +37,7 @@ class LoyalMilitias(Rule):
     )
 
     loyal_share = parameter(
-        0.03, "1", 0.0, 0.2, "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
+        0.025, "1", 0.0, 0.2, "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
         "estimate: P-R11, 50,000 to 100,000 men in 2013", of=W6, neutral=0.0,
     )  # fmt: skip
     lack_half = parameter(
@@ -50,7 +50,7 @@ class LoyalMilitias(Rule):
         table="sponsorship",
     )
     exposure_loyal = parameter(
-        4.0, "1", 0.5, 20.0, "Chance of being killed of a militiaman against a soldier in barracks.", "estimate: as a deployed soldier",
+        6.0, "1", 0.5, 20.0, "Chance of being killed of a militiaman against a soldier in barracks.", "estimate: as a besieged soldier",
         of=W6,
     )
 
@@ -79,6 +79,7 @@ class LoyalMilitias(Rule):
                 community = communities[number]
                 killed = falls * community.loyal_militia
                 community.loyal_militia -= killed
+                community.fallen += killed
                 nation.militia_dead += killed
                 if weekly:
                     wanted = called * community.population * community.fear * place.control

@@ -122,7 +122,7 @@ class Sponsorship(Rule):
         0.0, "1/month", 0.0, 1.0, "How fast sponsors tire of militias that cannot be controlled.", "A35 (claim)", of=S5,
     )
     gap_filled = parameter(
-        12000.0, "men", 0.0, 200000.0,
+        30000.0, "men", 0.0, 200000.0,
         "Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody.", "A41", of=S7,
     )
     gap_closed = parameter(
