@@ -18,6 +18,11 @@ def avenge(model: PlainModel) -> None:
     """D8, D9: houses of today's leavers are burnt; tomorrow that deters (D8a), as does punishment seen (D9b), which also outrages (D9c)."""
     for community in model.communities:
         community.forget_reprisals()
+    if model.on("D8b") and (model.day - 1) % 7 == 0:
+        for man in model.soldiers:
+            man.outrage *= left_after(7, model.p.outrage_memory_days)
+            if man.outrage < model.p.outrage_forgotten:
+                man.outrage = 0.0
     for man, entry in sorted(model.leavers, key=lambda leaver: (leaver[1].step, *foremost_last(leaver[1]))):
         burn_house(man, entry)
     if model.on("D9b"):
@@ -34,22 +39,48 @@ def avenge(model: PlainModel) -> None:
 
 
 def burn_house(man: Soldier, entry: Entry) -> None:
-    """D8: a leaver's house may be burnt where the regime reaches it. His community hears of it; his serving kin are outraged (D8b).
-
-    Burnt or not, a kinsman's going over costs the regime some of their loyalty (D5).
-    """
+    """D8: a leaver's house may be burnt where the regime reaches it. His community hears of it; his serving kin are outraged (D8b)."""
     model, p = man.model, man.model.p
-    burnt = model.on("D8") and model.draws.lot("reprisal", man.key, man.spell) < p.reprisal_chance * man.home.control
-    if burnt:
-        man.community.reprisals += man.unit.persons * 1e5 / max(man.community.population, 1.0)
-        man.community.reprisal_source = entry
+    if not model.on("D8") or model.draws.lot("reprisal", man.key, man.spell) >= p.reprisal_chance * man.home.control:
+        return
+    man.community.reprisals += man.unit.persons * 1e5 / max(man.community.population, 1.0)
+    man.community.reprisal_source = entry
     for relative in man.kin:
-        if relative.status == "serving":
-            lost = p.pledge_loyalty_loss if model.on("D5") else 0.0
-            hurt = burnt and model.on("D8b")
-            relative.loyalty = max(0.0, relative.loyalty - (lost + (p.reprisal_loyalty_loss if hurt else 0.0)))
-            if hurt:
-                relative.outrage, relative.outrage_day, relative.outrage_source = p.reprisal_outrage, model.day, entry
+        if relative.status == "serving" and model.on("D8b"):
+            relative.outrage, relative.outrage_day, relative.outrage_source = p.reprisal_outrage, model.day, entry
+
+
+def spread_word(model: PlainModel) -> None:
+    """C1: each week those whom this week's leavers know hear of it; what was heard fades."""
+    p = model.p
+    ties = 2 * (p.ties_of_year + p.ties_of_kin)
+    if not model.on("C1") or not ties:
+        return
+    for man in model.soldiers:
+        man.heard *= left_after(7, p.word_memory_days)
+        if man.heard < p.word_forgotten:
+            man.heard = 0.0
+    for man in model.soldiers:
+        if man.left_day and man.left_day > model.day - 7 and man.status not in ("jailed", "dead", "captured"):
+            known = [friend for pair in range(p.ties_of_year) for friend in apart(man, man.peers, distance(man, pair))]
+            known += apart(man, man.kin, 1) if p.ties_of_kin else []
+            for friend in known:
+                if friend.status == "serving" and friend.unit is not man.unit:
+                    friend.heard += 1.0 / ties
+                    friend.heard_day, friend.heard_source = model.day, man.left_with
+
+
+def distance(man: Soldier, pair: int) -> int:
+    """How far apart in the ring of their year those stand whom a pair of ties joins."""
+    return 1 + int(man.model.draws.lot_of_way("tie", man.year, 0, pair) * ((len(man.peers) - 1) // 2))
+
+
+def apart(man: Soldier, ring: list[Soldier], steps: int) -> list[Soldier]:
+    """The two who stand so far from him in a ring, on either hand; one where they are the same."""
+    here, size = ring.index(man), len(ring)
+    if steps >= size:
+        return []
+    return [ring[number] for number in dict.fromkeys(((here + steps) % size, (here - steps) % size))]
 
 
 def arrive(model: PlainModel) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.plain_mesa.birth_of_rebels import gather_rebels
 from benchmarks.plain_mesa.country import Community, Place, Sect
-from benchmarks.plain_mesa.draws import exp, log, sqrt, within_0_and_1
+from benchmarks.plain_mesa.draws import exp, log, sqrt
 from benchmarks.plain_mesa.neighbours import Country, steps_to
 from benchmarks.plain_mesa.people import Civilian, Person
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.units import Unit
 from unit_cohesion.engine.world import World
 from unit_cohesion.population.birth import world_on_eve
+from unit_cohesion.population.order_of_battle import seats_by_intake
 from unit_cohesion.schema import SPECIALITIES
 
 if TYPE_CHECKING:
@@ -41,10 +42,13 @@ def populate(model: PlainModel) -> None:
     model.soldiers = [make_soldier(model, state, row) for row in range(state.army_people)]
     model.civilians = [make_civilian(model, state, row) for row in range(state.army_people, state.people.size)]
     model.people = [*model.soldiers, *model.civilians]
-    kin = defaultdict(list)
+    for man, row in zip(model.soldiers, state.people.predecessor.tolist(), strict=False):
+        man.before = model.soldiers[row] if row >= 0 else None
+    kin, years = defaultdict(list), defaultdict(list)
     for man, group in zip(model.soldiers, state.people.kin.tolist(), strict=False):
         kin[group].append(man)
-        man.kin = kin[group]
+        years[man.year].append(man)
+        man.kin, man.peers = kin[group], years[man.year]
         man.unit.men.append(man)
         man.sect.members.append(man)
         if man.entry_day == 0:
@@ -77,15 +81,22 @@ def make_country(model: PlainModel, entry: Any) -> Country:
 
 
 def make_sect(model: PlainModel, entry: Any) -> Sect:
-    """I2, D4: a group; the revenge it can expect is set by its share of posts, beyond its share of the people, beside the ruler's group."""
+    """I2, V2: a group; its position is set by its share of senior posts beside its share of conscripts."""
     sect = Sect(model)
     sect.id, sect.ruling, sect.watched = entry.id, entry.ruling, entry.watched
-    over = {other.id: other.sensitive_post_share / max(other.population_share, 1e-9) for other in model.setting.sects}
-    rulers = next(over[other.id] for other in model.setting.sects if other.ruling)
-    sect.revenge = within_0_and_1((over[entry.id] - 1.0) / max(rulers - 1.0, 1e-9))
+    post = entry.sensitive_post_share / max(share_of_conscripts(model, entry), 1e-9)
+    sect.position = post / (1.0 + post)
     sect.reassurance, sect.suspicion = model.p.reassurance_start, model.p.suspicion_start
     sect.expects = [dict.fromkeys(("militia", "abroad", "hiding"), model.p.reception_prior) for _ in range(5)]
     return sect
+
+
+def share_of_conscripts(model: PlainModel, entry: Any) -> float:
+    """A group's share of the conscripts' seats, or of the people where nobody is conscripted."""
+    seats = zip(seats_by_intake(model.setting), model.setting.army.intakes, strict=True)
+    called = [(number, intake.shares.get(entry.id, 0.0)) for number, intake in seats if intake.conscript]
+    whole = sum(number for number, _ in called)
+    return sum(number * share for number, share in called) / whole if whole else float(entry.population_share)
 
 
 def settle(model: PlainModel, place: Place) -> None:
@@ -99,8 +110,11 @@ def settle(model: PlainModel, place: Place) -> None:
     aimed = [community.population * community.sect.watched for community in place.communities]
     if sum(aimed) == 0:
         aimed = [community.population for community in place.communities]
-    for community, deaths in zip(place.communities, aimed, strict=True):
-        community.target = deaths / sum(aimed)
+    exposed = [community.population * community.sect.position for community in place.communities]
+    if sum(exposed) == 0:
+        exposed = [community.population for community in place.communities]
+    for community, deaths, by_rebels in zip(place.communities, aimed, exposed, strict=True):
+        community.target, community.exposed = deaths / sum(aimed), by_rebels / sum(exposed)
 
 
 def make_unit(model: PlainModel, state: World, row: int) -> Unit:
@@ -123,6 +137,7 @@ def make_soldier(model: PlainModel, state: World, row: int) -> Soldier:
         setattr(man, name, getattr(born_as, name)[row].item())
     man.unit = model.units[born_as.unit[row]]
     man.uneasy = bool(state.profiles.uneasy[born_as.profile[row]])
+    man.tipping, man.year = float(state.profiles.tipping[born_as.profile[row]]), int(state.arrays["tie_group"][row])
     make_person(man, state, row)
     return man
 

@@ -14,11 +14,15 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
-SOLDIERS = ("loyalty", "outrage", "outrage_day")
+SOLDIERS = ("loyalty", "outrage", "outrage_day", "heard", "heard_day", "left_day")
 UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished", "left_today", "dead_today", "punished_today",
-         "commander_gone", "near", "peer_bond", "commander_trust", "institution")  # fmt: skip
-SECTS = ("revenge", "left_today", "pace", "believed_pace", "pledged_pace", "reassurance", "believed_catch", "attempts", "caught",
+         "commander_gone", "near", "post_lost", "peer_bond", "commander_trust", "institution")  # fmt: skip
+SECTS = ("position", "left_today", "pace", "believed_pace", "known", "own", "story", "reassurance", "believed_catch", "attempts", "caught",
          "suspicion", "serving_start")  # fmt: skip
+COMMUNITIES = ("population", "target", "exposed", "force", "rebel_force", "fallen", "grievance", "felt", "suffered", "fear", "doubted",
+               "loyal_militia", "reprisals")  # fmt: skip
+PLACES = ("control", "loyal_militia", "defence", "attack", "rebel_worth", "all_deaths", "insurgents", "safe", "extremist", "disorder",
+          "steps_to_border")  # fmt: skip
 MILITIAS = ("alive", "life", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
             "rivalry", "memory", "income", "supply", "fighters", "officers", "advisers", "capability")  # fmt: skip
 Ends = Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
@@ -39,8 +43,8 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
                 "goes_as_one": ("", "with its commander", "out of a siege")[state.units.goes_as_one[row]]}  # fmt: skip
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (
-        (state.communities, twin.communities, ("population", "target", "force", "grievance", "felt", "reprisals")),
-        (state.places, twin.places, ("control", "all_deaths", "insurgents", "safe", "extremist", "disorder", "steps_to_border")),
+        (state.communities, twin.communities, COMMUNITIES),
+        (state.places, twin.places, PLACES),
         (state.sects, twin.sects, SECTS),
         (state.countries, twin.countries, ("camps", "border", "open")),
         (state.sponsors, twin.rebels.sponsors, ("start_day", "agenda", "loyalty_weight", "budget", "clients", "spent", "weary")),

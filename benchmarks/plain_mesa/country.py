@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from benchmarks.plain_mesa.diary import Source
-from benchmarks.plain_mesa.draws import left_after
+from benchmarks.plain_mesa.draws import exp, left_after, within_0_and_1
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.flight import WaysOut
@@ -33,6 +33,8 @@ class Place(mesa.Agent):
         self.communities: list[Community] = []
         self.all_deaths = 0.0  # a day
         self.insurgents = 0.0  # rebels under arms
+        self.loyal_militia = 0.0  # men in the regime's militias
+        self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army
         self.extremist = 0.0  # share of the rebels' power that is extremists'
@@ -47,11 +49,28 @@ class Place(mesa.Agent):
         """Where a local militia can arise (R15)."""
         return [militia for militia in self.militias if not militia.alive and not militia.rises]
 
-    def mourn(self, deaths: float) -> None:
-        """Today's deaths fall on its communities as the regime suspects them, beside those of dated massacres."""
+    def mourn(self, deaths: float, of_the_regime: float) -> None:
+        """Today's deaths fall on its communities, beside those of dated massacres.
+
+        V1: the regime's own dead are the rebels' doing; of the others a small share is, and falls as groups stand in the order. The rest is
+        the regime's, and falls as it suspects them.
+        """
+        by_rebels = 0.0
+        by_regime = deaths
+        if self.model.on("V1"):
+            others = max(deaths - of_the_regime, 0.0)
+            by_rebels = self.model.p.rebel_civilian_share * others
+            by_regime = others - by_rebels
         for community in self.communities:
-            community.suffer(deaths * community.target + community.struck_hard)
-        self.all_deaths = deaths + sum(community.struck_hard for community in self.communities)
+            community.suffer(by_regime * community.target, by_rebels * community.exposed)
+        self.all_deaths = deaths + sum(community.struck_hard + community.struck_hard_by_rebels for community in self.communities)
+
+    def temper(self) -> float:
+        """Sectarian feeling of the rebels around, by fighters; of all rebels where there are none here (V2)."""
+        here = [militia for militia in self.militias if militia.alive]
+        if not sum(militia.fighters for militia in here):
+            here = [militia for militia in self.model.rebels.militias if militia.alive]
+        return sum(militia.fighters * militia.sectarian for militia in here) / max(sum(militia.fighters for militia in here), 1e-9)
 
 
 class Community(mesa.Agent):
@@ -65,9 +84,15 @@ class Community(mesa.Agent):
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
-        self.struck = 0.0  # deaths counted in massacres today
-        self.force = self.grievance = self.felt = 0.0  # deaths per 100,000: today, gathered, and felt
+        self.struck = self.struck_by_rebels = 0.0  # deaths counted in massacres today
+        self.force = self.grievance = self.felt = 0.0  # deaths per 100,000 by the regime: today, gathered, and felt
+        self.rebel_force = self.suffered = 0.0  # by rebels: today, and remembered
+        self.fallen = 0.0  # its men in the army killed since the dead were last counted
+        self.by_regime_today = 0.0
+        self.fear = self.doubted = 0.0  # of the other side (V2); how far pledges have weakened the norm that none of its own goes (N3)
         self.grievance_source: Source = None
+        self.fear_source: Source = None
+        self.loyal_militia = 0.0  # its men in the regime's militias
         self.reprisals = 0.0  # houses burnt per 100,000
         self.reprisal_source: Source = None
 
@@ -76,9 +101,59 @@ class Community(mesa.Agent):
         """Deaths in massacres today, undercount and all."""
         return self.struck * self.model.p.undercount
 
-    def suffer(self, deaths: float) -> None:
-        """Force is what falls on it, per 100,000 of its people."""
-        self.force = deaths * 1e5 / max(self.population, 1.0) if self.population > 0 else 0.0
+    @property
+    def struck_hard_by_rebels(self) -> float:
+        """The same, of those that rebels or extremists did."""
+        return self.struck_by_rebels * self.model.p.undercount
+
+    def bury(self, dead: float, by_rebels: bool, what: str) -> None:
+        """So many are killed in a massacre."""
+        if by_rebels:
+            self.struck_by_rebels += dead
+            self.fear_source = what
+        else:
+            self.struck += dead
+            self.grievance_source = what
+
+    def suffer(self, by_regime: float, by_rebels: float) -> None:
+        """Force is what falls on it, per 100,000 of its people, by either hand (V1); its men in the army die by the rebels'."""
+        hundred_thousands = max(self.population, 1.0) / 1e5
+        self.force = self.rebel_force = 0.0
+        self.by_regime_today = by_regime + self.struck_hard
+        if self.population > 0:
+            self.force = self.by_regime_today / hundred_thousands
+            if self.model.on("V1"):
+                self.rebel_force = (by_rebels + self.struck_hard_by_rebels + self.fallen) / hundred_thousands
+        self.fallen = 0.0
+
+    def remember_rebels(self) -> None:
+        """V2: what rebels did to it is remembered, and fades."""
+        self.suffered = self.suffered * left_after(1, self.model.p.fear_memory_days) + self.rebel_force
+
+    def grow_afraid(self) -> None:
+        """V2: what it expects should the rebels win.
+
+        The higher its group stands in the order, the more; and the more sectarian the rebels around are, or are said to be; both the less,
+        the more of its own are known to be among them. What it suffered from them adds to it, what they promise takes from it.
+        """
+        p, sect = self.model.p, self.sect
+        alone = 1.0 - sect.own
+        temper = 1.0 - (1.0 - self.place.temper()) * (1.0 - sect.story)
+        suffered = p.fear_home * self.suffered + (1.0 - p.fear_home) * sect.suffered_everywhere()
+        expected = p.fear_of_position * sect.position * alone + p.fear_of_temper * temper * alone
+        expected += p.fear_of_force * suffered / (suffered + p.fear_half)
+        self.fear = (1.0 - exp(-expected)) * (1.0 - p.fear_reassured * sect.reassurance)
+
+    def would_fight(self) -> float:
+        """W2: how many of it would take up arms: the aggrieved, unless they fear the rebels (V2)."""
+        p = self.model.p
+        willing = self.population * (self.felt / (self.felt + p.grievance_half))
+        return willing * exp(-p.fear_recruits * self.fear) if self.model.on("V2") else willing
+
+    @property
+    def norm(self) -> float:
+        """D5: how strongly it holds that none of its own goes: as rare as that is believed to be, but for what pledges did (N3)."""
+        return within_0_and_1(self.sect.rarity * (1.0 - self.doubted))
 
     def gather_grievance(self) -> None:
         """D1: grievance gathers and fades."""
@@ -101,7 +176,7 @@ class Sect(mesa.Agent):
     id: str
     ruling: bool
     watched: float
-    revenge: float  # that it can expect, from its share of posts
+    position: float  # in the order, from its share of senior posts
     reassurance: float  # belief that rebels spare those who come over
     suspicion: float  # of newcomers of this origin
 
@@ -111,7 +186,8 @@ class Sect(mesa.Agent):
         self.communities: list[Community] = []
         self.serving_start = 0.0
         self.left_today = self.attempts = self.caught = 0.0
-        self.pace = self.believed_pace = self.pledged_pace = 0.0  # departures a week per 1,000
+        self.pace = self.believed_pace = 0.0  # departures a week per 1,000
+        self.known = self.own = self.story = 0.0  # of its men among the rebels; belief that rebels are sectarian (V2)
         self.pledge_source: Source = None
         self.believed_catch = 0.0
         self.expects: list[dict[str, float]] = []  # by band: how one fares on each way out
@@ -124,6 +200,26 @@ class Sect(mesa.Agent):
         """The mean grievance of its communities, by their people."""
         people = sum(community.population for community in self.communities)
         return sum(community.grievance * community.population for community in self.communities) / max(people, 1.0)
+
+    def suffered_everywhere(self) -> float:
+        """What its communities suffered from rebels on average, by their people."""
+        people = sum(community.population for community in self.communities)
+        return sum(community.suffered * community.population for community in self.communities) / max(people, 1.0)
+
+    @property
+    def rarity(self) -> float:
+        """How rare it believes its own departures to be."""
+        return 1.0 / (1.0 + self.believed_pace / self.model.p.norm_pace)
+
+    def men_among_rebels(self) -> float:
+        """Its men among the rebels; where these are but a number, they are those of each place who would fight."""
+        statuses = ("militia fighter", "militia commander", "national army")
+        men = sum(man.persons for man in self.model.people if man.sect is self and man.status in statuses)
+        if not self.model.rebels.active:
+            for community in self.communities:
+                willing = sum(other.would_fight() for other in community.place.communities)
+                men += community.place.insurgents * (community.would_fight() / max(willing, 1e-9))
+        return men
 
     def believe_a_pace(self) -> None:
         """N6: it believes in a pace that lags and understates the true one, which is reckoned over a week."""

@@ -114,6 +114,7 @@ def carry_out(model: PlainModel, unit: Unit, attempts: list[Attempt], step: int)
             jailed.append(entry)
         else:
             man.sect.left_today += unit.persons
+            man.left_day, man.left_with = model.day, entry
             model.nation.capability_lost += unit.persons * man.competence
             gone.append((man, entry))
     for entry in sorted(jailed, key=foremost_last):

@@ -127,7 +127,7 @@ class Diary:
         persons: Counter[tuple[str, int, str]] = Counter()
         for person in model.people:
             persons[person.sect.id, person.band, person.status] += person.persons
-        believed = sum((sect.believed_pace + sect.pledged_pace) * sect.serving() for sect in model.sects) / 7000.0
+        believed = sum(sect.believed_pace * sect.serving() for sect in model.sects) / 7000.0
         serving = {unit.id: unit.strength / max(unit.start_strength, 1) for unit in model.units}
         page = Page(model.day, model.numbers(), self.today, dict(persons), believed, None, serving)
         if model.day % 7 == 1:

@@ -53,6 +53,10 @@ class Draws:
         """A lot between 0 and 1: a person's in a spell, or a unit's or militia's on a day."""
         return float(self._chance.uniforms(word, np.array([key], np.uint64), spell)[0])
 
+    def lot_of_way(self, word: str, key: int, spell: int, way: int) -> float:
+        """A lot between 0 and 1 of one way of several, each of which has its own."""
+        return float(self._chance.uniforms(word, np.array([key], np.uint64), spell, tag=way + 1)[0])
+
     def resistance(self, word: str, key: int, spell: int) -> float:
         """How much hazard a person bears before it happens to him: drawn from Exp(1)."""
         return float(self._chance.exponentials(word, np.array([key], np.uint64), spell)[0])

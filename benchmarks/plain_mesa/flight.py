@@ -62,11 +62,14 @@ def ways_out(model: PlainModel, place: Place, band: int, sect: Sect) -> WaysOut:
     """D15: distance, borders and rank decide: militias are near where rebels hold the place, camps near a border; an officer cannot hide.
 
     D12: what is expected at its end multiplies each way out separately; a soldier expects less of it. N7b (a claim): a rumour of murdered
-    officers frightens people away from the militias.
+    officers frightens people away from the militias. V2: so does fear of the rebels.
     """
     p = model.p
     fear = p.rumour_fear * model.nation.rumour if model.on("N7b") else 0.0
     near = p.militia_pull - p.militia_absent * place.control + p.militia_rank * band
+    if model.on("V2"):
+        mine = next(community for community in place.communities if community.sect is sect)
+        near -= p.fear_recruits * mine.fear
     weights = {"militia": near - fear, "abroad": -NEVER, "hiding": -NEVER}
     if model.on("D15"):
         weights["abroad"] = p.abroad_pull - p.abroad_distance * place.steps_to_border + p.abroad_rank * band

@@ -30,12 +30,17 @@ class Happening(mesa.Agent):
             getattr(self, self.event.kind)()
 
     def massacre(self) -> None:
-        """So many of a community are killed; where none is named, all of the place are hit as the regime suspects them (D1)."""
+        """So many of a community are killed; where none is named, all of the place are hit, each as those who did it hit them.
+
+        What the regime did is a grievance (D1), what rebels or extremists did is a reason to fear them (V1, V2).
+        """
+        by_rebels = self.event.by in ("rebels", "extremists") and self.model.on("V1")
         for community in self.model.place[self.event.place].communities:
-            share = community.target if not self.event.sect else float(community.sect.id == self.event.sect)
-            community.struck += self.event.value * share
+            share = community.exposed if by_rebels else community.target
+            if self.event.sect:
+                share = float(community.sect.id == self.event.sect)
             if share > 0:
-                community.grievance_source = self.name
+                community.bury(self.event.value * share, by_rebels, self.name)
 
     def siege(self) -> None:
         """A share of the garrisons of a place are cut off (D11)."""

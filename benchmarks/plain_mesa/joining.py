@@ -86,20 +86,23 @@ def rise(militia: Militia) -> None:
 def join_what(man: Person) -> tuple[str, dict[str, float], str]:
     """W2: a civilian is pressed to take up arms as his community is aggrieved and rebels hold his place, and by pay (S4).
 
+    V2: fear of the rebels holds him back.
+
     B4: once a national army stands, he may go there: the nearer it is and the more it is respected, the likelier.
     """
     model, p, army = man.model, man.model.p, man.model.national_army
     felt = man.community.felt
     cause = log(felt / (felt + p.grievance_half)) + p.join_success * (1.0 - man.home.control)
+    afraid = -p.fear_recruits * man.community.fear if model.on("V2") else 0.0
     pay = p.join_pay * mean_pay(man.home) if model.on("S4") else 0.0
     national = -NEVER
     if army.forming and p.recruit_national > 0:
         wide = p.recruit_everywhere if model.on("B4") else 1.0
         respected = p.respect_recruits * army.respect + p.standing_recruits * army.standing
-        national = log(p.recruit_national * wide) + respected + cause - p.safe_radius * tiles_to_safety(man.home) / wide
-    hazards = {"militia": exp(log(p.join_daily) + cause + pay), "national army": exp(log(p.join_daily) + national)}
+        national = log(p.recruit_national * wide) + respected + cause + afraid - p.safe_radius * tiles_to_safety(man.home) / wide
+    hazards = {"militia": exp(log(p.join_daily) + cause + afraid + pay), "national army": exp(log(p.join_daily) + national)}
     what = pressed(man, hazards, "joins what")
-    return what, *reasons({"W2": cause, "S4": pay if what == "militia" else 0.0}, "W2")
+    return what, *reasons({"W2": cause, "V2": afraid, "S4": pay if what == "militia" else 0.0}, "W2")
 
 
 def mean_pay(place: Place) -> float:

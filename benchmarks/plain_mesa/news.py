@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from benchmarks.plain_mesa.draws import left_after
 from unit_cohesion.schema import News
 
 if TYPE_CHECKING:
-    from benchmarks.plain_mesa.country import Sect
+    from benchmarks.plain_mesa.country import Community, Sect
     from benchmarks.plain_mesa.plain import PlainModel
     from benchmarks.plain_mesa.soldiers import Soldier
 
@@ -57,8 +58,11 @@ class LeaderExit(Report):
 class Pledge(Report):
     """N3: a small group pledges on video. N4: it may be staged, and viewers cannot tell. N5: its symbols say whom it is about."""
 
+    moved = cheered = 0.0  # what is left of what it did to the norm, and what it did to the belief that rebels spare men
+
     def spread(self) -> None:
         """Be seen on the day of release; be exposed, if staged, on the day of that (N4)."""
+        self.moved *= left_after(1, self.model.p.pledge_memory_days)
         if not self.model.on("N3"):
             return
         if self.news.release == self.model.date:
@@ -67,22 +71,34 @@ class Pledge(Report):
             self._exposed()
 
     def _seen(self) -> None:
-        """N3: it raises the pace that its audience believes in, and their belief that rebels spare those who come over."""
+        """N3: it weakens its audience's norm that none of theirs goes, answers the regime's story, and says that rebels spare men."""
         p = self.model.p
-        weight = self.credence() / (1.0 + self.times_seen_before())
         for sect, share in self.audience().items():
-            sect.pledged_pace += share * self.news.men * p.pledge_weight * weight * 1000.0 / max(sect.serving(), 1.0)
-            sect.reassurance += (1.0 - sect.reassurance) * p.pledge_reassurance * weight * share
-            if share > 0:
-                sect.pledge_source = self.name
+            if share == 0:
+                continue
+            trusted = self.credence(sect) * 0.5 ** self.times_seen_before()
+            moved = p.pledge_weight * trusted * sect.rarity * (self.news.men / (self.news.men + p.pledge_men))
+            cheered = (1.0 - sect.reassurance) * p.pledge_reassurance * trusted * share
+            sect.reassurance += cheered
+            sect.story *= 1.0 - p.pledge_answers * trusted * share
+            sect.pledge_source = self.name
+            self.moved, self.cheered = max(self.moved, moved), max(self.cheered, cheered)
+            for community in sect.communities:
+                community.doubted = min(1.0, community.doubted + share * moved * self.counts_for(community))
+
+    def counts_for(self, community: Community) -> float:
+        """B16: those from where it was filmed take more note of it, when that is told."""
+        return self.model.p.pledge_home if self.news.place == community.place.id else 1.0
 
     def _exposed(self) -> None:
-        """N4: an exposed staging backfires: it takes a share of all that pledges had gained in its audience."""
-        p = self.model.p
+        """N4: an exposed staging backfires: what it did is undone, and a little more."""
+        back = 1.0 + self.model.p.exposure_backfire
         for sect, share in self.audience().items():
             if share > 0:
-                sect.pledged_pace *= 1.0 - p.exposure_backfire
-                sect.reassurance -= max(0.0, sect.reassurance - p.reassurance_start) * p.exposure_backfire
+                sect.reassurance = max(0.0, sect.reassurance - back * self.cheered)
+                for community in sect.communities:
+                    community.doubted -= back * self.moved * share * self.counts_for(community)
+        self.moved = self.cheered = 0.0
 
     @property
     def _symbols(self) -> str | None:
@@ -95,12 +111,13 @@ class Pledge(Report):
         serving = {sect: sect.serving() for sect in self.model.sects}
         return {sect: men / max(sum(serving.values()), 1.0) for sect, men in serving.items()}
 
-    def credence(self) -> float:
-        """N4: how far it is believed: by its source, and more by those who know the people shown as their own."""
+    def credence(self, sect: Sect) -> float:
+        """N4: how far a group believes it: by its source, more if those shown are known as its own, less as it believes the regime."""
         p = self.model.p
         if not self.model.on("N4"):
             return 1.0
-        return min(1.0, p.credence + (p.credence_affinity if self._symbols else 0.0)) * self.news.reliability
+        known = min(1.0, p.credence + (p.credence_affinity if self._symbols else 0.0))
+        return known * (1.0 - p.story_doubt * sect.story) * self.news.reliability
 
     def times_seen_before(self) -> int:
         """N3: in how many earlier pledges its speaker was seen; a face seen before counts less."""
@@ -118,4 +135,15 @@ class Rumour(Report):
             self.model.nation.rumour += (1.0 - self.model.nation.rumour) * self.news.reliability
 
 
-REPORTS = {"leader_exit": LeaderExit, "pledge": Pledge, "rumour": Rumour}
+class Story(Report):
+    """B23: the regime's story that the rebels are sectarian: fear of them grows (V2), pledges are believed less (N4)."""
+
+    def spread(self) -> None:
+        """Be believed, on the day of release, by the group that it is told to, or by all."""
+        if self.news.release == self.model.date and (self.model.on("V2") or self.model.on("N4")):
+            for sect in self.model.sects:
+                if self.news.about in (None, sect.id):
+                    sect.story += (1.0 - sect.story) * self.news.reliability
+
+
+REPORTS = {"leader_exit": LeaderExit, "pledge": Pledge, "rumour": Rumour, "story": Story}

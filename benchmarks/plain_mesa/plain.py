@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, departures, flight
+from benchmarks.plain_mesa import aftermath, departures, flight, ground, loyal_militias
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -92,19 +92,20 @@ class PlainModel(Pressing, mesa.Model):
         weekly = (self.day - 1) % 7 == 0
         # The world moves.
         for community in self.communities:
-            community.struck = 0.0
+            community.struck = community.struck_by_rebels = 0.0
         for happening in self.happenings:
             happening.happen()
-        self.nation.count_the_dead()  # W1
+        self.nation.count_the_dead()  # W1, V1
         self.regime.answer_departures()  # W3
         if weekly:
-            self.regime.besiege_and_relieve()  # D11
+            ground.besiege_and_relieve(self)  # D11, W5
             if self.on("D16"):
                 self.regime.post_units()
         self.hear_news()  # N1-N5, N7
         for sect in self.sects:
             sect.believe_a_pace()  # N6
         self.gather_grievance()  # D1-D3
+        self.grow_afraid()  # V2
         self.bind()  # D5, D6
         if weekly:
             flight.learn_and_weigh(self)  # D12, D15
@@ -114,8 +115,12 @@ class PlainModel(Pressing, mesa.Model):
         departures.let_people_go(self)
         # The consequences.
         aftermath.avenge(self)  # D8, D9
+        if weekly:
+            aftermath.spread_word(self)  # C1
         aftermath.arrive(self)
         self.regime.call_up_and_discharge()  # I8
+        loyal_militias.raise_and_bury(self, weekly)  # W6
+        ground.move_the_war(self, weekly)  # W5
         if weekly:
             if self.rebels.active:
                 self.rebels.live_through_the_week()  # R, S, B

@@ -22,6 +22,7 @@ class Pressing:
     p: SimpleNamespace
     on: Callable[[str], bool]
     army: Callable[[], Iterator[Soldier]]
+    day: int
     nation: Nation
     sects: list[Sect]
     communities: list[Community]
@@ -34,7 +35,9 @@ class Pressing:
         for man in self.army():
             man.abandonment *= left
         for sect in self.sects:
-            sect.pledged_pace *= left_after(1, self.p.pledge_memory_days)
+            sect.story *= left_after(1, self.p.story_memory_days)
+        for community in self.communities:
+            community.doubted *= left_after(1, self.p.pledge_memory_days)
         self.nation.forget_rumours()
         for report in self.reports:
             report.spread()
@@ -56,6 +59,26 @@ class Pressing:
             for unit in self.units:
                 unit.count_its_dead()
 
+    def grow_afraid(self) -> None:
+        """V2: what is known of who the rebels are follows, what they did is remembered, and each community's fear is reckoned anew."""
+        if self.on("V2"):
+            p, everybody = self.p, sum(community.population for community in self.communities)
+            there = {sect: sect.men_among_rebels() for sect in self.sects}
+            for sect in self.sects:
+                sect.known += (there[sect] - sect.known) / p.known_days
+            known = sum(sect.known for sect in self.sects)
+            for sect in self.sects:
+                share = sum(community.population for community in sect.communities) / max(everybody, 1.0)
+                sect.own = min(1.0, (sect.known / max(share, 1e-9) + p.known_prior * p.known_own) / (known + p.known_prior))
+            for community in self.communities:
+                community.remember_rebels()
+            for community in self.communities:
+                community.grow_afraid()
+        if (self.day - 1) % 7 == 0:
+            officers = [man for man in self.army() if man.rulers_officer and man.status == "serving"]
+            tipped = sum(man.unit.persons for man in officers if 1.0 - man.lasts > man.tipping_point)
+            self.nation.tipped = tipped / max(sum(man.unit.persons for man in officers), 1.0)
+
     def bind(self) -> None:
         """D5, D6: bonds are worn and mended; comrades who went, near and far, press those who stay."""
         for unit in self.units:
@@ -65,6 +88,8 @@ class Pressing:
         if self.on("D5"):
             for man in self.army():
                 man.follow_the_pace()
+        held = sum(sect.serving() * mean_norm(sect) for sect in self.sects)
+        self.nation.norm = held / max(sum(sect.serving() for sect in self.sects), 1.0)
 
     def weigh_up(self) -> None:
         """D4, D7, D10, D11: fear of revenge, what is forfeited, kin, and siege."""
@@ -78,3 +103,9 @@ class Pressing:
         if self.on("D11"):
             for unit in self.units:
                 unit.feel_the_siege()
+
+
+def mean_norm(sect: Sect) -> float:
+    """How strongly a group holds that none of its own goes, by the people of its communities."""
+    people = sum(community.population for community in sect.communities)
+    return sum(community.population * community.norm for community in sect.communities) / max(people, 1e-9)

@@ -40,6 +40,8 @@ class Pressed:
     uneasy: bool
     loyalty: float
     outrage: float
+    heard: float
+    tipping: float
     abandonment: float
     abandonment_source: Source
     terms: dict[tuple[str, str], Term]
@@ -51,8 +53,8 @@ class Pressed:
 
     @property
     def insider(self) -> bool:
-        """Near the top: a senior officer of the ruling group in a sensitive post (N1)."""
-        return self.sect.ruling and self.band >= 3 and self.post
+        """Where word is heard first: an officer of the ruling group in a sensitive post (N1)."""
+        return self.rulers_officer and self.post
 
     @property
     def privilege(self) -> float:
@@ -76,8 +78,8 @@ class Pressed:
 
     def feel_unease(self) -> None:
         """D2: excessive force against others divides the ruling group's officers: some of them mind it."""
-        p, unrest = self.model.p, self.model.nation.unrest
-        self.told("D2", STANDING, p.unease_weight * unrest / (unrest + p.unease_half) * self.uneasy)
+        p, force = self.model.p, self.model.nation.repression
+        self.told("D2", STANDING, p.unease_weight * force / (force + p.unease_half) * self.uneasy)
 
     def feel_the_toll(self) -> None:
         """D3: the whole war's toll wears out the ruling group's officers."""
@@ -85,20 +87,31 @@ class Pressed:
         self.told("D3", STANDING, p.toll_weight * toll / (toll + p.toll_half) * self.rulers_officer)
 
     def fear_revenge(self) -> None:
-        """D4: feared revenge binds while the regime is believed to last, and pushes once its fall, or being abandoned, is believed.
+        """D4: fear of the other side (V2) binds while the regime is believed to last, and pushes once its fall, or being abandoned, is.
 
-        It pushes only past a tipping belief, and as far as he believes that rebels spare those who come over.
+        It pushes only past his tipping point, and as far as he believes that rebels spare those who come over.
         """
+        p, tips = self.model.p, self.tipping_point
+        past_tipping = max(0.0, (1.0 - self.lasts) - tips) / (1.0 - tips)
+        pressed = self.community.fear * (p.revenge_push * self.sect.reassurance * past_tipping - p.revenge_bind * self.lasts)
+        self.told("D4", STANDING, min(max(pressed, -3.0), 2.0), self.abandonment_source)
+
+    @property
+    def lasts(self) -> float:
+        """How far he believes that the regime lasts, and does not abandon its own."""
+        return self.model.nation.regime_odds * (1.0 - self.abandonment)
+
+    @property
+    def tipping_point(self) -> float:
+        """The belief in an end from which fear pushes him: it differs between officers."""
         p = self.model.p
-        lasts = self.model.nation.regime_odds * (1.0 - self.abandonment)
-        past_tipping = max(0.0, (1.0 - lasts) - p.tipping_belief) / (1.0 - p.tipping_belief)
-        fear = p.revenge_push * self.sect.reassurance * past_tipping - p.revenge_bind * lasts
-        self.told("D4", STANDING, self.sect.revenge * fear, self.abandonment_source)
+        return min(max(p.tipping_belief + p.tipping_spread * self.tipping, p.tipping_least), 1.0 - p.tipping_least)
 
     def follow_the_pace(self) -> None:
-        """D5: he is pressed by the pace of departures that his group believes in."""
-        pace = self.sect.believed_pace + self.sect.pledged_pace
-        self.told("D5", STANDING, self.model.p.pace_weight * log1p(pace), self.sect.pledge_source)
+        """D5: he is pressed by the pace of departures that his group believes in, and held by its norm that none of its own goes."""
+        p = self.model.p
+        pressed = p.pace_weight * log1p(self.sect.believed_pace) + p.norm_weight * (1.0 - self.community.norm)
+        self.told("D5", STANDING, pressed, self.sect.pledge_source)
 
     def weigh_the_loss(self) -> None:
         """D7: privilege, pay and pension that he would forfeit, times the odds that the regime lasts."""
@@ -120,11 +133,13 @@ class Pressed:
         self.told("D10", STANDING, log(self.model.p.kin_rebel_home) * (1.0 - self.home.control))
 
     def own_terms(self) -> dict[str, float]:
-        """What presses him alone: his loyalty, the ceiling on posts (I4), outrage over what was done to his kin (D8b)."""
+        """What presses him alone: his loyalty, the ceiling on posts (I4), outrage over his kin (D8b), word of those whom he knows (C1)."""
         p = self.model.p
         terms = {"loyalty": -p.loyalty_weight * (self.loyalty - 0.5)}
         if self.model.on("I4"):
             terms["I4"] = p.ceiling_resentment * self.ceilinged
         if self.model.on("D8b"):
             terms["D8b"] = self.outrage
+        if self.model.on("C1"):
+            terms["C1"] = min(log(p.word_pressure) * 8.0 * self.heard, 2.0)
         return terms

@@ -36,13 +36,18 @@ class Soldier(Pressed, Person):
     uneasy: bool
     discharge_day: int
     entry_day: int
+    before: Soldier | None
     unit: Unit
     kin: list[Soldier]
+    year: int  # of whose year he is: of one academy and year, or of one home and call-up
+    peers: list[Soldier]  # those of his year, in the order of the army's rows
     served = True
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.outrage, self.outrage_day, self.outrage_source = 0.0, 0, None  # type: float, int, Source
+        self.heard, self.heard_day, self.heard_source = 0.0, 0, None  # type: float, int, Source
+        self.left_day, self.left_with = 0, None  # type: int, Source
         self.abandonment, self.abandonment_source = 0.0, None  # type: float, Source
         self.hazard_today = 0.0
         self.terms: dict[tuple[str, str], Term] = {}
@@ -65,6 +70,11 @@ class Soldier(Pressed, Person):
     def where(self) -> Place:
         """Where his unit stands, or where he went from it."""
         return self.from_place if self.way else self.unit.place
+
+    @property
+    def place_is_taken(self) -> bool:
+        """Whether any of those to whose place he is called up serves there still (I8)."""
+        return self.before is not None and (self.before.status == "serving" or self.before.place_is_taken)
 
     # ---- whether he goes
 
@@ -118,6 +128,8 @@ class Soldier(Pressed, Person):
         shares["cap"] = min(log(self.model.p.hazard_cap) - whole, 0.0)
         if self.outrage_day > max(0, self.model.day - REMEMBERED) and shares["D8b"] > most:
             most, trigger = shares["D8b"], self.outrage_source
+        if self.heard_day > max(0, self.model.day - REMEMBERED) and shares["C1"] > most:
+            most, trigger = shares["C1"], self.heard_source
         above = {m: share - MECHANISMS[m].reference for m, share in shares.items() if m in MECHANISMS}
         cause = max(above, key=lambda mechanism: above[mechanism])
         return shares, cause if above[cause] > 0 else "base", trigger if most >= BY_A_TENTH else None

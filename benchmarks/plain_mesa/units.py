@@ -39,7 +39,7 @@ class Unit(Bonds, mesa.Agent):
         super().__init__(model)
         self.men: list[Soldier] = []  # who serve or are yet to be called up
         self.strength, self.start_strength = 0, 0
-        self.posture = "confined"
+        self.posture, self.post_lost = "confined", False
         self.left, self.left_lately, self.dead, self.punished = 0, 0.0, 0.0, 0.0
         self.left_today = self.dead_today = self.punished_today = 0
         self.left_source: Source = None

@@ -233,9 +233,9 @@ NO_PRIVILEGE = {"privilege_by_rank": 0.0, "privilege_of_post": 0.0, "privilege_o
 NO_PLEDGE = {"pledge_weight": 0.0, "pledge_reassurance": 0.0}
 NO_TOLL = {"losses_weight": 0.0, "toll_weight": 0.0}
 NO_REVENGE = {"revenge_bind": 0.0, "revenge_push": 0.0}
-NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "army": {"establishments": [{"id": "company", "call_ups": 0}]}}
+NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "evasion": 1.0, "evasion_lost_control": 1.0}
 ALL_AT_ONCE = {"hand_days": 0, "hand_discount": 1.0, "news": [{"id": "exit", "release": "2012-01-08"}]}
-NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "militia_replacement": 0.0, "deployed_share": 1.0}
+NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "deployed_share": 1.0}
 NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
@@ -266,12 +266,12 @@ LOOP = {
     "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
 }  # fmt: skip
 LONG_LOOP = LOOP | {
-    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 LOST_WAR = {
     "scenario": {"days": 150}, "news": [], "events": [], "base_hazard": 0.0002, "recruit_daily": 0.003, "insurgent_cap": 0.1,
     "pacified_insurgents": 0.0, "odds_slope": 2.0, "grievance_half": 50.0, "privilege_hold": 3.0, "revenge_bind": 3.0,
-    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 WON_WAR = LOST_WAR | {"recruit_daily": 0.0}
 

@@ -7,6 +7,8 @@ import math
 from unit_cohesion.engine.compiling import compiled
 
 INFINITY = math.inf
+LEAST, MOST = -3.0, 2.0
+"""Ends of the range of a log-factor that is clipped."""
 LARGEST = 709.782712893384
 """The largest number whose exponential is finite."""
 

@@ -33,7 +33,8 @@ class Book(NamedTuple):
 
     Attributes:
         people, units, cells: tables (records).
-        status, pressure, resistance, since_day, cell, own, fate_threshold, peril_left: columns of people, kept apart.
+        status, pressure, resistance, since_day, cell, own, fate_threshold, peril_left, outrage, heard, left_day: columns of people, kept
+            apart.
         fate_pressure, next_fate: columns of cells, kept apart.
         counts: persons by sect × band × status. fared: persons who left by way × band × sect × status. present: by status, a bit for
             each row of people, 64 to a word, so that those of a status are found without asking everybody.
@@ -56,6 +57,9 @@ class Book(NamedTuple):
     own: Numbers
     fate_threshold: Numbers
     peril_left: Numbers
+    outrage: Numbers
+    heard: Numbers
+    left_day: Rows
     fate_pressure: Numbers
     next_fate: Numbers
     counts: Counts

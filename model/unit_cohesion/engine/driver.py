@@ -71,7 +71,7 @@ def close(day, flows, nation, counts, sects, units, size, log_nation, log_flows,
         serving = 0.0
         for band in range(counts.shape[1]):
             serving += counts[sect, band, SERVING]
-        believed += (sects[sect].believed_pace + sects[sect].pledged_pace) * serving
+        believed += sects[sect].believed_pace * serving
     log_believed[row] = believed / 7000.0
     for unit in range(size.army_units):
         share = units[unit].strength / max(units[unit].start_strength, 1.0)

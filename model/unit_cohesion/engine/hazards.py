@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.transitions import word
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Factors(NamedTuple):
         unit_owner, cell_owner, profile_owner: by column of the matrix, the code of the owner and the column of its sources.
         unit_named, community_named, profile_named, sect_named: sources, rows × columns.
         references: by column of the terms of events, what it must exceed to count as a cause.
-        codes: columns of the terms of events: a person's own (``loyalty``, ``ceiling``, ``outrage``), the ``cap``'s, the first of plug-ins
-            (``spare``); ``plugged``, the first code of a plug-in's cause; ``unnamed``, the code of the cause that stands for none.
+        codes: columns of the terms of events: a person's own (``loyalty``, ``ceiling``, ``outrage``, ``word``), the ``cap``'s, the first of
+            plug-ins (``spare``); ``plugged``, the first code of a plug-in's cause; ``unnamed``, the code of the cause that stands for none.
         named: by cause, the code that is written down.
     """
 
@@ -262,7 +263,9 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
     if book.on.I4:
         noted[factors.codes.ceiling] = p.ceiling_resentment * person.ceilinged
     if book.on.D8b:
-        noted[factors.codes.outrage] = person.outrage
+        noted[factors.codes.outrage] = book.outrage[row]
+    if book.on.C1:
+        noted[factors.codes.word] = word(book, row)
     trigger, home, sect = 0, int(profiles[kind].home), int(profiles[kind].sect)
     if owner == UNITS:
         trigger = factors.unit_named[unit, named]
@@ -274,6 +277,8 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
         trigger = factors.sect_named[sect, named]
     if person.outrage_day > max(0, day - TRIGGER_DAYS) and noted[factors.codes.outrage] > most:
         most, trigger = noted[factors.codes.outrage], person.outrage_source
+    if person.heard_day > max(0, day - TRIGGER_DAYS) and noted[factors.codes.word] > most:
+        most, trigger = noted[factors.codes.word], person.heard_source
     whole = 0.0
     for column in range(len(noted)):
         whole += noted[column]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.engine.arithmetic import INFINITY, exp
+from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.lots import exponential
@@ -16,6 +16,8 @@ from unit_cohesion.vocabulary import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAIL
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Rows, Statuses
 
+EIGHTH = 8.0
+"""``word_pressure`` is what one part in so many of a man's ties do."""
 BLOCK = 64
 """Rows of people whose statuses share one word of bits."""
 ONE = np.uint64(1)
@@ -25,6 +27,12 @@ PLACE_OF = np.zeros(64, np.int64)
 for _bit in range(64):
     PLACE_OF[((1 << _bit) * int(BRUIJN) & (1 << 64) - 1) >> 58] = _bit
 _DEFECTED = np.array([name in DEFECTED_TO for name in STATUSES])
+
+
+@compiled
+def word(book: Book, row: int) -> float:
+    """What word of those whom he knows who left adds to a man's log-hazard (C1)."""
+    return float(min(log(book.p.word_pressure) * EIGHTH * book.heard[row], MOST))
 
 
 @compiled
@@ -38,7 +46,9 @@ def refresh_own(book: Book, row: int) -> None:
     if book.on.I4:
         total += p.ceiling_resentment * person.ceilinged
     if book.on.D8b:
-        total += person.outrage
+        total += book.outrage[row]
+    if book.on.C1:
+        total += word(book, row)
     book.own[row] = exp(total)
 
 

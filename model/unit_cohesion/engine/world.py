@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from unit_cohesion.engine.arithmetic import MOST
 from unit_cohesion.engine.chance import stream_keys
 from unit_cohesion.engine.choices import CHOICE
 from unit_cohesion.engine.compiling import PLAIN
@@ -27,7 +28,7 @@ from unit_cohesion.engine.tables import (
     term_type,
     terms_of,
 )
-from unit_cohesion.engine.transitions import BLOCK
+from unit_cohesion.engine.transitions import BLOCK, EIGHTH
 from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
@@ -36,8 +37,8 @@ SIZE = (
     "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
     "most_choices",
 )  # fmt: skip
-CODES = ("loyalty", "ceiling", "outrage", "cap", "spare", "plugged", "unnamed")
-DEFAULTS = {"loyalty": "loyalty", "ceiling": "I4", "outrage": "D8b", "cap": "cap"}
+CODES = ("loyalty", "ceiling", "outrage", "word", "cap", "spare", "plugged", "unnamed")
+DEFAULTS = {"loyalty": "loyalty", "ceiling": "I4", "outrage": "D8b", "word": "C1", "cap": "cap"}
 NOT_KEPT = frozenset({
     "events", "term_matrix", "terms", "choices", "going", "touched", "found", "leavers", "leaver_events",
     *(f"{name}_terms" for name in LEVELS.values()), *(f"{name}_sources" for name in OWNERS.values()),
@@ -183,6 +184,8 @@ class World:
             total += p["ceiling_resentment"] * people.ceilinged[rows]
         if on.D8b:
             total += people.outrage[rows]
+        if on.C1:
+            total += np.minimum(math.log(p["word_pressure"][0]) * EIGHTH * people.heard[rows], MOST)
         factors = np.fromiter(map(math.exp, total), float, len(total))  # the same bits as rules make
         people.own[rows] = np.where(people.status[rows] == SERVING, factors, 0.0)
 

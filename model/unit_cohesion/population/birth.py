@@ -13,13 +13,13 @@ from unit_cohesion.engine.compiling import PLAIN, ready
 from unit_cohesion.engine.tables import ONE_ROW, Table, record
 from unit_cohesion.engine.world import World
 from unit_cohesion.population import draws, inputs
-from unit_cohesion.population.army import kin_groups, layout
+from unit_cohesion.population.army import conscript_shares, kin_groups, layout
 from unit_cohesion.population.civilians import pool
-from unit_cohesion.population.draws import CELL, DRAFT, LOTS, NORMALS
+from unit_cohesion.population.draws import CELL, DRAFT, FIFTHS, LOTS, MIDDLE, NORMALS
 from unit_cohesion.population.militias import fill_militias, militia_ids
 from unit_cohesion.population.order_of_battle import OrderOfBattle, order_of_battle
 from unit_cohesion.population.scenario_cache import cached_by_scenario
-from unit_cohesion.population.ties import border_steps, passages
+from unit_cohesion.population.ties import border_steps, neighbours, passages
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BANDS, BRANCHES, CIVIL, SPECIALITIES
@@ -42,7 +42,7 @@ def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle
     s = as_loop_argument(stream_keys(seed, STREAMS).view(STREAM_ROW))[0]
     drafts = as_loop_argument(np.empty(sizes["army_people"], DRAFT))
     cells = as_loop_argument(np.empty(min(len(drafts), len(battle.units) * len(scenario.sects) * len(BANDS)) + len(civilians.stem), CELL))
-    shape = (len(scenario.places), len(scenario.sects), len(BANDS), len(BRANCHES), 2, 2)
+    shape = (len(scenario.places), len(scenario.sects), len(BANDS), len(BRANCHES), 2, 2, len(FIFTHS))
     seen = np.zeros(int(np.prod(shape)), "?")
     with np.errstate(all="ignore"):
         army_cells = draws.muster(army, s, p["unease_share"], drafts, cells, seen)
@@ -50,7 +50,7 @@ def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle
     cells["unit"][army_cells:] = np.arange(len(battle.units), sizes["units"])
     cells["sect"][army_cells:], cells["band"][army_cells:] = civilians.sect, CIVIL
     cells["first"][army_cells:] = len(drafts) + np.cumsum(civilians.agents) - civilians.agents
-    codes = np.ravel_multi_index((civilians.place, civilians.sect, CIVIL, BRANCHES.index("none"), 0, 0), shape)
+    codes = np.ravel_multi_index((civilians.place, civilians.sect, CIVIL, BRANCHES.index("none"), 0, 0, MIDDLE), shape)
     seen[codes] = True
     profiles, row_of = np.flatnonzero(seen), np.cumsum(seen, dtype="i4") - 1
     sizes = sizes | {"cells": len(cells), "army_cells": army_cells, "profiles": len(profiles)}
@@ -60,8 +60,10 @@ def world_on_eve(scenario: Scenario, p: Mapping[str, Any], battle: OrderOfBattle
         world.tables[name].rows[...] = rows
     for name in ("unit", "sect", "band", "first"):
         getattr(world.cells, name)[:] = cells[name]
-    for name, column in zip(("home", "sect", "band", "branch", "post", "uneasy"), np.unravel_index(profiles, shape), strict=True):
+    *position, fifth = np.unravel_index(profiles, shape)
+    for name, column in zip(("home", "sect", "band", "branch", "post", "uneasy"), position, strict=True):
         getattr(world.profiles, name)[:] = column
+    world.profiles.tipping[:] = np.array(FIFTHS)[fifth]
     _fill_from_parameters(world, scenario, p, off)
     world.arrays |= {name: rows.copy() for name, rows in _look_ups(scenario).items()}
     world.switch(off)
@@ -130,9 +132,11 @@ def _country(tables: Mapping[str, Any], scenario: Scenario) -> None:
     places.violence[:] = [place.violence for place in scenario.places]
     places.control[:] = [place.control for place in scenario.places]
     places.border_steps[:] = border_steps(scenario)
-    over = np.array([s.sensitive_post_share / max(s.population_share, 1e-9) for s in scenario.sects])
-    most = max(float(over[row]) for row, s in enumerate(scenario.sects) if s.ruling)
-    sects.revenge[:], sects.watched[:] = np.clip((over - 1) / max(most - 1, 1e-9), 0, 1), watched
+    post = np.array([s.sensitive_post_share for s in scenario.sects]) / np.maximum(conscript_shares(scenario), 1e-9)
+    sects.position[:], sects.watched[:] = post / (1 + post), watched
+    exposed = population * sects.position
+    exposed[exposed.sum(axis=1) == 0] = population[exposed.sum(axis=1) == 0]
+    communities.exposed[:] = (exposed / exposed.sum(axis=1, keepdims=True)).ravel()
 
 
 def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any], off: frozenset[str]) -> None:
@@ -142,7 +146,7 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
     bounds = np.searchsorted(cells.unit, np.arange(units.size + 1))
     units.first_cell[:], units.last_cell[:] = bounds[:-1], bounds[1:]
     units.institution[:] = p["regime_odds_start"]
-    profiles.insider[:] = sects.ruling[profiles.sect] & (profiles.band >= 3) & profiles.post
+    profiles.insider[:] = sects.ruling[profiles.sect] & (profiles.band >= 2) & profiles.post
     if "I6" not in off:
         intelligence = profiles.branch == BRANCHES.index("intelligence")
         gained = p["privilege_by_rank"] * profiles.band + p["privilege_of_post"] * profiles.post
@@ -160,13 +164,13 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
 
 @cached_by_scenario
 def _look_ups(scenario: Scenario) -> dict[str, np.ndarray]:
-    """What saves rules a search: distances, and slots of militias by place."""
+    """What saves rules a search: distances, neighbours, and slots of militias by place."""
     place = _fixed_rows(scenario)["militias"]["place"]
     by_place = np.full((len(scenario.places), max(1, int(np.bincount(place).max(initial=0)))), -1)
     for row in range(len(by_place)):
         own = np.flatnonzero(place == row)
         by_place[row, : len(own)] = own
-    return {"passage": passages(scenario), "slots": by_place}
+    return {"passage": passages(scenario), "roads": neighbours(scenario), "slots": by_place}
 
 
 def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.ndarray, scenario: Scenario, p: Mapping[str, Any]) -> None:
@@ -181,17 +185,25 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     profile, group, groups = arrays["profile"], np.empty(len(arrays["people"]), "i4"), int(kin.first[-1]) + 1
     sent, pilots, by_speciality = np.empty(len(drafts), "i8"), np.empty(len(drafts), "i8"), np.zeros(len(SPECIALITIES))
     first, last, rows = np.empty(groups, "i4"), np.zeros(groups, "i4"), np.empty(len(drafts), "i4")
+    months = 2 + (scenario.about.days + p["service_days"]) // 30
+    ties = draws.Ties(len(BRANCHES), len(scenario.places), army.sizes.years, int(months))
+    years = (ties.branches + ties.places) * ties.years + ties.places * ties.months
+    year, year_first, year_last, year_rows = np.empty(len(drafts), "i4"), np.empty(years, "i4"), np.zeros(years, "i4"), rows.copy()
     with np.errstate(all="ignore"):
         draws.bind(book.units, army.stem, book.p, s)
         sent_count, pilot_count = draws.enlist(
-            book, army, kin, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], group, by_speciality, sent, pilots
-        )
+            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], arrays["predecessor"], group,
+            year, by_speciality, sent, pilots,
+        )  # fmt: skip
         if len(civilians.stem):
             draws.gather(book, civilians, s, civilian, profile, group, groups - 1)
         draws.tie(group, first, last, rows)
+        draws.tie(year, year_first, year_last, year_rows)
+    at = np.empty(len(drafts), "i4")
+    at[year_rows] = np.arange(len(drafts)) - year_first[year[year_rows]]
+    arrays |= {"tie_group": year, "tie_first": year_first, "tie_last": year_last, "tie_rows": year_rows, "tie_at": at}
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
-    cells = world.cells.rows[: world.sizes["army_cells"]]
-    persons = (cells["last"] - cells["first"]) * world.units.weight[cells["unit"]]
-    arrays["army_by_band"] = np.bincount(cells["band"], persons, CIVIL + 1)
-    world.sects.serving_start[:] = world.counts[:, :, SERVING].sum(axis=1)
+    serving = world.counts[:, :, SERVING]
+    arrays["army_by_band"] = serving.sum(axis=0)
+    world.sects.serving_start[:] = serving.sum(axis=1)

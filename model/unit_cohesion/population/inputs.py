@@ -10,7 +10,7 @@ from typing import Any
 from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, News, Series
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, PERPETRATORS, News, Series
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:
@@ -36,15 +36,18 @@ def _places(places: Any, scenario: Scenario) -> None:
     places.x[:] = [place.x for place in scenario.places]
     places.y[:] = [place.y for place in scenario.places]
     places.by_id[:] = sorted(range(len(scenario.places)), key=lambda row: scenario.places[row].id)
+    places.label[:] = [label(place.id) for place in scenario.places]
 
 
 def _news(table: Any, scenario: Scenario, sects: Mapping[str, int]) -> None:
     """Sources count down from -1: the news first, then the events."""
+    places = {place.id: row for row, place in enumerate(scenario.places)}
     for row, news in enumerate(scenario.news):
         table.kind[row] = NEWS_KINDS.index(news.kind)
         table.origin[row], table.release[row] = news.origin.toordinal(), news.release.toordinal()
         table.exposed[row] = news.exposed.toordinal() if news.exposed else 0
         table.about[row] = sects[news.about] if news.about else -1
+        table.place[row] = places[news.place] if news.place else -1
         table.men[row], table.reliability[row], table.staged[row] = news.men, news.reliability, news.staged
         table.seen[row] = sum((one.release, one.id) < (news.release, news.id) for one in _by_speaker_of(news, scenario))
         table.source[row] = -(row + 1)
@@ -65,6 +68,7 @@ def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle:
         table.sect[row] = sects[event.sect] if event.sect else -1
         table.unit[row] = units.get(str(event.unit), -1)  # a coarser scale may not keep it
         table.country[row] = countries[event.country] if event.country else -1
+        table.by[row] = PERPETRATORS.index(event.by or "regime")
         table.value[row], table.abroad[row] = event.value or 0.0, event.abroad or 0.0
         table.label[row] = label(event.id)
         table.source[row] = -(len(scenario.news) + row + 1)

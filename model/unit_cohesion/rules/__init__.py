@@ -12,11 +12,14 @@ from unit_cohesion.rules.departure import Departure
 from unit_cohesion.rules.events import Events
 from unit_cohesion.rules.factions import Factions
 from unit_cohesion.rules.fate import Fate
+from unit_cohesion.rules.fear import Fear
 from unit_cohesion.rules.fighting import Fighting
 from unit_cohesion.rules.flight import Flight
 from unit_cohesion.rules.gatekeeping import Gatekeeping
 from unit_cohesion.rules.grievance import Grievance
+from unit_cohesion.rules.ground import Ground
 from unit_cohesion.rules.infiltration import Infiltration
+from unit_cohesion.rules.loyal_militias import LoyalMilitias
 from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.rules.national_army import NationalArmy
@@ -31,22 +34,27 @@ from unit_cohesion.rules.regime import Regime
 from unit_cohesion.rules.reprisal import Reprisal
 from unit_cohesion.rules.service import Service
 from unit_cohesion.rules.sponsorship import Sponsorship
+from unit_cohesion.rules.word import Word
 
 DAY: tuple[type[Rule], ...] = (
     Events,  # dated events happen
-    Fighting,  # W1: how many die, and where
+    Fighting,  # W1, V1: how many die, where, and by whose hand
     Regime,  # W3: the regime answers yesterday's departures
     Posture,  # D16: units are deployed, moved, besieged, relieved (weekly)
     News,  # N1-N5, N7: people hear
     Pace,  # N6: they believe a pace of departures
     Grievance,  # D1-D3: grievance, unease, the toll
+    Fear,  # V2: fear of the other side
     Bonds,  # D5, D6: bonds are worn and mended; comrades press
     Flight,  # D12, D15: the ways out and what is expected of them (weekly)
     Fate,  # some are killed, maimed, arrested
     Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
+    Word,  # C1: word of leavers travels along ties (weekly)
     Passage,  # those on the way abroad arrive
     Service,  # I8: discharge and call-up
+    LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
+    Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers

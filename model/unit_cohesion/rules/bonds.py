@@ -16,12 +16,15 @@ from unit_cohesion.engine.arithmetic import clipped, faded, log
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
-from unit_cohesion.vocabulary import BESIEGED
+from unit_cohesion.rules.beliefs import norm_of
+from unit_cohesion.vocabulary import BESIEGED, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
         Cells,
         CellTerms,
+        Communities,
+        Counts,
         Nation,
         On,
         P,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
         S,
         Sects,
         SectSources,
+        Size,
         Unit,
         Units,
         UnitSources,
@@ -47,6 +51,7 @@ class Bonds(Rule):
     """Bonds are worn and mended with what happened since yesterday; comrades press, and a commander can carry men along.
 
     log_D5 = ln(comrade_pressure) · min(share gone lately, comrade_cap) / 0.1 + ln(commander_pressure) · commander_gone
+    log_D5 of a man's group += pace_weight · ln(1 + believed_pace) + norm_weight · (1 − norm of his community) (``news.py``)
     on the day that a commander goes, his unit and those under him, near = chain_share ^ levels between:
         log_D5 += commander_carry · turned · near for men of his sect, commander_follows · near for the commander of a unit under him;
         log_D5 += as_one_pull for all, if the unit decides to go as one: with chance as_one · turned · near
@@ -111,6 +116,10 @@ class Bonds(Rule):
         0.2, "log hazard", 0.0, 3.0,
         "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).", "B17-19", of=D5,
     )
+    norm_weight = parameter(
+        0.5, "log hazard", 0.0, 0.69, "Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it).",
+        "B15-16; lit: common knowledge", of=D5, neutral=0.0,
+    )
     bond_ratio = parameter(
         5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6,
     )
@@ -168,7 +177,8 @@ class Bonds(Rule):
     @compiled
     def run(
         units: Units, cells: Cells, profiles: Profiles, sects: Sects, nation: Nation, unit_terms: UnitTerms, cell_terms: CellTerms,
-        profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, day: int, p: P, on: On, s: S,
+        profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, communities: Communities, counts: Counts,
+        size: Size, day: int, p: P, on: On, s: S,
     ) -> None:  # fmt: skip
         """Wear and mend the bonds; write D5 and D6."""
         left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
@@ -198,12 +208,16 @@ class Bonds(Rule):
             press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
             unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
         if on.D5:
-            pressed = np.empty(len(sects))
+            pressed = np.empty(len(communities))
             for row in range(len(sects)):
-                sect_sources[row].profiles_D5 = sects[row].pledge_source
-                pressed[row] = p.pace_weight * log(1.0 + sects[row].believed_pace + sects[row].pledged_pace)
+                sect = sects[row]
+                sect_sources[row].profiles_D5 = sect.pledge_source
+                paced = p.pace_weight * log(1.0 + sect.believed_pace)
+                for number in range(row, len(communities), len(sects)):
+                    pressed[number] = paced + p.norm_weight * (1.0 - norm_of(communities[number], sect, p))
             for row in range(len(profiles)):
-                profile_terms[row].D5 = pressed[profiles[row].sect]
+                profile_terms[row].D5 = pressed[profiles[row].home * size.sects + profiles[row].sect]
+        nation.norm = mean_norm(communities, sects, counts, p)
 
     @staticmethod
     @compiled
@@ -230,6 +244,22 @@ class Bonds(Rule):
                 if unit.goes_as_one == WITH_COMMANDER:
                     unit_terms[row].D5 += p.as_one_pull
                     unit_sources[row].units_D5 = unit.carry_source
+
+
+@compiled
+def mean_norm(communities: Communities, sects: Sects, counts: Counts, p: P) -> float:
+    """How strongly those who serve hold that none of their own goes: by groups as they serve, within each by the people of its places."""
+    held = serving = 0.0
+    for row in range(len(sects)):
+        norm = people = men = 0.0
+        for number in range(row, len(communities), len(sects)):
+            norm += communities[number].population * norm_of(communities[number], sects[row], p)
+            people += communities[number].population
+        for band in range(counts.shape[1]):
+            men += counts[row, band, SERVING]
+        held += men * (norm / max(people, 1e-9))
+        serving += men
+    return held / max(serving, 1.0)
 
 
 @compiled

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.engine.arithmetic import INFINITY, exp, log
+from unit_cohesion.engine.arithmetic import INFINITY, LEAST, MOST, clipped, exp, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, SLOTS, Rule, column, mechanism, parameter, stream, term
@@ -18,11 +18,13 @@ from unit_cohesion.engine.hazards import Factors, explain, recent_share
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.engine.transitions import go, new_terms
+from unit_cohesion.rules.beliefs import ending, tipping_point
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
+        Communities,
         Militias,
         Nation,
         On,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
         Routes,
         Rows,
         Sects,
+        Size,
         Slots,
         Tally,
         Unit,
@@ -49,7 +52,9 @@ DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place
 class Departure(Rule):
     """Factors of fear, of what is forfeited, of kin and of sieges are written; then everybody is pressed, and those go whose time has come.
 
-    log_D4 = revenge · (revenge_push · spared · past − revenge_bind · (1 − ending)), ending = 1 − regime_odds · (1 − abandonment)
+    log_D4 = fear · (revenge_push · reassurance · past − revenge_bind · (1 − ending)), fear of his community (V2), clipped to [−3, 2],
+        ending = 1 − regime_odds · (1 − abandonment), past = max(0, ending − tipping point) / (1 − tipping point)
+    tipping point = tipping_belief + tipping_spread · z; z of an officer: of the fifth of a normal spread that he was born into; else 0
     log_D7 = −privilege_hold · regime_odds · pay · privilege
     log_D10 = ln(kin_rebel_home) · (1 − control of the home)
     log_D11 = ln(siege_ratio) in a besieged unit, and as_one_pull on a day when it goes as one (``bonds.py``)
@@ -59,8 +64,9 @@ class Departure(Rule):
     heading = "Who goes (the base hazard, D4, D7, D10, D11, loyalty, D14)"
 
     D4 = mechanism(
-        "Revenge feared", "Fear of revenge binds while the regime is believed to last, and pushes once its fall or desertion is believed.",
-        "B11", off="belief held high: more in-group leave; held low: fewer", outcome="groups: ruling group who left",
+        "Revenge feared",
+        "Fear of the other side (V2) binds while the regime is believed to last, and pushes those past their tipping point once it is not.",
+        "B10 B11", off="belief held high: more in-group leave; held low: fewer", outcome="groups: ruling group who left",
         pushes="fear of revenge once the regime goes", holds="fear of revenge if the regime goes",
     )
     D7 = mechanism(
@@ -87,15 +93,23 @@ class Departure(Rule):
         0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1",
     )
     revenge_bind = parameter(
-        3.5, "log hazard", 0.0, 4.0, "Log-hazard by which feared revenge binds the ruling group while the regime is sure to last.",
+        2.0, "log hazard", 0.0, 4.0, "Log-hazard by which full fear of the other side binds while the regime is sure to last.",
         "lit: loyalty trap", of=D4,
     )
     revenge_push = parameter(
-        2.0, "log hazard", 0.0, 4.0,
+        1.25, "log hazard", 0.0, 4.0,
         "Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over.", "B11",
         of=D4,
     )
-    tipping_belief = parameter(0.5, "1", 0.05, 0.95, "Believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4)
+    tipping_belief = parameter(
+        0.5, "1", 0.05, 0.95, "Mean of the believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4,
+    )
+    tipping_spread = parameter(
+        0.15, "1", 0.0, 0.3, "Spread of that tipping point between officers.", "B10: it divides them", of=D4, neutral=0.0,
+    )
+    tipping_least = parameter(
+        0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4,
+    )
     privilege_hold = parameter(
         3.2, "log hazard", 0.0, 4.0, "Log-hazard by which full privilege holds while the regime is sure to last.",
         "A29; lit: hazard ratio .2 to .6", of=D7,
@@ -124,7 +138,7 @@ class Departure(Rule):
     punished_today = column("units", "f8", "agents", "punished, not yet worn into the bonds")
     left_source = column("units", "i8", "source", "latest leaver", low=-INF)
     punished_source = column("units", "i8", "source", "latest man caught", low=-INF)
-    revenge = column("sects", "f8", "1", "revenge that the group can expect, from its share of posts", high=1, fixed=True)
+    tipping = column("profiles", "f8", "1", "how far the tipping point lies from the mean, in spreads", low=-INF, fixed=True)
     sects_left_today = column("sects", "f8", "persons", "left by their own will today", called="left_today")
     attempts = column("sects", "f8", "persons", "tried to leave today, caught or not")
     caught = column("sects", "f8", "persons", "attempts caught today")
@@ -143,8 +157,8 @@ class Departure(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, profiles: Profiles, places: Places, sects: Sects, nation: Nation, unit_terms: UnitTerms, profile_terms: ProfileTerms,
-        unit_sources: UnitSources, profile_sources: ProfileSources, tally: Tally, p: P, on: On,
+        units: Units, profiles: Profiles, communities: Communities, places: Places, sects: Sects, nation: Nation, unit_terms: UnitTerms,
+        profile_terms: ProfileTerms, unit_sources: UnitSources, profile_sources: ProfileSources, tally: Tally, size: Size, p: P, on: On,
     ) -> None:  # fmt: skip
         """Write the factors of D4, D7, D10 and D11; begin the day's count of departures."""
         kin_press, siege_presses = log(p.kin_rebel_home), log(p.siege_ratio)
@@ -152,9 +166,10 @@ class Departure(Rule):
             profile, terms = profiles[row], profile_terms[row]
             sect = sects[profile.sect]
             if on.D4:
-                ending = 1.0 - nation.regime_odds * (1.0 - profile.abandonment)
-                past = max(0.0, ending - p.tipping_belief) / (1.0 - p.tipping_belief)
-                terms.D4 = sect.revenge * (p.revenge_push * sect.reassurance * past - p.revenge_bind * (1.0 - ending))
+                believed, tips = ending(profile, nation), tipping_point(profile, p)
+                pushes = p.revenge_push * sect.reassurance * max(0.0, believed - tips) / (1.0 - tips)
+                fear = communities[profile.home * size.sects + profile.sect].fear
+                terms.D4 = clipped(fear * (pushes - p.revenge_bind * (1.0 - believed)), LEAST, MOST)
                 profile_sources[row].profiles_D4 = profile.abandonment_source
             if on.D7:
                 terms.D7 = -p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege
@@ -225,6 +240,7 @@ class Departure(Rule):
                 caught_rows[punished], caught_numbers[punished] = row, event
                 punished += 1
                 continue
+            book.left_day[row], person.left_event = day, event
             unit.left += 1.0
             unit.left_lately += 1.0
             unit.left_today += 1.0

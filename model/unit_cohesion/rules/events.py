@@ -14,11 +14,11 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import go, those
-from unit_cohesion.schema import CIVIL, EVENT_KINDS, Keys
+from unit_cohesion.schema import CIVIL, EVENT_KINDS, PERPETRATORS, Keys
 from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, P, Places, Rows, S, Units
+    from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units
 
 MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, COMMANDER_KILLED = (
     EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander_killed")
@@ -30,7 +30,7 @@ SAFE_AREA, SAFE_AREA_LOST, BORDER_CLOSED, BORDER_OPEN, AGREEMENT, MURDER = (
     EVENT_KINDS.index(kind) for kind in ("safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder")
 )
 KEYS = {
-    "massacre": Keys(("place", "value"), ("sect",)),
+    "massacre": Keys(("place", "value"), ("sect", "by")),
     "siege": Keys(("place",)),
     "relief": Keys(("place",)),
     "foreign_help": Keys(("value",)),
@@ -47,6 +47,7 @@ KEYS = {
     "murder": Keys(("place",), rebels=True),
 }
 """What is read of each kind below; whatever else such an event says is refused."""
+REGIME = PERPETRATORS.index("regime")
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
 LABEL_BITS = np.uint64(32)
 """A dated siege draws one lot for each unit, keyed by its ordinal below these bits and the event's label above them."""
@@ -59,7 +60,8 @@ class Events(Rule):
         0.3, "1", 0.0, 1.0, "Share of the garrisons of a place that a dated siege cuts off.", "estimate", of="D11", table="posture",
     )
 
-    struck = column("communities", "f8", "deaths", "deaths by dated events today")
+    struck = column("communities", "f8", "deaths", "deaths by dated events today, done by the regime")
+    struck_by_rebels = column("communities", "f8", "deaths", "deaths by dated events today, done by rebels or extremists")
     safe = column("places", "?", "yes/no", "a safe area for training and assembling a national army", high=1, told=True)
     foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
     pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
@@ -71,6 +73,7 @@ class Events(Rule):
     place = column("incidents", "i8", "row of places", "where, -1 for nowhere", low=-1, high=500, fixed=True)
     sect = column("incidents", "i8", "row of sects", "group that is hit, -1 for all as they are suspected", low=-1, high=50, fixed=True)
     unit = column("incidents", "i8", "row of units", "unit that is hit, -1 for none or one that is not kept", low=-1, fixed=True)
+    by = column("incidents", "i8", "row of PERPETRATORS", "who did it", high=len(PERPETRATORS) - 1, fixed=True)
     country = column("incidents", "i8", "row of countries", "neighbour whose border it is, -1 for none", low=-1, high=500, fixed=True)
     value = column("incidents", "f8", "by kind", "deaths, men's worth, days of an amnesty inside, or consensus", fixed=True)
     abroad = column("incidents", "f8", "days", "days of an amnesty abroad", fixed=True)
@@ -83,17 +86,17 @@ class Events(Rule):
     @compiled
     def run(
         book: Book, incidents: Incidents, units: Units, communities: Communities, places: Places, countries: Countries, nation: Nation,
-        found: Rows, day: int, date: int, p: P, s: S, cause: Causes,
+        found: Rows, day: int, date: int, p: P, on: On, s: S, cause: Causes,
     ) -> None:  # fmt: skip
         """Carry out the events dated today."""
         for community in communities:
-            community.struck = 0.0
+            community.struck = community.struck_by_rebels = 0.0
         for incident in incidents:
             if incident.date != date:
                 continue
             kind = incident.kind
             if kind == MASSACRE:
-                strike(incident, communities, book.size.sects)
+                strike(incident, communities, book.size.sects, on)
             elif kind == SIEGE:
                 besiege(incident, units, day, p, s)
             elif kind == RELIEF:
@@ -121,16 +124,20 @@ class Events(Rule):
 
 
 @compiled
-def strike(incident: Incident, communities: Communities, sects: int) -> None:
-    """A massacre hits the community that is named, or all of the place as the regime suspects them."""
+def strike(incident: Incident, communities: Communities, sects: int, on: On) -> None:
+    """A massacre hits the community that is named, or all of the place as those who did it hit them (V1 off: as the regime does)."""
+    rebels = bool(on.V1) and incident.by != REGIME
     first = incident.place * sects
     for row in range(first, first + sects):
         community = communities[row]
-        share = community.target
+        share = community.exposed if rebels else community.target
         if incident.sect >= 0:
             share = 1.0 if row == first + incident.sect else 0.0
-        community.struck += incident.value * share
-        if share > 0.0:
+        if share > 0.0 and rebels:
+            community.struck_by_rebels += incident.value * share
+            community.fear_source = incident.source
+        elif share > 0.0:
+            community.struck += incident.value * share
             community.grievance_source = incident.source
 
 

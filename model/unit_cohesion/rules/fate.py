@@ -18,7 +18,7 @@ from unit_cohesion.engine.transitions import send
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEAD, DISCHARGED, JAILED, SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Nation, P, Places, Sects
+    from unit_cohesion.engine.rows import Causes, Communities, Nation, P, Places, Sects
 
 
 class Fate(Rule):
@@ -52,11 +52,15 @@ class Fate(Rule):
     fate_pressure = column("cells", "f8", "hazard", "hazard of being killed, maimed or arrested gathered since day one", apart=True)
     next_fate = column("cells", "f8", "hazard", "lowest threshold of those who serve in it, or lower", apart=True)
 
+    fire = column("nation", "f8", "1/day", "hazard of being killed of a man in barracks, were all of today's deaths to fall where he is")
+
     which_fate = stream("which fate", ways=3)
 
     @staticmethod
     @compiled
-    def run(book: Book, places: Places, sects: Sects, nation: Nation, cause: Causes, day: int) -> None:
+    def run(
+        book: Book, places: Places, sects: Sects, communities: Communities, nation: Nation, cause: Causes, day: int,
+    ) -> None:  # fmt: skip
         """Add the day's hazards to the cells, and carry out what has come due."""
         units, cells, p, fate_pressure, next_fate = book.units, book.cells, book.p, book.fate_pressure, book.next_fate
         deaths = 0.0
@@ -71,6 +75,7 @@ class Fate(Rule):
             exposed[row] = exposure(unit.posture, p) * heat[unit.place]
             at_risk += unit.weight * unit.strength * exposed[row]
         hazard = nation.regime_deaths / at_risk if at_risk > 0.0 else 0.0
+        nation.fire = hazard
         wounds = p.wounded_discharged if book.on.I8 else 0.0
         purged = np.empty(len(sects))
         for row in range(len(sects)):
@@ -81,7 +86,7 @@ class Fate(Rule):
             for cell in range(units[row].first_cell, units[row].last_cell):
                 fate_pressure[cell] += (killed + maimed) + purged[cells[cell].sect]
                 if fate_pressure[cell] >= next_fate[cell]:
-                    foremost = strike(book, cell, killed, maimed, purged[cells[cell].sect], foremost, cause, day)
+                    foremost = strike(book, communities, cell, killed, maimed, purged[cells[cell].sect], foremost, cause, day)
 
 
 @compiled
@@ -93,7 +98,9 @@ def exposure(posture: int, p: P) -> float:
 
 
 @compiled
-def strike(book: Book, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int) -> int:
+def strike(
+    book: Book, communities: Communities, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int,
+) -> int:  # fmt: skip
     """Do to those in a cell whose time has come what is done to them; note the lowest threshold that is left.
 
     Args:
@@ -110,6 +117,7 @@ def strike(book: Book, cell: int, killed: float, maimed: float, purged: float, f
             if to == DEAD:
                 unit.dead += 1.0
                 unit.dead_today += 1.0
+                communities[int(book.people[row].home) * book.size.sects + int(book.people[row].sect)].fallen += unit.weight
                 if foremost < 0 or outranks(book, row, foremost):
                     foremost, unit.dead_source = row, event
         lowest = min(lowest, book.fate_threshold[row])  # infinite of those who left

@@ -1,8 +1,10 @@
-"""W1: how many die each day, and where.
+"""W1 and V1: how many die each day, where, and by whose hand.
 
-Deaths follow the scenario's monthly series, scaled for the undercount; where it ends (or where there is none) the balance of forces goes on
-producing them, continuous with its last months. They fall on places by their violence and by how contested they are, and there on
-the communities that the regime suspects.
+Deaths follow the scenario's monthly series, the count of all deaths scaled for those that nobody counts. The regime's own dead have a
+series of their own, which says how many they truly are, as near as is known: an army's names are listed otherwise than a people's, so one
+factor cannot mend both. Where a series ends (or where there is none) the balance of forces goes on producing deaths, continuous with its
+last months. They fall on places by their violence and by how contested they are. The regime's own dead are the rebels' doing; of the
+others a small share is, and falls on those who hold posts; the rest is the regime's, and falls on the communities that it suspects.
 """
 
 from __future__ import annotations
@@ -16,16 +18,19 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Calendar, Communities, Nation, P, Places, Size
+    from unit_cohesion.engine.rows import Calendar, Communities, Nation, On, P, Places, Size
 
 
 class Fighting(Rule):
-    """Today's deaths are set by place and community, and unrest and the regime's toll follow them.
+    """Today's deaths are set by place, perpetrator and community; unrest, repression and the regime's toll follow them.
 
-    deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
-    lethality carries on the mean of the series' last series_end_months, or is deaths_per_power where there is no series
+    deaths = undercount · monthly / days of the month while the series lasts, of the regime's own series without undercount; then
+        lethality · √(regime_power · rebel_power), where lethality carries on the mean of the series' last series_end_months, or is
+        deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
-    force = (deaths of the place · target + struck) · 100,000 / population
+    force = ((1 − rebel_civilian_share) · others · target + struck) · 100,000 / population, others: the place's deaths but the regime's own
+    rebel_force = (rebel_civilian_share · others · exposed + struck_by_rebels + fallen) · 100,000 / population
+    exposed = share of its place's people, each weighed by the group's position
     """
 
     table = "war"
@@ -36,7 +41,16 @@ class Fighting(Rule):
         off="both modes run; the first reproduces its series", kind="fact",
     )
 
-    undercount = parameter(1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series.", "mechanisms W1: 1 to 4", of=W1)
+    V1 = mechanism(
+        "Violence has a hand",
+        "Every death has a perpetrator and a community: force by the regime makes grievance, force by the rebels fear.",
+        "B10 B23", off="massacres by rebels push their victims out of the army", outcome="groups: communities hit by rebels who left",
+    )
+
+    undercount = parameter(
+        1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands.",
+        "mechanisms W1: 1 to 4", of=W1,
+    )  # fmt: skip
     deaths_per_power = parameter(
         0.0016, "deaths/day", 0.0, 0.1,
         "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.", "estimate",
@@ -52,13 +66,23 @@ class Fighting(Rule):
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
 
+    rebel_civilian_share = parameter(
+        0.06, "1", 0.0, 0.3, "Share of the deaths other than the regime's own that rebels and extremists bring about.", "estimate", of=V1,
+    )
     lull_after_massacre = parameter(
         0.5, "1", 0.05, 1.0,
         "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
         of=W1,
     )
 
-    force = column("communities", "f8", "deaths per 100,000", "deaths today")
+    force = column("communities", "f8", "deaths per 100,000", "deaths today by the regime's hand")
+    rebel_force = column("communities", "f8", "deaths per 100,000", "deaths today by the rebels' hand, its men in the army among them")
+    fallen = column("communities", "f8", "persons", "its men in the army killed since the last count")
+    exposed = column("communities", "f8", "1", "share of what rebels do to the place's people that falls on it", high=1, fixed=True)
+    position = column(
+        "sects", "f8", "1", "place in the order: post / (1 + post), post = its share of senior posts against its share of conscripts",
+        high=1, fixed=True,
+    )
     places_deaths = column("places", "f8", "deaths/day", "all deaths there today", called="all_deaths")
     nation_deaths = column(
         "nation", "f8", "deaths/day", "all deaths of the country today, civilians too", called="all_deaths", told=True,
@@ -66,6 +90,7 @@ class Fighting(Rule):
     ahead = column("nation", "f8", "deaths", "deaths of dated events beyond their days' totals, still to be taken off the days after")
     regime_deaths = column("nation", "f8", "deaths/day", "the regime's deaths today")
     unrest = column("nation", "f8", "deaths/day", "deaths a day, smoothed")
+    repression = column("nation", "f8", "deaths/day", "deaths a day by the regime's hand, smoothed")
     toll = column("nation", "f8", "deaths/day", "the regime's deaths a day, smoothed")
     lethality = column("nation", "f8", "deaths/day", "deaths per unit of power once the series has ended, 0 before")
     regime_lethality = column("nation", "f8", "deaths/day", "the regime's, likewise")
@@ -81,16 +106,18 @@ class Fighting(Rule):
 
     @staticmethod
     @compiled
-    def run(communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P) -> None:
+    def run(
+        communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P, on: On,
+    ) -> None:  # fmt: skip
         """Set today's deaths by place and community, and the smoothed unrest and toll."""
         today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
         nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)
-        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end * p.undercount, power)
-        deaths = expected(today.all_deaths, nation.lethality, p.deaths_per_power, power, p)
-        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power, p)
-        struck = 0.0
+        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end, power)
+        deaths = expected(today.all_deaths * p.undercount, nation.lethality, p.deaths_per_power, power)
+        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power)
+        struck = repression = 0.0
         for community in communities:
-            struck += community.struck * p.undercount
+            struck += (community.struck + community.struck_by_rebels) * p.undercount
         deaths = placed(nation, deaths, struck, p)
         weights, whole = np.empty(len(places)), 0.0
         for row in range(len(places)):
@@ -98,17 +125,28 @@ class Fighting(Rule):
             weights[row] = place.violence * (1.0 + p.contested_violence * 4.0 * place.control * (1.0 - place.control))
             whole += weights[row]
         for row in range(len(places)):
-            fought, killed = (deaths - struck) * (weights[row] / max(whole, 1e-12)), 0.0
+            share = weights[row] / max(whole, 1e-12)
+            fought, killed = (deaths - struck) * share, 0.0
+            others, by_rebels = fought, 0.0
+            if on.V1:
+                others = max(fought - regime * share, 0.0)
+                by_rebels = p.rebel_civilian_share * others
             for number in range(row * size.sects, (row + 1) * size.sects):
                 community = communities[number]
-                hit = community.struck * p.undercount
-                killed += hit
-                community.force = 0.0
+                hit, hit_by_rebels = community.struck * p.undercount, community.struck_by_rebels * p.undercount
+                killed += hit + hit_by_rebels
+                repression += (others - by_rebels) * community.target + hit
+                community.force = community.rebel_force = 0.0
                 if community.population > 0.0:
-                    community.force = (fought * community.target + hit) * 1e5 / max(community.population, 1.0)
+                    people = max(community.population, 1.0) / 1e5
+                    community.force = ((others - by_rebels) * community.target + hit) / people
+                    if on.V1:
+                        community.rebel_force = (by_rebels * community.exposed + hit_by_rebels + community.fallen) / people
+                community.fallen = 0.0
             places[row].all_deaths = fought + killed
         nation.all_deaths, nation.regime_deaths = deaths, regime
         nation.unrest += (deaths - nation.unrest) / p.force_memory_days
+        nation.repression += (repression - nation.repression) / p.force_memory_days
         nation.toll += (regime - nation.toll) / p.force_memory_days
 
 
@@ -121,10 +159,10 @@ def continued(lethality: float, counted: float, at_end: float, power: float) -> 
 
 
 @compiled
-def expected(counted: float, lethality: float, otherwise: float, power: float, p: P) -> float:
+def expected(counted: float, lethality: float, otherwise: float, power: float) -> float:
     """Deaths today by one series, or by the balance of forces where it does not reach."""
     if counted >= 0.0:
-        return counted * p.undercount
+        return counted
     return power * (lethality if lethality > 0.0 else otherwise)
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
         Cells,
         CellTerms,
+        Communities,
+        Community,
         Fared,
         Fares,
         Kind,
@@ -57,7 +59,7 @@ class Flight(Rule):
     """The ways out are weighed for each place, band and sect; what is expected on each follows, with a lag, how earlier leavers fare.
 
     multiplier of a way = 1 − (1 − reception_worst) · felt · (1 − expected), felt = min(1, reception_rank + (1 − reception_rank) · band / 2)
-    log-weight of a way = what place and rank make of it (D15) + ln(its multiplier)
+    log-weight of a way = what place and rank make of it (D15) + ln(its multiplier); of that to a militia less fear_recruits · fear (V2)
     log_D12 = ln(mean multiplier over the ways, each by its weight)
     expected moves by 7 / reception_lag_days towards (reception_needed · reception_prior + Σ fares) / (reception_needed + leavers), weekly
     """
@@ -140,8 +142,8 @@ class Flight(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, cells: Cells, places: Places, routes: Routes, kinds: Kinds, nation: Nation, cell_terms: CellTerms, fared: Fared,
-        size: Size, p: P, on: On,
+        units: Units, cells: Cells, places: Places, communities: Communities, routes: Routes, kinds: Kinds, nation: Nation,
+        cell_terms: CellTerms, fared: Fared, size: Size, p: P, on: On,
     ) -> None:  # fmt: skip
         """Learn how earlier leavers fare; write the ways' log-weights and D12's factor."""
         if on.D12:
@@ -151,7 +153,7 @@ class Flight(Rule):
             for band in range(size.bands):
                 for sect in range(size.sects):
                     route, kind = routes[(place * size.bands + band) * size.sects + sect], kinds[band * size.sects + sect]
-                    weigh(route, kind, places[place], band, fear, p, on)
+                    weigh(route, kind, places[place], communities[place * size.sects + sect], band, fear, p, on)
         for row in range(len(cells)):
             cell = cells[row]
             place = units[cell.unit].place
@@ -159,9 +161,15 @@ class Flight(Rule):
 
 
 @compiled
-def weigh(route: Route, kind: Kind, place: Place, band: int, fear: float, p: P, on: On) -> None:
-    """Write the log-weights of the ways out of one place for one band and sect, and the mean multiplier over them."""
+def weigh(route: Route, kind: Kind, place: Place, community: Community, band: int, fear: float, p: P, on: On) -> None:
+    """Write the log-weights of the ways out of one place for one band and sect, and the mean multiplier over them.
+
+    Args:
+        community: his sect's there, whose fear of the rebels (V2) keeps him from them. fear: what a rumour takes off that way (N7b).
+    """
     militia = p.militia_pull - p.militia_absent * place.control + p.militia_rank * band - fear
+    if on.V2:
+        militia -= p.fear_recruits * community.fear
     abroad = p.abroad_pull - p.abroad_distance * place.border_steps + p.abroad_rank * band if on.D15 else -INFINITY
     hiding = p.hiding_pull - p.hiding_rank * band if on.D15 else -INFINITY
     felt = min(1.0, p.reception_rank + (1.0 - p.reception_rank) * band / 2.0)

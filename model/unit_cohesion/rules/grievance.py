@@ -30,10 +30,10 @@ OFFICERS = BANDS.index("junior officers")
 
 
 class Grievance(Rule):
-    """Grievance gathers with the day's force against a community and fades; part of it is felt for one's own sect everywhere.
+    """Grievance gathers with the regime's force against a community (V1) and fades; part of it is felt for one's own sect everywhere.
 
     log_D1 = grievance_weight · felt / (felt + grievance_half), felt = grievance_home · own place + (1 − grievance_home) · sect everywhere
-    log_D2 = unease_weight · unrest / (unrest + unease_half) for uneasy officers of the ruling group
+    log_D2 = unease_weight · repression / (repression + unease_half) for uneasy officers of the ruling group
     log_D3 = toll_weight · toll / (toll + toll_half) for officers of the ruling group; losses_weight · share of the unit lately killed
     """
 
@@ -41,9 +41,9 @@ class Grievance(Rule):
     heading = "Grievance, unease and the toll (D1-D3)"
 
     D1 = mechanism(
-        "Grievance", "Force against one's own community accumulates as grievance.", "lit", off="fewer leave in the targeted group",
-        outcome="groups: targeted group who left", reference=1.0, pushes="force against his own people",
-        holds="little force against his own people",
+        "Grievance", "The regime's force against one's own community accumulates as grievance.", "lit",
+        off="fewer leave in the targeted group", outcome="groups: targeted group who left", reference=1.0,
+        pushes="force against his own people", holds="little force against his own people",
     )
     D2 = mechanism(
         "Unease of the ruler's officers", "Excessive force against others divides the ruling group's officers.", "B10",
@@ -102,7 +102,7 @@ class Grievance(Rule):
             if on.D1:
                 community_sources[row].profiles_D1 = community.grievance_source
         feel(communities, size, p)
-        unease = p.unease_weight * nation.unrest / (nation.unrest + p.unease_half)
+        unease = p.unease_weight * nation.repression / (nation.repression + p.unease_half)
         toll = p.toll_weight * nation.toll / (nation.toll + p.toll_half)
         for row in range(len(profiles)):
             profile, terms = profiles[row], profile_terms[row]

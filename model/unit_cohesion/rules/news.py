@@ -1,8 +1,8 @@
 """N1-N5 and N7: what people hear. Writes beliefs only; what beliefs do to hazards stands elsewhere.
 
 Word of the leader's exit reaches insiders at its origin and the others hand by hand after its release (N1), and raises his own group's
-belief of being abandoned (N2). Pledges raise the pace that the named group (N5) believes in (N3), as far as they are believed (N4). Rumours
-of murdered officers live on (N7).
+belief of being abandoned (N2). Pledges weaken the norm of the named group (N5) that none of its own goes (N3), as far as they are believed
+(N4), and answer the regime's story that the rebels are sectarian. Rumours of murdered officers live on (N7).
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from unit_cohesion.engine.arithmetic import faded
+from unit_cohesion.engine.arithmetic import faded, power
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
+from unit_cohesion.rules.beliefs import rarity
 from unit_cohesion.schema import CIVIL, NEWS_KINDS, Keys
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects
+    from unit_cohesion.engine.rows import Communities, Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects
 
-LEADER_EXIT, PLEDGE, RUMOUR = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour"))
+LEADER_EXIT, PLEDGE, RUMOUR, STORY = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour", "story"))
 KEYS = {
     "leader_exit": Keys(may=("about", "reliability")),
-    "pledge": Keys(may=("about", "reliability", "men", "speaker", "staged", "exposed")),
+    "pledge": Keys(may=("about", "place", "reliability", "men", "speaker", "staged", "exposed")),
     "rumour": Keys(may=("reliability",)),
+    "story": Keys(may=("about", "reliability")),
 }
 """What is read of each kind below; whatever else such news says is refused. Word of the leader's exit is about his own group, or nobody."""
 HEARD = {"N1": "leader_exit", "N2": "leader_exit", "N3": "pledge", "N4": "pledge", "N5": "pledge"}
@@ -37,10 +39,13 @@ class News(Rule):
 
     abandonment += (1 − abandonment) · abandonment_weight · reliability · hand_discount ^ hands
     hands = max(1, hands_to_soldiers − rank band), 0 to insiders
-    pledged_pace += 1,000 · share · men · pledge_weight · credence / (1 + times seen) / serving
-    reassurance += (1 − reassurance) · pledge_reassurance · share · credence / (1 + times seen)
-    credence = min(1, credence + credence_affinity if the symbols name the group) · reliability, or 1 without N4
-    rumour += (1 − rumour) · reliability
+    norm of a community = clipped(rare · (1 − doubted)), rare = 1 / (1 + believed_pace / norm_pace)
+    doubted += share · moved, to 1 at most; moved = pledge_weight · credence · rare · 2^−(times seen) · men / (men + pledge_men)
+        at home it counts pledge_home times, where the pledge says where it was filmed
+    reassurance += (1 − reassurance) · pledge_reassurance · share · credence · 2^−(times seen); story ·= 1 − pledge_answers · the same
+    exposed: doubted −= (1 + exposure_backfire) · what is left of what it moved; of its reassurance exposure_backfire is taken back
+    credence = min(1, credence + credence_affinity if the symbols name the group) · (1 − story_doubt · story) · reliability, or 1 without N4
+    story += (1 − story) · reliability · share; rumour += (1 − rumour) · reliability
     """
 
     table = "news"
@@ -56,12 +61,13 @@ class News(Rule):
     )
     N3 = mechanism(
         "Public pledges",
-        "Small groups who pledge on video raise the pace that others of their group believe in; a face seen before counts less.", "B15",
-        off="lower believed pace", outcome="daily.perceived_defections",
+        "Small groups who pledge on video weaken their group's norm that none of its own goes; a face seen before counts less.", "B15-16",
+        off="a stronger norm; smaller in-group cascades", outcome="daily.norm",
     )
     N4 = mechanism(
-        "Staged pledges", "A pledge may be staged; viewers cannot tell; credence depends on affinity, and exposure backfires.", "B23-26",
-        off="pledges move more", outcome="daily.perceived_defections",
+        "Staged pledges",
+        "A pledge may be staged to answer the regime's story; viewers cannot tell; credence depends on affinity and that story; exposure"
+        " backfires.", "B23-26", off="pledges move more", outcome="daily.norm",
     )
     N5 = mechanism(
         "Symbols say whom it is about", "A pledge's symbols set which group the news is about.", "B19-22",
@@ -95,9 +101,27 @@ class News(Rule):
     )
     abandonment_memory_days = parameter(150.0, "days", 10.0, 2000.0, "Half-life of that belief.", "estimate", of=N2)
     pledge_weight = parameter(
-        1.0, "1", 0.0, 10.0, "Departures a week that a group takes each man of a trusted pledge to stand for.", "estimate", of=N3,
+        0.8, "1", 0.0, 2.0, "How far a wholly trusted pledge of many men weakens the norm of a group of which none is believed to go.",
+        "estimate", of=N3,
     )
-    pledge_memory_days = parameter(45.0, "days", 1.0, 365.0, "Half-life of a pledge's impression.", "estimate", of=N3)
+    pledge_men = parameter(12.0, "persons", 1.0, 200.0, "Men shown at which a pledge has half of that weight.", "B15: about a dozen", of=N3)
+    pledge_home = parameter(
+        1.5, "1", 1.0, 5.0, "How much more a pledge counts for those from where it was filmed, when that is told.", "B16; estimate", of=N3,
+    )
+    pledge_memory_days = parameter(
+        120.0, "days", 60.0, 180.0, "Half-life in which the norm returns after a pledge.", "estimate: 60 to 180", of=N3,
+    )
+    norm_pace = parameter(
+        2.0, "per 1,000 a week", 0.1, 50.0, "Believed pace at which the norm that none of one's own goes is down to half.", "estimate",
+        of="D5", table="bonds",
+    )
+    story_doubt = parameter(
+        0.5, "1", 0.0, 1.0, "Share of a pledge's credence that the regime's story takes off where it is fully believed.", "B23-26", of=N4,
+    )
+    pledge_answers = parameter(
+        0.3, "1", 0.0, 1.0, "Share of the belief in that story that a wholly trusted pledge takes off.", "B23-26; estimate", of=N3,
+    )
+    story_memory_days = parameter(365.0, "days", 10.0, 5000.0, "Half-life of the belief in that story.", "estimate", of="V2", table="fear")
     pledge_reassurance = parameter(
         0.08, "1", 0.0, 1.0, "Rise in the group's belief that rebels spare those who come over, for one trusted pledge.", "B11 B15", of=N3,
     )
@@ -106,7 +130,7 @@ class News(Rule):
     )
     credence_affinity = parameter(0.25, "1", 0.0, 1.0, "Credence added where those shown are of one's own group.", "estimate", of=N4)
     exposure_backfire = parameter(
-        0.8, "1", 0.0, 1.0, "Share of a group's pledge impressions that an exposed staging destroys.", "estimate", of=N4,
+        0.3, "1", 0.0, 1.0, "What an exposed staging takes back beyond what it had done, against that.", "B23-26; estimate", of=N4,
     )
     rumour_memory_days = parameter(
         400.0, "days", 10.0, 5000.0, "Half-life of a rumour that is still told.", "A17: still circulating", of=N7,
@@ -118,7 +142,19 @@ class News(Rule):
 
     abandonment = column("profiles", "f8", "1", "believed odds that the ruler abandons his own", high=1)
     abandonment_source = column("profiles", "i8", "source", "news that last raised it", low=-INF)
-    pledged_pace = column("sects", "f8", "per 1,000 a week", "pace believed on top, from pledges")
+    doubted = column(
+        "communities", "f8", "1", "how far pledges have weakened the norm; below 0 where an exposed one backfired", low=-10, high=1,
+    )
+    story = column("sects", "f8", "1", "belief in the regime's story that the rebels are sectarian", high=1)
+    norm = column(
+        "nation", "f8", "1", "how strongly those who serve hold that none of their own goes, on average", high=1, told=True,
+    )
+    moved = column("news", "f8", "1", "what is left of what a pledge did to the norm of those whom it was about", high=2)
+    cheered = column("news", "f8", "1", "and of what it did to their belief that rebels spare those who come over", high=1)
+    filmed = column(
+        "news", "i8", "row of places", "where it is told to be filmed, -1 where that is not told", low=-1, high=500, fixed=True,
+        called="place",
+    )
     pledge_source = column("sects", "i8", "source", "latest pledge that moved it", low=-INF)
     reassurance = column("sects", "f8", "1", "belief that rebels spare those who come over", high=1)
     rumour = column("nation", "f8", "1", "strength of the rumour of murdered officers", high=1, told=True)
@@ -137,23 +173,32 @@ class News(Rule):
     @staticmethod
     @compiled
     def run(
-        news: NewsTable, profiles: Profiles, sects: Sects, nation: Nation, counts: Counts, date: int, p: P, on: On,
+        news: NewsTable, profiles: Profiles, communities: Communities, sects: Sects, nation: Nation, counts: Counts, date: int, p: P,
+        on: On,
     ) -> None:  # fmt: skip
         """Let beliefs fade, then take in the news that arrive today."""
-        abandonment_fades, pledge_fades = faded(p.abandonment_memory_days), faded(p.pledge_memory_days)
+        abandonment_fades, pledge_fades, story_fades = (
+            faded(p.abandonment_memory_days), faded(p.pledge_memory_days), faded(p.story_memory_days)
+        )  # fmt: skip
         for profile in profiles:
             profile.abandonment *= abandonment_fades
+        for community in communities:
+            community.doubted *= pledge_fades
         for sect in sects:
-            sect.pledged_pace *= pledge_fades
+            sect.story *= story_fades
         nation.rumour *= faded(p.rumour_memory_days)
         for item in news:
+            item.moved *= pledge_fades
             if item.kind == LEADER_EXIT and on.N2:
                 hear_of_exit(item, profiles, sects, date, p, on)
             elif item.kind == PLEDGE and on.N3:
                 if item.release == date:
-                    hear_pledge(item, sects, counts, p, on)
+                    hear_pledge(item, communities, sects, counts, p, on)
                 if item.staged and item.exposed == date and on.N4:
-                    expose(item, sects, counts, p, on)
+                    expose(item, communities, sects, counts, p, on)
+            elif item.kind == STORY and item.release == date and (on.V2 or on.N4):
+                for row in range(len(sects)):
+                    sects[row].story += (1.0 - sects[row].story) * item.reliability * (1.0 if item.about < 0 or item.about == row else 0.0)
             elif item.kind == RUMOUR and item.release == date and (on.N7 or on.N7b):
                 nation.rumour += (1.0 - nation.rumour) * item.reliability
 
@@ -193,32 +238,50 @@ def audience(item: NewsItem, sect: int, counts: Counts, on: On) -> float:
 
 
 @compiled
-def credence(item: NewsItem, p: P, on: On) -> float:
-    """How far a pledge is believed: fully without N4; else by its source, and more by those who know the people shown as their own."""
+def credence(item: NewsItem, story: float, p: P, on: On) -> float:
+    """How far a pledge is believed: fully without N4; else by its source, more of people known as one's own, less by the regime's story."""
     if not on.N4:
         return 1.0
     known = p.credence_affinity if item.about >= 0 and on.N5 else 0.0
-    return float(min(1.0, p.credence + known) * item.reliability)
+    return float(min(1.0, p.credence + known) * (1.0 - p.story_doubt * story) * item.reliability)
+
+
 
 
 @compiled
-def hear_pledge(item: NewsItem, sects: Sects, counts: Counts, p: P, on: On) -> None:
-    """Raise the pace that is believed in, and the belief that rebels spare those who come over."""
-    weight = credence(item, p, on) / (1.0 + item.seen)
+def heard(item: NewsItem, place: int, p: P) -> float:
+    """How much a pledge counts for those of a place: more where it was filmed, when that is told."""
+    return float(p.pledge_home) if item.place == place else 1.0
+
+
+@compiled
+def hear_pledge(item: NewsItem, communities: Communities, sects: Sects, counts: Counts, p: P, on: On) -> None:
+    """Weaken the norm of those whom it is about, answer the regime's story, and raise the belief that rebels spare those who come over."""
     for row in range(len(sects)):
         sect, share = sects[row], audience(item, row, counts, on)
-        serving = max(counts[row, :, SERVING].sum(), 1.0)
-        sect.pledged_pace += share * item.men * p.pledge_weight * weight * 1000.0 / serving
-        sect.reassurance += (1.0 - sect.reassurance) * p.pledge_reassurance * weight * share
-        if share > 0.0:
-            sect.pledge_source = item.source
+        if share == 0.0:
+            continue
+        trusted = credence(item, sect.story, p, on) * power(0.5, item.seen)
+        moved = p.pledge_weight * trusted * rarity(sect, p) * (item.men / (item.men + p.pledge_men))
+        cheered = (1.0 - sect.reassurance) * p.pledge_reassurance * trusted * share
+        sect.reassurance += cheered
+        sect.story *= 1.0 - p.pledge_answers * trusted * share
+        sect.pledge_source = item.source
+        item.moved, item.cheered = max(item.moved, moved), max(item.cheered, cheered)
+        for number in range(row, len(communities), len(sects)):
+            community = communities[number]
+            community.doubted = min(1.0, community.doubted + share * moved * heard(item, number // len(sects), p))
 
 
 @compiled
-def expose(item: NewsItem, sects: Sects, counts: Counts, p: P, on: On) -> None:
-    """Take back what pledges did to those whom an exposed one was about."""
+def expose(item: NewsItem, communities: Communities, sects: Sects, counts: Counts, p: P, on: On) -> None:
+    """Take back what a pledge did to those whom it was about, and a little more."""
     for row in range(len(sects)):
-        sect = sects[row]
-        if audience(item, row, counts, on) > 0.0:
-            sect.pledged_pace *= 1.0 - p.exposure_backfire
-            sect.reassurance += (min(p.reassurance_start, sect.reassurance) - sect.reassurance) * p.exposure_backfire
+        sect, share = sects[row], audience(item, row, counts, on)
+        if share == 0.0:
+            continue
+        taken = (1.0 + p.exposure_backfire) * item.moved * share
+        sect.reassurance = max(0.0, sect.reassurance - (1.0 + p.exposure_backfire) * item.cheered)
+        for number in range(row, len(communities), len(sects)):
+            communities[number].doubted -= taken * heard(item, number // len(sects), p)
+    item.moved = item.cheered = 0.0

@@ -47,8 +47,9 @@ FOUNDERS = 50.0
 class Recruitment(Rule):
     """Named militias rise; civilians and deserters join a militia of their place, found one, or (civilians) enlist in the national army.
 
-    joining: join_daily · exp(W2 + S4), W2 = ln(felt / (felt + grievance_half)) + join_success · (1 − control), S4 = join_pay · pay
-    enlisting: join_daily · recruit_national · recruit_everywhere · exp(W2 + respect_recruits · respect + standing_recruits · standing
+    joining: join_daily · exp(W2 + V2 + S4), W2 = ln(felt / (felt + grievance_half)) + join_success · (1 − control),
+        V2 = −fear_recruits · fear of his community, S4 = join_pay · pay
+    enlisting: join_daily · recruit_national · recruit_everywhere · exp(W2 + V2 + respect_recruits · respect + standing_recruits · standing
         − safe_radius · tiles / recruit_everywhere)
     weight of founding: new_militia + ln(51) − militia_crowding · militias there, against those of ``attraction``
     """
@@ -173,7 +174,7 @@ def recruit_civilians(
     """Press the civilians, all of a community alike; those whose time has come join a militia or enlist in the national army."""
     p, on, size = book.p, book.on, book.size
     count = len(book.units) - size.army_units
-    urge, joining, enlisting = np.zeros(count), np.zeros(count), np.zeros(count)
+    urge, feared, joining, enlisting = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
     pay, tiles = pay_offered(militias, size.places), tiles_to_safety(places)
     wide = p.recruit_everywhere if on.B4 else 1.0
     respected = p.respect_recruits * nation.respect + p.standing_recruits * nation.standing
@@ -183,12 +184,14 @@ def recruit_civilians(
         if unit.first == unit.last:
             continue
         home, sect = int(book.people[unit.first].home), int(book.people[unit.first].sect)
-        felt = communities[home * size.sects + sect].felt
-        urge[number] = log(felt / (felt + p.grievance_half)) + p.join_success * (1.0 - places[home].control)
+        community = communities[home * size.sects + sect]
+        urge[number] = log(community.felt / (community.felt + p.grievance_half)) + p.join_success * (1.0 - places[home].control)
+        if on.V2:
+            feared[number] = -p.fear_recruits * community.fear
         paid = p.join_pay * pay[home] if on.S4 else 0.0
-        joining[number] = p.join_daily * exp(urge[number] + paid)
+        joining[number] = p.join_daily * exp(urge[number] + feared[number] + paid)
         if nation.forming > 0.0 and p.recruit_national > 0.0:
-            drawn = log(p.recruit_national * wide) + respected + urge[number] - p.safe_radius * tiles[home] / wide
+            drawn = log(p.recruit_national * wide) + respected + urge[number] + feared[number] - p.safe_radius * tiles[home] / wide
             enlisting[number] = p.join_daily * exp(drawn)
         due = press_community(book, unit.first, unit.last, joining[number] + enlisting[number], going, due, day)
     if due == 0:
@@ -204,7 +207,7 @@ def recruit_civilians(
             joiners += 1
             continue
         terms = new_terms(book)
-        book.terms[terms].W2 = urge[number]
+        book.terms[terms].W2, book.terms[terms].V2 = urge[number], feared[number]
         person.from_place = safe if safe >= 0 else int(person.home)
         go(book, day, row, NATIONAL, cause.B4, 0, 0, terms, 0, 0, 0.0)
     chosen = join_or_found(book, militias, slots, going, joiners, day)
@@ -216,7 +219,7 @@ def recruit_civilians(
         number, home = int(person.unit) - size.army_units, int(person.home)
         paid = p.join_pay * pay[home] if on.S4 else 0.0
         terms = new_terms(book)
-        book.terms[terms].W2, book.terms[terms].S4 = urge[number], paid
+        book.terms[terms].W2, book.terms[terms].V2, book.terms[terms].S4 = urge[number], feared[number], paid
         person.militia, person.from_place = chosen[position], home
         go(book, day, row, FIGHTER, cause.S4 if paid > max(urge[number], 0.0) else cause.W2, 0, 0, terms, 0, 0, 0.0)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unit_cohesion.engine.arithmetic import clipped, faded
+from unit_cohesion.engine.arithmetic import faded
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
         UnitSources,
     )  # fmt: skip
 
+WEEK = 7
+
 
 class Reprisal(Rule):
     """Houses of today's leavers are burnt, kin take note, and men learn what becomes of those who try; the factors are for tomorrow.
 
     log_D8a = −reprisal_deterrence · control of the home · reprisals / (reprisals + reprisal_half), reprisals of his community
-    log_D8b = reprisal_outrage of a man whose kin were hurt
+    log_D8b = reprisal_outrage · 2^(−age / outrage_memory_days) of a man whose kin were hurt
     log_D9b = −punishment_deterrence · believed_catch of his sect
     log_D9c = punishment_outrage · share of the unit lately punished · watched of his sect
     """
@@ -69,17 +71,20 @@ class Reprisal(Rule):
         of=D8,
     )
     reprisal_deterrence = parameter(
-        0.5, "log hazard", 0.0, 3.0, "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.", "A29",
+        0.8, "log hazard", 0.0, 3.0, "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.", "A29",
         of=D8a,
     )
     reprisal_half = parameter(
         5.0, "houses per 100,000", 0.01, 1000.0, "Recent reprisals in one's community at which half of that is reached.", "estimate",
         of=D8a,
     )
-    reprisal_memory_days = parameter(60.0, "days", 1.0, 730.0, "Half-life of reprisals in people's minds.", "estimate", of=D8a)
-    reprisal_outrage = parameter(1.5, "log hazard", 0.0, 5.0, "Log-hazard added to a serving man whose kin were hurt.", "estimate", of=D8b)
-    reprisal_loyalty_loss = parameter(0.15, "1", 0.0, 1.0, "Loyalty lost by a serving man whose kin were hurt.", "estimate", of=D8b)
-    pledge_loyalty_loss = parameter(0.03, "1", 0.0, 1.0, "Loyalty lost by a serving man when a kinsman goes over.", "B15", of="D5")
+    reprisal_memory_days = parameter(90.0, "days", 1.0, 730.0, "Half-life of reprisals in people's minds.", "estimate", of=D8a)
+    reprisal_outrage = parameter(
+        0.45, "log hazard", 0.0, 0.69, "Log-hazard added to a serving man whose kin have just been hurt (at most a doubling).", "estimate",
+        of=D8b,
+    )
+    outrage_memory_days = parameter(120.0, "days", 1.0, 730.0, "Half-life of that outrage.", "estimate", of=D8b)
+    outrage_forgotten = parameter(0.01, "log hazard", 0.0001, 0.1, "Outrage below which it is as good as forgotten.", "design", of=D8b)
     punishment_deterrence = parameter(
         0.4, "log hazard", 0.0, 3.0, "Log-hazard taken off by a believed certainty of being caught.", "lit: severity .9 to 1.1", of=D9b,
     )
@@ -89,8 +94,7 @@ class Reprisal(Rule):
         "lit: 1 to 1.3 for a distrusted group", of=D9c,
     )
 
-    loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect, moved by what happens to him", high=1, told=True)
-    outrage = column("people", "f8", "log hazard", "what reprisals on his kin add", high=10)
+    outrage = column("people", "f8", "log hazard", "what reprisals on his kin add", high=10, apart=True)
     outrage_day = column("people", "i4", "day", "day of the latest reprisal on his kin")
     outrage_source = column("people", "i8", "source", "who or what brought it on", low=-INF)
     reprisals = column("communities", "f8", "houses per 100,000", "recent reprisals")
@@ -113,15 +117,17 @@ class Reprisal(Rule):
         """Burn houses of today's leavers; write the factors of D8a, D9b and D9c for tomorrow."""
         p, on, units, cells = book.p, book.on, book.units, book.cells
         fades = faded(p.reprisal_memory_days)
+        if on.D8b and (day - 1) % WEEK == 0:
+            calm(book)
         for community in communities:
             community.reprisals *= fades
         for number in range(book.tally.leavers):
             row, event = leavers[number], leaver_events[number]
-            burnt = on.D8 and burn_house(book, communities, places, row, event)
-            group = kin_group[row]
-            for kin in range(kin_first[group], kin_last[group]):
-                if book.status[kin_rows[kin]] == SERVING:
-                    kin_learn(book, kin_rows[kin], burnt and on.D8b, event, day)
+            if on.D8 and burn_house(book, communities, places, row, event) and on.D8b:
+                group = kin_group[row]
+                for kin in range(kin_first[group], kin_last[group]):
+                    if book.status[kin_rows[kin]] == SERVING:
+                        enrage(book, kin_rows[kin], event, day)
         if on.D8a:
             for row in range(len(communities)):
                 community_sources[row].profiles_D8a = communities[row].reprisal_source
@@ -160,12 +166,20 @@ def burn_house(book: Book, communities: Communities, places: Places, row: int, e
 
 
 @compiled
-def kin_learn(book: Book, row: int, hurt: bool, event: int, day: int) -> None:
-    """Let a serving man take note that one of his kin has gone, and be outraged if his kin were hurt for it."""
-    person, p = book.people[row], book.p
-    lost = p.pledge_loyalty_loss if book.on.D5 else 0.0
-    if hurt:
-        lost += p.reprisal_loyalty_loss
-        person.outrage, person.outrage_day, person.outrage_source = p.reprisal_outrage, day, event
-    person.loyalty = clipped(person.loyalty - lost)
+def enrage(book: Book, row: int, event: int, day: int) -> None:
+    """Let a serving man be outraged by what was done to his kin."""
+    person = book.people[row]
+    book.outrage[row], person.outrage_day, person.outrage_source = book.p.reprisal_outrage, day, event
     refresh_own(book, row)
+
+
+@compiled
+def calm(book: Book) -> None:
+    """Let a week's outrage fade."""
+    p, fades = book.p, faded(book.p.outrage_memory_days, WEEK)
+    for row in range(book.size.army_people):
+        if book.outrage[row] > 0.0:
+            book.outrage[row] *= fades
+            if book.outrage[row] < p.outrage_forgotten:
+                book.outrage[row] = 0.0
+            refresh_own(book, row)

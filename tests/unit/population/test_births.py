@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate
-from math import ceil, exp, floor, log, sqrt
+from math import exp, floor, log, sqrt
 from typing import Any
 from zlib import crc32
 
@@ -40,7 +40,6 @@ PARAMETERS = {
     "sent_share": 0.15,
     "unease_share": 0.4,
     "service_days": 500,
-    "call_up_months": 24,
     "kin_group_size": 2.5,
     "peer_bond_start": 0.6,
     "trust_start": 0.5,
@@ -71,10 +70,14 @@ def within(number: float) -> float:
 
 
 def establishment(id: str) -> list[tuple[str, float, bool]]:
-    """Of each seat: its intake, the chance of a sensitive post, whether it is filled only by call-up."""
+    """Of each seat: its intake, the chance of a sensitive post, whether it is filled only by call-up.
+
+    Two are called up to a company in the tiny war's 60 days: its 24 conscripts serve 500 days, so that 24 · 30 / 500 = 1.44 of their places
+    come up on the one day of call-up in them, the 31st.
+    """
     entry = next(one for one in ARMY["establishments"] if one["id"] == id)
     seats = [(intake, entry.get("sensitive", {}).get(intake, 0.0), False) for intake, count in entry["seats"].items() for _ in range(count)]
-    return seats + [(CONSCRIPTS, 0.0, True)] * entry.get("call_ups", 0)
+    return seats + [(CONSCRIPTS, 0.0, True)] * (2 if CONSCRIPTS in entry["seats"] else 0)
 
 
 def units() -> list[tuple[dict[str, Any], int, str]]:
@@ -183,14 +186,21 @@ def test_what_he_believes_in_is_drawn_whatever_his_group() -> None:
         assert born(name) == close(numbers)
 
 
-def test_conscripts_have_a_term_and_those_called_later_begin_theirs_then() -> None:
-    entries, terms = [], []
+def test_conscripts_have_a_term_and_those_called_later_take_their_places_as_it_ends() -> None:
+    """A company's conscripts sit in the seats 0 to 23 (line numbers 0 to 23), those called up in 30 and 31 (24 and 25: after 0 and 1)."""
+    entries, terms, before = [], [], []
     for man in men():
-        entry = 1 + 30 * floor(lot("entry", man["key"]) * 24) if man["called_up"] else 0
-        entries.append(entry)
-        terms.append((entry + 500 if entry else ceil(lot("term", man["key"]) * 500)) if man["conscript"] else 0)
+        number = man["seat"] - 30 + 24 if man["called_up"] else man["seat"]
+        ends = [1 + 30 * (1 + floor((n + lot("term", man["stem"])) * 500 / (30 * 24))) for n in (number - 24, number)]
+        entries.append(ends[0] if man["called_up"] else 0)
+        terms.append(ends[1] if man["conscript"] else 0)
+        before.append(man["key"] - 30 if man["called_up"] else None)
     assert born("entry_day") == entries
     assert born("discharge_day") == terms
+    assert min(term for term in terms if term) == 31
+    assert max(terms) <= 31 + 30 * 18
+    keys = engine().state.people.key
+    assert [None if row < 0 else int(keys[row]) for row in born("predecessor")] == before
     assert born("status") == [STATUS["civilian"] if entry else STATUS["serving"] for entry in entries]
 
 

@@ -15,6 +15,7 @@ from unit_cohesion.insight.fates import EXITS
 from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
+    ROLES,
     bar,
     in_unit,
     months_axis,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.explain import Explanation
     from unit_cohesion.insight.precision import Interval
     from unit_cohesion.insight.progeny import Progeny
+    from unit_cohesion.schema import Target
 
 HEIGHT = 8
 COLOURS = ("dark_orange", "medium_purple", "bright_black")
@@ -124,8 +126,8 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
         chart = band_chart(left, found.world.scenario.about.start, width, float(left.max()))
         yield Group(title("Persons who left so far", BANDED), chart)
     targets = found.targets
-    for fit, heading in ((True, "Outcome beside the targets"), (False, "Shown, not fitted")):
-        some = [one for one in targets if one[3] is fit]
+    for role, heading in ROLES.items():
+        some = [one for one in targets if one[1].role == role]
         if some:
             yield _targets(some, heading, width)
     made = table("", "Median", "90 % band of runs", "Mean, 95 % interval", right=(1, 2, 3))
@@ -136,17 +138,15 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     yield Group(title("Outcomes", f"of {len(found.seeds)} runs"), made)
 
 
-def _targets(some: list[tuple[Spread, float | None, float | None, bool, float]], heading: str, width: int) -> RenderableType:
+def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int) -> RenderableType:
     room = STRIP if width < 100 else STRIP + 12
     made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4))
     for column in made.columns:
         column.no_wrap = True
-    for spread, low, high, _, met in some:
+    for spread, target, met in some:
         name = shortened(spread.name, 18) if width < 120 else shortened(f"{spread.name} {spread.meaning}", width - 86)
-        unit = "yes/no" if spread.unit == "yes/no" else spread.unit
-        asked = wanted(low, high, "limbo" if unit == "yes/no" else "regime_control" if unit == "1" else "left")
-        share = percent(met) if met == met else "–"
-        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, low, high, room)))
+        asked, share = wanted(target.low, target.high, spread.unit), percent(met) if met == met else "–"
+        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, target.low, target.high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
 
 
