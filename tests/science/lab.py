@@ -67,6 +67,8 @@ PINNED: dict[str, Any] = {
     "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
     "isolated": 2.0, "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
     "dread_weight": 2.0,
+    # the regime's militias: none, unless a setup says so
+    "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # departure
     "base_hazard": 0.0009, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "privilege_hold": 1.2,
     "kin_rebel_home": 2.0, "siege_ratio": 5.0, "surrender_share": 0.5, "hazard_cap": 5.0, "sent_share": 0.2, "confirm_daily": 0.1,

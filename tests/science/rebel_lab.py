@@ -59,7 +59,8 @@ PINNED_REBELS: dict[str, Any] = {
     # sponsors
     "sponsor_loyalty_weight": 0.75, "sponsor_clients": 2, "sponsor_temper": 0.15, "sponsor_habit": 0.1, "sponsor_awkward": 0.1,
     "sponsor_ramp_days": 28.0, "rivalry_of_patrons": 3.0, "passage_distance": 0.5, "passage_closed": 0.05, "consensus_start": 0.2,
-    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_lag_days": 28.0, "sponsor_warlord": 0.3, "pay_most": 1.5,
+    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_closed": 1000.0, "gap_calls": 0.5,
+    "gap_lag_days": 28.0, "sponsor_warlord": 0.3, "pay_most": 1.5,
     "passage_weight": 0.5, "means_pay": 0.3,
     # the rebuilt army; the claims are on
     "consensus_needed": 0.6, "assembly_daily": 0.01, "assembly_fast": 4.0, "command_weekly": 0.1, "leaders_needed": 0.04,

@@ -226,6 +226,16 @@ def median_day(run: Run) -> float:
     return float(np.median(run.events["day"][run.leaving()]))
 
 
+def ground_fought_for(run: Run) -> float:
+    """Ground that changed hands by assaults or was left, in places."""
+    return float(run.nation["ground_lost"][-1] + run.nation["ground_retaken"][-1])
+
+
+def regime_late(run: Run) -> float:
+    """The regime's power on the last day."""
+    return float(run.nation["regime_power"][-1])
+
+
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
 NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "pledge_loyalty_loss": 0.0}
@@ -238,6 +248,7 @@ ALL_AT_ONCE = {"hand_days": 0, "hand_discount": 1.0, "news": [{"id": "exit", "re
 NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "deployed_share": 1.0}
 NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
+NO_ASSAULTS = {"assault_most": 0.0, "post_left": 0.0, "encirclement": 0.0}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
@@ -250,6 +261,11 @@ BONDED = {
     "bond_ratio": 15.0, "peer_bond_start": 0.95, "trust_start": 0.95, "unit_spread": 0.0, "norm_turns": 0.15, "wear_departures": 0.0,
     "wear_losses": 0.0, "wear_punished": 0.0, "trust_after_commander": 1.0,
 }  # fmt: skip
+FOUGHT_OVER = {
+    "assault_most": 0.5, "initiative": 4.0, "recruit_daily": 0.01, "insurgent_cap": 0.1, "encirclement": 0.5, "withdraw_weight": 0.0,
+    "grievance_half": 5.0,
+}  # fmt: skip
+FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal_days": 7.0}
 FORMED = {
     "chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25,
 }  # fmt: skip
@@ -334,6 +350,12 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D16", "spread over units", concentration_over_units, FEWER, ALIKE, off=("D5", "D6", "D7", "D9c"), idle=NO_USE,
          why="Units are alike in men and place, and comrades, privilege and punishment off, so that only their use tells them apart."),
     Sign("W3", "leavers after the branch", all_left, MORE, branch=25, idle=NO_ANSWER),
+    Sign("W5", "ground lost and retaken", ground_fought_for, FEWER, FOUGHT_OVER, idle=NO_ASSAULTS,
+         why="Rebels are many, choose place and hour, and assaults of overwhelming force are won every other week."),
+    Sign("W5", "leavers of the overrun", all_left, FEWER, FOUGHT_OVER, off=("D5",), idle=NO_ASSAULTS,
+         why="Likewise; comrades are off, as who goes early changes who is left."),
+    Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
+         why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
 )  # fmt: skip
 LONG = Sign("D12", "officers after day 270", officers_left, MORE, LONG_LOOP, off=("D5", "D8", "D9", "I8", "W3"), branch=270,
             why="As the text has it: the loop closes late. Comrades, reprisals, punishment and the regime's answer are off: they would "
