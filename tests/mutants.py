@@ -273,10 +273,17 @@ MUTANTS = (
     ),
     Mutant(
         "sponsorship",
-        "p.gap_filled * (1.0 - united) * grown",
-        "p.gap_filled * united * grown",
-        "test_the_gap_that_disunity_leaves_is_filled",
-        "unity draws foreign fighters to the regime's side",
+        "(1.0 - nation.sponsor_consensus) * max(0.0, 1.0 - men / p.gap_closed)",
+        "(1.0 - nation.sponsor_consensus) * (1.0 + men / p.gap_closed)",
+        "test_those_who_fill_it_go_and_do_not_grow_when_a_national_army_stands",
+        "more come to fill the gap when a national army stands",
+    ),
+    Mutant(
+        "sponsorship",
+        "if count == 0 or not begun:",
+        "if count == 0:",
+        "test_before_all_that_count_have_begun_there_is_no_disagreement",
+        "sponsors disagree before they have begun",
     ),
     # ---- leaders and militias
     Mutant(
@@ -683,10 +690,31 @@ MUTANTS = (
     ),
     Mutant(
         "ground",
-        "p.mercy_weight * sect.reassurance - p.dread_weight",
-        "p.mercy_weight * sect.reassurance + p.dread_weight",
+        "p.mercy_weight * reassurance - p.dread_weight",
+        "p.mercy_weight * reassurance + p.dread_weight",
         "test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over",
         "those who fear the other side give themselves up to it",
+    ),
+    Mutant(
+        "ground",
+        "density(place.attack, held, p.reach)",
+        "density(place.defence, held, p.reach)",
+        "test_the_regime_takes_back_with_those_who_are_free_to_attack",
+        "men shut in their barracks take places back",
+    ),
+    Mutant(
+        "loyal_militias",
+        "called * community.population * community.fear * place.control",
+        "called * community.population * (1.0 - community.fear) * place.control",
+        "test_the_fearful_send_men_as_the_army_lacks_them_and_a_gap_is_left",
+        "those who fear nothing raise militias",
+    ),
+    Mutant(
+        "loyal_militias",
+        "community.loyal_militia -= killed",
+        "community.loyal_militia += killed",
+        "test_some_fall_each_day_where_the_fighting_is",
+        "militias grow by their dead",
     ),
     Mutant(
         "fighting",
