@@ -96,8 +96,8 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 IN_THE_ARMY = {
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
-    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo", "ground is lost",
-    "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
+    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
+    "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
     "the series of the regime's deaths ends", "somebody sent is found out",
     *(f"cause {id}" for id in ("W1", "W3", "W5", "I8", "D15", "D3", "D5", "D8b", "D11")),
     *(f"reason {reason}" for reason in REASONS), *(f"pass {number}" for number in (0, 1, 2, 3)),

@@ -1,4 +1,4 @@
-"""The commands ``cohesion compare``, ``attribute``, ``validate``, ``explain`` and ``progeny``, and ``cohesion run --seeds``: parsing only."""
+"""``cohesion compare``, ``attribute``, ``validate``, ``explain``, ``progeny``, and what ``cohesion run --seeds`` does: parsing only."""
 
 from __future__ import annotations
 

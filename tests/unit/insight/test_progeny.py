@@ -92,8 +92,8 @@ def test_word_alone_draws_those_whom_it_reaches_along_ties() -> None:
 
 
 def test_kin_are_drawn_along_by_reprisals_alone() -> None:
-    found = progeny(tiny_scenario(departure={"base_hazard": 0.004}, reprisal={"reprisal_outrage": 0.65, "reprisal_chance": 0.95}), seeds=6, sample=40, within=30,
-                    off="C1,D5,D6")  # fmt: skip
+    war = tiny_scenario(departure={"base_hazard": 0.004}, reprisal={"reprisal_outrage": 0.65, "reprisal_chance": 0.95})
+    found = progeny(war, seeds=6, sample=40, within=30, off="C1,D5,D6")
     counts = found.net[:, 0].sum(axis=(0, 2))
     assert counts[RELATIONS.index("tied elsewhere")] > 0
     assert found.ratio().mean == pytest.approx(sum(part.mean for part in found.by_relation().values()))
