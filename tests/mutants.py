@@ -153,13 +153,6 @@ MUTANTS = (
     ),
     Mutant(
         "gatekeeping",
-        "else 1.0 - places[int(person.home)].control",
-        "else places[int(person.home)].control",
-        "test_he_is_thought_to_have_left_because_he_had_to",
-        "kin in the regime's hands press to leave",
-    ),
-    Mutant(
-        "gatekeeping",
         "displeasure * nationalism",
         "displeasure",
         "test_an_agenda_of_his_own_costs_a_client_his_sponsors_favour",
