@@ -162,8 +162,8 @@ def identity_of(
         if known is None:
             raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
         if more := set(getattr(known, "needs", ())) - {"sect"}:
-            wanted = f"an outcome that needs no {', '.join(sorted(more))}, as only a scenario's own targets can name one"
-            raise CohesionError(f"rules: the target {id} is of {target.outcome}: allowed: {wanted}")
+            allowed = f"an outcome that needs no {', '.join(sorted(more))}, as only a scenario's own targets can name one"
+            raise CohesionError(f"rules: the target {id} is of {target.outcome}: allowed: {allowed}")
         if getattr(known, "by_sect", False) and target.sect not in sects:
             raise CohesionError(f"rules: the target {id} needs a sect of the scenario: one of {', '.join(sects)}, not {target.sect!r}")
     ordered = tuple(sorted((*later, *_checked(changes, plugins)), key=lambda one: one.day))
