@@ -718,6 +718,13 @@ MUTANTS = (
     ),
     Mutant(
         "fighting",
+        "expected(today.regime_deaths, nation.regime_lethality",
+        "expected(today.regime_deaths * p.undercount, nation.regime_lethality",
+        "test_all_deaths_are_scaled_for_the_undercount_the_regimes_are_not_and_unrest_and_toll_follow",
+        "the regime's own series is scaled for the undercount",
+    ),
+    Mutant(
+        "fighting",
         "nation.ahead -= back",
         "nation.ahead = 0.0",
         "test_a_massacre_is_of_the_series_deaths_and_what_is_more_is_taken_off_later",
