@@ -62,7 +62,7 @@ class Ground(Rule):
         3.0, "1", 1.0, 6.0, "How sharply that chance turns as attackers outweigh those who hold.", "estimate", of=W5,
     )
     ground_hold = parameter(
-        2.0, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
+        2.5, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
         "estimate: the rule of three to one", of=W5,
     )
     initiative = parameter(
@@ -73,7 +73,7 @@ class Ground(Rule):
         0.1, "1", 0.01, 0.5, "Share of a place that one assault can win: a town and what lies about it.", "estimate", of=W5,
     )
     reach = parameter(
-        0.3, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
+        0.2, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
         "estimate", of=W5,
     )
     post_left = parameter(
