@@ -78,6 +78,14 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)
     yield "men are outraged", any(man.outrage and man.status == "serving" for man in twin.soldiers)
     yield "the trusted march", any(unit.place is not unit.garrison for unit in twin.units)
+    yield "rebels kill in a massacre", any(community.struck_by_rebels for community in twin.communities)
+    yield "the regime's story is believed", any(sect.story for sect in twin.sects)
+    yield "a place takes more note of what was filmed there", any(
+        len({community.doubted for community in sect.communities}) > 1 for sect in twin.sects
+    )
+    yield "an exposed pledge makes a norm firmer", any(community.doubted < 0 for community in twin.communities)
+    yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
+    yield "some are past tipping, not all", 0 < twin.nation.tipped < 1
     yield "no pay", twin.regime.pay == 0
     yield "limbo", twin.nation.limbo
     yield "no limbo", not twin.nation.limbo
@@ -87,6 +95,8 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 
 IN_THE_ARMY = {
+    "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
+    "an exposed pledge makes a norm firmer", "some are past tipping, not all",
     "a garrison is cut off", "a siege ends", "men are carried along", "the cap on hazards", "men are outraged", "the trusted march",
     "no pay", "limbo", "no limbo", "the series of deaths ends", "the series of the regime's deaths ends", "somebody sent is found out",
     *(f"cause {id}" for id in ("W1", "W3", "I8", "D15", "D3", "D5", "D8b", "D11")),
