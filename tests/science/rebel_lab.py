@@ -17,9 +17,9 @@ OFFICER_LED = 3
 PINNED_REBELS: dict[str, Any] = {
     # leaving: soon, mostly to a militia's door, some abroad; nothing comes back to the army
     "base_hazard": 0.01, "loyalty_weight": 1.0, "grievance_weight": 3.0, "grievance_half": 5.0, "ceiling_resentment": 0.0,
-    "comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "privilege_hold": 0.0,
-    "revenge_bind": 0.0, "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0,
-    "rumour_fear": 0.0, "sent_share": 0.1,
+    "comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0,
+    "fear_of_position": 0.0, "privilege_hold": 0.0, "revenge_bind": 0.0,
+    "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0, "rumour_fear": 0.0, "sent_share": 0.1,
     "militia_pull": 2.5, "militia_absent": 0.0, "militia_rank": 0.0, "abroad_pull": 1.0, "abroad_distance": 0.2, "abroad_rank": 0.3,
     "hiding_pull": 0.0, "hiding_rank": 0.5, "transit_days": 2.0,
     "fare_commander": 1.0, "fare_candidate": 0.4, "fare_adviser": 0.5, "fare_withdrawn": 0.15, "fare_national": 1.0, "fare_returned": 0.3,
