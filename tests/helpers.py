@@ -69,7 +69,7 @@ TINY: dict[str, Any] = {
              "shares": {"hill": 0.5, "plain": 0.5}},
         ],
         "establishments": [
-            {"id": "company", "seats": {"conscripts": 24, "sergeants": 4, "school": 2}, "sensitive": {"school": 0.25}, "call_ups": 2},
+            {"id": "company", "seats": {"conscripts": 24, "sergeants": 4, "school": 2}, "sensitive": {"school": 0.25}},
             {"id": "staff", "seats": {"sergeants": 4, "school": 3, "colonels": 4, "generals": 1},
              "sensitive": {"colonels": 0.5, "generals": 1.0}},
         ],

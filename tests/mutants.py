@@ -345,8 +345,8 @@ MUTANTS = (
     ),
     Mutant(
         "bonds",
-        "carried if cells[cell].sect == unit.carry_sect else 0.0",
-        "carried if cells[cell].sect != unit.carry_sect else 0.0",
+        "carried if cells[number].sect == unit.carry_sect else 0.0",
+        "carried if cells[number].sect != unit.carry_sect else 0.0",
         "test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned",
         "a captain carries those who are not of his sect",
     ),
@@ -363,6 +363,27 @@ MUTANTS = (
         "unit.left_lately / max(unit.strength, 1.0)",
         "test_comrades_who_went_lately_press_by_their_share",
         "the share gone is of those who stay",
+    ),
+    Mutant(
+        "bonds",
+        "p.as_one * turned(unit, p) * near",
+        "p.as_one * turned(unit, p)",
+        "test_a_unit_whose_norm_has_turned_goes_as_one_with_its_commander_by_its_lot",
+        "a unit goes with a general as with its captain",
+    ),
+    Mutant(
+        "bonds",
+        "if near < 1.0 and unit.commander >= 0",
+        "if unit.commander >= 0",
+        "test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned",
+        "a captain's successor is pressed as one under him",
+    ),
+    Mutant(
+        "bonds",
+        "p.commander_example * unit.commander_gone",
+        "p.commander_example",
+        "test_a_commanders_example_counts_as_so_many_gone",
+        "a commander's example never fades",
     ),
     # ---- news
     Mutant(
@@ -460,8 +481,22 @@ MUTANTS = (
     ),
     Mutant(
         "departure",
-        "unit.commander_trust *= p.trust_after_commander",
-        "unit.commander_trust = p.trust_after_commander",
+        "near * share",
+        "near",
+        "test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level",
+        "a general's going is felt alike at all levels",
+    ),
+    Mutant(
+        "departure",
+        "-INFINITY if unit.goes_as_one else route.abroad_weight",
+        "route.abroad_weight",
+        "test_a_unit_that_goes_as_one_takes_one_way_by_its_own_draws_and_none_flees_abroad",
+        "a unit flees abroad as one",
+    ),
+    Mutant(
+        "departure",
+        "unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)",
+        "unit.commander_trust = 1.0 - near * (1.0 - p.trust_after_commander)",
         "test_a_captain_who_goes_takes_trust_with_him_and_can_carry_his_sect",
         "men trust as much after a captain as before him, or more",
     ),
@@ -620,9 +655,9 @@ MUTANTS = (
     # ---- the regime and the country
     Mutant(
         "regime",
-        "nation.left_pace / (nation.left_pace + p.answer_half)",
-        "p.answer_half / (nation.left_pace + p.answer_half)",
-        "test_the_answer_follows_departures_per_1000_a_month_and_militias_the_soldiers_lost",
+        "nation.answer = losses / (losses + p.answer_half)",
+        "nation.answer = p.answer_half / (losses + p.answer_half)",
+        "test_the_answer_follows_the_share_lost_lately_and_in_all",
         "the regime answers calm",
     ),
     Mutant(
@@ -634,10 +669,24 @@ MUTANTS = (
     ),
     Mutant(
         "posture",
-        "1.0 - places[unit.place].control / max(p.siege_control, 1e-9)",
-        "places[unit.place].control / max(p.siege_control, 1e-9)",
-        "test_garrisons_in_lost_places_are_besieged_by_lot",
-        "garrisons are besieged where the regime holds",
+        "(1.0 - held) * (1.0 - held * road)",
+        "(1.0 - held) * (1.0 - road)",
+        "test_units_are_besieged_while_no_road_leads_to_them",
+        "a neighbour's road reaches posts of a place that is wholly lost",
+    ),
+    Mutant(
+        "ground",
+        "power(p.ground_hold * defence, p.assault_slope)",
+        "power(defence / p.ground_hold, p.assault_slope)",
+        "test_rebels_take_a_piece_by_what_both_can_bring_to_bear_on_it",
+        "who holds a post is worth less than who attacks it",
+    ),
+    Mutant(
+        "ground",
+        "p.mercy_weight * sect.reassurance - p.dread_weight",
+        "p.mercy_weight * sect.reassurance + p.dread_weight",
+        "test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over",
+        "those who fear the other side give themselves up to it",
     ),
     Mutant(
         "fighting",
@@ -662,10 +711,17 @@ MUTANTS = (
     ),
     Mutant(
         "service",
-        "p.evasion * control + p.evasion_lost_control * (1.0 - control)",
-        "p.evasion * (1.0 - control) + p.evasion_lost_control * control",
-        "test_those_called_evade_by_lot_the_likelier_the_less_the_regime_holds_their_home",
+        "control * dreaded + (1.0 - control) * p.evasion_lost_control",
+        "(1.0 - control) * dreaded + control * p.evasion_lost_control",
+        "test_those_called_evade_by_lot_the_likelier_the_more_die_and_the_less_the_regime_holds",
         "more evade under the regime's eyes",
+    ),
+    Mutant(
+        "service",
+        "        before = predecessor[before]\n",
+        "        break\n",
+        "test_he_is_called_only_to_a_place_that_is_empty",
+        "only the last man of a place counts",
     ),
     Mutant(
         "passage",

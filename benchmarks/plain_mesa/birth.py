@@ -37,9 +37,13 @@ def populate(model: PlainModel) -> None:
         settle(model, place)
     model.communities = [community for place in model.places for community in place.communities]
     model.units = [make_unit(model, state, row) for row in range(len(model.battle.units))]
+    for unit, entry in zip(model.units, model.battle.units, strict=True):
+        unit.superior = model.units[entry.superior] if entry.superior >= 0 else None
     model.soldiers = [make_soldier(model, state, row) for row in range(state.army_people)]
     model.civilians = [make_civilian(model, state, row) for row in range(state.army_people, state.people.size)]
     model.people = [*model.soldiers, *model.civilians]
+    for man, row in zip(model.soldiers, state.people.predecessor.tolist(), strict=False):
+        man.before = model.soldiers[row] if row >= 0 else None
     kin, years = defaultdict(list), defaultdict(list)
     for man, group in zip(model.soldiers, state.people.kin.tolist(), strict=False):
         kin[group].append(man)

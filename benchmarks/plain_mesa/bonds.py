@@ -1,4 +1,4 @@
-"""What holds a unit together (D6)."""
+"""What holds a unit together (D6), and when it goes as one (D5, D11)."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class Bonds:
     commander_gone: float
     carried: Sect | None
     carried_by: Source
+    near: float
+    goes_as_one: str
+    posture: str
+    ordinal: int
     bond_norm: float
     trust_norm: float
     peer_bond: float
@@ -44,8 +48,12 @@ class Bonds:
 
     @property
     def turned(self) -> float:
-        """How far the unit's norm has turned from staying to leaving, as men have gone: 0 to 1, slow at both ends."""
-        gone = min(1.0, self.left / max(self.start_strength, 1) / self.model.p.norm_turns)
+        """How far the unit's norm has turned from staying to leaving, as men have gone: 0 to 1, slow at both ends.
+
+        A commander who went, here or above, counts as so many men while it is fresh.
+        """
+        p = self.model.p
+        gone = min(1.0, (self.left / max(self.start_strength, 1) + p.commander_example * self.commander_gone) / p.norm_turns)
         return gone * gone * (3.0 - 2.0 * gone)
 
     def wear_and_mend(self) -> None:
@@ -66,3 +74,24 @@ class Bonds:
         self.punished *= left_after(1, p.punished_memory_days)
         self.commander_gone *= left_after(1, p.commander_memory_days)
         self.carried = self.carried_by = None
+        self.near, self.goes_as_one = 0.0, ""
+
+    def lose_commander(self, near: float, sect: Sect, entry: Source) -> None:
+        """D5, D6: its commander went, or one above him, who stands the less near the more levels lie between.
+
+        That shakes the trust of all; and whoever stood nearest draws men of his own sect after him.
+        """
+        self.commander_gone = max(self.commander_gone, near)
+        self.commander_trust *= 1.0 - near * (1.0 - self.model.p.trust_after_commander)
+        if near > self.near:
+            self.near, self.carried, self.carried_by = near, sect, entry
+
+    def decide(self, chance: float, why: str) -> None:
+        """D5, D11: it goes as one today, by the day's lot of the unit."""
+        if not self.goes_as_one and self.model.draws.lot("goes as one", self.ordinal, self.model.day) < chance:
+            self.goes_as_one = why
+
+    def give_up(self) -> None:
+        """D11: a besieged unit may give up as one, as far as its norm has turned."""
+        if self.posture == "besieged" and self.model.on("D11"):
+            self.decide(self.model.p.give_up_daily * self.turned, "out of a siege")

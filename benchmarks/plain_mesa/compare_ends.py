@@ -16,11 +16,13 @@ from unit_cohesion.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day", "heard", "heard_day", "left_day")
 UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished", "left_today", "dead_today", "punished_today",
-         "commander_gone", "peer_bond", "commander_trust", "institution")  # fmt: skip
+         "commander_gone", "near", "post_lost", "peer_bond", "commander_trust", "institution")  # fmt: skip
 SECTS = ("position", "left_today", "pace", "believed_pace", "known", "own", "story", "reassurance", "believed_catch", "attempts", "caught",
          "suspicion", "serving_start")  # fmt: skip
 COMMUNITIES = ("population", "target", "exposed", "force", "rebel_force", "fallen", "grievance", "felt", "suffered", "fear", "doubted",
-               "reprisals")  # fmt: skip
+               "loyal_militia", "reprisals")  # fmt: skip
+PLACES = ("control", "loyal_militia", "defence", "attack", "rebel_worth", "all_deaths", "insurgents", "safe", "extremist", "disorder",
+          "steps_to_border")  # fmt: skip
 MILITIAS = ("alive", "life", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
             "rivalry", "memory", "income", "supply", "fighters", "officers", "advisers", "capability")  # fmt: skip
 Ends = Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
@@ -32,14 +34,17 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
     yield from of_people(engine, twin)
     for row, unit in enumerate(twin.units):
         mine = {name: float(getattr(unit, name)) for name in UNITS}
-        who = {"commander": unit.commander.key if unit.commander else None, "posture": unit.posture, "place": unit.place.id}
+        who = {"commander": unit.commander.key if unit.commander else None, "posture": unit.posture, "place": unit.place.id,
+               "superior": unit.superior.id if unit.superior else "", "goes_as_one": unit.goes_as_one}  # fmt: skip
         commander, place = state.units.commander[row], twin.places[state.units.place[row]].id
         key = state.people.key[commander].item() if commander >= 0 else None
-        ours = {"commander": key, "posture": POSTURES[state.units.posture[row]], "place": place}
+        ours = {"commander": key, "posture": POSTURES[state.units.posture[row]], "place": place,
+                "superior": ["", *engine.unit_ids][state.units.superior[row] + 1],
+                "goes_as_one": ("", "with its commander", "out of a siege")[state.units.goes_as_one[row]]}  # fmt: skip
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (
         (state.communities, twin.communities, COMMUNITIES),
-        (state.places, twin.places, ("control", "all_deaths", "insurgents", "safe", "extremist", "disorder", "steps_to_border")),
+        (state.places, twin.places, PLACES),
         (state.sects, twin.sects, SECTS),
         (state.countries, twin.countries, ("camps", "border", "open")),
         (state.sponsors, twin.rebels.sponsors, ("start_day", "agenda", "loyalty_weight", "budget", "clients", "spent", "weary")),
@@ -95,5 +100,5 @@ def of_militias(state: World, twin: PlainModel) -> Ends:
 
 def at(table: Any, names: tuple[str, ...], row: int) -> dict[str, Any]:
     """A row of a table of the engine's state."""
-    columns = {"steps_to_border": "border_steps"}
+    columns = {"steps_to_border": "border_steps", "near": "carry_near"}
     return {name: np.asarray(getattr(table, columns.get(name, name)))[row].item() for name in names}

@@ -33,6 +33,8 @@ class Place(mesa.Agent):
         self.communities: list[Community] = []
         self.all_deaths = 0.0  # a day
         self.insurgents = 0.0  # rebels under arms
+        self.loyal_militia = 0.0  # men in the regime's militias
+        self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army
         self.extremist = 0.0  # share of the rebels' power that is extremists'
@@ -90,6 +92,7 @@ class Community(mesa.Agent):
         self.fear = self.doubted = 0.0  # of the other side (V2); how far pledges have weakened the norm that none of its own goes (N3)
         self.grievance_source: Source = None
         self.fear_source: Source = None
+        self.loyal_militia = 0.0  # its men in the regime's militias
         self.reprisals = 0.0  # houses burnt per 100,000
         self.reprisal_source: Source = None
 

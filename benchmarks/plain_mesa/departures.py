@@ -34,7 +34,8 @@ class Attempt(NamedTuple):
 def let_people_go(model: PlainModel) -> None:
     """Everybody gathers the day's hazard, and those go whose time has come.
 
-    Their units are pressed anew by that, on the same day and pass after pass, until nobody more goes.
+    Their units, and those under a commander who went, are pressed anew by that, on the same day and pass after pass, until nobody more
+    goes.
     """
     for sect in model.sects:
         sect.left_today = sect.attempts = sect.caught = 0.0
@@ -47,12 +48,14 @@ def let_people_go(model: PlainModel) -> None:
         attempts = [attempt(man) for man in going]  # all decide before the first goes
         for unit in {man.unit: None for man in going}:
             carry_out(model, unit, [a for a in attempts if a.man.unit is unit], step)
-        going = press_again(model, {man.unit: None for man in going})
+        touched = {man.unit for man in going} | model.reached
+        model.reached = set()
+        going = press_again(model, dict.fromkeys(unit for unit in model.units if unit in touched))
         step += 1
 
 
 def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Soldier]:
-    """Press those who stay in the units that men have left, and find who goes now."""
+    """Press those who stay in the units that men have left, or that are under them, and find who goes now."""
     for unit in touched:
         unit.press_those_who_stay()
     stay = [man for unit in touched for man in unit.men if man.status == "serving"]

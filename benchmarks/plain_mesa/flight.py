@@ -90,14 +90,22 @@ def shares(weights: dict[str, float]) -> dict[str, float]:
 
 
 def way_of(man: Soldier) -> str:
-    """The way on which the log of its share and his own leaning add up to most; in a besieged unit, he may also give himself up (D11)."""
+    """The way on which the log of its share and his own leaning add up to most; in a besieged unit, he may also give himself up (D11).
+
+    The men of a unit that goes as one lean all the same way, and none of them flees abroad (D5, D11).
+    """
     model, p = man.model, man.model.p
-    weights = man.unit.place.ways[man.band, man.sect].weights
+    weights = dict(man.unit.place.ways[man.band, man.sect].weights)
+    if man.unit.goes_as_one:
+        weights["abroad"] = -NEVER
     top = max(weights.values())
     total = log(sum(exp(weight - top) for weight in weights.values()))
     logs = {way: weight - top - total for way, weight in weights.items()} | {"captured": -NEVER}
     if man.unit.posture == "besieged" and model.on("D11") and p.surrender_share > 0:
         logs["captured"] = log(p.surrender_share / (1.0 - p.surrender_share))
-    leanings = model.draws.leanings("way", man.key, man.spell, len(logs))
+    if man.unit.goes_as_one:
+        leanings = model.draws.leanings("way of a unit", man.unit.ordinal, model.day, len(logs))
+    else:
+        leanings = model.draws.leanings("way", man.key, man.spell, len(logs))
     sums = {way: weight + leaning for (way, weight), leaning in zip(logs.items(), leanings, strict=True)}
     return max(sums, key=lambda way: sums[way])

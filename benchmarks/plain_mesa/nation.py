@@ -29,7 +29,8 @@ class Nation(War, mesa.Agent):
         self.lethality = self.regime_lethality = 0.0
         self.amnesty_inside = self.amnesty_abroad = 0.0  # days left of an amnesty for those inside and abroad (R18)
         self.agreed = 0.0  # consensus that key sponsors have agreed on
-        self.regime_power = self.rebel_power = 0.0
+        self.regime_power = self.rebel_power = self.ground_lost = self.ground_retaken = 0.0
+        self.fire = self.militia_dead = 0.0  # hazard of a man in barracks where all deaths fall; militiamen killed
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
         self.limbo, self.ending = True, GOING_ON
@@ -42,10 +43,11 @@ class Nation(War, mesa.Agent):
         of_war = ("all_deaths", "ahead", "regime_deaths", "unrest", "repression", "toll", "norm", "tipped", "lethality", "regime_lethality",
                   "rumour", "air_effort",
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
-                  "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed")  # fmt: skip
-        of_regime = ("foreign_help", "regime_militia", "filled", "pay", "answer", "left_pace")
+                  "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
+                  "ground_lost", "ground_retaken", "fire", "militia_dead")  # fmt: skip
+        of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
-        return mine | theirs | {"discharge_open": float(regime.discharges)}
+        return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 
     # ---- N7
 
@@ -62,7 +64,9 @@ class Nation(War, mesa.Agent):
         """
         p, places, rebels = self.model.p, self.model.places, self.model.rebels
         self._count_sorties()
-        ours = {place: self._regime_power(place) for place in places}
+        for place in places:
+            self._weigh_the_regime(place)
+        ours = {place: place.defence for place in places}
         theirs = {place: rebels.power_in(place) if rebels.active else self._nameless_power(place) for place in places}
         if not rebels.active:
             self.capability_used = sum(self._skill(man) for man in self.model.soldiers if man.status == "militia fighter")
@@ -70,6 +74,7 @@ class Nation(War, mesa.Agent):
                 self._recruit(place)
             self.insurgents_peak = max(self.insurgents_peak, sum(place.insurgents for place in places))
         for place in places:
+            place.rebel_worth = theirs[place]
             at_home = p.control_incumbency * ours[place]
             local = at_home / max(at_home + theirs[place], 1e-9)
             place.control = within_0_and_1(place.control + p.control_weekly * (local - place.control))
@@ -91,18 +96,20 @@ class Nation(War, mesa.Agent):
         seats = sum(man.unit.persons for man in pilots)
         self.air_effort = sum(man.unit.persons for man in flying) / seats if seats else 0.0
 
-    def _regime_power(self, place: Place) -> float:
+    def _weigh_the_regime(self, place: Place) -> None:
         """The regime's men there by posture and cohesion; air and foreign help (and those who fill a gap: S7) go where the fighting is,
-        militias where control is."""
-        p, regime, places = self.model.p, self.model.regime, self.model.places
-        worth = {"deployed": 1.0, "confined": p.power_confined, "besieged": p.power_besieged}
-        men = sum(
-            unit.persons * unit.strength * worth[unit.posture] * (unit.peer_bond + unit.institution) / 2.0
-            for unit in self.model.units if unit.place is place
-        )  # fmt: skip
+        militias are at home. Those who are shut in, and militias, hold and do not attack."""
+        p, regime = self.model.p, self.model.regime
+        supplied = p.supply_cut + (p.supply_air - p.supply_cut) * self.air_effort
+        worth = {"deployed": 1.0, "confined": p.power_confined, "besieged": supplied}
+        men = dict.fromkeys(worth, 0.0)
+        for unit in self.model.units:
+            if unit.place is place:
+                bonds = (unit.peer_bond + unit.institution) / 2.0
+                men[unit.posture] += unit.persons * unit.strength * bonds * worth[unit.posture]
         wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled) * self.heat(place)
-        held = place.population * place.control / max(sum(other.population * other.control for other in places), 1.0)
-        return men + wide + p.power_militia * regime.regime_militia * held
+        place.attack = men["deployed"] + wide
+        place.defence = sum(men.values()) + wide + p.power_militia * place.loyal_militia * self.model.on("W6")
 
     def _nameless_power(self, place: Place) -> float:
         """Civilians under arms, and those who left the army and fight at home, by their skill."""

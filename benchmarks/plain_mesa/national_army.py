@@ -38,7 +38,8 @@ class NationalArmy(mesa.Agent):
     def see_what_it_lacks(self) -> None:
         """B1: each rank band's and speciality's share in the old army beside those it has by now, within bounds."""
         most, one = self.model.p.assembly_balance, self.model.setting.about.persons_per_agent
-        old, came = self.model.soldiers, [man for man in self.men if man.served]
+        old = [man for man in self.model.soldiers if man.entry_day == 0]
+        came = [man for man in self.men if man.served]
         share = sum(man.persons for man in came) / sum(man.persons for man in old)
         for kind in {man.band for man in old} | {man.speciality for man in old}:
             then, now = (sum(man.persons for man in men if kind in (man.band, man.speciality)) for men in (old, came))

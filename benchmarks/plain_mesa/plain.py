@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, departures, flight
+from benchmarks.plain_mesa import aftermath, departures, flight, ground, loyal_militias
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -48,6 +48,7 @@ class PlainModel(Pressing, mesa.Model):
     civilians: list[Civilian]  # the pool of rebels-to-be
     people: list[Person]  # both
     leavers: list[tuple[Soldier, Entry]]  # of today
+    reached: set[Unit]  # those above whom a commander went in this pass
 
     def __init__(self, setting: Scenario, seed: int, off: object = None) -> None:
         super().__init__(rng=seed)
@@ -55,7 +56,7 @@ class PlainModel(Pressing, mesa.Model):
         self.p = SimpleNamespace(**setting.parameters)
         self.battle = order_of_battle(setting)
         self.draws, self.diary = Draws(seed), Diary(self)
-        self.day = 0
+        self.day, self.reached = 0, set()
         self.nation, self.regime = Nation(self), Regime(self)
         self.rebels, self.national_army = RebelSide(self), NationalArmy(self)
         populate(self)
@@ -97,7 +98,7 @@ class PlainModel(Pressing, mesa.Model):
         self.nation.count_the_dead()  # W1, V1
         self.regime.answer_departures()  # W3
         if weekly:
-            self.regime.besiege_and_relieve()  # D11
+            ground.besiege_and_relieve(self)  # D11, W5
             if self.on("D16"):
                 self.regime.post_units()
         self.hear_news()  # N1-N5, N7
@@ -118,6 +119,8 @@ class PlainModel(Pressing, mesa.Model):
             aftermath.spread_word(self)  # C1
         aftermath.arrive(self)
         self.regime.call_up_and_discharge()  # I8
+        loyal_militias.raise_and_bury(self, weekly)  # W6
+        ground.move_the_war(self, weekly)  # W5
         if weekly:
             if self.rebels.active:
                 self.rebels.live_through_the_week()  # R, S, B

@@ -83,6 +83,7 @@ class Pressing:
         """D5, D6: bonds are worn and mended; comrades who went, near and far, press those who stay."""
         for unit in self.units:
             unit.wear_and_mend()
+            unit.give_up()
             unit.press_those_who_stay()
         if self.on("D5"):
             for man in self.army():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 from benchmarks.plain_mesa.diary import foremost_last
-from benchmarks.plain_mesa.draws import log
+from benchmarks.plain_mesa.draws import left_after, log
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
@@ -26,33 +26,23 @@ class Regime(mesa.Agent):
         super().__init__(model)
         self.pay = 1.0
         self.discharges = True
-        self.left_pace = self.answer = self.regime_militia = self.foreign_help = 0.0
-        self.filled = 0.0  # worth of those who fill the gap that the rebels' disunity leaves (S7)
+        self.called = self.evaded = 0.0  # up so far; of them did not come
+        self.lost_lately = self.answer = self.foreign_help = 0.0
+        self.regime_militia = 0.0  # men of its own militias (W6)
+        self.gap = self.filled = 0.0  # left by the rebels' sponsors, and the worth of foreigners who fill it (S7)
 
     def answer_departures(self) -> None:
-        """W3: the more leave, the more it purges, seals leave, posts only those it trusts, and raises militias in place of infantry."""
+        """W3: the more it has lost, lately and in all, the more it purges, seals leave and posts only those it trusts."""
         if not self.model.on("W3"):
             return
         p, sects = self.model.p, self.model.sects
         serving = sum(sect.serving() for sect in sects)
-        pace = sum(sect.left_today for sect in sects) * 30_000.0 / max(serving, 1.0)
-        self.left_pace += (pace - self.left_pace) / p.answer_lag_days
-        self.answer = self.left_pace / (self.left_pace + p.answer_half)
-        lost = max(sum(sect.serving_start for sect in sects) - serving, 0.0)
-        self.regime_militia += (p.militia_replacement * self.answer * lost - self.regime_militia) / p.militia_lag_days
+        start = max(sum(sect.serving_start for sect in sects), 1.0)
+        self.lost_lately = self.lost_lately * left_after(1, p.answer_memory_days) + sum(sect.left_today for sect in sects) / start
+        losses = p.answer_lately * self.lost_lately + max(1.0 - serving / start, 0.0)
+        self.answer = losses / (losses + p.answer_half)
 
     # ---- posture
-
-    def besiege_and_relieve(self) -> None:
-        """D11: each week, garrisons in places that the regime is losing may be cut off, and sieges may end."""
-        p, draws, day = self.model.p, self.model.draws, self.model.day
-        for unit in self.model.units:
-            lost = max(0.0, 1.0 - unit.place.control / max(p.siege_control, 1e-9))
-            if unit.posture == "besieged":
-                if draws.lot("relief", unit.ordinal, day) < p.relief_weekly:
-                    unit.posture = "confined"
-            elif unit.place is unit.garrison and unit.persons > 0 and draws.lot("siege", unit.ordinal, day) < p.siege_weekly * lost:
-                unit.posture, unit.siege_source = "besieged", None
 
     def post_units(self) -> None:
         """D16: as unrest rises more units are used, the trusted third first; posture sets exposure and opportunity."""
@@ -78,14 +68,14 @@ class Regime(mesa.Agent):
             unit.tell("D16", opportunity[unit.posture])
 
     def _march(self, heat: dict[Place, float]) -> None:
-        """D16: every march_weeks, the trusted units in use are moved to where the fighting is; those not in use go home."""
+        """D16: every march_weeks, the trusted units in use are moved to where the fighting is; those not in use go home, if it is held."""
         places = sorted(self.model.places, key=lambda place: place.id)
         bounds = list(accumulate(heat[place] for place in places))
         for unit in self.model.units:
             if unit.trusted and unit.posture == "deployed":
                 lot = self.model.draws.lot("march", unit.ordinal, self.model.day)
                 unit.place = places[min(bisect_left(bounds, lot), len(places) - 1)]
-            elif unit.trusted and unit.posture == "confined":
+            elif unit.trusted and unit.posture == "confined" and unit.garrison.control > 0:
                 unit.place = unit.garrison
 
     # ---- what is done to those who serve
@@ -99,6 +89,7 @@ class Regime(mesa.Agent):
         by_posture = {"confined": 1.0, "deployed": p.exposure_deployed, "besieged": p.exposure_besieged}
         exposed = {unit: by_posture[unit.posture] * model.nation.heat(unit.place) for unit in model.units}
         at_risk = sum(unit.persons * unit.strength * exposed[unit] for unit in model.units)
+        model.nation.fire = model.nation.regime_deaths / at_risk if at_risk > 0 else 0.0
         struck = []
         for man in [man for man in model.army() if man.status == "serving"]:
             killed = exposed[man.unit] * model.nation.regime_deaths / at_risk if at_risk > 0 else 0.0
@@ -122,27 +113,30 @@ class Regime(mesa.Agent):
     # ---- I8
 
     def call_up_and_discharge(self) -> None:
-        """I8: each week those are let go whose term is over, while any are; each month some are called up."""
+        """I8: each month those are let go whose term is over, while any are; then others are called up to the empty places."""
         if not self.model.on("I8"):
             return
         if self.model.date >= self.model.p.discharge_stops:
             self.discharges = False
         day = self.model.day
-        if self.discharges and (day - 1) % 7 == 0:
-            for man in [man for man in self.model.army() if man.status == "serving"]:
-                if 0 < man.discharge_day <= day and man.since_day < day:
-                    man.become("discharged", "I8")
-        if (day - 1) % 30 == 0:
-            self._call_up()
+        if day % 30 != 1:
+            return
+        for man in [man for man in self.model.army() if man.status == "serving"]:
+            if self.discharges and 0 < man.discharge_day <= day:
+                man.become("discharged", "I8")
+        self._call_up()
 
     def _call_up(self) -> None:
-        """I8: those whose month it is come, or evade, the more the less the regime holds their home."""
+        """I8: those come whose turn it is, or evade, the more the more of the army die and the less the regime holds their home."""
         p = self.model.p
-        due = [man for man in self.model.army() if man.entry_day == self.model.day and man.status == "civilian"]
+        risk = self.model.nation.toll * 365.25 / sum(sect.serving_start for sect in self.model.sects)
+        afraid = p.evasion * risk / (risk + p.evasion_risk) if risk else 0.0
+        due = [man for man in self.model.army() if man.entry_day == self.model.day and not man.place_is_taken]
         for man in due:
-            control = man.home.control
-            evades = self.model.draws.lot("evasion", man.key) < p.evasion * control + p.evasion_lost_control * (1.0 - control)
-            if not evades:
+            self.called += man.persons
+            if self.model.draws.lot("evasion", man.key) < man.home.control * afraid + (1.0 - man.home.control) * p.evasion_lost_control:
+                self.evaded += man.persons
+            else:
                 man.become("serving", "I8")
         for unit in {man.unit: None for man in due}:
             if not unit.commander:

@@ -36,6 +36,7 @@ class Soldier(Pressed, Person):
     uneasy: bool
     discharge_day: int
     entry_day: int
+    before: Soldier | None
     unit: Unit
     kin: list[Soldier]
     year: int  # of whose year he is: of one academy and year, or of one home and call-up
@@ -69,6 +70,11 @@ class Soldier(Pressed, Person):
     def where(self) -> Place:
         """Where his unit stands, or where he went from it."""
         return self.from_place if self.way else self.unit.place
+
+    @property
+    def place_is_taken(self) -> bool:
+        """Whether any of those to whose place he is called up serves there still (I8)."""
+        return self.before is not None and (self.before.status == "serving" or self.before.place_is_taken)
 
     # ---- whether he goes
 

@@ -8,6 +8,7 @@ import mesa
 
 from benchmarks.plain_mesa import judgement
 from benchmarks.plain_mesa.draws import exp
+from benchmarks.plain_mesa.loyal_militias import fill_the_gap
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
@@ -123,14 +124,3 @@ def agree(model: PlainModel) -> None:
             sponsor.weary += p.weary_monthly * (1.0 - rebels.united) * (1.0 - sponsor.weary)
         wanted += (1.0 - wanted) * sum(sponsor.weary for sponsor in key) / len(key)
     rebels.consensus += (wanted - rebels.consensus) * min(1.0, MONTH / p.consensus_lag_days)
-
-
-def fill_the_gap(model: PlainModel) -> None:
-    """S7: militias and foreign fighters on the regime's side fill the gap that disunity leaves, as the rebels grow."""
-    p, regime, nation = model.p, model.regime, model.nation
-    if not model.on("S7"):
-        regime.filled = 0.0
-        return
-    grown = min(1.0, nation.rebel_power / max(nation.regime_power, 1e-9))
-    gap = p.gap_filled * (1.0 - model.rebels.united) * grown
-    regime.filled += (gap - regime.filled) * min(1.0, MONTH / p.gap_lag_days)

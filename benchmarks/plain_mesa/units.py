@@ -39,7 +39,7 @@ class Unit(Bonds, mesa.Agent):
         super().__init__(model)
         self.men: list[Soldier] = []  # who serve or are yet to be called up
         self.strength, self.start_strength = 0, 0
-        self.posture = "confined"
+        self.posture, self.post_lost = "confined", False
         self.left, self.left_lately, self.dead, self.punished = 0, 0.0, 0.0, 0.0
         self.left_today = self.dead_today = self.punished_today = 0
         self.left_source: Source = None
@@ -50,6 +50,9 @@ class Unit(Bonds, mesa.Agent):
         self.commander_gone = 0.0  # how fresh his departure is
         self.carried: Sect | None = None  # whose men a commander who went today draws after him
         self.carried_by: Source = None
+        self.near = 0.0  # how near to the unit that commander stood: 1 in it, less above it
+        self.goes_as_one = ""  # why, if it does today
+        self.superior: Unit | None = None  # whose commander commands its own
         self.peer_bond = self.commander_trust = self.institution = 0.0
 
     # ---- men come and go
@@ -83,16 +86,26 @@ class Unit(Bonds, mesa.Agent):
     def see_gone(self, leavers: list[tuple[Soldier, Any]], commander: Soldier | None) -> None:
         """Remember men who left together; the foremost is the highest in rank, then the one with the lowest key.
 
-        A commander among them shakes the trust of all, and draws men of his own sect after him (D5).
+        A commander among them is missed in all units under him too (D5).
         """
         for column in ("left", "left_lately", "left_today"):
             setattr(self, column, getattr(self, column) + len(leavers))
         self.left_source = min(leavers, key=lambda leaver: (-leaver[0].rank, leaver[0].key))[1]
         for man, entry in leavers:
             if man is commander:
-                self.commander_gone = 1.0
-                self.commander_trust *= self.model.p.trust_after_commander
-                self.carried, self.carried_by = man.sect, entry
+                self.lose_commander(1.0, man.sect, entry)
+                self.tell_down(man.sect, entry)
+
+    def tell_down(self, sect: Sect, entry: Any) -> None:
+        """D5: that its commander went is felt in all units under it, weaker at each level."""
+        share = self.model.p.chain_share
+        for unit in self.model.units if share > 0 else ():
+            above, near = unit.superior, share
+            while above is not None and above is not self:
+                above, near = above.superior, near * share
+            if above is self:
+                unit.lose_commander(near, sect, entry)
+                self.model.reached.add(unit)
 
     # ---- what it does to its men
 
@@ -103,7 +116,8 @@ class Unit(Bonds, mesa.Agent):
 
     def press_those_who_stay(self) -> None:
         """D5: comrades who went press those who stay; so does a commander who went, and on that day he can carry men of his sect along, as
-        far as the unit's norm has turned.
+        far as the unit's norm has turned, and all of it can go as one. One above him does the same, but less, and presses the commander
+        that it has (and who is of his sect and band in it).
 
         D6: the bond holds men to the unit's norm, whichever way that points.
         """
@@ -111,10 +125,15 @@ class Unit(Bonds, mesa.Agent):
         if self.model.on("D5"):
             share = min(self.left_lately / max(self.strength + self.left_lately, 1.0), p.comrade_cap)
             pressed = log(p.comrade_pressure) * share / 0.1 + log(p.commander_pressure) * self.commander_gone
-            self.tell("D5", pressed, self.left_source)
-            carry = p.commander_carry * self.turned
+            if self.carried:
+                self.decide(p.as_one * self.turned * self.near, "with its commander")
+            together = self.goes_as_one == "with its commander"
+            self.tell("D5", pressed + (p.as_one_pull if together else 0.0), self.carried_by if together else self.left_source)
+            carry, head = p.commander_carry * self.turned * self.near, self.commander
             for man in self.men:
-                man.told("D5", CARRIED, carry if man.sect is self.carried else 0.0, self.carried_by)
+                follows = self.near < 1.0 and head is not None and (man.sect, man.band) == (head.sect, head.band)
+                carried = (carry if man.sect is self.carried else 0.0) + (p.commander_follows * self.near if follows else 0.0)
+                man.told("D5", CARRIED, carried, self.carried_by)
         if self.model.on("D6"):
             self.tell("D6", -log(p.bond_ratio) * (self.cohesion - 0.5) * (1.0 - 2.0 * self.turned), self.left_source)
 
@@ -130,8 +149,10 @@ class Unit(Bonds, mesa.Agent):
             man.told("D9c", UNIT, self.model.p.punishment_outrage * punished * man.sect.watched, self.punished_source)
 
     def feel_the_siege(self) -> None:
-        """D11: a besieged unit leaves or gives up with far higher odds."""
-        self.tell("D11", log(self.model.p.siege_ratio) if self.posture == "besieged" else 0.0, self.siege_source)
+        """D11: a besieged unit leaves or gives up with far higher odds, most of all on a day when it does so as one."""
+        p, besieged = self.model.p, self.posture == "besieged"
+        pressed = log(p.siege_ratio) + (p.as_one_pull if self.goes_as_one else 0.0)
+        self.tell("D11", pressed if besieged else 0.0, self.siege_source)
 
     def week(self) -> dict[str, Any]:
         """How it stands, for the diary."""

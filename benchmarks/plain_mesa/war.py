@@ -34,8 +34,8 @@ class War:
         """
         p, places = self.model.p, self.model.places
         power = sqrt(self.regime_power * self.rebel_power)
-        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power)
-        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share)
+        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power, p.undercount)
+        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share, 1.0)
         massacred = sum(community.struck_hard + community.struck_hard_by_rebels for community in self.model.communities)
         self.all_deaths = self.with_massacres(deaths, massacred)
         contest = {place: place.contest() for place in places}
@@ -56,7 +56,7 @@ class War:
         self.ahead -= back
         return deaths - back
 
-    def _deaths_by(self, name: str, lethality: str, power: float, otherwise: float) -> float:
+    def _deaths_by(self, name: str, lethality: str, power: float, otherwise: float, undercount: float) -> float:
         """Deaths today by one series; past its end, by the balance of forces, as deadly as in its last months."""
         series = next((s for s in self.model.setting.series if s.id == name), None)
         if series:
@@ -65,9 +65,9 @@ class War:
             if month < 0:
                 return 0.0
             if month < len(series.monthly):
-                return series.monthly[month] / monthrange(today.year, today.month)[1] * self.model.p.undercount
+                return series.monthly[month] / monthrange(today.year, today.month)[1] * undercount
             if getattr(self, lethality) == 0 and power > 0:
-                setattr(self, lethality, self._lately(series) / power)
+                setattr(self, lethality, self._lately(series) * undercount / power)
         return power * (getattr(self, lethality) or otherwise)
 
     def _lately(self, series: Series) -> float:
@@ -77,7 +77,7 @@ class War:
             years, month = divmod(series.start.month - 1 + number, 12)
             first = date(series.start.year + years, month + 1, 1)
             days, deaths = days + monthrange(first.year, first.month)[1], deaths + series.monthly[number]
-        return deaths / days * self.model.p.undercount
+        return deaths / days
 
     def heat(self, place: Place) -> float:
         """The place's share of today's deaths."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import compare
     from unit_cohesion.insight.ensemble import ensemble
     from unit_cohesion.insight.explain import explain
+    from unit_cohesion.insight.progeny import progeny
     from unit_cohesion.runs.record import Record
     from unit_cohesion.runs.run import load_record, rerun, run
     from unit_cohesion.scenario import Scenario, load_scenario
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "ensemble", "explain", "load_record",
-    "load_scenario", "remarks", "rerun", "run", "sweep",
+    "load_scenario", "progeny", "remarks", "rerun", "run", "sweep",
 ]  # fmt: skip
 
 _HOMES = {
@@ -43,6 +44,7 @@ _HOMES = {
     "explain": "unit_cohesion.insight.explain",
     "load_record": "unit_cohesion.runs.run",
     "load_scenario": "unit_cohesion.scenario",
+    "progeny": "unit_cohesion.insight.progeny",
     "remarks": "unit_cohesion.simulation.remarks",
     "rerun": "unit_cohesion.runs.run",
     "run": "unit_cohesion.runs.run",

@@ -6,13 +6,13 @@ log. How tables are filled stands in ``tables/frames.py``, how outcomes are comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from unit_cohesion.engine.declare import TOLD_IN, WEEKLY, column
 from unit_cohesion.rules import COLUMNS
-from unit_cohesion.schema import BANDS, BRANCHES, EVENT_KINDS, NEWS_KINDS, RANKS, SPECIALITIES
+from unit_cohesion.schema import BANDS, BRANCHES, EVENT_KINDS, NEWS_KINDS, RANKS, SPECIALITIES, Target
 from unit_cohesion.vocabulary import ENDINGS, POSTURES, STATUSES, TRUE_REASONS
 
 DType = Literal["bool", "int16", "int32", "float32", "float64", "string", "category", "ordered", "date"]
@@ -42,13 +42,25 @@ class Outcome:
     Attributes:
         name: as ``[targets]`` names it.
         unit, meaning: of the number.
-        by_sect: whether it is about one sect, which a target must name.
+        needs: keys that a target must have, since the outcome is about one sect, place or the like.
+        may: keys of ``ABOUT`` that a target may have: then it is about those alone.
     """
 
     name: str
     unit: str
     meaning: str
-    by_sect: bool = False
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+    @property
+    def by_sect(self) -> bool:
+        """Whether it is about one sect."""
+        return "sect" in self.needs
+
+    @property
+    def told(self) -> bool:
+        """Whether every run tells it (for each sect, if it is about one); the others are told where a target asks."""
+        return set(self.needs) <= {"sect"}
 
 
 DEFECTION, DESERTION, CAPTURE, ARREST, DEATH, DISCHARGE, CALL_UP, PASSAGE = EVENTS = (
@@ -62,6 +74,17 @@ ENOUGH_OUT = 200
 """Living defected officers from whom on their shares are told."""
 RECENT_COHORTS = 12
 """Years of entry before the start that count as recent."""
+LARGE_PARTY = 60
+"""Parties of more men are large."""
+HARD_HIT = 0.075
+"""Share of units that are hit harder than a hard-hit one: one man's word is taken for the 5 to 10 per cent at the end."""
+SIEGE_DAYS = 14
+"""First days of a siege in which defections are counted: whole weeks, as sieges are noted week by week."""
+LOST_CONTROL = 0.1
+"""A place where the regime controls less is lost."""
+WON_CONTROL = 0.9
+RISING_DAYS = 180
+"""A regime gains that controls so much, or whose control has risen for so long."""
 
 ROW_OF = "row of "
 VOCABULARIES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -213,8 +236,13 @@ def fields(table: str, families: Mapping[str, Sequence[str]]) -> list[Field]:
     return told
 
 
-def _outcome(name: str, unit: str, meaning: str, by_sect: bool = False) -> Outcome:
-    return Outcome(name, unit, meaning, by_sect)
+ABOUT = ("sect", "band", "branch", "speciality", "formation", "place", "values")
+"""Keys of a target that say who or what its outcome is about."""
+_MEN = ("sect", "band", "branch", "speciality", "formation")
+
+
+def _outcome(name: str, unit: str, meaning: str, needs: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(name, unit, meaning, needs, may)
 
 
 def _of_the_day(name: str) -> Outcome:
@@ -224,39 +252,87 @@ def _of_the_day(name: str) -> Outcome:
 
 OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("median_daily_defections", "persons/day", "median of daily defections from start to end"),
+    _outcome("median_weekly_defections", "persons/week", "median of weekly defections, of whole weeks from start to end, from the scenario's start on"),
     _outcome("largest_weekly_defections", "persons/week", "most defections in a week from start to end; weeks are counted from the scenario's start"),
-    _outcome("defected", "persons", "defections so far"),
-    _outcome("deserted", "persons", "desertions so far"),
-    _outcome("left", "persons", "defections, desertions and captures so far"),
+    _outcome("largest_weekly_exits", "persons/week", "most defections, desertions and captures together in a week, likewise"),
+    _outcome("defected", "persons", "defections so far", may=_MEN),
+    _outcome("deserted", "persons", "desertions so far", may=_MEN),
+    _outcome("left", "persons", "defections, desertions and captures so far", may=_MEN),
+    _outcome("left_per_day", "persons/day", "defections, desertions and captures a day, from start to end", may=_MEN),
+    _outcome("busiest_quarter", "year", "quarter in which most left so far, as its first day: 2012.5 is the third of 2012; whole quarters only"),
+    _outcome("desertions_per_defection", "1", "desertions for each defection so far", may=_MEN),
     _outcome("strength", "persons", "serving on the day in army, air force and navy"),
-    _outcome("regime_dead", "persons", "killed so far while they served"),
+    _outcome("strength_share", "1", "serving on the day, of those who did on day zero", may=("branch", "formation")),
+    _outcome("share_in_use", "1", "share of those who serve who are in units deployed or besieged in the week of the day", may=("branch", "formation")),
+    _outcome("regime_dead", "persons", "killed so far while they served", may=(*_MEN, "place")),
+    _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),
+    _outcome("regime_dead_by_home", "1", "rank correlation over places: killed so far while they served, by home and resident, with the figures given", ("values",)),
+    _outcome("soldiers_dead_per_rebel", "1", "killed so far while they served, for each killed while he was with a militia or the national army"),
+    _outcome("defectors_dead_per_day", "persons/day", "of those who left by their own will and are not back, killed a day, from start to end"),
+    _outcome("captive", "persons", "captured, on the day"),
     _outcome("soldiers_defected", "persons", "defections so far of soldiers"),
     _outcome("officers_defected", "persons", "defections so far of lieutenants and above"),
     _outcome("officers_and_NCOs_defected", "persons", "defections so far of sergeants and above"),
     _outcome("generals_defected", "persons", "defections so far of brigadiers and generals"),
     _outcome("sects_missing_among_defectors", "sects", "sects of the army with nobody among the defectors so far"),
     _outcome("branches_missing_among_defectors", "branches", "branches of the army with nobody among the defectors so far"),
-    _outcome("sect_share_of_defectors", "1", "share of the sect in defections so far", True),
+    _outcome("sect_share_of_defectors", "1", "share of the sect in defections so far", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("relative_exits", "1", "left by their own will so far, by head who served on day zero, over the same of the largest group of the people", ("sect",)),
     _outcome("share_in_small_parties", "1", f"share of leavers so far who left in parties of fewer than {SMALL_PARTY}: those who leave one unit on one day"),
+    _outcome("largest_party", "persons", "the largest party so far, in men of its unit"),
+    _outcome("large_parties", "parties", f"parties so far of more than {LARGE_PARTY}; each counts for the units that its unit stands for"),
     _outcome("largest_whole_unit_exit", "persons", "the largest unit of which all who served left on one day so far; 0 if none did"),
+    _outcome("lost_by_hard_hit", "1", f"share lost so far, of those who served on day zero, by killed and leavers, that only {HARD_HIT:.1%} of the units deployed in the place so far exceed", ("place",)),
+    _outcome("besieged_who_defect", "1", f"share of the men of units that came under siege so far who defect in its first {SIEGE_DAYS} days"),
+    _outcome("siege_days", "days", "median length of sieges that began so far, to the day for those that last, by weeks and units"),
     _outcome("officers_in_camps_share", "1", "share of living defected officers who are in camps abroad on the day"),
     _outcome("officers_out_of_action_share", "1", "share of living defected officers who neither fight in nor lead a militia on the day"),
     _outcome("officers_in_action_peak", "1", f"largest share of living defected officers in action so far, on days with at least {ENOUGH_OUT} out"),
     _outcome("officers_in_action_fall", "1", "fall of that share from its peak so far to the day, as a share of the peak"),
     _outcome("officers_lost_share", "1", "share of officers who ever defected who are dead, back with the regime or abroad for good on the day"),
+    _outcome("share_in_action", "1", "share of those who defected and live who fight in or lead a militia on the day", ("band",)),
+    _outcome("band_share_of_arrivals", "1", "share of such men, majors and above for senior officers, among officers who reached a camp abroad so far", ("band",)),
+    _outcome("returned_rebels", "persons", "gone back to the regime so far from a militia or the national army"),
     _outcome("capability_used_share", "1", "competence in use against the regime, of that lost to it, on the day"),
     _outcome("admitted_refused_rank_gap", "rank", "mean rank of officers admitted by militias less that of those refused, so far"),
     _of_the_day("rebel_militias"),
     _of_the_day("effective_militias"),
     _of_the_day("largest_militia_share"),
     _of_the_day("militia_cohesion"),
+    _outcome("militia_size", "persons", "mean men in a militia there, in the week of the day", ("place",)),
     _of_the_day("sponsor_consensus"),
     _outcome("national_army", "persons", "persons in the national army on the day"),
     _outcome("fighters", "persons", "fighters and commanders of militias on the day"),
+    _outcome("sect_share_of_fighters", "1", "share of the sect among fighters and commanders of militias on the day", ("sect",)),
     _of_the_day("regime_control"),
+    _outcome("control_of_place", "1", "the regime's control there in the week of the day, the mean of several places", ("place",)),
+    _outcome("places_lost", "places", f"places of which the regime controls less than {LOST_CONTROL:.0%} in the week of the day"),
     _of_the_day("limbo"),
-    _outcome("population_share", "1", "share of the sect in the people of all places", True),
-    _outcome("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", True),
-    _outcome("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", True),
+    _outcome("regime_gains", "yes/no", f"on the day the regime controls at least {WON_CONTROL:.0%}, or its control has risen from month to month for {RISING_DAYS} days"),
+    _outcome("regime_falls", "yes/no", "the regime has fallen by the day"),
+    _outcome("counted_dead_per_month", "deaths/month", "all deaths that a count finds, in 30 days, from start to end"),
+    _outcome("foreign_fighters", "men", "worth of the foreign help for the regime that the scenario's events name so far"),
+    _outcome("population_share", "1", "share of the sect in the people of all places", ("sect",)),
+    _outcome("sect_share_of_army", "1", "share of the sect among those who serve on day zero", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("sect_share_of_career_men", "1", "share of the sect among those of them who are no conscripts", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", ("sect",)),
+    _outcome("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", ("sect",)),
 )}  # fmt: skip
-"""Every outcome, by name. "So far" and "on the day" go by the target's ``on`` (or ``end``), the end of the run if it has none."""
+"""Every outcome, by name. "So far" counts from the target's ``start`` (or the run's first day) to its ``on`` or ``end``; "on the day" is that
+last day; where a target names neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
+
+
+def unit_of(target: Target, unit: str) -> str:
+    """The unit of a target's band, from that of its outcome."""
+    return "ratio" if target.is_ratio else unit
+
+
+def outcome_names(sects: Sequence[str], own: Iterable[str] = (), targets: Iterable[str] = ()) -> list[str]:
+    """The names under which a run tells what came out, in order: declared outcomes (``name.sect`` where they are about one), then others.
+
+    Args:
+        sects: the scenario's. own: outcomes of rules from outside. targets: ids of those that are of the run itself, without cuts.
+    """
+    told = [outcome for outcome in OUTCOMES.values() if outcome.told]
+    names = [f"{one.name}.{sect}" if one.by_sect else one.name for one in told for sect in (sects if one.by_sect else [""])]
+    return list(dict.fromkeys([*names, *own, *targets]))

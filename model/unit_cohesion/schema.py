@@ -14,6 +14,7 @@ Year = Annotated[int, Field(ge=1900, le=2100)]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
 Text = Annotated[str, Field(max_length=2000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -31,6 +32,7 @@ BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "
 BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
+CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
 PERPETRATORS = ("regime", "rebels", "extremists")
@@ -40,6 +42,9 @@ EVENT_KINDS = (
 )  # fmt: skip
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
+Speciality = Literal[
+    "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical", "air defence", "pilot", "naval", "intelligence",
+]  # fmt: skip
 Band = Literal["soldiers", "NCOs", "junior officers", "senior officers", "generals"]
 
 
@@ -126,7 +131,6 @@ class Establishment(Entry):
     id: Id
     seats: dict[Id, Annotated[int, Field(ge=0, le=900)]]  # intake → persons
     sensitive: dict[Id, Share] = {}  # intake → share of its seats that are sensitive posts
-    call_ups: Annotated[int, Field(ge=0, le=500)] = 0  # seats filled by call-up in the course of the war (first conscript intake)
 
 
 class Formation(Entry):
@@ -252,19 +256,52 @@ class Militia(Entry):
     source: Text = ""
 
 
+class Cut(Entry):
+    """``[targets.ID.cut]``: the same run with something done to it, which ``cohesion validate`` walks beside it."""
+
+    on: Day | None = None  # the first day on which it counts; the run's first if not given
+    off: tuple[Text, ...] = ()  # mechanisms switched off
+    set: dict[Text, Number | Text] = {}  # parameter → value
+    times: dict[Text, Number] = {}  # parameter → factor of its value
+
+
 class Target(Entry):
-    """``[targets.ID]``: a figure that the run should meet."""
+    """``[targets.ID]``: a figure that the run should meet. Which outcome reads which keys: ``OUTCOMES`` of ``unit_cohesion.outcomes``."""
 
     outcome: Text  # a declared outcome
-    low: float | None = Field(default=None, allow_inf_nan=False)
-    high: float | None = Field(default=None, allow_inf_nan=False)
-    on: Day | None = None
-    start: Day | None = None
-    end: Day | None = None
-    sect: Id | None = None
-    fit: bool = True  # False: shown beside the run, never fitted
+    low: Number | None = None
+    high: Number | None = None
+    role: Literal["fit", "predict", "check", "forcing"] = "fit"
+    on: Day | None = None  # the day by which it goes
+    start: Day | None = None  # or a span: its first day
+    end: Day | None = None  # and its last
+    against: tuple[Day, Day] | None = None  # another span, of which the outcome is taken too: what is wanted is the first over the second
+    sect: Id | None = None  # who or what it is about
+    band: tuple[Band, ...] = ()  # or only those of
+    branch: tuple[Branch, ...] = ()
+    speciality: tuple[Speciality, ...] = ()
+    formation: tuple[Id, ...] = ()  # with all below it
+    place: tuple[Id, ...] = ()
+    values: dict[Id, Number] = {}  # place → figure, where an order of places is compared
+    share: Share | None = None  # of runs that must be in the band; the median of runs if not given
+    cut: Cut | None = None  # it is about a run with something done to it
+    relative: bool = False  # with a cut: the outcome there, over that of the same seed without the cut
     title: Text = ""
     source: Text = ""
+
+    @property
+    def fit(self) -> bool:
+        """Whether the model is fitted to it; the others are shown."""
+        return self.role == "fit"
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether its band is of a ratio of what came out to what came out elsewhere."""
+        return self.relative or self.against is not None
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies in the band."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
 class Contents(Entry):
@@ -281,3 +318,4 @@ class Contents(Entry):
     sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
     militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}
+    prior: dict[str, tuple[Number, Number]] = {}  # parameter → range in which it is drawn where draws are asked for

@@ -9,7 +9,7 @@ from tests.helpers import tiny_scenario
 
 def eventful_war() -> dict[str, Any]:
     """A war of some 300 people in which everything happens that the rules know, in 100 days."""
-    company = {"id": "company", "seats": {"conscripts": 16, "sergeants": 4, "school": 3}, "sensitive": {"school": 0.25}, "call_ups": 5}
+    company = {"id": "company", "seats": {"conscripts": 16, "sergeants": 4, "school": 3}, "sensitive": {"school": 0.25}}
     formation = {"kind": "brigade", "company": "company", "staff": "staff"}
     events = [
         {"id": "market", "date": "2011-03-30", "kind": "massacre", "place": "march", "value": 400},
@@ -36,17 +36,19 @@ def eventful_war() -> dict[str, Any]:
         sects=[{"id": "hill", "watched": 0.1}],
         army={"formations": [
             {"id": "guard", "companies": 3, "branch": "intelligence"},
-            {"id": "line", "companies": 3},
+            {"id": "line", "companies": 3, "brigade_staff": "staff"},
             {"id": "wing", "name": "Wing", "branch": "air force", "places": ["town"], "arms": {"pilot": 0.7, "infantry": 0.3}, **formation},
         ]},
-        departure={"base_hazard": 0.001, "hazard_cap": 0.4, "sent_share": 0.2, "confirm_daily": 0.05, "tipping_belief": 0.2},
-        bonds={"commander_carry": 9.0, "norm_turns": 0.15, "comrade_pressure": 2.0, "pace_weight": 0.15},
+        departure={"base_hazard": 0.001, "hazard_cap": 0.4, "sent_share": 0.2, "confirm_daily": 0.05, "tipping_belief": 0.2,
+                   "give_up_daily": 0.1},
+        bonds={"commander_carry": 9.0, "norm_turns": 0.15, "comrade_pressure": 2.0, "pace_weight": 0.15, "as_one": 0.3,
+               "chain_share": 0.6, "commander_follows": 3.0, "commander_example": 0.04, "as_one_pull": 8.0},
         balance={"power_air": 1000.0, "pacified_insurgents": 20.0, "recruit_daily": 0.0002, "ending_days": 30, "collapse_strength": 0.1},
         news_parameters={"rumour_fear": 1.0, "hand_days": 2},
-        posture={"siege_weekly": 0.5, "siege_event_share": 0.8, "relief_weekly": 0.3, "siege_control": 0.7, "unrest_reference": 10.0},
+        posture={"encirclement": 0.7, "siege_event_share": 0.8, "relief_weekly": 0.3, "unrest_reference": 10.0},
         regime={"purge_daily": 0.003},
         reprisal={"reprisal_chance": 0.8, "catch_chance": 0.5},
-        service={"call_up_months": 3, "service_days": 120, "discharge_stops": "2011-06-01", "evasion": 0.3},
+        service={"service_days": 120, "discharge_stops": "2011-06-01", "evasion": 0.3},
         flight={"reception_needed": 5.0},
         targets=None,
     )  # fmt: skip

@@ -33,8 +33,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     places = draw(_places(sects))
     men = draw(st.integers(0, 20))
     company = {"conscripts": men, "sergeants": draw(st.integers(0 if men else 1, 4)), "school": draw(st.integers(0, 3))}
-    call_ups = draw(st.integers(0, 4))
-    size = sum(company.values()) + call_ups
+    size = sum(company.values()) + men  # those called up among them: at most as many again
     staff = {"sergeants": 2, "school": draw(st.integers(0, 3)), "colonels": draw(st.integers(0, 4)), "generals": draw(st.integers(0, 1))}
     formations = draw(_formations([place["id"] for place in places], most=(MOST_PEOPLE - 20) // size))
     about = {"days": draw(st.integers(1, MOST_DAYS)), "persons_per_agent": draw(st.sampled_from([1, 1, 2, 5]))}
@@ -58,7 +57,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
         intake |= {"shares": draw(_shares(sects))}
         intake.pop("trusted_ruling_share", None)
     war["army"]["establishments"] = [
-        {"id": "company", "seats": company, "call_ups": call_ups, "sensitive": {"school": draw(share)}},
+        {"id": "company", "seats": company, "sensitive": {"school": draw(share)}},
         {"id": "staff", "seats": staff, "sensitive": {"colonels": draw(share), "generals": 1.0}},
     ]
     war["army"]["formations"] = formations
@@ -101,11 +100,12 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         left -= brigades * companies
         if number and left < 0:
             break
+        staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))
         made.append({
             "id": f"f{number}", "name": f"formation {number}", "kind": "brigade", "branch": draw(st.sampled_from(BRANCHES[:-1])),
             "places": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)), "trusted": draw(st.booleans()), "arms": arms,
-            "brigades": brigades, "companies": companies, "company": "company", **draw(st.sampled_from([{}, {"staff": "staff"}])),
+            "brigades": brigades, "companies": companies, "company": "company", **staffs,
         })  # fmt: skip
     return made
 

@@ -75,6 +75,9 @@ def watched(twin: PlainModel) -> set[str]:
 
 def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "men are carried along", any(unit.carried and unit.strength and unit.turned for unit in twin.units)
+    yield "a superior is missed", any(0 < unit.near < 1 and unit.strength for unit in twin.units)
+    yield "a unit goes with its commander", any(unit.goes_as_one == "with its commander" for unit in twin.units)
+    yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)
     yield "men are outraged", any(man.outrage and man.status == "serving" for man in twin.soldiers)
     yield "the trusted march", any(unit.place is not unit.garrison for unit in twin.units)
@@ -87,7 +90,8 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 
 IN_THE_ARMY = {
-    "a garrison is cut off", "a siege ends", "men are carried along", "the cap on hazards", "men are outraged", "the trusted march",
+    "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
+    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march",
     "no pay", "limbo", "no limbo", "the series of deaths ends", "the series of the regime's deaths ends", "somebody sent is found out",
     *(f"cause {id}" for id in ("W1", "W3", "I8", "D15", "D3", "D5", "D8b", "D11")),
     *(f"reason {reason}" for reason in REASONS), *(f"pass {number}" for number in (0, 1, 2, 3)),

@@ -38,14 +38,14 @@ PINNED: dict[str, Any] = {
     "privilege_by_rank": 0.22, "privilege_of_post": 0.15, "privilege_of_intelligence": 0.2, "loyalty_mean": 0.5,
     "loyalty_concentration": 4.0, "unease_share": 0.5, "kin_group_size": 3.0,
     # service
-    "service_days": 540, "discharge_stops": "2012-12-31", "call_up_months": 4, "evasion": 0.35, "evasion_lost_control": 0.9,
+    "service_days": 540, "discharge_stops": "2012-12-31", "evasion": 0.35, "evasion_lost_control": 0.9,
     "wounded_discharged": 0.7,
     # war
     "undercount": 1.5, "deaths_per_power": 0.0016, "regime_death_share": 0.2, "force_memory_days": 30.0, "contested_violence": 1.0,
     "lull_after_massacre": 0.5, "series_end_months": 3,
     # posture
     "deployed_share": 0.25, "deployed_rise": 0.45, "unrest_reference": 2.0, "exposure_deployed": 4.0, "exposure_besieged": 6.0,
-    "opportunity_deployed": 1.6, "siege_control": 0.4, "siege_weekly": 0.05, "siege_event_share": 1.0, "relief_weekly": 0.0,
+    "opportunity_deployed": 1.6, "encirclement": 0.0, "siege_event_share": 1.0, "relief_weekly": 0.0,
     "first_trusted": 10.0, "first_by_lot": 0.5, "last_losing": 3.0, "march_weeks": 4,
     # news
     "leader_exit_release": "2012-02-27", "leader_exit_reliability": 0.6, "hand_discount": 0.75, "hand_days": 7, "abandonment_weight": 1.0,
@@ -63,6 +63,12 @@ PINNED: dict[str, Any] = {
     "unit_spread": 0.15, "wear_losses": 1.0, "wear_departures": 1.2, "wear_punished": 1.0, "trust_after_commander": 0.5,
     "bond_recovery_days": 365.0,
     "cohesion_peers": 0.5, "cohesion_commander": 0.3, "cohesion_institution": 0.2, "institution_unpaid": 0.5, "institution_days": 30.0,
+    # ground: no assaults, and no posts are left, unless a setup says so
+    "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
+    "isolated": 2.0, "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
+    "dread_weight": 2.0,
+    # the regime's militias: none, unless a setup says so
+    "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # departure
     "base_hazard": 0.0009, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "privilege_hold": 1.2,
     "kin_rebel_home": 2.0, "siege_ratio": 5.0, "surrender_share": 0.5, "hazard_cap": 5.0, "sent_share": 0.2, "confirm_daily": 0.1,
@@ -77,10 +83,11 @@ PINNED: dict[str, Any] = {
     "hiding_rank": 0.6, "transit_days": 4.0, "reception_prior": 0.8, "reception_worst": 0.5, "reception_lag_days": 60.0,
     "reception_needed": 50.0, "reception_rank": 0.25, "fare_militia": 0.8, "fare_camp": 0.3, "fare_hiding": 0.5,
     # the regime's answer
-    "answer_half": 30.0, "answer_lag_days": 30.0, "purge_daily": 0.001, "sealing": 0.5, "militia_replacement": 0.6,
-    "militia_lag_days": 180.0,
+    "answer_half": 0.05, "answer_lately": 5.0, "answer_memory_days": 30.0,
+    "purge_daily": 0.001, "sealing": 0.5,
     # balance
-    "power_confined": 0.25, "power_besieged": 0.4, "power_air": 100.0, "power_militia": 0.5, "recruit_daily": 8e-5, "insurgent_cap": 0.02,
+    "power_confined": 0.25, "supply_air": 0.4, "supply_cut": 0.4, "power_air": 100.0, "power_militia": 0.5, "recruit_daily": 8e-5,
+    "insurgent_cap": 0.02,
     "insurgent_worth": 0.6, "defector_worth": 1.2, "rebel_death_share": 0.3, "control_weekly": 0.04, "control_incumbency": 2.0,
     "regime_odds_start": 0.9, "odds_slope": 0.8, "odds_lag_days": 45.0, "collapse_strength": 0.25, "pacified_insurgents": 30.0,
     "falls_control": 0.15, "ending_days": 365, "pacified_peak": 2.0,
@@ -127,7 +134,7 @@ LAB: dict[str, Any] = {
              "shares": {"hill": 0.6, "plain": 0.3, "lake": 0.1}},
         ],
         "establishments": [
-            {"id": "company", "seats": {"conscripts": 20, "sergeants": 4, "school": 6}, "sensitive": {"school": 0.25}, "call_ups": 2},
+            {"id": "company", "seats": {"conscripts": 20, "sergeants": 4, "school": 6}, "sensitive": {"school": 0.25}},
             {"id": "staff", "seats": {"conscripts": 4, "sergeants": 4, "school": 6, "colonels": 8, "generals": 2},
              "sensitive": {"school": 0.25, "colonels": 1.0, "generals": 1.0}},
         ],
@@ -144,7 +151,7 @@ LAB: dict[str, Any] = {
     },
     "series": [
         {"id": "deaths", "start": "2012-01-01", "monthly": [60] * 12},
-        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [8] * 12},
+        {"id": "regime_deaths", "start": "2012-01-01", "monthly": [12] * 12},
     ],
     "news": [EXIT, VIDEO, MURDER],
     "events": [SIEGE],

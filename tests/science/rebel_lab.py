@@ -18,8 +18,8 @@ PINNED_REBELS: dict[str, Any] = {
     # leaving: soon, mostly to a militia's door, some abroad; nothing comes back to the army
     "base_hazard": 0.01, "loyalty_weight": 1.0, "grievance_weight": 3.0, "grievance_half": 5.0, "ceiling_resentment": 0.0,
     "comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "privilege_hold": 0.0,
-    "revenge_bind": 0.0, "siege_weekly": 0.0, "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0,
-    "militia_replacement": 0.0, "call_up_months": 24, "rumour_fear": 0.0, "sent_share": 0.1,
+    "revenge_bind": 0.0, "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0,
+    "rumour_fear": 0.0, "sent_share": 0.1,
     "militia_pull": 2.5, "militia_absent": 0.0, "militia_rank": 0.0, "abroad_pull": 1.0, "abroad_distance": 0.2, "abroad_rank": 0.3,
     "hiding_pull": 0.0, "hiding_rank": 0.5, "transit_days": 2.0,
     "fare_commander": 1.0, "fare_candidate": 0.4, "fare_adviser": 0.5, "fare_withdrawn": 0.15, "fare_national": 1.0, "fare_returned": 0.3,
@@ -59,7 +59,8 @@ PINNED_REBELS: dict[str, Any] = {
     # sponsors
     "sponsor_loyalty_weight": 0.75, "sponsor_clients": 2, "sponsor_temper": 0.15, "sponsor_habit": 0.1, "sponsor_awkward": 0.1,
     "sponsor_ramp_days": 28.0, "rivalry_of_patrons": 3.0, "passage_distance": 0.5, "passage_closed": 0.05, "consensus_start": 0.2,
-    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_lag_days": 28.0, "sponsor_warlord": 0.3, "pay_most": 1.5,
+    "consensus_lag_days": 28.0, "weary_monthly": 0.4, "gap_filled": 300.0, "gap_closed": 1000.0, "gap_calls": 0.5,
+    "gap_lag_days": 28.0, "sponsor_warlord": 0.3, "pay_most": 1.5,
     "passage_weight": 0.5, "means_pay": 0.3,
     # the rebuilt army; the claims are on
     "consensus_needed": 0.6, "assembly_daily": 0.01, "assembly_fast": 4.0, "command_weekly": 0.1, "leaders_needed": 0.04,

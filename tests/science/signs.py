@@ -143,6 +143,12 @@ def tail_of_parties(run: Run) -> float:
     return float((parties**2).sum() / max(parties.sum(), 1))
 
 
+def tail_of_days(run: Run) -> float:
+    """Mean number of those in the whole army who went on the day on which a leaver went."""
+    days = np.bincount(run.events["day"][run.leaving()]).astype(float)
+    return float((days**2).sum() / max(days.sum(), 1.0))
+
+
 def single_exits(run: Run) -> float:
     """How many left alone: nobody else from the unit on that day."""
     return float((run.parties() == 1).sum())
@@ -220,6 +226,16 @@ def median_day(run: Run) -> float:
     return float(np.median(run.events["day"][run.leaving()]))
 
 
+def ground_fought_for(run: Run) -> float:
+    """Ground that changed hands by assaults or was left, in places."""
+    return float(run.nation["ground_lost"][-1] + run.nation["ground_retaken"][-1])
+
+
+def regime_late(run: Run) -> float:
+    """The regime's power on the last day."""
+    return float(run.nation["regime_power"][-1])
+
+
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
 NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "pledge_loyalty_loss": 0.0}
@@ -227,11 +243,12 @@ NO_PRIVILEGE = {"privilege_by_rank": 0.0, "privilege_of_post": 0.0, "privilege_o
 NO_PLEDGE = {"pledge_weight": 0.0, "pledge_reassurance": 0.0}
 NO_TOLL = {"losses_weight": 0.0, "toll_weight": 0.0}
 NO_REVENGE = {"revenge_bind": 0.0, "revenge_push": 0.0}
-NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "army": {"establishments": [{"id": "company", "call_ups": 0}]}}
+NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "evasion": 1.0, "evasion_lost_control": 1.0}
 ALL_AT_ONCE = {"hand_days": 0, "hand_discount": 1.0, "news": [{"id": "exit", "release": "2012-01-08"}]}
-NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "militia_replacement": 0.0, "deployed_share": 1.0}
+NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "deployed_share": 1.0}
 NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
+NO_ASSAULTS = {"assault_most": 0.0, "post_left": 0.0, "encirclement": 0.0}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
@@ -243,6 +260,14 @@ DOUBTED = {"news": [], "regime_odds_start": 0.1, "revenge_push": 4.0, "reassuran
 BONDED = {
     "bond_ratio": 15.0, "peer_bond_start": 0.95, "trust_start": 0.95, "unit_spread": 0.0, "norm_turns": 0.15, "wear_departures": 0.0,
     "wear_losses": 0.0, "wear_punished": 0.0, "trust_after_commander": 1.0,
+}  # fmt: skip
+FOUGHT_OVER = {
+    "assault_most": 0.5, "initiative": 4.0, "recruit_daily": 0.01, "insurgent_cap": 0.1, "encirclement": 0.5, "withdraw_weight": 0.0,
+    "grievance_half": 5.0,
+}  # fmt: skip
+FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal_days": 7.0}
+FORMED = {
+    "chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25,
 }  # fmt: skip
 ALIKE = {
     "army": {
@@ -257,12 +282,12 @@ LOOP = {
     "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
 }  # fmt: skip
 LONG_LOOP = LOOP | {
-    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 LOST_WAR = {
     "scenario": {"days": 150}, "news": [], "events": [], "base_hazard": 0.0002, "recruit_daily": 0.003, "insurgent_cap": 0.1,
     "pacified_insurgents": 0.0, "odds_slope": 2.0, "grievance_half": 50.0, "privilege_hold": 3.0, "revenge_bind": 3.0,
-    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
+    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
 }  # fmt: skip
 WON_WAR = LOST_WAR | {"recruit_daily": 0.0}
 
@@ -296,9 +321,15 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D4", "belief held at .1", rulers_left, FEWER, DOUBTED, off=("N8",), idle=NO_REVENGE,
          why="Likewise; and rebels are believed to spare men."),
     Sign("D5", "tail of parties", tail_of_parties, FEWER, idle=NO_PRESSURE),
+    Sign("D5", "tail of days", tail_of_days, FEWER, FORMED, absent={"chain_share": 0.0}, idle={"chain_share": 0.0},
+         why="A commander's going is felt in the units under his, which can go as one on the same day."),
+    Sign("D5", "units that go as one", tail_of_parties, FEWER, FORMED, absent={"as_one": 0.0}, idle={"as_one_pull": 0.0},
+         why="Likewise."),
     Sign("D6", "single exits", single_exits, MORE, BONDED, idle={"bond_ratio": 1.0},
          why="Bonds are strong and not worn: a worn bond holds nobody to any norm, of staying or of leaving."),
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
+    Sign("D6", "example of commanders", tail_of_parties, FEWER, FORMED | {"commander_example": 1.0}, absent={"commander_example": 0.0},
+         idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
     Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
     Sign("D8b", "leavers", all_left, FEWER, idle={"reprisal_outrage": 0.0, "reprisal_loyalty_loss": 0.0}),
@@ -307,6 +338,9 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D9c", "attempts", attempts, FEWER, idle={"punishment_outrage": 0.0}),
     Sign("D10", "rebel-held homes", left_from_home(MARCH), FEWER, idle={"kin_rebel_home": 1.0}),
     Sign("D11", "besieged units", left_of(MARCH), FEWER, idle={"siege_ratio": 1.0, "surrender_share": 0.0}),
+    Sign("D11", "units that give up as one", tail_of_parties, FEWER, {"give_up_daily": 0.2, "as_one_pull": 10.0},
+         absent={"give_up_daily": 0.0}, idle={"as_one_pull": 0.0, "surrender_share": 0.0},
+         why="They are besieged from the tenth day, and their norm turns."),
     Sign("D12", "officers after the branch", officers_left, MORE, LOOP, branch=60, idle={"reception_worst": 1.0},
          why="Nothing good befalls leavers, and it is learned fast enough for a short run."),
     Sign("D13", "air effort", air_effort, MORE, idle={"base_hazard": 0.0}),
@@ -316,6 +350,12 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D16", "spread over units", concentration_over_units, FEWER, ALIKE, off=("D5", "D6", "D7", "D9c"), idle=NO_USE,
          why="Units are alike in men and place, and comrades, privilege and punishment off, so that only their use tells them apart."),
     Sign("W3", "leavers after the branch", all_left, MORE, branch=25, idle=NO_ANSWER),
+    Sign("W5", "ground lost and retaken", ground_fought_for, FEWER, FOUGHT_OVER, idle=NO_ASSAULTS,
+         why="Rebels are many, choose place and hour, and assaults of overwhelming force are won every other week."),
+    Sign("W5", "leavers of the overrun", all_left, FEWER, FOUGHT_OVER, off=("D5",), idle=NO_ASSAULTS,
+         why="Likewise; comrades are off, as who goes early changes who is left."),
+    Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
+         why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
 )  # fmt: skip
 LONG = Sign("D12", "officers after day 270", officers_left, MORE, LONG_LOOP, off=("D5", "D8", "D9", "I8", "W3"), branch=270,
             why="As the text has it: the loop closes late. Comrades, reprisals, punishment and the regime's answer are off: they would "

@@ -205,7 +205,7 @@ def test_kin_share_home_and_sect() -> None:
     same = people.kin[order][1:] == people.kin[order][:-1]
     for column in (people.home, people.sect):
         assert (column[order][1:] == column[order][:-1])[same].all()
-    size = np.unique(people.kin, return_counts=True)[1]
+    size = np.unique(people.kin[people.entry_day == 0], return_counts=True)[1]
     weighted = (size.astype(float) ** 2).sum() / size.sum()  # kin of a man, himself included: 1 + the mean, were groups drawn at random
     assert float(syria().parameters["kin_group_size"]) < weighted < 2.0 * float(syria().parameters["kin_group_size"])  # type: ignore[arg-type]
 

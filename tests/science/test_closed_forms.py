@@ -108,7 +108,7 @@ def mean_field(hazard: float, pressure: float, memory: float, days: int) -> np.n
 
 BIG = {
     "army": {
-        "establishments": [{"id": "company", "seats": {"conscripts": 800, "sergeants": 0, "school": 0}, "call_ups": 0}],
+        "establishments": [{"id": "company", "seats": {"conscripts": 800, "sergeants": 0, "school": 0}}],
         "formations": [{"id": id, "companies": 1, "brigades": 1, "brigade_staff": None} for id in ("guard", "line", "wing", "bureau")],
     }
 }

@@ -17,8 +17,10 @@ WORLDS = {
     "pressed": {"pace_weight": 1.5, "comrade_pressure": 3.0, "base_hazard": 0.004},
     "all go at once": {"base_hazard": 0.01, "hazard_cap": 20.0, "comrade_pressure": 5.0, "loyalty_weight": 0.0},
     "nobody goes": {"base_hazard": 0.0},
-    "ringed": {"places": [{"id": "march", "control": 0.0}], "siege_weekly": 1.0, "relief_weekly": 0.5, "recruit_daily": 0.01},
-    "bloody": {"series": [{"id": "deaths", "monthly": [3000] * 12}, {"id": "regime_deaths", "monthly": [400] * 12}]},
+    "ringed": {"places": [{"id": "march", "control": 0.0}], "encirclement": 1.0, "relief_weekly": 0.5, "recruit_daily": 0.01},
+    "overrun": {"places": [{"id": "town", "control": 0.7}], "encirclement": 0.9, "recruit_daily": 0.01, "insurgent_cap": 0.2,
+                "assault_most": 0.6, "initiative": 5.0, "post_left": 0.5, "withdraw_weight": 0.0, "base_hazard": 0.004},
+    "bloody": {"series": [{"id": "deaths", "monthly": [3000] * 12}, {"id": "regime_deaths", "monthly": [600] * 12}]},
     "no series": {"series": [], "deaths_per_power": 0.05},
     "three an agent": {"scenario": {"persons_per_agent": 3}},
 }

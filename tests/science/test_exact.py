@@ -57,7 +57,7 @@ HERMIT = {
     "id": "hermitage", "name": "Hermitage", "kind": "cell", "branch": "police", "places": ["town"], "arms": {"infantry": 1.0},
     "company": "cell",
 }  # fmt: skip
-RINGED = {"places": [{"id": "march", "control": 0.1}], "siege_weekly": 0.5, "relief_weekly": 0.5}
+RINGED = {"places": [{"id": "march", "control": 0.1}], "encirclement": 0.5, "relief_weekly": 0.5}
 
 
 @pytest.mark.parametrize("leaves", [True, False])

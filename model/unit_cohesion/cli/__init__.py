@@ -14,7 +14,7 @@ import typer
 
 from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.dashboard import dashboard
-from unit_cohesion.cli.insight import attribute, compare, explain
+from unit_cohesion.cli.insight import attribute, compare, explain, progeny
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.errors import CohesionError, Unused
@@ -248,3 +248,4 @@ app.command()(analyse)
 app.command()(compare)
 app.command()(attribute)
 app.command()(explain)
+app.command()(progeny)

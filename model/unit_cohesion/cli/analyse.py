@@ -24,10 +24,14 @@ AtLeast = Annotated[
     list[str] | None, typer.Option("--at-least", metavar="OUTCOME=V", help="Where the outcome is so high (PRIM); repeatable.")
 ]
 
+Misses = Annotated[
+    int | None, typer.Option("--misses", metavar="N", min=1, max=100, help="The N cells that miss the scenario's targets to fit least.")
+]
+
 
 def analyse(
     folder: Folder, outcomes: Outcomes = None, base: Base = "", html: Page = None, widths: Widths = None, axes: Axes = "",
-    at_least: AtLeast = None,
+    at_least: AtLeast = None, misses: Misses = None,
 ) -> None:  # fmt: skip
     """What a sweep's outcomes say: by cell, what they hang on, differences."""
     from unit_cohesion.sweeps.analysis import analyse as analysed
@@ -39,7 +43,7 @@ def analyse(
 
     wanted = Wanted(
         tuple(outcomes or ()), tuple(name.strip() for name in axes.split(",") if name.strip()), _pairs(base),
-        _numbers("--width", widths or []), _numbers("--at-least", at_least or []),
+        _numbers("--width", widths or []), _numbers("--at-least", at_least or []), misses or 0,
     )  # fmt: skip
     if bad := [name for name, width in wanted.widths.items() if width <= 0]:
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")

@@ -1,4 +1,4 @@
-"""The commands ``cohesion compare``, ``attribute`` and ``explain``, and what ``cohesion run --seeds`` does: parsing only."""
+"""The commands ``cohesion compare``, ``attribute``, ``explain`` and ``progeny``, and what ``cohesion run --seeds`` does: parsing only."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sampl
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
 Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
 Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
+Sample = Annotated[int, typer.Option(metavar="N", help="Leavers of each seed, drawn by lot.")]
+Within = Annotated[int, typer.Option(metavar="N", help="Days in which others count, that of his leaving included.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
+Switched = Annotated[list[str] | None, typer.Option("--off", metavar="ID", help="Switch a mechanism off; repeatable.")]
+Kept = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every man kept from leaving as CSV.")]
 
 
 def compare(
@@ -111,6 +116,33 @@ def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Pl
         found = explained(record, person=row, unit=unit, progress=progress)
     for part in explanation(found):
         console.print(part)
+
+
+def progeny(
+    source: Source, seeds: SeedCount = 4, sample: Sample = 50, within: Within = 60, off: Switched = None, changes: Settings = None,
+    days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, table: Kept = None,
+) -> None:  # fmt: skip
+    """Keep one man after another from leaving: how many others would then have stayed (the branching ratio)."""
+    from unit_cohesion.insight.progeny import progeny as kept
+    from unit_cohesion.runs.request import parsed_change
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.insight import progeny as told
+
+    _refuse_nowhere("--csv", table)
+    console = plain_console()
+    with progress_bar(console, "seed") as progress:
+        found = kept(
+            source, seeds=seeds, sample=sample, within=within, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers,
+            progress=progress, **dict(map(parsed_change, changes or ())),
+        )  # fmt: skip
+    for part in told(found):
+        console.print(part)
+    if table:
+        from unit_cohesion.tables.parquet import write_file
+
+        text = found.table.to_csv(index=False, lineterminator="\n")
+        write_file(table, lambda file: file.write(text.encode()))
+        console.print(f"\nWritten to {table}", soft_wrap=True)
 
 
 def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[str]) -> None:

@@ -43,7 +43,7 @@ HEAD = '''"""The walk through the days, generated from the rules; not to be edit
 
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.hazards import Factors, note_today, press, press_again
+from unit_cohesion.engine.hazards import Factors, note_today, press, press_again, touched_units
 from unit_cohesion.vocabulary import SERVING
 '''
 FULL = "len(events) - tally.events < size.people + 16 or len(choices) - tally.choices < size.most_choices"
@@ -52,12 +52,7 @@ PASSES = """
             size_going, step = press(book, factors, profile, day, going), 1
             while size_going:
                 {leave}
-                size_touched = 0
-                for number in range(size_going):
-                    unit = int(people[going[number]].unit)
-                    if size_touched == 0 or touched[size_touched - 1] != unit:
-                        touched[size_touched] = unit
-                        size_touched += 1
+                size_touched = touched_units(book, going, size_going, touched)
                 {after}
                 size_going = press_again(book, factors, profile, touched, size_touched, going)
                 step += 1

@@ -141,6 +141,35 @@ def press(book: Book, factors: Factors, profile: Rows, day: int, going: Rows) ->
 
 
 @compiled
+def touched_units(book: Book, going: Rows, size: int, touched: Rows) -> int:
+    """Find the units that a pass of departures touches, in order of their rows: the leavers' own, and those marked as ``reached`` by it.
+
+    Args:
+        going: rows of those who went or tried to, in order. touched: where the units' rows are put.
+
+    Returns:
+        How many they are.
+    """
+    people, units, count = book.people, book.units, 0
+    if book.tally.reached == 0:
+        for number in range(size):
+            unit = int(people[going[number]].unit)
+            if count == 0 or touched[count - 1] != unit:
+                touched[count] = unit
+                count += 1
+        return count
+    for number in range(size):
+        units[people[going[number]].unit].reached = True
+    for unit in range(book.size.army_units):
+        if units[unit].reached:
+            units[unit].reached = False
+            touched[count] = unit
+            count += 1
+    book.tally.reached = 0
+    return count
+
+
+@compiled
 def press_again(book: Book, factors: Factors, profile: Rows, touched: Rows, size: int, going: Rows) -> int:
     """Add, in some units, what today's hazard has risen by since it was added; the rest as in ``press``."""
     units, cap, count = book.units, book.p.hazard_cap, 0

@@ -37,6 +37,8 @@ Rows: TypeAlias = NDArray[np.integer[Any]]
 """Numbers of rows, days or codes, one after the other."""
 Slots: TypeAlias = NDArray[np.integer[Any]]
 """By place and slot, the militia that stands there (row), or -1."""
+Roads: TypeAlias = NDArray[np.integer[Any]]
+"""By place, the places next to it (rows), in order of their ids, or -1."""
 Numbers: TypeAlias = NDArray[np.float64]
 Hazards: TypeAlias = NDArray[np.float64]
 """Daily hazards, by way."""
@@ -141,7 +143,11 @@ class Unit:
     siege_source: int  # event that laid siege to it [source]
     carry_source: int  # commander who went today, 0 otherwise [source]
     carry_sect: int  # sect of the commander who went today, -1 otherwise [row of sects]
-    commander_gone: float  # how fresh a commander's departure is [1]
+    carry_near: float  # how near he stood: 1 in his own unit, less in those under it, 0 where none went [1]
+    commander_gone: float  # how fresh a commander's departure is, his own or one's above him [1]
+    superior: Fixed[int]  # the unit whose commander commands its own, -1 at the top [row of units]
+    reached: bool  # in this pass of departures a commander above it went [yes/no]
+    goes_as_one: int  # it goes as one today: 1 with its commander, 2 out of a siege, 0 not [number]
     peer_bond: float  # bond between peers [1]
     commander_trust: float  # trust in the commander [1]
     trust_norm: Fixed[float]  # trust to which it recovers [1]
@@ -157,6 +163,7 @@ class Unit:
     punished_today: float  # punished, not yet worn into the bonds [agents]
     left_source: int  # latest leaver [source]
     punished_source: int  # latest man caught [source]
+    post_lost: bool  # has left its post, or lost it by melting away [yes/no]
 
 
 Units: TypeAlias = Table[Unit]
@@ -214,6 +221,7 @@ class Community:
     fear_source: int  # latest dated event by rebels that hit it [source]
     reprisals: float  # recent reprisals [houses per 100,000]
     reprisal_source: int  # latest leaver whose house was burnt [source]
+    loyal_militia: float  # its men in the regime's militias [persons]
 
 
 Communities: TypeAlias = Table[Community]
@@ -228,11 +236,16 @@ class Place:
     safe: bool  # a safe area for training and assembling a national army [yes/no]
     all_deaths: float  # all deaths there today [deaths/day]
     by_id: Fixed[int]  # the place that stands in this row if they are ordered by id [row of places]
+    loyal_militia: float  # men in the regime's militias [persons]
+    label: Fixed[np.uint64]  # a number that its id always gives [number]
     disorder: float  # how unruly its militias are, by fighters [1]
     x: Fixed[int]  # tile column, from the west [tiles]
     y: Fixed[int]  # tile row, from the north [tiles]
     extremist: float  # share of the rebels' power there that is extremists' [1]
-    control: float  # the regime's control [1]
+    control: float  # the regime's control: the share of the place that it holds [1]
+    defence: float  # fighting worth of all on the regime's side [men]
+    attack: float  # fighting worth of those of them who are free to attack [men]
+    rebel_worth: float  # fighting worth of the rebels [men]
     insurgents: float  # civilians under arms against the regime [persons]
 
 
@@ -325,14 +338,20 @@ class Nation:
     toll: float  # the regime's deaths a day, smoothed [deaths/day]
     lethality: float  # deaths per unit of power once the series has ended, 0 before [deaths/day]
     regime_lethality: float  # the regime's, likewise [deaths/day]
-    regime_militia: float  # militiamen on the regime's side [persons]
     answer: float  # strength of the regime's answer [1]
-    left_pace: float  # departures, smoothed over a month [per 1,000 a month]
+    lost_lately: float  # share of the army's first strength that left lately [1]
     norm: float  # how strongly those who serve hold that none of their own goes, on average [1]
     rumour: float  # strength of the rumour of murdered officers [1]
     tipped: float  # share of the ruling group's officers who serve whose tipping point is passed [1]
+    fire: float  # hazard of being killed of a man in barracks, were all of today's deaths to fall where he is [1/day]
     capability_lost: float  # competence of those who left by their own will [competence]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
+    called: float  # called up so far, those who evaded among them [persons]
+    evaded: float  # called up so far who did not come [persons]
+    regime_militia: float  # men in the regime's militias [persons]
+    militia_dead: float  # men of the regime's militias killed so far [persons]
+    ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
+    ground_retaken: float  # ground that it took back, so far [places]
     rebel_militias: float  # militias that exist [militias]
     effective_militias: float  # effective number of militias: one over the sum of squared shares of fighters [militias]
     largest_militia_share: float  # share of fighters in the largest militia [1]
@@ -349,7 +368,8 @@ class Nation:
     amnesty_abroad: float  # days left of an amnesty for those abroad [days]
     splits: float  # splits of militias so far [militias]
     mergers: float  # mergers of militias so far [militias]
-    filled: float  # worth of those who fill, on the regime's side, the gap that the rebels' disunity leaves [men]
+    filled: float  # worth of foreign fighters who fill, on the regime's side, what its army lacks [men]
+    gap: float  # how far the rebels' sponsors leave the field to the regime's helpers [1]
     agreed: float  # consensus that key sponsors have agreed on, 0 before [1]
     sponsor_consensus: float  # consensus of the key sponsors [1]
     forming: float  # 1 while the national army's conditions hold [1]
@@ -661,6 +681,7 @@ class Tally:
     terms: int
     choices: int
     leavers: int
+    reached: int
     fault_before: int
     fault_to: int
     fault_day: int
@@ -708,7 +729,7 @@ class P:
     militia_bond: Fixed[float]  # Cohesion to which an orderly, paid, unquarrelling militia tends. [1]
     extremist_pull: Fixed[float]  # Log-weight that an extremist militia has for a fighter besides pay and faith. [log weight]
     siege_event_share: Fixed[float]  # Share of the garrisons of a place that a dated siege cuts off. [1]
-    undercount: Fixed[float]  # True deaths for each one counted in the series. [1]
+    undercount: Fixed[float]  # True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands. [1]
     deaths_per_power: Fixed[float]  # Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from. [deaths/day]
     regime_death_share: Fixed[float]  # Share of all deaths that the regime's forces suffer, where there is no series to continue from. [1]
     series_end_months: Fixed[int]  # Months at the end of a series of deaths whose mean goes on after it. [months]
@@ -716,10 +737,9 @@ class P:
     contested_violence: Fixed[float]  # How much more deaths fall where control is contested. [1]
     rebel_civilian_share: Fixed[float]  # Share of the deaths other than the regime's own that rebels and extremists bring about. [1]
     lull_after_massacre: Fixed[float]  # Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count. [1]
-    answer_half: Fixed[float]  # Pace of departures at which the regime's answer is at half strength. [departures per 1,000 a month]
-    answer_lag_days: Fixed[float]  # Lag of the regime's answer. [days]
-    militia_replacement: Fixed[float]  # Militiamen raised for each soldier lost, at the full answer. [1]
-    militia_lag_days: Fixed[float]  # Time in which they are raised. [days]
+    answer_half: Fixed[float]  # Share of the army lost (the late losses weighed) at which the regime's answer is at half strength. [1]
+    answer_lately: Fixed[float]  # How much more men lost lately count than those missing in all. [1]
+    answer_memory_days: Fixed[float]  # Half-life in which losses are no longer late. [days]
     deployed_share: Fixed[float]  # Share of units in use when the country is calm at the start. [1]
     deployed_rise: Fixed[float]  # Further share in use under boundless unrest; half of it where unrest is at its reference. [1]
     unrest_reference: Fixed[float]  # National deaths a day at which deployment has risen by half of its rise. [deaths/day]
@@ -727,9 +747,8 @@ class P:
     first_trusted: Fixed[float]  # How far the trusted core comes before others when units are chosen for use, against one at the place of all violence. [1]
     first_by_lot: Fixed[float]  # How much chance (a lot from 0 to 1) counts in that choice. [1]
     march_weeks: Fixed[int]  # Weeks between the marches of trusted units to where the fighting is. [weeks]
-    siege_control: Fixed[float]  # Below this control of a place its garrisons can be besieged. [1]
-    siege_weekly: Fixed[float]  # Weekly chance that a garrison in a place wholly lost is cut off. [1/week]
-    relief_weekly: Fixed[float]  # Weekly chance that a siege ends. [1/week]
+    encirclement: Fixed[float]  # Share of the units in a place wholly lost, among places wholly lost, that are cut off. [1]
+    relief_weekly: Fixed[float]  # Weekly chance that a siege ends once a road is open. [1/week]
     sealing: Fixed[float]  # Log-hazard taken off in confined units by sealed leave, at the full answer. [log hazard]
     last_losing: Fixed[float]  # How far a unit that has lost all its men is kept back in that choice, at the full answer. [1]
     leader_exit_release: Fixed[int]  # When word of the ruler's search for asylum reaches the public. [date]
@@ -784,10 +803,16 @@ class P:
     commander_pressure: Fixed[float]  # Hazard ratio when the commander has just gone. [hazard ratio]
     commander_memory_days: Fixed[float]  # Half-life of a commander's departure in his men's minds. [days]
     commander_carry: Fixed[float]  # Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned. [log hazard]
+    chain_share: Fixed[float]  # What a commander's going is in the units under his, against his own; once more for each further level. [1]
+    commander_follows: Fixed[float]  # Log-hazard, on the day that a superior goes, for the commander of a unit under him (and those of his sect and band in it). [log hazard]
+    as_one: Fixed[float]  # Chance that a unit whose norm has fully turned goes as one when its commander goes. [1]
+    as_one_pull: Fixed[float]  # Log-hazard on that day for all of a unit that goes as one. [log hazard]
+    give_up_daily: Fixed[float]  # Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one. [1/day]
     pace_weight: Fixed[float]  # Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group). [log hazard]
     norm_weight: Fixed[float]  # Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it). [log hazard]
     bond_ratio: Fixed[float]  # Hazard in the worst bonded unit against the best. [hazard ratio]
     norm_turns: Fixed[float]  # Share of a unit gone at which its norm has fully turned from staying to leaving. [1]
+    commander_example: Fixed[float]  # Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh. [1]
     peer_bond_start: Fixed[float]  # Mean peer bond on day one. [1]
     trust_start: Fixed[float]  # Mean trust in the commander on day one. [1]
     unit_spread: Fixed[float]  # Spread of bonds and trust between units on day one. [1]
@@ -861,9 +886,28 @@ class P:
     transit_days: Fixed[float]  # Mean days on the way abroad, for each place to cross and the border. [days]
     service_days: Fixed[int]  # Length of compulsory service. [days]
     discharge_stops: Fixed[int]  # From this day conscripts are kept beyond their term. [date]
-    call_up_months: Fixed[int]  # Months over which the call-up seats of units are called, from the first. [months]
-    evasion: Fixed[float]  # Share of those called up who do not come, where the regime is in full control. [1]
+    evasion: Fixed[float]  # Share of those called up who do not come, where the regime is in full control, at boundless risk of death. [1]
+    evasion_risk: Fixed[float]  # Risk of death in service, a year, at which half of that share stays away. [1/year]
     evasion_lost_control: Fixed[float]  # Share who do not come where the regime has lost control. [1]
+    loyal_share: Fixed[float]  # Most of a community's people in the regime's militias, in full fear, where the army lacks everybody. [1]
+    lack_half: Fixed[float]  # Share of the army's first strength missing at which half of those who could be are called. [1]
+    loyal_days: Fixed[float]  # Time in which militias are raised, and dissolve. [days]
+    gap_calls: Fixed[float]  # How many more are called at the full gap that the rebels' sponsors leave. [1]
+    exposure_loyal: Fixed[float]  # Chance of being killed of a militiaman against a soldier in barracks. [1]
+    assault_most: Fixed[float]  # Chance that an assault of overwhelming force takes a piece of a place in a week. [1/week]
+    assault_slope: Fixed[float]  # How sharply that chance turns as attackers outweigh those who hold. [1]
+    ground_hold: Fixed[float]  # How much more those who hold a post are worth than those who attack it. [1]
+    initiative: Fixed[float]  # How much more rebels, who choose place and hour, are worth against those who must guard all. [1]
+    town_share: Fixed[float]  # Share of a place that one assault can win: a town and what lies about it. [1]
+    reach: Fixed[float]  # How far forces can be drawn together: the share of a place's ground that adds to what they must cover. [1]
+    post_left: Fixed[float]  # Share of its first strength below which a unit has melted away and leaves its post. [1]
+    isolated: Fixed[float]  # How much likelier a unit that is cut off stands in what is taken. [1]
+    withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
+    surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
+    home_weight: Fixed[float]  # Log-weight of going home. [log weight]
+    over_weight: Fixed[float]  # Log-weight of going over. [log weight]
+    mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
+    dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]
     rebel_pool_share: Fixed[float]  # Share of the people who could ever take up arms against the regime; made on day zero. [1]
     join_daily: Fixed[float]  # Daily hazard of a wholly aggrieved civilian of the pool to take up arms. [1/day]
@@ -996,7 +1040,8 @@ class P:
     consensus_start: Fixed[float]  # Consensus of the key sponsors if their agendas are a full unit apart. [1]
     consensus_lag_days: Fixed[float]  # Lag with which consensus moves. [days]
     weary_monthly: Fixed[float]  # How fast sponsors tire of militias that cannot be controlled. [1/month]
-    gap_filled: Fixed[float]  # Worth of the militias and foreign fighters on the regime's side that full disunity of the rebels lets in. [men]
+    gap_filled: Fixed[float]  # Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody. [men]
+    gap_closed: Fixed[float]  # Men of a national army at which no gap is left. [men]
     gap_lag_days: Fixed[float]  # Lag with which they come. [days]
     consensus_needed: Fixed[float]  # Consensus of key sponsors above which a national army can form, given a safe area. [1]
     command_weekly: Fixed[float]  # How fast command grows with leaders enough. [1/week]
@@ -1016,7 +1061,8 @@ class P:
     suspicion_rise: Fixed[float]  # Rise in suspicion of an origin at each confirmed case. [1]
     suspicion_memory_days: Fixed[float]  # Half-life of suspicion. [days]
     power_confined: Fixed[float]  # Fighting worth of a confined man against a deployed one. [1]
-    power_besieged: Fixed[float]  # Fighting worth of a besieged man against a deployed one. [1]
+    supply_air: Fixed[float]  # Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him. [1]
+    supply_cut: Fixed[float]  # That worth where none is flown. [1]
     power_air: Fixed[float]  # Worth of the full air effort in deployed men. [men]
     power_militia: Fixed[float]  # Worth of a regime militiaman against a deployed soldier. [1]
     recruit_daily: Fixed[float]  # Daily share of a wholly aggrieved community that takes up arms. [1/day]
@@ -1024,7 +1070,7 @@ class P:
     insurgent_worth: Fixed[float]  # Worth of a rebel fighter against a deployed soldier. [1]
     defector_worth: Fixed[float]  # Worth of a defector of mean competence who fights, against a deployed soldier. [1]
     rebel_death_share: Fixed[float]  # Share of the deaths other than the regime's that rebel fighters suffer. [1]
-    control_weekly: Fixed[float]  # How fast control of a place follows the local balance. [1/week]
+    control_weekly: Fixed[float]  # How fast control of a place drifts to the local balance between assaults (W5). [1/week]
     control_incumbency: Fixed[float]  # Advantage of the side in place: local power of the regime counts this much more. [1]
     regime_odds_start: Fixed[float]  # Believed odds on day one that the regime lasts. [1]
     odds_slope: Fixed[float]  # How strongly belief follows the visible balance of power (logit for each e-fold). [1]
@@ -1118,6 +1164,8 @@ class On:
     W2: Fixed[bool]  # Balance of forces
     W3: Fixed[bool]  # The regime's answer
     W4: Fixed[bool]  # Endings
+    W5: Fixed[bool]  # Places taken and lost
+    W6: Fixed[bool]  # The regime's militias
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1142,14 +1190,20 @@ class S:
     relief: Fixed[Stream]  # relief
     lot_of_units: Fixed[Stream]  # lot of units
     march: Fixed[Stream]  # march
+    decides: Fixed[Stream]  # goes as one
     which_fate: Fixed[Streams]  # which fate
     lot_of_way: Fixed[Streams]  # way
+    way_of_unit: Fixed[Streams]  # way of a unit
     lot_of_caught: Fixed[Stream]  # caught
     joins_whom: Fixed[Streams]  # joins whom
     reason: Fixed[Stream]  # reason
     reprisal: Fixed[Stream]  # reprisal
     stride: Fixed[Streams]  # tie
     lot_of_evasion: Fixed[Stream]  # evasion
+    assault: Fixed[Stream]  # assault
+    counterattack: Fixed[Stream]  # counterattack
+    overrun: Fixed[Stream]  # overrun
+    garrison_way: Fixed[Streams]  # garrison way
     joins_what: Fixed[Streams]  # joins what
     joins: Fixed[Streams]  # joins
     founds: Fixed[Streams]  # founds
@@ -1245,6 +1299,8 @@ class Causes:
     W2: Fixed[int]
     W3: Fixed[int]
     W4: Fixed[int]
+    W5: Fixed[int]
+    W6: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

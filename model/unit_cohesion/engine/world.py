@@ -32,7 +32,7 @@ from unit_cohesion.engine.transitions import BLOCK, EIGHTH
 from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
-TALLY = ("events", "all_events", "terms", "choices", "leavers", "fault_before", "fault_to", "fault_day")
+TALLY = ("events", "all_events", "terms", "choices", "leavers", "reached", "fault_before", "fault_to", "fault_day")
 SIZE = (
     "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
     "most_choices",

@@ -24,6 +24,7 @@ from unit_cohesion.insight.worlds import (
 )
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
+from unit_cohesion.schema import Target
 from unit_cohesion.simulation.identity import Rules
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.vocabulary import STATUSES
@@ -130,15 +131,13 @@ class Ensemble(NotebookResult):
         return np.asarray(np.percentile(self.days[:, DAILY.index(column)], (50.0, *BAND), axis=0))
 
     @property
-    def targets(self) -> list[tuple[Spread, float | None, float | None, bool, float]]:
-        """Each target: its spread, the band that is wanted, whether it is fitted, and the share of runs (that have a value) in the band."""
+    def targets(self) -> list[tuple[Spread, Target, float]]:
+        """Each target that needs no run beside this one: its spread, itself, and the share of runs (that have a value) in its band."""
         found = []
-        for id, target in self.world.scenario.targets.items():
+        for id, target in self.world.scenario.plain_targets.items():
             values = self.values[:, outcome_row(self.names, id)]
-            known = values[~np.isnan(values)]
-            low, high = (-np.inf if target.low is None else target.low), (np.inf if target.high is None else target.high)
-            met = float(((known >= low) & (known <= high)).mean()) if len(known) else np.nan
-            found.append((self.outcome(id), target.low, target.high, target.fit, met))
+            known = [float(value) for value in values[~np.isnan(values)]]
+            found.append((self.outcome(id), target, float(np.mean([target.holds(value) for value in known])) if known else np.nan))
         return found
 
     @property

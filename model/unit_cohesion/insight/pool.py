@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.insight.worlds import RunExtras, RunResult, World, run_world
@@ -30,6 +31,7 @@ NOT_STARTED = (
     "the workers could not be started: in a script, what starts them stands below if __name__ == '__main__': (workers=1 needs none)"
 )
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 Job = tuple[int, int]
 """Row of a world, and a seed."""
 
@@ -42,7 +44,15 @@ def estimated(worlds: Sequence[World], jobs: Sequence[Job], workers: int = 1) ->
 
 
 def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | None) -> int:
+    """How many processes to take for some runs: see ``workers_of``."""
+    return workers_of(estimated(worlds, jobs), len(jobs), workers)
+
+
+def workers_of(seconds: float, jobs: int, workers: int | None) -> int:
     """How many processes to take: as many as asked for, or else as many as there are processors where that is sooner.
+
+    Args:
+        seconds: that it takes in one process.
 
     Raises:
         CohesionError: a number that is not allowed.
@@ -50,11 +60,11 @@ def workers_for(worlds: Sequence[World], jobs: Sequence[Job], workers: int | Non
     if workers is not None:
         if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
             raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
-        return min(workers, len(jobs))
-    if estimated(worlds, jobs) < SOONER_HERE:
+        return min(workers, jobs)
+    if seconds < SOONER_HERE:
         return 1
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(found, len(jobs), MOST_WORKERS))
+    return max(1, min(found, jobs, MOST_WORKERS))
 
 
 def run_all(
@@ -69,17 +79,32 @@ def run_all(
     Raises:
         CohesionError: processes cannot be started, or one was killed.
     """
-    count = workers_for(worlds, jobs, workers)
     firsts = {world: number for number, (world, _) in reversed(list(enumerate(jobs)))}
-    if count == 1:
+    marked = [(world, seed, firsts[world] == number) for number, (world, seed) in enumerate(jobs)]
+    return do_all(_Runs(tuple(worlds), want), marked, workers_for(worlds, jobs, workers), progress)
+
+
+def do_all(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], workers: int, progress: Progress | None = None) -> list[T]:
+    """Call a task, which can be pickled, with each job; what it returned, in the order of the jobs. See ``run_all``."""
+    if workers == 1:
         found = []
-        for number, (world, seed) in enumerate(jobs):
-            found.append(run_world(worlds[world], seed, want, firsts[world] == number))
+        for job in jobs:
+            found.append(task(*job))
             if progress:
                 progress(len(found), len(jobs))
         return found
-    marked = [(world, seed, firsts[world] == number) for number, (world, seed) in enumerate(jobs)]
-    return _in_processes(worlds, marked, want, count, progress)
+    return _in_processes(task, jobs, workers, progress)
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Does one of many runs."""
+
+    worlds: tuple[World, ...]
+    want: RunExtras
+
+    def __call__(self, world: int, seed: int, first: bool) -> RunResult:
+        return run_world(self.worlds[world], seed, self.want, first)
 
 
 def _army_size(scenario: Scenario) -> int:
@@ -87,16 +112,14 @@ def _army_size(scenario: Scenario) -> int:
     return int((army.first[1:] - army.first[:-1])[army.kind].sum())
 
 
-def _in_processes(
-    worlds: Sequence[World], jobs: Sequence[tuple[int, int, bool]], want: RunExtras, workers: int, progress: Progress | None
-) -> list[RunResult]:  # fmt: skip
+def _in_processes(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], workers: int, progress: Progress | None) -> list[T]:
     if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script without a guard, read again by its own worker
         sys.exit(1)  # told by the process that started this one
     context = multiprocessing.get_context("spawn")
     begun = context.RawValue("b", 0)  # no lock that a worker could die with
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(begun, tuple(worlds), want))
-    found: list[RunResult | None] = [None] * len(jobs)
-    waiting, left, done = dict[Future[RunResult], int](), iter(enumerate(jobs)), 0
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(begun, task))
+    found: dict[int, T] = {}
+    waiting, left = dict[Future[T], int](), iter(enumerate(jobs))
     with _interrupts_deferred() as interrupted:
         try:
             while not interrupted():
@@ -107,14 +130,13 @@ def _in_processes(
                     break
                 for future in wait(waiting, TICK, FIRST_COMPLETED).done:
                     found[waiting.pop(future)] = future.result()
-                    done += 1
                     if progress:
-                        progress(done, len(jobs))
+                        progress(len(found), len(jobs))
         except BrokenProcessPool:
             raise CohesionError(KILLED if begun.value else NOT_STARTED) from None
         finally:
-            _end_workers(pool, at_once=done < len(jobs))
-    return [one for one in found if one is not None]
+            _end_workers(pool, at_once=len(found) < len(jobs))
+    return [found[number] for number in sorted(found)]
 
 
 def _end_workers(pool: ProcessPoolExecutor, at_once: bool) -> None:
@@ -157,13 +179,12 @@ def _interrupts_blocked() -> Iterator[None]:
 
 # ---- in the workers
 
-_worlds: tuple[World, ...] = ()
-_want = RunExtras()
+_tasks: list[Callable[..., Any]] = []
+"""The one that this worker was started with."""
 
 
-def _start_worker(begun: Any, worlds: tuple[World, ...], want: RunExtras) -> None:
-    global _worlds, _want
-    _worlds, _want = worlds, want
+def _start_worker(begun: Any, task: Callable[..., Any]) -> None:
+    _tasks[:] = [task]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     begun.value = 1
@@ -176,5 +197,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _run_job(world: int, seed: int, first: bool) -> RunResult:
-    return run_world(_worlds[world], seed, _want, first)
+def _run_job(*job: Any) -> Any:
+    return _tasks[0](*job)

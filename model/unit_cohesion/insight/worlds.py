@@ -11,7 +11,8 @@ import numpy as np
 
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_repr
 from unit_cohesion.insight.fates import first_exits
-from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
+from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome, unit_of
+from unit_cohesion.outcomes import outcome_names as told_outcomes
 from unit_cohesion.runs.facts import Facts, LogFacts
 from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.scenario import Scenario
@@ -138,9 +139,7 @@ def causes_of(facts: Facts, engine: Engine) -> np.ndarray:
 def outcome_names(run: Identity) -> list[str]:
     """Names of the outcomes of a run, in the order in which they are kept: declared ones, by sect where they are, then targets."""
     scenario, plugins = run.scenario, run.plugins
-    sects = [sect.id for sect in scenario.sects]
-    names = [f"{one.name}.{sect}" if one.by_sect else one.name for one in OUTCOMES.values() for sect in (sects if one.by_sect else [""])]
-    return [*dict.fromkeys([*names, *plugins.outcomes, *scenario.targets, *plugins.targets])]
+    return told_outcomes([sect.id for sect in scenario.sects], plugins.outcomes, [*scenario.plain_targets, *plugins.targets])
 
 
 def declared_outcome(run: Identity, name: str) -> Outcome:
@@ -151,7 +150,8 @@ def declared_outcome(run: Identity, name: str) -> Outcome:
     known = Outcome(wanted, own.unit, own.meaning) if own else OUTCOMES[wanted]
     sect = target.sect if target else name.partition(".")[2]
     meaning = (target.title if target else "") or known.meaning
-    return Outcome(name, known.unit, f"{meaning} ({sect})" if sect and not (target and target.title) else meaning)
+    unit = unit_of(target, known.unit) if target else known.unit
+    return Outcome(name, unit, f"{meaning} ({sect})" if sect and not (target and target.title) else meaning)
 
 
 def outcome_row(names: Sequence[str], name: str) -> int:

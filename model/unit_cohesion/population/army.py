@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,8 @@ from unit_cohesion.population.draws import Kin, Layout, Sizes
 from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_battle, seats_by_intake
 from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario.army import SEAT_BITS, called_up
 from unit_cohesion.schema import BRANCHES, RANKS, SPECIALITIES
-
-SEAT_BITS = 12  # of a person's key: the seat; above it the unit's number, and in the upper half the formation
 
 
 def bounds(weights: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -61,7 +60,7 @@ def intake_shares(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
 
 
 def stems(scenario: Scenario) -> np.ndarray:
-    """The key of each kept unit, to which a person's key adds his seat: the formation's name and the unit's number within it."""
+    """The key of each kept unit, to which a person's key adds his seat: the formation's name, then the unit's number within it."""
     names = [label(formation.id) << 32 for formation in scenario.army.formations]
     return np.array([names[u.formation] | (u.number << SEAT_BITS) for u in order_of_battle(scenario).units], "u8")
 
@@ -84,9 +83,12 @@ def layout(scenario: Scenario) -> Layout:
     return Layout(
         stem=stems(scenario), kind=np.array([kinds[u.kind] for u in units], "i4"), formation=np.array([u.formation for u in units], "i4"),
         first=np.cumsum([0, *(len(rows) for rows in seats)]).astype("i4"),
-        intake=np.array([intake for rows in seats for intake, _, _ in rows], "i4"),
-        sensitive=np.array([share for rows in seats for _, share, _ in rows], "f8"),
-        called_up=np.array([called for rows in seats for _, _, called in rows], "?"),
+        intake=np.array([seat.intake for rows in seats for seat in rows], "i4"),
+        sensitive=np.array([seat.sensitive for rows in seats for seat in rows], "f8"),
+        line=np.array([seat.line for rows in seats for seat in rows], "i4"),
+        turn=np.array([seat.turn for rows in seats for seat in rows], "i4"),
+        turns=np.array([seat.turns for rows in seats for seat in rows], "i4"),
+        before=np.array([seat.before for rows in seats for seat in rows], "i4"),
         trusted=np.array([f.trusted for f in army.formations]), branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
         conscript=np.array([i.conscript for i in army.intakes]), cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
         cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),
@@ -103,15 +105,43 @@ def layout(scenario: Scenario) -> Layout:
     )  # fmt: skip
 
 
-def _seats(scenario: Scenario) -> list[list[tuple[int, float, bool]]]:
-    """Intake, chance of a sensitive post, and whether it is filled only later, of each seat of each establishment."""
+class Seat(NamedTuple):
+    """A seat of an establishment: who fills it, and the chance that it is a sensitive post.
+
+    Conscripts of one intake stand in line: first the ``turns`` who serve on day zero, then those who are called up after them, each to the
+    place of the man ``turns`` before him (I8).
+
+    Attributes:
+        line: the first seat of the line. turn: his number in it, from 0. turns: places. before: the seat of the man before him, -1 of those
+            who serve on day zero.
+    """
+
+    intake: int
+    sensitive: float
+    line: int = 0
+    turn: int = 0
+    turns: int = 0
+    before: int = -1
+
+
+def _seats(scenario: Scenario) -> list[list[Seat]]:
+    """The seats of each establishment, in order: those of day zero by intake, then those filled by call-up, likewise."""
     rows = {intake.id: row for row, intake in enumerate(scenario.army.intakes)}
-    conscripts = [i.id for i in scenario.army.intakes if i.conscript]
+    conscripts = {intake.id for intake in scenario.army.intakes if intake.conscript}
+    days, term = scenario.about.days, int(scenario.parameters["service_days"])  # type: ignore[arg-type]
     found = []
     for e in scenario.army.establishments:
-        called = next((i for i in e.seats if i in conscripts), conscripts[0] if conscripts else next(iter(rows)))
-        own = [(rows[i], e.sensitive.get(i, 0.0), False) for i, n in e.seats.items() for _ in range(n)]
-        found.append(own + [(rows[called], 0.0, True)] * e.call_ups)
+        own, lines = list[Seat](), dict[str, int]()
+        for id, n in e.seats.items():
+            lines[id] = len(own)
+            turns = n if id in conscripts else 0
+            own += [Seat(rows[id], e.sensitive.get(id, 0.0), lines[id], number if turns else 0, turns) for number in range(n)]
+        for id, called in called_up(e, conscripts, days, term).items():
+            turns, seats = e.seats[id], [lines[id] + number for number in range(e.seats[id])]
+            for turn in range(turns, turns + called):
+                seats.append(len(own))
+                own.append(Seat(rows[id], 0.0, lines[id], turn, turns, seats[turn - turns]))
+        found.append(own)
     return found
 
 

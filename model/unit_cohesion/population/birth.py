@@ -19,7 +19,7 @@ from unit_cohesion.population.draws import CELL, DRAFT, FIFTHS, LOTS, MIDDLE, NO
 from unit_cohesion.population.militias import fill_militias, militia_ids
 from unit_cohesion.population.order_of_battle import OrderOfBattle, order_of_battle
 from unit_cohesion.population.scenario_cache import cached_by_scenario
-from unit_cohesion.population.ties import border_steps, passages
+from unit_cohesion.population.ties import border_steps, neighbours, passages
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.schema import BANDS, BRANCHES, CIVIL, SPECIALITIES
@@ -114,7 +114,8 @@ def _units(units: Any, scenario: Scenario) -> None:
     # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
     units.branch[ours.stop :], units.garrison[ours.stop :] = BRANCHES.index("none"), civilians.place
     units.weight[ours], units.weight[ours.stop :] = [u.weight for u in battle], scenario.about.persons_per_agent
-    units.place[:], units.carry_sect[:] = units.garrison, -1
+    units.place[:], units.carry_sect[:], units.superior[:] = units.garrison, -1, -1
+    units.superior[ours] = [u.superior for u in battle]
     units.last[:] = np.cumsum([*(army.first[1:] - army.first[:-1])[army.kind], *civilians.agents])
     units.first[1:] = units.last[:-1]
 
@@ -163,13 +164,13 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
 
 @cached_by_scenario
 def _look_ups(scenario: Scenario) -> dict[str, np.ndarray]:
-    """What saves rules a search: distances, and slots of militias by place."""
+    """What saves rules a search: distances, neighbours, and slots of militias by place."""
     place = _fixed_rows(scenario)["militias"]["place"]
     by_place = np.full((len(scenario.places), max(1, int(np.bincount(place).max(initial=0)))), -1)
     for row in range(len(by_place)):
         own = np.flatnonzero(place == row)
         by_place[row, : len(own)] = own
-    return {"passage": passages(scenario), "slots": by_place}
+    return {"passage": passages(scenario), "roads": neighbours(scenario), "slots": by_place}
 
 
 def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.ndarray, scenario: Scenario, p: Mapping[str, Any]) -> None:
@@ -184,16 +185,16 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     profile, group, groups = arrays["profile"], np.empty(len(arrays["people"]), "i4"), int(kin.first[-1]) + 1
     sent, pilots, by_speciality = np.empty(len(drafts), "i8"), np.empty(len(drafts), "i8"), np.zeros(len(SPECIALITIES))
     first, last, rows = np.empty(groups, "i4"), np.zeros(groups, "i4"), np.empty(len(drafts), "i4")
-    months = 2 + (p["service_days"] // 30) + p["call_up_months"]
+    months = 2 + (scenario.about.days + p["service_days"]) // 30
     ties = draws.Ties(len(BRANCHES), len(scenario.places), army.sizes.years, int(months))
     years = (ties.branches + ties.places) * ties.years + ties.places * ties.months
     year, year_first, year_last, year_rows = np.empty(len(drafts), "i4"), np.empty(years, "i4"), np.zeros(years, "i4"), rows.copy()
     with np.errstate(all="ignore"):
         draws.bind(book.units, army.stem, book.p, s)
         sent_count, pilot_count = draws.enlist(
-            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], group, year, by_speciality,
-            sent, pilots,
-        )
+            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], arrays["predecessor"], group,
+            year, by_speciality, sent, pilots,
+        )  # fmt: skip
         if len(civilians.stem):
             draws.gather(book, civilians, s, civilian, profile, group, groups - 1)
         draws.tie(group, first, last, rows)
@@ -203,7 +204,6 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     arrays |= {"tie_group": year, "tie_first": year_first, "tie_last": year_last, "tie_rows": year_rows, "tie_at": at}
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
-    cells = world.cells.rows[: world.sizes["army_cells"]]
-    persons = (cells["last"] - cells["first"]) * world.units.weight[cells["unit"]]
-    arrays["army_by_band"] = np.bincount(cells["band"], persons, CIVIL + 1)
-    world.sects.serving_start[:] = world.counts[:, :, SERVING].sum(axis=1)
+    serving = world.counts[:, :, SERVING]
+    arrays["army_by_band"] = serving.sum(axis=0)
+    world.sects.serving_start[:] = serving.sum(axis=1)

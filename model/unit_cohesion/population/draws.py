@@ -17,15 +17,14 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.lots import exponential, lot
 from unit_cohesion.engine.tables import record
 from unit_cohesion.engine.transitions import BLOCK, appoint, refresh_own
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CALL_UP_DAYS, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
 LOTS = (
-    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "entry", "sent", "unease", "tipping", "leave",
-    "fate", "stay civilian",
+    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "sent", "unease", "tipping", "leave", "fate", "stay civilian",
 )  # fmt: skip
 NORMALS = ("school", "competence", "loyalty", "religiosity", "nationalism", "memory", "peer_bond", "trust")
-DRAFT = record([("profile", "i4"), ("seat", "i4"), ("home", "i2"), ("rank", "i1"), ("post", "?")])
+DRAFT = record([("profile", "i4"), ("seat", "i4"), ("before", "i4"), ("home", "i2"), ("rank", "i1"), ("post", "?")])
 """What is drawn of a man before there is a table for him, in the order in which men stand there."""
 CELL = record([("unit", "i4"), ("sect", "i4"), ("band", "i4"), ("first", "i4")])
 BAND = np.array(BAND_OF_RANK)
@@ -58,7 +57,9 @@ class Layout(NamedTuple):
     Attributes:
         stem, kind, formation: of each unit: the key to which a man's adds his seat; its establishment, its formation.
         first: of each establishment, its first seat below; and one past the last of all.
-        intake, sensitive, called_up: of each seat: who fills it, the chance that it is a sensitive post, whether it is filled only later.
+        intake, sensitive: of each seat: who fills it, the chance that it is a sensitive post.
+        line, turn, turns, before: of each seat of conscripts: the first of its line, its number in that, the line's places, and the seat of
+            the man before him (-1 of those of day zero); see ``population/army.py``.
         trusted, branch: of each formation.
         conscript, cohort, cohorts: of each intake: whether it is of conscripts, its first year, its number of years.
         sect_bounds, sect_order: sums of sects' shares, by twice the intake (one more in trusted formations); sects in their order.
@@ -75,7 +76,10 @@ class Layout(NamedTuple):
     first: Any
     intake: Any
     sensitive: Any
-    called_up: Any
+    line: Any
+    turn: Any
+    turns: Any
+    before: Any
     trusted: Any
     branch: Any
     conscript: Any
@@ -172,6 +176,7 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
     sect_count, count, row = layout.sizes.sects, 0, 0
     at = np.zeros((sect_count, BAND_COUNT), np.int64)
     sects, ranks = np.empty(layout.sizes.seats, np.int64), np.empty(layout.sizes.seats, np.int64)
+    row_of = np.empty(layout.sizes.seats, np.int64)
     for unit in range(len(layout.stem)):
         stem, formation, first = layout.stem[unit], layout.formation[unit], layout.first[layout.kind[unit]]
         seats = layout.first[layout.kind[unit] + 1] - first
@@ -193,8 +198,10 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
                     count += 1
         for seat in range(seats):
             key, sect, band = stem | np.uint64(seat), sects[seat], BAND[ranks[seat]]
-            draft = drafts[at[sect, band]]
+            draft, row_of[seat] = drafts[at[sect, band]], at[sect, band]
             at[sect, band] += 1
+            before = int(layout.before[first + seat])
+            draft.before = row_of[before] if before >= 0 else -1
             home = int(layout.home_order[fallen_on(layout.home_bounds, sect, lot(s.home, key, 0))])
             post, uneasy, fifth = False, False, MIDDLE
             if layout.sensitive[first + seat] > 0.0:
@@ -210,6 +217,12 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
             seen[code] = 1
             draft.profile, draft.seat, draft.home, draft.rank, draft.post = code, seat, home, ranks[seat], post
     return count
+
+
+@compiled
+def turn_comes(turn: int, turns: int, phase: float, term: int) -> int:
+    """The day on which the term of a man in a line of conscripts is over: a place's once a term, a line's evenly over its call-ups."""
+    return 1 + CALL_UP_DAYS * (1 + math.floor((turn + phase) * term / (turns * CALL_UP_DAYS)))
 
 
 @compiled
@@ -235,13 +248,13 @@ def believe(person: Any, p: Any, s: Any, key: np.uint64, band: int, logit: float
 @compiled
 def enlist(
     book: Book, layout: Layout, kin: Kin, ties: Ties, s: Any, drafts: Any, row_of: Any, profile: Any, discharge_day: Any, entry_day: Any,
-    kin_group: Any, tie_group: Any, by_speciality: Any, sent: Any, pilots: Any,
+    predecessor: Any, kin_group: Any, tie_group: Any, by_speciality: Any, sent: Any, pilots: Any,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the rows of the army's people, and what is counted of them.
 
     Args:
         row_of: the row of profiles by the number that a draft has. kin_group, tie_group: filled: with whom he is kin, and of whose year.
-        by_speciality: how many persons there are of each, counted here. sent, pilots: where the rows of those are put.
+        by_speciality: how many persons serve of each, counted here. sent, pilots: where the rows of those are put.
 
     Returns:
         How many are sent, and how many pilots serve from the start.
@@ -282,14 +295,14 @@ def enlist(
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
             believe(person, p, s, key, band, logit, spread)
             book.cell[row], profile[row], kin_group[row] = number, row_of[draft.profile], kin.first[community] + group
-            by_speciality[speciality] += book.units[unit].weight
-            entry = 0
-            if layout.called_up[first + seat]:
-                entry = 1 + 30 * math.floor(lot(s.entry, key, 0) * p.call_up_months)
+            entry, turn, turns = 0, int(layout.turn[first + seat]), int(layout.turns[first + seat])
+            predecessor[row] = draft.before
+            if turns:
+                phase = lot(s.term, stem | np.uint64(layout.line[first + seat]), 0)
+                discharge_day[row] = turn_comes(turn, turns, phase, p.service_days)
+                if draft.before >= 0:
+                    entry = turn_comes(turn - turns, turns, phase, p.service_days)
             entry_day[row] = entry
-            if layout.conscript[intake]:
-                term = entry + p.service_days if entry else math.ceil(lot(s.term, key, 0) * p.service_days)
-                discharge_day[row] = term
             tie_group[row] = year_group(ties, band, layout.branch[formation], home, year - first_year, discharge_day[row])
             status = CIVILIAN
             book.resistance[row] = book.fate_threshold[row] = book.peril_left[row] = INFINITY
@@ -298,6 +311,7 @@ def enlist(
                 book.resistance[row], book.fate_threshold[row] = exponential(s.leave, key, 0), exponential(s.fate, key, 0)
                 lowest = min(lowest, book.fate_threshold[row])
                 strength += 1
+                by_speciality[speciality] += book.units[unit].weight
                 if speciality == PILOT:
                     pilots[pilot_count] = row
                     pilot_count += 1

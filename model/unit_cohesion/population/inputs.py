@@ -36,6 +36,7 @@ def _places(places: Any, scenario: Scenario) -> None:
     places.x[:] = [place.x for place in scenario.places]
     places.y[:] = [place.y for place in scenario.places]
     places.by_id[:] = sorted(range(len(scenario.places)), key=lambda row: scenario.places[row].id)
+    places.label[:] = [label(place.id) for place in scenario.places]
 
 
 def _news(table: Any, scenario: Scenario, sects: Mapping[str, int]) -> None:

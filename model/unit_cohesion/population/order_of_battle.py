@@ -13,6 +13,9 @@ from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import kept_units, units_of
 
+STAFF = "/staff"
+"""How the id of a node's staff ends."""
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -26,6 +29,8 @@ class Unit:
         ordinal: its place among all units at one person an agent.
         number: its place within its formation.
         weight: how many units of its kind and formation it stands for, itself included: 1 at one person an agent.
+        superior: of the kept units, the row of the one whose commander commands its own, -1 at the top: the staff of the node above it, or
+            of the nearest that has one; at a coarser scale the one that is kept for that staff.
     """
 
     id: str
@@ -36,6 +41,7 @@ class Unit:
     ordinal: int
     number: int
     weight: int = 1
+    superior: int = -1
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,17 @@ def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -
             return made
 
         if formation.staff:
-            yield unit(f"{formation.id}/staff", formation.id, formation.staff, 0)
+            yield unit(f"{formation.id}{STAFF}", formation.id, formation.staff, 0)
         for b in range(formation.brigades):
             brigade = f"{formation.id}/b{b + 1}"
             parents[brigade], kinds[brigade] = formation.id, "brigade"
             if formation.brigade_staff:
-                yield unit(f"{brigade}/staff", brigade, formation.brigade_staff, b)
+                yield unit(f"{brigade}{STAFF}", brigade, formation.brigade_staff, b)
             for n in range(formation.battalions):
                 battalion = f"{brigade}/bn{n + 1}"
                 parents[battalion], kinds[battalion] = brigade, "battalion"
                 if formation.battalion_staff:
-                    yield unit(f"{battalion}/staff", battalion, formation.battalion_staff, b)
+                    yield unit(f"{battalion}{STAFF}", battalion, formation.battalion_staff, b)
                 if formation.company:
                     for c in range(formation.companies):
                         yield unit(f"{battalion}/c{c + 1}", battalion, formation.company, b)
@@ -91,15 +97,38 @@ def order_of_battle(scenario: Scenario) -> OrderOfBattle:
     """
     parents: dict[str, str] = {}
     kinds: dict[str, str] = {}
+    every = list(_units(scenario, parents, kinds))
     alike = defaultdict[tuple[int, str], list[Unit]](list)
-    for unit in _units(scenario, parents, kinds):
+    for unit in every:
         alike[unit.formation, unit.kind].append(unit)
-    kept = []
+    kept, stands_for = list[Unit](), dict[int, int]()
     for units in alike.values():
         count = kept_units(len(units), scenario.about.persons_per_agent)
         ends = [number * len(units) // count for number in range(count + 1)]
-        kept += [replace(units[(first + last) // 2], weight=last - first) for first, last in pairwise(ends)]
-    return OrderOfBattle(tuple(sorted(kept, key=lambda unit: unit.ordinal)), parents, kinds)
+        for first, last in pairwise(ends):
+            kept.append(replace(units[(first + last) // 2], weight=last - first))
+            stands_for |= dict.fromkeys((unit.ordinal for unit in units[first:last]), kept[-1].ordinal)
+    kept.sort(key=lambda unit: unit.ordinal)
+    row_of, above = {unit.ordinal: row for row, unit in enumerate(kept)}, _chains(every, parents)
+    for row, unit in enumerate(kept):
+        chain = above[unit.ordinal]
+        known = (stands_for[staff] for staff in chain if len(above[stands_for[staff]]) < len(chain))  # it stands higher: no circles
+        kept[row] = replace(unit, superior=row_of.get(next(known, -1), -1))
+    return OrderOfBattle(tuple(kept), parents, kinds)
+
+
+def _chains(units: list[Unit], parents: dict[str, str]) -> list[list[int]]:
+    """Return of each unit the staffs above it, the nearest first, by their ordinals."""
+    staffs = {unit.parent: unit.ordinal for unit in units if unit.id.endswith(STAFF)}
+    found = []
+    for unit in units:
+        at, chain = unit.parent, list[int]()
+        while at:
+            if at in staffs and staffs[at] != unit.ordinal:
+                chain.append(staffs[at])
+            at = parents.get(at, "")
+        found.append(chain)
+    return found
 
 
 def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How far places are from borders."""
+"""How far places are from borders, and which are neighbours."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def border_steps(scenario: Scenario) -> np.ndarray:
 def passages(scenario: Scenario) -> np.ndarray:
     """Places to cross from each country's border to each place: shape (countries, places)."""
     return np.reshape([_steps(scenario, {country.id}) for country in scenario.countries], (-1, len(scenario.places)))
+
+
+def neighbours(scenario: Scenario) -> np.ndarray:
+    """Rows of each place's neighbours, by their ids, -1 where there are no more: shape (places, most neighbours)."""
+    row = {place.id: number for number, place in enumerate(scenario.places)}
+    near = [[row[id] for id in sorted(place.neighbours)] for place in scenario.places]
+    roads = np.full((len(near), max(1, *(len(one) for one in near))), -1)
+    for number, one in enumerate(near):
+        roads[number, : len(one)] = one
+    return roads
 
 
 def _steps(scenario: Scenario, countries: set[str]) -> np.ndarray:

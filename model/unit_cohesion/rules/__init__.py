@@ -17,7 +17,9 @@ from unit_cohesion.rules.fighting import Fighting
 from unit_cohesion.rules.flight import Flight
 from unit_cohesion.rules.gatekeeping import Gatekeeping
 from unit_cohesion.rules.grievance import Grievance
+from unit_cohesion.rules.ground import Ground
 from unit_cohesion.rules.infiltration import Infiltration
+from unit_cohesion.rules.loyal_militias import LoyalMilitias
 from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.rules.national_army import NationalArmy
@@ -51,6 +53,8 @@ DAY: tuple[type[Rule], ...] = (
     Word,  # C1: word of leavers travels along ties (weekly)
     Passage,  # those on the way abroad arrive
     Service,  # I8: discharge and call-up
+    LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
+    Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers

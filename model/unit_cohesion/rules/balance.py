@@ -55,9 +55,13 @@ class Balance(Rule):
     )
 
     power_confined = parameter(0.25, "1", 0.0, 1.0, "Fighting worth of a confined man against a deployed one.", "estimate", of=W2)
-    power_besieged = parameter(0.4, "1", 0.0, 1.0, "Fighting worth of a besieged man against a deployed one.", "estimate", of=W2)
+    supply_air = parameter(
+        0.5, "1", 0.0, 1.0, "Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him.",
+        "design W5", of=W2,
+    )
+    supply_cut = parameter(0.2, "1", 0.0, 1.0, "That worth where none is flown.", "design W5", of=W2)
     power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2)
-    power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of=W2)
+    power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of="W6")
     recruit_daily = parameter(4e-05, "1/day", 0.0, 0.01, "Daily share of a wholly aggrieved community that takes up arms.", "tuned", of=W2)
     insurgent_cap = parameter(0.02, "1", 0.0, 0.2, "Largest share of a community under arms against the regime.", "estimate", of=W2)
     insurgent_worth = parameter(0.6, "1", 0.0, 3.0, "Worth of a rebel fighter against a deployed soldier.", "estimate", of=W2)
@@ -67,7 +71,9 @@ class Balance(Rule):
     rebel_death_share = parameter(
         0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2,
     )
-    control_weekly = parameter(0.04, "1/week", 0.0, 1.0, "How fast control of a place follows the local balance.", "estimate", of=W2)
+    control_weekly = parameter(
+        0.005, "1/week", 0.0, 1.0, "How fast control of a place drifts to the local balance between assaults (W5).", "estimate", of=W2,
+    )
     control_incumbency = parameter(
         2.0, "1", 0.1, 20.0, "Advantage of the side in place: local power of the regime counts this much more.", "estimate", of=W2,
     )
@@ -101,7 +107,10 @@ class Balance(Rule):
         of=W2, table="rebels",
     )
 
-    control = column("places", "f8", "1", "the regime's control", high=1, told=True)
+    control = column("places", "f8", "1", "the regime's control: the share of the place that it holds", high=1, told=True)
+    defence = column("places", "f8", "men", "fighting worth of all on the regime's side")
+    places_attack = column("places", "f8", "men", "fighting worth of those of them who are free to attack", called="attack")
+    rebel_worth = column("places", "f8", "men", "fighting worth of the rebels")
     insurgents = column("places", "f8", "persons", "civilians under arms against the regime", told=True)
     air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1, told=True)
     regime_power = column("nation", "f8", "men", "fighting worth of the regime's side", told=True)
@@ -133,6 +142,7 @@ class Balance(Rule):
         regime_power = rebel_power = held = population = 0.0
         for row in range(len(places)):
             place, local = places[row], p.control_incumbency * regime[row]
+            place.rebel_worth = rebels[row]
             local = local / max(local + rebels[row], 1e-9)
             place.control = clipped(place.control + p.control_weekly * (local - place.control))
             regime_power += regime[row]
@@ -161,24 +171,32 @@ def sorties(book: Book, pilots: Rows) -> float:
 
 @compiled
 def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
-    """Fighting worth of the regime's side in each place, in deployed men."""
+    """Fighting worth of the regime's side in each place, in deployed men; of those free to attack, what is neither shut in nor militia."""
     p, worth = book.p, np.zeros(len(places))
+    supplied = p.supply_cut + (p.supply_air - p.supply_cut) * nation.air_effort
+    for place in places:
+        place.attack = 0.0
     for unit in book.units:
-        men = unit.weight * unit.strength
+        men = unit.weight * unit.strength * (unit.peer_bond + unit.institution) / 2.0
         if unit.posture == CONFINED:
             men *= p.power_confined
         elif unit.posture == BESIEGED:
-            men *= p.power_besieged
-        worth[unit.place] += men * (unit.peer_bond + unit.institution) / 2.0
-    deaths = held = 0.0
+            men *= supplied
+        else:
+            places[unit.place].attack += men
+        worth[unit.place] += men
+    deaths = 0.0
     for place in places:
         deaths += place.all_deaths
-        held += place.population * place.control
     wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
     for row in range(len(places)):
         place = places[row]
-        worth[row] += wide * (place.all_deaths / max(deaths, 1e-12))
-        worth[row] += p.power_militia * nation.regime_militia * place.population * place.control / max(held, 1.0)
+        there = wide * (place.all_deaths / max(deaths, 1e-12))
+        place.attack += there
+        worth[row] += there
+        if book.on.W6:
+            worth[row] += p.power_militia * place.loyal_militia
+        place.defence = worth[row]
     return worth
 
 

@@ -2,7 +2,8 @@
 
 Peer bond, trust in the commander and belief in the institution are worn by losses, departures and punishment, and recover slowly. As men
 go, the norm turns from staying to leaving, and the same bond that held men then takes them along: when a commander goes, he can carry men
-of his sect in a unit whose norm has turned.
+of his sect in a unit whose norm has turned, and the unit can go as one. So can one that is besieged. What a commander's going does in his
+own unit it does, weaker at each level, in all units under it.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import clipped, faded, log
 from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, term
+from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
+from unit_cohesion.engine.lots import lot
 from unit_cohesion.rules.beliefs import norm_of
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import BESIEGED, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         Profiles,
         ProfileTerms,
         Rows,
+        S,
         Sects,
         SectSources,
         Size,
@@ -40,12 +43,21 @@ if TYPE_CHECKING:
     )  # fmt: skip
 
 
+WITH_COMMANDER, OUT_OF_SIEGE = 1, 2
+"""Why a unit goes as one."""
+
+
 class Bonds(Rule):
     """Bonds are worn and mended with what happened since yesterday; comrades press, and a commander can carry men along.
 
     log_D5 = ln(comrade_pressure) · min(share gone lately, comrade_cap) / 0.1 + ln(commander_pressure) · commander_gone
     log_D5 of a man's group += pace_weight · ln(1 + believed_pace) + norm_weight · (1 − norm of his community) (``news.py``)
-    log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as norm_turns of it have gone
+    on the day that a commander goes, his unit and those under him, near = chain_share ^ levels between:
+        log_D5 += commander_carry · turned · near for men of his sect, commander_follows · near for the commander of a unit under him;
+        log_D5 += as_one_pull for all, if the unit decides to go as one: with chance as_one · turned · near
+    log_D11 += as_one_pull in a besieged unit on a day when it gives up as one: with chance give_up_daily · turned
+    log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as its share gone, and
+        commander_example · commander_gone beside it, comes to norm_turns
     cohesion = mean of peer_bond, commander_trust and institution, weighed by cohesion_peers, cohesion_commander, cohesion_institution
     institution moves by 1 / institution_days towards regime_odds · (institution_unpaid + (1 − institution_unpaid) · pay)
     """
@@ -79,6 +91,27 @@ class Bonds(Rule):
         7.0, "log hazard", 0.0, 9.0, "Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned.",
         "estimate", of=D5,
     )
+    chain_share = parameter(
+        0.5, "1", 0.0, 0.95, "What a commander's going is in the units under his, against his own; once more for each further level.",
+        "lit: formations fell apart when their commanders had gone", of=D5, neutral=0.0,
+    )
+    commander_follows = parameter(
+        1.5, "log hazard", 0.0, 6.0,
+        "Log-hazard, on the day that a superior goes, for the commander of a unit under him (and those of his sect and band in it).",
+        "estimate", of=D5, neutral=0.0,
+    )
+    as_one = parameter(
+        0.02, "1", 0.0, 1.0, "Chance that a unit whose norm has fully turned goes as one when its commander goes.", "estimate", of=D5,
+        neutral=0.0,
+    )
+    as_one_pull = parameter(
+        10.0, "log hazard", 0.0, 14.0, "Log-hazard on that day for all of a unit that goes as one.", "design: who is not bound goes", of=D5,
+        neutral=0.0,
+    )
+    give_up_daily = parameter(
+        0.001, "1/day", 0.0, 0.5, "Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one.",
+        "estimate", of="D11", table="departure", neutral=0.0,
+    )
     pace_weight = parameter(
         0.2, "log hazard", 0.0, 3.0,
         "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).", "B17-19", of=D5,
@@ -92,6 +125,10 @@ class Bonds(Rule):
     )
     norm_turns = parameter(
         0.3, "1", 0.02, 1.0, "Share of a unit gone at which its norm has fully turned from staying to leaving.", "estimate", of=D6,
+    )
+    commander_example = parameter(
+        0.05, "1", 0.0, 1.0, "Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh.", "estimate",
+        of=D6, neutral=0.0,
     )
     peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
     trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
@@ -116,12 +153,20 @@ class Bonds(Rule):
 
     carry_source = column("units", "i8", "source", "commander who went today, 0 otherwise", low=-INF)
     carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
-    commander_gone = column("units", "f8", "1", "how fresh a commander's departure is", high=1)
+    carry_near = column("units", "f8", "1", "how near he stood: 1 in his own unit, less in those under it, 0 where none went", high=1)
+    commander_gone = column("units", "f8", "1", "how fresh a commander's departure is, his own or one's above him", high=1)
+    superior = column(
+        "units", "i8", "row of units", "the unit whose commander commands its own, -1 at the top", low=-1, fixed=True,
+    )
+    reached = column("units", "?", "yes/no", "in this pass of departures a commander above it went", high=1)
+    goes_as_one = column("units", "i8", "number", "it goes as one today: 1 with its commander, 2 out of a siege, 0 not", high=2)
     peer_bond = column("units", "f8", "1", "bond between peers", high=1, told=True)
     commander_trust = column("units", "f8", "1", "trust in the commander", high=1, told=True)
     trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)
     bond_norm = column("units", "f8", "1", "peer bond to which it recovers", high=1, fixed=True)
     institution = column("units", "f8", "1", "belief in the institution", high=1, told=True)
+
+    decides = stream("goes as one")
 
     D5_units = term("units", D5, source="units")
     D6_units = term("units", D6, source="units")
@@ -133,7 +178,7 @@ class Bonds(Rule):
     def run(
         units: Units, cells: Cells, profiles: Profiles, sects: Sects, nation: Nation, unit_terms: UnitTerms, cell_terms: CellTerms,
         profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, communities: Communities, counts: Counts,
-        size: Size, p: P, on: On,
+        size: Size, day: int, p: P, on: On, s: S,
     ) -> None:  # fmt: skip
         """Wear and mend the bonds; write D5 and D6."""
         left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
@@ -156,7 +201,10 @@ class Bonds(Rule):
             if unit.carry_sect >= 0:  # a new day: nobody is carried yet
                 for cell in range(unit.first_cell, unit.last_cell):
                     cell_terms[cell].D5 = 0.0
-                unit.carry_sect, unit.carry_source, unit_sources[row].cells_D5 = -1, 0, 0
+                unit.carry_sect, unit.carry_source, unit.carry_near, unit_sources[row].cells_D5 = -1, 0, 0.0, 0
+            unit.goes_as_one = 0
+            if on.D11 and unit.posture == BESIEGED and lot(s.decides, np.uint64(unit.ordinal), day) < p.give_up_daily * turned(unit, p):
+                unit.goes_as_one = OUT_OF_SIEGE
             press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
             unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
         if on.D5:
@@ -174,21 +222,28 @@ class Bonds(Rule):
     @staticmethod
     @compiled
     def after_pass(
-        units: Units, cells: Cells, unit_terms: UnitTerms, cell_terms: CellTerms, unit_sources: UnitSources, touched: Rows,
-        size_touched: int, p: P, on: On,
+        units: Units, cells: Cells, cell: Rows, unit_terms: UnitTerms, cell_terms: CellTerms, unit_sources: UnitSources, touched: Rows,
+        size_touched: int, day: int, p: P, on: On, s: S,
     ) -> None:  # fmt: skip
-        """After a pass of departures: press the units touched anew; men of a commander's sect are carried along as the norm has turned."""
+        """After a pass of departures: press the units touched anew; where a commander went, men are carried along as norms turned."""
         comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
-        for number in range(size_touched):
-            row = touched[number]
+        for row in touched[:size_touched]:
             unit = units[row]
             press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
             unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
             if on.D5 and unit.carry_sect >= 0:
                 unit_sources[row].cells_D5 = unit.carry_source
-                carried = p.commander_carry * turned(unit, p)
-                for cell in range(unit.first_cell, unit.last_cell):
-                    cell_terms[cell].D5 = carried if cells[cell].sect == unit.carry_sect else 0.0
+                near = unit.carry_near
+                carried = p.commander_carry * turned(unit, p) * near
+                for number in range(unit.first_cell, unit.last_cell):
+                    cell_terms[number].D5 = carried if cells[number].sect == unit.carry_sect else 0.0
+                if near < 1.0 and unit.commander >= 0:
+                    cell_terms[cell[unit.commander]].D5 += p.commander_follows * near
+                if unit.goes_as_one == 0 and lot(s.decides, np.uint64(unit.ordinal), day) < p.as_one * turned(unit, p) * near:
+                    unit.goes_as_one = WITH_COMMANDER
+                if unit.goes_as_one == WITH_COMMANDER:
+                    unit_terms[row].D5 += p.as_one_pull
+                    unit_sources[row].units_D5 = unit.carry_source
 
 
 @compiled
@@ -210,7 +265,7 @@ def mean_norm(communities: Communities, sects: Sects, counts: Counts, p: P) -> f
 @compiled
 def turned(unit: Unit, p: P) -> float:
     """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
-    gone = min(1.0, unit.left / max(unit.start_strength, 1.0) / p.norm_turns)
+    gone = min(1.0, (unit.left / max(unit.start_strength, 1.0) + p.commander_example * unit.commander_gone) / p.norm_turns)
     return gone * gone * (3.0 - 2.0 * gone)
 
 

@@ -1,7 +1,7 @@
 """Who leaves today, which way, and why: D4, D7, D10, D11 are written here; then everybody is pressed.
 
-Those whose time has come try to go. Some are caught (D9a). Each who goes touches his unit, which is pressed again the same day, until
-nobody more goes.
+Those whose time has come try to go. Some are caught (D9a). Each who goes touches his unit, and a commander all units under his, which are
+pressed again the same day, until nobody more goes. The men of a unit that goes as one take one way.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         Size,
         Slots,
         Tally,
+        Unit,
         Units,
         UnitSources,
         UnitTerms,
@@ -56,7 +57,7 @@ class Departure(Rule):
     tipping point = tipping_belief + tipping_spread · z; z of an officer: of the fifth of a normal spread that he was born into; else 0
     log_D7 = −privilege_hold · regime_odds · pay · privilege
     log_D10 = ln(kin_rebel_home) · (1 − control of the home)
-    log_D11 = ln(siege_ratio) in a besieged unit
+    log_D11 = ln(siege_ratio) in a besieged unit, and as_one_pull on a day when it goes as one (``bonds.py``)
     """
 
     table = "departure"
@@ -148,6 +149,7 @@ class Departure(Rule):
     D7_profiles = term("profiles", D7)
     D10_profiles = term("profiles", D10)
     lot_of_way = stream("way", ways=4)
+    way_of_unit = stream("way of a unit", ways=4)
     lot_of_caught = stream("caught")
     joins_whom = stream("joins whom", ways=SLOTS)
     reason = stream("reason")
@@ -175,8 +177,11 @@ class Departure(Rule):
                 terms.D10 = kin_press * (1.0 - places[profile.home].control)
         if on.D11:
             for row in range(len(units)):
-                unit_terms[row].D11 = siege_presses if units[row].posture == BESIEGED else 0.0
-                unit_sources[row].units_D11 = units[row].siege_source
+                unit = units[row]
+                unit_terms[row].D11 = siege_presses if unit.posture == BESIEGED else 0.0
+                if unit.posture == BESIEGED and unit.goes_as_one:
+                    unit_terms[row].D11 += p.as_one_pull
+                unit_sources[row].units_D11 = unit.siege_source
         for sect in sects:
             sect.left_today = sect.attempts = sect.caught = 0.0
         tally.leavers = 0
@@ -198,7 +203,7 @@ class Departure(Rule):
             terms[number] = new_terms(book)
             cause[number], trigger[number] = explain(book, factors, profiles, profile, row, day, terms[number])
             recent[number] = recent_share(book, factors, row, day)
-            way = way_out(book, routes, row)
+            way = way_out(book, routes, row, day)
             target = int(TO[way])
             if target == FIGHTER and book.size.rebels:  # officers come to its door, the others join it; where there is none, all go abroad
                 asked = choose(book, militias, slots, row, unit.place, s.joins_whom, -1)
@@ -242,9 +247,8 @@ class Departure(Rule):
             sect.left_today += weight
             nation.capability_lost += weight * person.competence
             if led[number]:
-                unit.commander_gone = 1.0
-                unit.commander_trust *= p.trust_after_commander
-                unit.carry_sect, unit.carry_source = int(person.sect), event
+                lose_commander(unit, 1.0, int(person.sect), event, p)
+                tell_down(book, int(person.unit), int(person.sect), event)
             gone[left], numbers[left] = row, event
             left += 1
         for number in foremost_last(book.people, caught_rows[:punished]):  # of a unit's, the foremost is remembered
@@ -256,26 +260,61 @@ class Departure(Rule):
 
 
 @compiled
-def way_out(book: Book, routes: Routes, row: int) -> int:
-    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11)."""
+def lose_commander(unit: Unit, near: float, sect: int, event: int, p: P) -> None:
+    """Let a unit feel that its commander went, or one above him.
+
+    Args:
+        near: 1 for its own, less the more levels lie between. sect: of him. event: his going.
+    """
+    unit.commander_gone = max(unit.commander_gone, near)
+    unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)
+    if near > unit.carry_near:
+        unit.carry_near, unit.carry_sect, unit.carry_source = near, sect, event
+
+
+@compiled
+def tell_down(book: Book, chief: int, sect: int, event: int) -> None:
+    """Let all units under one feel that its commander went, weaker at each level."""
+    units, share = book.units, book.p.chain_share
+    if share <= 0.0:
+        return
+    for row in range(book.size.army_units):
+        above, near = int(units[row].superior), share
+        while above >= 0 and above != chief:
+            above, near = int(units[above].superior), near * share
+        if above == chief:
+            lose_commander(units[row], near, sect, event, book.p)
+            units[row].reached = True
+            book.tally.reached += 1
+
+
+@compiled
+def way_out(book: Book, routes: Routes, row: int, day: int) -> int:
+    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11).
+
+    The men of a unit that goes as one share its draws, and do not flee abroad one by one.
+    """
     person = book.people[row]
-    unit, p, key, spell = book.units[person.unit], book.p, person.key, int(person.spell)
+    unit, p, key, spell, draws = book.units[person.unit], book.p, person.key, int(person.spell), book.s.lot_of_way
+    if unit.goes_as_one:
+        key, spell, draws = np.uint64(unit.ordinal), day, book.s.way_of_unit
     route = routes[(unit.place * book.size.bands + int(person.band)) * book.size.sects + int(person.sect)]
-    top = max(route.militia_weight, route.abroad_weight, route.hiding_weight)
-    all_ways = top + log(exp(route.militia_weight - top) + exp(route.abroad_weight - top) + exp(route.hiding_weight - top))
+    abroad = -INFINITY if unit.goes_as_one else route.abroad_weight
+    top = max(route.militia_weight, abroad, route.hiding_weight)
+    all_ways = top + log(exp(route.militia_weight - top) + exp(abroad - top) + exp(route.hiding_weight - top))
     best, chosen = -INFINITY, 0
     for way in range(4):
         if way == 0:
             weight = route.militia_weight - all_ways
         elif way == 1:
-            weight = route.abroad_weight - all_ways
+            weight = abroad - all_ways
         elif way == 2:
             weight = route.hiding_weight - all_ways
         elif book.on.D11 and unit.posture == BESIEGED and p.surrender_share > 0:
             weight = log(p.surrender_share / (1.0 - p.surrender_share))
         else:
             weight = -INFINITY
-        weight += gumbel(book.s.lot_of_way[way], key, spell)
+        weight += gumbel(draws[way], key, spell)
         if weight > best:
             best, chosen = weight, way
     return chosen

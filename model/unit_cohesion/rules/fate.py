@@ -52,6 +52,8 @@ class Fate(Rule):
     fate_pressure = column("cells", "f8", "hazard", "hazard of being killed, maimed or arrested gathered since day one", apart=True)
     next_fate = column("cells", "f8", "hazard", "lowest threshold of those who serve in it, or lower", apart=True)
 
+    fire = column("nation", "f8", "1/day", "hazard of being killed of a man in barracks, were all of today's deaths to fall where he is")
+
     which_fate = stream("which fate", ways=3)
 
     @staticmethod
@@ -73,6 +75,7 @@ class Fate(Rule):
             exposed[row] = exposure(unit.posture, p) * heat[unit.place]
             at_risk += unit.weight * unit.strength * exposed[row]
         hazard = nation.regime_deaths / at_risk if at_risk > 0.0 else 0.0
+        nation.fire = hazard
         wounds = p.wounded_discharged if book.on.I8 else 0.0
         purged = np.empty(len(sects))
         for row in range(len(sects)):

@@ -1,9 +1,10 @@
 """W1 and V1: how many die each day, where, and by whose hand.
 
-Deaths follow the scenario's monthly series, scaled for the undercount; where it ends (or where there is none) the balance of forces goes on
-producing them, continuous with its last months. They fall on places by their violence and by how contested they are. The regime's own
-dead are the rebels' doing; of the others a small share is, and falls on those who hold posts; the rest is the regime's, and falls on the
-communities that it suspects.
+Deaths follow the scenario's monthly series, the count of all deaths scaled for those that nobody counts. The regime's own dead have a
+series of their own, which says how many they truly are, as near as is known: an army's names are listed otherwise than a people's, so one
+factor cannot mend both. Where a series ends (or where there is none) the balance of forces goes on producing deaths, continuous with its
+last months. They fall on places by their violence and by how contested they are. The regime's own dead are the rebels' doing; of the
+others a small share is, and falls on those who hold posts; the rest is the regime's, and falls on the communities that it suspects.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class Fighting(Rule):
     """Today's deaths are set by place, perpetrator and community; unrest, repression and the regime's toll follow them.
 
-    deaths = undercount · monthly / days of the month while the series lasts; then lethality · √(regime_power · rebel_power), where
-    lethality carries on the mean of the series' last series_end_months, or is deaths_per_power where there is no series
+    deaths = undercount · monthly / days of the month while the series lasts, of the regime's own series without undercount; then
+        lethality · √(regime_power · rebel_power), where lethality carries on the mean of the series' last series_end_months, or is
+        deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
     force = ((1 − rebel_civilian_share) · others · target + struck) · 100,000 / population, others: the place's deaths but the regime's own
     rebel_force = (rebel_civilian_share · others · exposed + struck_by_rebels + fallen) · 100,000 / population
@@ -45,7 +47,10 @@ class Fighting(Rule):
         "B10 B23", off="massacres by rebels push their victims out of the army", outcome="groups: communities hit by rebels who left",
     )
 
-    undercount = parameter(1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series.", "mechanisms W1: 1 to 4", of=W1)
+    undercount = parameter(
+        1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands.",
+        "mechanisms W1: 1 to 4", of=W1,
+    )  # fmt: skip
     deaths_per_power = parameter(
         0.0016, "deaths/day", 0.0, 0.1,
         "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.", "estimate",
@@ -107,9 +112,9 @@ class Fighting(Rule):
         """Set today's deaths by place and community, and the smoothed unrest and toll."""
         today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
         nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)
-        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end * p.undercount, power)
-        deaths = expected(today.all_deaths, nation.lethality, p.deaths_per_power, power, p)
-        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power, p)
+        nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end, power)
+        deaths = expected(today.all_deaths * p.undercount, nation.lethality, p.deaths_per_power, power)
+        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power)
         struck = repression = 0.0
         for community in communities:
             struck += (community.struck + community.struck_by_rebels) * p.undercount
@@ -154,10 +159,10 @@ def continued(lethality: float, counted: float, at_end: float, power: float) -> 
 
 
 @compiled
-def expected(counted: float, lethality: float, otherwise: float, power: float, p: P) -> float:
+def expected(counted: float, lethality: float, otherwise: float, power: float) -> float:
     """Deaths today by one series, or by the balance of forces where it does not reach."""
     if counted >= 0.0:
-        return counted * p.undercount
+        return counted
     return power * (lethality if lethality > 0.0 else otherwise)
 
 

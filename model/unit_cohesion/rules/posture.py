@@ -1,7 +1,8 @@
 """D16 and sieges: which units are used, where they stand, and which are cut off.
 
-As unrest rises more units are used, the trusted core first; it is moved to where the fighting is, the others are used at home. Garrisons in
-lost places may be besieged. The regime's answer (W3) keeps units that have lost men in barracks and seals leave.
+As unrest rises more units are used, the trusted core first; it is moved to where the fighting is, the others are used at home. Units are
+besieged where the roads to them are lost (W5), or by a dated event. The regime's answer (W3) keeps units that have lost men in barracks and
+seals leave.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from unit_cohesion.engine.lots import lot
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, S, Size, Units, UnitTerms
+    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Units, UnitTerms
 
 
 
 class Posture(Rule):
     """Units are besieged, relieved, deployed and moved; D16 is written.
 
-    chance a week of being cut off at home = siege_weekly · max(0, 1 − control / siege_control); of relief = relief_weekly
+    a unit is cut off while its lot < encirclement · (1 − control) · (1 − control · road), road = most control of a neighbouring place    W5
+    relieved, once it no longer is, with a chance of relief_weekly a week
     share deployed = min(1, deployed_share + deployed_rise · unrest / (unrest + unrest_reference)), by order of
     first_trusted · trusted + heat of its place + first_by_lot · lot − last_losing · answer · share of it that left,
     where heat is a place's share of all violence; trusted units march every march_weeks
@@ -53,7 +55,7 @@ class Posture(Rule):
         60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16,
     )
     opportunity_deployed = parameter(
-        1.6, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
+        1.4, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
     )
     first_trusted = parameter(
         10.0, "1", 0.0, 20.0,
@@ -62,13 +64,12 @@ class Posture(Rule):
     )
     first_by_lot = parameter(0.5, "1", 0.0, 5.0, "How much chance (a lot from 0 to 1) counts in that choice.", "estimate", of=D16)
     march_weeks = parameter(4, "weeks", 1, 52, "Weeks between the marches of trusted units to where the fighting is.", "estimate", of=D16)
-    siege_control = parameter(0.4, "1", 0.0, 1.0, "Below this control of a place its garrisons can be besieged.", "estimate", of="D11")
-    siege_weekly = parameter(
-        0.05, "1/week", 0.0, 1.0, "Weekly chance that a garrison in a place wholly lost is cut off.", "estimate", of="D11",
+    encirclement = parameter(
+        0.4, "1", 0.0, 1.0, "Share of the units in a place wholly lost, among places wholly lost, that are cut off.", "estimate", of="W5",
     )
-    relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends.", "estimate", of="D11")
+    relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends once a road is open.", "estimate", of="D11")
     sealing = parameter(
-        1.5, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
+        0.9, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
         table="regime",
     )
     last_losing = parameter(
@@ -90,10 +91,10 @@ class Posture(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, places: Places, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S,
+        units: Units, places: Places, roads: Roads, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S,
     ) -> None:  # fmt: skip
         """Besiege, relieve, deploy and move units; write D16's factor."""
-        lay_sieges(units, places, size, day, p, s)
+        lay_sieges(units, places, roads, size, day, p, on, s)
         if not on.D16:
             return
         heat, whole = np.empty(len(places)), 0.0
@@ -111,17 +112,33 @@ class Posture(Rule):
 
 
 @compiled
-def lay_sieges(units: Units, places: Places, size: Size, day: int, p: P, s: S) -> None:
-    """Relieve some who are besieged; besiege some garrisons in places that are lost."""
-    for row in range(len(units)):
+def lay_sieges(units: Units, places: Places, roads: Roads, size: Size, day: int, p: P, on: On, s: S) -> None:
+    """Besiege those who are cut off; relieve some who no longer are. A trusted unit away from home marches, and is never cut off."""
+    cut = np.zeros(len(places))
+    if on.W5:
+        for row in range(len(places)):
+            cut[row] = p.encirclement * cut_off(places, roads, row)
+    for row in range(size.army_units):
         unit = units[row]
-        if unit.posture == BESIEGED:
-            if lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
-                unit.posture = CONFINED
-        elif unit.place == unit.garrison and unit.weight > 0.0 and row < size.army_units:
-            lost = max(0.0, 1.0 - places[unit.place].control / max(p.siege_control, 1e-9))
-            if lot(s.siege, np.uint64(unit.ordinal), day) < p.siege_weekly * lost:
+        if unit.weight == 0.0 or (unit.trusted and unit.place != unit.garrison):
+            continue
+        if lot(s.siege, np.uint64(unit.ordinal), 0) < cut[unit.place]:
+            if unit.posture != BESIEGED:
                 unit.posture, unit.siege_source = BESIEGED, 0
+        elif unit.posture == BESIEGED and lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
+            unit.posture = CONFINED
+
+
+@compiled
+def cut_off(places: Places, roads: Roads, place: int) -> float:
+    """How likely no road leads to a post: none that is held through the place itself, nor from the neighbour where most is held."""
+    road = 0.0
+    for number in range(roads.shape[1]):
+        near = int(roads[place, number])
+        if near >= 0:
+            road = max(road, places[near].control)
+    held = places[place].control
+    return (1.0 - held) * (1.0 - held * road)
 
 
 @compiled
@@ -150,7 +167,7 @@ def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> 
 
 @compiled
 def march(units: Units, places: Places, heat: Heat, day: int, s: S) -> None:
-    """Move trusted units that are deployed to where the fighting is, by lot, and those in barracks back to their garrisons."""
+    """Move trusted units that are deployed to where the fighting is, by lot, and those in barracks back to their garrisons, if held."""
     reach, whole = np.empty(len(places)), 0.0
     for number in range(len(places)):
         whole += heat[places[number].by_id]
@@ -161,5 +178,5 @@ def march(units: Units, places: Places, heat: Heat, day: int, s: S) -> None:
             while number < len(places) - 1 and reach[number] < drawn:
                 number += 1
             unit.place = places[number].by_id
-        elif unit.trusted and unit.posture == CONFINED:
+        elif unit.trusted and unit.posture == CONFINED and places[unit.garrison].control > 0.0:
             unit.place = unit.garrison

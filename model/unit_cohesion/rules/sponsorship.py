@@ -2,7 +2,7 @@
 
 Each weighs every militia that its help can reach, loyalty above capability (S1, S2), and pays the best; rivals' money sets neighbours
 at odds (S3). The neighbour with the longest border controls passage (S6). That sponsors tire of unruly militias is a claim (S5).
-Militias and foreign fighters on the regime's side fill the gap that disunity leaves (S7).
+Militias and foreign fighters on the regime's side fill the gap that is left while they disagree and no national army stands (S7).
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.choices import new_choice
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
+from unit_cohesion.rules.loyal_militias import lacking
 from unit_cohesion.rules.rebels import officered
-from unit_cohesion.vocabulary import CHOSEN
+from unit_cohesion.vocabulary import CHOSEN, NATIONAL
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
         Choices,
         Countries,
+        Counts,
         Militia,
         Militias,
         Nation,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         Paid,
         Passage,
         Rows,
+        Sects,
         Slots,
         Sponsor,
         Sponsors,
@@ -49,8 +52,8 @@ class Sponsorship(Rule):
     income   = min(pay_most, means_pay · means + paid by all / fighters), supply = min(pay_most, paid by all / fighters)
     rivalry  = min(1, rivalry_of_patrons · mean difference in agenda to other patrons of the place, by their militias' fighters)      S3
     consensus → max(agreed, 1 − (1 − consensus_start) · spread of the agendas that count), over consensus_lag_days; weariness adds: S5
-    filled   → gap_filled · (1 − unity) · min(1, rebel_power / regime_power), over gap_lag_days     S7
-    unity    = cohesion of militias · share of the largest
+    gap      = (1 − consensus) · max(0, 1 − men of the national army / gap_closed), 0 before all that count have begun      S7
+    filled   → gap_filled · gap · lacking, over gap_lag_days (lacking: see W6, which reads the gap too)
     """
 
     every = 28
@@ -79,7 +82,9 @@ class Sponsorship(Rule):
         off="off and border shut: northern militias do not shrink", outcome="militias.income",
     )
     S7 = mechanism(
-        "The gap is filled", "Militias and foreign fighters on the regime's side fill the gap that the rebels' disunity leaves.", "A41",
+        "The gap is filled",
+        "While the rebels' sponsors disagree and no national army stands, militias and foreign fighters fill what the regime's army lacks.",
+        "A41",
         off="the regime is weaker late", outcome="daily.regime_power",
     )
 
@@ -118,7 +123,10 @@ class Sponsorship(Rule):
     )
     gap_filled = parameter(
         12000.0, "men", 0.0, 200000.0,
-        "Worth of the militias and foreign fighters on the regime's side that full disunity of the rebels lets in.", "A41", of=S7,
+        "Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody.", "A41", of=S7,
+    )
+    gap_closed = parameter(
+        20000.0, "men", 100.0, 200000.0, "Men of a national army at which no gap is left.", "estimate: A38, and 29,500 suffice", of=S7,
     )
     gap_lag_days = parameter(240.0, "days", 1.0, 2000.0, "Lag with which they come.", "estimate", of=S7)
 
@@ -141,8 +149,9 @@ class Sponsorship(Rule):
     spent = column("sponsors", "f8", "persons", "fighters whose pay it carries", told=True)
     weary = column("sponsors", "f8", "1", "how far it has come to prefer a regular force", high=1, told=True)
     filled = column(
-        "nation", "f8", "men", "worth of those who fill, on the regime's side, the gap that the rebels' disunity leaves", told=True,
+        "nation", "f8", "men", "worth of foreign fighters who fill, on the regime's side, what its army lacks", told=True,
     )
+    gap = column("nation", "f8", "1", "how far the rebels' sponsors leave the field to the regime's helpers", high=1, told=True)
     agreed = column("nation", "f8", "1", "consensus that key sponsors have agreed on, 0 before", high=1)
     sponsor_consensus = column("nation", "f8", "1", "consensus of the key sponsors", high=1, told=True)
 
@@ -150,7 +159,7 @@ class Sponsorship(Rule):
     @compiled
     def run(
         militias: Militias, sponsors: Sponsors, countries: Countries, nation: Nation, slots: Slots, passage: Passage, choices: Choices,
-        tally: Tally, day: int, p: P, on: On,
+        tally: Tally, sects: Sects, counts: Counts, day: int, p: P, on: On,
     ) -> None:  # fmt: skip
         """Choose clients, pay them, move consensus, let the gap be filled."""
         if len(sponsors):
@@ -162,12 +171,12 @@ class Sponsorship(Rule):
                 if militia.alive:
                     militia.income = p.means_pay * militia.means
         agree(sponsors, nation, day, p, on)
-        united = nation.militia_cohesion * nation.largest_militia_share
         if on.S7:
-            grown = min(1.0, nation.rebel_power / max(nation.regime_power, 1e-9))
-            nation.filled += (p.gap_filled * (1.0 - united) * grown - nation.filled) * min(1.0, MONTH / p.gap_lag_days)
+            nation.gap = gap_left(sponsors, nation, counts, day, p)
+            wanted = p.gap_filled * nation.gap * lacking(sects, counts, p)
+            nation.filled += (wanted - nation.filled) * min(1.0, MONTH / p.gap_lag_days)
         else:
-            nation.filled = 0.0
+            nation.gap = nation.filled = 0.0
 
 
 # ---- what a sponsor weighs
@@ -344,3 +353,23 @@ def agree(sponsors: Sponsors, nation: Nation, day: int, p: P, on: On) -> None:
                     weary += sponsor.weary
             wanted += (1.0 - wanted) * (weary / count)
     nation.sponsor_consensus += (wanted - nation.sponsor_consensus) * min(1.0, MONTH / p.consensus_lag_days)
+
+
+# ---- who comes instead
+
+
+@compiled
+def gap_left(sponsors: Sponsors, nation: Nation, counts: Counts, day: int, p: P) -> float:
+    """How far the key sponsors' disagreement leaves the field to others, while no national army stands (S7)."""
+    count, begun = 0, True
+    for sponsor in sponsors:
+        if sponsor.counts:
+            count += 1
+            begun = begun and sponsor.start_day <= day
+    if count == 0 or not begun:
+        return 0.0
+    men = 0.0
+    for sect in range(counts.shape[0]):
+        for band in range(counts.shape[1]):
+            men += counts[sect, band, NATIONAL]
+    return (1.0 - nation.sponsor_consensus) * max(0.0, 1.0 - men / p.gap_closed)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.outcomes import CAPTURE, EVENTS
+from unit_cohesion.outcomes import CAPTURE, EVENTS, EXISTS
 from unit_cohesion.runs.presence import Parties, parties_of
-from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS
+from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS, RANKS, SPECIALITIES
 from unit_cohesion.simulation.log import FLOWS, KINDS
-from unit_cohesion.vocabulary import OUT_AND_ALIVE, STATUS, STATUSES
+from unit_cohesion.vocabulary import ENDINGS, OUT_AND_ALIVE, POSTURES, STATUS, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +33,9 @@ _LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": 
 class Facts(ABC):
     """Columns of a run; each is made when first asked for, and kept.
 
-    Words are told by number: a sect by its row in the scenario, a band, branch, status or kind of event by its row in ``BANDS``,
-    ``BRANCHES``, ``STATUSES`` or ``EVENTS``; units as in the order of battle, civilians' communities after them.
+    Words are told by number: a sect, place, intake or formation by its row in the scenario (-1 for none), a band, branch, rank,
+    speciality, posture, status, ending or kind of event by its row in ``BANDS``, ``BRANCHES`` and so on; units as in the order of battle,
+    civilians' communities after them.
 
     Attributes:
         scenario: as run.
@@ -54,16 +55,21 @@ class Facts(ABC):
         return self._column("daily", name)
 
     def events(self, name: str) -> np.ndarray:
-        """Of every event, in order: ``day, event, from_status, to_status, person, unit, sect, band, branch`` or ``persons``."""
+        """Of every event, in order: ``day, event, from_status, to_status, person, unit, persons``, or what ``people`` knows of him."""
         return self._column("events", name)
 
     def people(self, name: str) -> np.ndarray:
-        """Of everybody: ``unit, sect, band, branch, post, officer_school, cohort, status`` (at the end) or ``persons``."""
+        """Of everybody: ``unit, formation, sect, band, branch, speciality, post, officer_school, intake, cohort, home, persons`` or
+        ``status`` (at the end)."""
         return self._column("people", name)
 
     def units(self, name: str) -> np.ndarray:
-        """Of the army's smallest units: ``branch``, or the ``persons`` that each man in it stands for."""
+        """Of the army's smallest units: ``branch, formation``, or the ``persons`` that each man in it stands for."""
         return self._column("units", name)
+
+    def weekly(self, table: str, name: str) -> np.ndarray:
+        """A column of ``units`` (the smallest; strength in persons) or ``places``, weeks × rows; of ``militias``, by row of the table."""
+        return self._column(f"weekly {table}", name)
 
     @property
     @abstractmethod
@@ -72,19 +78,30 @@ class Facts(ABC):
 
     @cached_property
     @abstractmethod
+    def counts(self) -> np.ndarray:
+        """Persons by day × sect × band × status."""
+
+    @cached_property
     def officers_out(self) -> np.ndarray:
         """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
+        return self.out_by_band(OFFICER_BANDS)
+
+    def out_by_band(self, bands: Sequence[str]) -> np.ndarray:
+        """Living defectors of these bands in persons, likewise."""
+        rows = [BANDS.index(band) for band in bands]
+        return self.cached(("out", *bands), lambda: np.asarray(self.counts[:, :, rows].sum(axis=(1, 2))[:, OUT_AND_ALIVE]))
 
     @cached_property
     def parties(self) -> Parties:
         """Who left together."""
         return parties_of(self)
 
-    def happened(self, kinds: tuple[str, ...], by: int) -> np.ndarray:
-        """The rows of the events of some kinds up to a day."""
+    def happened(self, kinds: tuple[str, ...], by: int, since: int = 1) -> np.ndarray:
+        """The rows of the events of some kinds from a day to another."""
         wanted = np.array([event in kinds for event in EVENTS])
         rows = self.cached(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
-        return rows[: np.searchsorted(self.events("day")[rows], by, "right")]
+        first, last = np.searchsorted(self.events("day")[rows], (since, by + 1))
+        return rows[first:last]
 
     def cached(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
         """Return what ``make`` returns, made when first asked for by this key."""
@@ -106,7 +123,7 @@ class LogFacts(Facts):
         super().__init__(engine.scenario, engine.day)
         self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
         plugins = engine.identity.plugins
-        self.own, self.targets = plugins.outcomes, {**engine.scenario.targets, **plugins.as_targets}
+        self.own, self.targets = plugins.outcomes, {**engine.scenario.plain_targets, **plugins.as_targets}
 
     @property
     def unit_count(self) -> int:
@@ -114,10 +131,9 @@ class LogFacts(Facts):
         return self._state.army_units
 
     @cached_property
-    def officers_out(self) -> np.ndarray:
-        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
-        first, last = BANDS.index(OFFICER_BANDS[0]), BANDS.index(OFFICER_BANDS[-1]) + 1
-        return np.asarray(self._log.counts[:, :, first:last].sum(axis=(1, 2))[:, OUT_AND_ALIVE])
+    def counts(self) -> np.ndarray:
+        """Persons by day × sect × band × status."""
+        return np.asarray(self._log.counts)
 
     @cached_property
     def _happened(self) -> np.ndarray:
@@ -131,20 +147,39 @@ class LogFacts(Facts):
         people, units, found = self._state.people, self._state.units, self._happened
         if table == "daily":
             return self._daily(name)
+        if table.startswith("weekly"):
+            return self._weekly(table.removeprefix("weekly "), name)
         if table == "events" and name == "event":
             return np.asarray(KINDS[found["before"], found["to"]])
         if table == "events" and name in _LOGGED:
             return np.ascontiguousarray(found[_LOGGED[name]])
-        of_unit = np.asarray(units.weight if name == "persons" else units.branch)
+        of_unit = np.asarray({"persons": units.weight, "branch": units.branch}.get(name, units.formation))
         if table == "units":
-            return np.asarray(of_unit[: self.unit_count])
+            return of_unit[: self.unit_count]
         rows = self.events("person") if table == "events" else slice(None)
         if name in ("branch", "persons"):
             return np.asarray(of_unit[people.unit[rows]])
+        if name == "formation":
+            unit = people.unit[rows]
+            return np.where(unit < self.unit_count, units.formation[unit], -1)
         if name == "officer_school":
             schools = np.array([*(intake.officer_school for intake in self.scenario.army.intakes), False])
             return np.asarray(schools[people.intake])
         return np.asarray(getattr(people, name)[rows])
+
+    def _weekly(self, table: str, name: str) -> np.ndarray:
+        weeks = self._log.weeks(table)
+        if table == "militias":
+            week, row = np.nonzero(weeks[EXISTS])
+            if name == "day":
+                return self._log.week_days[week]
+            of_week = name in (weeks.dtype.names or ())
+            return np.asarray(weeks[name][week, row] if of_week else getattr(self._state.militias, name)[row])
+        values = weeks[name]
+        if table == "places":
+            return np.asarray(values[:, : len(self.scenario.places)])
+        values = np.asarray(values[:, : self.unit_count])
+        return (values.astype("f8") * self._state.units.weight[: self.unit_count]).astype("f4") if name == "strength" else values
 
     def _daily(self, name: str) -> np.ndarray:
         if name in STATUS:
@@ -164,7 +199,8 @@ class TableFacts(Facts):
 
     def __init__(self, record: Record) -> None:
         super().__init__(record.scenario, record.days)
-        self._record, self.own, self.targets = record, record.identity.plugins.outcomes, record.targets
+        self._record, self.own = record, record.identity.plugins.outcomes
+        self.targets = record.targets
 
     @property
     def unit_count(self) -> int:
@@ -172,19 +208,23 @@ class TableFacts(Facts):
         return len(self._record.unit_ids)
 
     @cached_property
-    def officers_out(self) -> np.ndarray:
-        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
-        groups = self._record.groups
-        status, width = _numbers(groups["status"], [STATUSES[status] for status in OUT_AND_ALIVE]), len(OUT_AND_ALIVE)
-        counted = (_numbers(groups["band"], OFFICER_BANDS) >= 0) & (status >= 0)
-        cell = (groups["day"].to_numpy()[counted] - 1) * width + status[counted]
-        return np.bincount(cell, groups["persons"].to_numpy()[counted], minlength=self.days * width).reshape(self.days, width)
+    def counts(self) -> np.ndarray:
+        """Persons by day × sect × band × status."""
+        groups, shape = self._record.groups, (self.days, len(self.scenario.sects), len(BANDS), len(STATUSES))
+        codes = [_numbers(groups[name], self._words[name]).astype("i8") for name in ("sect", "band", "status")]
+        cells = np.ravel_multi_index((groups["day"].to_numpy() - 1, *codes), shape)
+        return np.bincount(cells, groups["persons"].to_numpy(), minlength=int(np.prod(shape))).reshape(shape)
 
     @cached_property
     def _words(self) -> Mapping[str, Sequence[str]]:
         status = dict.fromkeys(("status", "from_status", "to_status"), STATUSES)
         units = list(self._record.people["unit"].cat.categories)
-        return {"sect": [s.id for s in self.scenario.sects], "band": BANDS, "branch": BRANCHES, "event": EVENTS, "unit": units, **status}
+        places = [place.id for place in self.scenario.places]
+        return {
+            "sect": [s.id for s in self.scenario.sects], "band": BANDS, "branch": BRANCHES, "rank": RANKS, "speciality": SPECIALITIES,
+            "home": places, "place": places, "intake": [intake.id for intake in self.scenario.army.intakes], "posture": POSTURES,
+            "ending": ENDINGS, "event": EVENTS, "unit": units, **status,
+        }  # fmt: skip
 
     def _made(self, table: str, name: str) -> np.ndarray:
         if table == "units":  # of any of its men, as the table of units knows formations too
@@ -192,10 +232,22 @@ class TableFacts(Facts):
             found = np.zeros(int(unit.max()) + 1, values.dtype)
             found[unit[::-1]] = values[::-1]
             return found[: self.unit_count]
-        column: pd.Series = getattr(self._record, table)[name]
-        if name == "person":
-            return np.asarray(column.factorize()[0])
-        return _numbers(column, self._words[name]) if name in self._words else column.to_numpy()
+        if table == "events" and name == "person":
+            of = {name: row for row, name in enumerate(self._record.people["person"])}
+            return np.array([of[name] for name in self._record.events["person"]], "i8")
+        if table == "events" and name not in self._record.events:  # of people, whom events name
+            return np.asarray(self.people(name)[self.events("person")])
+        if name == "formation":
+            of = {formation.id: row for row, formation in enumerate(self.scenario.army.formations)}
+            rows = np.array([of.get(unit.partition("/")[0], -1) for unit in self._words["unit"]])
+            return np.where(self.people("unit") < self.unit_count, rows[self.people("unit")], -1)
+        column: pd.Series = getattr(self._record, table.removeprefix("weekly "))[name]
+        values = _numbers(column, self._words[name]) if name in self._words else np.asarray(column)
+        if table == "weekly units":
+            return values.reshape((self.days + 6) // 7, -1)[:, : self.unit_count]
+        if table == "weekly places":
+            return values.reshape((self.days + 6) // 7, -1)
+        return values
 
 
 def _numbers(column: pd.Series, words: Sequence[str]) -> np.ndarray:

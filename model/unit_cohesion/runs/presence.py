@@ -21,11 +21,12 @@ class Parties:
 
     Attributes:
         of_leaver: for each leaver, in the order in which they left, the size of his party.
-        day, men: of each party; an empty one where men of a unit were lost in other ways alone.
+        unit, day, men: of each party; an empty one where men of a unit were lost in other ways alone.
         whole: whether it took along all who still served, apart from those lost in other ways on that day.
     """
 
     of_leaver: np.ndarray
+    unit: np.ndarray
     day: np.ndarray
     men: np.ndarray
     whole: np.ndarray
@@ -47,7 +48,7 @@ def parties_of(facts: Facts) -> Parties:
     served = np.bincount(facts.people("unit")[serving], minlength=len(units))[unit]
     served += gone[np.searchsorted(lost_in, until)] - gone[:-1]
     served -= np.searchsorted(arrived, until) - np.searchsorted(arrived, lost_in)
-    return Parties(men[of_leaver], day, men, lost == served)
+    return Parties(men[of_leaver], unit, day, men, lost == served)
 
 
 def strengths(record: Record) -> np.ndarray:

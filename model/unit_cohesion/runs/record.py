@@ -101,8 +101,8 @@ class Record(NotebookResult):
 
     @cached_property
     def targets(self) -> dict[str, Target]:
-        """The scenario's targets, and those of rules from outside, by id."""
-        return {**self.scenario.targets, **{id: target for rule in self.outside for id, target in rule.targets.items()}}
+        """The scenario's targets but those with a cut, which need another run beside it, and those of rules from outside, by id."""
+        return {**self.scenario.plain_targets, **{id: target for rule in self.outside for id, target in rule.targets.items()}}
 
     @cached_property
     def mechanisms(self) -> dict[str, mechanism | ExternalMechanism]:
@@ -187,7 +187,7 @@ class Record(NotebookResult):
 
     @cached_property
     def check(self) -> pd.DataFrame:
-        """The scenario's targets beside what came out: ``id, title, outcome, value, low, high, met, fit, source``."""
+        """The scenario's targets beside what came out: ``id, title, outcome, value, low, high, unit, met, role, source``."""
         return validation.check(self)
 
     @cached_property

@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import unit_of
 from unit_cohesion.runs.measures import Value, outcome_of
+from unit_cohesion.schema import Target
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
 
-def outcome_value(
-    record: Record, name: str, *, on: date | None = None, start: date | None = None, end: date | None = None, sect: str | None = None
-) -> Value:
-    """One outcome of a record; see ``measures.outcome_of``."""
-    return outcome_of(record.facts, name, on=on, start=start, end=end, sect=sect)
+def outcome_value(record: Record, name: str, **keys: Any) -> Value:
+    """One outcome of a record; ``keys`` as a target has them: ``on, start, end, sect, band, place`` ...
+
+    Raises:
+        CohesionError: an unknown outcome, or a key or value that a target cannot have.
+    """
+    try:
+        target = Target(outcome=name, **keys)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False)[0]
+        raise CohesionError(f"the outcome {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return outcome_of(record.facts, target)
 
 
 def check(record: Record) -> pd.DataFrame:
-    """Each target beside what came out: ``id, title, outcome, value, low, high, met, fit, source``; ``met`` is missing if not reached."""
+    """Each target beside what came out, as a DataFrame.
+
+    Its columns: ``id, title, outcome, value, low, high, unit, met, role, source``; ``met`` is missing if the dates were not reached.
+    """
     rows = []
     for id, target in record.targets.items():
         value = record.outcome[id]
-        low, high = -np.inf if target.low is None else target.low, np.inf if target.high is None else target.high
-        met = None if value is None else low <= value <= high
-        rows.append((id, target.title, target.outcome, value, target.low, target.high, met, target.fit, target.source))
-    frame = pd.DataFrame(rows, columns=["id", "title", "outcome", "value", "low", "high", "met", "fit", "source"])
-    return frame.astype({"value": "float64", "low": "float64", "high": "float64", "met": "boolean", "fit": "bool"})
+        met = None if value is None else target.holds(value)
+        unit = unit_of(target, record.outcomes[target.outcome].unit)
+        rows.append((id, target.title, target.outcome, value, target.low, target.high, unit, met, target.role, target.source))
+    frame = pd.DataFrame(rows, columns=["id", "title", "outcome", "value", "low", "high", "unit", "met", "role", "source"])
+    return frame.astype({"value": "float64", "low": "float64", "high": "float64", "met": "boolean"})

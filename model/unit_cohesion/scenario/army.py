@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from unit_cohesion.errors import Key
 from unit_cohesion.scenario.checks import SUM_TOLERANCE, Draft
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, RANKS, Establishment, Formation
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Establishment, Formation
 
 MOST_SEATS = 5_000_000  # of an army, at one person an agent
 MOST_UNITS = 200_000
 MOST_AGENT_DAYS = 10_000_000_000  # of a run
+SEAT_BITS = 12  # of a person's key: his seat in his unit
 
 
 def ranks(draft: Draft) -> None:
-    """An intake's ranks are of its band, its cohorts in order; call-ups find a conscript intake."""
+    """An intake's ranks are of its band, its cohorts in order."""
     for intake in draft.intakes:
         key: Key = ("army", "intakes", intake.id)
         ours = [rank for rank, band in zip(RANKS, BAND_OF_RANK, strict=True) if BANDS[band] == intake.band]
@@ -25,10 +26,6 @@ def ranks(draft: Draft) -> None:
                 draft.faults.add((*key, "ranks", rank), intake.ranks[rank], f"ranks of the band {intake.band}: {', '.join(ours)}")
         if intake.cohorts[0] > intake.cohorts[1]:
             draft.faults.add((*key, "cohorts"), list(intake.cohorts), "the first year, then the last")
-    if draft.all_sound("intakes") and not any(intake.conscript for intake in draft.intakes):
-        for unit in draft.establishments:
-            if unit.call_ups:
-                draft.faults.add(("army", "establishments", unit.id, "call_ups"), unit.call_ups, "0, as no intake is of conscripts")
 
 
 def chain_of_command(draft: Draft) -> None:
@@ -78,11 +75,24 @@ def kept_units(units: int, persons_per_agent: int) -> int:
     return max(1, round(units / persons_per_agent)) if units else 0
 
 
-def agents_of(formations: Iterable[Formation], establishments: Mapping[str, Establishment], persons_per_agent: int) -> int:
-    """Agents of an army at a scale, those to be called up included."""
+def called_up(establishment: Establishment, conscripts: Collection[str], days: int, service_days: int) -> dict[str, int]:
+    """How many can be called up to a unit's places in a run, by intake of conscripts: each place comes up once a term, by turns (I8)."""
+    turns = (days - 1) // CALL_UP_DAYS
+    return {id: -(-seats * CALL_UP_DAYS * turns // service_days) for id, seats in establishment.seats.items() if id in conscripts}
+
+
+def agents_of(
+    formations: Iterable[Formation], establishments: Mapping[str, Establishment], conscripts: Collection[str], days: int,
+    service_days: int, persons_per_agent: int,
+) -> int:  # fmt: skip
+    """Agents of an army at a scale, those who can be called up in so many days included."""
+    men = {
+        name: sum(unit.seats.values()) + sum(called_up(unit, conscripts, days, service_days).values())
+        for name, unit in establishments.items()
+    }
     return sum(
-        kept_units(units, persons_per_agent) * (sum(establishments[name].seats.values()) + establishments[name].call_ups)
-        for formation in formations for name, units in units_of(formation).items() if name in establishments
+        kept_units(units, persons_per_agent) * men[name]
+        for formation in formations for name, units in units_of(formation).items() if name in men
     )  # fmt: skip
 
 
@@ -91,11 +101,18 @@ def size_of_army(draft: Draft) -> None:
     if not draft.all_sound("establishments", "formations") or not draft.formations:
         return
     by_id = {unit.id: unit for unit in draft.establishments}
+    conscripts = {intake.id for intake in draft.intakes if intake.conscript}
+    days = draft.about.days if draft.about else 1
     for unit in draft.establishments:
-        if sum(unit.seats.values()) + unit.call_ups == 0:
+        own, later = sum(unit.seats.values()), sum(called_up(unit, conscripts, days, draft.service_days).values())
+        if own == 0:
             draft.faults.add(("army", "establishments", unit.id, "seats"), dict(unit.seats), "at least one seat in all")
-    total = agents_of(draft.formations, by_id, 1)
-    agents = agents_of(draft.formations, by_id, draft.about.persons_per_agent) if draft.about else total
+        elif own + later > 1 << SEAT_BITS:
+            allowed = f"at most {1 << SEAT_BITS:,} men of a unit, those called up to its places in {days:,} days included"
+            draft.faults.add(("army", "establishments", unit.id, "seats"), dict(unit.seats), allowed)
+    total = agents_of(draft.formations, by_id, conscripts, 1, draft.service_days, 1)
+    scale = draft.about.persons_per_agent if draft.about else 1
+    agents = agents_of(draft.formations, by_id, conscripts, days, draft.service_days, scale)
     units = sum(f.brigades * (1 + f.battalions * (1 + f.companies)) for f in draft.formations)
     key: Key = ("army", "formations")
     if not 0 < total <= MOST_SEATS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -79,7 +80,7 @@ def build(
     parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
     tables = {key: _with_bindings(value, (key,), parameters, bindings, source) for key, value in tables.items()}
     contents = _contents(tables, bindings, source, kinds)
-    draft = _draft(tables, source, kinds)
+    draft = _draft(tables, source, kinds, parameters)
     for check in (*CHECKS, *ARMY_CHECKS):
         check(draft)
     source.faults.raise_any()
@@ -214,10 +215,10 @@ def _path_with_ids(path: Key, tables: Any) -> Key:
     return tuple(named)
 
 
-def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
+def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters: Mapping[str, Value]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
-    targets = arrays.pop("targets", None)
+    targets, prior = arrays.pop("targets", None), tables.get("prior")
 
     def sound(model: type[E], written: object) -> list[E]:
         known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
@@ -234,6 +235,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
         kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
+        service_days=int(parameters["service_days"]),  # type: ignore[arg-type]
         about=next(iter(sound(About, tables.get("scenario"))), None),
         sects=every(Sect, "sects"),
         countries=every(Country, "countries"),
@@ -245,5 +247,15 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys]) -> Draft:
         events=every(Event, "events"),
         sponsors=every(Sponsor, "sponsors"),
         militias=every(Militia, "militias"),
-        targets={name: t for name, written in targets.items() for t in sound(Target, written)} if isinstance(targets, dict) else {},
+        targets={name: one for name, written in targets.items() for one in sound(Target, written)} if isinstance(targets, dict) else {},
+        prior=_pairs(prior) if isinstance(prior, dict) else {},
     )
+
+
+def _pairs(written: Tables) -> dict[str, tuple[float, float]]:
+    """The entries that are two numbers."""
+
+    def is_pair(two: object) -> bool:
+        return isinstance(two, list) and len(two) == 2 and all(type(one) in (int, float) and math.isfinite(one) for one in two)
+
+    return {name: (two[0], two[1]) for name, two in written.items() if is_pair(two)}

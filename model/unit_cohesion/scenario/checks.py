@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from unit_cohesion.errors import MISSING, Faults, Key
-from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
+from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import (
     RANKS,
     SPECIALITIES,
     About,
     Country,
+    Cut,
     Entry,
     Establishment,
     Event,
@@ -41,13 +43,14 @@ class Draft:
     Attributes:
         kinds: of news and of events, and the keys that each reads.
         ids: array → ids of its entries, sound or not.
-        ends: whether dates after the run's end are errors (a run may be cut short by hand).
+        ends: whether dates after the run's end are errors (a run may be cut short by hand). service_days: length of compulsory service.
     """
 
     faults: Faults
     kinds: Mapping[str, Mapping[str, Keys]]
     ids: Mapping[str, Collection[str]]
     ends: bool
+    service_days: int
     about: About | None
     sects: list[Sect]
     countries: list[Country]
@@ -60,6 +63,7 @@ class Draft:
     sponsors: list[Sponsor]
     militias: list[Militia]
     targets: dict[str, Target]
+    prior: dict[str, tuple[float, float]]
 
     def entries(self, array: str) -> Iterable[tuple[Key, Entry]]:
         """The sound entries of an array, each with its key."""
@@ -104,6 +108,9 @@ REFERENCES = {
     ("militias", "sect"): "sects",
     ("militias", "patron"): "sponsors",
     ("targets", "sect"): "sects",
+    ("targets", "formation"): "formations",
+    ("targets", "place"): "places",
+    ("targets", "values"): "places",
 }
 
 
@@ -225,27 +232,89 @@ def unread_keys(draft: Draft) -> None:
 
 
 def targets(draft: Draft) -> None:
-    """A target can be met: a known outcome, a band in order, dates within the run."""
+    """A target can be met: a known outcome with the keys that it reads, a band in order, dates within the run, a cut that can be made."""
     for name, target in draft.targets.items():
         key: Key = ("targets", name)
         outcome = OUTCOMES.get(target.outcome)
         if outcome is None:
             draft.faults.add((*key, "outcome"), target.outcome, "a declared outcome", target.outcome, list(OUTCOMES))
-        elif outcome.by_sect != (target.sect is not None):
-            allowed = "a sect, which this outcome is about" if outcome.by_sect else "no sect, as this outcome is not about one"
-            draft.faults.add((*key, "sect"), target.sect or MISSING, allowed)
+        else:
+            _about(draft, key, target, outcome)
         if target.low is None and target.high is None:
             draft.faults.add((*key, "low"), MISSING, "a number for low, for high, or for both")
         elif target.low is not None and target.high is not None and target.low > target.high:
             draft.faults.add((*key, "low"), target.low, f"at most high, {target.high:g}")
-        if target.start and target.end and target.start > target.end:
-            draft.faults.add((*key, "start"), target.start.isoformat(), f"a date not after its end, {target.end}")
-        for field in ("on", "start", "end") if draft.about else ():
-            day = getattr(target, field)
-            if day and draft.about:
+        if target.on and target.end:
+            draft.faults.add((*key, "end"), target.end.isoformat(), "nothing beside on, which is the last day")
+        if target.start and target.start > (target.end or target.on or target.start):
+            draft.faults.add((*key, "start"), target.start.isoformat(), f"a date not after its end, {target.end or target.on}")
+        if target.against and target.against[0] > target.against[1]:
+            draft.faults.add((*key, "against"), target.against[0].isoformat(), f"a first day not after the last, {target.against[1]}")
+        if target.cut is None and target.relative:
+            draft.faults.add((*key, "relative"), True, "nothing without a cut, which it sets against the run without it")
+        if target.cut:
+            _cut(draft, (*key, "cut"), target.cut)
+        for field, day in _dates_of(target) if draft.about else ():
+            if draft.about:
                 first, last = draft.about.start, draft.about.start + timedelta(draft.about.days - 1)
                 if day < first or (day > last and draft.ends):
-                    draft.faults.add((*key, field), day.isoformat(), f"a date within the run, {first} to {last}")
+                    draft.faults.add((*key, *field), day.isoformat(), f"a date within the run, {first} to {last}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, unread_keys, targets)
+def _dates_of(target: Target) -> list[tuple[tuple[str, ...], date]]:
+    """The dates that a target has, each with its key."""
+    plain = [((field,), getattr(target, field)) for field in ("on", "start", "end") if getattr(target, field)]
+    cut = [(("cut", "on"), target.cut.on)] if target.cut and target.cut.on else []
+    return [*plain, *((("against",), day) for day in target.against or ()), *cut]
+
+
+def _about(draft: Draft, key: Key, target: Target, outcome: Outcome) -> None:
+    """The target says whom its outcome is about if that needs it, and nothing that it does not read."""
+    reads = (*outcome.needs, *outcome.may)
+    for field in ABOUT:
+        given = getattr(target, field)
+        if field in outcome.needs and not given:
+            draft.faults.add((*key, field), MISSING, f"a {field}, which this outcome is about")
+        elif given and field not in reads:
+            may = f"; it reads {', '.join(reads)}" if reads else ""
+            value = given if isinstance(given, str) else list(given)
+            draft.faults.add((*key, field), value, f"no {field}, as this outcome is not about one{may}")
+
+
+def _cut(draft: Draft, key: Key, cut: Cut) -> None:
+    """A cut does something, to parameters and mechanisms that there are, with values that are allowed."""
+    if not (cut.off or cut.set or cut.times):
+        draft.faults.add(key, {}, "off, set or times, so that something is done")
+    for number, id in enumerate(cut.off):
+        known = [id for id, one in MECHANISMS.items() if one.kind in ("rule", "claim")]
+        if id not in known:
+            draft.faults.add((*key, "off", number), id, "the id of a mechanism that can be switched off (cohesion mechanisms)", id, known)
+    for table, given in (("set", cut.set), ("times", cut.times)):
+        for name, value in given.items():
+            declared = PARAMETERS.get(name)
+            if declared is None:
+                known = list(PARAMETERS)
+                draft.faults.add((*key, table, name), value, "a declared parameter (cohesion parameters lists them)", name, known)
+            elif table == "times" and isinstance(declared.default, date):
+                draft.faults.add((*key, table, name), value, "a parameter that is a number")
+            elif table == "set":
+                try:
+                    declared.checked(value)
+                except ScenarioError as fault:
+                    draft.faults.add((*key, table, name), value, fault.allowed)
+
+
+def priors(draft: Draft) -> None:
+    """A range to draw from is of a parameter that is a number, in order, and within what the parameter may be."""
+    for name, (low, high) in draft.prior.items():
+        key: Key = ("prior", name)
+        declared = PARAMETERS.get(name)
+        if declared is None:
+            draft.faults.add(key, [low, high], "a declared parameter (cohesion parameters lists them)", name, list(PARAMETERS))
+        elif isinstance(declared.low, date) or isinstance(declared.high, date):
+            draft.faults.add(key, [low, high], "a parameter that is a number")
+        elif not declared.low <= low < high <= declared.high:
+            draft.faults.add(key, [low, high], f"a low below a high, from {declared.low:g} to {declared.high:g}")
+
+
+CHECKS = (references, sums, groups, map_of_places, news, events, unread_keys, targets, priors)

@@ -45,6 +45,7 @@ class Scenario:
         sponsors: who pays militias.
         militias: the named ones.
         targets: by id.
+        prior: parameter → range in which it is drawn where ``validate`` is asked for draws.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
         kinds: further kinds of events, which rules from outside brought.
         bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
@@ -62,6 +63,7 @@ class Scenario:
     sponsors: tuple[Sponsor, ...]
     militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
+    prior: Mapping[str, tuple[float, float]]
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)
     kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
@@ -133,7 +135,8 @@ class Scenario:
 
     def _entries(self) -> dict[str, Any]:
         """The mapping without the rules' parameters."""
-        entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"} | {"targets": dict(self.targets)}
+        entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"}
+        entries |= {"targets": dict(self.targets), "prior": dict(self.prior)}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
         for path, name in self.bindings.items():
@@ -142,6 +145,11 @@ class Scenario:
                 holder = holder[part]
             holder[path[-1]] = f"${name}"
         return mapping
+
+    @property
+    def plain_targets(self) -> dict[str, Target]:
+        """The targets that a run tells of itself; those with a cut need another run beside it."""
+        return {id: target for id, target in self.targets.items() if target.cut is None}
 
     @property
     def hash(self) -> str:
@@ -213,6 +221,6 @@ def _load(
 ) -> Scenario:  # fmt: skip
     contents, parameters, bindings = build(source, changes, settled, kinds)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
-    entries["targets"] = MappingProxyType(contents.targets)
+    entries |= {name: MappingProxyType(entries[name]) for name in ("targets", "prior")}
     return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters),
                     bindings=MappingProxyType(bindings), kinds=dict(kinds))  # fmt: skip

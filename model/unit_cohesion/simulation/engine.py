@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from unit_cohesion.engine import hazards
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import PLAIN, first_call, ready
-from unit_cohesion.engine.declare import Value, mechanism
+from unit_cohesion.engine.declare import Rule, Value, mechanism
 from unit_cohesion.engine.driver import arguments, walker
 from unit_cohesion.engine.hazards import Factors
 from unit_cohesion.engine.tables import ONE_ROW, Scalars
@@ -150,40 +151,64 @@ class Engine:
         if self._faulty:
             raise CohesionError(self._faulty)
 
-    def _walk(self, last: int) -> None:
+    def step_with(self, rule: type[Rule], do: Callable[[], object]) -> None:
+        """Walk one day, and call ``do`` in it just before a rule; for runs without rules from outside."""
+        walk = self._walker()
+        if self.plugged:
+            raise CohesionError("rules = ...: allowed: none, where a day is left in its middle")
+        self.catch_up(self.day + 1)
+        self._day_with(((DAY.index(rule), do),), walk)
+
+    def become(self, other: Engine) -> None:
+        """Stand where another engine of the same run stands, with nothing in the log; for runs without rules from outside."""
+        self.identity, self.off_now, self._later, self._faulty = other.identity, other.off_now, list(other._later), other._faulty
+        self.state.day = other.day
+        self.state.restore(other.state.memory())
+        self.log.forget()
+
+    def _walker(self) -> Callable[..., int]:
+        """Return the walk, ready to be called with what is taken."""
         walk, names = walker(DECLARED, DAY)
         if not Engine._ready:
             first_call(lambda: walk(*(self.state.arrays[name] for name in names), 1, 0, 0, 0))  # no days: nothing but the code is made
             Engine._ready = True
         self.refuse_faulty()
+        if not self._taken:
+            arrays = [self.state.arrays[name] for name in names]
+            self._taken = [array.view(np.recarray) if PLAIN and array.dtype.names else array for array in arrays]
+        return walk
+
+    def _walk(self, last: int) -> None:
+        walk = self._walker()
         while self.day < last:
-            if not self._taken:
-                arrays = [self.state.arrays[name] for name in names]
-                self._taken = [array.view(np.recarray) if PLAIN and array.dtype.names else array for array in arrays]
             self.catch_up(self.day + 1)
             until = min(last, self._later[0].day - 1) if self._later else last
             if self.plugged:
-                self._day_with(self.plugged, walk)
+                plugged, day = self.plugged, self.day + 1
+                self._day_with([(place, partial(plugged.run, place, day)) for place in plugged.plugins.at], walk, plugged)
                 continue
             with self._in_a_day():
                 self.state.day = int(walk(*self._taken, self.day + 1, until, 0, WHOLE))
             if self.day < until:  # the log is full
                 self.log.close_stretch()
 
-    def _day_with(self, plugged: PluginRunner, walk: Callable[..., int]) -> None:
-        """Walk one day, and leave the compiled walk where rules from outside stand."""
-        day, places = self.day + 1, plugged.plugins.at
+    def _day_with(
+        self, pauses: Sequence[tuple[int, Callable[[], object]]], walk: Callable[..., int], plugged: PluginRunner | None = None
+    ) -> None:
+        """Walk one day, and leave the compiled walk before some rules of it, to call something."""
+        day = self.day + 1
         with self._in_a_day():
             if int(walk(*self._taken, day, day, 0, 0)) < day:  # the log is full
                 self.log.close_stretch()
             begin = 0
-            for end in places:
+            for end, do in pauses:
                 walk(*self._taken, day, day, begin, end)
-                plugged.run(end, day)
+                do()
                 begin = end
             walk(*self._taken, day, day, begin, WHOLE)
             self.state.day = day
-            plugged.close(day)
+            if plugged:
+                plugged.close(day)
 
     @contextmanager
     def _in_a_day(self) -> Iterator[None]:

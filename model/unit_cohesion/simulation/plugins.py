@@ -76,7 +76,7 @@ class target(Declared):
     def as_target(self) -> Target:
         """It as a scenario file's target; never one that is fitted."""
         given = {name: getattr(self, name) for name in ("outcome", "low", "high", "on", "start", "end", "sect", "title", "source")}
-        return Target(**given, fit=False)
+        return Target(**given, role="check")
 
 
 @dataclass

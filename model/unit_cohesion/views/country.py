@@ -80,9 +80,10 @@ def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     in_intake = Counter[str]()
     for men in persons.values():
         in_intake += men
-    called = sum(establishments[e].call_ups * n for f in scenario.army.formations for e, n in units_of(f).items())
-    later = f", {number(called)} seats filled by call-up" if called else ""
-    yield title(scenario.army.name, f"{number(in_intake.total())} persons on the first day{later}; * trusted")
+    term = int(scenario.parameters["service_days"])  # type: ignore[arg-type]
+    conscripts = sum(in_intake[intake.id] for intake in scenario.army.intakes if intake.conscript)
+    turns = f", {number(conscripts)} of them for {term} days" if conscripts else ""
+    yield title(scenario.army.name, f"{number(in_intake.total())} persons on the first day{turns}; * trusted")
     found = table("Formation", "Branch", "Units", "Persons", "Where", right=(2, 3))
     names = {place.id: place.name for place in scenario.places}
     for depth, f in list(_tree(scenario.army.formations, None, 0))[:MOST_LINES]:

@@ -17,6 +17,18 @@ COLOURS = ("cyan", "yellow", "magenta", "green", "bright_blue", "red", "bright_m
 DIM, HEAD = "bright_black", "bold"
 
 
+ROLES = {
+    "fit": "Outcome beside the targets", "predict": "Predicted, never fitted", "check": "Shown, not fitted",
+    "forcing": "Put in, and shown",
+}  # fmt: skip
+"""What a target's role means for its reader."""
+
+
+def role_note(role: str) -> str:
+    """What is said behind a target that is not fitted."""
+    return "" if role == "fit" else f" ({ROLES[role][:1].lower()}{ROLES[role][1:]})"
+
+
 def one_line(text: object) -> str:
     """The text on one line, without characters that a terminal would obey."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(str(text).split()))

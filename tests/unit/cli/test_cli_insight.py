@@ -1,4 +1,4 @@
-"""The commands compare, attribute and explain, and run --seeds: what they print, and every way to ask for what cannot be done."""
+"""The commands compare, attribute, explain and progeny, and run --seeds: what they print, and every way to ask for what cannot be done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
-from unit_cohesion import compare, load_record, run
+from unit_cohesion import compare, load_record, progeny, run
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 
@@ -90,6 +90,21 @@ def test_attribute_says_first_what_it_takes_and_sums_to_the_whole(ask: Ask) -> N
     assert len(shares) == 4
 
 
+def test_progeny_tells_the_ratio_its_parts_and_writes_who_was_kept(ask: Ask, tmp_path: Path) -> None:
+    code, out, err = ask("progeny", "tiny.toml", "--seeds", "2", "--sample", "8", "--within", "20", "--off", "D8", "--csv", "out.csv")
+    found = progeny(tmp_path / "tiny.toml", seeds=2, sample=8, within=20, off="D8")
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= 80
+    assert found.sentence in words(out)
+    lines = {line.split("  ")[0]: line for line in out.splitlines()}
+    assert f"{found.by_relation()['same unit'].mean:.2f}" in lines["same unit"]
+    assert f"{found.ratio(held=False).high:.2f}" in lines["all"]
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["person"] for row in rows] == [leaver.person for leaver in found.leavers]
+    assert sum(float(row["held"]) for row in rows) / len(rows) == pytest.approx(found.ratio().mean)
+
+
 def test_explain_tells_of_a_saved_run(ask: Ask, tmp_path: Path) -> None:
     run(tiny_scenario(**HOT)).save(tmp_path / "kept")
     record = load_record(tmp_path / "kept")
@@ -123,6 +138,10 @@ BAD = [
     (["attribute", "tiny.toml"], "--over"),
     (["attribute", "tiny.toml", "--over", "D8,D8a"], "do not go off together"),
     (["attribute", "tiny.toml", "--over", "D5", "--outcome", "lft"], "did you mean 'left'?"),
+    (["progeny", "tiny.toml", "--sample", "0"], "sample = 0: allowed: a whole number from 1 to 100,000"),
+    (["progeny", "tiny.toml", "--within", "90"], "within = 90: allowed: a whole number from 1 to 60"),
+    (["progeny", "tiny.toml", "--set", "comrade_presure=2"], "did you mean 'comrade_pressure'?"),
+    (["progeny", "tiny.toml", "--csv", "absent/out.csv"], "a file in a folder that is there"),
     (["explain", "absent", "--person", "1"], "absent"),
     (["explain", "absent"], "--person N or --unit NAME"),
     (["run", "tiny.toml", "--seeds", "0"], "seeds = 0"),

@@ -317,8 +317,8 @@ def test_an_ensemble_tells_medians_and_bands_of_its_runs(tiny: dict[str, Any]) -
             np.testing.assert_array_equal(many.days[number, row], record.daily[name].to_numpy(float), err_msg=name)
     assert many.daily("serving")[0].tolist() == np.median([record.daily["serving"] for record in records], axis=0).tolist()
     assert many.daily("left")[0, -1] == np.median(left)
-    ((spread, low, high, fit, met),) = many.targets
-    assert (spread.name, low, high, fit) == ("A1", 1, 100, True)
+    ((spread, target, met),) = many.targets
+    assert (spread.name, target.low, target.high, target.role) == ("A1", 1, 100, "fit")
     assert met == fmean(1 <= record.outcome["A1"] <= 100 for record in records)
     assert set(many.table["outcome"]) == set(many.names)
 

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import accumulate
-from math import ceil, exp, floor, log, sqrt
+from math import exp, floor, log, sqrt
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 import pytest
 
-from tests.helpers import TINY
+from tests.helpers import TINY, tiny_scenario
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, SEED, army, close, exponential, lot, rebels
 from unit_cohesion.engine.chance import Chance
+from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
@@ -38,7 +40,6 @@ PARAMETERS = {
     "sent_share": 0.15,
     "unease_share": 0.4,
     "service_days": 500,
-    "call_up_months": 24,
     "kin_group_size": 2.5,
     "peer_bond_start": 0.6,
     "trust_start": 0.5,
@@ -69,10 +70,14 @@ def within(number: float) -> float:
 
 
 def establishment(id: str) -> list[tuple[str, float, bool]]:
-    """Of each seat: its intake, the chance of a sensitive post, whether it is filled only by call-up."""
+    """Of each seat: its intake, the chance of a sensitive post, whether it is filled only by call-up.
+
+    Two are called up to a company in the tiny war's 60 days: its 24 conscripts serve 500 days, so that 24 · 30 / 500 = 1.44 of their places
+    come up on the one day of call-up in them, the 31st.
+    """
     entry = next(one for one in ARMY["establishments"] if one["id"] == id)
     seats = [(intake, entry.get("sensitive", {}).get(intake, 0.0), False) for intake, count in entry["seats"].items() for _ in range(count)]
-    return seats + [(CONSCRIPTS, 0.0, True)] * entry.get("call_ups", 0)
+    return seats + [(CONSCRIPTS, 0.0, True)] * (2 if CONSCRIPTS in entry["seats"] else 0)
 
 
 def units() -> list[tuple[dict[str, Any], int, str]]:
@@ -181,14 +186,21 @@ def test_what_he_believes_in_is_drawn_whatever_his_group() -> None:
         assert born(name) == close(numbers)
 
 
-def test_conscripts_have_a_term_and_those_called_later_begin_theirs_then() -> None:
-    entries, terms = [], []
+def test_conscripts_have_a_term_and_those_called_later_take_their_places_as_it_ends() -> None:
+    """A company's conscripts sit in the seats 0 to 23 (line numbers 0 to 23), those called up in 30 and 31 (24 and 25: after 0 and 1)."""
+    entries, terms, before = [], [], []
     for man in men():
-        entry = 1 + 30 * floor(lot("entry", man["key"]) * 24) if man["called_up"] else 0
-        entries.append(entry)
-        terms.append((entry + 500 if entry else ceil(lot("term", man["key"]) * 500)) if man["conscript"] else 0)
+        number = man["seat"] - 30 + 24 if man["called_up"] else man["seat"]
+        ends = [1 + 30 * (1 + floor((n + lot("term", man["stem"])) * 500 / (30 * 24))) for n in (number - 24, number)]
+        entries.append(ends[0] if man["called_up"] else 0)
+        terms.append(ends[1] if man["conscript"] else 0)
+        before.append(man["key"] - 30 if man["called_up"] else None)
     assert born("entry_day") == entries
     assert born("discharge_day") == terms
+    assert min(term for term in terms if term) == 31
+    assert max(terms) <= 31 + 30 * 18
+    keys = engine().state.people.key
+    assert [None if row < 0 else int(keys[row]) for row in born("predecessor")] == before
     assert born("status") == [STATUS["civilian"] if entry else STATUS["serving"] for entry in entries]
 
 
@@ -307,3 +319,44 @@ def test_civilians_are_a_pool_by_community_each_with_a_key_of_his_own() -> None:
         assert people.religiosity[row] == close(within(0.45 + 0.15 * normal("religiosity", key)))
         assert people.resistance[row] == close(exponential("stay civilian", key, 0))
         assert (people.band[row], people.status[row], people.from_place[row]) == (CIVIL, STATUS["civilian"], people.home[row])
+
+
+# ---- the chain of command
+
+
+def chain(tables: dict[str, Any], scale: int = 1) -> dict[str, str]:
+    """Of each kept unit, the unit whose commander commands its own."""
+    units = order_of_battle(load_scenario(tables).with_parameters(persons_per_agent=scale)).units
+    return {unit.id: units[unit.superior].id if unit.superior >= 0 else "" for unit in units}
+
+
+def test_a_units_commander_is_under_the_nearest_staff_above() -> None:
+    """Companies under their battalion's staff, that under the brigade's, that under the formation's, that under its parent's.
+
+    Levels without a staff are passed over.
+    """
+    formations = [
+        {"id": "guard", "parent": "line", "staff": None},
+        {"id": "line", "brigade_staff": "staff", "battalion_staff": "staff", "companies": 2},
+        {"id": "wing", "name": "Wing", "kind": "wing", "branch": "air force", "places": ["town"], "parent": "guard", "company": "company",
+         "battalion_staff": "staff"},
+    ]  # fmt: skip
+    found = chain(tiny_scenario(army={"formations": formations}))
+    assert found["line/staff"] == ""
+    assert found["line/b2/staff"] == found["guard/b1/bn1/c1"] == found["guard/b1/bn1/c2"] == found["wing/b1/bn1/staff"] == "line/staff"
+    assert found["line/b2/bn1/staff"] == "line/b2/staff"
+    assert found["line/b2/bn1/c1"] == found["line/b2/bn1/c2"] == "line/b2/bn1/staff"
+    assert found["wing/b1/bn1/c1"] == "wing/b1/bn1/staff"
+
+
+@pytest.mark.parametrize("scale", [2, 5, 100])
+def test_at_a_coarser_scale_the_staff_that_stands_for_it_commands_and_nobody_commands_himself(scale: int) -> None:
+    formation = {"id": "line", "brigades": 7, "brigade_staff": "staff", "battalions": 4, "battalion_staff": "staff", "companies": 3}
+    found = chain(tiny_scenario(army={"formations": [formation]}), scale)
+    for unit in found:
+        above, steps = found[unit], 0
+        while above:
+            above, steps = found[above], steps + 1
+        assert steps <= 3
+    companies = [unit for unit in found if unit.startswith("line/") and not unit.endswith("/staff")]
+    assert all(found[unit].startswith("line/") and found[unit].endswith("/staff") for unit in companies)

@@ -31,7 +31,8 @@ from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, ENDINGS, STAT
 DAY = 8
 REGIME = {
     "power_confined": 0.25,
-    "power_besieged": 0.4,
+    "supply_air": 0.7,
+    "supply_cut": 0.4,
     "power_air": 1000.0,
     "power_militia": 0.5,
     "odds_slope": 0.5,
@@ -50,31 +51,47 @@ def front(make: Any = army, off: Any = None, **parameters: Any) -> Engine:
     units.peer_bond[1], units.institution[1] = 0.5, 0.75
     state.places.all_deaths[:], state.places.control[:], state.places.insurgents[:] = (2.0, 5.0, 13.0), 0.5, 0.0
     state.places.population[:] = (100.0, 300.0, 600.0)
-    state.nation.foreign_help = state.nation.filled = state.nation.regime_militia = 0.0
+    state.nation.foreign_help = state.nation.filled = 0.0
+    state.places.loyal_militia[:] = 0.0
     return engine
 
 
 COMPANY = 2 * 20 * 0.625
 
 
-@pytest.mark.parametrize(("posture", "worth"), [(DEPLOYED, 1.0), (CONFINED, 0.25), (BESIEGED, 0.4)])
-def test_a_companys_worth_is_its_men_by_posture_and_bonds(posture: int, worth: float) -> None:
-    engine = front()
-    engine.state.units.posture[1] = posture
+@pytest.mark.parametrize(
+    ("posture", "sorties", "worth"), [(DEPLOYED, 0.0, 1.0), (CONFINED, 0.0, 0.25), (BESIEGED, 0.0, 0.4), (BESIEGED, 1.0, 0.7)]
+)
+def test_a_companys_worth_is_its_men_by_posture_supply_and_bonds(posture: int, sorties: float, worth: float) -> None:
+    """Of two pilots none or both fly; a fighter of the company is free to attack only if it is deployed."""
+    engine = front(power_air=0.0)
+    state, two = engine.state, soldiers(engine)[:2]
+    state.arrays["pilots"] = np.array(two)
+    if not sorties:
+        put(engine, two, "dead")
+    state.units.posture[1] = posture
+    state.units.strength[1], state.units.weight[state.people.unit[two]] = 20.0, 2.0
     only(engine, Balance, DAY)
-    assert engine.state.nation.regime_power == close(COMPANY * worth)
+    assert state.nation.regime_power == close(COMPANY * worth)
+    assert list(state.places.defence) == [0.0, close(COMPANY * worth), 0.0]
+    assert list(state.places.attack) == [0.0, COMPANY if posture == DEPLOYED else 0.0, 0.0]
 
 
-def test_air_and_those_from_abroad_fight_where_deaths_are_and_militiamen_where_the_regime_holds() -> None:
-    """The town has a quarter of all deaths; of those under control, 50 of 500 live in the port, 150 in the town."""
-    engine = front(power_air=0.0, control_incumbency=1.0, control_weekly=1.0)
+@pytest.mark.parametrize("off", [None, "W6"])
+def test_air_and_those_from_abroad_fight_where_deaths_are_and_militiamen_at_home(off: str | None) -> None:
+    """The town has a quarter of all deaths; militiamen hold, and do not attack."""
+    engine = front(off=off, power_air=0.0, control_incumbency=1.0, control_weekly=1.0)
     state = engine.state
-    state.nation.foreign_help, state.nation.filled, state.nation.regime_militia = 70.0, 30.0, 200.0
+    state.nation.foreign_help, state.nation.filled, state.places.loyal_militia[:] = 70.0, 30.0, (20.0, 60.0, 120.0)
     state.places.insurgents[:] = 100.0
     only(engine, Balance, DAY)
-    worth = [100 * 0.1 + 0.5 * 200 * 50 / 500, COMPANY + 100 * 0.25 + 0.5 * 200 * 150 / 500, 100 * 0.65 + 0.5 * 200 * 300 / 500]
+    men = (0.0, 0.0, 0.0) if off else (20.0, 60.0, 120.0)
+    worth = [100 * 0.1 + 0.5 * men[0], COMPANY + 100 * 0.25 + 0.5 * men[1], 100 * 0.65 + 0.5 * men[2]]
     assert state.nation.regime_power == close(sum(worth))
     assert list(state.places.control) == [close(one / (one + 60)) for one in worth]
+    assert list(state.places.defence) == [close(one) for one in worth]
+    assert list(state.places.attack) == [close(10.0), close(COMPANY + 25), close(65.0)]
+    assert list(state.places.rebel_worth) == [close(60.0)] * 3
 
 
 def test_control_moves_to_the_local_balance_with_the_incumbents_advantage() -> None:

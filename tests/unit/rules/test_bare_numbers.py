@@ -26,14 +26,12 @@ EVERYWHERE = {
     1e5: "people by whom deaths and houses burnt are told",
 }
 HERE = {
-    ("population/army.py", 12.0): "bits of a key",
     ("population/army.py", 32.0): "bits of a key",
     ("population/birth.py", 3.0): "band of senior officers",
     ("population/civilians.py", 32.0): "bits of a key",
     ("population/draws.py", 0.25): "a quarter turn",
     ("population/draws.py", 10.0): "terms of the sine's series",
     ("population/draws.py", 4.0): "codes of two yes/no traits in one number",
-    ("population/draws.py", 30.0): "days of a month of call_up_months",
     ("population/draws.py", 32.0): "bits of a key",
     ("population/inputs.py", 12.0): "months of a year",
     ("population/scenario_cache.py", 4.0): "scenarios of which day zero is kept in memory",
@@ -53,7 +51,7 @@ HERE = {
     ("rules/recruitment.py", 20.0): "UNREACHED: farther than any place of a map, where there is no safe area to come to",
     ("rules/recruitment.py", 50.0): "FIRST_OF_ALL: a log-weight that means for certain; FOUNDERS: yardstick of new_militia",
     ("rules/regime.py", 30000.0): "men by whom a pace is told, times days of a month",
-    ("rules/service.py", 30.0): "days of a month of call_up_months",
+    ("rules/service.py", 365.25): "days of a year",
     ("rules/sponsorship.py", 3.0): "mean of three parts; number of terms",
     ("rules/sponsorship.py", 28.0): "days of its own round",
     ("rules/sponsorship.py", 1e-6): "keeps the logarithm of no help at all finite",

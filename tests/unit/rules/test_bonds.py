@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only, sources, terms
+from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, lot, only, sources, terms
 from unit_cohesion.engine.driver import arguments
 from unit_cohesion.rules.bonds import Bonds
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BESIEGED
 
 COMPANY = 1
 HALF_LIFE_OF_A_DAY = 1.0
@@ -161,7 +162,8 @@ def after_pass(engine: Engine, *touched: int) -> None:
 
 @pytest.mark.parametrize(("left", "turned"), [(10.0, 0.5), (20.0, 1.0), (0.0, 0.0)])
 def test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned(left: float, turned: float) -> None:
-    engine = company(None, {"commander_carry": 4.0, "norm_turns": 0.5}, left=left, carry_sect=PLAIN_PEOPLE, carry_source=12, left_source=9)
+    parameters = {"commander_carry": 4.0, "norm_turns": 0.5, "as_one": 0.0}
+    engine = company(None, parameters, left=left, carry_sect=PLAIN_PEOPLE, carry_source=12, carry_near=1.0, left_source=9)
     after_pass(engine, COMPANY)
     units, cells = engine.state.units, engine.state.cells
     carried = {sect: 4.0 * turned if sect == PLAIN_PEOPLE else 0.0 for sect in (HILL, PLAIN_PEOPLE)}
@@ -170,6 +172,70 @@ def test_a_captain_who_goes_carries_men_of_his_sect_as_the_norm_has_turned(left:
     assert [terms(engine, "cells").D5[row] for row in rows] == [close(carried[int(cells.sect[row])]) for row in rows]
     found = sources(engine, "unit")[COMPANY]
     assert (found.cells_D5, found.units_D5, found.units_D6) == (12, 9, 9)
+
+
+@pytest.mark.parametrize("near", [0.5, 0.25])
+def test_where_a_superior_went_men_are_carried_by_as_much_and_their_commander_is_pressed_too(near: float) -> None:
+    parameters = {"commander_carry": 4.0, "norm_turns": 0.5, "as_one": 0.0, "commander_follows": 1.2}
+    engine = company(None, parameters, left=10.0, carry_sect=PLAIN_PEOPLE, carry_source=12, carry_near=near)
+    after_pass(engine, COMPANY)
+    units, cells, people = engine.state.units, engine.state.cells, engine.state.people
+    his = int(people.cell[units.commander[COMPANY]])
+    for row in range(units.first_cell[COMPANY], units.last_cell[COMPANY]):
+        carried = 4.0 * 0.5 * near if cells.sect[row] == PLAIN_PEOPLE else 0.0
+        assert terms(engine, "cells").D5[row] == close(carried + (1.2 * near if row == his else 0.0))
+
+
+@pytest.mark.parametrize(("left", "fresh", "example", "gone"), [(10.0, 1.0, 0.1, 0.7), (0.0, 0.5, 0.2, 0.2), (20.0, 0.0, 0.2, 1.0)])
+def test_a_commanders_example_counts_as_so_many_gone(left: float, fresh: float, example: float, gone: float) -> None:
+    """Of 40 a quarter gone and he just gone: (.25 + .1) / .5 of the way; he alone, half faded: .1 / .5; half gone, he there: all of it."""
+    engine = bonds(1.0, 1.0, 1.0, left=left, commander_gone=fresh)
+    engine.change(commander_example=example)
+    after_pass(engine, COMPANY)
+    assert terms(engine, "units").D6[COMPANY] == close(-log(5.0) * 0.5 * (1 - 2 * (3 * gone**2 - 2 * gone**3)))
+
+
+# ---- units that go as one
+
+
+def day_of_its_lot() -> tuple[int, float]:
+    """A day on which the company's lot is low, and the lot."""
+    ordinal = company().state.units.ordinal[COMPANY]
+    day = next(day for day in range(1, 60) if lot("goes as one", ordinal, day) < 0.2)
+    return day, lot("goes as one", ordinal, day)
+
+
+@pytest.mark.parametrize("near", [1.0, 0.5])
+def test_a_unit_whose_norm_has_turned_goes_as_one_with_its_commander_by_its_lot(near: float) -> None:
+    """Half of what turns it has gone: turned is a half. Its lot of the day against chance · turned · near; then all are pressed."""
+    day, needed = day_of_its_lot()
+    needed /= 0.5 * near
+    for chance, decides in ((needed + 1e-9, True), (needed - 1e-9, False)):
+        parameters = {"as_one": chance, "as_one_pull": 9.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "commander_pressure": 1.0}
+        engine = company(None, parameters, left=10.0, carry_sect=HILL, carry_source=12, carry_near=near, left_source=9)
+        engine.state.day = day
+        after_pass(engine, COMPANY, COMPANY + 1)
+        units = engine.state.units
+        assert list(units.goes_as_one[[COMPANY, COMPANY + 1]]) == [int(decides), 0]
+        assert list(terms(engine, "units").D5[[COMPANY, COMPANY + 1]]) == [9.0 * decides, 0.0]
+        assert sources(engine, "unit").units_D5[COMPANY] == (12 if decides else 9)
+        after_pass(engine, COMPANY)  # what is decided holds for all passes of the day
+        assert terms(engine, "units").D5[COMPANY] == 9.0 * decides
+        only(engine, Bonds, day + 1)
+        assert (units.goes_as_one[COMPANY], terms(engine, "units").D5[COMPANY]) == (0, 0.0)
+
+
+@pytest.mark.parametrize("off", [None, "D11"])
+def test_a_besieged_unit_gives_up_as_one_by_its_lot(off: str | None) -> None:
+    day, needed = day_of_its_lot()
+    for chance, decides in ((2 * needed + 1e-9, True), (2 * needed - 1e-9, False)):
+        engine = company(off, {"give_up_daily": chance, "norm_turns": 0.5}, left=10.0)
+        engine.state.units.left[COMPANY - 1 : COMPANY + 2] = 10.0
+        engine.state.units.posture[COMPANY] = BESIEGED
+        only(engine, Bonds, day)
+        expected = 2 if decides and off is None else 0
+        assert list(engine.state.units.goes_as_one[COMPANY - 1 : COMPANY + 2]) == [0, expected, 0]
+        assert terms(engine, "units").D5[COMPANY] == 0.0  # the siege's factor is written by who presses
 
 
 def test_after_a_pass_the_unit_is_pressed_anew_and_others_are_not() -> None:
@@ -182,10 +248,11 @@ def test_after_a_pass_the_unit_is_pressed_anew_and_others_are_not() -> None:
 
 @pytest.mark.parametrize("sect", [HILL, PLAIN_PEOPLE])
 def test_on_a_new_day_nobody_is_carried_any_more(sect: int) -> None:
-    engine = company(None, None, left=20.0, carry_sect=sect, carry_source=12)
+    engine = company(None, {"as_one": 0.0}, left=20.0, carry_sect=sect, carry_source=12, carry_near=0.5)
     after_pass(engine, COMPANY)
     assert terms(engine, "cells").D5.max() > 0.0
     only(engine, Bonds)
     units = engine.state.units
     assert terms(engine, "cells").D5.max() == 0.0
     assert (units.carry_sect[COMPANY], units.carry_source[COMPANY], sources(engine, "unit").cells_D5[COMPANY]) == (-1, 0, 0)
+    assert units.carry_near[COMPANY] == 0.0

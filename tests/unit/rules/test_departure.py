@@ -304,6 +304,98 @@ def test_those_pressed_by_a_departure_go_the_same_day_in_a_later_pass() -> None:
     assert cause(engine) == "D5"
 
 
+# ---- down the chain of command
+
+BRIGADES = {"army": {"formations": [{"id": "line", "brigade_staff": "staff"}]}}
+DIVISION, FIRST, ITS_COMPANY, SECOND = 3, 4, 5, 6
+"""Rows of units: the division's staff, its first brigade's and the company under it, its second brigade's."""
+
+
+def test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level() -> None:
+    """.4 in a brigade's staff, .16 in its company, of trust half of that; what was fresher stays so, other formations feel nothing."""
+    engine = still(army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, catch_chance=0.0, trust_after_commander=0.5, chain_share=0.4,
+                        as_one=0.0))  # fmt: skip
+    units = engine.state.units
+    assert [engine.battle.ids[row] for row in (DIVISION, FIRST, ITS_COMPANY, SECOND)] == ["line/staff", "line/b1/staff", "line/b1/bn1/c1",
+                                                                                         "line/b2/staff"]  # fmt: skip
+    general = int(units.commander[DIVISION])
+    due(engine, general, (-inf, -inf, 0.0))
+    engine.state.routes.hiding_weight[:] = 0.0
+    units.commander_trust[:], units.commander_gone[:], units.commander_gone[SECOND] = 0.8, 0.0, 0.7
+    only(engine, Departure)
+    sect = int(engine.state.people.sect[general])
+    felt = [0.0, 0.0, 0.0, 1.0, 0.4, 0.16, 0.4, 0.16]
+    assert list(units.commander_gone[:8]) == [close(max(near, 0.7 if row == SECOND else 0.0)) for row, near in enumerate(felt)]
+    assert list(units.commander_trust[:8]) == [close(0.8 * (1 - 0.5 * near)) for near in felt]
+    assert list(units.carry_near[:8]) == [close(near) for near in felt]
+    assert list(units.carry_sect[:8]) == [sect if near else -1 for near in felt]
+    assert list(units.carry_source[:8]) == [1 if near else 0 for near in felt]
+    assert not units.reached.any()
+    assert engine.state.tally.reached == 0
+    pressed = terms(engine, "units").D5[:8]
+    assert (pressed > 0).tolist() == [near > 0 for near in felt]
+
+
+def test_with_no_share_of_the_chain_it_is_felt_in_his_own_unit_alone() -> None:
+    engine = still(army(None, BRIGADES, catch_chance=0.0, chain_share=0.0))
+    due(engine, int(engine.state.units.commander[DIVISION]), (-inf, -inf, 0.0))
+    only(engine, Departure)
+    assert [row for row in range(8) if engine.state.units.commander_gone[row] > 0] == [DIVISION]
+
+
+def test_a_commander_under_him_follows_the_same_day_in_the_next_pass() -> None:
+    """Pressed by ln(2) · .5 as all of his unit and by 1.5 · .5 alone: .01 · e^(.3466 + .75); what is a hair more holds him."""
+    for more, follows in ((-1e-9, True), (1e-9, False)):
+        engine = still(army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, base_hazard=0.01, catch_chance=0.0, chain_share=0.5,
+                            as_one=0.0, commander_follows=1.5, commander_pressure=2.0, commander_carry=0.0))  # fmt: skip
+        units, people = engine.state.units, engine.state.people
+        colonel = int(units.commander[FIRST])
+        due(engine, int(units.commander[DIVISION]), (-inf, -inf, 0.0))
+        engine.state.routes.hiding_weight[:] = 0.0
+        people.own[colonel], people.resistance[colonel] = 1.0, 0.01 * exp(0.5 * log(2.0) + 0.5 * 1.5) + more
+        only(engine, Departure)
+        gone = [(int(event.row), int(event.step)) for event in events(engine)]
+        assert ((colonel, 2) in gone) == follows
+        assert units.carry_near[ITS_COMPANY] == close(0.5 if follows else 0.25)
+
+
+# ---- units that go as one
+
+
+def besieged_as_one(day: int, weights: tuple[float, ...], off: Any = None) -> tuple[Engine, list[int]]:
+    """A besieged company that gives up as one, and three of its men whose time has come."""
+    engine = still(army(off, catch_chance=0.0, surrender_share=0.4, siege_ratio=4.0, as_one_pull=9.0))
+    units, people, unit = engine.state.units, engine.state.people, 1
+    men = [row for row in soldiers(engine, PLAIN_PEOPLE) if people.unit[row] == unit][:3]
+    for row in men:
+        due(engine, row, weights)
+    units.posture[unit], units.goes_as_one[unit] = BESIEGED, 2
+    return engine, men
+
+
+def test_a_unit_that_goes_as_one_takes_one_way_by_its_own_draws_and_none_flees_abroad() -> None:
+    taken = set()
+    weights = (0.2, 3.0, 0.1)
+    whole = log(exp(0.2) + exp(0.1))
+    for day in range(1, 13):
+        engine, men = besieged_as_one(day, weights)
+        only(engine, Departure, day)
+        drawn = gumbels("way of a unit", engine.state.units.ordinal[1], day, 4)
+        worth = [0.2 - whole + drawn[0], -inf, 0.1 - whole + drawn[2], log(0.4 / 0.6) + drawn[3]]
+        expected = worth.index(max(worth))
+        assert [int(engine.state.people.way[row]) for row in men] == [expected] * 3
+        taken.add(expected)
+    assert taken == {0, 2, 3}
+
+
+@pytest.mark.parametrize(("posture", "as_one", "expected"), [(BESIEGED, 2, log(4.0) + 9.0), (BESIEGED, 0, log(4.0)), (0, 2, 0.0)])
+def test_on_the_day_that_it_gives_up_the_siege_presses_by_so_much_more(posture: int, as_one: int, expected: float) -> None:
+    engine = still(army(siege_ratio=4.0, as_one_pull=9.0))
+    engine.state.units.posture[1], engine.state.units.goes_as_one[1] = posture, as_one
+    only(engine, Departure)
+    assert terms(engine, "units").D11[1] == close(expected)
+
+
 # ---- where there are rebels
 
 

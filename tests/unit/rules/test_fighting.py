@@ -29,12 +29,12 @@ def war(deaths: float = 10.0, regime: float = 4.0, **parameters: Any) -> Engine:
     return engine
 
 
-def test_the_series_is_scaled_for_the_undercount_and_unrest_and_toll_follow() -> None:
+def test_all_deaths_are_scaled_for_the_undercount_the_regimes_are_not_and_unrest_and_toll_follow() -> None:
     engine = war()
     only(engine, Fighting, DAY)
     nation = engine.state.nation
-    assert (nation.all_deaths, nation.regime_deaths) == (close(15.0), close(6.0))
-    assert (nation.unrest, nation.toll) == (close(8 + (15 - 8) / 20), close(2 + (6 - 2) / 20))
+    assert (nation.all_deaths, nation.regime_deaths) == (close(15.0), close(4.0))
+    assert (nation.unrest, nation.toll) == (close(8 + (15 - 8) / 20), close(2 + (4 - 2) / 20))
 
 
 def test_deaths_fall_by_violence_and_where_control_is_contested() -> None:
@@ -54,16 +54,16 @@ def test_nobody_is_hit_where_nobody_lives() -> None:
 
 
 def test_after_the_series_deaths_go_on_from_its_end_with_the_balance_of_forces() -> None:
-    """It ended with 12 and 3 counted a day: 18 and 4.5 at a power of √(100 · 25) = 50; later power makes other deaths of it."""
+    """It ended with 12 and 3 a day: 18, as one in three is not counted, and 3, at a power of √(100 · 25) = 50; later power makes others."""
     engine = war(-1.0, -1.0)
     calendar, nation = engine.state.calendar, engine.state.nation
     calendar.deaths_at_end[DAY - 1], calendar.regime_deaths_at_end[DAY - 1] = 12.0, 3.0
     only(engine, Fighting, DAY)
-    assert (nation.all_deaths, nation.regime_deaths) == (close(18.0), close(4.5))
-    assert (nation.lethality, nation.regime_lethality) == (close(18 / 50), close(4.5 / 50))
+    assert (nation.all_deaths, nation.regime_deaths) == (close(18.0), close(3.0))
+    assert (nation.lethality, nation.regime_lethality) == (close(18 / 50), close(3 / 50))
     nation.rebel_power = 64.0
     only(engine, Fighting, DAY)
-    assert (nation.all_deaths, nation.regime_deaths) == (close(18 / 50 * 80), close(4.5 / 50 * 80))
+    assert (nation.all_deaths, nation.regime_deaths) == (close(18 / 50 * 80), close(3 / 50 * 80))
     assert nation.lethality == close(18 / 50)
 
 

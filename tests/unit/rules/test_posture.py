@@ -14,7 +14,7 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 PARAMETERS = {
-    "siege_weekly": 0.0, "relief_weekly": 0.0, "siege_control": 0.4, "deployed_share": 0.0, "deployed_rise": 0.0, "first_trusted": 0.0,
+    "encirclement": 0.0, "relief_weekly": 0.0, "deployed_share": 0.0, "deployed_rise": 0.0, "first_trusted": 0.0,
     "first_by_lot": 0.0, "last_losing": 0.0, "march_weeks": 4,
 }  # fmt: skip
 
@@ -92,18 +92,33 @@ def test_units_of_no_weight_are_in_no_sum() -> None:
 # ---- sieges
 
 
-@pytest.mark.parametrize(("control", "lost"), [(0.1, 0.75), (0.3, 0.25), (0.5, 0.0)])
-def test_garrisons_in_lost_places_are_besieged_by_lot(control: float, lost: float) -> None:
-    engine = units(siege_weekly=0.9)
+@pytest.mark.parametrize(("held", "port", "march"), [(0.1, 0.2, 0.5), (0.3, 1.0, 0.1), (0.0, 1.0, 1.0), (1.0, 0.0, 0.0)])
+def test_units_are_besieged_while_no_road_leads_to_them(held: float, port: float, march: float) -> None:
+    """As exposed as each post is, by its lot; those who march and those in other places are not."""
+    engine = units(encirclement=0.9)
     state = engine.state
-    state.places.control[TOWN], state.units.siege_source[:] = control, -4
-    state.units.place[3] = PORT  # not at home
-    drawn = [lot("siege", ordinal, 8) for ordinal in state.units.ordinal]
+    state.places.control[:], state.units.siege_source[:] = (port, held, march), -4
+    state.units.place[3] = PORT
+    state.units.garrison[4], state.units.trusted[4] = PORT, True  # on the march
+    cut = {TOWN: (1 - held) * (1 - held * max(port, march)), PORT: (1 - port) * (1 - port * held)}
+    drawn = [lot("siege", ordinal) for ordinal in state.units.ordinal]
     only(engine, Posture, 8)
-    expected = [row for row in range(6) if row != 3 and drawn[row] < 0.9 * lost]
+    expected = [row for row in (0, 1, 2, 3, 5) if drawn[row] < 0.9 * cut[PORT if row == 3 else TOWN]]
     assert list(np.flatnonzero(state.units.posture == BESIEGED)) == expected
     assert list(state.units.siege_source) == [0 if row in expected else -4 for row in range(6)]
-    assert bool(expected) == (lost > 0.0)
+    assert bool(set(expected) - {3}) == (held < 0.2)
+
+
+def test_who_is_still_cut_off_is_not_relieved_and_keeps_what_laid_siege_to_him() -> None:
+    engine = units(encirclement=0.9, relief_weekly=1.0)
+    state = engine.state
+    state.places.control[:] = 0.2
+    state.units.posture[:], state.units.siege_source[:] = BESIEGED, -4
+    cut = [lot("siege", ordinal) < 0.9 * 0.8 * (1 - 0.2 * 0.2) for ordinal in state.units.ordinal]
+    only(engine, Posture, 8)
+    assert [posture == BESIEGED for posture in state.units.posture] == cut
+    assert set(state.units.siege_source) == {-4}
+    assert len(set(cut)) == 2
 
 
 def test_sieges_end_by_lot() -> None:
@@ -141,6 +156,20 @@ def test_trusted_units_in_barracks_go_home() -> None:
     assert list(engine.state.units.place[:2]) == [TOWN, MARCH]
 
 
+def test_nobody_goes_home_to_a_garrison_that_is_lost() -> None:
+    engine = units()
+    engine.state.units.trusted[0], engine.state.units.place[0], engine.state.places.control[TOWN] = True, MARCH, 0.0
+    only(engine, Posture, 29)
+    assert engine.state.units.place[0] == MARCH
+
+
+def test_without_w5_nobody_is_cut_off() -> None:
+    engine = units("W5", encirclement=1.0)
+    engine.state.places.control[:] = 0.0
+    only(engine, Posture, 8)
+    assert BESIEGED not in engine.state.units.posture
+
+
 # ---- D16
 
 
@@ -154,8 +183,8 @@ def test_duty_gives_chances_and_sealed_barracks_take_them(answer: float) -> None
 
 
 def test_without_d16_only_sieges_are_laid() -> None:
-    engine = units("D16", deployed_share=1.0, siege_weekly=1.0)
-    engine.state.places.control[TOWN] = 0.0
+    engine = units("D16", deployed_share=1.0, encirclement=1.0)
+    engine.state.places.control[:] = 0.0
     assert deployed(engine) == []
     assert set(engine.state.units.posture) == {BESIEGED}
     assert abs(terms(engine, "units").D16).max() == 0.0

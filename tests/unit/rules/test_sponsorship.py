@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rules.by_hand import CROWN, MARCH, REPUBLIC, TOWN, chosen, close, locals_of, militia, only, rebels
+from tests.unit.rules.by_hand import CROWN, HILL, MARCH, PLAIN_PEOPLE, REPUBLIC, TOWN, chosen, close, locals_of, militia, only, rebels
+from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.rules.sponsorship import Sponsorship
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CHOSEN
+from unit_cohesion.vocabulary import CHOSEN, STATUS
 
 MAY = 57
 """A day on which sponsors pay: 10 May 2011, 39 days after the Crown begins and 9 after the Republic."""
@@ -275,19 +276,50 @@ def test_without_s5_nobody_tires() -> None:
 # ---- the gap (S7)
 
 
-@pytest.mark.parametrize(("rebel_power", "grown"), [(50.0, 0.25), (400.0, 1.0)])
-def test_the_gap_that_disunity_leaves_is_filled(rebel_power: float, grown: float) -> None:
-    """Towards 1,000 men · (1 − cohesion · share of the largest) · the rebels' power against the regime's, at most 1."""
-    engine = rebels(gap_filled=1000.0, gap_lag_days=280.0)
-    nation = engine.state.nation
-    nation.militia_cohesion, nation.largest_militia_share, nation.rebel_power, nation.regime_power = 0.5, 0.4, rebel_power, 200.0
-    nation.filled = 100.0
+def gap(men: float = 0.0, consensus: float = 0.4, serving: float = 700.0, off: Any = None, **parameters: Any) -> Engine:
+    """Of an army of 1,000 so many serve, and so many men are in a national army that would close the gap with 200."""
+    given = {"gap_filled": 1000.0, "gap_lag_days": 280.0, "gap_closed": 200.0, "lack_half": 0.2, "consensus_lag_days": 28.0}
+    engine = rebels(off, **given | parameters)
+    state = engine.state
+    state.nation.agreed, state.nation.filled, state.sponsors.agenda[:] = consensus, 100.0, (1.0, -1.0)
+    state.counts[...] = 0.0
+    state.sects.serving_start[:] = (400.0, 600.0)
+    state.counts[HILL, 0, STATUS["serving"]], state.counts[PLAIN_PEOPLE, 2, STATUS["serving"]] = serving / 4, 3 * serving / 4
+    state.counts[PLAIN_PEOPLE, 0, STATUS["national army"]], state.counts[HILL, 3, STATUS["national army"]] = men / 2, men / 2
+    return engine
+
+
+@pytest.mark.parametrize(("men", "missing"), [(0.0, 1.0), (50.0, 0.75), (200.0, 0.0), (29_500.0, 0.0)])
+@pytest.mark.parametrize(("serving", "lack"), [(700.0, 0.3), (1100.0, 0.0)])
+def test_the_gap_that_disagreement_leaves_is_filled_as_the_army_lacks_men(men: float, missing: float, serving: float, lack: float) -> None:
+    """Towards 1,000 men · (1 − consensus) · what the national army leaves open · how far the regime's army lacks men."""
+    engine = gap(men, serving=serving)
     only(engine, Sponsorship, MAY)
-    assert nation.filled == close(100 + (1000 * 0.8 * grown - 100) * 28 / 280)
+    nation = engine.state.nation
+    assert nation.gap == close(0.6 * missing)
+    assert nation.filled == close(100 + (1000 * 0.6 * missing * lack / (lack + 0.2) - 100) * 28 / 280)
+
+
+def test_those_who_fill_it_go_and_do_not_grow_when_a_national_army_stands() -> None:
+    """29,500 men, at the defaults: what there is of them falls from round to round."""
+    engine = gap(29_500.0, gap_closed=float(PARAMETERS["gap_closed"].default))
+    filled = [100.0]
+    for round in range(1, 6):
+        only(engine, Sponsorship, 28 * round + 1)
+        filled.append(engine.state.nation.filled)
+    assert engine.state.nation.gap == 0.0
+    assert filled == sorted(filled, reverse=True)
+    assert filled[-1] == close(100 * 0.9**5)
+
+
+def test_before_all_that_count_have_begun_there_is_no_disagreement() -> None:
+    engine = gap()
+    engine.state.sponsors.start_day[0] = MAY + 1
+    only(engine, Sponsorship, MAY)
+    assert engine.state.nation.gap == 0.0
 
 
 def test_without_s7_nobody_fills_it() -> None:
-    engine = rebels("S7")
-    engine.state.nation.filled = 100.0
+    engine = gap(off="S7")
     only(engine, Sponsorship, MAY)
-    assert engine.state.nation.filled == 0.0
+    assert (engine.state.nation.gap, engine.state.nation.filled) == (0.0, 0.0)

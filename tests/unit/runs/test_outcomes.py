@@ -162,10 +162,17 @@ def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.Mon
 def test_log_and_tables_give_the_same_outcomes_on_any_day(record: Record, share: float) -> None:
     saved, start = untold(record), record.scenario.about.start
     first, last = (start + timedelta(days=int(part * share * (record.days - 1))) for part in (0.5, 1.0))
+    place, formation = record.scenario.places[0].id, record.scenario.army.formations[0].id
+    about = {
+        "place": [place], "formation": [formation], "band": ["soldiers"], "branch": ["army"], "speciality": ["infantry"],
+        "values": {place.id: row for row, place in enumerate(record.scenario.places)}, "sect": record.scenario.sects[0].id,
+    }  # fmt: skip
     for name, outcome in OUTCOMES.items():
-        for sect in [s.id for s in record.scenario.sects] if outcome.by_sect else [None]:
-            given: dict[str, Any] = {"start": first, "end": last, "sect": sect}
-            assert outcome_value(record, name, **given) == outcome_value(saved, name, **given), name
+        needed = {key: about[key] for key in outcome.needs}
+        groups: list[dict[str, Any]] = [{"sect": s.id} for s in record.scenario.sects] if outcome.by_sect else [{}]
+        for more in (*groups, *({key: about[key]} for key in outcome.may)):
+            given = {"start": first, "end": last} | needed | more
+            assert outcome_value(record, name, **given) == outcome_value(saved, name, **given), (name, more)
 
 
 def test_log_and_tables_give_the_same_outcomes_at_the_end(record: Record) -> None:
@@ -196,6 +203,7 @@ def by_hand(**changes: Any) -> Record:
         ],
         columns=["day", "event", "unit", "sect", "branch", "band", "from_status", "to_status"],
     ).assign(persons=10.0, person=["a/1", "a/2", "a/3", "a/1", "b/1", "b/1"])
+    people_of = ["a/1", "a/2", "a/3", "b/1", "b/2"]
     people = pd.DataFrame(
         [
             ("a", "hill", "army", "camp", False, True, 2005), ("a", "plain", "army", "in hiding", False, True, 2011),
@@ -203,13 +211,27 @@ def by_hand(**changes: Any) -> Record:
             ("b", "plain", "navy", "serving", True, True, 2012),
         ],
         columns=["unit", "sect", "branch", "status", "post", "officer_school", "cohort"],
-    ).assign(persons=10.0, band=["soldiers"] * 3 + ["generals"] * 2)  # fmt: skip
+    ).assign(
+        persons=10.0, band=["soldiers"] * 3 + ["generals"] * 2, person=people_of, home=["port", "port", "town", "town", "town"],
+        speciality=["infantry", "armour", "infantry", "pilot", "pilot"], intake=["conscripts"] * 3 + ["generals"] * 2,
+    )  # fmt: skip
     for frame in (events, people):
         frame["unit"] = pd.Categorical(frame["unit"], ["a", "b"])
     daily = pd.DataFrame({"day": np.arange(1, 21), "defections": 0.0, "desertions": 0.0, "captures": 0.0, "serving": 50.0, "limbo": True})
     daily.loc[1, ["defections", "desertions"]] = 10.0
     daily.loc[8, "defections"] = 10.0
-    daily = daily.assign(**REBELS, **{"militia fighter": 30.0, "militia commander": 5.0, "national army": 7.0})
+    daily = daily.assign(**REBELS, **{"militia fighter": 30.0, "militia commander": 5.0, "national army": 7.0, "captured": 12.0})
+    daily = daily.assign(all_deaths=3.0, ending="")
+    weeks = [1, 8, 15]
+    units = pd.DataFrame(
+        [(day, unit, place, posture, strength) for day in weeks for unit, place, posture, strength in (
+            ("a", "port", "besieged" if day > 1 else "deployed", 20.0), ("b", "town", "confined" if day > 1 else "besieged", 20.0))],
+        columns=["day", "unit", "place", "posture", "strength"],
+    )  # fmt: skip
+    places = pd.DataFrame([(day, place, 0.05 * row * day) for day in weeks for row, place in enumerate(("port", "town", "march"))],
+                          columns=["day", "place", "control"])  # fmt: skip
+    militias = pd.DataFrame([(day, place, men) for day in weeks for place, men in (("port", 30.0 * day), ("port", 10.0), ("town", 99.0))],
+                            columns=["day", "place", "fighters"])  # fmt: skip
     early, late = {"militia fighter": 120, "camp": 80}, {"militia fighter": 20, "militia commander": 10, "adviser": 20, "camp": 150}
     where = {day: early if day <= 10 else late for day in range(1, 21)}
     groups = pd.DataFrame(
@@ -217,7 +239,8 @@ def by_hand(**changes: Any) -> Record:
         + [(day, "plain", "soldiers", "camp", 500.0) for day in range(1, 21)],
         columns=["day", "sect", "band", "status", "persons"],
     )
-    return Record(Identity(scenario, 1), 20, {"daily": daily, "events": events, "people": people, "groups": groups}.__getitem__)
+    tables = {"daily": daily, "events": events, "people": people, "groups": groups, "units": units, "places": places, "militias": militias}
+    return Record(Identity(scenario, 1), 20, tables.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -268,10 +291,109 @@ def by_hand(**changes: Any) -> Record:
         ("population_share", {"sect": "hill"}, 0.25),
         ("sensitive_post_share", {"sect": "plain"}, 1.0),
         ("officer_school_share", {"sect": "hill"}, 0.5),
+        ("median_weekly_defections", {}, 10.0),  # weeks of 10, 10 and 0: the last is not whole
+        ("median_weekly_defections", {"start": date(2012, 1, 2)}, 10.0),
+        ("median_weekly_defections", {"start": date(2012, 1, 2), "end": date(2012, 1, 13)}, None),
+        ("largest_weekly_exits", {}, 20.0),
+        ("defected", {"start": date(2012, 1, 3)}, 10.0),
+        ("defected", {"sect": "hill"}, 10.0),
+        ("defected", {"band": ["generals"], "speciality": ["pilot"]}, 10.0),
+        ("defected", {"band": ["generals"], "speciality": ["infantry"]}, 0.0),
+        ("left", {"branch": ["army"]}, 20.0),
+        ("left_per_day", {"start": date(2012, 1, 2), "end": date(2012, 1, 6)}, 4.0),
+        ("busiest_quarter", {}, None),  # no quarter is whole
+        ("desertions_per_defection", {}, 0.5),
+        ("desertions_per_defection", {"start": date(2012, 1, 3)}, 0.0),
+        ("strength_share", {}, 0.2),  # 50 on the eve, 10 at the end
+        ("strength_share", {"on": date(2012, 1, 2)}, 0.4),
+        ("share_in_use", {"on": date(2012, 1, 6)}, 1.0),
+        ("share_in_use", {"on": date(2012, 1, 8)}, 0.5),
+        ("regime_dead", {"place": ["town"]}, 10.0),
+        ("regime_dead", {"place": ["port"]}, 0.0),
+        ("share_of_regime_dead", {"sect": "plain"}, 1.0),
+        ("share_of_regime_dead", {"place": ["port", "march"]}, 0.0),
+        ("regime_dead_by_home", {"values": {"port": 1.0, "town": 5.0, "march": 1.0}}, 1.0),
+        ("regime_dead_by_home", {"values": {"port": 2.0, "town": 1.0}}, -1.0),
+        ("soldiers_dead_per_rebel", {}, 1.0),
+        ("soldiers_dead_per_rebel", {"end": date(2012, 1, 8)}, None),
+        ("defectors_dead_per_day", {}, 0.5),
+        ("captive", {}, 12.0),
+        ("sect_share_of_defectors", {"sect": "hill", "band": ["soldiers"]}, 1.0),
+        ("relative_exits", {"sect": "hill"}, 2.0),  # one of one, against two of four
+        ("relative_exits", {"sect": "hill", "start": date(2012, 1, 9)}, 0.0),
+        ("largest_party", {}, 2.0),
+        ("largest_party", {"start": date(2012, 1, 3)}, 1.0),
+        ("large_parties", {}, 0.0),
+        ("lost_by_hard_hit", {"place": ["port"]}, 1.0),
+        ("lost_by_hard_hit", {"place": ["march"]}, None),
+        ("besieged_who_defect", {}, 0.25),  # b, of 20, was besieged from day 1 and lost ten on day 9; a, of 20, was from day 8
+        ("besieged_who_defect", {"start": date(2012, 1, 8)}, 0.0),
+        ("siege_days", {}, 7.0),
+        ("siege_days", {"start": date(2012, 1, 8)}, 13.0),
+        ("share_in_action", {"band": ["senior officers"]}, 0.15),
+        ("share_in_action", {"band": ["soldiers"]}, 0.0),
+        ("band_share_of_arrivals", {"band": ["generals"]}, None),
+        ("returned_rebels", {}, 0.0),
+        ("militia_size", {"place": ["port"]}, 230.0),
+        ("militia_size", {"place": ["port"], "on": date(2012, 1, 6)}, 20.0),
+        ("militia_size", {"place": ["march"]}, None),
+        ("control_of_place", {"place": ["town"]}, 0.75),
+        ("control_of_place", {"place": ["town", "march"]}, 1.125),
+        ("places_lost", {}, 1.0),
+        ("places_lost", {"on": date(2012, 1, 7)}, 2.0),
+        ("regime_gains", {}, 0.0),
+        ("regime_falls", {}, 0.0),
+        ("counted_dead_per_month", {}, 60.0),  # at the undercount of 1.5
+        ("foreign_fighters", {}, 0.0),
+        ("sect_share_of_fighters", {"sect": "hill"}, 0.0),
+        ("sect_share_of_army", {"sect": "hill"}, 0.2),
+        ("sect_share_of_army", {"sect": "hill", "speciality": ["infantry"]}, 0.5),
+        ("sect_share_of_career_men", {"sect": "hill"}, 0.0),
     ],
 )  # fmt: skip
 def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
     assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
+
+
+def test_parties_of_more_than_sixty_are_large_and_count_for_the_units_that_theirs_stands_for() -> None:
+    record = by_hand()
+    row = record.events.iloc[[0]]
+    for men, parties in ((60, 0.0), (61, 10.0)):
+        record = by_hand()
+        record.events = pd.concat([row] * men, ignore_index=True)
+        record.people = pd.concat([record.people.iloc[[0]]] * men + [record.people], ignore_index=True)
+        record.people["person"] = [f"p/{number}" for number in range(len(record.people))]
+        record.events["person"] = record.people["person"].iloc[:men].to_numpy()
+        assert outcome_value(record, "large_parties") == parties
+        assert outcome_value(record, "largest_party") == men
+
+
+def test_a_regime_gains_that_holds_nearly_all_or_rises_month_by_month() -> None:
+    record = by_hand()
+    days, start = 200, record.scenario.about.start
+    long = Record(record.identity, days, lambda table: getattr(record, table))
+
+    def gains(control: np.ndarray) -> float | None:
+        long.__dict__["daily"] = pd.DataFrame({"day": np.arange(1, days + 1), "regime_control": control})
+        long.__dict__.pop("facts", None)
+        return outcome_value(long, "regime_gains", on=start + timedelta(days - 1))
+
+    assert gains(np.full(days, 0.9)) == 1.0
+    assert gains(np.full(days, 0.89)) == 0.0
+    assert gains(np.linspace(0.5, 0.6, days)) == 1.0
+    assert gains(np.where(np.arange(days) < 120, np.linspace(0.5, 0.6, days), 0.5)) == 0.0
+
+
+def test_the_busiest_quarter_is_a_whole_one() -> None:
+    record = by_hand()
+    days = 300
+    long = Record(record.identity, days, lambda table: getattr(record, table))
+    row = record.events.iloc[[0]]
+    long.events = pd.concat([row.assign(day=day) for day in (1, 1, 1, 100, 100, 250, 290, 290, 290)], ignore_index=True)
+    assert outcome_value(long, "busiest_quarter") == 2012.0  # from the year's first day
+    start = date(2012, 1, 2)
+    assert outcome_value(long, "busiest_quarter", start=start, end=date(2012, 10, 26)) == 2012.25
+    assert outcome_value(long, "busiest_quarter", start=date(2012, 4, 15), end=date(2012, 10, 26)) == 2012.5
 
 
 def test_parties_of_twenty_are_not_small() -> None:
@@ -286,7 +408,7 @@ def test_parties_of_twenty_are_not_small() -> None:
 def test_every_declared_outcome_is_computed_and_told() -> None:
     assert set(MEASURES) == set(OUTCOMES)
     told = by_hand().outcome
-    assert {name.partition(".")[0] for name in told} == set(OUTCOMES)
+    assert {name.partition(".")[0] for name in told} == {name for name, outcome in OUTCOMES.items() if outcome.told}
     assert all(value is None or isinstance(value, float) for value in told.values())
 
 
@@ -300,13 +422,15 @@ def test_unknown_outcomes_and_sects_are_refused() -> None:
 def test_targets_stand_beside_what_came_out() -> None:
     record = by_hand(targets={
         "met": {"outcome": "defected", "low": 20, "high": 20, "title": "out", "source": "A1"},
-        "missed": {"outcome": "defected", "low": 11, "on": "2012-01-08", "fit": False},
+        "missed": {"outcome": "defected", "low": 11, "on": "2012-01-08", "role": "predict"},
+        "rate": {"outcome": "left", "start": "2012-01-02", "end": "2012-01-02", "against": ["2012-01-03", "2012-01-20"], "high": 2},
         "later": {"outcome": "defected", "low": 1, "on": "2012-02-01"},
     })  # fmt: skip
     check = record.check.set_index("id")
-    assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "met", "fit", "source"]
-    assert check["met"].tolist() == [True, False, pd.NA]
-    assert check["fit"].tolist() == [True, False, True]
-    assert check.loc["met", ["value", "title", "source"]].tolist() == [20.0, "out", "A1"]
+    assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "unit", "met", "role", "source"]
+    assert check["met"].tolist() == [True, False, True, pd.NA]
+    assert check["role"].tolist() == ["fit", "predict", "fit", "fit"]
+    assert check.loc["met", ["value", "unit", "title", "source"]].tolist() == [20.0, "persons", "out", "A1"]
+    assert check.loc["rate", ["value", "unit"]].tolist() == [2.0, "ratio"]  # two men on the first day, one on the other
     assert record.outcome["missed"] == 10.0
     assert record.outcome["later"] is None

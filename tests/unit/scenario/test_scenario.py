@@ -571,7 +571,36 @@ BAD = {
     "unknown unit": case("events.shot.unit", "line/b1/bn1/c3", "line has 2 brigades of 1 battalions of 1 companies", events=SHOT),
     "unknown outcome": case("targets.A1.outcome", "defectid", "a declared outcome", "defected"),
     "outcome of no sect": case("targets.A1.outcome", "population_share", "a sect, which this outcome is about", at="targets.A1.sect"),
-    "outcome not of a sect": case("targets.A1.sect", "hill", "no sect, as this outcome"),
+    "outcome not of a sect": case("targets.A1.sect", "hill", "no sect, as this outcome", targets={"A1": {"outcome": "limbo"}}),
+    "outcome of no place": case("targets.A1.outcome", "militia_size", "a place, which this outcome is about", at="targets.A1.place"),
+    "outcome not of a place": case("targets.A1.place", ["port"], "no place, as this outcome is not about one; it reads sect, band"),
+    "unknown place of a target": case("targets.A1.place", ["prt"], "out of places", "port", targets={"A1": {"outcome": "regime_dead"}}),
+    "unknown formation of a target": case("targets.A1.formation", ["gard"], "out of formations", "guard"),
+    "unknown role": case("targets.A1.role", "fitted", "one of fit, predict, check, forcing", "fit"),
+    "unknown band": case("targets.A1.band", ["colonels"], "one of soldiers, NCOs", at="targets.A1.band"),
+    "share above 1": case("targets.A1.share", 15, "a number from 0 to 1"),
+    "last day twice": case("targets.A1.on", "2011-05-01", "nothing beside on", at="targets.A1.end"),
+    "other span in disorder": case("targets.A1.against", ["2011-05-01", "2011-04-01"], "not after the last, 2011-04-01"),
+    "other span before the start": case("targets.A1.against", ["2011-03-01", "2011-04-01"], "a date within the run"),
+    "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set or times"),
+    "cut before the start": case("targets.A1.cut", {"on": "2011-03-01", "off": ["D5"]}, "a date within the run", at="targets.A1.cut.on"),
+    "cut of an unknown mechanism": case("targets.A1.cut", {"off": ["D55"]}, "can be switched off", "D5", at="targets.A1.cut.off"),
+    "cut of a fact": case("targets.A1.cut", {"off": ["W1"]}, "can be switched off", at="targets.A1.cut.off"),
+    "cut of an unknown parameter": case(
+        "targets.A1.cut", {"set": {"bas_hazard": 0.0}}, "a declared parameter", "base_hazard", at="targets.A1.cut.set.bas_hazard"
+    ),
+    "cut to a value not allowed": case(
+        "targets.A1.cut", {"set": {"base_hazard": 1.0}}, "a number from 0.0 to 0.01", at="targets.A1.cut.set.base_hazard"
+    ),
+    "cut of times a date": case(
+        "targets.A1.cut", {"times": {"leader_exit_release": 2.0}}, "that is a number", at="targets.A1.cut.times.leader_exit_release"
+    ),
+    "relative to nothing": case("targets.A1.relative", True, "nothing without a cut"),
+    "draws of an unknown parameter": case("prior.bas_hazard", [0.0, 0.001], "a declared parameter", "base_hazard", prior={}),
+    "draws of a date": case("prior.leader_exit_release", [0.0, 1.0], "that is a number", prior={}),
+    "draws beyond the range": case("prior.base_hazard", [0.0, 1.0], "a low below a high, from 0 to 0.01", prior={}),
+    "draws in disorder": case("prior.base_hazard", [0.002, 0.001], "a low below a high", prior={}),
+    "draws of one number": case("prior.base_hazard", [0.002], "a number", prior={}),
     # sums
     "sects of a place": case("places.port.sects.plain", 0.49, "shares that sum to 1", at="places.port.sects"),
     "sects of an intake": case(f"{INTAKES}.school.shares", {"hill": 0.9}, "sum to 1"),
@@ -597,8 +626,11 @@ BAD = {
         at=f"{INTAKES}.school.ranks.major",
     ),
     "years in disorder": case(f"{INTAKES}.school.cohorts", [2010, 2000], "the first year"),
-    "call-ups of nobody": case(
-        f"{INTAKES}.conscripts.conscript", False, "no intake is of conscripts", at=f"{ESTABLISHMENTS}.company.call_ups"
+    "too many called up": case(
+        f"{ESTABLISHMENTS}.company.seats",
+        {"conscripts": 900, "sergeants": 4, "school": 2},
+        "at most 4,096 men of a unit, those called up to its places in 2,000 days included",
+        scenario={"days": 2000},
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
     "a circle": case(f"{FORMATIONS}.guard.parent", "line", "back to this one", army={"formations": [{"id": "line", "parent": "guard"}]}),
@@ -615,7 +647,7 @@ BAD = {
     "exposed before its release": case(
         "news.video.exposed", "2011-03-31", "not before its release", news=[{"id": "video", "staged": True}]
     ),
-    "target before the start": case("targets.A1.on", "2011-03-14", "a date within the run, 2011-03-15 to 2011-05-13"),
+    "target before the start": case("targets.A1.end", "2011-03-14", "a date within the run, 2011-03-15 to 2011-05-13"),
     "target in disorder": case("targets.A1.start", "2011-05-02", "not after its end"),
     # targets and events
     "low above high": case("targets.A1.low", 101, "at most high, 100"),

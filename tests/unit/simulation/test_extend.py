@@ -148,7 +148,7 @@ def test_columns_outcomes_and_targets_of_its_own() -> None:
     assert record.outcome["told"] == 10.0  # every second day, the first included
     assert record.outcome["enough"] == 10.0
     (row,) = record.check[record.check["id"] == "enough"].to_dict("records")
-    assert (row["met"], row["fit"], row["low"]) == (True, False, 5.0)
+    assert (row["met"], row["role"], row["low"]) == (True, "check", 5.0)
     assert record.daily["days_so_far"].tolist()[:5] == [1.0, 1.0, 2.0, 2.0, 3.0]
     assert record.places["visits"].tolist() == [1.0] * 3 + [4.0] * 3 + [8.0] * 3
     assert record.people["seen"].tolist()[:4] == [10.0, 10.0, 10.0, 0.0]

@@ -93,11 +93,11 @@ def test_a_row_says_what_cohesion_run_says(tmp_path: Path, leases: Path) -> None
 @pytest.mark.parametrize("scenario", ["two-valleys", "syria-2011", "tiny"])
 def test_a_cells_scenario_is_made_once_and_is_what_the_parameters_make(scenario: str) -> None:
     base = load_scenario(tiny_scenario(news=[{"id": "asylum", "release": "$leader_exit_release"}]) if scenario == "tiny" else scenario)
-    text, names = json.dumps(base.to_mapping()), ("comrade_pressure", "off", "leader_exit_release", "call_up_months")
-    values = (2, "D5,N2", "2012-03-01", 3.0)
+    text, names = json.dumps(base.to_mapping()), ("comrade_pressure", "off", "leader_exit_release", "service_days")
+    values = (2, "D5,N2", "2012-03-01", 400.0)
     run = cell_identity(text, names, values)
     off, made = run.off, run.scenario
-    changed = base.with_parameters(comrade_pressure=2.0, leader_exit_release="2012-03-01", call_up_months=3)
+    changed = base.with_parameters(comrade_pressure=2.0, leader_exit_release="2012-03-01", service_days=400)
     assert made == changed
     assert made.to_mapping() == changed.to_mapping()
     assert off == switched_off("D5,N2")

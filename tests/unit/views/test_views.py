@@ -118,12 +118,13 @@ def test_no_number_is_cut_where_the_terminal_is_narrow(rebels: Record) -> None:
 
 def test_outcome_marks_what_is_met_missed_and_not_reached() -> None:
     rows = [
-        ("A", 5.0, 1.0, 9.0, True, True),
-        ("B", 50.0, 1.0, 9.0, False, True),
-        ("C", None, 1.0, 9.0, None, True),
-        ("D", 5.0, 1.0, None, True, False),
+        ("A", 5.0, 1.0, 9.0, True, "fit"),
+        ("B", 50.0, 1.0, 9.0, False, "fit"),
+        ("C", None, 1.0, 9.0, None, "fit"),
+        ("D", 5.0, 1.0, None, True, "check"),
     ]
-    check = pd.DataFrame(rows, columns=["id", "value", "low", "high", "met", "fit"]).assign(title="[b]x[/c]", outcome="left", source="")
+    check = pd.DataFrame(rows, columns=["id", "value", "low", "high", "met", "role"])
+    check = check.assign(title="[b]x[/c]", outcome="left", unit="persons", source="")
     check = check.astype({"met": "boolean", "value": "float64"})
     for width in (80, 120):
         fitted, shown = printed(*outcome(check, width), width=width).split("Shown, not fitted")

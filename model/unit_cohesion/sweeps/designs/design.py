@@ -19,7 +19,7 @@ import numpy as np
 
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import Value
-from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.outcomes import outcome_names as told_outcomes
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
@@ -181,8 +181,7 @@ def design_of(mapping: Mapping[str, Any]) -> Design:
 def outcome_names(scenario: Scenario, plugins: PlugIns = NO_PLUGINS) -> tuple[str, ...]:
     """The names in ``Record.outcome``, in its order."""
     sects = [sect.id for sect in scenario.sects]
-    declared = [[f"{o.name}.{sect}" for sect in sects] if o.by_sect else [o.name] for o in OUTCOMES.values()]
-    return tuple(dict.fromkeys([*(name for names in declared for name in names), *plugins.outcomes, *scenario.targets, *plugins.targets]))
+    return tuple(told_outcomes(sects, plugins.outcomes, [*scenario.plain_targets, *plugins.targets]))
 
 
 def _plain(value: Value | str) -> float | int | str:

@@ -85,7 +85,9 @@ def run_request(
 def agent_count(scenario: Scenario) -> int:
     """Return how many agents a scenario has, those called up later included, without making them."""
     establishments = {e.id: e for e in scenario.army.establishments}
-    army = agents_of(scenario.army.formations, establishments, scenario.about.persons_per_agent)
+    conscripts, about = {intake.id for intake in scenario.army.intakes if intake.conscript}, scenario.about
+    term = int(scenario.parameters["service_days"])  # type: ignore[arg-type]
+    army = agents_of(scenario.army.formations, establishments, conscripts, about.days, term, about.persons_per_agent)
     return army + sum(len(pool) for *_, pool in civilian_pools(scenario))
 
 

@@ -65,6 +65,8 @@ Rows: TypeAlias = NDArray[np.integer[Any]]
 """Numbers of rows, days or codes, one after the other."""
 Slots: TypeAlias = NDArray[np.integer[Any]]
 """By place and slot, the militia that stands there (row), or -1."""
+Roads: TypeAlias = NDArray[np.integer[Any]]
+"""By place, the places next to it (rows), in order of their ids, or -1."""
 Numbers: TypeAlias = NDArray[np.float64]
 Hazards: TypeAlias = NDArray[np.float64]
 """Daily hazards, by way."""

@@ -21,6 +21,7 @@ class Wanted:
         base: parameter → value of the cells to compare with; no comparison if empty.
         widths: outcome → width that its intervals should have.
         at_least: outcome → bound: which box of parameter space leads to such values (needs the extra ``discovery``).
+        misses: how many cells to name that miss the scenario's targets least, 0 for none.
     """
 
     outcomes: Sequence[str] = ()
@@ -28,6 +29,7 @@ class Wanted:
     base: Mapping[str, str] = field(default_factory=dict)
     widths: Mapping[str, float] = field(default_factory=dict)
     at_least: Mapping[str, float] = field(default_factory=dict)
+    misses: int = 0
 
     def shown(self, found: Analysis) -> list[str]:
         """The outcomes to show.

@@ -9,11 +9,25 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.outcomes import OUTCOMES, unit_of
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.views.country import army, places
-from unit_cohesion.views.formatting import DIM, HEAD, indented, number, one_line, percent, row, sourced, sparkline, table, title, wanted
+from unit_cohesion.views.formatting import (
+    DIM,
+    HEAD,
+    indented,
+    number,
+    one_line,
+    percent,
+    role_note,
+    row,
+    sourced,
+    sparkline,
+    table,
+    title,
+    wanted,
+)
 from unit_cohesion.views.terminal.headings import scenario_heading
 
 if TYPE_CHECKING:
@@ -112,9 +126,9 @@ def targets(scenario: Scenario) -> RenderableType:
     found = table("Target", "What", "Wanted", "When", rest=1)
     for id, target in scenario.targets.items():
         what = Text.assemble(
-            one_line(target.title or OUTCOMES[target.outcome].meaning), ("" if target.fit else " (shown, not fitted)", DIM)
+            one_line(target.title or OUTCOMES[target.outcome].meaning), (role_note(target.role), DIM)
         )
-        band = wanted(target.low, target.high, OUTCOMES[target.outcome].unit)
+        band = wanted(target.low, target.high, unit_of(target, OUTCOMES[target.outcome].unit))
         row(found, Text(id, style=HEAD), sourced(what, target.source), band, Text(_when(target)))
     return Group(title("Targets"), found)
 

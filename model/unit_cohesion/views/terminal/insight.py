@@ -1,4 +1,4 @@
-"""What ``cohesion compare``, ``attribute``, ``explain`` and ``run --seeds`` print."""
+"""What ``cohesion compare``, ``attribute``, ``explain``, ``progeny`` and ``run --seeds`` print."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from unit_cohesion.insight.fates import EXITS
 from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
+    ROLES,
     bar,
     in_unit,
     months_axis,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble, Spread
     from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.precision import Interval
+    from unit_cohesion.insight.progeny import Progeny
+    from unit_cohesion.schema import Target
 
 HEIGHT = 8
 COLOURS = ("dark_orange", "medium_purple", "bright_black")
@@ -122,8 +126,8 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
         chart = band_chart(left, found.world.scenario.about.start, width, float(left.max()))
         yield Group(title("Persons who left so far", BANDED), chart)
     targets = found.targets
-    for fit, heading in ((True, "Outcome beside the targets"), (False, "Shown, not fitted")):
-        some = [one for one in targets if one[3] is fit]
+    for role, heading in ROLES.items():
+        some = [one for one in targets if one[1].role == role]
         if some:
             yield _targets(some, heading, width)
     made = table("", "Median", "90 % band of runs", "Mean, 95 % interval", right=(1, 2, 3))
@@ -134,17 +138,15 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     yield Group(title("Outcomes", f"of {len(found.seeds)} runs"), made)
 
 
-def _targets(some: list[tuple[Spread, float | None, float | None, bool, float]], heading: str, width: int) -> RenderableType:
+def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int) -> RenderableType:
     room = STRIP if width < 100 else STRIP + 12
     made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4))
     for column in made.columns:
         column.no_wrap = True
-    for spread, low, high, _, met in some:
+    for spread, target, met in some:
         name = shortened(spread.name, 18) if width < 120 else shortened(f"{spread.name} {spread.meaning}", width - 86)
-        unit = "yes/no" if spread.unit == "yes/no" else spread.unit
-        asked = wanted(low, high, "limbo" if unit == "yes/no" else "regime_control" if unit == "1" else "left")
-        share = percent(met) if met == met else "–"
-        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, low, high, room)))
+        asked, share = wanted(target.low, target.high, spread.unit), percent(met) if met == met else "–"
+        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, target.low, target.high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
 
 
@@ -265,3 +267,22 @@ def explanation(found: Explanation) -> Iterator[RenderableType]:
             for link in links:
                 row(made, link.id, link.kind, number(link.day) if link.day else "–")
             yield Group(title(heading), made)
+
+
+def progeny(found: Progeny) -> Iterator[RenderableType]:
+    """All of what men kept from leaving tell."""
+    yield Text("\n" + one_line(found.sentence))
+    made = table("Others", "World held", "95 % interval", "World free", "95 % interval", right=(1, 2, 3, 4))
+    held, free = found.by_relation(), found.by_relation(held=False)
+    for name in held:
+        row(made, name, *_per_leaver(held[name]), *_per_leaver(free[name]))
+    held, free = found.by_distance(), found.by_distance(held=False)
+    for name in held:
+        row(made, Text(name, style=DIM), *_per_leaver(held[name]), *_per_leaver(free[name]))
+    row(made, Text("all", style=HEAD), *_per_leaver(found.ratio()), *_per_leaver(found.ratio(held=False)))
+    yield Group(title("Others who would not have left, for one man", f"within {found.within} days; by relation, then by distance"), made)
+
+
+def _per_leaver(found: Interval) -> tuple[str, str]:
+    mean, low, high = (round(end, 2) + 0.0 for end in (found.mean, found.low, found.high))  # no −0
+    return f"{mean:.2f}", f"{low:.2f} to {high:.2f}" if low == low else "–"

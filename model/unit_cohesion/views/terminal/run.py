@@ -11,7 +11,7 @@ from rich.text import Text
 
 from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
 from unit_cohesion.rules import MECHANISMS
-from unit_cohesion.views.formatting import DIM, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
+from unit_cohesion.views.formatting import DIM, ROLES, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import dead_in_service, has_rebels
 from unit_cohesion.views.terminal.departures import departures_chart
@@ -85,19 +85,18 @@ def fates(left: pd.DataFrame, people: pd.DataFrame, width: int) -> RenderableTyp
 
 def outcome(check: pd.DataFrame, width: int, outcomes: Mapping[str, Outcome] = OUTCOMES) -> Iterator[RenderableType]:
     """Each target beside what came out; those that are not fitted apart."""
-    for fit, heading in ((True, "Outcome beside the targets"), (False, "Shown, not fitted")):
-        rows = check[check["fit"].astype(bool) == fit]
+    for role, heading in ROLES.items():
+        rows = check[check["role"] == role]
         if not len(rows):
             continue
         wide = width >= 120
         found = table("", "", "", "Came out", "Wanted", *(("Source",) if wide else ()), right=(3,), rest=2)
         marks = [None if missing else bool(met) for met, missing in zip(rows["met"], rows["met"].isna(), strict=True)]
         for entry, met in zip(rows.to_dict("records"), marks, strict=True):
-            known = outcomes[entry["outcome"]]
-            came = in_unit(entry["value"], known.unit)
+            came = in_unit(entry["value"], entry["unit"])
             source = (Text(shortened(entry["source"], width - 92), style=DIM),) if wide else ()
             id = Text(one_line(entry["id"]), style=DIM)
-            asked = wanted(entry["low"], entry["high"], known.unit)
-            row(found, Text(*MARKS[met]), id, entry["title"] or known.meaning, came, asked, *source)
+            asked = wanted(entry["low"], entry["high"], entry["unit"])
+            row(found, Text(*MARKS[met]), id, entry["title"] or outcomes[entry["outcome"]].meaning, came, asked, *source)
         beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if None in marks else "")
-        yield Group(title(heading, beside if fit else ""), found)
+        yield Group(title(heading, beside if role in ("fit", "predict") else ""), found)

@@ -11,6 +11,7 @@ from rich.text import Text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.cell_layout import value_word
+from unit_cohesion.sweeps.misses import by_misses, fitted
 from unit_cohesion.views.formatting import DIM, HEAD, bar, one_line, row, table, title
 from unit_cohesion.views.svg import value_text
 from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_needed_text
@@ -33,6 +34,8 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
         yield from sensitivity_table(found, name, width)
     for name in shown:
         yield from differences_table(found, name, wanted)
+    if wanted.misses:
+        yield misses_table(found, wanted.misses)
     for name, least in wanted.at_least.items():
         yield box_text(found, name, least)
     for name, wide in wanted.widths.items():
@@ -113,6 +116,16 @@ def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[Re
         sure = "clear of 0" if some["low"] > 0 or some["high"] < 0 else ""
         row(made, *(value_word(some[key]) for key in varied), value_text(some["mean"], unit), _limits_text(some, unit), some["pairs"], sure)
     yield Group(title(f"{name}: difference from {wanted.base_text}", BESIDE), made)
+
+
+def misses_table(found: Analysis, most: int) -> RenderableType:
+    """The cells that miss the scenario's targets to fit least."""
+    varied, frame = found.design.names, by_misses(found)
+    made = table("Cell", "Missed", "Ranks", "Farthest", *varied, right=(0, 1, 2, *range(4, 4 + len(varied))))
+    for cell, some in zip(frame.index, frame.head(most).to_dict("records"), strict=False):
+        row(made, cell, some["missed"], f"{some['ranks']:,.0f}", some["farthest"], *(value_word(some[name]) for name in varied))
+    beside = f"of {len(fitted(found.design.scenario.targets))} targets to fit, by their ranks among {len(frame):,} cells"
+    return Group(title("Cells that miss least", beside), made)
 
 
 def box_text(found: Analysis, name: str, least: float) -> RenderableType:

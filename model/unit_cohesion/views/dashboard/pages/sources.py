@@ -15,7 +15,7 @@ from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, text
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.formatting import in_unit, number, wanted
+from unit_cohesion.views.formatting import in_unit, number, role_note, wanted
 
 GROUPS = {
     "I": ("Who serves", "What an army's people bring with them on the first day."),
@@ -124,9 +124,9 @@ def Targets(record: Record | None) -> Any:
         what = row["title"] or known.meaning
         cells = (
             text("td", {"met": "✓ ", "missed": "✗ "}.get(met, "– ") + met, classes=f"uc-{met.split()[0]}"),
-            text("td", f"{row['id']}: {what}" + ("" if row["fit"] else " (shown, not fitted)")),
-            text("td", in_unit(row["value"], known.unit), classes="uc-number"),
-            text("td", wanted(row["low"], row["high"], known.unit)),
+            text("td", f"{row['id']}: {what}" + role_note(row["role"])),
+            text("td", in_unit(row["value"], row["unit"]), classes="uc-number"),
+            text("td", wanted(row["low"], row["high"], row["unit"])),
             text("td", row["source"] or ""),
         )
         rows.append(text("tr", *cells))

@@ -1,0 +1,284 @@
+"""W5: places are held, taken and lost, piece by piece, by what each side has there and how it is supplied.
+
+Control of a place is the share of it that the regime holds. A side attacks with what is free to attack and holds with all that it has; who
+holds much with little is stretched. A unit that has melted away leaves its post to the rebels that day. Those whose post is lost fall back
+to what is still held, give themselves up, go home or go over. Which units are cut off stands in ``posture.py``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import INFINITY, clipped, power
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
+from unit_cohesion.engine.lots import gumbel, lot
+from unit_cohesion.engine.transitions import go
+from unit_cohesion.rules.rebels import choose
+from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Person, Places, Roads, Sects, Slots, Statuses
+
+TO = np.array(WAY_STATUS)
+OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad", "hiding", "captured"))
+STAYS = ABROAD
+"""Which of the four draws stands for falling back with the unit: nobody whose post is lost sets out for a border."""
+OFFICERS_FROM = 2
+
+
+class Ground(Rule):
+    """Units that have melted away leave their posts; each week both sides attack; those who are overrun go where they can.
+
+    chance that a piece is taken in a week = assault_most · a^s / (a^s + (ground_hold · h)^s), s = assault_slope
+        the rebels':  a = initiative · rebels / (1 − control + reach), h = regime's defence / (control + reach)
+        the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
+    a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
+        there: units, by their first strength, and the regime's militias
+    overrun = share of what was held that is lost (· isolated if cut off); of the overrun each takes the way of the largest weight + draw:
+        falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
+        gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
+        goes home   home_weight
+        goes over   over_weight + mercy_weight · reassurance − dread_weight · fear
+    """
+
+    table = "ground"
+    heading = "Places taken and lost, and what becomes of their garrisons (W5)"
+
+    W5 = mechanism(
+        "Places taken and lost",
+        "Places are held, besieged, taken and lost by what each side has there and how it is supplied; a garrison that loses its place "
+        "withdraws, surrenders, goes home or over.", "B28 A38", off="control only drifts; sieges only by date", outcome="places.control",
+        pushes="a place that was lost", holds="a place that is held",
+    )  # fmt: skip
+
+    assault_most = parameter(
+        0.3, "1/week", 0.0, 0.6, "Chance that an assault of overwhelming force takes a piece of a place in a week.", "design W5", of=W5,
+    )
+    assault_slope = parameter(
+        3.0, "1", 1.0, 6.0, "How sharply that chance turns as attackers outweigh those who hold.", "estimate", of=W5,
+    )
+    ground_hold = parameter(
+        2.0, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
+        "estimate: the rule of three to one", of=W5,
+    )
+    initiative = parameter(
+        2.0, "1", 1.0, 5.0, "How much more rebels, who choose place and hour, are worth against those who must guard all.",
+        "estimate: ratios asked for against insurgents", of=W5,
+    )
+    town_share = parameter(
+        0.1, "1", 0.01, 0.5, "Share of a place that one assault can win: a town and what lies about it.", "estimate", of=W5,
+    )
+    reach = parameter(
+        0.3, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
+        "estimate", of=W5,
+    )
+    post_left = parameter(
+        0.15, "1", 0.0, 0.9, "Share of its first strength below which a unit has melted away and leaves its post.", "estimate", of=W5,
+    )
+    isolated = parameter(2.0, "1", 1.0, 6.0, "How much likelier a unit that is cut off stands in what is taken.", "estimate", of=W5)
+    withdraw_weight = parameter(
+        2.0, "log weight", -3.0, 6.0, "Log-weight of falling back with the unit, where a road is open, against giving oneself up.",
+        "estimate: most garrisons got away", of=W5,
+    )
+    surrounded = parameter(
+        2.0, "log weight", 0.0, 6.0, "Log-weight that falling back loses where the unit is cut off or nothing near is held.", "estimate",
+        of=W5,
+    )
+    home_weight = parameter(-0.5, "log weight", -5.0, 3.0, "Log-weight of going home.", "estimate", of=W5)
+    over_weight = parameter(-1.0, "log weight", -5.0, 3.0, "Log-weight of going over.", "estimate", of=W5)
+    mercy_weight = parameter(
+        1.0, "log weight", 0.0, 4.0, "Log-weight that full belief in being spared adds to giving oneself up and to going over.", "estimate",
+        of=W5,
+    )
+    dread_weight = parameter(
+        2.0, "log weight", 0.0, 6.0, "Log-weight that full fear of the other side takes off both.", "estimate", of=W5,
+    )
+
+    label = column("places", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
+    post_lost = column("units", "?", "yes/no", "has left its post, or lost it by melting away", high=1)
+    ground_lost = column("nation", "f8", "places", "ground that the regime lost to assaults or left, so far", told=True)
+    ground_retaken = column("nation", "f8", "places", "ground that it took back, so far", told=True)
+
+    assault = stream("assault")
+    counterattack = stream("counterattack")
+    overrun = stream("overrun")
+    garrison_way = stream("garrison way", ways=4)
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
+        day: int, cause: Causes,
+    ) -> None:  # fmt: skip
+        """Let posts be left, and each week let places be fought for."""
+        if not book.on.W5:
+            return
+        units, size = book.units, book.size
+        out = np.zeros(size.army_units, np.bool_)
+        leave_posts(book, places, nation, out)
+        if (day - 1) % 7 == 0:
+            share = attack(book, places, nation, day)
+            for row in range(size.army_units):
+                unit = units[row]
+                if unit.weight > 0.0 and share[unit.place] > 0.0:
+                    hit = share[unit.place] * (book.p.isolated if unit.posture == BESIEGED else 1.0)
+                    out[row] = out[row] or lot(book.s.overrun, np.uint64(unit.ordinal), day) < hit
+        for row in range(size.army_units):
+            if out[row]:
+                fall_back(book, places, roads, communities, sects, militias, slots, nation, row, day, cause.W5)
+
+
+@compiled
+def density(worth: float, held: float, reach: float) -> float:
+    """What a side can bring to bear on one piece of a place: its worth over the share that it holds."""
+    return worth / (held + reach)
+
+
+@compiled
+def chance_to_take(attack: float, defence: float, p: P) -> float:
+    """Chance that an assault takes a piece in a week."""
+    attacks, holds = power(attack, p.assault_slope), power(p.ground_hold * defence, p.assault_slope)
+    return p.assault_most * attacks / (attacks + holds) if attacks > 0.0 else 0.0
+
+
+@compiled
+def attack(book: Book, places: Places, nation: Nation, day: int) -> Numbers:
+    """Let both sides attack in each place, by how things stand before either does.
+
+    Returns:
+        By place, the share of what the regime held there that it lost.
+    """
+    p, s, share = book.p, book.s, np.zeros(len(places))
+    for row in range(len(places)):
+        place = places[row]
+        held, lost, won = place.control, 0.0, 0.0
+        rebels = density(p.initiative * place.rebel_worth, 1.0 - held, p.reach)
+        if held > 0.0:
+            chance = chance_to_take(rebels, density(place.defence, held, p.reach), p)
+            if lot(s.assault, np.uint64(place.label), day) < chance:
+                lost = min(p.town_share, held)
+                share[row] = lost / held
+        if held < 1.0:
+            chance = chance_to_take(density(place.attack, held, p.reach), rebels, p)
+            if lot(s.counterattack, np.uint64(place.label), day) < chance:
+                won = min(p.town_share, 1.0 - held)
+        place.control = clipped(held - lost + won)
+        nation.ground_lost += lost
+        nation.ground_retaken += won
+    return share
+
+
+@compiled
+def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> None:
+    """Let units that have melted away leave their posts, where there are rebels to take them.
+
+    Args:
+        out: by unit, takes whether it is overrun.
+    """
+    units, p = book.units, book.p
+    posted, left = np.zeros(len(places)), np.zeros(len(places))
+    if book.on.W6:
+        for row in range(len(places)):
+            posted[row] = places[row].loyal_militia
+    for row in range(book.size.army_units):
+        unit = units[row]
+        if unit.weight > 0.0 and not unit.post_lost:
+            men = unit.weight * unit.start_strength
+            posted[unit.place] += men
+            if unit.strength < p.post_left * unit.start_strength and places[unit.place].rebel_worth > 0.0:
+                left[unit.place] += men
+                unit.post_lost = out[row] = True
+    for row in range(len(places)):
+        if left[row] > 0.0:
+            lost = places[row].control * min(left[row] / posted[row], 1.0)
+            places[row].control = clipped(places[row].control - lost)
+            nation.ground_lost += lost
+
+
+@compiled
+def refuge(places: Places, roads: Roads, place: int) -> int:
+    """Where those fall back who lose a post: what is still held of the place, else next door where most is held; -1 for nowhere."""
+    if places[place].control > 0.0:
+        return place
+    best, most = -1, 0.0
+    for number in range(roads.shape[1]):
+        near = int(roads[place, number])
+        if near >= 0 and places[near].control > most:
+            best, most = near, places[near].control
+    return best
+
+
+@compiled
+def fall_back(
+    book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
+    number: int, day: int, cause: int,
+) -> None:  # fmt: skip
+    """Let the men of a unit that lost its post go their ways, all by how things stand before the first goes; the others fall back."""
+    unit, to = book.units[number], refuge(places, roads, book.units[number].place)
+    cut_off = unit.posture == BESIEGED or to < 0
+    ways = np.full(unit.last - unit.first, STAYS)
+    for row in range(unit.first, unit.last):
+        if book.status[row] == SERVING:
+            sect = int(book.people[row].sect)
+            fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
+            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)
+    commander, foremost, event_of_foremost = unit.commander, -1, 0
+    for row in range(unit.first, unit.last):
+        way = int(ways[row - unit.first])
+        if way == STAYS:
+            continue
+        person, status = book.people[row], int(TO[way])
+        if way == OVER and book.size.rebels:
+            asked = choose(book, militias, slots, row, unit.place, book.s.joins_whom, -1)
+            officer = int(person.band) >= OFFICERS_FROM
+            person.militia = -1 if officer else asked
+            status = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
+            way = ABROAD if asked < 0 else OVER
+        person.way, person.from_place = way, unit.place
+        event = go(book, day, row, status, cause, 0, 0, -1, 0, 0, 0.0)
+        unit.left += 1.0
+        unit.left_lately += 1.0
+        unit.left_today += 1.0
+        book.flows.attempts += unit.weight
+        sects[int(person.sect)].left_today += unit.weight
+        nation.capability_lost += unit.weight * person.competence
+        if foremost < 0 or goes_before(person, book.people[foremost]):
+            foremost, event_of_foremost = row, event
+        if row == commander:
+            unit.commander_gone = 1.0
+            unit.commander_trust *= book.p.trust_after_commander
+    if foremost >= 0:
+        unit.left_source = event_of_foremost
+    if to >= 0:
+        unit.place = to
+        unit.posture = CONFINED
+
+
+@compiled
+def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cut_off: bool) -> int:
+    """Which way a man takes who is overrun: the largest log-weight + keyed Gumbel draw."""
+    p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, STAYS
+    mercy = p.mercy_weight * reassurance - p.dread_weight * fear
+    for way in range(len(TO)):
+        if way == STAYS:
+            weight = p.withdraw_weight - (p.surrounded if cut_off else 0.0)
+        elif way == HOME:
+            weight = p.home_weight
+        else:
+            weight = mercy + (p.over_weight if way == OVER else 0.0)
+        weight += gumbel(book.s.garrison_way[way], key, spell)
+        if weight > best:
+            best, chosen = weight, way
+    return chosen
+
+
+@compiled
+def goes_before(person: Person, other: Person) -> bool:
+    """Whether one of two people is of higher rank, or at equal rank has the lower key."""
+    if int(person.rank) != int(other.rank):
+        return int(person.rank) > int(other.rank)
+    return bool(person.key < other.key)

@@ -1,0 +1,70 @@
+"""Which cells of a sweep miss the targets least: misses by hand, their order, and what cannot be asked."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.helpers import tiny_scenario
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import Target
+from unit_cohesion.sweeps.analysis import analyse
+from unit_cohesion.sweeps.designs.design import Design
+from unit_cohesion.sweeps.misses import by_misses, miss
+
+VALUES = (1.0, 1.5, 2.0)
+TARGETS = {
+    "many": {"outcome": "left", "low": 100, "high": 200},
+    "few": {"outcome": "deserted", "high": 10},
+    "later": {"outcome": "defected", "low": 1e6, "role": "predict"},
+}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "expected"),
+    [(100, 200, 150, 0.0), (100, 200, 100, 0.0), (100, 200, 50, 0.5), (100, 200, 300, 0.5), (None, 10, 25, 1.5), (None, 0, 3, 3.0)],
+)
+def test_a_miss_is_how_far_a_value_lies_outside_in_shares_of_the_nearer_end(
+    low: float | None, high: float | None, value: float, expected: float
+) -> None:
+    assert miss(value, Target(outcome="left", low=low, high=high)) == expected
+
+
+def test_what_did_not_come_out_is_no_number() -> None:
+    assert math.isnan(miss(math.nan, Target(outcome="left", low=1)))
+
+
+def swept(rows: list[tuple[float, float]], **tables: Any) -> pd.DataFrame:
+    """The order of the cells of three values of comrade_pressure; rows: of each cell and both seeds, what came out of the targets."""
+    design = Design("three", load_scenario(tiny_scenario(targets=tables.get("targets", TARGETS))), {"comrade_pressure": VALUES}, (1, 2))
+    made = []
+    for run in design.runs():
+        many, few = rows[VALUES.index(run.cell.values[0])]
+        made.append(
+            {"run": run.id, "cell": run.cell.id, "seed": run.seed, "status": "ok", "error": None, "many": many, "few": few, "later": 0.0}
+        )
+    return by_misses(analyse(pd.DataFrame(made), design))
+
+
+def test_cells_are_ordered_by_the_sum_of_their_ranks() -> None:
+    """Misses: 0.5 and 0; 0 and 2; 0 and 0. Ranks over cells: 2 and 0; 0 and 2; 0 and 0. What is predicted counts nothing."""
+    found = swept([(50.0, 10.0), (150.0, 30.0), (200.0, 0.0)])
+    assert found["comrade_pressure"].tolist() == [2.0, 1.0, 1.5]
+    assert found["missed"].tolist() == [0, 1, 1]
+    assert found["ranks"].tolist() == [0.0, 2.0, 2.0]
+    assert found["farthest"].tolist() == ["", "many", "few"]
+
+
+def test_a_target_that_came_to_nothing_is_missed_by_most() -> None:
+    found = swept([(math.nan, 5.0), (0.0, 5.0), (150.0, 5.0)])
+    assert found["farthest"].tolist() == ["", "many", "many"]
+    assert found["comrade_pressure"].tolist() == [2.0, 1.5, 1.0]
+
+
+def test_without_targets_to_fit_it_says_so() -> None:
+    with pytest.raises(CohesionError, match="has no targets to fit"):
+        swept([(1.0, 1.0)] * 3, targets={"later": TARGETS["later"]})
