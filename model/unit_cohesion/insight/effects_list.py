@@ -84,6 +84,8 @@ EXPECTED: dict[str, Expected] = {id: Expected(*words) for id, *words in (  # typ
     ("S7", "filled", "more", "regime_control", "more"),
     ("B1", "forming", "less", "national_army", "less"),
     ("W3", "exits", "less", "left", "less"),
+    ("W5", "ground", "more", "regime_control", "either"),
+    ("W6", "loyal_militia", "more", "regime_control", "more"),
     ("V1", "felt_by_minorities", "less", "minorities_left", "less"),
     ("V2", "exits_minorities", "less", "minorities_left", "less"),
     ("C1", "exits", "more", "left", "more"),

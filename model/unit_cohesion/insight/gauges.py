@@ -412,6 +412,11 @@ GAUGES: dict[str, Gauge] = {one.name: one for one in (
     Gauge("quits", "1/year", "how often a fighter who is no officer leaves his militia", _with_rebels(quits)),
     Gauge("supply", "1", "arms that reach militias, over weeks and fighters", lambda w: by_fighters(w, "supply")),
     Gauge("filled", "men", "worth of those who fill the gap on the regime's side", _with_rebels(_daily_mean("filled"))),
+    Gauge(
+        "ground", "places", "ground lost by the regime and retaken",
+        lambda w: float(w.facts.daily("ground_lost")[-1] + w.facts.daily("ground_retaken")[-1]),
+    ),
+    Gauge("loyal_militia", "persons", "men in the regime's militias, on the mean of days", _daily_mean("regime_militia")),
     Gauge("forming", "days", "days on which a national army may form", _with_rebels(lambda w: float(w.facts.daily("forming").sum()))),
     Gauge(
         "returned", "persons", "defectors and deserters who went back to the regime",

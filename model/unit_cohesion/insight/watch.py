@@ -32,7 +32,7 @@ class Watch:
         engine, facts: of it.
         by_group: expected exits, weeks × sects × bands. by_home: weeks × places, by home. by_unit: weeks × units.
         ceilinged: expected exits of officers who meet a ceiling, by week.
-        sects, communities: these tables as they stood each week, records, weeks × rows.
+        sects, communities, countries: these tables as they stood each week, records, weeks × rows.
         abandonment: by week, the odds of being abandoned that the ruling group's officers believe in, on average; NaN without any.
         days: on which all that was noted: 1, 8, ...
     """
@@ -54,8 +54,8 @@ class Watch:
         inside = is_officer & np.array([sect.ruling for sect in scenario.sects])[people.sect[:army]]
         self.by_group, self.by_home = np.zeros((weeks, sects, bands)), np.zeros((weeks, state.place_count))
         self.by_unit, self.ceilinged, self.abandonment = np.zeros((weeks, state.army_units)), np.zeros(weeks), np.full(weeks, np.nan)
-        self.sects = np.zeros((weeks, state.sects.size), state.sects.rows.dtype)
-        self.communities = np.zeros((weeks, state.communities.size), state.communities.rows.dtype)
+        kept = {name: getattr(state, name).rows for name in ("sects", "communities", "countries")}
+        self.sects, self.communities, self.countries = (np.zeros((weeks, len(rows)), rows.dtype) for rows in kept.values())
         while engine.running:
             engine.step()
             if engine.day % WEEK != 1:
@@ -66,7 +66,7 @@ class Watch:
             self.by_home[week] = np.bincount(home, persons, state.place_count)
             self.by_unit[week] = np.bincount(unit, persons, state.army_units)
             self.ceilinged[week] = persons[has_ceiling].sum()
-            self.sects[week], self.communities[week] = state.sects.rows, state.communities.rows
+            self.sects[week], self.communities[week], self.countries[week] = kept.values()
             there = inside & (people.status[:army] == SERVING)
             if there.any():
                 self.abandonment[week] = np.average(state.profiles.abandonment[people.profile[:army][there]], weights=weight[there])
@@ -102,7 +102,7 @@ class Watch:
     def majority(self) -> np.ndarray:
         """Whether each sect is the largest of the people."""
         people = np.array([self.persons_of(row) for row in range(len(self.scenario.sects))])
-        return np.arange(len(people)) == int(np.argmax(people))
+        return np.asarray(np.arange(len(people)) == int(np.argmax(people)))
 
     def persons_of(self, sect: int) -> float:
         """People of a sect in all places."""
