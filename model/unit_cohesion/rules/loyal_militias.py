@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.rules.beliefs import lacking
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Communities, Counts, Nation, P, Places, Sects
+    from unit_cohesion.engine.rows import Communities, Nation, Places, Sects
 
 WEEK = 7.0
 
@@ -88,15 +88,3 @@ class LoyalMilitias(Rule):
             place.loyal_militia = there
             whole += there
         nation.regime_militia = whole
-
-
-@compiled
-def lacking(sects: Sects, counts: Counts, p: P) -> float:
-    """How far the army lacks men, in [0, 1)."""
-    serving = start = 0.0
-    for row in range(len(sects)):
-        start += sects[row].serving_start
-        for band in range(counts.shape[1]):
-            serving += counts[row, band, SERVING]
-    lack = max(1.0 - serving / max(start, 1.0), 0.0)
-    return lack / (lack + p.lack_half)
