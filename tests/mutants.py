@@ -26,9 +26,10 @@ RULES = Path(rules.__file__).parent
 BY_HAND = ROOT / "tests" / "unit" / "rules"
 ELSEWHERE = {
     "judgement": (Path(judgement.__file__), BY_HAND / "test_judgement.py"),  # of the plain twin
+    "command": (RULES / "command.py", BY_HAND / "test_departure.py"),  # shared by rules that let a commander go
     "draws": (Path(draws.__file__), ROOT / "tests" / "unit" / "population" / "test_births.py"),  # who is who at birth
 }
-"""Modules that are no rule's, each with the tests by hand that look at it."""
+"""Modules that are no rule's own, each with the tests by hand that look at it."""
 NEEDED = (RULES.relative_to(ROOT).parts[0], "benchmarks", "scenarios", "tests")
 """Folders of the checkout without which the tests do not run."""
 
@@ -487,7 +488,7 @@ MUTANTS = (
         "men follow a captain who was caught",
     ),
     Mutant(
-        "departure",
+        "command",
         "near * share",
         "near",
         "test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level",
@@ -501,7 +502,7 @@ MUTANTS = (
         "a unit flees abroad as one",
     ),
     Mutant(
-        "departure",
+        "command",
         "unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)",
         "unit.commander_trust = 1.0 - near * (1.0 - p.trust_after_commander)",
         "test_a_captain_who_goes_takes_trust_with_him_and_can_carry_his_sect",

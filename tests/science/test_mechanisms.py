@@ -38,6 +38,7 @@ SHARED = {
     "kin_group_size": "who is kin to whom is born; a pledge of kin (D5) reads it too",
     "norm_turns": "the norm that D6 enforces is also what a commander who goes (D5) finds turned or not",
     "grievance_half": GRIEVANCE, "grievance_memory_days": GRIEVANCE, "grievance_home": GRIEVANCE,
+    "lack_half": "what the army lacks is also what foreigners come to fill (S7)",
     "siege_event_share": SIEGES, "relief_weekly": SIEGES, "exposure_besieged": SIEGES,
     "peer_bond_start": BONDS, "trust_start": BONDS, "unit_spread": BONDS, "wear_losses": BONDS, "wear_departures": BONDS,
     "bond_recovery_days": BONDS,

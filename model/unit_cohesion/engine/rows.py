@@ -349,6 +349,7 @@ class Nation:
     called: float  # called up so far, those who evaded among them [persons]
     evaded: float  # called up so far who did not come [persons]
     regime_militia: float  # men in the regime's militias [persons]
+    lacking: float  # how far the army lacks men [1]
     militia_dead: float  # men of the regime's militias killed so far [persons]
     ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
     ground_retaken: float  # ground that it took back, so far [places]

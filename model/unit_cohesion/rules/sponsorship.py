@@ -15,7 +15,6 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.choices import new_choice
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
-from unit_cohesion.rules.loyal_militias import lacking
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.vocabulary import CHOSEN, NATIONAL
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
         Paid,
         Passage,
         Rows,
-        Sects,
         Slots,
         Sponsor,
         Sponsors,
@@ -159,7 +157,7 @@ class Sponsorship(Rule):
     @compiled
     def run(
         militias: Militias, sponsors: Sponsors, countries: Countries, nation: Nation, slots: Slots, passage: Passage, choices: Choices,
-        tally: Tally, sects: Sects, counts: Counts, day: int, p: P, on: On,
+        tally: Tally, counts: Counts, day: int, p: P, on: On,
     ) -> None:  # fmt: skip
         """Choose clients, pay them, move consensus, let the gap be filled."""
         if len(sponsors):
@@ -173,7 +171,7 @@ class Sponsorship(Rule):
         agree(sponsors, nation, day, p, on)
         if on.S7:
             nation.gap = gap_left(sponsors, nation, counts, day, p)
-            wanted = p.gap_filled * nation.gap * lacking(sects, counts, p)
+            wanted = p.gap_filled * nation.gap * nation.lacking
             nation.filled += (wanted - nation.filled) * min(1.0, MONTH / p.gap_lag_days)
         else:
             nation.gap = nation.filled = 0.0
