@@ -113,7 +113,10 @@ def give_way(unit: Unit) -> None:
     commander = unit.commander
     gone = [(man, go(man, way)) for man, way in ways.items() if way != "falls back"]
     if gone:
-        unit.see_gone(gone, commander)
+        unit.see_gone(gone, None)
+        if any(man is commander for man, _ in gone):  # the overrun follow nobody: each decided for himself
+            unit.commander_gone = 1.0
+            unit.commander_trust *= unit.model.p.trust_after_commander
     if refuge.control > 0:
         unit.place, unit.posture = refuge, "confined"
 

@@ -21,7 +21,6 @@ def lacking(model: PlainModel) -> float:
 def raise_and_bury(model: PlainModel, weekly: bool) -> None:
     """W6: militiamen are killed where the fighting is, as soldiers in barracks are and exposure_loyal times as often; each week every
     community that fears the other side sends more, or fewer."""
-    model.regime.lacking = lacking(model)
     if not model.on("W6"):
         return
     for community in model.communities:
@@ -31,8 +30,9 @@ def raise_and_bury(model: PlainModel, weekly: bool) -> None:
         community.fallen += fallen
         model.nation.militia_dead += fallen
     if weekly:
+        army_lacks = lacking(model)
         for community in model.communities:
-            send_men(community, model.regime.lacking)
+            send_men(community, army_lacks)
     for place in model.places:
         place.loyal_militia = sum(community.loyal_militia for community in place.communities)
     model.regime.regime_militia = sum(place.loyal_militia for place in model.places)
@@ -57,4 +57,4 @@ def fill_the_gap(model: PlainModel) -> None:
     regime.gap = 0.0
     if key and all(sponsor.start_day <= model.day for sponsor in key):
         regime.gap = (1.0 - model.rebels.consensus) * max(0.0, 1.0 - stands)
-    regime.filled += (p.gap_filled * regime.gap * regime.lacking - regime.filled) * min(1.0, MONTH / p.gap_lag_days)
+    regime.filled += (p.gap_filled * regime.gap * lacking(model) - regime.filled) * min(1.0, MONTH / p.gap_lag_days)

@@ -45,7 +45,7 @@ class Nation(War, mesa.Agent):
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
                   "ground_lost", "ground_retaken", "fire", "militia_dead")  # fmt: skip
-        of_regime = ("foreign_help", "regime_militia", "filled", "gap", "lacking", "pay", "answer", "lost_lately")
+        of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
         return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 

@@ -28,7 +28,6 @@ class Regime(mesa.Agent):
         self.discharges = True
         self.called = self.evaded = 0.0  # up so far; of them did not come
         self.lost_lately = self.answer = self.foreign_help = 0.0
-        self.lacking = 0.0  # how far the army lacks men
         self.regime_militia = 0.0  # men of its own militias (W6)
         self.gap = self.filled = 0.0  # left by the rebels' sponsors, and the worth of foreigners who fill it (S7)
 

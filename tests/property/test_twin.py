@@ -86,6 +86,14 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "a unit leaves its post", any(unit.post_lost for unit in twin.units)
     yield "a unit falls back", any(unit.place is not unit.garrison and not unit.trusted for unit in twin.units)
     yield "militiamen fall", twin.nation.militia_dead
+    yield "rebels kill in a massacre", any(community.struck_by_rebels for community in twin.communities)
+    yield "the regime's story is believed", any(sect.story for sect in twin.sects)
+    yield "a place takes more note of what was filmed there", any(
+        len({community.doubted for community in sect.communities}) > 1 for sect in twin.sects
+    )
+    yield "an exposed pledge makes a norm firmer", any(community.doubted < 0 for community in twin.communities)
+    yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
+    yield "some are past tipping, not all", 0 < twin.nation.tipped < 1
     yield "no pay", twin.regime.pay == 0
     yield "limbo", twin.nation.limbo
     yield "no limbo", not twin.nation.limbo
@@ -95,6 +103,8 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 
 IN_THE_ARMY = {
+    "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
+    "an exposed pledge makes a norm firmer", "some are past tipping, not all",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
     "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",

@@ -19,7 +19,6 @@ from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, tipping_point
-from unit_cohesion.rules.command import lose_commander, tell_down
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAY_STATUS, WAYS
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
         Size,
         Slots,
         Tally,
+        Unit,
         Units,
         UnitSources,
         UnitTerms,
@@ -257,6 +257,35 @@ class Departure(Rule):
             book.units[book.people[gone[number]].unit].left_source = numbers[number]
             leavers[book.tally.leavers], leaver_events[book.tally.leavers] = gone[number], numbers[number]
             book.tally.leavers += 1
+
+
+@compiled
+def lose_commander(unit: Unit, near: float, sect: int, event: int, p: P) -> None:
+    """Let a unit feel that its commander went, or one above him.
+
+    Args:
+        near: 1 for its own, less the more levels lie between. sect: of him. event: his going.
+    """
+    unit.commander_gone = max(unit.commander_gone, near)
+    unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)
+    if near > unit.carry_near:
+        unit.carry_near, unit.carry_sect, unit.carry_source = near, sect, event
+
+
+@compiled
+def tell_down(book: Book, chief: int, sect: int, event: int) -> None:
+    """Let all units under one feel that its commander went, weaker at each level."""
+    units, share = book.units, book.p.chain_share
+    if share <= 0.0:
+        return
+    for row in range(book.size.army_units):
+        above, near = int(units[row].superior), share
+        while above >= 0 and above != chief:
+            above, near = int(units[above].superior), near * share
+        if above == chief:
+            lose_commander(units[row], near, sect, event, book.p)
+            units[row].reached = True
+            book.tally.reached += 1
 
 
 @compiled

@@ -17,7 +17,6 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import go
-from unit_cohesion.rules.command import lose_commander, tell_down
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
 
@@ -248,8 +247,8 @@ def fall_back(
         if foremost < 0 or goes_before(person, book.people[foremost]):
             foremost, event_of_foremost = row, event
         if row == commander:
-            lose_commander(unit, 1.0, int(person.sect), event, book.p)
-            tell_down(book, number, int(person.sect), event)
+            unit.commander_gone = 1.0  # the overrun follow nobody: each decides for himself
+            unit.commander_trust *= book.p.trust_after_commander
     if foremost >= 0:
         unit.left_source = event_of_foremost
     if to >= 0:

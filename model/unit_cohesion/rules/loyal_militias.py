@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.rules.beliefs import lacking
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Communities, Counts, Nation, P, Places, Sects
+    from unit_cohesion.engine.rows import Communities, Nation, Places, Sects
 
 WEEK = 7.0
 
@@ -57,23 +57,21 @@ class LoyalMilitias(Rule):
     communities_loyal = column("communities", "f8", "persons", "its men in the regime's militias", called="loyal_militia")
     places_loyal = column("places", "f8", "persons", "men in the regime's militias", called="loyal_militia", told=True)
     regime_militia = column("nation", "f8", "persons", "men in the regime's militias", told=True)
-    lacking = column("nation", "f8", "1", "how far the army lacks men", high=1, told=True)
     militia_dead = column("nation", "f8", "persons", "men of the regime's militias killed so far", told=True)
 
     @staticmethod
     @compiled
     def run(book: Book, places: Places, communities: Communities, sects: Sects, nation: Nation, day: int) -> None:
-        """See how far the army lacks men; let some fall, and each week others come or go home; count them."""
-        p, count, whole = book.p, book.size.sects, 0.0
-        nation.lacking = lacking(sects, book.counts, p)
+        """Let some fall, and each week others come or go home; count them."""
         if not book.on.W6:
             return
+        p, count, whole = book.p, book.size.sects, 0.0
         deaths = called = 0.0
         for place in places:
             deaths += place.all_deaths
         weekly = (day - 1) % int(WEEK) == 0
         if weekly:
-            called = p.loyal_share * nation.lacking * (1.0 + p.gap_calls * nation.gap)
+            called = p.loyal_share * lacking(sects, book.counts, p) * (1.0 + p.gap_calls * nation.gap)
         for row in range(len(places)):
             place, there = places[row], 0.0
             falls = min(1.0, p.exposure_loyal * (place.all_deaths / max(deaths, 1e-12)) * nation.fire)
@@ -90,15 +88,3 @@ class LoyalMilitias(Rule):
             place.loyal_militia = there
             whole += there
         nation.regime_militia = whole
-
-
-@compiled
-def lacking(sects: Sects, counts: Counts, p: P) -> float:
-    """How far the army lacks men, in [0, 1)."""
-    serving = start = 0.0
-    for row in range(len(sects)):
-        start += sects[row].serving_start
-        for band in range(counts.shape[1]):
-            serving += counts[row, band, SERVING]
-    lack = max(1.0 - serving / max(start, 1.0), 0.0)
-    return lack / (lack + p.lack_half)

@@ -15,6 +15,7 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.choices import new_choice
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
+from unit_cohesion.rules.beliefs import lacking
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.vocabulary import CHOSEN, NATIONAL
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Paid,
         Passage,
         Rows,
+        Sects,
         Slots,
         Sponsor,
         Sponsors,
@@ -157,7 +159,7 @@ class Sponsorship(Rule):
     @compiled
     def run(
         militias: Militias, sponsors: Sponsors, countries: Countries, nation: Nation, slots: Slots, passage: Passage, choices: Choices,
-        tally: Tally, counts: Counts, day: int, p: P, on: On,
+        tally: Tally, sects: Sects, counts: Counts, day: int, p: P, on: On,
     ) -> None:  # fmt: skip
         """Choose clients, pay them, move consensus, let the gap be filled."""
         if len(sponsors):
@@ -171,7 +173,7 @@ class Sponsorship(Rule):
         agree(sponsors, nation, day, p, on)
         if on.S7:
             nation.gap = gap_left(sponsors, nation, counts, day, p)
-            wanted = p.gap_filled * nation.gap * nation.lacking
+            wanted = p.gap_filled * nation.gap * lacking(sects, counts, p)
             nation.filled += (wanted - nation.filled) * min(1.0, MONTH / p.gap_lag_days)
         else:
             nation.gap = nation.filled = 0.0

@@ -9,19 +9,19 @@ import pytest
 
 from tests.helpers import tiny_scenario
 from tests.science.lab import lab, setup
-from tests.science.test_closed_forms import ALIKE, EVERYTHING, PEACE
+from tests.science.test_closed_forms import EVERYTHING, PEACE
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight.progeny import DISTANCES, RELATIONS, progeny
 from unit_cohesion.simulation.engine import Engine
 
 HAZARD, PRESSURE, HALF_LIFE, CAP, DAYS, WITHIN = 0.002, 4.0, 20.0, 0.3, 90, 40
 ONLY_COMRADES = setup(
-    PEACE, ALIKE, base_hazard=HAZARD, comrade_pressure=PRESSURE, comrade_memory_days=HALF_LIFE, comrade_cap=CAP, commander_pressure=1.0,
-    commander_carry=0.0, pace_weight=0.0, scenario={"days": DAYS},
+    PEACE, loyalty_weight=0.0, base_hazard=HAZARD, comrade_pressure=PRESSURE, comrade_memory_days=HALF_LIFE, comrade_cap=CAP,
+    commander_pressure=1.0, commander_carry=0.0, pace_weight=0.0, scenario={"days": DAYS},
 )  # fmt: skip
-BETWEEN_MEN = "D3,D5,D6,D8,D9"
-"""What passes from man to man beside word along ties."""
-HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0})
+BETWEEN_MEN = "D3,D5,D6,D8,D9,W3,W5,W6"
+"""What passes from man to man beside word along ties: as comrades, or as shares of those who are hit, arrested or overrun together."""
+HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0}, war={"deaths_per_power": 0.0}, series=[])
 
 
 def company(resistance: list[float]) -> list[int]:
@@ -120,7 +120,7 @@ def test_any_number_of_workers_gives_the_same() -> None:
 
 def test_changes_on_the_way_hold_for_every_man_who_is_kept() -> None:
     """Comrades' pull ends on day 20: men kept from leaving after it draw nobody, whoever was kept before them."""
-    found = progeny(HOT, seeds=2, sample=100, within=15, off="C1,D5@20,D3,D6,D8,D9")
+    found = progeny(HOT, seeds=2, sample=100, within=15, off="C1,D5@20,D3,D6,D8,D9,W3,W5,W6")
     counts = found.net[:, 0].sum(axis=(1, 2))
     late = np.array([leaver.day >= 20 for leaver in found.leavers])
     assert counts[~late].sum() > 0

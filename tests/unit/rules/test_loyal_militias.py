@@ -44,7 +44,6 @@ def test_the_fearful_send_men_as_the_army_lacks_them_and_a_gap_is_left(serving: 
     assert heads(engine) == close(expected)
     assert list(engine.state.places.loyal_militia) == [0.0, close(expected), 0.0]
     assert engine.state.nation.regime_militia == close(expected)
-    assert engine.state.nation.lacking == close(lack / (lack + 0.3))
     assert engine.state.nation.militia_dead == 0.0
 
 

@@ -276,27 +276,28 @@ def test_without_s5_nobody_tires() -> None:
 # ---- the gap (S7)
 
 
-def gap(men: float = 0.0, consensus: float = 0.4, lacking: float = 0.5, off: Any = None, **parameters: Any) -> Engine:
-    """The army lacks men so far, and so many are in a national army that would close the gap with 200."""
-    given = {"gap_filled": 1000.0, "gap_lag_days": 280.0, "gap_closed": 200.0, "consensus_lag_days": 28.0}
+def gap(men: float = 0.0, consensus: float = 0.4, serving: float = 700.0, off: Any = None, **parameters: Any) -> Engine:
+    """Of an army of 1,000 so many serve, and so many men are in a national army that would close the gap with 200."""
+    given = {"gap_filled": 1000.0, "gap_lag_days": 280.0, "gap_closed": 200.0, "lack_half": 0.2, "consensus_lag_days": 28.0}
     engine = rebels(off, **given | parameters)
     state = engine.state
     state.nation.agreed, state.nation.filled, state.sponsors.agenda[:] = consensus, 100.0, (1.0, -1.0)
     state.counts[...] = 0.0
-    state.nation.lacking = lacking
+    state.sects.serving_start[:] = (400.0, 600.0)
+    state.counts[HILL, 0, STATUS["serving"]], state.counts[PLAIN_PEOPLE, 2, STATUS["serving"]] = serving / 4, 3 * serving / 4
     state.counts[PLAIN_PEOPLE, 0, STATUS["national army"]], state.counts[HILL, 3, STATUS["national army"]] = men / 2, men / 2
     return engine
 
 
 @pytest.mark.parametrize(("men", "missing"), [(0.0, 1.0), (50.0, 0.75), (200.0, 0.0), (29_500.0, 0.0)])
-@pytest.mark.parametrize("lacking", [0.6, 0.0])
-def test_the_gap_that_disagreement_leaves_is_filled_as_the_army_lacks_men(men: float, missing: float, lacking: float) -> None:
+@pytest.mark.parametrize(("serving", "lack"), [(700.0, 0.3), (1100.0, 0.0)])
+def test_the_gap_that_disagreement_leaves_is_filled_as_the_army_lacks_men(men: float, missing: float, serving: float, lack: float) -> None:
     """Towards 1,000 men · (1 − consensus) · what the national army leaves open · how far the regime's army lacks men."""
-    engine = gap(men, lacking=lacking)
+    engine = gap(men, serving=serving)
     only(engine, Sponsorship, MAY)
     nation = engine.state.nation
     assert nation.gap == close(0.6 * missing)
-    assert nation.filled == close(100 + (1000 * 0.6 * missing * lacking - 100) * 28 / 280)
+    assert nation.filled == close(100 + (1000 * 0.6 * missing * lack / (lack + 0.2) - 100) * 28 / 280)
 
 
 def test_those_who_fill_it_go_and_do_not_grow_when_a_national_army_stands() -> None:
