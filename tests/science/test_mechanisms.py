@@ -39,6 +39,7 @@ SHARED = {
     "kin_group_size": "who is kin to whom is born; word (C1) travels along it too",
     "norm_turns": "the norm that D6 enforces is also what a commander who goes (D5) finds turned or not",
     "grievance_half": GRIEVANCE, "grievance_memory_days": GRIEVANCE, "grievance_home": GRIEVANCE,
+    "lack_half": "what the army lacks is also what foreigners come to fill (S7)",
     "norm_pace": "the norm is also what pledges weaken (N3), and is told", "story_memory_days": "the story also lowers credence (N4)",
     "tipping_belief": TIPPED, "tipping_spread": TIPPED, "tipping_least": TIPPED,
     "siege_event_share": SIEGES, "relief_weekly": SIEGES, "exposure_besieged": SIEGES,
