@@ -52,8 +52,7 @@ def move_the_war(model: PlainModel, weekly: bool) -> None:
     if weekly:
         shares = {place: fight_for(place) for place in model.places}
         for unit in model.units:
-            risk = shares[unit.place] * (model.p.isolated if unit.posture == "besieged" else 1.0)
-            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < risk:
+            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < shares[unit.place]:
                 overrun.add(unit)
     for unit in model.units:
         if unit in overrun:
