@@ -76,7 +76,8 @@ RULES: list[tuple[Any, str]] = [
     *((Sect, rule) for rule in ("believe_a_pace", "learn_of_punishment")),
     *((Community, rule) for rule in ("gather_grievance", "feel", "forget_reprisals", "suffer", "bury", "remember_rebels")),
     *((Happening, kind) for kind in EVENT_KINDS),
-    (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (news.Story, "spread"), (aftermath, "burn_house"), (aftermath, "arrive"),
+    (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (news.Story, "spread"),
+    (aftermath, "burn_house"), (aftermath, "arrive"),
     (flight, "learn"), (flight, "learn_and_weigh"), (Place, "mourn"), (plain, "populate"),
     (joining, "take_up_arms"), (joining, "rise"), (gates, "hear_officers"), (gates, "knock"), (gates, "let_in"),
     *((militia_life, rule) for rule in ("follow_pay", "advise", "wait_at_the_door", "step_aside")),
@@ -102,11 +103,13 @@ def other(x: Any) -> Any:
 PER_ANSWER: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (Unit, "cohesion", more), (Unit, "turned", more), (Soldier, "privilege", more), (Soldier, "insider", other),
     (Soldier, "rulers_officer", other), (Soldier, "tipping_point", more),
-    (Community, "norm", more), (Sect, "rarity", more), (Person, "outspoken", more), (Person, "officer", other), (Leader, "legitimacy", lambda x: 0.0),
+    (Community, "norm", more), (Sect, "rarity", more), (Person, "outspoken", more), (Person, "officer", other),
+    (Leader, "legitimacy", lambda x: 0.0),
     (Militia, "officered", more), (RebelSide, "united", more),
 ]  # fmt: skip
 PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
-    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more), (Place, "temper", more),
+    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more),
+    (Place, "temper", more),
     (news.Pledge, "counts_for", more), (news.Pledge, "credence", more),
     (joining, "attraction", lambda x: 0.0), (joining, "mean_pay", more), (joining, "tiles_to_safety", more),
     (joining, "wish", lambda x: (False, x[1])), (joining, "comes_out_of_hiding", lambda x: False),
