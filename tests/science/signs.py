@@ -269,7 +269,7 @@ ALIKE = {
 }
 LOOP = {
     "reception_needed": 1.0, "reception_worst": 0.05, "reception_prior": 1.0, "reception_lag_days": 100.0, "fare_camp": 0.0,
-    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
+    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0014,
 }  # fmt: skip
 LONG_LOOP = LOOP | {
     "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [2] * 12}],
