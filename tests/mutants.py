@@ -26,6 +26,7 @@ RULES = Path(rules.__file__).parent
 BY_HAND = ROOT / "tests" / "unit" / "rules"
 ELSEWHERE = {
     "judgement": (Path(judgement.__file__), BY_HAND / "test_judgement.py"),  # of the plain twin
+    "beliefs": (RULES / "beliefs.py", BY_HAND / "test_departure.py"),  # what rules read of beliefs
     "draws": (Path(draws.__file__), ROOT / "tests" / "unit" / "population" / "test_births.py"),  # who is who at birth
 }
 """Modules that are no rule's, each with the tests by hand that look at it."""
@@ -153,13 +154,6 @@ MUTANTS = (
     ),
     Mutant(
         "gatekeeping",
-        "else 1.0 - places[int(person.home)].control",
-        "else places[int(person.home)].control",
-        "test_he_is_thought_to_have_left_because_he_had_to",
-        "kin in the regime's hands press to leave",
-    ),
-    Mutant(
-        "gatekeeping",
         "displeasure * nationalism",
         "displeasure",
         "test_an_agenda_of_his_own_costs_a_client_his_sponsors_favour",
@@ -273,10 +267,17 @@ MUTANTS = (
     ),
     Mutant(
         "sponsorship",
-        "p.gap_filled * (1.0 - united) * grown",
-        "p.gap_filled * united * grown",
-        "test_the_gap_that_disunity_leaves_is_filled",
-        "unity draws foreign fighters to the regime's side",
+        "(1.0 - nation.sponsor_consensus) * max(0.0, 1.0 - men / p.gap_closed)",
+        "(1.0 - nation.sponsor_consensus) * (1.0 + men / p.gap_closed)",
+        "test_those_who_fill_it_go_and_do_not_grow_when_a_national_army_stands",
+        "more come to fill the gap when a national army stands",
+    ),
+    Mutant(
+        "sponsorship",
+        "if count == 0 or not begun:",
+        "if count == 0:",
+        "test_before_all_that_count_have_begun_there_is_no_disagreement",
+        "sponsors disagree before they have begun",
     ),
     # ---- leaders and militias
     Mutant(
@@ -395,24 +396,38 @@ MUTANTS = (
     ),
     Mutant(
         "news",
-        "weight = credence(item, p, on) / (1.0 + item.seen)",
-        "weight = credence(item, p, on) * (1.0 + item.seen)",
-        "test_a_pledge_raises_the_pace_that_the_named_group_believes_in",
+        "power(0.5, item.seen)",
+        "power(2.0, item.seen)",
+        "test_a_pledge_weakens_the_norm_of_the_named_group",
         "a face seen before counts more",
     ),
     Mutant(
         "news",
-        "sect.pledged_pace *= 1.0 - p.exposure_backfire",
-        "sect.pledged_pace *= p.exposure_backfire",
-        "test_an_exposed_staging_destroys_what_pledges_did",
-        "exposure spares what it should destroy",
+        "communities[number].doubted -= taken",
+        "communities[number].doubted += taken",
+        "test_an_exposed_staging_undoes_what_it_did_and_a_little_more",
+        "exposure adds to what it should undo",
     ),
     Mutant(
         "news",
         "1.0 if sect == item.about else 0.0",
         "0.0 if sect == item.about else 1.0",
-        "test_a_pledge_raises_the_pace_that_the_named_group_believes_in",
+        "test_a_pledge_weakens_the_norm_of_the_named_group",
         "symbols name the others",
+    ),
+    Mutant(
+        "news",
+        "* rarity(sect, p) * (item.men",
+        "* (1.0 - rarity(sect, p)) * (item.men",
+        "test_it_weakens_it_the_less_the_more_departures_are_believed_in_and_by_the_men_shown",
+        "pledges move those of whom many are believed to go",
+    ),
+    Mutant(
+        "news",
+        "(1.0 - p.story_doubt * story)",
+        "(1.0 + p.story_doubt * story)",
+        "test_the_regimes_story_takes_off_credence_and_a_pledge_answers_it",
+        "who believes the regime believes pledges",
     ),
     Mutant(
         "pace",
@@ -438,7 +453,7 @@ MUTANTS = (
     ),
     # ---- who goes
     Mutant(
-        "departure",
+        "beliefs",
         "nation.regime_odds * (1.0 - profile.abandonment)",
         "nation.regime_odds * profile.abandonment",
         "test_fear_of_revenge_binds_and_then_pushes",
@@ -446,8 +461,8 @@ MUTANTS = (
     ),
     Mutant(
         "departure",
-        "p.revenge_push * sect.reassurance * past",
-        "p.revenge_push * (1.0 - sect.reassurance) * past",
+        "p.revenge_push * sect.reassurance * max",
+        "p.revenge_push * (1.0 - sect.reassurance) * max",
         "test_fear_of_revenge_binds_and_then_pushes",
         "those who expect no mercy go over",
     ),
@@ -500,7 +515,79 @@ MUTANTS = (
         "test_a_captain_who_goes_takes_trust_with_him_and_can_carry_his_sect",
         "men trust as much after a captain as before him, or more",
     ),
+    Mutant(
+        "beliefs",
+        "p.tipping_belief + p.tipping_spread",
+        "p.tipping_belief - p.tipping_spread",
+        "test_tipping_points_differ_by_what_he_was_born_with_within_bounds",
+        "those born hard to tip are tipped first",
+    ),
+    Mutant(
+        "bonds",
+        "p.norm_weight * (1.0 - norm_of(communities[number], sect, p))",
+        "p.norm_weight * norm_of(communities[number], sect, p)",
+        "test_the_believed_pace_presses_each_group_and_its_norm_holds_it",
+        "the norm that none of one's own goes drives men out",
+    ),
+    # ---- fear of the other side
+    Mutant(
+        "fear",
+        "alone = 1.0 - sect.own",
+        "alone = sect.own",
+        "test_fear_of_position_is_taken_off_by_ones_own_among_the_rebels",
+        "those fear the rebels who are most among them",
+    ),
+    Mutant(
+        "fear",
+        "(1.0 - p.fear_reassured * sect.reassurance)",
+        "(1.0 - p.fear_reassured * (1.0 - sect.reassurance))",
+        "test_it_falls_as_far_as_rebels_are_believed_to_spare_those_who_come_over",
+        "reassurance frightens",
+    ),
+    Mutant(
+        "fear",
+        "1.0 - (1.0 - temper) * (1.0 - sect.story)",
+        "temper * (1.0 - sect.story)",
+        "test_sectarian_rebels_around_are_feared_and_so_are_those_of_the_regimes_story",
+        "the regime's story calms",
+    ),
+    # ---- word along ties
+    Mutant(
+        "word",
+        "== book.people[leaver].unit",
+        "!= book.people[leaver].unit",
+        "test_who_is_told_and_of_whom",
+        "comrades alone are told",
+    ),
+    Mutant(
+        "word",
+        "book.heard[row] += 1.0 / count",
+        "book.heard[row] += 1.0",
+        "test_with_more_pairs_each_tie_weighs_less",
+        "more ties make each no lighter",
+    ),
+    Mutant(
+        "word",
+        "book.left_day[row] <= day - WEEK",
+        "book.left_day[row] > day - WEEK",
+        "test_the_two_so_far_to_his_left_and_right_hear_that_half_of_their_ties_left",
+        "only old departures are news",
+    ),
     # ---- what the regime does to kin
+    Mutant(
+        "reprisal",
+        "book.outrage[row] *= fades",
+        "book.outrage[row] /= fades",
+        "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
+        "outrage grows with time",
+    ),
+    Mutant(
+        "reprisal",
+        "if book.outrage[row] < p.outrage_forgotten:",
+        "if book.outrage[row] > p.outrage_forgotten:",
+        "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
+        "the great outrage is forgotten, the small one kept",
+    ),
     Mutant(
         "reprisal",
         ">= book.p.reprisal_chance * places[home].control",
@@ -683,10 +770,31 @@ MUTANTS = (
     ),
     Mutant(
         "ground",
-        "p.mercy_weight * sect.reassurance - p.dread_weight",
-        "p.mercy_weight * sect.reassurance + p.dread_weight",
+        "p.mercy_weight * reassurance - p.dread_weight",
+        "p.mercy_weight * reassurance + p.dread_weight",
         "test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over",
         "those who fear the other side give themselves up to it",
+    ),
+    Mutant(
+        "ground",
+        "density(place.attack, held, p.reach)",
+        "density(place.defence, held, p.reach)",
+        "test_the_regime_takes_back_with_those_who_are_free_to_attack",
+        "men shut in their barracks take places back",
+    ),
+    Mutant(
+        "loyal_militias",
+        "called * community.population * community.fear * place.control",
+        "called * community.population * (1.0 - community.fear) * place.control",
+        "test_the_fearful_send_men_as_the_army_lacks_them_and_a_gap_is_left",
+        "those who fear nothing raise militias",
+    ),
+    Mutant(
+        "loyal_militias",
+        "community.loyal_militia -= killed",
+        "community.loyal_militia += killed",
+        "test_some_fall_each_day_where_the_fighting_is",
+        "militias grow by their dead",
     ),
     Mutant(
         "fighting",
@@ -697,10 +805,38 @@ MUTANTS = (
     ),
     Mutant(
         "fighting",
+        "expected(today.regime_deaths, nation.regime_lethality",
+        "expected(today.regime_deaths * p.undercount, nation.regime_lethality",
+        "test_all_deaths_are_scaled_for_the_undercount_the_regimes_are_not_and_unrest_and_toll_follow",
+        "the regime's own series is scaled for the undercount",
+    ),
+    Mutant(
+        "fighting",
         "nation.ahead -= back",
         "nation.ahead = 0.0",
         "test_a_massacre_is_of_the_series_deaths_and_what_is_more_is_taken_off_later",
         "a massacre's deaths come on top of the series",
+    ),
+    Mutant(
+        "fighting",
+        "by_rebels * community.exposed",
+        "by_rebels * community.target",
+        "test_the_rebels_doing_falls_on_those_who_hold_posts_and_their_men_in_the_army_are_mourned_at_home",
+        "rebels strike those whom the regime suspects",
+    ),
+    Mutant(
+        "fighting",
+        "others = max(fought - regime * share, 0.0)",
+        "others = fought",
+        "test_deaths_fall_by_violence_and_where_control_is_contested",
+        "the regime's own dead are its doing",
+    ),
+    Mutant(
+        "events",
+        "share = community.exposed if rebels else community.target",
+        "share = community.target if rebels else community.exposed",
+        "test_a_massacre_by_rebels_strikes_as_they_hit_and_is_remembered_as_theirs",
+        "rebels strike those whom the regime suspects",
     ),
     Mutant(
         "events",
@@ -708,6 +844,48 @@ MUTANTS = (
         "0.0 if row == first + incident.sect else 1.0",
         "test_a_massacre_strikes_the_group_that_is_named_or_all_as_they_are_suspected",
         "a massacre spares the group that is named",
+    ),
+    Mutant(
+        "repute",
+        "person.seen_pressed = 1.0 - places[int(person.home)].control",
+        "person.seen_pressed = 1.0 - places[int(book.units[person.unit].place)].control",
+        "test_a_leavers_siege_and_home_are_kept_as_they_were",
+        "relatives live where his unit stands",
+    ),
+    Mutant(
+        "gatekeeping",
+        "abuse = -fears * p.abuse_weight * memory",
+        "abuse = -fears * p.abuse_weight * memory * nationalism",
+        "test_fighters_who_remember_abuse_want_no_officer_whoever_he_is",
+        "memories of abuse count against the outspoken alone",
+    ),
+    Mutant(
+        "gatekeeping",
+        "elif lowest == abuse:",
+        "elif lowest == suspicion:",
+        "test_a_refusal_is_counted_for_what_told_most_against_him",
+        "refusals for suspicion are counted as those for abuse",
+    ),
+    Mutant(
+        "militia_life",
+        "quarrel = p.confront_daily * militia.memory if on.R5 else 0.0",
+        "quarrel = p.confront_daily if on.R5 else 0.0",
+        "test_fighters_who_remember_confront_him_in_the_open",
+        "fighters without a grudge quarrel too",
+    ),
+    Mutant(
+        "camps",
+        "p.flee_daily * exp(-p.withdraw_distance * steps)",
+        "p.flee_daily",
+        "test_deserters_in_hiding_flee_to_the_camps_the_sooner_the_nearer_the_border",
+        "no border is too far to flee to",
+    ),
+    Mutant(
+        "national_army",
+        "given_up += weight * profiles[profile[row]].privilege",
+        "given_up += weight",
+        "test_respect_follows_its_generals_and_what_its_officers_gave_up",
+        "every officer gave up all there is",
     ),
     Mutant(
         "service",
@@ -791,7 +969,7 @@ MUTANTS = (
         "draws",
         "if sect == layout.sizes.ruling and band >= 2:",
         "if sect != layout.sizes.ruling and band >= 2:",
-        "test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_rank_and_post",
+        "test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_post",
         "the others' officers are uneasy",
     ),
     # ---- the twin's judgement

@@ -31,9 +31,8 @@ def wait_for_use(model: PlainModel) -> None:
         model.national_army.see_what_it_lacks()
         for man in [man for man in model.people if man.waits_as(status)]:
             leave_idleness(man)
-    if model.on("R18"):
-        for man in [man for man in model.people if man.waits_as("in hiding")]:
-            give_in(man)
+    for man in [man for man in model.people if man.waits_as("in hiding")]:
+        come_out(man)
     if model.national_army.forming:
         model.national_army.see_what_it_lacks()
         for man in [man for man in model.people if man.waits_as("adviser", "candidate")]:
@@ -96,13 +95,19 @@ def call(man: Person) -> float:
     return p.assembly_daily * (p.assembly_fast if model.on("B2") else 1.0) * man.hope * army.wants(man)
 
 
-def give_in(man: Person) -> None:
-    """R18: a deserter in hiding may go back, more in an amnesty."""
-    p = man.model.p
+def come_out(man: Person) -> None:
+    """R18: a deserter in hiding may go back, more in an amnesty. D15: or he flees to the neighbours, the sooner the nearer they are."""
+    p, on = man.model.p, man.model.on
     window = p.return_amnesty * (man.model.nation.amnesty_inside > 0)
-    if pressed(man, {"returned": p.return_daily * exp(window)}, "gives in"):
+    way = pressed(man, {
+        "returned": p.return_daily * exp(window) * on("R18"),
+        "in transit": p.flee_daily * exp(-p.withdraw_distance * man.from_place.steps_to_border) * on("D15"),
+    }, "out of hiding")  # fmt: skip
+    if way == "returned":
         terms, _ = reasons({"R18": window}, "R18")
         man.become("returned", "R18", terms=terms)
+    elif way:
+        man.become("in transit", "D15")
 
 
 def hear_the_call(man: Person) -> None:

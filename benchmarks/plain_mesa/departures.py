@@ -117,6 +117,8 @@ def carry_out(model: PlainModel, unit: Unit, attempts: list[Attempt], step: int)
             man.left_day, man.left_with = model.day, entry
             model.nation.capability_lost += unit.persons * man.competence
             gone.append((man, entry))
+            if model.on("R13") and model.rebels.active:  # what others see of why he goes: a siege, his kin in rebels' hands; true or not
+                man.seen_besieged, man.seen_pressed = unit.posture == "besieged", 1.0 - man.home.control
     for entry in sorted(jailed, key=foremost_last):
         unit.see_punished(entry)
     if gone:

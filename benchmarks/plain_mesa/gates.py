@@ -33,7 +33,7 @@ def days_of_vetting(man: Person) -> float:
 def knock(man: Person, militia: Militia) -> None:
     """R11: the leader chooses a role for him, or refuses him. He may decline what he is offered (R3)."""
     model, p, rebels = man.model, man.model.p, man.model.rebels
-    terms = judgement.weigh_officer(militia, man, standing(man), attributed(man))
+    terms = judgement.weigh_officer(militia, man, standing(man))
     leanings = model.draws.leanings("role", man.key, man.spell, len(judgement.ROLES), turn=man.refusals)
     noise = {role: p.choice_noise * leaning for role, leaning in zip(judgement.ROLES, leanings, strict=True)}
     worth = judgement.worth_of_roles(man, terms)
@@ -49,16 +49,14 @@ def knock(man: Person, militia: Militia) -> None:
     if role == "refused":
         rebels.refused += man.persons
         rebels.refused_rank += man.persons * man.rank
+        against = min((name for name in terms if name != "need"), key=lambda name: terms[name])
+        if terms[against] < 0.0:
+            rebels.refused_for[against] += man.persons
 
 
 def standing(man: Person) -> float:
     """His rank, 0 to 1 for a general."""
     return min(man.rank, 9) / 9.0
-
-
-def attributed(man: Person) -> float:
-    """R13: how far he is thought to have left because he had to: his unit besieged, his kin in rebels' hands; true or not."""
-    return 1.0 if man.unit.posture == "besieged" else 1.0 - man.home.control
 
 
 def send_away(man: Person) -> None:

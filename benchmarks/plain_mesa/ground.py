@@ -52,8 +52,7 @@ def move_the_war(model: PlainModel, weekly: bool) -> None:
     if weekly:
         shares = {place: fight_for(place) for place in model.places}
         for unit in model.units:
-            risk = shares[unit.place] * (model.p.isolated if unit.posture == "besieged" else 1.0)
-            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < risk:
+            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < shares[unit.place]:
                 overrun.add(unit)
     for unit in model.units:
         if unit in overrun:
@@ -114,7 +113,10 @@ def give_way(unit: Unit) -> None:
     commander = unit.commander
     gone = [(man, go(man, way)) for man, way in ways.items() if way != "falls back"]
     if gone:
-        unit.see_gone(gone, commander)
+        unit.see_gone(gone, None)
+        if any(man is commander for man, _ in gone):  # the overrun follow nobody: each decided for himself
+            unit.commander_gone = 1.0
+            unit.commander_trust *= unit.model.p.trust_after_commander
     if refuge.control > 0:
         unit.place, unit.posture = refuge, "confined"
 

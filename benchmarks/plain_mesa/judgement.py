@@ -42,21 +42,24 @@ def legitimacy(leader: Leader) -> float:
     return leader.early if leader.early > leader.from_money else leader.from_money
 
 
-def weigh_officer(militia: Militia, man: Person, standing: float, attributed: float) -> dict[str, float]:
+def weigh_officer(militia: Militia, man: Person, standing: float) -> dict[str, float]:
     """What a militia's leader weighs in an officer, in utility.
 
     Args:
-        standing: the officer's, by his rank. attributed: how far he is thought to have left because he had to.
+        standing: the officer's, by his rank.
     """
     p, on, leader = man.model.p, man.model.on, militia.leader
     fears = 1.0 - p.merit_only  # doors open: merit alone counts
-    weighs = dict.fromkeys(("rivalry", "motive", "suspicion", "claim", "sponsor", "label"), 0.0)
+    weighs = dict.fromkeys(("rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label"), 0.0)
     if on("R11"):  # an officer with a name is a rival, least to a leader who has a name himself and most to a warlord
         outshines = standing - standing * leader.legitimacy * p.rivalry_legitimate
         jealous = leader.warlordism + p.rivalry_floor * (1.0 - leader.warlordism)
         weighs["rivalry"] = -p.rivalry_weight * jealous * outshines * fears
     if on("R13"):  # he may have had no choice
-        weighs["motive"] = -p.motive_weight * attributed * fears
+        besieged, relatives = p.siege_motive * man.seen_besieged, p.relatives_motive * man.seen_pressed
+        weighs["motive"] = -(besieged if besieged > relatives else relatives) * fears
+    if on("R5"):  # fighters remember officers
+        weighs["abuse"] = -p.abuse_weight * militia.memory * fears
     if on("R14"):  # he may have been sent
         weighs["suspicion"] = -p.suspicion_weight * man.sect.suspicion * fears
     if on("R6") and man.sect is leader.sect:  # "our own officers are untrained": the word spreads among warlords
@@ -66,13 +69,14 @@ def weigh_officer(militia: Militia, man: Person, standing: float, attributed: fl
         weighs["sponsor"] = -p.sponsor_displeasure * militia.patron.loyalty_weight * man.nationalism * fears
     if on("R8") and man.labelled:
         weighs["label"] = -p.label_weight
-    return {"need": p.need_weight * looks_useful(man), **weighs}
+    wasted = p.need_weight * (man.skill - looks_useful(man))
+    return {"need": p.need_weight * man.skill, "mismatch": -wasted, **weighs}
 
 
 def worth_of_roles(man: Person, weighed: dict[str, float]) -> dict[str, float]:
     """What each use of an officer is worth to the leader: to lead men takes more skill, and makes more of a rival, than to advise."""
-    p, need, rivalry = man.model.p, weighed["need"], weighed["rivalry"]
-    trust = sum(weighed[name] for name in ("motive", "suspicion", "claim", "sponsor", "label"))
+    p, need, rivalry = man.model.p, weighed["need"] + weighed["mismatch"], weighed["rivalry"]
+    trust = sum(weighed[name] for name in ("motive", "abuse", "suspicion", "claim", "sponsor", "label"))
     return {
         "adviser": p.adviser_need * need + p.adviser_rivalry * rivalry + p.adviser_trust * trust - p.adviser_cost,
         "fighter": p.fighter_need * need + p.fighter_rivalry * rivalry + trust,

@@ -27,6 +27,7 @@ def raise_and_bury(model: PlainModel, weekly: bool) -> None:
         heat = model.nation.heat(community.place)
         fallen = community.loyal_militia * min(1.0, model.p.exposure_loyal * heat * model.nation.fire)
         community.loyal_militia -= fallen
+        community.fallen += fallen
         model.nation.militia_dead += fallen
     if weekly:
         army_lacks = lacking(model)

@@ -34,7 +34,7 @@ def live_with_militias(model: PlainModel) -> None:
 
 def wear_out(man: Person) -> None:
     """An officer steps back from action to advise from afar, worn out by disorder (R4), by fighters who remember abuse in service (R5),
-    by the gap in religious feeling (R7), by extremists' threats (R20)."""
+    by the gap in religious feeling (R7), by extremists' threats (R20); or he and the fighters confront one another (R5)."""
     model, p, militia = man.model, man.model.p, with_whom(man)
     terms = {
         "R4": p.strain_disorder * (1.0 - militia.discipline) * model.on("R4"),
@@ -42,7 +42,14 @@ def wear_out(man: Person) -> None:
         "R7": p.strain_faith * max(0.0, militia.religiosity - man.religiosity) * model.on("R7"),
         "R20": p.extremist_threat * man.from_place.extremist * model.on("R20"),
     }
-    if pressed(man, {"steps back": p.strain_daily * exp(sum(terms.values()))}, "steps back"):
+    quarrel = p.confront_daily * militia.memory * model.on("R5")
+    way = pressed(man, {"steps back": p.strain_daily * exp(sum(terms.values())), "quarrels": quarrel}, "how he breaks")
+    if way == "quarrels":
+        whole, _ = reasons({"R5": terms["R5"]}, "R5")
+        man.true_reason = "confronted"
+        model.rebels.confrontations += man.persons
+        step_aside(man, "R5", whole)
+    elif way:
         whole, cause = reasons(terms, "R4")
         man.true_reason = WORN_BY[cause]
         man.become("adviser", cause, terms=whole, reason=stated(man), true_reason=man.true_reason)
@@ -61,13 +68,13 @@ def follow_pay(man: Person) -> None:
         better = (other.income - old.income) * model.on("S4")
         chance = 1.0 / (1.0 + exp(-(p.another_militia + p.another_pay * better)))
         moves = model.draws.lot("or home", man.key, man.spell) < chance
-    man.militia = other if moves else None
     whole, _ = reasons({"S4": pay, "R4": disorder}, "S4")
     if moves or not man.served:
+        man.militia = other if moves else None
         man.become("militia fighter" if moves else "civilian", "S4", terms=whole)
     else:
         man.true_reason = "unpaid"
-        man.become("withdrawn", "S4", terms=whole, true_reason=man.true_reason)
+        step_aside(man, "S4", whole)
 
 
 def advise(man: Person) -> None:

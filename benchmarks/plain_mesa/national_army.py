@@ -83,9 +83,11 @@ class NationalArmy(mesa.Agent):
         p = self.model.p
         tainted = sum(man.persons for man in officers if man.tainted) / led if led else 0.0
         self.standing = 1.0 - p.standing_tainted * tainted if led and self.model.on("R17") else 0.0
-        senior = sum(man.persons for man in officers if man.band >= 3) / led if led else 0.0
         if self.model.on("B7"):
-            self.respect += p.respect_weekly * (min(1.0, p.respect_least + senior) * (led > 0) - self.respect)
+            generals = sum(man.persons for man in officers if man.band == 4)
+            gave_up = sum(man.persons * man.privilege for man in officers) / led if led else 0.0
+            doubt = (1.0 - generals / (generals + p.figures_half)) * (1.0 - min(1.0, p.respect_sacrifice * gave_up))
+            self.respect += p.respect_weekly * (1.0 - doubt - self.respect)
 
     def power_in(self, place: Place) -> float:
         """Its worth where its men are."""

@@ -64,6 +64,7 @@ class Person(mesa.Agent):
         self.refusals = 0
         self.labelled = self.tainted = self.confirmed = False
         self.true_reason = ""
+        self.seen_besieged, self.seen_pressed = False, 0.0  # what others saw of why he left (R13)
 
     @property
     def name(self) -> str:

@@ -30,7 +30,8 @@ class RebelSide(mesa.Agent):
         self.consensus = 0.0  # of the key sponsors
         self.count = self.effective = self.largest = self.cohesion = self.warlordism = 0.0
         self.admitted = self.refused = self.admitted_rank = self.refused_rank = 0.0
-        self.splits = self.mergers = self.labels = self.murders = 0.0
+        self.refused_for = dict.fromkeys(("mismatch", "rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label"), 0.0)
+        self.splits = self.mergers = self.labels = self.murders = self.confrontations = 0.0
 
     @property
     def united(self) -> float:
@@ -87,8 +88,10 @@ class RebelSide(mesa.Agent):
 
     def numbers(self) -> dict[str, float]:
         """All of them, for the diary."""
-        same = ("admitted", "refused", "admitted_rank", "refused_rank", "splits", "mergers", "labels", "murders", "warlordism")
-        return {name: getattr(self, name) for name in same} | {
+        same = ("admitted", "refused", "admitted_rank", "refused_rank", "splits", "mergers", "labels", "murders", "confrontations",
+                "warlordism")  # fmt: skip
+        refused = {f"refused_{what}": persons for what, persons in self.refused_for.items()}
+        return {name: getattr(self, name) for name in same} | refused | {
             "rebel_militias": self.count, "effective_militias": self.effective, "largest_militia_share": self.largest,
             "militia_cohesion": self.cohesion, "sponsor_consensus": self.consensus,
         }  # fmt: skip

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.ensemble import ensemble
     from unit_cohesion.insight.explain import explain
     from unit_cohesion.insight.progeny import progeny
+    from unit_cohesion.insight.validate import validate
     from unit_cohesion.runs.record import Record
     from unit_cohesion.runs.run import load_record, rerun, run
     from unit_cohesion.scenario import Scenario, load_scenario
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "effects", "ensemble", "explain", "load_record",
-    "load_scenario", "progeny", "remarks", "rerun", "run", "sweep",
+    "load_scenario", "progeny", "remarks", "rerun", "run", "sweep", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -51,6 +52,7 @@ _HOMES = {
     "rerun": "unit_cohesion.runs.run",
     "run": "unit_cohesion.runs.run",
     "sweep": "unit_cohesion.sweeps.sweep",
+    "validate": "unit_cohesion.insight.validate",
 }
 
 

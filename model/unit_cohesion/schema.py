@@ -86,6 +86,7 @@ class Sect(Entry):
     sensitive_post_share: Share  # of senior and sensitive posts
     watched: Share  # how far the regime suspects, watches and hits this group: 0 not at all, 1 fully
     ruling: bool = False  # the ruler's own group; exactly one
+    faith: Id | None = None  # of an ethnic group: the group whose faith it shares, with which it is counted where a figure is of faith
 
 
 class Country(Entry):

@@ -23,19 +23,20 @@ REBEL_PARAMETERS: dict[str, dict[str, float]] = {
     "gatekeeping": {
         "religiosity_officers": 0.15, "religiosity_civilians": 0.4, "nationalism_officers": 0.6, "nationalism_civilians": 0.4,
         "abuse_memory_mean": 0.55, "conviction_spread": 0.3, "vetting_days": 4.0, "vetting_suspicion": 3.0, "pride": 0.9,
-        "need_weight": 3.8, "rivalry_weight": 3.0, "rivalry_floor": 0.05, "mismatch": 0.9, "motive_weight": 0.8,
-        "suspicion_weight": 1.5, "claim_weight": 0.8, "claim_spread_days": 360.0, "sponsor_displeasure": 3.0, "label_weight": 4.0,
+        "need_weight": 3.8, "rivalry_weight": 3.0, "rivalry_floor": 0.05, "mismatch": 0.9, "siege_motive": 0.8,
+        "relatives_motive": 0.6, "abuse_weight": 0.9,
+        "suspicion_weight": 1.5, "claim_weight": 9.0, "claim_spread_days": 360.0, "sponsor_displeasure": 3.0, "label_weight": 4.0,
         "refusal_cost": 0.2, "choice_noise": 0.8, "merit_only": 0.0,
     },
     "militia_life": {
-        "strain_daily": 0.004, "strain_disorder": 1.6, "strain_memory": 1.4, "strain_faith": 4.0, "adviser_days": 25.0,
-        "withdraw_abroad": 0.3, "withdraw_distance": 0.5, "wait_days": 40.0, "wait_refused": 1.0, "label_daily": 0.15,
-        "outspoken_from": 0.1, "murder_daily": 0.01, "retold_as_murder": 1.0,
+        "strain_daily": 0.008, "strain_disorder": 1.6, "strain_memory": 1.4, "strain_faith": 4.0, "adviser_days": 25.0,
+        "withdraw_abroad": 0.8, "withdraw_distance": 0.5, "wait_days": 40.0, "wait_refused": 1.0, "label_daily": 0.15,
+        "outspoken_from": 0.1, "murder_daily": 0.01, "confront_daily": 0.04, "retold_as_murder": 1.0,
     },
     "camps": {
         "camp_return_daily": 0.03, "camp_return_enlisted": 1.0, "camp_restriction": 0.5, "skill_fade_days": 700.0, "skill_floor": 0.5,
         "hope_daily": 0.02, "hope_refused": 0.1, "hope_floor": 0.3, "hope_recovery_days": 120.0, "gone_daily": 0.02, "gone_hope": 4.0,
-        "return_daily": 0.003, "return_amnesty": 1.8, "hiding_joins_daily": 0.03,
+        "return_daily": 0.003, "return_amnesty": 1.8, "hiding_joins_daily": 0.03, "flee_daily": 0.005,
     },
     "factions": {
         "local_slots": 3, "early_days": 300.0, "discipline_start": 0.3, "discipline_officers": 0.004, "faith_weekly": 0.05,

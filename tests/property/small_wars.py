@@ -16,7 +16,7 @@ from tests.property.rebel_sides import rebel_events, rebel_sides
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.news import KEYS
 from unit_cohesion.scenario.building import TABLE_OF
-from unit_cohesion.schema import BRANCHES
+from unit_cohesion.schema import BRANCHES, PERPETRATORS
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))
@@ -43,7 +43,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
         for place in places:
             place["borders"] = []
     countries = [country["id"] for country in war["countries"]]
-    war["series"], war["news"] = draw(_series()), draw(_news(sects))
+    war["series"], war["news"] = draw(_series()), draw(_news(sects, [place["id"] for place in places]))
     war["events"] = draw(_events(sects, places, formations, countries))
     people = sum(place["population"] for place in places)
     lived = {sect: sum(place["population"] * place["sects"][sect] for place in places) / people for sect in sects}
@@ -122,16 +122,17 @@ def _series(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @st.composite
-def _news(draw: st.DrawFn, sects: list[str]) -> list[dict[str, Any]]:
+def _news(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str, Any]]:
     made = []
     for number in range(draw(st.integers(0, 5))):
         origin = draw(days_from_start)
         release = origin + timedelta(days=draw(st.integers(0, 40)))
         item = {
-            "id": f"n{number}", "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour"])),
+            "id": f"n{number}", "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour", "story"])),
             "origin": f"{origin}", "release": f"{release}", "reliability": draw(share), "men": draw(st.integers(0, 20)),
             "speaker": draw(st.sampled_from(["", "a"])),
             **draw(st.sampled_from([{}, *({"about": sect} for sect in sects)])),
+            **draw(st.sampled_from([{}, *({"place": place} for place in places)])),
         }  # fmt: skip
         if draw(st.booleans()):
             item |= {"staged": True, "exposed": f"{release + timedelta(days=draw(st.integers(0, 30)))}"}
@@ -150,7 +151,7 @@ def _events(
     place, sect = st.sampled_from([place["id"] for place in places]), st.sampled_from(sects)
     unit = st.sampled_from([f"{f['id']}/b1/bn1/c1" for f in formations] + [f"{f['id']}/staff" for f in formations if "staff" in f])
     kinds = {
-        "massacre": st.fixed_dictionaries({"place": place, "value": amount}, optional={"sect": sect}),
+        "massacre": st.fixed_dictionaries({"place": place, "value": amount}, optional={"sect": sect, "by": st.sampled_from(PERPETRATORS)}),
         "siege": st.fixed_dictionaries({"place": place}),
         "relief": st.fixed_dictionaries({"place": place}),
         "foreign_help": st.fixed_dictionaries({"value": amount}),

@@ -81,6 +81,19 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)
     yield "men are outraged", any(man.outrage and man.status == "serving" for man in twin.soldiers)
     yield "the trusted march", any(unit.place is not unit.garrison for unit in twin.units)
+    yield "ground is lost", twin.nation.ground_lost
+    yield "ground is won back", twin.nation.ground_retaken
+    yield "a unit leaves its post", any(unit.post_lost for unit in twin.units)
+    yield "a unit falls back", any(unit.place is not unit.garrison and not unit.trusted for unit in twin.units)
+    yield "militiamen fall", twin.nation.militia_dead
+    yield "rebels kill in a massacre", any(community.struck_by_rebels for community in twin.communities)
+    yield "the regime's story is believed", any(sect.story for sect in twin.sects)
+    yield "a place takes more note of what was filmed there", any(
+        len({community.doubted for community in sect.communities}) > 1 for sect in twin.sects
+    )
+    yield "an exposed pledge makes a norm firmer", any(community.doubted < 0 for community in twin.communities)
+    yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
+    yield "some are past tipping, not all", 0 < twin.nation.tipped < 1
     yield "no pay", twin.regime.pay == 0
     yield "limbo", twin.nation.limbo
     yield "no limbo", not twin.nation.limbo
@@ -90,10 +103,13 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 
 IN_THE_ARMY = {
+    "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
+    "an exposed pledge makes a norm firmer", "some are past tipping, not all",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
-    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march",
-    "no pay", "limbo", "no limbo", "the series of deaths ends", "the series of the regime's deaths ends", "somebody sent is found out",
-    *(f"cause {id}" for id in ("W1", "W3", "I8", "D15", "D3", "D5", "D8b", "D11")),
+    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
+    "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
+    "the series of the regime's deaths ends", "somebody sent is found out",
+    *(f"cause {id}" for id in ("W1", "W3", "W5", "I8", "D15", "D3", "D5", "D8b", "D11")),
     *(f"reason {reason}" for reason in REASONS), *(f"pass {number}" for number in (0, 1, 2, 3)),
     *(f"trigger {what}" for what in ("NoneType", "Entry", "news.asylum", "news.video", "events.market", "events.ring")),
     *(f"serving -> {to}" for to in ("militia fighter", "in transit", "in hiding", "captured", "jailed", "dead", "discharged")),

@@ -53,6 +53,7 @@ War = Callable[[], dict[str, Any]]
 FEW: list[tuple[War, Any, str]] = [
     *((eventful_war, *rule) for rule in (
         (Soldier, "hear_from_kin"), (Unit, "resent_punishment"), (news.Pledge, "_exposed"), (aftermath, "unmask"), (Nation, "_recruit"),
+        (aftermath, "spread_word"), (Community, "grow_afraid"),
         (Regime, "_march"),
     )),
     *((eventful_rebel_war, *rule) for rule in (
@@ -74,9 +75,10 @@ RULES: list[tuple[Any, str]] = [
         "count_the_dead", "forget_rumours", "weigh_the_forces", "reckon_control", "_count_sorties", "_believe_in_odds", "_look_for_an_end",
     )),
     *((Sect, rule) for rule in ("believe_a_pace", "learn_of_punishment")),
-    *((Community, rule) for rule in ("gather_grievance", "feel", "forget_reprisals", "suffer")),
+    *((Community, rule) for rule in ("gather_grievance", "feel", "forget_reprisals", "suffer", "bury", "remember_rebels")),
     *((Happening, kind) for kind in EVENT_KINDS),
-    (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (aftermath, "burn_house"), (aftermath, "arrive"),
+    (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (news.Story, "spread"),
+    (aftermath, "burn_house"), (aftermath, "arrive"),
     (flight, "learn"), (flight, "learn_and_weigh"), (Place, "mourn"), (plain, "populate"),
     (joining, "take_up_arms"), (joining, "rise"), (gates, "hear_officers"), (gates, "knock"), (gates, "let_in"),
     *((militia_life, rule) for rule in ("follow_pay", "advise", "wait_at_the_door", "step_aside")),
@@ -101,10 +103,14 @@ def other(x: Any) -> Any:
 
 PER_ANSWER: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (Unit, "cohesion", more), (Unit, "turned", more), (Soldier, "privilege", more), (Soldier, "insider", other),
-    (Soldier, "rulers_officer", other), (Person, "outspoken", more), (Person, "officer", other), (Leader, "legitimacy", lambda x: 0.0),
+    (Soldier, "rulers_officer", other), (Soldier, "tipping_point", more),
+    (Community, "norm", more), (Sect, "rarity", more), (Person, "outspoken", more), (Person, "officer", other),
+    (Leader, "legitimacy", lambda x: 0.0),
     (Militia, "officered", more), (RebelSide, "united", more),
 ]  # fmt: skip
 PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
+    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more), (Place, "temper", more),
+    (news.Pledge, "counts_for", more), (news.Pledge, "credence", more),
     (joining, "attraction", lambda x: 0.0), (joining, "mean_pay", more), (joining, "tiles_to_safety", more),
     (joining, "wish", lambda x: (False, x[1])), (joining, "comes_out_of_hiding", lambda x: False),
     (gates, "attributed", more), (gates, "standing", more), (gates, "days_of_vetting", lambda x: 2.0 * x),

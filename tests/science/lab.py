@@ -42,40 +42,49 @@ PINNED: dict[str, Any] = {
     "wounded_discharged": 0.7,
     # war
     "undercount": 1.5, "deaths_per_power": 0.0016, "regime_death_share": 0.2, "force_memory_days": 30.0, "contested_violence": 1.0,
-    "lull_after_massacre": 0.5, "series_end_months": 3,
+    "lull_after_massacre": 0.5, "series_end_months": 3, "rebel_civilian_share": 0.06,
     # posture
     "deployed_share": 0.25, "deployed_rise": 0.45, "unrest_reference": 2.0, "exposure_deployed": 4.0, "exposure_besieged": 6.0,
     "opportunity_deployed": 1.6, "encirclement": 0.0, "siege_event_share": 1.0, "relief_weekly": 0.0,
     "first_trusted": 10.0, "first_by_lot": 0.5, "last_losing": 3.0, "march_weeks": 4,
     # news
     "leader_exit_release": "2012-02-27", "leader_exit_reliability": 0.6, "hand_discount": 0.75, "hand_days": 7, "abandonment_weight": 1.0,
-    "abandonment_memory_days": 150.0, "pledge_weight": 1.0, "pledge_memory_days": 45.0, "pledge_reassurance": 0.08, "credence": 0.6,
+    "abandonment_memory_days": 150.0, "pledge_weight": 2.0, "pledge_men": 12.0, "pledge_home": 1.0,
+    "pledge_memory_days": 60.0, "pledge_answers": 0.3, "story_doubt": 0.5, "story_memory_days": 365.0,
+    "pledge_reassurance": 0.08, "credence": 0.6,
     "credence_affinity": 0.25, "exposure_backfire": 0.8, "rumour_memory_days": 400.0, "pretext_share": 0.6, "danger_true_share": 0.1,
     "rumour_fear": 1.0, "hands_to_soldiers": 4,
     # pace
     "belief_lag_days": 45.0, "pace_understatement": 0.35, "reassurance_start": 0.5,
+    # fear of the other side
+    "fear_of_position": 3.0, "fear_reassured": 0.45, "fear_half": 30.0, "fear_memory_days": 180.0, "fear_home": 0.5, "known_days": 180.0,
+    "known_prior": 50.0, "known_own": 0.3,
+    # word along ties
+    "word_memory_days": 60.0, "word_forgotten": 0.01, "ties_of_year": 3, "ties_of_kin": 1,
     # grievance
     "grievance_weight": 2.2, "grievance_half": 300.0, "grievance_memory_days": 300.0, "grievance_home": 0.5, "unease_weight": 1.5,
     "unease_half": 1.0, "losses_weight": 8.0, "losses_memory_days": 90.0, "toll_weight": 1.5, "toll_half": 0.5,
     # bonds
     "comrade_pressure": 1.5, "comrade_memory_days": 60.0, "comrade_cap": 0.4, "commander_pressure": 2.0, "commander_memory_days": 14.0,
-    "commander_carry": 6.0, "pace_weight": 0.35, "bond_ratio": 5.0, "norm_turns": 0.3, "peer_bond_start": 0.65, "trust_start": 0.6,
+    "commander_carry": 6.0, "pace_weight": 0.35, "norm_weight": 0.69, "norm_pace": 50.0,
+    "bond_ratio": 5.0, "norm_turns": 0.3, "peer_bond_start": 0.65, "trust_start": 0.6,
     "unit_spread": 0.15, "wear_losses": 1.0, "wear_departures": 1.2, "wear_punished": 1.0, "trust_after_commander": 0.5,
     "bond_recovery_days": 365.0,
     "cohesion_peers": 0.5, "cohesion_commander": 0.3, "cohesion_institution": 0.2, "institution_unpaid": 0.5, "institution_days": 30.0,
     # ground: no assaults, and no posts are left, unless a setup says so
     "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
-    "isolated": 2.0, "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
+    "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
     "dread_weight": 2.0,
     # the regime's militias: none, unless a setup says so
     "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # departure
-    "base_hazard": 0.0009, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "privilege_hold": 1.2,
+    "base_hazard": 0.0009, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "tipping_least": 0.05,
+    "privilege_hold": 1.2,
     "kin_rebel_home": 2.0, "siege_ratio": 5.0, "surrender_share": 0.5, "hazard_cap": 5.0, "sent_share": 0.2, "confirm_daily": 0.1,
     "suspicion_start": 0.2, "suspicion_rise": 0.02, "suspicion_memory_days": 365.0,
     # reprisals, watch
-    "reprisal_chance": 0.5, "reprisal_deterrence": 1.5, "reprisal_half": 5.0, "reprisal_memory_days": 60.0, "reprisal_outrage": 1.5,
-    "reprisal_loyalty_loss": 0.15, "pledge_loyalty_loss": 0.03, "catch_chance": 0.25, "catch_unwatched": 0.6, "punishment_deterrence": 2.0,
+    "reprisal_chance": 0.5, "reprisal_deterrence": 1.5, "reprisal_half": 5.0, "reprisal_memory_days": 60.0, "reprisal_outrage": 0.69,
+    "outrage_memory_days": 120.0, "outrage_forgotten": 0.01, "catch_chance": 0.25, "catch_unwatched": 0.6, "punishment_deterrence": 2.0,
     "catch_belief_days": 60.0, "punishment_outrage": 10.0, "punished_memory_days": 60.0,
     # ways out
     "militia_pull": 1.0, "militia_absent": 2.0, "militia_rank": 0.0, "abroad_pull": 0.3, "abroad_distance": 0.8, "abroad_rank": 0.7,

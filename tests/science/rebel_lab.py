@@ -17,9 +17,9 @@ OFFICER_LED = 3
 PINNED_REBELS: dict[str, Any] = {
     # leaving: soon, mostly to a militia's door, some abroad; nothing comes back to the army
     "base_hazard": 0.01, "loyalty_weight": 1.0, "grievance_weight": 3.0, "grievance_half": 5.0, "ceiling_resentment": 0.0,
-    "comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "privilege_hold": 0.0,
-    "revenge_bind": 0.0, "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0,
-    "rumour_fear": 0.0, "sent_share": 0.1,
+    "comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0,
+    "fear_of_position": 0.0, "privilege_hold": 0.0, "revenge_bind": 0.0,
+    "catch_chance": 0.0, "reprisal_chance": 0.0, "purge_daily": 0.0, "sealing": 0.0, "rumour_fear": 0.0, "sent_share": 0.1,
     "militia_pull": 2.5, "militia_absent": 0.0, "militia_rank": 0.0, "abroad_pull": 1.0, "abroad_distance": 0.2, "abroad_rank": 0.3,
     "hiding_pull": 0.0, "hiding_rank": 0.5, "transit_days": 2.0,
     "fare_commander": 1.0, "fare_candidate": 0.4, "fare_adviser": 0.5, "fare_withdrawn": 0.15, "fare_national": 1.0, "fare_returned": 0.3,
@@ -32,7 +32,8 @@ PINNED_REBELS: dict[str, Any] = {
     # at the door
     "religiosity_officers": 0.15, "religiosity_civilians": 0.4, "nationalism_officers": 0.6, "nationalism_civilians": 0.4,
     "abuse_memory_mean": 0.6, "conviction_spread": 0.2, "vetting_days": 7.0, "vetting_suspicion": 3.0, "pride": 0.8, "need_weight": 4.0,
-    "rivalry_weight": 5.0, "rivalry_floor": 0.2, "mismatch": 0.9, "motive_weight": 1.2, "suspicion_weight": 1.0, "claim_weight": 1.0,
+    "rivalry_weight": 5.0, "rivalry_floor": 0.2, "mismatch": 0.9, "siege_motive": 1.2, "relatives_motive": 1.2,
+    "suspicion_weight": 1.0, "claim_weight": 1.0,
     "claim_spread_days": 20.0, "sponsor_displeasure": 2.0, "label_weight": 12.0, "refusal_cost": 0.4, "choice_noise": 0.5,
     "merit_only": 0.0, "pride_floor": 0.25, "retry_days": 28.0, "rivalry_legitimate": 0.5, "adviser_need": 0.4, "adviser_rivalry": 0.3,
     "adviser_trust": 0.5, "adviser_cost": 0.5, "fighter_need": 0.8, "fighter_rivalry": 0.7, "commander_need": 1.2,
@@ -66,7 +67,8 @@ PINNED_REBELS: dict[str, Any] = {
     "consensus_needed": 0.6, "assembly_daily": 0.01, "assembly_fast": 4.0, "command_weekly": 0.1, "leaders_needed": 0.04,
     "leaders_weekly": 0.04, "leaders_soon": 4.0, "training_weekly": 0.0, "recruit_national": 0.3, "recruit_everywhere": 4.0,
     "national_worth": 1.1, "knows_the_regime": 1.5, "resists_extremists": 0.2, "respect_weekly": 0.3, "respect_recruits": 2.0,
-    "standing_recruits": 2.0, "safe_radius": 1.0, "assembly_balance": 4.0, "uncommanded_worth": 0.3, "respect_least": 0.5,
+    "standing_recruits": 2.0, "safe_radius": 1.0, "assembly_balance": 4.0, "uncommanded_worth": 0.3, "figures_half": 5.0,
+    "respect_sacrifice": 0.8,
     "standing_tainted": 0.5,
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
-from tests.science.signs import FEWER, MARCH, MORE, Sign
+from tests.science.signs import FEWER, MARCH, MORE, RULERS, Sign
 from unit_cohesion.schema import CIVIL, SPECIALITIES
 from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
 
@@ -83,6 +83,16 @@ def stay(run: Run) -> float:
 def outspoken_stay(run: Run) -> float:
     """Days among the rebels of officers who speak for the nation in the open."""
     return person_days(run, (FIGHTER, COMMANDER, ADVISER, CANDIDATE), officer(run) & (run.people["nationalism"] > 0.7))
+
+
+def took_up_arms(sect: int = -1) -> Callable[[Run], float]:
+    """How many civilians, of one group or of all, took up arms."""
+
+    def count(run: Run) -> float:
+        joined = (run.events["before"] == CIVILIAN) & (run.events["to"] == FIGHTER)
+        return float((joined & ((sect < 0) | run.of(sect)[run.events["row"]])).sum())
+
+    return count
 
 
 def admitted_after(day: int) -> Callable[[Run], float]:
@@ -204,6 +214,9 @@ BRANCH = 14
 SINCE = BRANCH + 1
 
 
+FEARED = {"fear_of_position": 4.0, "known_own": 0.0, "fear_recruits": 2.0}
+"""What those high in the order expect of rebels keeps them from taking up arms."""
+
 def _r(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dict[str, Any] | None = None, **more: Any) -> Sign:
     return Sign(id, name, outcome, sign, idle=idle, base=more.pop("base", REBELS), **more)
 
@@ -213,6 +226,8 @@ def _b(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dic
 
 
 REBEL_SIGNS: tuple[Sign, ...] = (
+    _r("V2", "civilians who take up arms", took_up_arms(), MORE, {"fear_recruits": 0.0}, setup=FEARED),
+    _r("V2", "the rulers own among the rebels", took_up_arms(RULERS), MORE, {"fear_recruits": 0.0}, setup=FEARED),
     _r("R1", "officers in action", in_status(*IN_ACTION, bands=OFFICERS), MORE, {"camp_restriction": 0.0}),
     _b("R2", "fade and the rebuilt army", at_end("national_power"), MORE, {"skill_floor": 1.0}, setup=LATE_ARMY,
        why="The safe area comes late, so that those who assemble in it have been idle first; nobody is trained again."),
@@ -221,6 +236,8 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("R3", "officers under civilians", under_civilians, FEWER, {"pride": 2.0}),
     _r("R4", "stays in action", stay, MORE, ORDERLY),
     _r("R5", "officers who step back", counted(IN_ACTION, (ADVISER,)), FEWER, {"strain_memory": 0.0}),
+    _r("R5", "admissions", at_end("admitted"), MORE, {"strain_memory": 0.0, "abuse_weight": 0.0}, setup={"abuse_weight": 1.5}),
+    _r("R5", "open confrontations", at_end("confrontations"), FEWER, {"confront_daily": 0.0}, setup={"confront_daily": 0.02}),
     _r("R6", "admissions", at_end("admitted"), MORE, {"claim_weight": 0.0}),
     _r("R7", "officers who step back after the branch", counted(IN_ACTION, (ADVISER,), SINCE), FEWER, NO_FAITH, branch=BRANCH, slow=True),
     _r("R8", "outspoken officers stay", outspoken_stay, MORE, {"label_daily": 0.0}),
@@ -230,7 +247,7 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("R11", "rank of those let in", mean_rank_admitted, MORE, {"rivalry_weight": 0.0, "wait_refused": 0.0}),
     _r("R12", "use of those let in", use_of_those_let_in, FEWER, {"mismatch": 0.0}),
     _r("R12", "pilots let in", pilots_let_in, MORE, {"mismatch": 0.0}),
-    _r("R13", "idle time of the willing", idle_days, FEWER, {"motive_weight": 0.0}),
+    _r("R13", "idle time of the willing", idle_days, FEWER, {"siege_motive": 0.0, "relatives_motive": 0.0}),
     _r("R14", "admissions", at_end("admitted"), MORE, NO_SUSPICION),
     _r("R14", "wait at the door", wait, FEWER, NO_SUSPICION),
     _r("R15", "splits", at_end("splits"), FEWER, {"split_weekly": 0.0}),

@@ -111,6 +111,11 @@ def believed(run: Run) -> float:
     return float(run.believed.mean())
 
 
+def norm(run: Run) -> float:
+    """How strongly those who serve hold that none of theirs goes, on average of men and days."""
+    return float(run.nation["norm"].mean())
+
+
 def danger(run: Run) -> float:
     """Share of those asked who name danger as the reason for staying out of the fight."""
     asked = run.events["reason"][run.leaving()]
@@ -238,9 +243,10 @@ def regime_late(run: Run) -> float:
 
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
-NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "pledge_loyalty_loss": 0.0}
+NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0}
 NO_PRIVILEGE = {"privilege_by_rank": 0.0, "privilege_of_post": 0.0, "privilege_of_intelligence": 0.0}
-NO_PLEDGE = {"pledge_weight": 0.0, "pledge_reassurance": 0.0}
+NO_PLEDGE = {"pledge_weight": 0.0, "pledge_reassurance": 0.0, "pledge_answers": 0.0}
+NO_FEAR = {"fear_of_position": 0.0, "fear_of_force": 0.0, "fear_of_temper": 0.0}
 NO_TOLL = {"losses_weight": 0.0, "toll_weight": 0.0}
 NO_REVENGE = {"revenge_bind": 0.0, "revenge_push": 0.0}
 NO_CALL_UP = {"wounded_discharged": 0.0, "discharge_stops": "2012-01-01", "evasion": 1.0, "evasion_lost_control": 1.0}
@@ -255,6 +261,12 @@ NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 QUICK_NEWS = {"revenge_push": 4.0, "reassurance_start": 0.8}
 OF_THE_FEW = {"news": [{"id": "video", "about": "lake"}], "pace_weight": 1.0, "pace_understatement": 0.0}
 PACED = {"pace_weight": 1.0}
+TOLD = {"word_pressure": 2.0, "base_hazard": 0.002}
+HURT = {"reprisal_chance": 1.0, "kin_group_size": 8.0, "base_hazard": 0.002}
+HIT = {
+    "events": [{"id": "hamlet", "date": "2012-01-03", "kind": "massacre", "place": "town", "sect": "lake", "value": 40, "by": "rebels"}],
+    "base_hazard": 0.002, "grievance_half": 50.0,
+}  # fmt: skip
 SURE = {"news": []}
 DOUBTED = {"news": [], "regime_odds_start": 0.1, "revenge_push": 4.0, "reassurance_start": 0.8, "base_hazard": 0.0004}
 BONDED = {
@@ -299,9 +311,9 @@ SIGNS: tuple[Sign, ...] = (
          idle=ALL_AT_ONCE,
          why="A strong push shows in few officers; comrades and the regime's answer are off, as who goes early changes who is left."),
     Sign("N2", "in-group officers", officers_of_rulers_left, FEWER, idle={"abandonment_weight": 0.0}),
-    Sign("N3", "believed pace", believed, FEWER, idle=NO_PLEDGE),
+    Sign("N3", "norm", norm, MORE, idle=NO_PLEDGE),
     Sign("N3", "cascade in the group shown", plain_left, FEWER, idle=NO_PLEDGE),
-    Sign("N4", "pledges move more", believed, MORE, idle={"credence": 1.0}),
+    Sign("N4", "norm", norm, FEWER, idle={"credence": 1.0}),
     Sign("N5", "group shown", lake_left, FEWER, OF_THE_FEW, idle=NO_SYMBOLS,
          why="A small group is shown, and only the pledge is believed of the pace: else the others' departures would come back."),
     Sign("N6", "sooner", median_day, FEWER, PACED, idle=SEEN_TRULY, why="The pace weighs more."),
@@ -325,6 +337,12 @@ SIGNS: tuple[Sign, ...] = (
          why="A commander's going is felt in the units under his, which can go as one on the same day."),
     Sign("D5", "units that go as one", tail_of_parties, FEWER, FORMED, absent={"as_one": 0.0}, idle={"as_one_pull": 0.0},
          why="Likewise."),
+    Sign("V1", "group hit by rebels", lake_left, MORE, HIT,
+         why="Rebels kill many of the third group; without V1 they are counted as the regime's victims."),
+    Sign("V2", "group of high position", rulers_left, MORE, SURE, off=("N8",), idle=NO_FEAR,
+         why="Belief is held by N8 off and no word of the ruler's exit, so that what is feared binds."),
+    Sign("C1", "leavers", all_left, FEWER, TOLD, off=("D5",), idle={"word_pressure": 1.0},
+         why="Comrades, who press as well, are off; word presses strongly and many leave."),
     Sign("D6", "single exits", single_exits, MORE, BONDED, idle={"bond_ratio": 1.0},
          why="Bonds are strong and not worn: a worn bond holds nobody to any norm, of staying or of leaving."),
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
@@ -332,7 +350,8 @@ SIGNS: tuple[Sign, ...] = (
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
     Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
-    Sign("D8b", "leavers", all_left, FEWER, idle={"reprisal_outrage": 0.0, "reprisal_loyalty_loss": 0.0}),
+    Sign("D8b", "leavers", all_left, FEWER, HURT, off=("D8a",), idle={"reprisal_outrage": 0.0},
+         why="Every house that the regime reaches is burnt, families are large, and nobody is deterred."),
     Sign("D9a", "leavers", all_left, MORE, idle={"catch_chance": 0.0}),
     Sign("D9b", "attempts", attempts, MORE, idle={"punishment_deterrence": 0.0}),
     Sign("D9c", "attempts", attempts, FEWER, idle={"punishment_outrage": 0.0}),

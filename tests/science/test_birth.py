@@ -144,6 +144,50 @@ def test_training_is_the_same_for_all_of_a_school_and_cohort() -> None:
         assert abs(residual[some].mean()) < 4.0 * residual.std() / np.sqrt(some.sum())
 
 
+def test_competence_is_independent_of_sect_given_school_and_post() -> None:
+    """I3, A20: among those who passed an officer school, within branch, cohort and kind of post, no group's competence differs: each
+    group's mean residual, in posts and out of them, within 4 standard errors (false alarm below 1 in 1,000). What differs by sect is who
+    gets a post."""
+    people, state = born(1).state.people, born(1).state
+    schools = np.array([*(intake.officer_school for intake in syria().army.intakes), False])[people.intake]
+    officers = np.flatnonzero(schools)
+    cell = (state.units.branch[people.unit[officers]].astype(int) * 10_000 + people.cohort[officers]) * 2 + people.post[officers]
+    _, group, size = np.unique(cell, return_inverse=True, return_counts=True)
+    skill = people.competence[officers]
+    residual = skill - (np.bincount(group, skill) / size)[group]
+    compared = 0
+    for number in range(len(syria().sects)):
+        for post in (False, True):
+            some = (people.sect[officers] == number) & (people.post[officers] == post)
+            if some.sum() >= 20:
+                assert abs(residual[some].mean()) < 4.0 * residual.std() / np.sqrt(some.sum()), (syria().sects[number].id, post)
+                compared += 1
+    assert compared >= len(syria().sects)
+    in_post = [people.post[officers][people.sect[officers] == sect(id)].mean() for id in ("alawite", "sunni")]
+    assert in_post[0] > 1.3 * in_post[1]
+
+
+def test_a_tenth_of_the_students_of_officer_schools_are_sunni_at_most() -> None:
+    """A20, T6: of each intake from an officer school whose cohorts are recent (none entered before 1999), by faith."""
+    scenario = syria()
+    sunni = {one.id for one in scenario.sects if "sunni" in (one.id, one.faith)}
+    recent = [intake for intake in scenario.army.intakes if intake.officer_school and intake.cohorts[0] >= 1999]
+    assert len(recent) >= 2
+    assert all(sum(intake.shares.get(id, 0.0) for id in sunni) <= 0.1 for intake in recent)
+
+
+def test_an_ethnic_group_has_a_position_of_its_own_and_a_faith_beside_it() -> None:
+    """A8: Kurds live elsewhere, hold hardly a post, and are counted as Sunni by faith."""
+    people = born().state.people
+    kurds, others = people.sect == sect("kurdish"), people.sect == sect("sunni")
+    assert set(people.faith[kurds].tolist()) == {sect("sunni")}
+    assert (people.faith[~kurds] == people.sect[~kurds]).all()
+    north_east = [row for row, place in enumerate(syria().places) if place.id in ("aleppo", "hasakah")]
+    assert np.isin(people.home[kurds], north_east).mean() > 2.0 * np.isin(people.home[others], north_east).mean()
+    assert people.post[kurds].mean() < 0.2 * people.post[others].mean()
+    assert people.ceilinged[kurds].max() > people.ceilinged[others].max()
+
+
 def test_schools_and_cohorts_differ_in_training() -> None:
     """I3: with training as uneven as declared, cohort means spread more than chance alone would make them (F-ratio above 2)."""
     people, state = born().state.people, born().state

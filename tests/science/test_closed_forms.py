@@ -17,7 +17,7 @@ from unit_cohesion.vocabulary import SERVING
 EVERYTHING = frozenset(id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim"))
 # Nobody dies, control stays, and nothing is expected of the ways out but the best (without D12 the stated prior stays in force).
 PEACE = {"series": [], "events": [], "deaths_per_power": 0.0, "control_weekly": 0.0, "reception_prior": 1.0}
-ALIKE = {"loyalty_weight": 0.0, "pledge_loyalty_loss": 0.0, "reprisal_loyalty_loss": 0.0}
+ALIKE = {"loyalty_weight": 0.0}
 SEEDS = range(4)
 
 
@@ -122,6 +122,7 @@ def test_peer_pressure_alone_follows_the_mean_field_equation(hazard: float, pres
     days, memory = 120, 60.0
     text = setup(
         PEACE, ALIKE, BIG, base_hazard=hazard, comrade_pressure=pressure, comrade_memory_days=memory, comrade_cap=1.0, pace_weight=0.0,
+        norm_weight=0.0,
         commander_pressure=1.0, commander_carry=0.0, scenario={"days": days},
     )  # fmt: skip
     paths = []

@@ -15,10 +15,12 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING
 
 NEVER = 10**6
-FEEDBACK = frozenset({"D5", "D6", "D8", "D9", "D10", "D12", "D13", "D14", "I8", "N3", "N6", "N8", "W3"})
+FEEDBACK = frozenset({"C1", "D5", "D6", "D8", "D9", "D10", "D12", "D13", "D14", "I8", "N3", "N6", "N8", "W3"})
 """What lets a departure change anybody's hazard of leaving. (N1 and N2, D1 to D4, D7, D11, D16 and I4 stay on.)"""
-FIXED = {"tipping_belief": 0.2, "control_weekly": 0.0, "contested_violence": 0.0, "series": [{"id": "regime_deaths", "monthly": [0] * 12}]}
-"""Nor do they through the balance of forces; and nobody dies, since with fewer left to die each runs a higher risk."""
+FIXED = {"tipping_belief": 0.2, "fear_of_position": 0.0, "fear_of_force": 1.0, "fear_half": 0.1, "rebel_civilian_share": 0.3,
+         "control_weekly": 0.0, "contested_violence": 0.0, "series": [{"id": "regime_deaths", "monthly": [0] * 12}]}  # fmt: skip
+"""Nor do they through who is known to be among the rebels, or the balance of forces; and nobody dies, since
+with fewer left to die each runs a higher risk."""
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_swapping_names_and_positions_of_two_groups_swaps_the_results() -> None:
 
 
 BY = 40
-HEADS = ("unease_half", "toll_half", "unrest_reference", "power_air", "reception_needed", "pacified_insurgents")
+HEADS = ("unease_half", "toll_half", "unrest_reference", "power_air", "reception_needed", "pacified_insurgents", "known_prior")
 """Parameters that count heads."""
 
 
@@ -114,7 +114,6 @@ def _large() -> dict[str, Any]:
         "army": {"formations": [{"id": f["id"], "brigades": BY * f.get("brigades", 1)} for f in LAB["army"]["formations"]]},
         "places": [{"id": p["id"], "population": BY * p["population"]} for p in LAB["places"]],
         "series": [{"id": s["id"], "monthly": [BY * n for n in s["monthly"]]} for s in LAB["series"]],
-        "news": [{"id": "video", "men": BY * 12}],
         **{name: BY * PINNED[name] for name in HEADS},
     }
 

@@ -1,49 +1,74 @@
-"""The figures of the texts, on ``syria-2011``: medians over 20 seeds at its own scale, the week of T2 over 5 seeds at one person an agent.
+"""The figures of the texts and of other sources, on ``syria-2011``: fitted ones are met, but for those that are listed here as missed.
 
 A median over 20 seeds of a figure whose own median lies in the band falls outside by chance only where the band cuts the middle of its
-spread; the seeds are fixed, so this test fails on changes only. Bands that are shown and not fitted are not held here.
+spread; the seeds are fixed, so these tests fail on changes only. What is predicted, checked or put in never fails here.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
-
-import numpy as np
 import pytest
 
-from unit_cohesion import run
+from unit_cohesion import load_scenario, validate
+from unit_cohesion.insight.validate import Validation
 
-SEEDS = range(1, 21)
-TO_THE_END_OF_2012 = 658
-Figure = tuple[float, float | None, float | None]
-"""What came out, and its band."""
-COARSE = ("T1", "T3a", "T3b", "T4a", "T4b", "T4c", "T6", "T7a", "T7b", "T10", "T5a", "T5b", "T8a", "T8b", "T9a", "T9b")
+MISSED = {
+    "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises, in any seed",
+    "T8d": "rebels at the end .66 of those there would be, wanted at most .5",
+    "P-D4": "1.23 times as many exits a day in October 2011, wanted 2",
+    "P-G10": ".18 of pilots Sunni, wanted .5",
+    "P-K14": "rank correlation of the dead by home .34, wanted .7",
+    "P-K17a": ".19 of the dead are police and security, wanted .07 to .14",
+    "P-L5": "control of Idlib .989 of that before, wanted above 1",
+    "P-X1": ".83 of defectors Sunni, wanted .85",
+    "P-X3b": ".67 of high ranks Alawite, wanted .7",
+    "P-X3c": ".59 of career men Alawite, wanted .6",
+    "hold-christian": ".65 of the Sunni share, wanted .35",
+    "hold-druze": ".56 of the Sunni share, wanted .35",
+    "hold-ismaili": ".67 of the Sunni share, wanted .35",
+    "hold-twelver": ".52 of the Sunni share, wanted .35",
+    "P-R1": "33,100 fighters, wanted 7,000 to 25,000",
+    "P-R2": "56,000 fighters, wanted 20,000 to 50,000",
+}
+"""Fitted targets that the model misses today, and by how much: the next tuning is to shorten this list, and nothing may lengthen it."""
+ONE_FOR_ONE = ("T2b", "P-G1", "P-G2", "P-G8")
+"""Single weeks and few men: judged at one person an agent, over 5 seeds to 26 June 2012."""
+MISSED_ONE_FOR_ONE = {"T2b": "584 in the worst week, wanted 700", "P-G8": "no pilot leaves within those five days, wanted 3"}
+TO_JUNE_2012 = 470
 
 
-def figures(seed: int, persons_per_agent: int | None = None, days: int | None = None) -> dict[str, Figure]:
-    check = run("syria-2011", rng=seed, persons_per_agent=persons_per_agent, days=days).check.set_index("id")
-    return {id: tuple(check.loc[id, ["value", "low", "high"]]) for id in check.index}
-
-
-def in_band(values: list[float], low: float | None, high: float | None) -> bool:
-    middle = float(np.median(values))
-    return (low is None or np.isnan(low) or middle >= low) and (high is None or np.isnan(high) or middle <= high)
+def told(found: Validation) -> None:
+    for one in found.verdicts:
+        print(one.id, one.target.role, one.median, (one.low, one.high), (one.target.low, one.target.high), one.met)
 
 
 @pytest.mark.slow
-def test_the_targets_are_met_by_the_median_of_twenty_seeds() -> None:
-    with ProcessPoolExecutor(2) as pool:
-        runs = list(pool.map(figures, SEEDS))
-    values = {id: [found[id][0] for found in runs] for id in runs[0]}
-    for id in sorted(values):
-        print(id, np.median(values[id]), runs[0][id][1:], "" if id in COARSE else "(not held here)")
-    missed = {id: float(np.median(values[id])) for id in COARSE if not in_band(values[id], *runs[0][id][1:])}
-    assert not missed
+def test_fitted_targets_are_met_by_twenty_seeds() -> None:
+    found = validate("syria-2011", seeds=20)
+    told(found)
+    missed = {one.id for one in found.missed} - set(ONE_FOR_ONE)
+    print("met by now:", sorted(MISSED.keys() - missed))
+    assert missed <= MISSED.keys()
 
 
 @pytest.mark.slow
-def test_the_worst_week_of_2012_at_one_person_an_agent() -> None:
-    """T2: some week of 2012 above 1,000 and none above 5,000, in the median of 5 seeds."""
-    runs = [figures(seed, 1, TO_THE_END_OF_2012)["T2"] for seed in range(1, 6)]
-    print([found[0] for found in runs])
-    assert in_band([found[0] for found in runs], *runs[0][1:])
+def test_fitted_targets_of_few_men_are_met_one_for_one() -> None:
+    found = validate("syria-2011", seeds=5, persons_per_agent=1, days=TO_JUNE_2012)
+    told(found)
+    verdicts = {id: found.verdict(id) for id in ONE_FOR_ONE}
+    assert all(one.met is not None for one in verdicts.values())
+    assert {id for id, one in verdicts.items() if not one.met} <= MISSED_ONE_FOR_ONE.keys()
+
+
+def test_roles_go_by_dates_and_what_is_missed_is_fitted() -> None:
+    """Fitted: dated up to 30 June 2012, or of the text's own; so that what came later is never tuned on."""
+    targets = load_scenario("syria-2011").targets
+    assert {*MISSED, *ONE_FOR_ONE, *MISSED_ONE_FOR_ONE} <= {id for id, target in targets.items() if target.fit}
+    for id, target in targets.items():
+        last = target.on or target.end
+        own = id.rstrip("abcde") in ("T3", "T4", "T5", "T6", "T7", "T8", "T9")
+        at_birth = target.outcome in ("sect_share_of_army", "sect_share_of_career_men")
+        if target.fit and not own and not at_birth:
+            assert last is not None, id
+            assert last.isoformat() <= "2012-06-30", id
+        assert target.source, id
+        assert target.title, id

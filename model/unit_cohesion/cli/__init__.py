@@ -15,7 +15,7 @@ import typer
 from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
-from unit_cohesion.cli.insight import attribute, compare, explain, progeny
+from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.errors import CohesionError, Unused
@@ -248,6 +248,7 @@ app.command()(sweep)
 app.command()(analyse)
 app.command()(compare)
 app.command()(attribute)
+app.command()(validate)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)

@@ -1,4 +1,4 @@
-"""The commands ``cohesion compare``, ``attribute``, ``explain`` and ``progeny``, and what ``cohesion run --seeds`` does: parsing only."""
+"""``cohesion compare``, ``attribute``, ``validate``, ``explain``, ``progeny``, and what ``cohesion run --seeds`` does: parsing only."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from unit_cohesion.cli.options import Plugin
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, ScenarioError
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.request import Request
 
+MISSED = 1  # exit code
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
 Other = Annotated[str | None, typer.Argument(metavar="OTHER", help="Another one; without it, the same with what is changed below.")]
 Without = Annotated[list[str] | None, typer.Option(metavar="ID", help="Switch a mechanism off in the other world; repeatable.")]
@@ -29,6 +30,14 @@ Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write one page with figures, that needs no network.")]
 Table = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every outcome's difference as CSV.")]
 Over = Annotated[list[str], typer.Option(metavar="ID", help="A mechanism, dated event or news; repeatable, or with commas.")]
+ChangesOfAll = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
+Draws = Annotated[int, typer.Option(metavar="N", help="Runs with drawn parameters besides: what share of them passes each target.")]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=LOW..HIGH", help="Draw this parameter, not those of the scenario's [prior]; repeatable."),
+]
+Verdicts = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every target as CSV.")]
+Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write every target as JSON.")]
 OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is shared out.")]
 Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
@@ -98,6 +107,55 @@ def attribute(
         found = run_plan(made, workers, progress)
     for part in attribution(found, console.width):
         console.print(part)
+
+
+def validate(
+    source: Source, seeds: SeedCount = 20, changes: ChangesOfAll = None, off: Off = None, days: Days = None,
+    persons_per_agent: Scale = None, draws: Draws = 0, vary: Vary = None, workers: Workers = None, table: Verdicts = None,
+    as_json: Json = None, plugin: Plugin = None,
+) -> None:  # fmt: skip
+    """Hold a scenario's targets against runs of it: band, what came out, met or missed. Exit code 1 if a fitted one is missed."""
+    from unit_cohesion.extend import plugins_in
+    from unit_cohesion.insight.validate import validate as validated
+    from unit_cohesion.insight.worlds import identity_of_source
+    from unit_cohesion.runs.request import parsed_change
+    from unit_cohesion.tables.parquet import write_file
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.validation import validation
+
+    for name, file in (("--csv", table), ("--json", as_json)):
+        _refuse_nowhere(name, file)
+    console, ranges = plain_console(), dict(map(_parsed_range, vary or ()))
+    run = identity_of_source(source, days, persons_per_agent, off, plugins_in(plugin or ())).varied(dict(map(parsed_change, changes or ())))
+    with progress_bar(console, "run") as progress:
+        found = validated(run, seeds=seeds, draws=draws, vary=ranges, workers=workers, progress=progress)
+    for part in validation(found, console.width):
+        console.print(part)
+    for file, make in ((table, found.csv), (as_json, found.json)):
+        if file:
+            text = make().encode()
+            write_file(file, lambda out, text=text: out.write(text))  # type: ignore[misc]
+            console.print(f"\nWritten to {file}", soft_wrap=True)
+    if found.missed:
+        raise typer.Exit(MISSED)
+
+
+def _parsed_range(text: str) -> tuple[str, tuple[float, float] | None]:
+    """A parameter and its range from ``name=low..high`` as typed, or from its name alone.
+
+    Raises:
+        ScenarioError: it is neither.
+    """
+    name, equals, ends = (part.strip() for part in text.partition("="))
+    low, dots, high = ends.partition("..")
+    if name and not equals:
+        return name, None
+    try:
+        if name and dots:
+            return name, (float(low), float(high))
+    except ValueError:
+        pass
+    raise ScenarioError("parameters", "--vary", text, "name=low..high, such as comrade_pressure=1.2..2, or a name alone")
 
 
 def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Plugin = None) -> None:

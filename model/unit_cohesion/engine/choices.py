@@ -33,6 +33,7 @@ def new_choice(choices: Choices, tally: Tally, day: int, by_sponsor: bool, actor
     tally.choices += 1
     noted = choices[number]
     noted.day, noted.by_sponsor, noted.actor, noted.subject, noted.choice = day, by_sponsor, actor, subject, choice
-    noted.need = noted.rivalry = noted.motive = noted.suspicion = noted.claim = noted.sponsor = noted.label = NAN
+    noted.need = noted.mismatch = noted.rivalry = noted.motive = noted.abuse = noted.suspicion = NAN
+    noted.claim = noted.sponsor = noted.label = NAN
     noted.loyalty = noted.capability = noted.passage = noted.noise = NAN
     return number

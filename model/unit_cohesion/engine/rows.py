@@ -85,6 +85,7 @@ class Person:
     unit: Fixed[int]  # the unit that he serves or served in [row of units]
     seat: Fixed[int]  # seat in the unit; of civilians: number in their community [number]
     sect: Fixed[int]  # sect: a group, a structural position [row of sects]
+    faith: Fixed[int]  # the group by faith alone: of an ethnic group, the one whose faith it shares [row of sects]
     rank: Fixed[int]  # rank [row of RANKS]
     band: Fixed[int]  # rank band [row of BANDS]
     speciality: Fixed[int]  # speciality [row of SPECIALITIES]
@@ -105,6 +106,8 @@ class Person:
     true_reason: int  # true reason of staying out of the fight, if he does [row of TRUE_REASONS]
     way: int  # way he left by, -1 before [row of WAYS]
     from_place: int  # where his unit stood when he left [row of places]
+    seen_besieged: bool  # his unit was besieged when he left [yes/no]
+    seen_pressed: float  # how far rebels held the home of his relatives when he left [1]
     outrage_day: int  # day of the latest reprisal on his kin [day]
     outrage_source: int  # who or what brought it on [source]
     heard_day: int  # day of the latest such word [day]
@@ -210,7 +213,7 @@ class Community:
     struck_by_rebels: float  # deaths by dated events today, done by rebels or extremists [deaths]
     force: float  # deaths today by the regime's hand [deaths per 100,000]
     rebel_force: float  # deaths today by the rebels' hand, its men in the army among them [deaths per 100,000]
-    fallen: float  # its men in the army killed since the last count [persons]
+    fallen: float  # its men in the army and the regime's militias killed since the last count [persons]
     exposed: Fixed[float]  # share of what rebels do to the place's people that falls on it [1]
     doubted: float  # how far pledges have weakened the norm; below 0 where an exposed one backfired [1]
     grievance: float  # accumulated and fading [deaths per 100,000]
@@ -361,6 +364,15 @@ class Nation:
     refused: float  # refusals of officers by militias so far [persons]
     admitted_rank: float  # sum over admissions of the officer's rank (0 a soldier, 9 a general) [rank]
     refused_rank: float  # the same over refusals [rank]
+    refused_mismatch: float  # refusals so far where skills of no use told most against him (R12) [persons]
+    refused_rivalry: float  # refusals so far where rivalry did (R11) [persons]
+    refused_motive: float  # refusals so far where his attributed motive did (R13) [persons]
+    refused_abuse: float  # refusals so far where fighters' memory of abuse did (R5) [persons]
+    refused_suspicion: float  # refusals so far where suspicion of infiltration did (R14) [persons]
+    refused_claim: float  # refusals so far where the claim of poor training did (R6) [persons]
+    refused_sponsor: float  # refusals so far where a sponsor's displeasure did (S2) [persons]
+    refused_label: float  # refusals so far where a label did (R8) [persons]
+    confrontations: float  # officers whom an open quarrel with fighters put out of the fight so far [persons]
     labels: float  # officers to whom a label stuck so far [persons]
     murders: float  # officers killed by persons unknown so far [persons]
     national_lost: float  # men of the national army killed by extremists so far [persons]
@@ -658,8 +670,10 @@ class Choice:
     subject: int
     choice: int
     need: float
+    mismatch: float
     rivalry: float
     motive: float
+    abuse: float
     suspicion: float
     claim: float
     sponsor: float
@@ -901,7 +915,6 @@ class P:
     town_share: Fixed[float]  # Share of a place that one assault can win: a town and what lies about it. [1]
     reach: Fixed[float]  # How far forces can be drawn together: the share of a place's ground that adds to what they must cover. [1]
     post_left: Fixed[float]  # Share of its first strength below which a unit has melted away and leaves its post. [1]
-    isolated: Fixed[float]  # How much likelier a unit that is cut off stands in what is taken. [1]
     withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
     surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
     home_weight: Fixed[float]  # Log-weight of going home. [log weight]
@@ -955,7 +968,9 @@ class P:
     use_pilot: Fixed[float]  # How far it can use pilots': it lacks aircraft. [1]
     use_naval: Fixed[float]  # How far it can use naval officers': it lacks ships. [1]
     use_intelligence: Fixed[float]  # How far it can use that of men of intelligence. [1]
-    motive_weight: Fixed[float]  # What being thought to have left under siege or kin pressure takes off. [utility]
+    siege_motive: Fixed[float]  # What being thought to have left because his unit was besieged takes off. [utility]
+    relatives_motive: Fixed[float]  # What being thought to have left because rebels pressed his relatives takes off. [utility]
+    abuse_weight: Fixed[float]  # What fighters' full memory of abuse by officers in service takes off, whoever he is. [utility]
     suspicion_weight: Fixed[float]  # What full suspicion of infiltration takes off. [utility]
     claim_weight: Fixed[float]  # What the claim that officers of the leader's own group are untrained takes off, once spread. [utility]
     claim_spread_days: Fixed[float]  # Days in which the claim spreads to two thirds among leaders who are warlords. [days]
@@ -973,6 +988,7 @@ class P:
     strain_daily: Fixed[float]  # Daily hazard of an officer to step back from an orderly and friendly militia. [1/day]
     strain_disorder: Fixed[float]  # What full disorder adds. [log hazard]
     strain_memory: Fixed[float]  # What fighters' full memory of abuse in service adds. [log hazard]
+    confront_daily: Fixed[float]  # Daily hazard of an open quarrel between an officer and fighters whose memory of abuse is full. [1/day]
     strain_faith: Fixed[float]  # What a full gap in religious feeling adds. [log hazard]
     adviser_days: Fixed[float]  # Mean days as an adviser from afar before he gives that up too, in an orderly militia. [days]
     wait_days: Fixed[float]  # Mean days that an officer never refused waits at militias' doors before he goes away. [days]
@@ -998,6 +1014,7 @@ class P:
     gone_hope: Fixed[float]  # What full hope takes off it. [log hazard]
     return_daily: Fixed[float]  # Daily hazard of a leaver who is idle or in hiding to go back to the regime. [1/day]
     return_amnesty: Fixed[float]  # What an amnesty adds to it while its window is open. [log hazard]
+    flee_daily: Fixed[float]  # Daily hazard of a deserter in hiding to flee to the neighbours' camps, at an open border. [1/day]
     assembly_daily: Fixed[float]  # Daily hazard of an idle defector with full hope to come to it. [1/day]
     assembly_fast: Fixed[float]  # How much faster it assembles if speciality, rank and duty are known beforehand. [hazard ratio]
     assembly_balance: Fixed[float]  # How far its call to a rank band or speciality can rise where it has few of them, and fall where it has many. [hazard ratio]
@@ -1053,7 +1070,8 @@ class P:
     uncommanded_worth: Fixed[float]  # Share of that worth that is left without any command. [1]
     knows_the_regime: Fixed[float]  # How much more if knowledge of the regime counts. [1]
     respect_weekly: Fixed[float]  # How fast public respect follows respected figures and the sacrifice made. [1/week]
-    respect_least: Fixed[float]  # Respect for the sacrifice made, without any respected figure among its officers. [1]
+    figures_half: Fixed[float]  # Generals in it, much respected figures, at which half the respect is won that figures can win. [persons]
+    respect_sacrifice: Fixed[float]  # Respect won where its officers gave up all the privilege that there is. [1]
     standing_tainted: Fixed[float]  # Standing that its leaders lack if foreign money has tainted all of them. [1]
     sent_share: Fixed[float]  # Share of leavers who are sent by intelligence. [1]
     confirm_daily: Fixed[float]  # Daily chance that one who was sent is found out. [1/day]
@@ -1211,9 +1229,11 @@ class S:
     role: Fixed[Streams]  # role
     another: Fixed[Streams]  # another
     or_home: Fixed[Stream]  # or home
+    how_he_breaks: Fixed[Streams]  # how he breaks
     what_befalls: Fixed[Streams]  # what befalls
     out_of_idleness: Fixed[Streams]  # out of idleness
     back_to_whom: Fixed[Streams]  # back to whom
+    out_of_hiding: Fixed[Streams]  # out of hiding
     split: Fixed[Stream]  # split
     merge: Fixed[Stream]  # merge
     splits_off: Fixed[Stream]  # splits off

@@ -46,7 +46,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition("adviser", to, "leave") for to in ("withdrawn", "in transit", "national army")),
     *(Transition("withdrawn", to, "leave") for to in ("candidate", "militia fighter", "returned", "gone", "national army")),
     *(Transition("camp", to, "leave") for to in ("candidate", "militia fighter", "returned", "gone", "national army")),
-    Transition("in hiding", "returned", "leave"),
+    *(Transition("in hiding", to, "leave") for to in ("returned", "in transit")),
     *(Transition("in hiding", to, "leave") for to in ("militia fighter", "candidate")),
     *(Transition(role, "dead", "fate") for role in ("militia fighter", "militia commander", "candidate", "adviser", "national army")),
     *(Transition(role, to, "fate") for role in ("candidate", "adviser", "militia fighter", "militia commander")

@@ -30,6 +30,7 @@ from unit_cohesion.rules.bonds import Bonds
 from unit_cohesion.rules.departure import Departure
 from unit_cohesion.rules.fate import Fate
 from unit_cohesion.rules.reprisal import Reprisal
+from unit_cohesion.rules.word import stride_of
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.engine import Engine
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_SAMPLED = 100_000
-RELATIONS = ("same unit", "kin elsewhere", "same formation", "others")
-"""How others are related to the man who is kept, the nearest that holds."""
+RELATIONS = ("same unit", "tied elsewhere", "same formation", "others")
+"""How others are related to the man who is kept, the nearest that holds; tied are kin, and those to whom word of him travels (C1)."""
 DISTANCES = ("same place", "next place", "2 tiles away", "3 or more")
 """How many tiles (across or aslant) lie between where their units stand."""
 FIELDS = (
@@ -242,13 +243,25 @@ def _relations(eve: Engine, row: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     army = slice(0, eve.state.army_people)
     units, unit = eve.state.units, eve.state.people.unit[army]
     kin, mine = eve.state.arrays["kin_group"][army], int(unit[row])
+    tied = kin == kin[row]
+    tied[_ties(eve, row)] = True
     relation = np.full(len(unit), RELATIONS.index("others"))
     relation[units.formation[unit] == units.formation[mine]] = RELATIONS.index("same formation")
-    relation[kin == kin[row]] = RELATIONS.index("kin elsewhere")
+    relation[tied] = RELATIONS.index("tied elsewhere")
     relation[unit == mine] = RELATIONS.index("same unit")
     x, y = (np.array([getattr(place, name) for place in eve.scenario.places])[units.place[unit]] for name in "xy")
     tiles = np.maximum(np.abs(x - x[row]), np.abs(y - y[row]))
     return relation, np.minimum(tiles, len(DISTANCES) - 1), units.weight[unit]
+
+
+def _ties(eve: Engine, row: int) -> list[int]:
+    """Return those of his year to whom word of a man travels (C1), whether or not they serve."""
+    arrays, p = eve.state.arrays, eve.parameters
+    group = int(arrays["tie_group"][row])
+    first, at = int(arrays["tie_first"][group]), int(arrays["tie_at"][row])
+    size = int(arrays["tie_last"][group]) - first
+    strides = [int(eve.ask(stride_of, group=group, pair=pair, size=size)) for pair in range(p.ties_of_year)]
+    return [int(arrays["tie_rows"][first + (at + way) % size]) for step in strides if step < size for way in (step, -step)]
 
 
 def _walk_held(with_him: Engine, without_him: Engine, last: int) -> None:

@@ -204,6 +204,8 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     arrays |= {"tie_group": year, "tie_first": year_first, "tie_last": year_last, "tie_rows": year_rows, "tie_at": at}
     arrays |= {"kin_group": group, "kin_first": first, "kin_last": last, "kin_rows": rows}
     arrays |= {"agents_sent": sent[:sent_count].copy(), "pilots": pilots[:pilot_count].copy(), "army_by_speciality": by_speciality}
+    ids = [sect.id for sect in scenario.sects]
+    world.people.faith[:] = np.array([ids.index(sect.faith or sect.id) for sect in scenario.sects])[world.people.sect]
     serving = world.counts[:, :, SERVING]
     arrays["army_by_band"] = serving.sum(axis=0)
     world.sects.serving_start[:] = serving.sum(axis=1)

@@ -32,6 +32,7 @@ from unit_cohesion.rules.rebels import Rebels
 from unit_cohesion.rules.recruitment import Recruitment
 from unit_cohesion.rules.regime import Regime
 from unit_cohesion.rules.reprisal import Reprisal
+from unit_cohesion.rules.repute import Repute
 from unit_cohesion.rules.service import Service
 from unit_cohesion.rules.sponsorship import Sponsorship
 from unit_cohesion.rules.word import Word
@@ -49,6 +50,7 @@ DAY: tuple[type[Rule], ...] = (
     Flight,  # D12, D15: the ways out and what is expected of them (weekly)
     Fate,  # some are killed, maimed, arrested
     Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
+    Repute,  # R13: what is seen of why they leave
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
     Word,  # C1: word of leavers travels along ties (weekly)
     Passage,  # those on the way abroad arrive

@@ -89,6 +89,10 @@ class Army(Rule):
     people_sect = column(
         "people", "i1", "row of sects", "sect: a group, a structural position", high=100, fixed=True, called="sect", told=True,
     )
+    faith = column(
+        "people", "i1", "row of sects", "the group by faith alone: of an ethnic group, the one whose faith it shares", high=100, fixed=True,
+        told=True,
+    )
     rank = column("people", "i1", "row of RANKS", "rank", high=10, fixed=True, told=True)
     people_band = column("people", "i1", "row of BANDS", "rank band", high=5, fixed=True, called="band", told=True)
     speciality = column("people", "i1", "row of SPECIALITIES", "speciality", high=10, fixed=True, told=True)

@@ -1,4 +1,4 @@
-"""What follows from beliefs for several rules: that an end is near, where it tips people, how firm a norm is, who would fight."""
+"""What several rules make of beliefs and losses: an end is near, where it tips people, how firm a norm is, who would fight, what lacks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from unit_cohesion.engine.arithmetic import clipped, exp
 from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Community, Nation, On, P, Profile, Sect
+    from unit_cohesion.engine.rows import Community, Counts, Nation, On, P, Profile, Sect, Sects
 
 
 @compiled
@@ -40,3 +41,15 @@ def would_fight(community: Community, on: On, p: P) -> float:
     """How many of a community would take up arms against the regime: the aggrieved, as far as fear of the rebels does not keep them."""
     willing = community.population * (community.felt / (community.felt + p.grievance_half))
     return float(willing * exp(-p.fear_recruits * community.fear)) if on.V2 else willing
+
+
+@compiled
+def lacking(sects: Sects, counts: Counts, p: P) -> float:
+    """How far the army lacks men, in [0, 1)."""
+    serving = start = 0.0
+    for row in range(len(sects)):
+        start += sects[row].serving_start
+        for band in range(counts.shape[1]):
+            serving += counts[row, band, SERVING]
+    lack = max(1.0 - serving / max(start, 1.0), 0.0)
+    return lack / (lack + p.lack_half)

@@ -1,8 +1,8 @@
 """Those out of the fight: skill fades to a floor, hope falls to a floor; some come back to fight, go back to the regime, go for good.
 
-In the camps of the neighbours movement is restricted and military work almost impossible (R1). Idleness wears skill (R2), ill-treatment
-hope, which holds at a floor (R16). An amnesty opens a window to go back (R18). A national army, once it forms, calls them by rank and
-speciality (B1, B2).
+Soldiers and officers alike end in the neighbours' camps, where movement is restricted and military work almost impossible (R1). Idleness
+wears skill (R2), ill-treatment hope, which holds at a floor (R16). An amnesty opens a window to go back (R18). A national army, once it
+forms, calls them by rank and speciality (B1, B2).
 """
 
 from __future__ import annotations
@@ -18,12 +18,26 @@ from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, paramet
 from unit_cohesion.engine.transitions import go, new_terms, send, those
 from unit_cohesion.rules.rebels import WEEK, came_before, choose, marked, press_week, safe_area, way_of
 from unit_cohesion.schema import CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, COMMANDER, FIGHTER, GONE, HIDING, NATIONAL, RETURNED, TRUE_REASONS, WITHDRAWN
+from unit_cohesion.vocabulary import (
+    ADVISER,
+    CAMP,
+    CANDIDATE,
+    COMMANDER,
+    FIGHTER,
+    GONE,
+    HIDING,
+    NATIONAL,
+    RETURNED,
+    TRANSIT,
+    TRUE_REASONS,
+    WITHDRAWN,
+)
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Countries, Counts, Militias, Nation, Passage, Places, Rows, Slots, Statuses, Wanted
 
 BACK, GIVES_UP, GIVES_IN, IS_CALLED = range(4)
+GIVES_UP_HIDING, FLEES = range(2)
 BUSY = marked(FIGHTER, COMMANDER, NATIONAL)
 IN_CAMP, IDLE, HIDDEN, AT_HAND, IN_NATIONAL = marked(CAMP), marked(WITHDRAWN), marked(HIDING), marked(ADVISER, CANDIDATE), marked(NATIONAL)
 HOPE_LOST, KINDS = TRUE_REASONS.index("hope lost"), len(SPECIALITIES)
@@ -34,6 +48,7 @@ class Camps(Rule):
 
     back to the fight: camp_return_daily · exp(−camp_restriction, in a camp) · hope (· camp_return_enlisted for the ranks)
     gone for good: gone_daily · exp(−gone_hope · hope); back to the regime: return_daily · exp(return_amnesty, while a window is open)
+    in hiding: return_daily · exp(R18) back to the regime; flee_daily · exp(−withdraw_distance · places to a border) to a camp      D15
     to the national army: assembly_daily · assembly_fast · hope · places for his band · places for his speciality, where places for =
         (K + its men · share of the old army) / (K + those it has), from 1 / assembly_balance to assembly_balance
     """
@@ -85,6 +100,10 @@ class Camps(Rule):
     return_amnesty = parameter(
         1.8, "log hazard", 0.0, 6.0, "What an amnesty adds to it while its window is open.", "Decree 23 of 2013", of=R18,
     )
+    flee_daily = parameter(
+        0.0005, "1/day", 0.0, 0.05, "Daily hazard of a deserter in hiding to flee to the neighbours' camps, at an open border.",
+        "estimate; A8 and A11: soldiers are in the camps too", of="D15", neutral=0.0,
+    )
     assembly_daily = parameter(
         0.004, "1/day", 0.0, 0.5, "Daily hazard of an idle defector with full hope to come to it.", "estimate", of="B1",
         table="national_army",
@@ -113,6 +132,7 @@ class Camps(Rule):
     B2_events = term("events", "B2")
     out_of_idleness = stream("out of idleness", ways=4)
     back_to_whom = stream("back to whom", ways=SLOTS)
+    out_of_hiding = stream("out of hiding", ways=2)
 
     @staticmethod
     @compiled
@@ -131,15 +151,7 @@ class Camps(Rule):
         press_idle(book, militias, places, countries, nation, slots, passage, called, IN_CAMP, True, found, cause, day)
         called = call(book, nation, army_by_band, army_by_speciality, found)
         press_idle(book, militias, places, countries, nation, slots, passage, called, IDLE, False, found, cause, day)
-        if book.on.R18:
-            window = p.return_amnesty if nation.amnesty_inside > 0.0 else 0.0
-            hazard = p.return_daily * exp(window)
-            for number in range(those(book, HIDDEN, found, -1)):
-                row = found[number]
-                if came_before(book.since_day, row, day) and press_week(pressure, resistance, row, hazard, cap):
-                    terms = new_terms(book)
-                    book.terms[terms].R18 = window
-                    go(book, day, row, RETURNED, cause.R18, 0, 0, terms, 0, 0, 0.0)
+        press_hidden(book, places, nation, found, cause, day)
         if nation.forming > 0.0:
             called, safe = call(book, nation, army_by_band, army_by_speciality, found), safe_area(places)
             for number in range(those(book, AT_HAND, found, day)):
@@ -152,6 +164,26 @@ class Camps(Rule):
                     send(book, day, row, NATIONAL, cause.B1)
         nation.amnesty_inside = max(0.0, nation.amnesty_inside - WEEK)
         nation.amnesty_abroad = max(0.0, nation.amnesty_abroad - WEEK)
+
+
+@compiled
+def press_hidden(book: Book, places: Places, nation: Nation, found: Rows, cause: Causes, day: int) -> None:
+    """Press those in hiding: some give in and go back to the regime (R18), some flee to the neighbours' camps (D15)."""
+    p, on = book.p, book.on
+    window = p.return_amnesty if nation.amnesty_inside > 0.0 else 0.0
+    ways = np.zeros(2)
+    ways[GIVES_UP_HIDING] = p.return_daily * exp(window) if on.R18 else 0.0
+    for number in range(those(book, HIDDEN, found, day)):
+        row = found[number]
+        steps = places[int(book.people[row].from_place)].border_steps
+        ways[FLEES] = p.flee_daily * exp(-p.withdraw_distance * steps) if on.D15 else 0.0
+        if press_week(book.pressure, book.resistance, row, ways[0] + ways[1], p.hazard_cap):
+            if way_of(book, row, ways, book.s.out_of_hiding) == FLEES:
+                send(book, day, row, TRANSIT, cause.D15)
+                continue
+            terms = new_terms(book)
+            book.terms[terms].R18 = window
+            go(book, day, row, RETURNED, cause.R18, 0, 0, terms, 0, 0, 0.0)
 
 
 @compiled

@@ -77,7 +77,7 @@ class Fighting(Rule):
 
     force = column("communities", "f8", "deaths per 100,000", "deaths today by the regime's hand")
     rebel_force = column("communities", "f8", "deaths per 100,000", "deaths today by the rebels' hand, its men in the army among them")
-    fallen = column("communities", "f8", "persons", "its men in the army killed since the last count")
+    fallen = column("communities", "f8", "persons", "its men in the army and the regime's militias killed since the last count")
     exposed = column("communities", "f8", "1", "share of what rebels do to the place's people that falls on it", high=1, fixed=True)
     position = column(
         "sects", "f8", "1", "place in the order: post / (1 + post), post = its share of senior posts against its share of conscripts",

@@ -1,4 +1,4 @@
-"""Officers at militias' doors: leaders weigh need against rivalry and mistrust, officers weigh pride (R3, R6, R8, R11-R14, S2).
+"""Officers at militias' doors: leaders weigh need against rivalry and mistrust, officers weigh pride (R3, R5, R6, R8, R11-R14, S2).
 
 An officer waits while he is vetted, longer where his origin is suspected (R14); then a leader of his place gives his word, which is noted
 with its terms. Refused, he may try another door.
@@ -20,10 +20,12 @@ from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.rebels import choose_again
 from unit_cohesion.rules.skills import used
 from unit_cohesion.schema import RANKS
-from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, CHOSEN, COMMANDER, FIGHTER, STATUSES, TRUE_REASONS
+from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CHOSEN, COMMANDER, FIGHTER, STATUSES, TRUE_REASONS
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Choices, Militias, Nation, On, P, Person, Places, Rows, Sects, Slots, Sponsors
+    from unit_cohesion.engine.rows import Causes, Choices, Militias, Nation, On, P, Person, Rows, Sects, Slots, Sponsors
+
+    Terms = tuple[float, float, float, float, float, float, float, float, float]
 
 FIGHTS, LEADS, REFUSED, DECLINED = (CHOSEN.index(word) for word in ("fighter", "commander", "refused", "declined"))
 ROLES = CHOSEN[: REFUSED + 1]
@@ -40,12 +42,13 @@ class Gatekeeping(Rule):
 
     vetting = vetting_days · (1 + vetting_suspicion · suspicion) and retry_days more for each refusal      suspicion: R14
     utility of a role = roles(terms) + choice_noise · Gumbel draw, terms = admission(leader, officer)
+    what tells most against him who is refused is counted: the lowest of the terms that are not his need
     """
 
     every = 7
     rebels = True
     table = "gatekeeping"
-    heading = "Officers at a militia's door: whom its leader admits, as what, and whom he refuses (R3, R6, R8, R11-R14, S2)"
+    heading = "Officers at a militia's door: whom its leader admits, as what, and whom he refuses (R3, R5, R6, R8, R11-R14, S2)"
 
     R3 = mechanism(
         "Civilian leaders accepted", "Officers serve under civilian leaders whose legitimacy comes from early involvement or from money.",
@@ -129,8 +132,15 @@ class Gatekeeping(Rule):
     use_pilot = parameter(0.0, "1", 0.0, 1.0, "How far it can use pilots': it lacks aircraft.", "A26", of=R12)
     use_naval = parameter(0.0, "1", 0.0, 1.0, "How far it can use naval officers': it lacks ships.", "A26", of=R12)
     use_intelligence = parameter(0.8, "1", 0.0, 1.0, "How far it can use that of men of intelligence.", "estimate", of=R12)
-    motive_weight = parameter(
-        0.8, "utility", 0.0, 10.0, "What being thought to have left under siege or kin pressure takes off.", "A26", of=R13,
+    siege_motive = parameter(
+        0.8, "utility", 0.0, 10.0, "What being thought to have left because his unit was besieged takes off.", "A26", of=R13,
+    )
+    relatives_motive = parameter(
+        0.8, "utility", 0.0, 10.0, "What being thought to have left because rebels pressed his relatives takes off.", "A26", of=R13,
+    )
+    abuse_weight = parameter(
+        0.6, "utility", 0.0, 10.0, "What fighters' full memory of abuse by officers in service takes off, whoever he is.", "A14", of="R5",
+        neutral=0.0,
     )
     suspicion_weight = parameter(1.5, "utility", 0.0, 10.0, "What full suspicion of infiltration takes off.", "A26", of=R14)
     claim_weight = parameter(
@@ -159,6 +169,14 @@ class Gatekeeping(Rule):
     refused = column("nation", "f8", "persons", "refusals of officers by militias so far", told=True)
     admitted_rank = column("nation", "f8", "rank", "sum over admissions of the officer's rank (0 a soldier, 9 a general)", told=True)
     refused_rank = column("nation", "f8", "rank", "the same over refusals", told=True)
+    refused_mismatch = column("nation", "f8", "persons", "refusals so far where skills of no use told most against him (R12)", told=True)
+    refused_rivalry = column("nation", "f8", "persons", "refusals so far where rivalry did (R11)", told=True)
+    refused_motive = column("nation", "f8", "persons", "refusals so far where his attributed motive did (R13)", told=True)
+    refused_abuse = column("nation", "f8", "persons", "refusals so far where fighters' memory of abuse did (R5)", told=True)
+    refused_suspicion = column("nation", "f8", "persons", "refusals so far where suspicion of infiltration did (R14)", told=True)
+    refused_claim = column("nation", "f8", "persons", "refusals so far where the claim of poor training did (R6)", told=True)
+    refused_sponsor = column("nation", "f8", "persons", "refusals so far where a sponsor's displeasure did (S2)", told=True)
+    refused_label = column("nation", "f8", "persons", "refusals so far where a label did (R8)", told=True)
 
     asks = stream("asks", ways=SLOTS)
     role = stream("role", ways=4)
@@ -166,8 +184,8 @@ class Gatekeeping(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, sponsors: Sponsors, places: Places, sects: Sects, nation: Nation, slots: Slots, choices: Choices,
-        cause: Causes, found: Rows, day: int,
+        book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, nation: Nation, slots: Slots, choices: Choices, cause: Causes,
+        found: Rows, day: int,
     ) -> None:  # fmt: skip
         """Hear those whose vetting is over: each is let in or goes away, as the leader whom he asks and he himself will have it."""
         p, on, s = book.p, book.on, book.s
@@ -181,10 +199,9 @@ class Gatekeeping(Rule):
             asked = choose_again(book, militias, slots, row, int(person.from_place), s.asks, refusals)
             if asked < 0:  # there is none: he waits
                 continue
-            need, rivalry, motive, suspicion, claim, sponsor, label = weigh_officer(
-                book, militias, sponsors, places, sects, asked, row, day
-            )
-            worth = roles(need, rivalry, motive + suspicion + claim + sponsor + label, p)
+            terms = weigh_officer(book, militias, sponsors, sects, asked, row, day)
+            need, mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label = terms
+            worth = roles(need + mismatch, rivalry, motive + abuse + suspicion + claim + sponsor + label, p)
             best, role, noise = -INFINITY, REFUSED, 0.0
             for other in range(len(worth)):
                 drawn = p.choice_noise * gumbel_of_turn(s.role[other], person.key, spell, refusals)
@@ -195,7 +212,8 @@ class Gatekeeping(Rule):
             if role in (FIGHTS, LEADS) and not accepts(legitimate, leader.officer_led, role, standing(rank), p, on):
                 choice = DECLINED
             noted = choices[new_choice(choices, book.tally, day, False, asked, row, choice)]
-            noted.need, noted.rivalry, noted.motive, noted.suspicion = need, rivalry, motive, suspicion
+            noted.need, noted.mismatch, noted.rivalry, noted.motive = need, mismatch, rivalry, motive
+            noted.abuse, noted.suspicion = abuse, suspicion
             noted.claim, noted.sponsor, noted.label, noted.noise = claim, sponsor, label, noise
             weight = book.units[person.unit].weight
             if choice < REFUSED:
@@ -211,6 +229,7 @@ class Gatekeeping(Rule):
             if choice == REFUSED:
                 nation.refused += weight
                 nation.refused_rank += weight * rank
+                count_refusal(nation, terms, weight)
 
 
 # ---- what a leader weighs, and what an officer asks of him
@@ -235,38 +254,66 @@ def usable(skill: float, speciality: int, p: P, on: On) -> float:
 
 
 @compiled
-def attributed(book: Book, places: Places, person: Person) -> float:
-    """How far an officer is thought to have left because he had to, true or not (R13): his unit is besieged, or rebels hold his kin."""
-    return 1.0 if book.units[person.unit].posture == BESIEGED else 1.0 - places[int(person.home)].control
+def attributed(person: Person, p: P) -> float:
+    """What is held against an officer who is thought to have left because he had to, true or not (R13): a siege of his unit, or rebels who
+    had his relatives in reach, as it was when he left; whichever counts for more."""
+    return max(p.siege_motive if person.seen_besieged else 0.0, p.relatives_motive * person.seen_pressed)
+
+
+@compiled
+def count_refusal(nation: Nation, terms: Terms, weight: float) -> None:
+    """Count a refusal for what told most against him: the first of the lowest of the terms but for need; none, if nothing told."""
+    _, mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label = terms
+    lowest = min(mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label)
+    if lowest == 0.0:
+        return
+    if lowest == mismatch:
+        nation.refused_mismatch += weight
+    elif lowest == rivalry:
+        nation.refused_rivalry += weight
+    elif lowest == motive:
+        nation.refused_motive += weight
+    elif lowest == abuse:
+        nation.refused_abuse += weight
+    elif lowest == suspicion:
+        nation.refused_suspicion += weight
+    elif lowest == claim:
+        nation.refused_claim += weight
+    elif lowest == sponsor:
+        nation.refused_sponsor += weight
+    else:
+        nation.refused_label += weight
 
 
 @compiled
 def weigh_officer(
-    book: Book, militias: Militias, sponsors: Sponsors, places: Places, sects: Sects, militia: int, row: int, day: int,
-) -> tuple[float, float, float, float, float, float, float]:  # fmt: skip
+    book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, militia: int, row: int, day: int,
+) -> Terms:  # fmt: skip
     """The terms of ``admission`` for the leader of a militia (row) and an officer (row of people), as things stand."""
     person, leader, p, on = book.people[row], militias[militia], book.p, book.on
     sect = int(person.sect)
     claim = leader.warlordism * (1.0 - exp(-day / p.claim_spread_days)) if sect == leader.sect else 0.0
     displeasure = sponsors[leader.patron].loyalty_weight if leader.patron >= 0 else 0.0
     return admission(
-        usable(person.skill, int(person.speciality), p, on), standing(int(person.rank)), person.nationalism,
-        attributed(book, places, person), sects[sect].suspicion, person.labelled,
+        person.skill, usable(person.skill, int(person.speciality), p, on), standing(int(person.rank)), person.nationalism,
+        attributed(person, p), leader.memory, sects[sect].suspicion, person.labelled,
         legitimacy(leader.early, leader.money), leader.warlordism, claim, displeasure, p, on,
     )  # fmt: skip
 
 
 @compiled
 def admission(
-    usable: float, standing: float, nationalism: float, attributed: float, suspected: float, labelled: bool,
+    skill: float, usable: float, standing: float, nationalism: float, attributed: float, memory: float, suspected: float, labelled: bool,
     legitimate: float, warlordism: float, claimed: float, displeasure: float, p: P, on: On,
-) -> tuple[float, float, float, float, float, float, float]:  # fmt: skip
-    """What a leader weighs when an officer stands at his door; all but ``labelled`` in [0, 1].
+) -> Terms:  # fmt: skip
+    """What a leader weighs when an officer stands at his door; all but ``labelled`` and ``attributed`` in [0, 1].
 
-    need      = need_weight · usable
+    need      = need_weight · skill
+    mismatch  = −need_weight · (skill − usable)                         R12
     rivalry   = −fears · rivalry_weight · (rivalry_floor + (1 − rivalry_floor) · warlordism) · standing
                 · (1 − rivalry_legitimate · legitimate)             R11
-    motive    = −fears · motive_weight · attributed                     R13
+    motive    = −fears · attributed = −fears · max(siege_motive · besieged then, relatives_motive · (1 − control of his home then))   R13
+    abuse     = −fears · abuse_weight · memory                          R5
     suspicion = −fears · suspicion_weight · suspected                   R14
     claim     = −fears · claim_weight · claimed                         R6
     sponsor   = −fears · sponsor_displeasure · displeasure · nationalism    S2
@@ -274,20 +321,22 @@ def admission(
     fears     = 1 − merit_only
 
     Args:
-        usable, standing, nationalism, attributed, suspected, labelled: of the officer.
+        skill, usable, standing, nationalism, attributed, suspected, labelled: of the officer. memory: fighters', of abuse by officers.
         legitimate, warlordism: of the leader. claimed: how far the claim that officers of this sect are untrained has taken hold of him
             (0 unless it is his own). displeasure: of his sponsor with officers who have an agenda of their own.
 
     Returns:
-        Utilities: need, rivalry, motive, suspicion, claim, sponsor, label.
+        Utilities: need, mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label.
     """
     fears = 1.0 - p.merit_only
-    rivalry = motive = suspicion = claim = sponsor = label = 0.0
+    rivalry = motive = abuse = suspicion = claim = sponsor = label = 0.0
     if on.R11:
         warlord = p.rivalry_floor + (1.0 - p.rivalry_floor) * warlordism
         rivalry = -fears * p.rivalry_weight * warlord * (standing * (1.0 - p.rivalry_legitimate * legitimate))
     if on.R13:
-        motive = -fears * p.motive_weight * attributed
+        motive = -fears * attributed
+    if on.R5:
+        abuse = -fears * p.abuse_weight * memory
     if on.R14:
         suspicion = -fears * p.suspicion_weight * suspected
     if on.R6:
@@ -296,7 +345,8 @@ def admission(
         sponsor = -fears * p.sponsor_displeasure * displeasure * nationalism
     if on.R8 and labelled:
         label = -p.label_weight
-    return p.need_weight * usable, rivalry, motive, suspicion, claim, sponsor, label
+    mismatch = -p.need_weight * (skill - usable)
+    return p.need_weight * skill, mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label
 
 
 @compiled
@@ -304,7 +354,7 @@ def roles(need: float, rivalry: float, trust: float, p: P) -> tuple[float, float
     """The utility of each of ``ROLES`` for the leader: to lead men takes more skill and makes more of a rival than to advise.
 
     Args:
-        need, rivalry: terms of ``admission``. trust: the sum of its others.
+        need: with the mismatch taken off. rivalry: a term of ``admission``. trust: the sum of its others.
     """
     advises = p.adviser_need * need + p.adviser_rivalry * rivalry + p.adviser_trust * trust - p.adviser_cost
     fights = p.fighter_need * need + p.fighter_rivalry * rivalry + trust

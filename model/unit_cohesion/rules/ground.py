@@ -38,7 +38,7 @@ class Ground(Rule):
         the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
         there: units, by their first strength, and the regime's militias
-    overrun = share of what was held that is lost (· isolated if cut off); of the overrun each takes the way of the largest weight + draw:
+    overrun: of the units there the share of what was held that is lost; each man takes the way of the largest weight + draw:
         falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
         goes home   home_weight
@@ -62,24 +62,23 @@ class Ground(Rule):
         3.0, "1", 1.0, 6.0, "How sharply that chance turns as attackers outweigh those who hold.", "estimate", of=W5,
     )
     ground_hold = parameter(
-        2.0, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
+        2.5, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
         "estimate: the rule of three to one", of=W5,
     )
     initiative = parameter(
-        2.0, "1", 1.0, 5.0, "How much more rebels, who choose place and hour, are worth against those who must guard all.",
+        2.5, "1", 1.0, 5.0, "How much more rebels, who choose place and hour, are worth against those who must guard all.",
         "estimate: ratios asked for against insurgents", of=W5,
     )
     town_share = parameter(
         0.1, "1", 0.01, 0.5, "Share of a place that one assault can win: a town and what lies about it.", "estimate", of=W5,
     )
     reach = parameter(
-        0.3, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
+        0.2, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
         "estimate", of=W5,
     )
     post_left = parameter(
         0.15, "1", 0.0, 0.9, "Share of its first strength below which a unit has melted away and leaves its post.", "estimate", of=W5,
     )
-    isolated = parameter(2.0, "1", 1.0, 6.0, "How much likelier a unit that is cut off stands in what is taken.", "estimate", of=W5)
     withdraw_weight = parameter(
         2.0, "log weight", -3.0, 6.0, "Log-weight of falling back with the unit, where a road is open, against giving oneself up.",
         "estimate: most garrisons got away", of=W5,
@@ -125,8 +124,7 @@ class Ground(Rule):
             for row in range(size.army_units):
                 unit = units[row]
                 if unit.weight > 0.0 and share[unit.place] > 0.0:
-                    hit = share[unit.place] * (book.p.isolated if unit.posture == BESIEGED else 1.0)
-                    out[row] = out[row] or lot(book.s.overrun, np.uint64(unit.ordinal), day) < hit
+                    out[row] = out[row] or lot(book.s.overrun, np.uint64(unit.ordinal), day) < share[unit.place]
         for row in range(size.army_units):
             if out[row]:
                 fall_back(book, places, roads, communities, sects, militias, slots, nation, row, day, cause.W5)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.rules.beliefs import lacking
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Communities, Counts, Nation, P, Places, Sects
+    from unit_cohesion.engine.rows import Communities, Nation, Places, Sects
 
 WEEK = 7.0
 
@@ -37,7 +37,7 @@ class LoyalMilitias(Rule):
     )
 
     loyal_share = parameter(
-        0.03, "1", 0.0, 0.2, "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
+        0.025, "1", 0.0, 0.2, "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
         "estimate: P-R11, 50,000 to 100,000 men in 2013", of=W6, neutral=0.0,
     )  # fmt: skip
     lack_half = parameter(
@@ -50,7 +50,7 @@ class LoyalMilitias(Rule):
         table="sponsorship",
     )
     exposure_loyal = parameter(
-        4.0, "1", 0.5, 20.0, "Chance of being killed of a militiaman against a soldier in barracks.", "estimate: as a deployed soldier",
+        6.0, "1", 0.5, 20.0, "Chance of being killed of a militiaman against a soldier in barracks.", "estimate: as a besieged soldier",
         of=W6,
     )
 
@@ -79,6 +79,7 @@ class LoyalMilitias(Rule):
                 community = communities[number]
                 killed = falls * community.loyal_militia
                 community.loyal_militia -= killed
+                community.fallen += killed
                 nation.militia_dead += killed
                 if weekly:
                     wanted = called * community.population * community.fear * place.control
@@ -87,15 +88,3 @@ class LoyalMilitias(Rule):
             place.loyal_militia = there
             whole += there
         nation.regime_militia = whole
-
-
-@compiled
-def lacking(sects: Sects, counts: Counts, p: P) -> float:
-    """How far the army lacks men, in [0, 1)."""
-    serving = start = 0.0
-    for row in range(len(sects)):
-        start += sects[row].serving_start
-        for band in range(counts.shape[1]):
-            serving += counts[row, band, SERVING]
-    lack = max(1.0 - serving / max(start, 1.0), 0.0)
-    return lack / (lack + p.lack_half)

@@ -13,27 +13,30 @@ import numpy as np
 from unit_cohesion.engine.arithmetic import exp
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.declare import SLOTS, Rule, mechanism, parameter, stream, term
+from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import go, new_terms, those
-from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stated_reason
+from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stated_reason, way_of
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS, WITHDRAWN
+from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Militias, Nation, Places, Rows, Slots
 
 IN_ACTION, ADVISERS, CANDIDATES = marked(FIGHTER, COMMANDER), marked(ADVISER), marked(CANDIDATE)
-DISORDER, ABUSE, GAP, THREATENED, REFUSED, UNPAID = (
-    TRUE_REASONS.index(word) for word in ("disorder", "abuse remembered", "religious gap", "threatened", "refused", "unpaid")
+DISORDER, ABUSE, GAP, THREATENED, REFUSED, UNPAID, CONFRONTED = (
+    TRUE_REASONS.index(word) for word in ("disorder", "abuse remembered", "religious gap", "threatened", "refused", "unpaid", "confronted")
 )
+STEPS_BACK, CONFRONTS = range(2)
 
 
 class MilitiaLife(Rule):
     """Each week officers in action step back, fighters move on or go home, advisers give up, and those who wait at doors go away.
 
-    officer: strain_daily · exp(R4 + R5 + R7 + R20), R4 = strain_disorder · (1 − discipline), R5 = strain_memory · memory of abuse,
-        R7 = strain_faith · max(0, the militia's religiosity − his), R20 = extremist_threat · extremists' power in the place
+    officer who steps back: strain_daily · exp(R4 + R5 + R7 + R20), R4 = strain_disorder · (1 − discipline),
+        R5 = strain_memory · memory of abuse, R7 = strain_faith · max(0, the militia's religiosity − his),
+        R20 = extremist_threat · extremists' power in the place
+    officer and fighters who confront one another: confront_daily · memory of abuse; he is out of the fight at once      R5
     fighter: quit_daily · exp(S4 + R4), S4 = −quit_pay · min(income, 1), R4 = quit_disorder · (1 − discipline);
         to another militia rather than home by a chance of logit another_militia + another_pay · (its income − the old one's)
     adviser: exp(R4) / adviser_days, R4 = strain_disorder · (½ − discipline)
@@ -50,8 +53,9 @@ class MilitiaLife(Rule):
         off="longer stays", outcome="groups: officers in action", pushes="disorder in his militia", holds="order in his militia",
     )
     R5 = mechanism(
-        "Abuse remembered", "Fighters remember abuse in compulsory service and are hostile to any officer.", "A14",
-        off="fewer withdrawals", outcome="events: officers who step back", pushes="fighters who remember abuse by officers",
+        "Abuse remembered",
+        "Fighters remember abuse in compulsory service: they are hostile to any officer, at the door and after, up to open confrontation.",
+        "A14", off="fewer withdrawals", outcome="events: officers who step back", pushes="fighters who remember abuse by officers",
         holds="fighters without a grudge",
     )
     R7 = mechanism(
@@ -83,6 +87,10 @@ class MilitiaLife(Rule):
     )
     strain_disorder = parameter(1.6, "log hazard", 0.0, 6.0, "What full disorder adds.", "A14", of=R4)
     strain_memory = parameter(1.4, "log hazard", 0.0, 6.0, "What fighters' full memory of abuse in service adds.", "A14", of=R5)
+    confront_daily = parameter(
+        0.001, "1/day", 0.0, 0.05, "Daily hazard of an open quarrel between an officer and fighters whose memory of abuse is full.", "A14",
+        of=R5, neutral=0.0,
+    )
     strain_faith = parameter(4.0, "log hazard", 0.0, 6.0, "What a full gap in religious feeling adds.", "A14", of=R7)
     adviser_days = parameter(
         90.0, "days", 5.0, 2000.0, "Mean days as an adviser from afar before he gives that up too, in an orderly militia.", "A14", of=R4,
@@ -97,6 +105,8 @@ class MilitiaLife(Rule):
         of="R20", table="factions",
     )
 
+    confrontations = column("nation", "f8", "persons", "officers whom an open quarrel with fighters put out of the fight so far", told=True)
+
     R4_events = term("events", R4)
     R5_events = term("events", R5)
     R7_events = term("events", R7)
@@ -104,6 +114,7 @@ class MilitiaLife(Rule):
     R20_events = term("events", "R20")
     another = stream("another", ways=SLOTS)
     or_home = stream("or home")
+    how_he_breaks = stream("how he breaks", ways=2)
 
     @staticmethod
     @compiled
@@ -130,7 +141,7 @@ class MilitiaLife(Rule):
         for number in range(officers):
             press_officer(book, militias, places, nation, touched[number], cause, day)
         for number in range(due):
-            move_on(book, militias, slots, going[number], cause, day)
+            move_on(book, militias, slots, places, nation, going[number], cause, day)
         for number in range(those(book, ADVISERS, found, day)):
             row = found[number]
             disorder = p.strain_disorder * (0.5 - militias[int(people[row].militia)].discipline) if on.R4 else 0.0
@@ -162,7 +173,8 @@ def disorder_drives(book: Book, militias: Militias, row: int) -> float:
 
 @compiled
 def press_officer(book: Book, militias: Militias, places: Places, nation: Nation, row: int, cause: Causes, day: int) -> None:
-    """Press an officer in action: worn out, he steps back to advise from afar, for what wears him most."""
+    """Press an officer in action: worn out, he steps back to advise from afar, for what wears him most; or fighters and he confront one
+    another in the open (R5)."""
     person, p, on = book.people[row], book.p, book.on
     militia = militias[int(person.militia)]
     disorder = p.strain_disorder * (1.0 - militia.discipline) if on.R4 else 0.0
@@ -170,7 +182,17 @@ def press_officer(book: Book, militias: Militias, places: Places, nation: Nation
     gap = p.strain_faith * max(0.0, militia.religiosity - person.religiosity) if on.R7 else 0.0
     threat = p.extremist_threat * places[int(person.from_place)].extremist if on.R20 else 0.0
     hazard = p.strain_daily * exp(disorder + abuse + gap + threat)
-    if not press_week(book.pressure, book.resistance, row, hazard, p.hazard_cap):
+    quarrel = p.confront_daily * militia.memory if on.R5 else 0.0
+    if not press_week(book.pressure, book.resistance, row, hazard + quarrel, p.hazard_cap):
+        return
+    ways = np.zeros(2)
+    ways[STEPS_BACK], ways[CONFRONTS] = hazard, quarrel
+    if way_of(book, row, ways, book.s.how_he_breaks) == CONFRONTS:
+        terms = new_terms(book)
+        book.terms[terms].R5 = abuse
+        person.true_reason = CONFRONTED
+        nation.confrontations += book.units[person.unit].weight
+        leave_the_fight(book, row, places, nation, day, cause.R5, terms)
         return
     most, why, true_reason = disorder, cause.R4, DISORDER
     if abuse > max(most, 0.0):
@@ -187,8 +209,10 @@ def press_officer(book: Book, militias: Militias, places: Places, nation: Nation
 
 
 @compiled
-def move_on(book: Book, militias: Militias, slots: Slots, row: int, cause: Causes, day: int) -> None:
-    """A fighter leaves his militia: for another, the likelier the better it pays (S4), or home."""
+def move_on(
+    book: Book, militias: Militias, slots: Slots, places: Places, nation: Nation, row: int, cause: Causes, day: int,
+) -> None:  # fmt: skip
+    """A fighter leaves his militia: for another, the likelier the better it pays (S4), or home; a defector, out of the fight."""
     person, p = book.people[row], book.p
     old = int(person.militia)
     other = choose(book, militias, slots, row, int(person.from_place), book.s.another, old)
@@ -197,14 +221,11 @@ def move_on(book: Book, militias: Militias, slots: Slots, row: int, cause: Cause
         better = militias[other].income - militias[old].income if book.on.S4 else 0.0
         chance = 1.0 / (1.0 + exp(-(p.another_militia + p.another_pay * better)))
         moves = lot(book.s.or_home, person.key, int(person.spell)) < chance
-    to, true_reason = FIGHTER, 0
-    if not moves:
-        if int(person.band) == CIVIL:
-            to = CIVILIAN
-        else:
-            to, true_reason = WITHDRAWN, UNPAID
-            person.true_reason = UNPAID
-    person.militia = other if moves else -1
     terms = new_terms(book)
     book.terms[terms].S4, book.terms[terms].R4 = pay_holds(book, militias, old), disorder_drives(book, militias, old)
-    go(book, day, row, to, cause.S4, 0, 0, terms, 0, true_reason, 0.0)
+    if not moves and int(person.band) < CIVIL:
+        person.true_reason = UNPAID
+        leave_the_fight(book, row, places, nation, day, cause.S4, terms)
+        return
+    person.militia = other if moves else -1
+    go(book, day, row, FIGHTER if moves else CIVILIAN, cause.S4, 0, 0, terms, 0, 0, 0.0)

@@ -18,10 +18,10 @@ from unit_cohesion.schema import BANDS, CIVIL
 from unit_cohesion.vocabulary import NATIONAL, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Nation, Places, Rows
+    from unit_cohesion.engine.rows import Nation, Places, Profiles, Rows
 
 IN_IT = np.array([status == NATIONAL for status in range(len(STATUSES))])
-OFFICERS_FROM, RESPECTED_FROM = BANDS.index("junior officers"), BANDS.index("senior officers")
+OFFICERS_FROM, GENERALS = BANDS.index("junior officers"), BANDS.index("generals")
 
 
 class NationalArmy(Rule):
@@ -34,7 +34,8 @@ class NationalArmy(Rule):
     always:
     power    = national_worth · knows_the_regime · (uncommanded_worth + (1 − uncommanded_worth) · command) · Σ skill / competence_mean
         knows_the_regime: B5
-    respect += respect_weekly · (min(1, respect_least + share of its officers from major up) − respect)     B7
+    respect += respect_weekly · (1 − (1 − figures) · (1 − sacrifice) − respect), figures = its generals / (its generals + figures_half),
+        sacrifice = min(1, respect_sacrifice · mean privilege that its officers gave up)     B7
     standing = 1 − standing_tainted · share of its officers who are tainted                                R17
     """
 
@@ -72,7 +73,8 @@ class NationalArmy(Rule):
         outcome="daily.national_lost", kind="claim",
     )
     B7 = mechanism(
-        "Public respect", "Respected figures and the sacrifice made raise public respect.", "A38", off="slower recruitment",
+        "Public respect", "Respected figures of high rank, and the privileges that its officers gave up, raise public respect.", "A38",
+        off="slower recruitment",
         outcome="daily.national army", kind="claim",
     )
 
@@ -92,9 +94,12 @@ class NationalArmy(Rule):
     respect_weekly = parameter(
         0.0, "1/week", 0.0, 1.0, "How fast public respect follows respected figures and the sacrifice made.", "A38 (claim)", of=B7,
     )
-
-    respect_least = parameter(
-        0.5, "1", 0.0, 1.0, "Respect for the sacrifice made, without any respected figure among its officers.", "A38 (claim)", of=B7,
+    figures_half = parameter(
+        5.0, "persons", 0.1, 1000.0, "Generals in it, much respected figures, at which half the respect is won that figures can win.",
+        "A38 (claim)", of=B7,
+    )
+    respect_sacrifice = parameter(
+        0.8, "1", 0.0, 3.0, "Respect won where its officers gave up all the privilege that there is.", "A38 (claim)", of=B7,
     )
     standing_tainted = parameter(
         0.5, "1", 0.0, 1.0, "Standing that its leaders lack if foreign money has tainted all of them.", "A32 (claim)", of=R17,
@@ -109,7 +114,7 @@ class NationalArmy(Rule):
 
     @staticmethod
     @compiled
-    def run(book: Book, places: Places, nation: Nation, found: Rows) -> None:
+    def run(book: Book, places: Places, profiles: Profiles, profile: Rows, nation: Nation, found: Rows) -> None:
         """See whether its conditions hold; train, lead, and count its worth."""
         p, on = book.p, book.on
         safe = False
@@ -117,17 +122,19 @@ class NationalArmy(Rule):
             safe = safe or place.safe
         forming = not on.B1 or (nation.sponsor_consensus >= p.consensus_needed and safe)
         nation.forming = 1.0 if forming else 0.0
-        men, led, clean, respected, skill = 0.0, 0.0, 0.0, 0.0, 0.0
+        men, led, clean, figures, given_up, skill = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
         for number in range(those(book, IN_IT, found, -1)):
-            person = book.people[found[number]]
+            row = found[number]
+            person = book.people[row]
             weight, band = book.units[person.unit].weight, int(person.band)
             men += weight
             if OFFICERS_FROM <= band < CIVIL:
                 led += weight
+                given_up += weight * profiles[profile[row]].privilege
                 if not person.tainted:
                     clean += weight
-                if band >= RESPECTED_FROM:
-                    respected += weight
+                if band == GENERALS:
+                    figures += weight
             if forming:
                 person.skill += p.training_weekly * (max(person.skill, person.competence) - person.skill)
             skill += weight * person.skill
@@ -141,7 +148,8 @@ class NationalArmy(Rule):
         nation.national_leaders = min(nation.national_leaders, led)
         nation.standing = (1.0 - p.standing_tainted) + p.standing_tainted * clean / led if on.R17 and led > 0.0 else 0.0
         if on.B7:
-            wanted = min(1.0, p.respect_least + respected / led) if led > 0.0 else 0.0
+            sacrifice = min(1.0, p.respect_sacrifice * given_up / led) if led > 0.0 else 0.0
+            wanted = 1.0 - (1.0 - figures / (figures + p.figures_half)) * (1.0 - sacrifice)
             nation.respect += p.respect_weekly * (wanted - nation.respect)
         knows = p.knows_the_regime if on.B5 else 1.0
         commanded = p.uncommanded_worth + (1.0 - p.uncommanded_worth) * nation.command

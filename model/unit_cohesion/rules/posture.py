@@ -67,7 +67,7 @@ class Posture(Rule):
     encirclement = parameter(
         0.4, "1", 0.0, 1.0, "Share of the units in a place wholly lost, among places wholly lost, that are cut off.", "estimate", of="W5",
     )
-    relief_weekly = parameter(0.06, "1/week", 0.0, 1.0, "Weekly chance that a siege ends once a road is open.", "estimate", of="D11")
+    relief_weekly = parameter(0.03, "1/week", 0.0, 1.0, "Weekly chance that a siege ends once a road is open.", "estimate", of="D11")
     sealing = parameter(
         0.9, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
         table="regime",

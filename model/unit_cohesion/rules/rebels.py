@@ -101,7 +101,7 @@ class Rebels(Rule):
     )
 
     militia = column("people", "i2", "row of militias", "militia that he is with or applies to, if any", low=-1, high=2000, told=True)
-    true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, if he does", high=8, told=True)
+    true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, if he does", high=9, told=True)
     key = column("militias", "u8", "key", "stable key", high=18446744073709551616, fixed=True)
     place = column("militias", "i8", "row of places", "where it fights", high=100, fixed=True, told=True)
     named = column("militias", "?", "yes/no", "named by the scenario; the others arise by themselves", high=1, fixed=True, told=True)

@@ -15,7 +15,7 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.choices import new_choice
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
-from unit_cohesion.rules.loyal_militias import lacking
+from unit_cohesion.rules.beliefs import lacking
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.vocabulary import CHOSEN, NATIONAL
 
@@ -122,7 +122,7 @@ class Sponsorship(Rule):
         0.0, "1/month", 0.0, 1.0, "How fast sponsors tire of militias that cannot be controlled.", "A35 (claim)", of=S5,
     )
     gap_filled = parameter(
-        12000.0, "men", 0.0, 200000.0,
+        30000.0, "men", 0.0, 200000.0,
         "Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody.", "A41", of=S7,
     )
     gap_closed = parameter(

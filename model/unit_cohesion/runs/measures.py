@@ -167,8 +167,9 @@ def _by_sect(facts: Facts, sects: np.ndarray, persons: np.ndarray) -> np.ndarray
 
 
 def _share(facts: Facts, by_sect: np.ndarray, sect: str | None) -> Value:
+    """Of a group, and of the ethnic groups of its faith."""
     total = float(by_sect.sum())
-    return float(by_sect[[one.id for one in facts.scenario.sects].index(sect or "")]) / total if total else None
+    return float(by_sect[[sect in (one.id, one.faith) for one in facts.scenario.sects]].sum()) / total if total else None
 
 
 def _sect_of_defectors(facts: Facts, window: Window) -> Value:
@@ -463,8 +464,8 @@ def _serving(facts: Facts, at: int, units: np.ndarray) -> float:
 
 
 def _population(facts: Facts, window: Window) -> Value:
-    places = facts.scenario.places
-    return sum(p.population * p.sects.get(window.sect or "", 0.0) for p in places) / sum(p.population for p in places)
+    places, of_faith = facts.scenario.places, [one.id for one in facts.scenario.sects if window.sect in (one.id, one.faith)]
+    return sum(p.population * p.sects.get(one, 0.0) for p in places for one in of_faith) / sum(p.population for p in places)
 
 
 def _of_officer_school(facts: Facts) -> np.ndarray:

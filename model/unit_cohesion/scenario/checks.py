@@ -84,6 +84,7 @@ class Draft:
 
 
 REFERENCES = {
+    ("sects", "faith"): "sects",
     ("places", "sects"): "sects",
     ("places", "neighbours"): "places",
     ("places", "borders"): "countries",
@@ -164,6 +165,10 @@ def groups(draft: Draft) -> None:
     ruling = [sect.id for sect in draft.sects if sect.ruling]
     if len(ruling) != 1:
         draft.faults.add(("sects", "ruling"), ruling, "true for exactly one sect")
+    of_faith = {sect.id for sect in draft.sects if sect.faith}
+    for sect in draft.sects:
+        if sect.faith == sect.id or sect.faith in of_faith:
+            draft.faults.add(("sects", sect.id, "faith"), sect.faith, "another group, which is not of another's faith itself")
     settled = draft.all_sound("places") and draft.references_known("places", "sects")
     settled = settled and all(sums_to_1(place.sects.values()) for place in draft.places)
     people = sum(place.population for place in draft.places)

@@ -161,6 +161,9 @@ def identity_of(
         known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
         if known is None:
             raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
+        if missing := set(getattr(known, "needs", ())) - {"sect"}:
+            allowed = f"an outcome that needs no {', '.join(sorted(missing))}, as only a scenario's own targets can name one"
+            raise CohesionError(f"rules: the target {id} is of {target.outcome}: allowed: {allowed}")
         if getattr(known, "by_sect", False) and target.sect not in sects:
             raise CohesionError(f"rules: the target {id} needs a sect of the scenario: one of {', '.join(sects)}, not {target.sect!r}")
     ordered = tuple(sorted((*later, *_checked(changes, plugins)), key=lambda one: one.day))

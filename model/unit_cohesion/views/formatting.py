@@ -64,9 +64,11 @@ def band(low: object, high: object) -> str:
 
 
 def in_unit(value: object, unit: str) -> str:
-    """A number in its unit: shares in percent, answers as yes or no."""
+    """A number in its unit: shares in percent, answers as yes or no, a quarter as 2012 Q3."""
     if not isinstance(value, int | float) or value != value:
         return number(value)
+    if unit == "quarter":
+        return f"{int(value)} Q{int(value % 1 * 4) + 1}"
     return percent(value) if unit == "1" else ("yes" if value else "no") if unit == "yes/no" else number(value)
 
 

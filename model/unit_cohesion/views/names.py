@@ -20,7 +20,9 @@ AWAY = {
 }  # fmt: skip
 """Where those may be who left or tried to, by status; the dead and the discharged are counted elsewhere."""
 TERMS = {
-    "need": "need of his skill", "rivalry": "fear of a rival", "motive": "doubt of his motive", "suspicion": "suspicion of his origin",
+    "need": "need of his skill", "mismatch": "skills of no use", "rivalry": "fear of a rival", "motive": "doubt of his motive",
+    "abuse": "fighters who remember officers",
+    "suspicion": "suspicion of his origin",
     "claim": "the claim of poor training", "sponsor": "his sponsor's displeasure", "label": "a label as the regime's man",
     "loyalty": "loyalty", "capability": "capability", "passage": "how help gets there", "noise": "what is not told here",
 }  # fmt: skip

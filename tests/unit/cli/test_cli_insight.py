@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,63 @@ def test_what_cannot_be_done_is_told_in_one_line(ask: Ask, tmp_path: Path, argum
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert told in err
     assert [path.name for path in tmp_path.iterdir()] == ["tiny.toml"]
+
+
+# ---- validate
+TARGETS = {
+    "A1": None, "left": {"outcome": "left", "low": 1, "source": "B17"},
+    "cut": {"outcome": "left", "high": 0.9, "relative": True, "cut": {"on": "2011-03-20", "set": {"base_hazard": 0.0}}},
+    "hope": {"outcome": "left", "low": 1e6, "role": "predict"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_validate_tells_every_target_and_ends_with_0_where_the_fitted_are_met(
+    width: str, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    (tmp_path / "aims.toml").write_text(toml(tiny_scenario(**HOT, targets=TARGETS)), "utf-8")
+    code, out, err = ask("validate", "aims.toml", "--seeds", "2", "--workers", "1", "--csv", "out.csv", "--json", "out.json")
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= int(width)
+    for part in ("2 of 2 fitted targets are met, 0 of 1 that are predicted", "Predicted, never fitted", "90 % of runs"):
+        assert part in words(out)
+    marks = {line.split()[1]: line.split()[0] for line in out.splitlines() if line[:1] in "✓✗–" and len(line.split()) > 1}
+    assert marks == {"left": "✓", "cut": "✓", "hope": "✗"}
+    rows = {row["id"]: row for row in csv.DictReader((tmp_path / "out.csv").open(newline="", encoding="utf-8"))}
+    assert [rows[id]["met"] for id in ("left", "cut", "hope")] == ["True", "True", "False"]
+    assert [one["id"] for one in json.loads((tmp_path / "out.json").read_text("utf-8"))["targets"]] == ["left", "cut", "hope"]
+
+
+def test_validate_ends_with_1_where_a_fitted_target_is_missed(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "aims.toml").write_text(toml(tiny_scenario(**HOT, targets=TARGETS)), "utf-8")
+    code, out, err = ask("validate", "aims.toml", "--seeds", "1", "--set", "base_hazard=0", "--workers", "1")
+    assert (code, err) == (1, "")
+    assert "Missed of those fitted: left, cut" in words(out)
+
+
+def test_validate_draws_and_says_what_is_weak(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "aims.toml").write_text(toml(tiny_scenario(**HOT, targets=TARGETS)), "utf-8")
+    code, out, _ = ask("validate", "aims.toml", "--seeds", "1", "--draws", "2", "--vary", "base_hazard=0.003..0.005", "--workers", "1")
+    assert code == 0
+    assert "100 %, weak" in out
+    assert "Of 2 draws alike over base_hazard 0.003 to 0.005" in words(out)
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        (("--vary", "base_hazard=0.1", "--draws", "2"), "name=low..high"),
+        (("--vary", "base_hazard=a..b", "--draws", "2"), "name=low..high"),
+        (("--vary", "bas_hazard", "--draws", "2"), "did you mean 'base_hazard'"),
+        (("--draws", "2"), "a table [prior] in the scenario"),
+        (("--draws", "-1"), "a whole number from 0"),
+        (("--csv", "nowhere/out.csv"), "a file in a folder that is there"),
+        (("--set", "base_hazard"), "name=value"),
+    ],
+)
+def test_validate_refuses_what_is_not_allowed(given: tuple[str, ...], what: str, ask: Ask) -> None:
+    code, out, err = ask("validate", "tiny.toml", *given)
+    assert (code, out) == (2, "")
+    assert what in err
+    assert err.count("\n") == 1

@@ -9,17 +9,19 @@ import pytest
 
 from tests.helpers import tiny_scenario
 from tests.science.lab import lab, setup
-from tests.science.test_closed_forms import ALIKE, EVERYTHING, PEACE
+from tests.science.test_closed_forms import EVERYTHING, PEACE
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight.progeny import DISTANCES, RELATIONS, progeny
 from unit_cohesion.simulation.engine import Engine
 
 HAZARD, PRESSURE, HALF_LIFE, CAP, DAYS, WITHIN = 0.002, 4.0, 20.0, 0.3, 90, 40
 ONLY_COMRADES = setup(
-    PEACE, ALIKE, base_hazard=HAZARD, comrade_pressure=PRESSURE, comrade_memory_days=HALF_LIFE, comrade_cap=CAP, commander_pressure=1.0,
-    commander_carry=0.0, pace_weight=0.0, scenario={"days": DAYS},
+    PEACE, loyalty_weight=0.0, base_hazard=HAZARD, comrade_pressure=PRESSURE, comrade_memory_days=HALF_LIFE, comrade_cap=CAP,
+    commander_pressure=1.0, commander_carry=0.0, pace_weight=0.0, scenario={"days": DAYS},
 )  # fmt: skip
-HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0})
+BETWEEN_MEN = "D3,D5,D6,D8,D9,W3,W5,W6"
+"""What passes from man to man beside word along ties: as comrades, or as shares of those who are hit, arrested or overrun together."""
+HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0}, war={"deaths_per_power": 0.0}, series=[])
 
 
 def company(resistance: list[float]) -> list[int]:
@@ -75,18 +77,25 @@ def _unit_ids() -> list[str]:
 
 
 def test_where_nothing_passes_from_man_to_man_nobody_is_drawn_along() -> None:
-    """Without comrades, bonds, reprisals and shares of the dead and punished: nothing with the fields held, which move when free."""
-    held, alone = progeny(HOT, seeds=2, sample=15, within=30), progeny(HOT, seeds=2, sample=15, within=30, off="D3,D5,D6,D8,D9")
+    """Without word, comrades, bonds, reprisals and shares of the dead and punished: nothing with the fields held, which move when free."""
+    held, alone = progeny(HOT, seeds=2, sample=15, within=30), progeny(HOT, seeds=2, sample=15, within=30, off=f"C1,{BETWEEN_MEN}")
     assert held.ratio().low > 0
     assert not alone.others[:, 0].any()
     assert alone.others[:, 1].any()
 
 
+def test_word_alone_draws_those_whom_it_reaches_along_ties() -> None:
+    """With C1 off progeny by ties is nothing, as the test above says of all."""
+    told = progeny(HOT | {"word": {"word_pressure": 3.0}}, seeds=3, sample=20, within=30, off=BETWEEN_MEN)
+    counts = told.others[:, 0].sum(axis=(0, 1, 3))
+    assert counts[RELATIONS.index("tied elsewhere")] > counts.sum() / 2 > 0
+
+
 def test_kin_are_drawn_along_by_reprisals_alone() -> None:
-    found = progeny(tiny_scenario(departure={"base_hazard": 0.004}, reprisal={"reprisal_outrage": 3.0}), seeds=3, sample=20, within=30,
-                    off="D5,D6")  # fmt: skip
+    war = tiny_scenario(departure={"base_hazard": 0.004}, reprisal={"reprisal_outrage": 0.65, "reprisal_chance": 0.95})
+    found = progeny(war, seeds=6, sample=40, within=30, off="C1,D5,D6")
     counts = found.net[:, 0].sum(axis=(0, 2))
-    assert counts[RELATIONS.index("kin elsewhere")] > 0
+    assert counts[RELATIONS.index("tied elsewhere")] > 0
     assert found.ratio().mean == pytest.approx(sum(part.mean for part in found.by_relation().values()))
     assert found.ratio().mean == pytest.approx(sum(part.mean for part in found.by_distance().values()))
 
@@ -111,7 +120,7 @@ def test_any_number_of_workers_gives_the_same() -> None:
 
 def test_changes_on_the_way_hold_for_every_man_who_is_kept() -> None:
     """Comrades' pull ends on day 20: men kept from leaving after it draw nobody, whoever was kept before them."""
-    found = progeny(HOT, seeds=2, sample=100, within=15, off="D5@20,D3,D6,D8,D9")
+    found = progeny(HOT, seeds=2, sample=100, within=15, off="C1,D5@20,D3,D6,D8,D9,W3,W5,W6")
     counts = found.net[:, 0].sum(axis=(1, 2))
     late = np.array([leaver.day >= 20 for leaver in found.leavers])
     assert counts[~late].sum() > 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import accumulate
 from math import exp, floor, log, sqrt
+from statistics import NormalDist
 from typing import Any
 from zlib import crc32
 
@@ -241,14 +242,47 @@ def test_kin_are_those_of_a_home_and_group_by_lot() -> None:
     assert born("kin") == expected
 
 
-def test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_rank_and_post() -> None:
+def test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_post() -> None:
     profiles = engine().state.profiles
     mine = engine().state.people.profile[rows()]
     officers = [man["sect"] == HILL and man["band"] >= 2 for man in men()]
     assert profiles.uneasy[mine].tolist() == [one and lot("unease", man["key"]) < 0.4 for one, man in zip(officers, men(), strict=True)]
-    insiders = [man["sect"] == HILL and man["band"] >= 3 and man["post"] for man in men()]
+    insiders = [man["sect"] == HILL and man["band"] >= 2 and man["post"] for man in men()]
     assert profiles.insider[mine].tolist() == insiders
     assert any(insiders)
+
+
+def test_officers_tipping_points_lie_in_fifths_by_lot_and_all_others_in_the_middle() -> None:
+    """At the medians of the fifths of a standard normal, whose own chances are a tenth, three tenths and so on."""
+    medians = [NormalDist().inv_cdf(chance) for chance in (0.1, 0.3, 0.5, 0.7, 0.9)]
+    fifths = [floor(5 * lot("tipping", man["key"])) if man["band"] >= 2 else 2 for man in men()]
+    tipping = engine().state.profiles.tipping[engine().state.people.profile[rows()]]
+    assert tipping.tolist() == pytest.approx([medians[fifth] for fifth in fifths], abs=1e-9)
+    assert set(fifths) == set(range(5))
+
+
+def test_ties_are_of_academy_and_year_of_home_and_year_or_of_home_and_call_up() -> None:
+    """Two are of one group if, and only if, they are alike in these; in each they stand in the order of rows."""
+    state, branch = engine().state, {formation["id"]: formation["branch"] for formation in ARMY["formations"]}
+    kinds = []
+    for man, row in zip(men(), rows(), strict=True):
+        month = int(state.discharge_day[row]) // 30
+        if man["band"] >= 2:
+            kinds.append((row, ("officer", branch[units()[man["unit"]][0]["id"]], man["cohort"])))
+        elif state.discharge_day[row] == 0:
+            kinds.append((row, ("home", man["home"], man["cohort"])))
+        else:
+            kinds.append((row, ("call-up", man["home"], month)))
+    alike: dict[Any, list[int]] = {}
+    for row, kind in sorted(kinds):
+        alike.setdefault(kind, []).append(row)
+    for together in alike.values():
+        group = {int(state.tie_group[row]) for row in together}
+        assert len(group) == 1
+        (number,) = group
+        assert state.tie_rows[state.tie_first[number] : state.tie_last[number]].tolist() == together
+        assert state.tie_at[together].tolist() == list(range(len(together)))
+    assert {kind[0] for kind in alike} == {"officer", "home", "call-up"}
 
 
 @pytest.mark.parametrize(("branch", "more"), [("army", 0.0), ("intelligence", 0.3)])
@@ -278,9 +312,13 @@ def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_
         assert table.strength[unit] == table.start_strength[unit] == len(there)
 
 
-def test_revenge_is_of_the_share_of_posts_and_deaths_fall_on_the_watched() -> None:
+def test_position_is_of_the_share_of_posts_and_deaths_fall_on_the_watched_or_on_those_who_hold_posts() -> None:
     state = engine().state
-    assert state.sects.revenge.tolist() == [1.0, 0.0]  # 0.3 / 0.75 is less than its due
+    posts = (0.7 / 0.25, 0.3 / 0.75)
+    assert state.sects.position.tolist() == close([post / (1 + post) for post in posts])
+    high, low = (post / (1 + post) for post in posts)
+    hit = [(a * high, b * low) for a, b in ((0.5, 0.5), (0.1, 0.9), (0.05, 0.95))]
+    assert state.communities.exposed.tolist() == close([one / sum(there) for there in hit for one in there])
     assert state.communities.target.tolist() == [0.0, 1.0] * 3  # nobody watches the hill
     sects = [
         {"id": "hill", "sensitive_post_share": 0.4, "watched": 0.2},
@@ -290,7 +328,7 @@ def test_revenge_is_of_the_share_of_posts_and_deaths_fall_on_the_watched() -> No
     living = {"port": (0.5, 0.25, 0.25), "town": (0.1, 0.45, 0.45), "march": (0.05, 0.475, 0.475)}
     places = [{"id": place, "sects": dict(zip(("hill", "plain", "coast"), shares, strict=True))} for place, shares in living.items()]
     other = army(None, {"sects": sects, "places": places}).state
-    assert other.sects.revenge.tolist() == close([1.0, (0.45 / 0.375 - 1) / (0.4 / 0.25 - 1), 0.0])
+    assert other.sects.position.tolist() == pytest.approx([1.6 / 2.6, 0.6 / 1.6, 1.0], abs=1e-8)  # of conscripts the coast has none
     aimed = [[share * watched for share, watched in zip(shares, (0.2, 0.4, 0.9), strict=True)] for shares in living.values()]
     assert other.communities.target.tolist() == close([one / sum(there) for there in aimed for one in there])
 

@@ -27,11 +27,13 @@ EVERYWHERE = {
 }
 HERE = {
     ("population/army.py", 32.0): "bits of a key",
-    ("population/birth.py", 3.0): "band of senior officers",
+    ("population/birth.py", 30.0): "days of a month of call_up_months",
     ("population/civilians.py", 32.0): "bits of a key",
     ("population/draws.py", 0.25): "a quarter turn",
     ("population/draws.py", 10.0): "terms of the sine's series",
     ("population/draws.py", 4.0): "codes of two yes/no traits in one number",
+    **{("population/draws.py", z): "FIFTHS: medians of the fifths of a standard normal" for z in (0.5244005127080407, 1.2815515655446004)},
+    ("population/draws.py", 30.0): "days of a month of terms",
     ("population/draws.py", 32.0): "bits of a key",
     ("population/inputs.py", 12.0): "months of a year",
     ("population/scenario_cache.py", 4.0): "scenarios of which day zero is kept in memory",
@@ -43,7 +45,6 @@ HERE = {
     ("rules/departure.py", 4.0): "number of ways out",
     ("rules/events.py", 32.0): "bits of a key",
     ("rules/fighting.py", 4.0): "4x(1 − x) is 1 at its most: unit of contested_violence",
-    ("rules/news.py", 1000.0): "men by whom a pace is told",
     ("rules/pace.py", 7000.0): "men by whom a pace is told, times days of a week",
     ("rules/perils.py", 4.0): "number of things that befall",
     ("rules/perils.py", 100.0): "unit of retold_as_murder: a hundred dead",
@@ -55,6 +56,7 @@ HERE = {
     ("rules/sponsorship.py", 3.0): "mean of three parts; number of terms",
     ("rules/sponsorship.py", 28.0): "days of its own round",
     ("rules/sponsorship.py", 1e-6): "keeps the logarithm of no help at all finite",
+    ("rules/word.py", 3.0): "PAIRS: as many streams are declared",
 }
 """By file and value: what each of its uses there is."""
 

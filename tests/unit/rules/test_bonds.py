@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, lot, only, sources, terms
+from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, TOWN, army, close, lot, only, sources, terms
 from unit_cohesion.engine.driver import arguments
 from unit_cohesion.rules.bonds import Bonds
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import BESIEGED
+from unit_cohesion.vocabulary import BESIEGED, STATUS
 
 COMPANY = 1
 HALF_LIFE_OF_A_DAY = 1.0
@@ -49,15 +49,37 @@ def test_a_commander_who_went_presses_all(fresh: float) -> None:
     assert terms(engine, "units").D5[COMPANY] == close(log(3.0) * fresh / 2)
 
 
-@pytest.mark.parametrize(("believed", "pledged"), [(1.5, 0.25), (0.0, 3.0)])
-def test_the_believed_pace_presses_each_group(believed: float, pledged: float) -> None:
-    engine = company(None, {"pace_weight": 0.3})
-    sects, profiles = engine.state.sects, engine.state.profiles
-    sects.believed_pace[PLAIN_PEOPLE], sects.pledged_pace[PLAIN_PEOPLE], sects.pledge_source[PLAIN_PEOPLE] = believed, pledged, -7
+@pytest.mark.parametrize(
+    ("believed", "doubted", "norm"), [(0.0, 0.0, 1.0), (2.0, 0.0, 0.5), (6.0, 0.0, 0.25), (2.0, 0.5, 0.25), (0.0, -0.5, 1.0)],
+    ids=["none is believed to go", "some", "more", "some, and pledges", "an exposed pledge"],
+)  # fmt: skip
+def test_the_believed_pace_presses_each_group_and_its_norm_holds_it(believed: float, doubted: float, norm: float) -> None:
+    """The norm is down to half at a pace of two, pledges take their share of it, and it is whole at most; doubt is of the town alone."""
+    engine = company(None, {"pace_weight": 0.3, "norm_weight": 0.6, "norm_pace": 2.0})
+    sects, profiles, communities = engine.state.sects, engine.state.profiles, engine.state.communities
+    sects.believed_pace[PLAIN_PEOPLE], sects.pledge_source[PLAIN_PEOPLE] = believed, -7
+    communities.doubted[TOWN * 2 + PLAIN_PEOPLE] = doubted
     only(engine, Bonds)
-    expected = {PLAIN_PEOPLE: 0.3 * log(1 + believed + pledged), HILL: 0.0}
-    assert list(terms(engine, "profiles").D5) == [close(expected[sect]) for sect in profiles.sect]
+    elsewhere = 1 / (1 + believed / 2)
+    expected = [
+        0.3 * log(1 + believed) + 0.6 * (1 - (norm if home == TOWN else elsewhere)) if sect == PLAIN_PEOPLE else 0.0
+        for home, sect in zip(profiles.home, profiles.sect, strict=True)
+    ]
+    assert list(terms(engine, "profiles").D5) == [close(one) for one in expected]
     assert list(sources(engine, "sect").profiles_D5) == [0, -7]
+
+
+def test_the_nations_norm_is_of_those_who_serve_by_the_people_of_their_communities() -> None:
+    """Of the hill 30 serve, whose norm is whole; of the plain 10, with a norm of half where three quarters of them live, and a quarter."""
+    engine = company(None, {"norm_pace": 2.0})
+    state = engine.state
+    state.counts[...] = 0.0
+    state.counts[HILL, 0, STATUS["serving"]], state.counts[PLAIN_PEOPLE, 3, STATUS["serving"]] = 30.0, 10.0
+    state.counts[PLAIN_PEOPLE, 0, STATUS["in hiding"]] = 500.0
+    state.communities.population[PLAIN_PEOPLE::2] = (200.0, 100.0, 100.0)
+    state.sects.believed_pace[PLAIN_PEOPLE], state.communities.doubted[TOWN * 2 + PLAIN_PEOPLE] = 2.0, 0.5
+    only(engine, Bonds)
+    assert state.nation.norm == close((30 * 1.0 + 10 * (0.75 * 0.5 + 0.25 * 0.25)) / 40)
 
 
 def test_without_d5_nobody_is_pressed_by_those_who_went() -> None:

@@ -136,9 +136,29 @@ def test_without_r18_nobody_gives_up_or_in() -> None:
 
 @pytest.mark.parametrize(("inside", "off", "expected"), [(0.0, None, 0.001), (9.0, None, 0.001 * exp(1.5)), (9.0, "R18", 0.0)])
 def test_deserters_in_hiding_go_back_too(inside: float, off: str | None, expected: float) -> None:
-    engine, row = idle("in hiding", off=off)
+    engine, row = idle("in hiding", off=off, flee_daily=0.0)
     engine.state.nation.amnesty_inside = inside
     assert pressed(engine, row) == close(expected)
+
+
+@pytest.mark.parametrize("off", [None, "D15", "R18"])
+def test_deserters_in_hiding_flee_to_the_camps_the_sooner_the_nearer_the_border(off: str | None) -> None:
+    """Of those who come out of hiding each goes by the hazards of both ways and his own draw; the town is a place away from a border."""
+    flees, gives_in = 0.0 if off == "D15" else 0.02 * exp(-0.5 * 1), 0.0 if off == "R18" else 0.01
+    parameters = {"flee_daily": 0.02, "withdraw_distance": 0.5, "return_daily": 0.01}
+    engine, row = idle("in hiding", "soldier", off, **parameters)
+    assert pressed(engine, row) == close(flees + gives_in)
+    seen = set()
+    for spell in range(20):
+        engine, row = idle("in hiding", "soldier", off, **parameters)
+        people = engine.state.people
+        people.spell[row], people.resistance[row] = spell, 0.0
+        returning, fleeing = gumbels("out of hiding", people.key[row], spell, 2)
+        out = off != "D15" and (off == "R18" or log(flees) + fleeing > log(gives_in) + returning)
+        only(engine, Camps, DAY)
+        assert (STATUSES[people.status[row]], cause(engine)) == (("in transit", "D15") if out else ("returned", "R18"))
+        seen.add(out)
+    assert len(seen) == (1 if off else 2)
 
 
 # ---- which way

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.rules.by_hand import (
     HILL,
     PLAIN_PEOPLE,
+    PORT,
     TOWN,
     army,
     cause,
@@ -54,15 +55,38 @@ def still(engine: Engine) -> Engine:
     ],
 )
 def test_fear_of_revenge_binds_and_then_pushes(odds: float, abandoned: float, reassured: float, expected: float) -> None:
-    engine = still(army(revenge_bind=3.0, revenge_push=2.0, tipping_belief=0.4))
+    """By the fear of his community: the hill of the town is wholly afraid, the plain of the port a quarter, nobody else at all."""
+    engine = still(army(revenge_bind=3.0, revenge_push=2.0, tipping_belief=0.4, tipping_spread=0.0))
     state = engine.state
     state.nation.regime_odds = odds
     state.profiles.abandonment[:], state.profiles.abandonment_source[:] = abandoned, -5
-    state.sects.revenge[:], state.sects.reassurance[:] = (1.0, 0.25), reassured
+    state.communities.fear[:], state.sects.reassurance[:] = 0.0, reassured
+    state.communities.fear[TOWN * 2 + HILL], state.communities.fear[PORT * 2 + PLAIN_PEOPLE] = 1.0, 0.25
     only(engine, Departure)
-    share = {HILL: 1.0, PLAIN_PEOPLE: 0.25}
-    assert list(terms(engine, "profiles").D4) == [close(expected * share[sect]) for sect in state.profiles.sect]
+    share = {(TOWN, HILL): 1.0, (PORT, PLAIN_PEOPLE): 0.25}
+    feared = [share.get((home, sect), 0.0) for home, sect in zip(state.profiles.home, state.profiles.sect, strict=True)]
+    assert {0.0, 0.25, 1.0} == set(feared)
+    assert list(terms(engine, "profiles").D4) == [close(expected * one) for one in feared]
     assert set(sources(engine, "profile").profiles_D4) == {-5}
+
+
+@pytest.mark.parametrize(("z", "tips"), [(0.0, 0.5), (-1.0, 0.3), (1.0, 0.7), (3.0, 0.9), (-3.0, 0.1)])
+def test_tipping_points_differ_by_what_he_was_born_with_within_bounds(z: float, tips: float) -> None:
+    """Mean .5, spread .2, and .1 at least from impossible and from certain; an end is believed at .8."""
+    engine = still(army(revenge_bind=0.0, revenge_push=1.5, tipping_belief=0.5, tipping_spread=0.2, tipping_least=0.1))
+    state = engine.state
+    state.nation.regime_odds, state.profiles.tipping[:] = 0.2, z
+    state.communities.fear[:], state.sects.reassurance[:] = 1.0, 1.0
+    only(engine, Departure)
+    assert list(terms(engine, "profiles").D4) == [close(1.5 * max(0.0, 0.8 - tips) / (1 - tips))] * state.profiles.size
+
+
+@pytest.mark.parametrize(("weights", "odds", "clipped"), [((4.0, 0.0), 1.0, -3.0), ((0.0, 4.0), 0.0, 2.0)])
+def test_what_fear_does_is_clipped(weights: tuple[float, float], odds: float, clipped: float) -> None:
+    engine = still(army(revenge_bind=weights[0], revenge_push=weights[1]))
+    engine.state.nation.regime_odds, engine.state.communities.fear[:], engine.state.sects.reassurance[:] = odds, 1.0, 1.0
+    only(engine, Departure)
+    assert set(terms(engine, "profiles").D4) == {clipped}
 
 
 @pytest.mark.parametrize(("odds", "pay", "privilege"), [(0.9, 1.0, 0.5), (0.5, 0.4, 1.0), (0.9, 0.0, 1.0)])
@@ -97,6 +121,7 @@ def test_a_siege_presses_the_unit() -> None:
 def test_what_is_switched_off_presses_nobody(id: str) -> None:
     engine = still(army(id))
     engine.state.profiles.privilege[:], engine.state.places.control[:], engine.state.units.posture[:] = 1.0, 0.5, BESIEGED
+    engine.state.communities.fear[:] = 0.5
     only(engine, Departure)
     pressed = {name: bool(abs(terms(engine, "profiles")[name]).max() > 0.0) for name in ("D4", "D7", "D10")}
     pressed["D11"] = bool(terms(engine, "units").D11.max() > 0.0)
@@ -203,6 +228,7 @@ def test_he_is_caught_by_lot_the_likelier_where_the_regime_watches_and_reaches(w
         assert [state.units.left[unit], state.units.left_lately[unit], state.units.left_today[unit]] == [1.0 - caught] * 3
         assert state.nation.capability_lost - before == close(0.0 if caught else 2.0 * people.competence[row])
         number = int(state.tally.all_events)
+        assert (people.left_day[row], people.left_event[row]) == ((0, 0) if caught else (1, number))
         assert (state.units.punished_source[unit], state.units.left_source[unit]) == ((number, 0) if caught else (0, number))
 
 

@@ -24,21 +24,21 @@ from tests.unit.rules.by_hand import (
     soldiers,
 )
 from unit_cohesion.engine.chance import Chance, label
-from unit_cohesion.rules.events import Events
-from unit_cohesion.schema import EVENT_KINDS
+from unit_cohesion.rules.events import REGIME, Events
+from unit_cohesion.schema import EVENT_KINDS, PERPETRATORS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
 
 DAY = 6
 
 
-def event(kind: str, make: Any = army, date: int = DAY, **columns: Any) -> Engine:
+def event(kind: str, make: Any = army, date: int = DAY, off: Any = None, **columns: Any) -> Engine:
     """A war in which this is the one thing that is dated."""
-    engine = make(None, None, siege_event_share=0.5)
+    engine = make(off, None, siege_event_share=0.5)
     state = engine.state
     state.incidents.date[:] = 0
     given = {"kind": EVENT_KINDS.index(kind), "date": state.size.start + date - 1, "place": -1, "sect": -1, "unit": -1, "country": -1,
-             "value": 0.0, "abroad": 0.0, "label": label("a siege"), "source": -7}  # fmt: skip
+             "by": REGIME, "value": 0.0, "abroad": 0.0, "label": label("a siege"), "source": -7}  # fmt: skip
     for name, value in (given | columns).items():
         getattr(state.incidents, name)[0] = value
     return engine
@@ -53,6 +53,29 @@ def test_a_massacre_strikes_the_group_that_is_named_or_all_as_they_are_suspected
     expected = [0.0, 0.0, 40 * shares[0], 40 * shares[1], 0.0, 0.0]
     assert list(communities.struck) == [close(one) for one in expected]
     assert list(communities.grievance_source) == [-7 if one else 0 for one in expected]
+
+
+@pytest.mark.parametrize("by", ["rebels", "extremists"])
+@pytest.mark.parametrize(("sect", "shares"), [(HILL, (1.0, 0.0)), (-1, (0.7, 0.3))])
+def test_a_massacre_by_rebels_strikes_as_they_hit_and_is_remembered_as_theirs(by: str, sect: int, shares: tuple[float, float]) -> None:
+    engine = event("massacre", place=TOWN, sect=sect, value=40.0, by=PERPETRATORS.index(by))
+    communities = engine.state.communities
+    communities.exposed[TOWN * 2 : TOWN * 2 + 2], communities.struck_by_rebels[:] = (0.7, 0.3), 5.0  # of yesterday
+    only(engine, Events, DAY)
+    expected = [0.0, 0.0, 40 * shares[0], 40 * shares[1], 0.0, 0.0]
+    assert list(communities.struck_by_rebels) == [close(one) for one in expected]
+    assert list(communities.fear_source) == [-7 if one else 0 for one in expected]
+    assert communities.struck.max() == 0.0
+    assert not communities.grievance_source.any()
+
+
+def test_without_v1_a_massacre_by_rebels_counts_as_the_regimes() -> None:
+    engine = event("massacre", off="V1", place=TOWN, value=40.0, by=PERPETRATORS.index("rebels"))
+    communities = engine.state.communities
+    communities.target[TOWN * 2 : TOWN * 2 + 2] = (0.2, 0.8)
+    only(engine, Events, DAY)
+    assert list(communities.struck[TOWN * 2 : TOWN * 2 + 2]) == [close(8.0), close(32.0)]
+    assert communities.struck_by_rebels.max() == 0.0
 
 
 @pytest.mark.parametrize("date", [DAY - 1, DAY + 1])

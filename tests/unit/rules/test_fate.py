@@ -114,6 +114,8 @@ def test_what_is_done_to_him_is_the_likeliest_with_his_own_draw() -> None:
         assert cause(engine) == ("W1", "I8", "W3")[expected]
         dead = float(expected == 0)
         assert [units.dead[HERE], units.dead_today[HERE], units.dead_source[HERE]] == [dead, dead, dead * engine.state.tally.all_events]
+        home, fallen = int(people.home[row]), engine.state.communities.fallen
+        assert fallen[home * 2 + PLAIN_PEOPLE] == fallen.sum() == 2.0 * dead  # at home a dead man counts as he weighs (V1)
         seen.add(expected)
     assert seen == {0, 1, 2}
 

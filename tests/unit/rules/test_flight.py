@@ -57,6 +57,18 @@ def test_place_and_rank_weigh_the_ways(place: int, band: int, rumour: float) -> 
     assert way["reception"] == close(0.0)
 
 
+@pytest.mark.parametrize(("off", "taken"), [(None, 2.0 * 0.3), ("V2", 0.0)])
+def test_fear_of_the_rebels_keeps_a_groups_men_from_their_militias_and_from_no_other_way(off: str | None, taken: float) -> None:
+    """The fear of its own community where he leaves."""
+    engine = army(["D12", *([off] if off else [])], **PULLS | {"fear_recruits": 2.0})
+    well_received(engine)
+    engine.state.places.control[:] = 1.0
+    engine.state.communities.fear[:], engine.state.communities.fear[TOWN * 2 + PLAIN_PEOPLE] = 0.9, 0.3
+    only(engine, Flight)
+    way = ways(engine, TOWN, 0)
+    assert [way[f"{name}_weight"] for name in ("militia", "abroad", "hiding")] == close([0.9 - 1.7 - taken, 0.3 - 0.8, 0.4])
+
+
 def test_without_d15_all_go_one_way() -> None:
     engine = army(["D15", "D12"], **PULLS)
     well_received(engine, militia=0.4)

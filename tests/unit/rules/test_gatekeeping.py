@@ -26,18 +26,22 @@ from tests.unit.rules.by_hand import (
 from unit_cohesion.rules.gatekeeping import Gatekeeping
 from unit_cohesion.schema import RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import BESIEGED, CHOSEN, CONFINED, STATUS, STATUSES, TRUE_REASONS
+from unit_cohesion.vocabulary import CHOSEN, STATUS, STATUSES, TRUE_REASONS
 
 EIGHTH = 8
 """A day on which doors are open."""
 
 
+AGAINST = ("rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label")
+"""What tells against an officer, skills of no use apart."""
+
+
 def door(
     leader: dict[str, Any] | None = None,
     officer: dict[str, Any] | None = None,
-    control: float = 1.0,
+    pressed: float = 0.0,
     suspicion: float = 0.0,
-    posture: int = CONFINED,
+    besieged: bool = False,
     off: Any = None,
     tables: dict[str, Any] | None = None,
     **parameters: Any,
@@ -53,10 +57,10 @@ def door(
     for name, value in (given | (officer or {})).items():
         getattr(people, name)[row] = value
     people.home[row] = MARCH
+    people.seen_pressed[row], people.seen_besieged[row] = pressed, besieged
     put(engine, row, "candidate", from_place=TOWN, spell=3, refusals=people.refusals[row], hope=0.5)
     militia(engine, there, **(leader or {}))
-    state.places.control[MARCH], state.sects.suspicion[PLAIN_PEOPLE] = control, suspicion
-    state.units.posture[people.unit[row]] = posture
+    state.sects.suspicion[PLAIN_PEOPLE] = suspicion
     return engine, row, there
 
 
@@ -64,7 +68,7 @@ def weighed(engine: Engine) -> dict[str, float]:
     """What the leader weighed in the one officer."""
     only(engine, Gatekeeping, EIGHTH)
     (noted,) = chosen(engine)
-    return {name: float(noted[name]) for name in ("need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label")}
+    return {name: float(noted[name]) for name in ("need", "mismatch", *AGAINST)}
 
 
 def outcome(engine: Engine) -> str:
@@ -85,24 +89,27 @@ def test_need_is_worth_the_skill_that_a_militia_can_use(skill: float, expected: 
 
 @pytest.mark.parametrize(
     ("speciality", "expected"),
-    [("armour", 2.5 * 0.8 * (1 - 0.5 * (1 - 0.6))), ("pilot", 2.5 * 0.8 * (1 - 0.5)), ("infantry", 2.5 * 0.8)],
+    [("armour", 2.5 * 0.8 * 0.5 * (1 - 0.6)), ("pilot", 2.5 * 0.8 * 0.5), ("infantry", 0.0)],
 )
 def test_skill_of_no_use_to_militias_counts_less(speciality: str, expected: float) -> None:
     who = {"skill": 0.8, "speciality": SPECIALITIES.index(speciality)}
     engine, *_ = door(officer=who, need_weight=2.5, mismatch=0.5, use_armour=0.6, use_pilot=0.0)
-    assert weighed(engine)["need"] == close(expected)
+    terms = weighed(engine)
+    assert (terms["need"], terms["mismatch"]) == (close(2.5 * 0.8), close(-expected))
 
 
 @pytest.mark.parametrize("speciality", [name for name in SPECIALITIES if name != "infantry"])
 def test_each_speciality_has_a_use_of_its_own(speciality: str) -> None:
     name = f"use_{speciality.replace(' ', '_')}"
     engine, *_ = door(officer={"skill": 1.0, "speciality": SPECIALITIES.index(speciality)}, need_weight=1.0, mismatch=1.0, **{name: 0.37})
-    assert weighed(engine)["need"] == close(0.37)
+    terms = weighed(engine)
+    assert terms["need"] + terms["mismatch"] == close(0.37)
 
 
 def test_without_r12_any_skill_looks_as_good_as_any_other() -> None:
     engine, *_ = door(officer={"skill": 0.8, "speciality": SPECIALITIES.index("pilot")}, need_weight=2.5, off="R12")
-    assert weighed(engine)["need"] == close(2.0)
+    terms = weighed(engine)
+    assert (terms["need"], terms["mismatch"]) == (close(2.0), 0.0)
 
 
 # ---- rivalry (R11)
@@ -151,11 +158,21 @@ def test_a_leader_and_three_officers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("posture", "control", "expected"), [(BESIEGED, 1.0, -0.7), (CONFINED, 1.0, 0.0), (CONFINED, 0.25, -0.7 * 0.75), (CONFINED, 0.0, -0.7)]
+    ("besieged", "pressed", "expected"),
+    [(True, 0.0, -0.7), (True, 1.0, -0.7), (False, 0.0, 0.0), (False, 0.75, -0.4 * 0.75), (False, 1.0, -0.4)],
 )
-def test_he_is_thought_to_have_left_because_he_had_to(posture: int, control: float, expected: float) -> None:
-    engine, *_ = door(control=control, posture=posture, motive_weight=0.7)
+def test_he_is_thought_to_have_left_because_he_had_to(besieged: bool, pressed: float, expected: float) -> None:
+    """By a siege, or by rebels with his relatives in reach; whichever counts for more, as it was then and not as it is."""
+    engine, *_ = door(pressed=pressed, besieged=besieged, siege_motive=0.7, relatives_motive=0.4)
+    engine.state.places.control[:], engine.state.units.posture[:] = 0.5, 0
     assert weighed(engine)["motive"] == close(expected)
+
+
+@pytest.mark.parametrize(("memory", "expected"), [(0.0, 0.0), (0.5, -0.45), (1.0, -0.9)])
+def test_fighters_who_remember_abuse_want_no_officer_whoever_he_is(memory: float, expected: float) -> None:
+    for nationalism in (0.0, 1.0):
+        engine, *_ = door({"memory": memory}, {"nationalism": nationalism}, abuse_weight=0.9)
+        assert weighed(engine)["abuse"] == close(expected)
 
 
 @pytest.mark.parametrize(("suspicion", "expected"), [(1.0, -1.5), (0.4, -0.6)])
@@ -199,14 +216,15 @@ def test_a_label_counts_even_where_merit_alone_does() -> None:
 
 def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
     everything = {
-        "leader": {"warlordism": 1.0, "patron": CROWN, "sect": PLAIN_PEOPLE},
+        "leader": {"warlordism": 1.0, "patron": CROWN, "sect": PLAIN_PEOPLE, "memory": 0.5},
         "suspicion": 1.0,
-        "control": 0.0,
+        "pressed": 1.0,
         "officer": {"skill": 0.5, "nationalism": 1.0, "rank": RANKS.index("general")},
         "tables": {"sponsors": [{"id": "crown", "loyalty_weight": 1.0}]},
         "need_weight": 2.0,
         "rivalry_weight": 2.0,
-        "motive_weight": 1.0,
+        "relatives_motive": 1.0,
+        "abuse_weight": 0.8,
         "suspicion_weight": 1.5,
         "claim_weight": 0.5,
         "claim_spread_days": 10.0,
@@ -216,8 +234,10 @@ def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
     engine, *_ = door(merit_only=0.75, **everything)
     a_quarter = {
         "need": 1.0,
+        "mismatch": 0.0,
         "rivalry": -0.5,
         "motive": -0.25,
+        "abuse": -0.1,
         "suspicion": -0.375,
         "claim": -0.125 * (1 - 0.44932896411722156),  # e^-0.8
         "sponsor": -0.1875,
@@ -227,11 +247,14 @@ def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
 
 
 @pytest.mark.parametrize(
-    ("id", "term"), [("R11", "rivalry"), ("R13", "motive"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label")]
-)
+    ("id", "term"),
+    [("R11", "rivalry"), ("R13", "motive"), ("R5", "abuse"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label"),
+     ("R12", "mismatch")],
+)  # fmt: skip
 def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
-    leader, who = {"warlordism": 1.0, "patron": CROWN}, {"rank": 9, "nationalism": 1.0, "labelled": True}
-    every, without = (weighed(door(leader, who, control=0.0, suspicion=0.5, off=off, vetting_suspicion=0.0)[0]) for off in (None, id))
+    leader = {"warlordism": 1.0, "patron": CROWN, "memory": 0.5}
+    who = {"rank": 9, "nationalism": 1.0, "labelled": True, "skill": 1.0, "speciality": SPECIALITIES.index("pilot")}
+    every, without = (weighed(door(leader, who, 1.0, 0.5, off=off, vetting_suspicion=0.0)[0]) for off in (None, id))
     assert every[term] < 0.0
     assert without == every | {term: 0.0}
 
@@ -270,20 +293,21 @@ def test_he_is_put_to_a_use_that_is_worth_more_than_sending_him_away(use: str, w
 
 def test_all_that_is_mistrusted_in_him_adds_up() -> None:
     """A besieged man of a suspected origin, of the leader's own group, with an agenda and a label: by each of these he is worth less."""
-    leader, who = {"warlordism": 1.0, "patron": CROWN}, {"skill": 1.0, "nationalism": 0.5, "labelled": True}
+    leader, who = {"warlordism": 1.0, "patron": CROWN, "memory": 0.25}, {"skill": 1.0, "nationalism": 0.5, "labelled": True}
     weights = {
-        "need_weight": 2.0, "fighter_need": 1.5, "rivalry_weight": 0.0, "motive_weight": 0.1, "suspicion_weight": 0.4, "claim_weight": 0.3,
-        "claim_spread_days": 16.0, "sponsor_displeasure": 0.8, "label_weight": 0.25, "vetting_suspicion": 0.0, "pride": 0.0,
+        "need_weight": 2.0, "fighter_need": 1.5, "rivalry_weight": 0.0, "siege_motive": 0.1, "abuse_weight": 0.6, "suspicion_weight": 0.4,
+        "claim_weight": 0.3, "claim_spread_days": 16.0, "sponsor_displeasure": 0.8, "label_weight": 0.25, "vetting_suspicion": 0.0,
+        "pride": 0.0,
     }  # fmt: skip
-    worth = 1.5 * 2.0 - 0.1 - 0.4 * 0.5 - 0.3 * (1 - 0.6065306597126334) - 0.8 * 0.5 * 0.5 - 0.25
+    worth = 1.5 * 2.0 - 0.1 - 0.6 * 0.25 - 0.4 * 0.5 - 0.3 * (1 - 0.6065306597126334) - 0.8 * 0.5 * 0.5 - 0.25
     tables = {"sponsors": [{"id": "crown", "loyalty_weight": 0.5}]}
     for refusal_cost, expected in ((worth - 1e-9, "fighter"), (worth + 1e-9, "refused")):
         engine, *_ = door(
             leader,
             who,
-            1.0,
+            0.0,
             0.5,
-            BESIEGED,
+            True,
             None,
             tables,
             **weights | {"adviser_cost": 5.0, "commander_cost": 5.0},
@@ -420,6 +444,40 @@ def test_refused_he_loses_hope_and_is_counted() -> None:
     assert people.hope[row] == close(0.5 - 0.2 * 0.5)
     assert (nation.refused, nation.refused_rank, nation.admitted, nation.admitted_rank) == (3, 18, 0, 0)
     assert STATUSES[people.status[row]] == "candidate"
+
+
+FEARED = {
+    "rivalry": {"rank": 9}, "motive": {}, "abuse": {}, "suspicion": {}, "claim": {}, "sponsor": {"nationalism": 1.0},
+    "label": {"labelled": True}, "mismatch": {"skill": 1.0, "speciality": SPECIALITIES.index("pilot")},
+}  # fmt: skip
+WEIGHTS = {
+    "rivalry": "rivalry_weight", "motive": "siege_motive", "abuse": "abuse_weight", "suspicion": "suspicion_weight",
+    "claim": "claim_weight", "sponsor": "sponsor_displeasure", "label": "label_weight", "mismatch": "need_weight",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("most", FEARED)
+def test_a_refusal_is_counted_for_what_told_most_against_him(most: str) -> None:
+    """All eight tell against him, each by less than one but for one by some two."""
+    leader = {"warlordism": 1.0, "patron": CROWN, "memory": 1.0, "sect": PLAIN_PEOPLE}
+    who = {name: value for columns in FEARED.values() for name, value in columns.items()}
+    weights = dict.fromkeys(WEIGHTS.values(), 0.3) | {WEIGHTS[most]: 6.0}
+    tables = {"sponsors": [{"id": "crown", "loyalty_weight": 0.9}]}
+    engine, row, _ = door(
+        leader, who, 0.0, 1.0, True, None, tables, **weights, claim_spread_days=10.0, mismatch=0.9, rivalry_legitimate=0.0,
+        vetting_suspicion=0.0, refusal_cost=5.0, adviser_need=0.0, fighter_need=0.0, commander_need=0.0,
+    )  # fmt: skip
+    nation = engine.state.nation
+    engine.state.units.weight[engine.state.people.unit[row]] = 3.0
+    assert outcome(engine) == "refused"
+    counted = {name: float(getattr(nation, f"refused_{name}")) for name in FEARED}
+    assert counted == dict.fromkeys(FEARED, 0.0) | {most: 3.0}
+
+
+def test_a_refusal_for_which_nothing_told_against_him_but_too_little_skill_has_no_such_count() -> None:
+    engine, *_ = door(refusal_cost=5.0, rivalry_weight=0.0)
+    assert outcome(engine) == "refused"
+    assert sum(float(getattr(engine.state.nation, f"refused_{name}")) for name in FEARED) == 0.0
 
 
 def test_whom_a_leader_wants_but_who_declines_is_no_refusal_of_the_leaders() -> None:

@@ -59,10 +59,10 @@ def test_what_is_felt_presses_towards_a_most(force: float, half: float) -> None:
     assert sources(engine, "community").profiles_D1[plain(TOWN)] == -4
 
 
-@pytest.mark.parametrize(("unrest", "share"), [(60.0, 0.5), (20.0, 0.25), (180.0, 0.75)])
-def test_force_against_others_divides_the_uneasy(unrest: float, share: float) -> None:
+@pytest.mark.parametrize(("repression", "share"), [(60.0, 0.5), (20.0, 0.25), (180.0, 0.75)])
+def test_force_against_others_divides_the_uneasy(repression: float, share: float) -> None:
     engine = country(unease_weight=0.8, unease_half=60.0)
-    engine.state.nation.unrest = unrest
+    engine.state.nation.repression = repression
     profiles = engine.state.profiles
     profiles.uneasy[:] = False
     profiles.uneasy[3] = True
@@ -97,7 +97,7 @@ def test_the_own_units_dead_wear_all(dead: float, serving: float) -> None:
 def test_what_is_switched_off_presses_nobody(id: str) -> None:
     engine = country(id)
     state = engine.state
-    state.communities.force[:], state.nation.unrest, state.nation.toll = 30.0, 60.0, 12.0
+    state.communities.force[:], state.nation.repression, state.nation.toll = 30.0, 60.0, 12.0
     state.profiles.uneasy[:], state.units.dead[1] = True, 3.0
     only(engine, Grievance)
     pressed = {name: bool(terms(engine, "profiles")[name].max() > 0.0) for name in ("D1", "D2", "D3")}

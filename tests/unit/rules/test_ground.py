@@ -31,7 +31,7 @@ from unit_cohesion.vocabulary import BESIEGED, CONFINED, STATUS, WAYS
 
 PARAMETERS = {
     "assault_most": 0.6, "assault_slope": 2.0, "ground_hold": 1.5, "initiative": 2.0, "town_share": 0.2, "reach": 0.25, "post_left": 0.0,
-    "isolated": 2.0, "withdraw_weight": 0.0, "surrounded": 1.0, "home_weight": 0.0, "over_weight": 0.0, "mercy_weight": 0.0,
+    "withdraw_weight": 0.0, "surrounded": 1.0, "home_weight": 0.0, "over_weight": 0.0, "mercy_weight": 0.0,
     "dread_weight": 0.0,
 }  # fmt: skip
 WEEK = 8
@@ -117,18 +117,17 @@ def test_assaults_are_weekly_and_without_w5_there_are_none() -> None:
 # ---- who is overrun
 
 
-@pytest.mark.parametrize("posture", [CONFINED, BESIEGED])
-def test_units_stand_in_what_is_lost_by_lot_and_twice_as_likely_if_cut_off(posture: int) -> None:
-    """A piece of a fifth of the half that is held: two fifths of it, four fifths if cut off. All who are overrun go home."""
+def test_units_stand_in_what_is_lost_by_lot() -> None:
+    """A piece of a fifth of the half that is held: two fifths of it. All who are overrun go home."""
     engine = country(assault_slope=1.0, home_weight=3.0, withdraw_weight=-3.0)
     state = engine.state
     ours = state.army_units
     day = next(7 * week + 1 for week in range(1, 60) if drawn("assault", TOWN, 7 * week + 1) < 0.59)
     state.places.control[TOWN], state.places.rebel_worth[TOWN] = 0.5, 1e12
-    state.units.place[:], state.units.posture[:] = TOWN, posture
+    state.units.place[:] = TOWN
     before = state.units.strength[:ours].copy()
     only(engine, Ground, day)
-    hit = [lot("overrun", ordinal, day) < 0.4 * (2.0 if posture == BESIEGED else 1.0) for ordinal in state.units.ordinal[:ours]]
+    hit = [lot("overrun", ordinal, day) < 0.4 for ordinal in state.units.ordinal[:ours]]
     assert [bool(gone) for gone in state.units.strength[:ours] < before] == hit
     assert 0 < sum(hit) < ours
 

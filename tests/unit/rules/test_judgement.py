@@ -16,7 +16,9 @@ GIVEN = {
     "rivalry_weight": 4.0,
     "rivalry_floor": 0.2,
     "rivalry_legitimate": 0.6,
-    "motive_weight": 0.7,
+    "siege_motive": 0.7,
+    "relatives_motive": 0.4,
+    "abuse_weight": 0.65,
     "suspicion_weight": 1.5,
     "claim_weight": 0.9,
     "claim_spread_days": 16.0,
@@ -54,6 +56,7 @@ def model(off: str | None = None, **parameters: float) -> SimpleNamespace:
 def officer(off: str | None = None, parameters: dict[str, float] | None = None, **columns: Any) -> SimpleNamespace:
     """An officer of the infantry of full skill and half a national feeling, of the leader's own group."""
     given = {"skill": 1.0, "speciality": "infantry", "sect": OWN, "nationalism": 0.5, "labelled": False}
+    given |= {"seen_besieged": False, "seen_pressed": 0.0}
     return SimpleNamespace(model=model(off, **parameters or {}), **given | columns)
 
 
@@ -66,13 +69,13 @@ def militia(
     return SimpleNamespace(
         leader=leader,
         patron=None if patron is None else SimpleNamespace(loyalty_weight=patron),
-        **{"officer_led": False} | columns,
+        **{"officer_led": False, "memory": 0.0} | columns,
     )
 
 
-def weighed(militia: Any, man: Any, standing: float = 1.0, attributed: float = 0.0) -> dict[str, float]:
+def weighed(militia: Any, man: Any, standing: float = 1.0) -> dict[str, float]:
     """What the leader weighs."""
-    return judgement.weigh_officer(militia, man, standing, attributed)
+    return judgement.weigh_officer(militia, man, standing)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +83,9 @@ def weighed(militia: Any, man: Any, standing: float = 1.0, attributed: float = 0
 )
 def test_need_is_worth_the_skill_that_can_be_used(speciality: str, used: float) -> None:
     assert judgement.used(officer(skill=0.8, speciality=speciality)) == close(used)
-    assert weighed(militia(), officer(skill=0.8, speciality=speciality))["need"] == close(2.5 * used)
-    assert weighed(militia(), officer("R12", skill=0.8, speciality=speciality))["need"] == close(2.5 * 0.8)
+    for off, wasted in ((None, 2.5 * (0.8 - used)), ("R12", 0.0)):
+        terms = weighed(militia(), officer(off, skill=0.8, speciality=speciality))
+        assert (terms["need"], terms["mismatch"]) == (close(2.5 * 0.8), close(-wasted))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +104,11 @@ def test_warlords_fear_rivals_and_legitimate_leaders_do_not(
     assert weighed(militia(early, money, warlordism), officer(), standing)["rivalry"] == close(expected)
 
 
-def test_motives_suspicion_and_a_label_take_off() -> None:
-    terms = weighed(militia(), officer(labelled=True), attributed=0.25)
-    assert (terms["motive"], terms["suspicion"], terms["label"]) == (close(-0.7 * 0.25), close(-1.5 * 0.4), close(-3.5))
+@pytest.mark.parametrize(("besieged", "pressed", "motive"), [(True, 0.5, 0.7), (False, 0.5, 0.4 * 0.5), (False, 0.0, 0.0)])
+def test_motives_memories_suspicion_and_a_label_take_off(besieged: bool, pressed: float, motive: float) -> None:
+    terms = weighed(militia(memory=0.3), officer(labelled=True, seen_besieged=besieged, seen_pressed=pressed))
+    assert (terms["motive"], terms["suspicion"], terms["label"]) == (close(-motive), close(-1.5 * 0.4), close(-3.5))
+    assert terms["abuse"] == close(-0.65 * 0.3)
 
 
 @pytest.mark.parametrize(
@@ -118,26 +124,32 @@ def test_an_agenda_of_his_own_displeases_a_patron(patron: float | None, national
 
 
 def test_merit_only_takes_a_share_of_every_fear_but_a_label() -> None:
-    there, everything = militia(warlordism=1.0, patron=0.8), {"labelled": True, "nationalism": 1.0}
-    bare = weighed(there, officer(**everything), attributed=1.0)
-    merit = weighed(there, officer(None, {"merit_only": 0.75}, **everything), attributed=1.0)
-    assert merit == close({name: number if name in ("need", "label") else number / 4 for name, number in bare.items()})
+    there = militia(warlordism=1.0, patron=0.8, memory=0.5)
+    everything = {"labelled": True, "nationalism": 1.0, "seen_besieged": True, "speciality": "pilot"}
+    bare = weighed(there, officer(**everything))
+    merit = weighed(there, officer(None, {"merit_only": 0.75}, **everything))
+    assert merit == close({name: number if name in ("need", "mismatch", "label") else number / 4 for name, number in bare.items()})
     assert min(bare[name] for name in bare if name != "need") < 0 > max(bare[name] for name in bare if name != "need")
 
 
 @pytest.mark.parametrize(
-    ("id", "term"), [("R11", "rivalry"), ("R13", "motive"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label")]
-)
+    ("id", "term"),
+    [("R11", "rivalry"), ("R13", "motive"), ("R5", "abuse"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label"),
+     ("R12", "mismatch")],
+)  # fmt: skip
 def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
-    there = militia(warlordism=1.0, patron=0.8)
-    every, without = (weighed(there, officer(off, labelled=True), attributed=1.0) for off in (None, id))
+    there = militia(warlordism=1.0, patron=0.8, memory=0.5)
+    every, without = (weighed(there, officer(off, labelled=True, seen_pressed=1.0, speciality="pilot")) for off in (None, id))
     assert without == every | {term: 0.0}
     assert every[term] < 0.0
 
 
 def test_each_use_of_an_officer_has_a_worth_of_its_own() -> None:
-    terms = {"need": 2.0, "rivalry": -1.0, "motive": -0.1, "suspicion": -0.2, "claim": -0.3, "sponsor": -0.15, "label": -0.05}
-    trust = -0.8
+    terms = {
+        "need": 2.4, "mismatch": -0.4, "rivalry": -1.0, "motive": -0.1, "abuse": -0.35, "suspicion": -0.2, "claim": -0.3,
+        "sponsor": -0.15, "label": -0.05,
+    }  # fmt: skip
+    trust = -1.15
     assert judgement.worth_of_roles(officer(), terms) == close(
         {
             "adviser": 0.4 * 2 - 0.3 + 0.5 * trust - 0.45,

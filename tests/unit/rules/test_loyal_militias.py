@@ -55,6 +55,7 @@ def test_some_fall_each_day_where_the_fighting_is(fire: float, falls: float) -> 
     only(engine, LoyalMilitias, 9)
     assert heads(engine) == close(30 * (1 - falls))
     assert engine.state.nation.militia_dead == close(30 * falls)
+    assert engine.state.communities.fallen[TOWN * 2 + HILL] == close(30 * falls)
 
 
 def test_a_place_that_is_lost_sends_nobody() -> None:

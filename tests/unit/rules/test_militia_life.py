@@ -34,7 +34,7 @@ def among(
     status: str, who: str = "officer", off: Any = None, parameters: dict[str, Any] | None = None, **columns: Any
 ) -> tuple[Engine, int, int]:
     """An officer (a soldier, a civilian) with a militia of the town, about to go or not as a test says: engine, his row, the militia's."""
-    engine = rebels(off, None, **{"withdraw_abroad": -5.0, "withdraw_distance": 5.0} | (parameters or {}))
+    engine = rebels(off, None, **{"withdraw_abroad": -5.0, "withdraw_distance": 5.0, "confront_daily": 0.0} | (parameters or {}))
     rows = {"officer": officers(engine), "soldier": soldiers(engine), "civilian": civilians(engine, TOWN)}[who]
     row, there = rows[0], locals_of(engine, TOWN)[0]
     engine.state.people.resistance[:] = inf
@@ -94,6 +94,29 @@ def test_worn_out_he_steps_back_for_what_wears_him_most(most: str, id: str, reas
     assert {one: float(noted[one]) for one in shares} == close({one: (WEARS | {most: 6.0})[names[one]] * shares[one] for one in shares})
 
 
+@pytest.mark.parametrize(("off", "quarrels"), [(None, 0.004 * 0.5), ("R5", 0.0)])
+def test_fighters_who_remember_confront_him_in_the_open(off: str | None, quarrels: float) -> None:
+    """Beside what wears him, by a hazard of its own; which of the two, his own draw says: then he is out of the fight at once."""
+    strain, seen = 0.002 * exp(sum(number for id, number in STRAINS.items() if id != off)), set()
+    engine, row = worn(off, {"confront_daily": 0.004})
+    assert pressed(engine, row) == close(strain + quarrels)
+    for spell in range(30):
+        engine, row = worn(off, {"confront_daily": 0.04})
+        people, nation = engine.state.people, engine.state.nation
+        people.spell[row], people.resistance[row] = spell, 0.0
+        engine.state.units.weight[people.unit[row]] = 3.0
+        steps, open_quarrel = gumbels("how he breaks", people.key[row], spell, 2)
+        only(engine, MilitiaLife, DAY)
+        confronted = not off and log(0.04 * 0.5) + open_quarrel > log(strain) + steps
+        assert STATUSES[people.status[row]] == ("withdrawn" if confronted else "adviser")
+        assert nation.confrontations == (3.0 if confronted else 0.0)
+        if confronted:
+            assert (TRUE_REASONS[people.true_reason[row]], cause(engine), people.militia[row]) == ("confronted", "R5", -1)
+            assert engine.state.arrays["terms"][events(engine)[-1].terms]["R5"] == close(STRAINS["R5"])
+        seen.add(confronted)
+    assert seen == ({False} if off else {True, False})
+
+
 # ---- fighters
 
 
@@ -127,12 +150,14 @@ def test_a_fighter_who_goes_follows_pay_to_another_militia(better: float, off: s
     assert set(moved) == {True, False}
 
 
-def test_a_soldier_who_goes_home_is_idle_and_says_that_he_was_not_paid() -> None:
-    engine, row, _ = among("militia fighter", "soldier", None, {"quit_daily": 0.01}, income=0.5, discipline=0.2)
-    engine.state.people.resistance[row] = 0.0
+@pytest.mark.parametrize(("abroad", "status"), [(-5.0, "withdrawn"), (5.0, "in transit")])
+def test_a_soldier_who_was_not_paid_leaves_the_fight_for_a_camp_or_is_idle_inside(abroad: float, status: str) -> None:
+    parameters = {"quit_daily": 0.01, "withdraw_abroad": abroad, "withdraw_distance": 0.0}
+    engine, row, _ = among("militia fighter", "soldier", None, parameters, income=0.5, discipline=0.2)
+    engine.state.people.resistance[row], engine.state.people.spell[row] = 0.0, 3
     only(engine, MilitiaLife, DAY)
     people, event = engine.state.people, events(engine)[-1]
-    assert (STATUSES[people.status[row]], TRUE_REASONS[people.true_reason[row]], people.militia[row]) == ("withdrawn", "unpaid", -1)
+    assert (STATUSES[people.status[row]], TRUE_REASONS[people.true_reason[row]], people.militia[row]) == (status, "unpaid", -1)
     assert TRUE_REASONS[event.true_reason] == "unpaid"
     noted = engine.state.arrays["terms"][event.terms]
     assert (noted["S4"], noted["R4"]) == (close(-1.0 * 0.5), close(0.5 * 0.8))

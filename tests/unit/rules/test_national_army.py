@@ -13,7 +13,7 @@ from unit_cohesion.simulation.engine import Engine
 PARAMETERS = {
     "consensus_needed": 0.6, "command_weekly": 0.1, "leaders_needed": 0.2, "leaders_weekly": 0.05, "leaders_soon": 4.0,
     "training_weekly": 0.2, "national_worth": 1.2, "uncommanded_worth": 0.3, "knows_the_regime": 1.5, "respect_weekly": 0.1,
-    "respect_least": 0.4, "standing_tainted": 0.6, "competence_mean": 0.5,
+    "figures_half": 3.0, "respect_sacrifice": 0.8, "standing_tainted": 0.6, "competence_mean": 0.5,
 }  # fmt: skip
 
 
@@ -84,11 +84,23 @@ def test_its_worth_is_skill_under_command(off: str | None, knows: float) -> None
     assert engine.state.nation.national_power == close(1.2 * knows * (0.3 + 0.7 * 0.45) * skill / 0.5)
 
 
-@pytest.mark.parametrize(("off", "respect"), [(None, 0.3 + 0.1 * (0.4 + 2 / 4 - 0.3)), ("B7", 0.3)])
-def test_respect_follows_the_share_of_its_officers_from_major_up(off: str | None, respect: float) -> None:
-    engine, _ = formed(off)
+@pytest.mark.parametrize("generals", [0, 1])
+@pytest.mark.parametrize(("given_up", "sacrifice"), [((0.2, 0.6), 0.8 * 0.4), ((0.0, 0.0), 0.0)])
+@pytest.mark.parametrize("off", [None, "B7"])
+def test_respect_follows_its_generals_and_what_its_officers_gave_up(
+    generals: int, given_up: tuple[float, float], sacrifice: float, off: str | None
+) -> None:
+    """Its colonel may be a general: two persons, against three at which figures win half. Its soldier's privilege counts for nothing."""
+    engine, rows = formed(off)
+    state, people = engine.state, engine.state.people
+    if generals:
+        people.band[rows[1]] = 4
+    state.profiles.privilege[:] = 0.9
+    assert people.profile[rows[0]] != people.profile[rows[1]]
+    state.profiles.privilege[people.profile[rows[:2]]] = given_up
     only(engine, NationalArmy)
-    assert engine.state.nation.respect == close(respect)
+    wanted = 1 - (1 - 2 / (2 + 3.0) * generals) * (1 - sacrifice)
+    assert state.nation.respect == close(0.3 if off else 0.3 + 0.1 * (wanted - 0.3))
 
 
 @pytest.mark.parametrize(

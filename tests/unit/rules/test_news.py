@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, army, close, only
-from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, News
+from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, TOWN, army, close, only
+from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, STORY, News
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
@@ -17,12 +17,12 @@ TODAY = 10
 
 def hearing(kind: int, off: Any = None, parameters: dict[str, Any] | None = None, **columns: Any) -> Engine:
     """A country that hears one thing, today unless told otherwise. Of the hill 20 serve, of the plain 80; what is believed stays."""
-    keep = {"abandonment_memory_days": 2000.0, "pledge_memory_days": 365.0, "rumour_memory_days": 5000.0}
+    keep = {"abandonment_memory_days": 2000.0, "pledge_memory_days": 180.0, "rumour_memory_days": 5000.0, "story_memory_days": 5000.0}
     engine = army(off, None, **keep | (parameters or {}))
     start, news = engine.state.size.start, engine.state.news
     news.origin[:] = news.release[:] = news.exposed[:] = 0
     given = {"kind": kind, "release": TODAY, "origin": 0, "exposed": 0, "about": -1, "men": 0.0, "reliability": 1.0, "staged": False,
-             "seen": 0.0, "source": -3}  # fmt: skip
+             "seen": 0.0, "place": -1, "source": -3}  # fmt: skip
     for name, value in (given | columns).items():
         getattr(news, name)[0] = value + start - 1 if name in ("release", "origin", "exposed") and value else value
     counts = engine.state.counts
@@ -88,29 +88,55 @@ def test_nobody_of_the_profiles_is_a_civilian() -> None:
 
 # ---- pledges (N3, N4, N5)
 
-PLEDGES = {"pledge_weight": 1.5, "pledge_reassurance": 0.2, "credence": 0.5, "credence_affinity": 0.3, "reassurance_start": 0.0}
+PLEDGES = {
+    "pledge_weight": 1.5, "pledge_men": 12.0, "pledge_reassurance": 0.2, "pledge_answers": 0.5, "pledge_home": 1.0, "credence": 0.5,
+    "credence_affinity": 0.3, "reassurance_start": 0.0, "norm_pace": 2.0,
+}  # fmt: skip
+"""A pledge of a dozen has half of its weight: 1.5 · ½ of what it is trusted, and of how rare departures are believed to be."""
 
 
-def paces(engine: Engine) -> list[float]:
-    return [float(one) for one in engine.state.sects.pledged_pace]
+def doubts(engine: Engine, sect: int) -> list[float]:
+    """How far the norm of a group is weakened, by place."""
+    return [float(one) for one in engine.state.communities.doubted[sect::2]]
 
 
-@pytest.mark.parametrize(("reliability", "seen"), [(1.0, 0.0), (0.5, 0.0), (1.0, 3.0)], ids=["trusted", "half trusted", "seen thrice"])
-def test_a_pledge_raises_the_pace_that_the_named_group_believes_in(reliability: float, seen: float) -> None:
-    """12 men · 1.5 · credence (0.5 + 0.3) of reliability, over one plus the times seen, per 1,000 of the 80 who serve."""
+@pytest.mark.parametrize(
+    ("reliability", "seen", "trusted"), [(1.0, 0.0, 0.8), (0.5, 0.0, 0.4), (1.0, 3.0, 0.1)], ids=["trusted", "half trusted", "seen thrice"]
+)
+def test_a_pledge_weakens_the_norm_of_the_named_group(reliability: float, seen: float, trusted: float) -> None:
+    """12 men: half of 1.5, by credence (0.5 + 0.3) of reliability, halved by each time that the face was seen."""
     engine = hearing(PLEDGE, None, PLEDGES, about=PLAIN_PEOPLE, men=12.0, reliability=reliability, seen=seen)
     engine.state.sects.reassurance[:] = 0.25
     only(engine, News, TODAY)
-    believed = 0.8 * reliability / (1 + seen)
-    assert paces(engine) == [0.0, close(12 * 1.5 * believed * 1000 / 80)]
-    assert list(engine.state.sects.reassurance) == [0.25, close(0.25 + 0.75 * 0.2 * believed)]
+    assert (doubts(engine, HILL), doubts(engine, PLAIN_PEOPLE)) == ([0.0] * 3, [close(0.75 * trusted)] * 3)
+    assert list(engine.state.sects.reassurance) == [0.25, close(0.25 + 0.75 * 0.2 * trusted)]
     assert list(engine.state.sects.pledge_source) == [0, -3]
+    assert engine.state.news.moved[0] == close(0.75 * trusted)
+
+
+@pytest.mark.parametrize(("pace", "rare"), [(0.0, 1.0), (2.0, 0.5), (6.0, 0.25)])
+def test_it_weakens_it_the_less_the_more_departures_are_believed_in_and_by_the_men_shown(pace: float, rare: float) -> None:
+    engine = hearing(PLEDGE, None, PLEDGES, about=PLAIN_PEOPLE, men=4.0)
+    engine.state.sects.believed_pace[PLAIN_PEOPLE] = pace
+    only(engine, News, TODAY)
+    assert doubts(engine, PLAIN_PEOPLE) == [close(1.5 * (4 / 16) * 0.8 * rare)] * 3
+
+
+def test_those_from_where_it_was_filmed_take_more_note_and_no_norm_is_weakened_to_below_nothing() -> None:
+    engine = hearing(PLEDGE, None, PLEDGES | {"pledge_home": 1.5}, about=PLAIN_PEOPLE, men=12.0, place=TOWN)
+    only(engine, News, TODAY)
+    assert doubts(engine, PLAIN_PEOPLE) == [close(0.6), close(0.9), close(0.6)]
+    engine.state.communities.doubted[PLAIN_PEOPLE::2] = 0.5
+    only(engine, News, TODAY)
+    kept = 0.5 * 2 ** (-1 / 180)
+    assert doubts(engine, PLAIN_PEOPLE) == [1.0] * 3
+    assert kept + 0.6 > 1.0
 
 
 def test_a_pledge_of_the_rulers_own_group_is_known_to_them_as_their_own() -> None:
     engine = hearing(PLEDGE, None, PLEDGES, about=HILL, men=12.0)
     only(engine, News, TODAY)
-    assert paces(engine) == [close(12 * 1.5 * 0.8 * 1000 / 20), 0.0]
+    assert (doubts(engine, HILL), doubts(engine, PLAIN_PEOPLE)) == ([close(0.6)] * 3, [0.0] * 3)
 
 
 @pytest.mark.parametrize(("off", "about"), [("N5", PLAIN_PEOPLE), (None, -1)], ids=["without N5", "about nobody"])
@@ -118,47 +144,78 @@ def test_without_symbols_each_group_has_its_part_as_it_serves_and_none_knows_the
     engine = hearing(PLEDGE, off, PLEDGES, about=about, men=12.0)
     engine.state.sects.reassurance[:] = 0.0
     only(engine, News, TODAY)
-    assert paces(engine) == [close(0.2 * 12 * 1.5 * 0.5 * 1000 / 20), close(0.8 * 12 * 1.5 * 0.5 * 1000 / 80)]
+    assert (doubts(engine, HILL), doubts(engine, PLAIN_PEOPLE)) == ([close(0.2 * 0.75 * 0.5)] * 3, [close(0.8 * 0.75 * 0.5)] * 3)
     assert list(engine.state.sects.reassurance) == [close(0.2 * 0.2 * 0.5), close(0.2 * 0.8 * 0.5)]
 
 
 def test_credence_is_at_most_full() -> None:
-    engine = hearing(PLEDGE, None, PLEDGES | {"credence": 0.9}, about=PLAIN_PEOPLE, men=8.0, reliability=0.5)
+    engine = hearing(PLEDGE, None, PLEDGES | {"credence": 0.9}, about=PLAIN_PEOPLE, men=12.0, reliability=0.5)
     only(engine, News, TODAY)
-    assert paces(engine) == [0.0, close(8 * 1.5 * 0.5 * 1000 / 80)]
+    assert doubts(engine, PLAIN_PEOPLE) == [close(0.75 * 0.5)] * 3
+
+
+def test_the_regimes_story_takes_off_credence_and_a_pledge_answers_it() -> None:
+    """Believed at a half it takes a fifth off; what is trusted of the pledge takes a half of that off the story."""
+    engine = hearing(PLEDGE, None, PLEDGES | {"story_doubt": 0.4}, about=PLAIN_PEOPLE, men=12.0)
+    engine.state.sects.story[:] = 0.5
+    only(engine, News, TODAY)
+    kept = 0.5 * 2 ** (-1 / 5000)
+    trusted = 0.8 * (1 - 0.4 * kept)
+    assert doubts(engine, PLAIN_PEOPLE) == [close(0.75 * trusted)] * 3
+    assert list(engine.state.sects.story) == [close(kept), close(kept * (1 - 0.5 * trusted))]
 
 
 def test_without_n4_every_pledge_is_believed_and_no_staging_exposed() -> None:
-    engine = hearing(PLEDGE, "N4", PLEDGES, about=PLAIN_PEOPLE, men=8.0, reliability=0.1, staged=True, exposed=TODAY)
+    engine = hearing(PLEDGE, "N4", PLEDGES, about=PLAIN_PEOPLE, men=12.0, reliability=0.1, staged=True, exposed=TODAY)
+    engine.state.sects.story[:] = 0.5
     only(engine, News, TODAY)
-    assert paces(engine) == [0.0, close(8 * 1.5 * 1000 / 80)]
+    assert doubts(engine, PLAIN_PEOPLE) == [close(0.75)] * 3
 
 
 def test_without_n3_pledges_move_nobody() -> None:
-    engine = hearing(PLEDGE, "N3", PLEDGES, about=PLAIN_PEOPLE, men=8.0)
+    engine = hearing(PLEDGE, "N3", PLEDGES, about=PLAIN_PEOPLE, men=12.0)
+    engine.state.sects.story[:] = 0.5
     only(engine, News, TODAY)
-    assert paces(engine) == [0.0, 0.0]
+    assert doubts(engine, PLAIN_PEOPLE) == [0.0] * 3
+    assert list(engine.state.sects.story) == [close(0.5 * 2 ** (-1 / 5000))] * 2
 
 
-@pytest.mark.parametrize(("staged", "left"), [(True, 0.3), (False, 1.0)])
-def test_an_exposed_staging_destroys_what_pledges_did(staged: bool, left: float) -> None:
-    """0.7 of the pace, and 0.7 of the reassurance above where it began, of the group that it was about."""
-    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.7, "reassurance_start": 0.2}, about=PLAIN_PEOPLE, release=1,
-                     exposed=TODAY, staged=staged)  # fmt: skip
-    sects = engine.state.sects
-    sects.pledged_pace[:], sects.reassurance[:] = 4.0, 0.6
+@pytest.mark.parametrize(("staged", "back"), [(True, 1.3), (False, 0.0)])
+def test_an_exposed_staging_undoes_what_it_did_and_a_little_more(staged: bool, back: float) -> None:
+    """Of .4 that it had moved, what is left today; in the town, where it was filmed, twice that. What others did to the norm stays."""
+    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.3, "pledge_home": 2.0}, about=PLAIN_PEOPLE, release=1,
+                     exposed=TODAY, staged=staged, moved=0.4, cheered=0.1, place=TOWN)  # fmt: skip
+    engine.state.communities.doubted[:], engine.state.sects.reassurance[:] = 0.9, 0.6
     only(engine, News, TODAY)
-    kept = 4.0 * 2 ** (-1 / 365)
-    assert paces(engine) == [close(kept), close(kept * left)]
-    assert list(sects.reassurance) == [0.6, close(0.2 + 0.4 * left)]
+    fades = 2 ** (-1 / 180)
+    kept, taken = 0.9 * fades, back * 0.4 * fades
+    assert doubts(engine, HILL) == [close(kept)] * 3
+    assert doubts(engine, PLAIN_PEOPLE) == [close(kept - taken), close(kept - 2 * taken), close(kept - taken)]
+    assert list(engine.state.sects.reassurance) == [0.6, close(0.6 - back * 0.1)]
+    assert (engine.state.news.moved[0], engine.state.news.cheered[0]) == ((0.0, 0.0) if staged else (close(0.4 * fades), 0.1))
 
 
-def test_exposure_raises_no_reassurance_that_lies_below_where_it_began() -> None:
-    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.7, "reassurance_start": 0.5}, about=PLAIN_PEOPLE, release=1,
-                     exposed=TODAY, staged=True)  # fmt: skip
-    engine.state.sects.reassurance[:] = 0.3
+def test_exposure_takes_reassurance_to_nothing_at_most() -> None:
+    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.5}, about=PLAIN_PEOPLE, release=1, exposed=TODAY, staged=True,
+                     cheered=0.3)  # fmt: skip
+    engine.state.sects.reassurance[:] = 0.4
     only(engine, News, TODAY)
-    assert list(engine.state.sects.reassurance) == [close(0.3), close(0.3)]
+    assert list(engine.state.sects.reassurance) == [0.4, 0.0]
+
+
+# ---- the regime's story
+
+
+@pytest.mark.parametrize(("about", "heard"), [(-1, (True, True)), (HILL, (True, False))])
+@pytest.mark.parametrize(("off", "matters"), [(None, True), ("V2", True), ("N4", True), (["V2", "N4"], False)])
+def test_the_story_of_sectarian_rebels_is_believed_by_those_to_whom_it_is_told(
+    about: int, heard: tuple[bool, bool], off: Any, matters: bool
+) -> None:
+    engine = hearing(STORY, off, None, about=about, reliability=0.4)
+    engine.state.sects.story[:] = 0.5
+    only(engine, News, TODAY)
+    kept = 0.5 * 2 ** (-1 / 5000)
+    assert list(engine.state.sects.story) == [close(kept + (1 - kept) * 0.4 if one and matters else kept) for one in heard]
 
 
 # ---- rumours, and what fades
@@ -174,9 +231,13 @@ def test_a_rumour_grows_by_how_far_its_source_is_trusted(off: Any, heard: bool) 
 
 
 def test_beliefs_fade_by_their_half_lives() -> None:
-    engine = hearing(RUMOUR, None, {"abandonment_memory_days": 20.0, "pledge_memory_days": 5.0, "rumour_memory_days": 10.0})
-    engine.state.profiles.abandonment[:], engine.state.sects.pledged_pace[:], engine.state.nation.rumour = 0.6, 3.0, 0.5
+    engine = hearing(RUMOUR, None, {"abandonment_memory_days": 20.0, "pledge_memory_days": 60.0, "rumour_memory_days": 10.0,
+                                    "story_memory_days": 30.0})  # fmt: skip
+    engine.state.profiles.abandonment[:], engine.state.communities.doubted[:], engine.state.nation.rumour = 0.6, 0.3, 0.5
+    engine.state.news.kind[0], engine.state.news.moved[0], engine.state.sects.story[:] = PLEDGE, 0.4, 0.8
     only(engine, News, TODAY + 1)
     assert engine.state.profiles.abandonment.max() == close(0.6 * 2 ** (-1 / 20)) == engine.state.profiles.abandonment.min()
-    assert paces(engine) == [close(3 * 2 ** (-1 / 5))] * 2
+    assert doubts(engine, HILL) == doubts(engine, PLAIN_PEOPLE) == [close(0.3 * 2 ** (-1 / 60))] * 3
+    assert engine.state.news.moved[0] == close(0.4 * 2 ** (-1 / 60))
+    assert list(engine.state.sects.story) == [close(0.8 * 2 ** (-1 / 30))] * 2
     assert engine.state.nation.rumour == close(0.5 * 2 ** (-1 / 10))

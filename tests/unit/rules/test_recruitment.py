@@ -69,6 +69,15 @@ def test_grievance_and_ground_that_rebels_hold_press_civilians(felt: float, shar
     assert engine.state.people.pressure[civilians(engine, TOWN, HILL)[0]] == 0.0  # they feel nothing
 
 
+@pytest.mark.parametrize("off", [None, "V2"])
+def test_fear_of_the_rebels_keeps_civilians_from_them_and_from_the_national_army(off: str | None) -> None:
+    engine = town(off, fear_recruits=2.5)
+    engine.state.nation.forming, engine.state.places.safe[TOWN] = 1.0, True
+    engine.state.communities.fear[:], engine.state.communities.fear[TOWN * 2 + PLAIN_PEOPLE] = 0.9, 0.4
+    urge = 0.5 * exp(0.8 * 0.75 - (0.0 if off else 2.5 * 0.4))
+    assert pressed(engine, civilians(engine, TOWN, PLAIN_PEOPLE)[0]) == close(0.01 * urge * (1 + 0.25 * 2.0))
+
+
 @pytest.mark.parametrize("off", [None, "S4"])
 def test_pay_in_the_militias_of_his_place_presses_by_their_fighters(off: str | None) -> None:
     engine = town(off)

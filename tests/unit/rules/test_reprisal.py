@@ -41,46 +41,51 @@ def test_his_house_is_burnt_by_lot_where_the_regime_reaches_it(control: float) -
     spell = next(spell for spell in range(50) if lot("reprisal", key, spell) < 0.5)
     needed = lot("reprisal", key, spell) / control
     for chance, burnt in ((needed + 1e-9, True), (needed - 1e-9, False)):
-        engine, leaver, brother, _ = family(None, control, reprisal_chance=chance, reprisal_outrage=1.2, reprisal_loyalty_loss=0.15,
-                                            pledge_loyalty_loss=0.03)  # fmt: skip
+        engine, leaver, brother, _ = family(None, control, reprisal_chance=chance, reprisal_outrage=0.6)
         engine.state.people.spell[leaver] = spell
         only(engine, Reprisal, 9)
         communities, people = engine.state.communities, engine.state.people
         assert communities.reprisals[MARCH * 2 + PLAIN_PEOPLE] == close(2 * 1e5 / 40_000 if burnt else 0.0)
         assert communities.reprisals.sum() == communities.reprisals[MARCH * 2 + PLAIN_PEOPLE]
         assert communities.reprisal_source[MARCH * 2 + PLAIN_PEOPLE] == (EVENT if burnt else 0)
-        assert people.outrage[brother] == (1.2 if burnt else 0.0)
+        assert people.outrage[brother] == (0.6 if burnt else 0.0)
         assert (people.outrage_day[brother], people.outrage_source[brother]) == ((9, EVENT) if burnt else (0, 0))
-        assert people.loyalty[brother] == close(0.7 - 0.03 - (0.15 if burnt else 0.0))
+        assert people.loyalty[brother] == 0.7
 
 
 def test_only_those_who_serve_take_note_and_their_own_factor_follows() -> None:
-    engine, leaver, brother, gone = family(None, reprisal_chance=1.0, reprisal_outrage=1.2, reprisal_loyalty_loss=0.15,
-                                           pledge_loyalty_loss=0.05, loyalty_weight=4.0, ceiling_resentment=0.5)  # fmt: skip
+    engine, leaver, brother, gone = family(None, reprisal_chance=1.0, reprisal_outrage=0.6, loyalty_weight=4.0, ceiling_resentment=0.5)
     people = engine.state.people
     people.ceilinged[brother] = 0.4
     only(engine, Reprisal)
-    assert people.own[brother] == close(exp(-4 * (0.7 - 0.2 - 0.5) + 0.5 * 0.4 + 1.2))
-    assert list(people.loyalty[[leaver, gone]]) == [0.7, 0.7]
+    assert people.own[brother] == close(exp(-4 * (0.7 - 0.5) + 0.5 * 0.4 + 0.6))
+    assert list(people.outrage[[leaver, gone]]) == [0.0, 0.0]
     assert list(people.own[[leaver, gone]]) == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(
-    ("off", "loyalty", "outrage", "burnt"),
-    [("D8", 0.65, 0.0, False), ("D8b", 0.65, 0.0, True), ("D5", 0.55, 1.2, True)],
+    ("off", "outrage", "burnt"),
+    [("D8", 0.0, False), ("D8b", 0.0, True), ("D5", 0.6, True)],
 )
-def test_what_is_switched_off_does_not_touch_the_kin(off: str, loyalty: float, outrage: float, burnt: bool) -> None:
-    engine, _, brother, _ = family(off, reprisal_chance=1.0, reprisal_outrage=1.2, reprisal_loyalty_loss=0.15, pledge_loyalty_loss=0.05)
+def test_what_is_switched_off_does_not_touch_the_kin(off: str, outrage: float, burnt: bool) -> None:
+    engine, _, brother, _ = family(off, reprisal_chance=1.0, reprisal_outrage=0.6)
     only(engine, Reprisal)
-    people = engine.state.people
-    assert (people.loyalty[brother], people.outrage[brother]) == (close(loyalty), outrage)
+    assert engine.state.people.outrage[brother] == outrage
     assert (engine.state.communities.reprisals.max() > 0.0) == burnt
 
 
-def test_loyalty_does_not_fall_below_none() -> None:
-    engine, _, brother, _ = family(None, reprisal_chance=1.0, reprisal_loyalty_loss=0.9)
-    only(engine, Reprisal)
-    assert engine.state.people.loyalty[brother] == 0.0
+@pytest.mark.parametrize(("day", "left"), [(8, 0.6 * 2 ** (-7 / 14)), (9, 0.6)], ids=["the first day of a week", "any other"])
+def test_outrage_fades_by_the_week_and_is_forgotten_in_the_end(day: int, left: float) -> None:
+    engine = army(outrage_memory_days=14.0, outrage_forgotten=0.05, loyalty_weight=0.0)
+    people = engine.state.people
+    first, second = soldiers(engine, PLAIN_PEOPLE)[:2]
+    people.ceilinged[:], people.outrage[first], people.outrage[second] = 0.0, 0.6, 0.06
+    people.own[[first, second]] = exp(0.6), exp(0.06)
+    only(engine, Reprisal, day)
+    assert people.outrage[first] == close(left)
+    assert people.own[first] == close(exp(left))
+    assert people.outrage[second] == (0.06 if day == 9 else 0.0)
+    assert people.own[second] == close(exp(0.06) if day == 9 else 1.0)
 
 
 @pytest.mark.parametrize(("known", "control", "off"), [(6.0, 1.0, None), (6.0, 0.25, None), (18.0, 1.0, None), (6.0, 1.0, "D8a")])

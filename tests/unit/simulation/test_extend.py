@@ -543,6 +543,7 @@ MANY = {f"T{n}": term("units", of=f"X{n}") for n in range(SPARE + 1)} | {
         (bad(run=staticmethod(lambda peeple: None)), "asks for 'peeple', which no rule can be given; did you mean 'people'"),
         (bad(mine=target("no_such", low=1.0)), "'no_such', which is no outcome"),
         (bad(mine=target("sect_share_of_defectors", low=1.0)), "needs a sect of the scenario"),
+        (bad(mine=target("militia_size", low=1.0)), "allowed: an outcome that needs no place"),
         (bad(massacre=event_kind("Mine.")), "massacre: is a kind of the program's"),
         (bad(mine=event_kind("Mine.", needs=("where",))), "events have no key 'where'"),
         (bad(mine=column("militias", "f8", "1", "mine", told=True)), "can be told of nation, people, places only"),
