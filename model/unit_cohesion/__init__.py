@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from unit_cohesion.agents.model import CohesionModel
     from unit_cohesion.insight.attribute import attribute
     from unit_cohesion.insight.compare import compare
+    from unit_cohesion.insight.effects import effects
     from unit_cohesion.insight.ensemble import ensemble
     from unit_cohesion.insight.explain import explain
     from unit_cohesion.insight.progeny import progeny
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "ensemble", "explain", "load_record",
+    "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "effects", "ensemble", "explain", "load_record",
     "load_scenario", "progeny", "remarks", "rerun", "run", "sweep", "validate",
 ]  # fmt: skip
 
@@ -41,6 +42,7 @@ _HOMES = {
     "Scenario": "unit_cohesion.scenario",
     "attribute": "unit_cohesion.insight.attribute",
     "compare": "unit_cohesion.insight.compare",
+    "effects": "unit_cohesion.insight.effects",
     "ensemble": "unit_cohesion.insight.ensemble",
     "explain": "unit_cohesion.insight.explain",
     "load_record": "unit_cohesion.runs.run",

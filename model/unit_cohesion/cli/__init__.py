@@ -14,6 +14,7 @@ import typer
 
 from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.dashboard import dashboard
+from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
@@ -250,3 +251,4 @@ app.command()(attribute)
 app.command()(validate)
 app.command()(explain)
 app.command()(progeny)
+app.command()(effects)

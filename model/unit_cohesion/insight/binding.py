@@ -17,15 +17,17 @@ from unit_cohesion.engine.compiling import PLAIN
 from unit_cohesion.engine.lots import gumbel_of_turn
 from unit_cohesion.insight.watch import WEEK, Watch
 from unit_cohesion.rules.gatekeeping import DECLINED, REFUSED, roles
-from unit_cohesion.rules.skills import use
 from unit_cohesion.rules.sponsorship import Sponsorship, favour, most_fighters, reach
 from unit_cohesion.schema import SPECIALITIES
 from unit_cohesion.vocabulary import CAMP, CANDIDATE, WITHDRAWN
 
 NO_USE = tuple(SPECIALITIES.index(name) for name in ("pilot", "naval"))
-TERM_OF = {"R11": "rivalry", "R13": "motive", "R14": "suspicion", "R6": "claim", "S2": "sponsor", "R8": "label"}
-"""The utility term of each mechanism that weighs against an officer; R12 is in the need of his skill."""
-TRUST = ("motive", "suspicion", "claim", "sponsor", "label")
+TERM_OF = {
+    "R5": "abuse", "R6": "claim", "R8": "label", "R11": "rivalry", "R12": "mismatch", "R13": "motive", "R14": "suspicion", "S2": "sponsor",
+}  # fmt: skip
+"""The utility term of each mechanism that weighs against an officer."""
+TRUST = ("motive", "abuse", "suspicion", "claim", "sponsor", "label")
+"""Terms that tell how far an officer is trusted; the rule adds them up in this order."""
 EXACT = 1e-9
 
 
@@ -56,23 +58,21 @@ def refusals(watch: Watch) -> Refusals:
     choices = choices[~choices["by_sponsor"]]
     persons = watch.facts.people("persons")
     keys = engine.state.arrays["s"]["role"][0]
-    on = {id: id not in engine.off_now for id in ("R12", *TERM_OF)}
     whole, of_no_use, rebuilt = 0.0, 0.0, True
-    bound = dict.fromkeys(on, 0.0)
+    bound = dict.fromkeys(TERM_OF, 0.0)
     for choice, spell, turn in zip(choices, *_turns(watch, choices), strict=True):
         row = int(choice["subject"])
         noise = [float(gumbel_of_turn(key, people.key[row], spell, turn)) * parameters.choice_noise for key in keys]
-        terms = {name: float(choice[name]) for name in ("need", "rivalry", *TRUST)}
+        terms = {name: float(choice[name]) for name in ("need", "mismatch", "rivalry", *TRUST)}
         role = _decided(terms, noise, parameters)
         rebuilt = rebuilt and bool(abs(noise[role] - float(choice["noise"])) < EXACT and (role == REFUSED) == (choice["choice"] == REFUSED))
         if choice["choice"] != REFUSED:
             continue
         whole += float(persons[row])
-        speciality = int(people.speciality[row])
-        for id in bound:
-            if on[id] and _decided(_without(terms, id, speciality, parameters), noise, parameters) != REFUSED:
+        for id, term in TERM_OF.items():
+            if terms[term] and _decided({**terms, term: 0.0}, noise, parameters) != REFUSED:
                 bound[id] += float(persons[row])
-                of_no_use += float(persons[row]) * (id == "R12" and speciality in NO_USE)
+                of_no_use += float(persons[row]) * (id == "R12" and int(people.speciality[row]) in NO_USE)
     return Refusals(whole, bound, of_no_use, rebuilt)
 
 
@@ -99,20 +99,11 @@ def _turns(watch: Watch, choices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _decided(terms: Mapping[str, float], noise: list[float], parameters: object) -> int:
     """The role that a leader chooses, as the rule does: the first of the best."""
-    worth = roles(terms["need"], terms["rivalry"], _sum(terms), parameters)  # type: ignore[arg-type]
+    trust = 0.0
+    for name in TRUST:
+        trust += terms[name]
+    worth = roles(terms["need"] + terms["mismatch"], terms["rivalry"], trust, parameters)  # type: ignore[arg-type]
     return int(np.argmax([value + drawn for value, drawn in zip(worth, noise, strict=True)]))
-
-
-def _sum(terms: Mapping[str, float]) -> float:
-    return terms["motive"] + terms["suspicion"] + terms["claim"] + terms["sponsor"] + terms["label"]
-
-
-def _without(terms: Mapping[str, float], id: str, speciality: int, parameters: object) -> dict[str, float]:
-    """The terms without one reason: 0 for what it takes off, and any skill as good as another without R12."""
-    if id != "R12":
-        return {**terms, TERM_OF[id]: 0.0}
-    fit = 1.0 - parameters.mismatch * (1.0 - use(speciality, parameters))  # type: ignore[attr-defined, arg-type]
-    return {**terms, "need": terms["need"] / fit if fit > 0 else terms["need"]}
 
 
 @dataclass(frozen=True)

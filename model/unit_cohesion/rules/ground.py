@@ -247,7 +247,7 @@ def fall_back(
         if foremost < 0 or goes_before(person, book.people[foremost]):
             foremost, event_of_foremost = row, event
         if row == commander:
-            unit.commander_gone = 1.0
+            unit.commander_gone = 1.0  # the overrun follow nobody: each decides for himself
             unit.commander_trust *= book.p.trust_after_commander
     if foremost >= 0:
         unit.left_source = event_of_foremost
