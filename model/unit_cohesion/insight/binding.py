@@ -64,13 +64,13 @@ def refusals(watch: Watch) -> Refusals:
         row = int(choice["subject"])
         noise = [float(gumbel_of_turn(key, people.key[row], spell, turn)) * parameters.choice_noise for key in keys]
         terms = {name: float(choice[name]) for name in ("need", "mismatch", "rivalry", *TRUST)}
-        role = _decided(terms, noise, parameters)
+        role = decided(terms, noise, parameters)
         rebuilt = rebuilt and bool(abs(noise[role] - float(choice["noise"])) < EXACT and (role == REFUSED) == (choice["choice"] == REFUSED))
         if choice["choice"] != REFUSED:
             continue
         whole += float(persons[row])
         for id, term in TERM_OF.items():
-            if terms[term] and _decided({**terms, term: 0.0}, noise, parameters) != REFUSED:
+            if terms[term] and decided({**terms, term: 0.0}, noise, parameters) != REFUSED:
                 bound[id] += float(persons[row])
                 of_no_use += float(persons[row]) * (id == "R12" and int(people.speciality[row]) in NO_USE)
     return Refusals(whole, bound, of_no_use, rebuilt)
@@ -97,7 +97,7 @@ def _turns(watch: Watch, choices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return spell, turns
 
 
-def _decided(terms: Mapping[str, float], noise: list[float], parameters: object) -> int:
+def decided(terms: Mapping[str, float], noise: list[float], parameters: object) -> int:
     """The role that a leader chooses, as the rule does: the first of the best."""
     trust = 0.0
     for name in TRUST:

@@ -270,7 +270,7 @@ def shapley(
     able = set(chosen_ids(run, None))
     plans = {
         name: plan(run, [id for id in ids if id in able], outcome, seeds=seeds, orders=orders)
-        for name, (outcome, ids) in STAND_INS.items() if any(id in able for id in ids)
+        for name, (outcome, ids) in STAND_INS.items() if sum(id in able for id in ids) > 1
     }  # fmt: skip
     total, done = sum(len(one.jobs) for one in plans.values()), 0
     found = {}

@@ -220,7 +220,7 @@ def fall_back(
     cut_off = unit.posture == BESIEGED or to < 0
     ways = np.full(unit.last - unit.first, STAYS)
     for row in range(unit.first, unit.last):
-        if book.status[row] == SERVING:
+        if book.status[row] == SERVING and book.since_day[row] < day:  # who was called up today has not come yet
             sect = int(book.people[row].sect)
             fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
             ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)

@@ -31,7 +31,7 @@ def test_its_python_and_then_its_commands_run(tmp_path: Path, monkeypatch: pytes
     assert 0 < why.before < 1
     assert (tmp_path / "by-rank.svg").exists()
     commands = [shlex.split(line)[1:] for block in blocks("sh") for line in block.splitlines()]
-    assert {command[0] for command in commands} == {"compare", "run", "attribute", "explain", "progeny"}
+    assert {command[0] for command in commands} == {"compare", "run", "attribute", "explain", "progeny", "effects"}
     for command in commands:
         with pytest.raises(SystemExit) as ended:
             cli.main(command)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from unit_cohesion.insight.effects import AS_EXPECTED, OTHER_WAY
+from unit_cohesion.insight.effects import AS_EXPECTED, NOTHING, OTHER_WAY, STILL, UNTOLD
 from unit_cohesion.views.formatting import DIM, HEAD, in_unit, number, one_line, percent, row, shortened, table, title
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.shown import Shown
 
 STYLES = {AS_EXPECTED: "", OTHER_WAY: "red"}
+SHORT = {NOTHING: "not measurable", STILL: "not asked", UNTOLD: "one seed"}
+"""Verdicts, where there is little room."""
 WIDE = 110
 
 
@@ -50,11 +52,14 @@ def effects(found: Effects, width: int) -> Iterator[RenderableType]:
         ("What each acts on", "mean paired difference and its 95 % interval", False), ("What comes of it", "likewise", True),
     ):  # fmt: skip
         made = table("", "", "Difference", *(("95 % interval",) if wide else ()), "Of it", "", right=(2, 3, 4) if wide else (2, 3))
+        for column in made.columns:
+            column.no_wrap = True
         for one in found.all:
             moved = one.distal if distal else one.proximate
             cells = (signed(moved.paired.mean, moved.unit), *((span(moved.paired, moved.unit),) if wide else ()), relative(moved))
             name = Text(one.id, style=HEAD)
-            row(made, name, shortened(moved.name, 28), *cells, Text(moved.verdict, style=STYLES.get(moved.verdict, DIM)))
+            verdict = Text(SHORT.get(moved.verdict, moved.verdict), style=STYLES.get(moved.verdict, DIM))
+            row(made, name, shortened(moved.name, 28), *cells, verdict)
         yield Group(title(heading, beside), made)
     if found.still:
         yield Text(f"\nMove nothing measurable here, for reasons left open: {', '.join(found.still)}.")
