@@ -108,7 +108,7 @@ def give_way(unit: Unit) -> None:
     if refuge.control == 0:
         refuge = max(neighbours(unit.place), key=lambda near: near.control, default=unit.place)
     surrounded = unit.posture == "besieged" or refuge.control == 0
-    serving = [man for man in unit.men if man.status == "serving"]
+    serving = [man for man in unit.men if man.waits_as("serving")]  # but for those who are called up today
     ways = {man: way_of_the_overrun(man, surrounded) for man in serving}
     commander = unit.commander
     gone = [(man, go(man, way)) for man, way in ways.items() if way != "falls back"]

@@ -109,7 +109,8 @@ PER_ANSWER: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (Militia, "officered", more), (RebelSide, "united", more),
 ]  # fmt: skip
 PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
-    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more), (Place, "temper", more),
+    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more),
+    (Place, "temper", more),
     (news.Pledge, "counts_for", more), (news.Pledge, "credence", more),
     (joining, "attraction", lambda x: 0.0), (joining, "mean_pay", more), (joining, "tiles_to_safety", more),
     (joining, "wish", lambda x: (False, x[1])), (joining, "comes_out_of_hiding", lambda x: False),

@@ -214,8 +214,8 @@ BRANCH = 14
 SINCE = BRANCH + 1
 
 
-FEARED = {"fear_of_position": 4.0, "known_own": 0.0, "fear_recruits": 2.0}
-"""What those high in the order expect of rebels keeps them from taking up arms."""
+FEARED = {"fear_of_position": 4.0, "known_own": 0.0, "fear_recruits": 2.0, "sects": [{"id": "hill", "watched": 0.3}]}
+"""What those high in the order expect of rebels keeps them from taking up arms, although they have a grievance too."""
 
 def _r(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dict[str, Any] | None = None, **more: Any) -> Sign:
     return Sign(id, name, outcome, sign, idle=idle, base=more.pop("base", REBELS), **more)

@@ -259,7 +259,10 @@ NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
 QUICK_NEWS = {"revenge_push": 4.0, "reassurance_start": 0.8}
-OF_THE_FEW = {"news": [{"id": "video", "about": "lake"}], "pace_weight": 1.0, "pace_understatement": 0.0}
+OF_THE_FEW = {
+    "news": [{"id": "video", "about": "lake"}], "pace_understatement": 0.0, "comrade_pressure": 1.0, "commander_pressure": 1.0,
+    "commander_carry": 0.0, "base_hazard": 0.004,
+}  # fmt: skip
 PACED = {"pace_weight": 1.0}
 TOLD = {"word_pressure": 2.0, "base_hazard": 0.002}
 HURT = {"reprisal_chance": 1.0, "kin_group_size": 8.0, "base_hazard": 0.002}
@@ -291,7 +294,7 @@ ALIKE = {
 }
 LOOP = {
     "reception_needed": 1.0, "reception_worst": 0.05, "reception_prior": 1.0, "reception_lag_days": 100.0, "fare_camp": 0.0,
-    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0008,
+    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0014,
 }  # fmt: skip
 LONG_LOOP = LOOP | {
     "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
@@ -314,8 +317,9 @@ SIGNS: tuple[Sign, ...] = (
     Sign("N3", "norm", norm, MORE, idle=NO_PLEDGE),
     Sign("N3", "cascade in the group shown", plain_left, FEWER, idle=NO_PLEDGE),
     Sign("N4", "norm", norm, FEWER, idle={"credence": 1.0}),
-    Sign("N5", "group shown", lake_left, FEWER, OF_THE_FEW, idle=NO_SYMBOLS,
-         why="A small group is shown, and only the pledge is believed of the pace: else the others' departures would come back."),
+    Sign("N5", "group shown", lake_left, FEWER, OF_THE_FEW, off=("D6", "D8", "D9", "W3"), idle=NO_SYMBOLS,
+         why="A small group is shown, no departures are believed in, and comrades, bonds, reprisals, punishment and the regime's answer "
+             "are off or nil: else the others' departures would come back."),
     Sign("N6", "sooner", median_day, FEWER, PACED, idle=SEEN_TRULY, why="The pace weighs more."),
     Sign("N6", "more at once", concentration_in_time, MORE, PACED, idle=SEEN_TRULY, why="The pace weighs more."),
     Sign("N7", "danger as stated reason", danger, FEWER, idle={"pretext_share": 0.0}),

@@ -26,7 +26,7 @@ with fewer left to die each runs a higher risk."""
 @pytest.mark.parametrize(
     "raised",
     [
-        {"base_hazard": 0.0012}, {"grievance_weight": 2.6}, {"ceiling_resentment": 1.5}, {"siege_ratio": 8.0},
+        {"base_hazard": 0.002}, {"grievance_weight": 2.6}, {"ceiling_resentment": 1.5}, {"siege_ratio": 8.0},
         {"opportunity_deployed": 2.5}, {"privilege_hold": 0.6}, {"unease_weight": 2.5}, {"revenge_push": 3.0}, {"abandonment_weight": 1.0},
     ],
     ids=lambda raised: next(iter(raised)),
@@ -67,12 +67,13 @@ def test_a_man_in_a_unit_of_his_own_outside_every_sum_changes_nobody_elses_row(l
     """Byte for byte, in every table and in the log, whether he leaves or stays.
 
     His unit weighs nothing, and is taken out of what is counted at birth (``counts``, ``serving_start``). He has a group of his own,
-    since his formation's seat counts when sizes of kin groups and groups' shares are reckoned. Left out: ``people.profile``, a row
+    since his formation's seat counts when sizes of kin groups and groups' shares are reckoned. Word along ties (C1) is off: he is
+    one of those of his home and year, who know each other. Left out: ``people.profile``, a row
     number, and what numbers events (sources, triggers), since his own departure takes a number.
     """
     for seed in range(3):
-        without = Engine(lab(setup(CELL, RINGED)), seed)
-        with_him = Engine(lab(setup(CELL, RINGED, army={"formations": [HERMIT]})), seed)
+        without = Engine(lab(setup(CELL, RINGED)), seed, ["C1"])
+        with_him = Engine(lab(setup(CELL, RINGED, army={"formations": [HERMIT]})), seed, ["C1"])
         state = with_him.state
         him = state.people.size - 1
         state.units.weight[-1] = 0.0
@@ -90,7 +91,7 @@ def _assert_same_but_for_the_last(one: Engine, other: Engine, him: int) -> None:
         if table == "profiles":
             continue
         for name, column in one.state.tables[table].columns():
-            if name.endswith("source") or name == "profile":
+            if name.endswith("source") or name in ("profile", "left_event"):
                 continue
             found = getattr(other.state.tables[table], name)[: len(column)]
             assert column.tobytes() == found.tobytes(), f"{table}.{name}"

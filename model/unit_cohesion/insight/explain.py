@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unit_cohesion.engine.arithmetic import MOST
+from unit_cohesion.engine.transitions import EIGHTH
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.outcomes import LEAVING
@@ -206,6 +208,8 @@ def terms_of(engine: Engine, rows: np.ndarray) -> np.ndarray:
         found[:, TERMS.index("I4")] = p.ceiling_resentment * people.ceilinged[rows]
     if on.D8b:
         found[:, TERMS.index("D8b")] = people.outrage[rows]
+    if on.C1:
+        found[:, TERMS.index("C1")] = np.minimum(np.log(p.word_pressure) * EIGHTH * people.heard[rows], MOST)
     with np.errstate(divide="ignore"):
         over = np.log(p.hazard_cap) - (np.log(p.base_hazard) + found.sum(axis=1))
     found[:, TERMS.index("cap")] = np.minimum(over, 0.0)

@@ -220,7 +220,7 @@ def fall_back(
     cut_off = unit.posture == BESIEGED or to < 0
     ways = np.full(unit.last - unit.first, STAYS)
     for row in range(unit.first, unit.last):
-        if book.status[row] == SERVING:
+        if book.status[row] == SERVING and book.since_day[row] < day:  # who was called up today has not come yet
             sect = int(book.people[row].sect)
             fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
             ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)
@@ -247,7 +247,7 @@ def fall_back(
         if foremost < 0 or goes_before(person, book.people[foremost]):
             foremost, event_of_foremost = row, event
         if row == commander:
-            unit.commander_gone = 1.0
+            unit.commander_gone = 1.0  # the overrun follow nobody: each decides for himself
             unit.commander_trust *= book.p.trust_after_commander
     if foremost >= 0:
         unit.left_source = event_of_foremost

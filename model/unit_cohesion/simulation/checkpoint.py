@@ -19,6 +19,8 @@ from unit_cohesion.simulation.run_file import run_file_content, run_of
 
 FORMAT = 4
 _LOG = ("events", "terms", "choices")
+MOST_HEADER = 100_000
+"""Characters that tell the form of an array, at most: a table of columns of more than numpy takes by itself."""
 
 
 def save(engine: Engine, path: str | Path) -> None:
@@ -59,7 +61,7 @@ def load(path: str | Path, rules: Rules = ()) -> Engine:
         CohesionError: no such file, not a checkpoint of this version, or a rule is missing or is not the same any more.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(path, allow_pickle=False, max_header_size=MOST_HEADER) as file:
             head = json.loads(file["head"].tobytes())
             made, ours = f"{head['format']}.{head['stream_version']}", f"{FORMAT}.{STREAM_VERSION}"
             if made != ours:

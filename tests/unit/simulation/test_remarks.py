@@ -23,8 +23,8 @@ from unit_cohesion.views.dashboard.session import Session
 ROOT = Path(__file__).resolve().parents[3]
 PAY = {"id": "pay", "date": "2011-04-01", "kind": "pay_stops"}
 SAID: dict[str, Any] = {
-    "place": "port", "country": "north", "unit": "guard/staff", "sect": "plain", "value": 1.0, "abroad": 5.0, "about": "hill", "men": 5,
-    "reliability": 0.5, "speaker": "a", "staged": True, "exposed": "2011-05-01",
+    "place": "port", "country": "north", "unit": "guard/staff", "sect": "plain", "by": "rebels", "value": 1.0, "abroad": 5.0, "about": "hill",
+    "men": 5, "reliability": 0.5, "speaker": "a", "staged": True, "exposed": "2011-05-01",
 }  # fmt: skip
 """A value for every key that only some kinds read."""
 
@@ -57,7 +57,7 @@ def test_an_event_says_only_what_its_kind_reads(kind: str) -> None:
     whole = {"id": "it", "date": "2011-04-01", "kind": kind, "title": "It", "source": "me"}
     whole |= {key: SAID[key] for key in keys.needs + keys.may}
     with_event(**whole)
-    for key in {"place", "country", "unit", "sect", "value", "abroad"} - {*keys.needs, *keys.may}:
+    for key in {"place", "country", "unit", "sect", "by", "value", "abroad"} - {*keys.needs, *keys.may}:
         assert refused(with_event, **whole | {key: SAID[key]}) == [f"events.it.{key}"]
     for key in keys.needs:
         assert refused(with_event, **{k: v for k, v in whole.items() if k != key}) == [f"events.it.{key}"]
@@ -106,7 +106,7 @@ def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "events.py", "incident")
     assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
-    found["pledge"] = {*found["pledge"] - {"seen"}, "speaker"}  # how often the speaker was seen
+    found["pledge"] = {*found["pledge"] - {"seen", "moved", "cheered"}, "speaker"}  # how often he was seen; what it did
     found["leader_exit"].add("about")  # checked: the ruler's own group, which alone is moved
     assert {kind: found[kind] - common for kind in NEWS_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in news.KEYS.items()}
     assert list(events.KEYS) == list(EVENT_KINDS)

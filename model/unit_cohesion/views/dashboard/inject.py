@@ -11,14 +11,14 @@ import solara
 
 from unit_cohesion.rules.events import KEYS
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, PERPETRATORS
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.rebel_side import has_rebels
 
 WORDS = {
     "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
-    "rumour": "A rumour of murdered officers",
+    "rumour": "A rumour of murdered officers", "story": "The regime says that the rebels are sectarian",
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
     "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
     "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
@@ -31,13 +31,14 @@ REBELS = ("rumour", *(kind for kind, keys in KEYS.items() if keys.rebels))
 VALUES = {
     ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
     ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7), ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
+    ("story", "reliability"): ("How far it is believed, from 0 to 1", 0.5),
     ("massacre", "value"): ("Dead", 200.0), ("foreign_help", "value"): ("Fighters", 1000.0), ("amnesty", "value"): ("Days inside", 30.0),
     ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
 }  # fmt: skip
 """Numbers of each kind: what they are, and what is usual."""
-OF_NEWS = {"leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",)}
+OF_NEWS = {"leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",), "story": ("reliability",)}
 """What is asked of each kind of news."""
-LABELS = {"place": "Where", "sect": "Whose people", "country": "With which country"}
+LABELS = {"place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
 
 
 def kinds(scenario: Scenario) -> list[str]:
@@ -54,7 +55,8 @@ def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, s
     """What can be chosen for each field that names something of the scenario; word of the ruler's exit is to his own people."""
     sects = tuple(sect for sect in scenario.sects if sect.ruling or kind != "leader_exit")
     named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": sects, "country": scenario.countries}
-    return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()}
+    hands = {"by": [{"text": f"the {who}" if who == "regime" else who, "value": who} for who in PERPETRATORS]}
+    return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()} | hands
 
 
 @solara.component

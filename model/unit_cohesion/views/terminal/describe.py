@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Event, News, Target
 
-NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour"}
+NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
 
 
 def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
@@ -106,7 +106,8 @@ def _news(news: News) -> Text:
 
 def _event(event: Event) -> Text:
     amount = "" if event.value is None else f", {number(event.value)} {'dead' if event.kind == 'massacre' else 'men'}"
-    return Text.assemble(one_line(event.title or event.id), (f" ({event.kind.replace('_', ' ')}{amount})", DIM))
+    hand = f" by {event.by}" if event.by else ""
+    return Text.assemble(one_line(event.title or event.id), (f" ({event.kind.replace('_', ' ')}{hand}{amount})", DIM))
 
 
 def changed_parameters(scenario: Scenario) -> RenderableType:
