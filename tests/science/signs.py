@@ -284,6 +284,8 @@ FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal
 FORMED = {
     "chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25,
 }  # fmt: skip
+FOLLOWED = FORMED | {"chain_share": 0.95, "commander_follows": 5.0, "scenario": {"days": 120}}
+EXEMPLARY = FORMED | {"commander_example": 1.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "scenario": {"days": 120}}
 ALIKE = {
     "army": {
         "intakes": [{"id": "conscripts", "trusted_ruling_share": None}],
@@ -337,9 +339,9 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D4", "belief held at .1", rulers_left, FEWER, DOUBTED, off=("N8",), idle=NO_REVENGE,
          why="Likewise; and rebels are believed to spare men."),
     Sign("D5", "tail of parties", tail_of_parties, FEWER, idle=NO_PRESSURE),
-    Sign("D5", "tail of days", tail_of_days, FEWER, FORMED, absent={"chain_share": 0.0}, idle={"chain_share": 0.0},
-         why="A commander's going is felt in the units under his, which can go as one on the same day."),
-    Sign("D5", "units that go as one", tail_of_parties, FEWER, FORMED, absent={"as_one": 0.0}, idle={"as_one_pull": 0.0},
+    Sign("D5", "tail of days", tail_of_days, FEWER, FOLLOWED, off=("D7",), absent={"chain_share": 0.0}, idle={"chain_share": 0.0},
+         why="A commander's going is felt in the units under his, which can go as one that day; few hold back for their privilege."),
+    Sign("D5", "units that go as one", tail_of_parties, FEWER, FORMED, absent={"as_one": 0.0}, idle={"as_one": 0.0},
          why="Likewise."),
     Sign("V1", "group hit by rebels", lake_left, MORE, HIT,
          why="Rebels kill many of the third group; without V1 they are counted as the regime's victims."),
@@ -350,7 +352,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D6", "single exits", single_exits, MORE, BONDED, idle={"bond_ratio": 1.0},
          why="Bonds are strong and not worn: a worn bond holds nobody to any norm, of staying or of leaving."),
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
-    Sign("D6", "example of commanders", tail_of_parties, FEWER, FORMED | {"commander_example": 1.0}, absent={"commander_example": 0.0},
+    Sign("D6", "example of commanders", tail_of_parties, FEWER, EXEMPLARY, absent={"commander_example": 0.0},
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
     Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
@@ -362,7 +364,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D10", "rebel-held homes", left_from_home(MARCH), FEWER, idle={"kin_rebel_home": 1.0}),
     Sign("D11", "besieged units", left_of(MARCH), FEWER, idle={"siege_ratio": 1.0, "surrender_share": 0.0}),
     Sign("D11", "units that give up as one", tail_of_parties, FEWER, {"give_up_daily": 0.2, "as_one_pull": 10.0},
-         absent={"give_up_daily": 0.0}, idle={"as_one_pull": 0.0, "surrender_share": 0.0},
+         absent={"give_up_daily": 0.0}, idle={"give_up_daily": 0.0},
          why="They are besieged from the tenth day, and their norm turns."),
     Sign("D12", "officers after the branch", officers_left, MORE, LOOP, branch=60, idle={"reception_worst": 1.0},
          why="Nothing good befalls leavers, and it is learned fast enough for a short run."),

@@ -136,7 +136,7 @@ ENDINGS = {
     "falls": ({"recruit_daily": 0.01, "insurgent_cap": 0.2, "insurgent_worth": 3.0, "control_weekly": 1.0,
                "control_incumbency": 0.1, "grievance_half": 5.0}, 2.0),
     # many rebels once, who are killed, while no more come
-    "wins": ({"recruit_daily": 0.0003, "insurgent_cap": 0.005, "rebel_death_share": 1.0, "pacified_insurgents": 8.0,
+    "wins": ({"recruit_daily": 0.0006, "insurgent_cap": 0.005, "rebel_death_share": 1.0, "pacified_insurgents": 8.0,
               "series": [{"id": "deaths", "monthly": [60, 3000, 3000, *[600] * 9]}]}, 1.0),
     # neither side loses enough
     "limbo": ({"recruit_daily": 0.002, "insurgent_cap": 0.005, "pacified_insurgents": 5.0, "rebel_death_share": 0.0,

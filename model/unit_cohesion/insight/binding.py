@@ -139,14 +139,17 @@ def paydays(watch: Watch) -> Iterator[Payday]:
         largest = engine.ask(most_fighters, militias=plain)
         for number in np.flatnonzero(state.sponsors.start_day <= watch.days[week]) if len(rows) else ():
             sponsor = state.row("sponsors", int(number))
-            worth = np.zeros((2, len(rows)))
-            for place, row in enumerate(rows):
-                country, where = int(sponsor["country"]), int(then[row]["place"])
-                reached = engine.ask(reach, countries=watch.countries[week], country=country, place=where)
-                for loyal in (0, 1):
-                    weighs_loyalty[0] = bool(loyal)
-                    terms = engine.ask(favour, sponsor=sponsor, militia=plain[row], reached=reached, largest=largest)
-                    worth[loyal, place] = sum(terms) + (habit if before[row] == number else 0.0)
+            worth, country = np.zeros((2, len(rows))), int(sponsor["country"])
+            reached = {
+                place: engine.ask(reach, countries=watch.countries[week], country=country, place=place)
+                for place in np.unique(then["place"][rows]).tolist()
+            }
+            for loyal in (0, 1):
+                weighs_loyalty[0] = bool(loyal)
+                for column, row in enumerate(rows):
+                    help = reached[int(then["place"][row])]
+                    terms = engine.ask(favour, sponsor=sponsor, militia=plain[row], reached=help, largest=largest)
+                    worth[loyal, column] = sum(terms) + (habit if before[row] == number else 0.0)
             weighs_loyalty[0] = True
             for_skill, paid = (frozenset(rows[np.argsort(-one, kind="mergesort")[:most]].tolist()) for one in worth)
             yield Payday(week, int(number), frozenset(rows.tolist()), paid, for_skill)

@@ -185,9 +185,16 @@ def by_long_ways(watch: Watch) -> float:
     return share(float(persons[(to == TRANSIT) | (to == HIDING)].sum()), float(persons.sum()))
 
 
-def median_exit(watch: Watch) -> float:
-    """The median day on which officers of the ruling group left."""
+def after_word_left(watch: Watch) -> np.ndarray:
+    """Rows of the events of the ruling group's officers who left up to the end of the days that follow the first word of the exit."""
+    word = watch.leader_exit
     rows = watch.leavers(watch.ruling, OFFICERS)
+    return rows[watch.facts.events("day")[rows] < watch.day(word.origin) + AFTER_WORD] if word else rows[:0]
+
+
+def median_exit(watch: Watch) -> float:
+    """The median day on which these left."""
+    rows = after_word_left(watch)
     return float(np.median(watch.facts.events("day")[rows])) if len(rows) else math.nan
 
 
@@ -382,7 +389,7 @@ GAUGES: dict[str, Gauge] = {one.name: one for one in (
     Gauge("gave_up", "persons", "men who gave themselves up", lambda w: float(w.facts.daily("captures").sum())),
     Gauge("long_ways", "1", "share of leavers who went abroad or home into hiding", by_long_ways),
     Gauge("let_go", "persons", "conscripts and wounded let go", lambda w: moves(w, (SERVING,), (DISCHARGED,), officers=False)),
-    Gauge("median_exit", "day", "median day on which the ruling group's officers left", median_exit),
+    Gauge("median_exit", "day", "median day on which the ruling group's officers left, up to 210 days after that word", median_exit),
     Gauge("ruling_officers_left", "persons", "officers of the ruling group who left", lambda w: w.left_of(w.ruling, OFFICERS)),
     Gauge("ruling_left", "persons", "men of the ruling group who left", lambda w: w.left_of(w.ruling)),
     Gauge("minorities_left", "persons", "men of all groups but the largest who left", lambda w: w.left_of(~w.majority)),

@@ -16,10 +16,10 @@ import numpy as np
 
 from unit_cohesion.insight.binding import refusals, unpaid_for_loyalty
 from unit_cohesion.insight.compare import Id
-from unit_cohesion.insight.gauges import AFTER_PLEDGE, AFTER_WORD, GAUGES, share
+from unit_cohesion.insight.gauges import AFTER_PLEDGE, AFTER_WORD, GAUGES, after_word_left, share
 from unit_cohesion.insight.pool import Progress, do_all, estimated, workers_of
 from unit_cohesion.insight.precision import Interval, interval
-from unit_cohesion.insight.watch import OFFICERS, Watch
+from unit_cohesion.insight.watch import Watch
 from unit_cohesion.insight.worlds import Source, World, identity_of_source, seeds_of
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.scenario import Scenario, load_scenario
@@ -143,7 +143,7 @@ class _Look:
     def __call__(self, world: int, seed: int) -> Readings:
         watch = Watch(self.worlds[world].run, seed)
         found: Readings = {name: GAUGES[name].of(watch) for name in GAUGED}
-        found["early"] = early_exits(watch)
+        found["early"] = float(watch.facts.events("persons")[after_word_left(watch)].sum())
         found["left"] = left_by_sect(watch)
         found["defections"] = watch.facts.daily("defections")
         if self.worlds[world].name == AS_IS and watch.rebels:
@@ -152,16 +152,6 @@ class _Look:
             found |= {f"binds {id}": known.share(id) for id in ("R12", "R13", "S2")} | {"binds S1": unpaid_for_loyalty(watch)}
             found["of no use"] = share(known.of_no_use, known.bound["R12"])
         return found
-
-
-def early_exits(watch: Watch) -> float:
-    """Officers of the ruling group who left up to the end of the time that follows the leader's word."""
-    word = watch.leader_exit
-    if word is None:
-        return math.nan
-    rows = watch.leavers(watch.ruling, OFFICERS)
-    last = watch.day(word.origin) + AFTER_WORD
-    return float(watch.facts.events("persons")[rows[watch.facts.events("day")[rows] < last]].sum())
 
 
 def left_by_sect(watch: Watch) -> np.ndarray:

@@ -78,7 +78,7 @@ class Scale:
         low, high = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
         gap = (high - low) * room or abs(high) * 0.1 or 1.0
         self.low = low if zero and low == 0 else low - gap
-        self.high = high if zero and high == 0 else high + gap
+        self.high = high if zero and high == 0 > low else high + gap  # of nothing but zeros the axis is 1 long
         self.start, self.end = start, end
         self.ticks = _ticks(self.low, self.high)
 

@@ -54,8 +54,8 @@ def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
 
 def test_one_who_left_is_followed_until_then(record: Record) -> None:
     left = record.events[record.events["event"].isin(LEAVING) & (record.events["from_status"] == "serving")]
-    hurt = left[(left["log_D8b"] > 0) & (left["day"] > 30)]
-    assert len(hurt) > 10
+    hurt = left[(left["log_D8b"] > 0.3) & (left["day"] > 30)]
+    assert len(hurt) >= 3
     for _, why in hurt.iloc[:3].iterrows():
         row = int(np.flatnonzero(record.people["person"] == why["person"])[0])
         life = persons.events_of_person(record, str(why["person"]))
@@ -64,18 +64,19 @@ def test_one_who_left_is_followed_until_then(record: Record) -> None:
         found = days_of(record, row, until)
         assert found["day"].iloc[-1] == why["day"] - 1
         burnt = found.index[found["log_D8b"] > 0]
-        assert found["loyalty"].iloc[-1] < found["loyalty"].iloc[0] or found["loyalty"].iloc[0] == 0
-        if len(burnt) and found["loyalty"].iloc[0] > 0:  # he lost loyalty on the day his kin's house burnt, not before
-            assert found["loyalty"].iloc[burnt[0]] < found["loyalty"].iloc[max(burnt[0] - 1, 0)]
+        assert found["loyalty"].nunique() == 1  # as it was born; what was done to his kin outrages him, and fades
+        if len(burnt):
+            assert found["log_D8b"].iloc[burnt[0]] == found["log_D8b"].max()
         ended = with_last_day(found, why)
         assert (ended["day"].iloc[-1], ended["gathered"].iloc[-1]) == (why["day"], 1.0)
         assert ended["log_D8b"].iloc[-1] == why["log_D8b"]
         start = record.scenario.about.start
         told = loyalty(ended, start)
-        assert "it changed" in told.about
+        assert "nothing changed it" in told.about
         assert f"by day {why['day']}, 100 %" in told.about
         assert len(told.table) == len(ended)
-        assert "what was done to his kin" in hazard_factors(ended, start).about
+        figure = hazard_factors(ended, start)
+        assert f"on day {why['day']}:" in figure.about
 
 
 def test_no_other_person_gives_the_same_days(record: Record) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,24 @@ def test_a_gauge_with_nothing_to_read_is_missing() -> None:
     missing = {name for name, one in GAUGES.items() if np.isnan(one.of(watch))}
     assert {"exits_after_word", "exits_after_pledges", "abandonment", "refused", "labels", "long_ways"} <= missing
     assert not missing & {"exits", "exits_officers", "exits_besieged", "norm", "houses", "let_go", "attempts"}
+
+
+def test_exits_after_word_and_pledges_are_those_of_their_weeks_and_groups() -> None:
+    day = date(2011, 3, 15)
+    news = [
+        {"id": "word", "kind": "leader_exit", "origin": f"{day + timedelta(10)}", "release": f"{day + timedelta(30)}", "about": "hill"},
+        {"id": "vow", "kind": "pledge", "origin": f"{day + timedelta(14)}", "release": f"{day + timedelta(14)}", "about": "plain"},
+    ]
+    watch = watched(tiny_scenario(departure={"base_hazard": 0.004}, scenario={"days": 130}, news=[]) | {"news": news})
+    word, vow = watch.by_group[2:, 0, OFFICERS], watch.by_group[2:15, 1]  # weeks from day 15 on, the first since day 11; days 15 to 104
+    assert GAUGES["exits_after_word"].of(watch) == pytest.approx(word.sum())
+    assert GAUGES["exits_after_pledges"].of(watch) == pytest.approx(vow.sum())
+    facts = watch.facts
+    rows = [row for row in watch.left if facts.events("sect")[row] == 0 and 2 <= facts.events("band")[row] <= 4]
+    assert len(rows) > 1
+    assert GAUGES["median_exit"].of(watch) == np.median([facts.events("day")[row] for row in rows])
+    believed = watch.abandonment[2:5]  # days 15, 22, 29, before all hear
+    assert GAUGES["abandonment"].of(watch) == pytest.approx(np.nanmean(believed))
 
 
 # ---- which reason binds

@@ -36,7 +36,9 @@ VALUES = {
     ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
 }  # fmt: skip
 """Numbers of each kind: what they are, and what is usual."""
-OF_NEWS = {"leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",), "story": ("reliability",)}
+OF_NEWS = {
+    "leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",), "story": ("reliability",),
+}  # fmt: skip
 """What is asked of each kind of news."""
 LABELS = {"place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
 
