@@ -57,7 +57,7 @@ def test_a_pretext_needs_no_truth() -> None:
     """N7: one man more is dead, and the rumour and what is said are as before (within a hundredth)."""
     for seed in SEEDS:
         true, false = shown("rumour-true", seed), shown("rumour-false", seed)
-        assert (true["murders"], false["murders"]) == (1.0, 0.0)
+        assert true["murders"] > 0.0 == false["murders"]  # one man, who weighs what his unit does
         assert false["danger"] > 0.2
         for outcome in ("rumour", "danger"):
             assert true[outcome] == pytest.approx(false[outcome], abs=0.01)
