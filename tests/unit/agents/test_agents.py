@@ -359,7 +359,8 @@ def test_a_sponsor_weighs_loyalty_and_capability(war: CohesionModel) -> None:
 
 
 def test_writes_to_skill_and_hope_show_in_the_next_week() -> None:
-    asked, left = (CohesionModel(tiny_rebels({"scenario": {"days": 120}, "departure": {"base_hazard": 0.005}}), rng=1) for _ in range(2))
+    war = tiny_rebels({"scenario": {"days": 120}, "departure": {"base_hazard": 0.005}, "flight": {"militia_pull": 4.0}})
+    asked, left = (CohesionModel(war, rng=1) for _ in range(2))
     for model in (asked, left):
         for _ in range(100):
             model.step()
