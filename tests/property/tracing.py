@@ -127,9 +127,11 @@ def trace(scenario: Scenario, seed: int, off: str, notes: Notes) -> None:
 
 
 def war_of_splits() -> dict[str, Any]:
-    """The eventful war with a rebel side once more, where extremists split too."""
+    """The eventful war with a rebel side once more, where extremists split too and assaults drive the regime's units out."""
     war = eventful_rebel_war()
     war["factions"] |= {"split_weekly": 0.5, "split_least": 2.0}
+    war["ground"] |= {"initiative": 5.0, "ground_hold": 1.0}
+    next(militia for militia in war["militias"] if militia["id"] == "zealots")["size"] = 40
     return war
 
 

@@ -23,7 +23,7 @@ from unit_cohesion.vocabulary import ADVISER, COMMANDER, FIGHTER
 if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine
 
-WEIGHED = ("need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label")
+WEIGHED = ("need", "mismatch", "rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label")
 """What a leader weighs in an officer, in the order of ``gatekeeping.admission``."""
 
 
@@ -114,14 +114,15 @@ class MilitiaLeader(RowView):
         """What he weighs in an officer, in utility: need of his skill against rivalry, mistrust and his sponsor's displeasure.
 
         Returns:
-            The terms by name (``need``, ``rivalry``, ``motive``, ``suspicion``, ``claim``, ``sponsor``, ``label``), as in ``choices``.
+            The terms by name (``need``, ``mismatch``, ``rivalry``, ``motive``, ``abuse``, ``suspicion``, ``claim``, ``sponsor``, ``label``),
+            as in ``choices``.
         """
         return dict(zip(WEIGHED, self.rows.engine.ask(weigh_officer, militia=self.row, row=officer.row), strict=True))
 
     def choice_utilities(self, officer: Soldier) -> dict[str, float]:
         """The utility of each thing he can do with an officer, before what is not told here: ``adviser, fighter, commander, refused``."""
         terms = self.weigh(officer)
-        need, rivalry = terms.pop("need"), terms.pop("rivalry")
+        need, rivalry = terms.pop("need") + terms.pop("mismatch"), terms.pop("rivalry")
         return dict(zip(ROLES, self.rows.engine.ask(roles, need=need, rivalry=rivalry, trust=sum(terms.values())), strict=True))
 
     def _key(self) -> int:

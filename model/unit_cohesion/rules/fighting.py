@@ -28,8 +28,9 @@ class Fighting(Rule):
         lethality · √(regime_power · rebel_power), where lethality carries on the mean of the series' last series_end_months, or is
         deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
-    force = ((1 − rebel_civilian_share) · others · target + struck) · 100,000 / population, others: the place's deaths but the regime's own
-    rebel_force = (rebel_civilian_share · others · exposed + struck_by_rebels + fallen) · 100,000 / population
+    force = ((1 − rebel_civilian_share) · others · target + undercount · struck) · 100,000 / population
+        others: the place's deaths but the regime's own and those of dated events
+    rebel_force = (rebel_civilian_share · others · exposed + undercount · struck_by_rebels + fallen) · 100,000 / population
     exposed = share of its place's people, each weighed by the group's position
     """
 

@@ -198,7 +198,8 @@ def test_a_man_whose_pressure_reaches_his_resistance_tries_to_go(model: Cohesion
 
 
 def test_infinite_resistance_holds_everybody() -> None:
-    held, twin = tiny(off=["I8"], base_hazard=0.01), tiny(off=["I8"], base_hazard=0.01)
+    """But from the call-up, which brings others in, and from what befalls a garrison that loses its post."""
+    held, twin = tiny(off=["I8", "W5"], base_hazard=0.01), tiny(off=["I8", "W5"], base_hazard=0.01)
     held.agents.select(lambda a: a.status == "serving").set("resistance", math.inf)
     for model in (held, twin):
         model.run_model()
@@ -317,7 +318,7 @@ def test_a_leader_weighs_as_the_log_of_choices_has_it(war: CohesionModel) -> Non
     officer = next(a for a in war.agents if isinstance(a, Officer) and a.person == last["subject"])
     leader = next(a for a in war.leaders() if a.militia == last["actor"])
     terms = leader.weigh(officer)
-    assert set(terms) == {"need", "rivalry", "motive", "suspicion", "claim", "sponsor", "label"}
+    assert set(terms) == {"need", "mismatch", "rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label"}
     assert terms["need"] > 0 >= max(terms[name] for name in terms.keys() - {"need"})
     leaning = leader.choice_utilities(officer)
     assert set(leaning) == {"adviser", "fighter", "commander", "refused"}
@@ -358,7 +359,8 @@ def test_a_sponsor_weighs_loyalty_and_capability(war: CohesionModel) -> None:
 
 
 def test_writes_to_skill_and_hope_show_in_the_next_week() -> None:
-    asked, left = (CohesionModel(tiny_rebels({"scenario": {"days": 120}, "departure": {"base_hazard": 0.005}}), rng=1) for _ in range(2))
+    war = tiny_rebels({"scenario": {"days": 120}, "departure": {"base_hazard": 0.005}, "flight": {"militia_pull": 4.0}})
+    asked, left = (CohesionModel(war, rng=1) for _ in range(2))
     for model in (asked, left):
         for _ in range(100):
             model.step()

@@ -66,7 +66,9 @@ from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
 
-engine = Engine(load_scenario(eventful_rebel_war()), 1)
+war = eventful_rebel_war()
+war["gatekeeping"] |= {"retry_days": 0.0, "refusal_cost": 3.0}  # many are refused, and ask again
+engine = Engine(load_scenario(war), 1)
 streams = {int(engine.state.s.splits_off): "splits off"}
 for name in ("asks", "role"):
     streams |= dict.fromkeys(engine.state.arrays["s"][name][0].tolist(), name)

@@ -37,7 +37,9 @@ SEEDS = (3, 4, 5)
 
 
 def tiny(**changes: Any) -> dict[str, Any]:
-    return tiny_scenario(targets=TARGETS, departure={"base_hazard": 0.004}, prior={"base_hazard": [0.002, 0.004]}, **changes)
+    """A war in which men leave by the hazard that the cuts take away alone: no post is lost."""
+    ground = {"assault_most": 0.0, "post_left": 0.0}
+    return tiny_scenario(targets=TARGETS, departure={"base_hazard": 0.004}, prior={"base_hazard": [0.002, 0.004]}, ground=ground, **changes)
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,6 @@ HERE = {
     ("rules/rebels.py", 12.0): "variance of an even lot: √12 makes its spread 1",
     ("rules/recruitment.py", 20.0): "UNREACHED: farther than any place of a map, where there is no safe area to come to",
     ("rules/recruitment.py", 50.0): "FIRST_OF_ALL: a log-weight that means for certain; FOUNDERS: yardstick of new_militia",
-    ("rules/regime.py", 30000.0): "men by whom a pace is told, times days of a month",
     ("rules/service.py", 365.25): "days of a year",
     ("rules/sponsorship.py", 3.0): "mean of three parts; number of terms",
     ("rules/sponsorship.py", 28.0): "days of its own round",

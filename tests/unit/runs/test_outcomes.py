@@ -68,9 +68,11 @@ def test_stocks_change_by_events_alone(record: Record) -> None:
 
 
 def test_attempts_are_the_leavers_and_the_caught(record: Record) -> None:
-    tried = record.events["log_loyalty"].notna()
-    assert (record.daily["attempts"].to_numpy() == per_day(record, tried)).all()
-    assert record.events.loc[record.events["event"].isin(LEAVING), "log_loyalty"].notna().all()
+    """Whoever sets out has the terms of his hazard noted; the overrun (W5) go where they can, and have none."""
+    weighed, overrun = record.events["log_loyalty"].notna(), record.events["cause"] == "W5"
+    assert (record.daily["attempts"].to_numpy() == per_day(record, weighed | overrun)).all()
+    assert not (weighed & overrun).any()
+    assert (weighed | overrun)[record.events["event"].isin(LEAVING)].all()
 
 
 def test_units_add_up_and_are_what_serves(record: Record) -> None:

@@ -611,7 +611,7 @@ BAD = {
     "sensitive posts": case("sects.hill.sensitive_post_share", 0.6, "sum to 1", at="sects.sensitive_post_share"),
     # groups
     "two rulers": case("sects.plain.ruling", True, "exactly one", at="sects.ruling"),
-    "a faith of nobody": case("sects.plain.faith", "moon", "the id of one of the sects"),
+    "a faith of nobody": case("sects.plain.faith", "moon", "a name out of sects"),
     "its own faith": case("sects.plain.faith", "plain", "another group"),
     "no ruler": case("sects.hill.ruling", False, "exactly one", at="sects.ruling"),
     "too many in trusted units": case(f"{INTAKES}.conscripts.trusted_ruling_share", 0.51, "0.000 to 0.500, as the ruling"),

@@ -253,7 +253,12 @@ def test_news_put_in_is_heard_from_its_day_on() -> None:
     assert after is not None
     early, late = slice(0, 90), slice(90, None)
     pd.testing.assert_frame_equal(before.daily[early], after.daily[early])
-    assert after.daily["defections"][late].sum() > 1.1 * before.daily["defections"][late].sum()
+    assert after.daily["norm"][late].mean() < 0.9 * before.daily["norm"][late].mean()
+    session.inject(entry_from_form("put-in-2", "pay_stops", when, {}))
+    unpaid = session.record.value
+    assert unpaid is not None
+    pd.testing.assert_frame_equal(before.daily[early], unpaid.daily[early])
+    assert unpaid.daily["defections"][late].sum() > 1.4 * before.daily["defections"][late].sum()
     link = link_query(session.choices())
     assert choices_of_link(link).events == session.events.value
     assert choices_of_run(read_run(run_json(after).decode(), "run.json")).events[0]["kind"] == "pledge"

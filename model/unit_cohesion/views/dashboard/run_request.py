@@ -23,9 +23,9 @@ from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, r
 
 __all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "run_request", "simulate"]
 
-MOST_AGENT_DAYS = 800_000_000
-"""Agents × days of one run: the whole Syrian army, one for one, over three years is 530 million, with those who may rebel 650."""
-QUICK_AGENT_DAYS = 80_000_000
+MOST_AGENT_DAYS = 1_300_000_000
+"""Agents × days of one run: the whole Syrian war, one for one, over three years is 1,150 million, with those called up later."""
+QUICK_AGENT_DAYS = 150_000_000
 """A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
 
 
