@@ -39,6 +39,8 @@ SHARED = {
     "danger_true_share": "who would name danger without any rumour",
     "kin_group_size": "who is kin to whom is born; word (C1) travels along it too",
     "norm_turns": "the norm that D6 enforces is also what a commander who goes (D5) finds turned or not",
+    "commander_example": "likewise: a commander's going turns it",
+    "chain_share": "a commander's going also costs trust (D6), in the units under his",
     "grievance_half": GRIEVANCE, "grievance_memory_days": GRIEVANCE, "grievance_home": GRIEVANCE,
     "lack_half": "what the army lacks is also what foreigners come to fill (S7)",
     "norm_pace": "the norm is also what pledges weaken (N3), and is told", "story_memory_days": "the story also lowers credence (N4)",
@@ -110,7 +112,7 @@ def _setup(name: str) -> tuple[dict[str, Any], ...]:
 
 def _other(name: str) -> Any:
     """A value of a parameter far from its laboratory's."""
-    p, here = PARAMETERS[name], (PINNED_REBELS if name in REBEL_SIDE else PINNED_REBELS | PINNED)[name]
+    p, here = PARAMETERS[name], (PINNED | PINNED_REBELS if name in REBEL_SIDE else PINNED_REBELS | PINNED)[name]
     if isinstance(p.default, date):
         return (date.fromisoformat(here) + timedelta(days=40)).isoformat()
     low, high = float(p.low), min(float(p.high), 10.0 * float(here) + 1.0)  # type: ignore[arg-type]
