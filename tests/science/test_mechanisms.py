@@ -94,9 +94,10 @@ BUSY_REBELS = {
         {"id": "pact", "date": "2012-01-25", "value": 0.7},
         {"id": "pardon", "date": "2012-01-20", "kind": "amnesty", "value": 7, "abroad": 14},
         {"id": "shut", "date": "2012-01-20", "kind": "border_closed", "country": "north"},
+        {"id": "ring", "date": "2012-01-03", "kind": "siege", "place": "march"},
     ],
     "sponsors": [{"id": "crown", "budget": 1200}, {"id": "republic", "budget": 1200}],
-    "merge_weekly": 0.4, "vetting_days": 2.0,
+    "merge_weekly": 0.4, "vetting_days": 2.0, "fear_of_position": 3.0, "loyal_share": 0.1,
 }  # fmt: skip
 REBEL_TERMS = {one.id for terms in DECLARED.factors.values() for one in terms if one.rule.rebels}
 REBEL_TABLES = ("rebels", "gatekeeping", "militia_life", "factions", "camps", "sponsorship", "national_army")
