@@ -12,25 +12,17 @@ from unit_cohesion import load_scenario, validate
 from unit_cohesion.insight.validate import Validation
 
 MISSED = {
-    "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises, in any seed",
-    "T8d": "rebels at the end .66 of those there would be, wanted at most .5",
-    "P-D4": "1.23 times as many exits a day in October 2011, wanted 2",
-    "P-G10": ".18 of pilots Sunni, wanted .5",
-    "P-K14": "rank correlation of the dead by home .34, wanted .7",
-    "P-K17a": ".19 of the dead are police and security, wanted .07 to .14",
-    "P-L5": "control of Idlib .989 of that before, wanted above 1",
-    "P-X1": ".83 of defectors Sunni, wanted .85",
-    "P-X3b": ".67 of high ranks Alawite, wanted .7",
-    "P-X3c": ".59 of career men Alawite, wanted .6",
-    "hold-christian": ".65 of the Sunni share, wanted .35",
-    "hold-druze": ".56 of the Sunni share, wanted .35",
-    "hold-ismaili": ".67 of the Sunni share, wanted .35",
-    "hold-twelver": ".52 of the Sunni share, wanted .35",
-    "P-R1": "33,100 fighters, wanted 7,000 to 25,000",
-    "P-R2": "56,000 fighters, wanted 20,000 to 50,000",
+    "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises, in any seed: it ends at about .85",
+    "T8d": "rebels at the end .62 of those there would be, wanted at most .5",
+    "P-S1": "325,674 at the start, wanted at most 325,000",
+    "P-D4": "1.89 times as many exits a day in October 2011, wanted 2",
+    "P-G10": ".15 of pilots Sunni, wanted .5",
+    "P-K14": "rank correlation of the dead by home .55, wanted .7",
+    "P-K17a": ".16 of the dead are police and security, wanted .07 to .14",
+    "P-L5": "control of Idlib .998 of that before, wanted above 1",
 }
 """Fitted targets that the model misses today, and by how much: the next tuning is to shorten this list, and nothing may lengthen it."""
-ONE_FOR_ONE = ("T2b", "P-G1", "P-G2", "P-G8")
+ONE_FOR_ONE = ("T2b", "P-G1", "P-G2", "P-G8", "P-X4")
 """Single weeks and few men: judged at one person an agent, over 5 seeds to 26 June 2012."""
 MISSED_ONE_FOR_ONE = {"T2b": "584 in the worst week, wanted 700", "P-G8": "no pilot leaves within those five days, wanted 3"}
 TO_JUNE_2012 = 470
