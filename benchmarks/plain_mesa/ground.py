@@ -99,7 +99,7 @@ def chance_to_take(model: PlainModel, attack: float, defence: float) -> float:
     """Chance that an attack takes a piece in a week; who holds counts for more."""
     p = model.p
     attacks, holds = attack**p.assault_slope, (p.ground_hold * defence) ** p.assault_slope
-    return p.assault_most * attacks / (attacks + holds) if attack > 0 else 0.0
+    return p.assault_most * attacks / (attacks + holds) if attacks > 0 else 0.0  # the smallest of attacks comes to nothing
 
 
 def give_way(unit: Unit) -> None:

@@ -29,7 +29,7 @@ REBEL_PARAMETERS: dict[str, dict[str, float]] = {
         "refusal_cost": 0.2, "choice_noise": 0.8, "merit_only": 0.0,
     },
     "militia_life": {
-        "strain_daily": 0.008, "strain_disorder": 1.6, "strain_memory": 1.4, "strain_faith": 4.0, "adviser_days": 25.0,
+        "strain_daily": 0.008, "strain_disorder": 1.6, "strain_memory": 1.4, "strain_faith": 4.0, "adviser_days": 40.0,
         "withdraw_abroad": 0.8, "withdraw_distance": 0.5, "wait_days": 40.0, "wait_refused": 1.0, "label_daily": 0.15,
         "outspoken_from": 0.1, "murder_daily": 0.01, "confront_daily": 0.04, "retold_as_murder": 1.0,
     },

@@ -36,7 +36,7 @@ def eventful_war() -> dict[str, Any]:
     ]  # fmt: skip
     war = tiny_scenario(
         scenario={"days": 100},
-        places=[{"id": "port", "control": 0.9}, {"id": "town", "control": 0.5, "violence": 3.0}, {"id": "march", "control": 0.2}],
+        places=[{"id": "port", "control": 0.9}, {"id": "town", "control": 0.5, "violence": 3.0}, {"id": "march", "control": 0.05}],
         sects=[{"id": "hill", "watched": 0.1}],
         army={"formations": [
             {"id": "guard", "companies": 3, "branch": "intelligence"},
@@ -48,12 +48,12 @@ def eventful_war() -> dict[str, Any]:
         bonds={"commander_carry": 9.0, "norm_turns": 0.15, "comrade_pressure": 2.0, "pace_weight": 0.15, "as_one": 0.3,
                "chain_share": 0.6, "commander_follows": 3.0, "commander_example": 0.04, "as_one_pull": 8.0, "norm_weight": 0.35,
                "norm_pace": 20.0},
-        balance={"power_air": 1000.0, "pacified_insurgents": 20.0, "recruit_daily": 0.0002, "ending_days": 30, "collapse_strength": 0.1},
+        balance={"power_air": 1000.0, "pacified_insurgents": 20.0, "recruit_daily": 0.001, "ending_days": 30, "collapse_strength": 0.1},
         news_parameters={"rumour_fear": 1.0, "hand_days": 2, "pledge_weight": 0.8, "pledge_home": 1.5, "credence": 0.9},
         fear={"fear_of_position": 4.0, "known_own": 0.1, "fear_reassured": 0.2},
         grievance={"grievance_weight": 1.0},
         word={"word_pressure": 1.3, "ties_of_year": 3},
-        ground={"initiative": 3.0, "withdraw_weight": 0.5},
+        ground={"initiative": 5.0, "assault_most": 0.6, "ground_hold": 1.0, "town_share": 0.4, "withdraw_weight": 1.0},
         loyal_militias={"loyal_share": 0.01, "lack_half": 0.1, "loyal_days": 30.0},
         posture={"encirclement": 0.7, "siege_event_share": 0.8, "relief_weekly": 0.3, "unrest_reference": 10.0},
         regime={"purge_daily": 0.003},

@@ -21,7 +21,7 @@ MANY_OFFICERS: dict[str, Any] = {
         "establishments": [{"id": "company", "seats": {"conscripts": 10, "sergeants": 4, "school": 16}}],
         "formations": [{"id": "line", "brigades": 4, "companies": 6}],
     },
-    "departure": {"base_hazard": 0.008, "loyalty_weight": 1.0, "privilege_hold": 0.5, "revenge_bind": 0.5},
+    "departure": {"base_hazard": 0.0025, "loyalty_weight": 1.0, "privilege_hold": 0.5, "revenge_bind": 0.5},
     "reprisal": {"catch_chance": 0.0},
     "bonds": {"comrade_pressure": 1.0, "pace_weight": 0.0},
     "flight": {

@@ -39,6 +39,8 @@ SHARED = {
     "danger_true_share": "who would name danger without any rumour",
     "kin_group_size": "who is kin to whom is born; word (C1) travels along it too",
     "norm_turns": "the norm that D6 enforces is also what a commander who goes (D5) finds turned or not",
+    "commander_example": "likewise: a commander's going turns it",
+    "chain_share": "a commander's going also costs trust (D6), in the units under his",
     "grievance_half": GRIEVANCE, "grievance_memory_days": GRIEVANCE, "grievance_home": GRIEVANCE,
     "lack_half": "what the army lacks is also what foreigners come to fill (S7)",
     "norm_pace": "the norm is also what pledges weaken (N3), and is told", "story_memory_days": "the story also lowers credence (N4)",
@@ -92,9 +94,10 @@ BUSY_REBELS = {
         {"id": "pact", "date": "2012-01-25", "value": 0.7},
         {"id": "pardon", "date": "2012-01-20", "kind": "amnesty", "value": 7, "abroad": 14},
         {"id": "shut", "date": "2012-01-20", "kind": "border_closed", "country": "north"},
+        {"id": "ring", "date": "2012-01-03", "kind": "siege", "place": "march"},
     ],
     "sponsors": [{"id": "crown", "budget": 1200}, {"id": "republic", "budget": 1200}],
-    "merge_weekly": 0.4, "vetting_days": 2.0,
+    "merge_weekly": 0.4, "vetting_days": 2.0, "fear_of_position": 3.0, "loyal_share": 0.1,
 }  # fmt: skip
 REBEL_TERMS = {one.id for terms in DECLARED.factors.values() for one in terms if one.rule.rebels}
 REBEL_TABLES = ("rebels", "gatekeeping", "militia_life", "factions", "camps", "sponsorship", "national_army")
@@ -110,7 +113,7 @@ def _setup(name: str) -> tuple[dict[str, Any], ...]:
 
 def _other(name: str) -> Any:
     """A value of a parameter far from its laboratory's."""
-    p, here = PARAMETERS[name], (PINNED_REBELS if name in REBEL_SIDE else PINNED_REBELS | PINNED)[name]
+    p, here = PARAMETERS[name], (PINNED | PINNED_REBELS if name in REBEL_SIDE else PINNED_REBELS | PINNED)[name]
     if isinstance(p.default, date):
         return (date.fromisoformat(here) + timedelta(days=40)).isoformat()
     low, high = float(p.low), min(float(p.high), 10.0 * float(here) + 1.0)  # type: ignore[arg-type]

@@ -36,7 +36,7 @@ RUSHED: dict[str, Any] = {
     "strain_daily": 0.1, "adviser_days": 5.0, "wait_days": 5.0, "quit_daily": 0.1, "label_daily": 0.2, "outspoken_from": 0.0,
     "murder_daily": 0.1, "extremist_kills": 0.05, "camp_return_daily": 0.2, "camp_restriction": 0.0, "return_daily": 0.02,
     "gone_daily": 0.2, "gone_hope": 0.0, "hiding_joins_daily": 0.1, "hiding_pull": 3.0, "hiding_rank": 0.0, "vetting_days": 0.0,
-    "withdraw_abroad": 0.0, "nationalism_officers": 1.0,
+    "withdraw_abroad": 0.0, "nationalism_officers": 1.0, "flee_daily": 0.05,
 }  # fmt: skip
 WORLDS: dict[str, tuple[dict[str, Any], ...]] = {
     "rebels": REBELS,

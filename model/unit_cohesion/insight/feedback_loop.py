@@ -1,8 +1,10 @@
 """The loop (D12, a hypothesis): do open doors among the rebels draw more officers out of the army, the war itself held the same?
 
 Two runs that differ in the doors differ in everything that follows: officers who get in strengthen militias, control of places moves (W2),
-and with it the belief that the regime lasts (N8). Here that is cut off: from one saved day four runs go on, doors open or shut, with D12
-and without it, all with control, power and belief as one other run had them. What is left of the difference is D12's.
+and with it what is fought for (W5), the belief that the regime lasts (N8) and what sponsors leave to the regime's helpers (S7); and who the
+rebels are known to be changes how they are feared (V2). Here all that is cut off: from one saved day four runs go on, doors open or shut,
+with D12 and without it, all with control, power, worth, belief and gap as one other run had them, and with fear as it was on that day. What
+is left of the difference is D12's.
 """
 
 from __future__ import annotations
@@ -23,10 +25,13 @@ from unit_cohesion.vocabulary import DEFECTED_TO, DESERTED_TO, SERVING, STATUSES
 
 OPEN, SHUT = {"merit_only": 1.0}, {"refusal_cost": 5.0}
 """Parameters of doors: merit alone counts, or nobody is worth what refusing him is."""
-_WAR_COLUMNS = ("regime_power", "rebel_power", "regime_control", "regime_odds", "air_effort")
+_OF_NATION = ("regime_power", "rebel_power", "regime_control", "regime_odds", "air_effort", "gap", "filled")
+_OF_PLACES = ("control", "rebel_worth", "defence", "attack")
+_FEAR = "V2"
+"""Switched off in all four: what is feared then stays as it was, and goes on to bind and push (D4)."""
 _LEAVERS_STATUSES = [row for row, name in enumerate(STATUSES) if name in DEFECTED_TO | DESERTED_TO | {"captured"}]
 
-War = Mapping[int, tuple[np.ndarray, np.ndarray]]
+War = Mapping[int, tuple[list[float], list[np.ndarray]]]
 
 
 def feedback_loop(
@@ -73,8 +78,9 @@ def _four_worlds(scenario: Scenario, seed: int, day: int, file: Path) -> dict[st
     weight = np.where(officers, units.weight[people.unit], 0.0)
     war = _record_war(engine)
     row = {"seed": seed, "officers": float(weight.sum())}
-    for name, doors, off in (("open", OPEN, ""), ("shut", SHUT, ""), ("open_without", OPEN, "D12"), ("shut_without", SHUT, "D12")):
-        row[name] = _leavers_in_war(load(file), doors, off, war, weight)
+    for doors, merit in (("open", OPEN), ("shut", SHUT)):
+        row[doors] = _leavers_in_war(load(file), merit, [_FEAR], war, weight)
+        row[f"{doors}_without"] = _leavers_in_war(load(file), merit, [_FEAR, "D12"], war, weight)
     row["effect"] = (row["open"] - row["shut"]) - (row["open_without"] - row["shut_without"])
     return row
 
@@ -84,21 +90,22 @@ def _record_war(engine: Engine) -> War:
     war = {}
     while engine.running:
         engine.step()
-        nation, control = engine.state.nation, engine.state.places.control
-        war[engine.day] = np.array([getattr(nation, name) for name in _WAR_COLUMNS]), control.copy()
+        nation, places = engine.state.nation, engine.state.places
+        war[engine.day] = [getattr(nation, name) for name in _OF_NATION], [getattr(places, name).copy() for name in _OF_PLACES]
     return war
 
 
-def _leavers_in_war(engine: Engine, doors: Mapping[str, float], off: str, war: War, weight: np.ndarray) -> float:
+def _leavers_in_war(engine: Engine, doors: Mapping[str, float], off: list[str], war: War, weight: np.ndarray) -> float:
     """Return how many of those with a weight leave by their own will in the rest of a run whose war is given."""
-    engine.change(off or None, **doors)
+    engine.change(off, **doors)
     before = engine.log.event_count
     while engine.running:
         engine.step()
-        held, control = war[engine.day]
-        for name, value in zip(_WAR_COLUMNS, held, strict=True):
-            setattr(engine.state.nation, name, float(value))
-        engine.state.places.control[:] = control
+        of_nation, of_places = war[engine.day]
+        for name, value in zip(_OF_NATION, of_nation, strict=True):
+            setattr(engine.state.nation, name, value)
+        for name, values in zip(_OF_PLACES, of_places, strict=True):
+            getattr(engine.state.places, name)[:] = values
     left = np.zeros(len(weight), bool)
     events = engine.log.events[before:]
     left[events["row"][(events["before"] == SERVING) & np.isin(events["to"], _LEAVERS_STATUSES)]] = True
