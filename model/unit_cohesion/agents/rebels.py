@@ -114,8 +114,8 @@ class MilitiaLeader(RowView):
         """What he weighs in an officer, in utility: need of his skill against rivalry, mistrust and his sponsor's displeasure.
 
         Returns:
-            The terms by name (``need``, ``mismatch``, ``rivalry``, ``motive``, ``abuse``, ``suspicion``, ``claim``, ``sponsor``, ``label``),
-            as in ``choices``.
+            The terms by name (``need``, ``mismatch``, ``rivalry``, ``motive``, ``abuse``, ``suspicion``, ``claim``, ``sponsor``,
+            ``label``), as in ``choices``.
         """
         return dict(zip(WEIGHED, self.rows.engine.ask(weigh_officer, militia=self.row, row=officer.row), strict=True))
 

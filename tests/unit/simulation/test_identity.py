@@ -229,7 +229,7 @@ def test_each_value_is_checked_once_and_the_scenario_is_built_once(monkeypatch: 
     cuts = [target.cut for target in record.scenario.targets.values() if target.cut]
     said = Counter(f"{name} {value}" for cut in cuts for name, value in cut.set.items())
     assert checks["comrade_pressure 2.25"] == 1
-    assert {name: count for name, count in checks.items() if count != max(said[name], 1)} == {}  # those of targets' cuts, each where it stands
+    assert {name: count for name, count in checks.items() if count != max(said[name], 1)} == {}  # a cut's value, once for each cut
     assert builds["build"] == 1
     checks.clear(), builds.clear()
     rerun(tmp_path / "run")
