@@ -176,7 +176,7 @@ def enrage(book: Book, row: int, event: int, day: int) -> None:
 @compiled
 def calm(book: Book) -> None:
     """Let a week's outrage fade."""
-    p, fades = book.p, faded(book.p.outrage_memory_days, WEEK)
+    p, fades = book.p, faded(book.p.outrage_memory_days, float(WEEK))
     for row in range(book.size.army_people):
         if book.outrage[row] > 0.0:
             book.outrage[row] *= fades

@@ -74,7 +74,7 @@ class Word(Rule):
         """Let what was heard fade; tell the ties of this week's leavers."""
         if not book.on.C1:
             return
-        p, s, fades = book.p, book.s, faded(book.p.word_memory_days, WEEK)
+        p, s, fades = book.p, book.s, faded(book.p.word_memory_days, float(WEEK))
         count = 2 * p.ties_of_year + 2 * p.ties_of_kin
         if count == 0:
             return

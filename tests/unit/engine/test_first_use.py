@@ -323,10 +323,10 @@ def test_the_real_rules_are_compiled_once_and_follow_a_changed_constant(machine:
     first, told = machine.run(RUN)
     assert told == ""
     assert first["left"] > 10
-    machine.change("rules/service.py", "CALL_UP_DAYS = 30", "CALL_UP_DAYS = 60")
+    machine.change("rules/service.py", "DAYS_OF_YEAR = 365.25", "DAYS_OF_YEAR = 965.25")
     changed, told = machine.run(RUN)
     assert told == f"{compiling.COMPILING} done\n"
     assert changed["digest"] != first["digest"]
     assert changed == machine.run(RUN, COHESION_PLAIN="1")[0]
-    machine.change("rules/service.py", "CALL_UP_DAYS = 60", "CALL_UP_DAYS = 30")
+    machine.change("rules/service.py", "DAYS_OF_YEAR = 965.25", "DAYS_OF_YEAR = 365.25")
     assert machine.run(RUN) == (first, "")

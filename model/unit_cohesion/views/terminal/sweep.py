@@ -120,10 +120,14 @@ def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[Re
 
 def misses_table(found: Analysis, most: int) -> RenderableType:
     """The cells that miss the scenario's targets to fit least."""
-    varied, frame = found.design.names, by_misses(found)
-    made = table("Cell", "Missed", "Ranks", "Farthest", *varied, right=(0, 1, 2, *range(4, 4 + len(varied))))
-    for cell, some in zip(frame.index, frame.head(most).to_dict("records"), strict=False):
-        row(made, cell, some["missed"], f"{some['ranks']:,.0f}", some["farthest"], *(value_word(some[name]) for name in varied))
+    frame = by_misses(found)
+    best = frame.head(most)
+    made = table("", *(f"Cell {cell}" for cell in best.index), right=range(1, 1 + len(best)))  # a column a cell: there are more parameters
+    row(made, "targets missed", *best["missed"])
+    row(made, "missed by most", *best["farthest"])
+    row(made, "sum of ranks", *(f"{ranks:,.0f}" for ranks in best["ranks"]))
+    for name in found.design.names:
+        row(made, name, *(f"{value:.3g}" if isinstance(value, float) else value_word(value) for value in best[name]))
     beside = f"of {len(fitted(found.design.scenario.targets))} targets to fit, by their ranks among {len(frame):,} cells"
     return Group(title("Cells that miss least", beside), made)
 
