@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.science.shown import shown
+from tests.science.shown import shown, walked
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import SERVING
 
 SEEDS = (1, 2, 3)
 FALLS, WINS = 2.0, 1.0
@@ -84,6 +85,19 @@ def test_how_it_ends(name: str, ending: float) -> None:
         print(name, seed, run["ending"], run["ended on"], run["limbo"])
         assert run["ending"] == ending
         assert run["limbo"] == 1.0 if not ending else run["ended on"] <= load_scenario(name).about.days - 60
+
+
+@pytest.mark.slow
+def test_the_army_alone_bleeds_without_breaking() -> None:
+    """As the question of syria-army has it: tens of thousands go, more than a third of the army is left, and limbo lasts."""
+    for seed in SEEDS:
+        engine = walked("syria-army", seed)
+        serving, nation = engine.log.counts[..., SERVING].sum(axis=(1, 2)), engine.log.nation
+        print(seed, serving[-1] / serving[0], engine.log.flows["defections"].sum(), nation["ending"][-1], nation["limbo"][-1])
+        assert nation["ending"][-1] == 0
+        assert nation["limbo"][-1]
+        assert serving[-1] > serving[0] / 3
+        assert engine.log.flows["defections"].sum() > 20_000
 
 
 @pytest.mark.slow
