@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 
 if TYPE_CHECKING:
@@ -21,3 +22,10 @@ def foremost_last(people: People, rows: Rows) -> Rows:
         keys[number], ranks[number] = ~people[rows[number]].key, int(people[rows[number]].rank)
     order = np.argsort(keys, kind="mergesort")
     return order[np.argsort(ranks[order], kind="mergesort")]
+
+
+@compiled
+def outranks(book: Book, row: int, other: int) -> bool:
+    """Whether one of two people is of higher rank, or at equal rank has the lower key."""
+    rank, rank_of_other = int(book.people[row].rank), int(book.people[other].rank)
+    return bool(rank > rank_of_other or (rank == rank_of_other and book.people[row].key < book.people[other].key))

@@ -14,6 +14,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import gumbel
+from unit_cohesion.engine.ordering import outranks
 from unit_cohesion.engine.transitions import send
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEAD, DISCHARGED, JAILED, SERVING
 
@@ -134,10 +135,3 @@ def what_is_done(book: Book, row: int, killed: float, maimed: float, purged: flo
     if dies >= leaves and dies >= taken:
         return DEAD
     return DISCHARGED if leaves >= taken else JAILED
-
-
-@compiled
-def outranks(book: Book, row: int, other: int) -> bool:
-    """Whether one of two people is of higher rank, or at equal rank has the lower key."""
-    rank, rank_of_other = int(book.people[row].rank), int(book.people[other].rank)
-    return bool(rank > rank_of_other or (rank == rank_of_other and book.people[row].key < book.people[other].key))

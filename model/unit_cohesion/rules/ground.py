@@ -16,12 +16,13 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
+from unit_cohesion.engine.ordering import outranks
 from unit_cohesion.engine.transitions import go
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Person, Places, Roads, Sects, Slots, Statuses
+    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Sects, Slots, Statuses
 
 TO = np.array(WAY_STATUS)
 OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad", "hiding", "captured"))
@@ -244,7 +245,7 @@ def fall_back(
         book.flows.attempts += unit.weight
         sects[int(person.sect)].left_today += unit.weight
         nation.capability_lost += unit.weight * person.competence
-        if foremost < 0 or goes_before(person, book.people[foremost]):
+        if foremost < 0 or outranks(book, row, foremost):
             foremost, event_of_foremost = row, event
         if row == commander:
             unit.commander_gone = 1.0  # the overrun follow nobody: each decides for himself
@@ -272,11 +273,3 @@ def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cu
         if weight > best:
             best, chosen = weight, way
     return chosen
-
-
-@compiled
-def goes_before(person: Person, other: Person) -> bool:
-    """Whether one of two people is of higher rank, or at equal rank has the lower key."""
-    if int(person.rank) != int(other.rank):
-        return int(person.rank) > int(other.rank)
-    return bool(person.key < other.key)
