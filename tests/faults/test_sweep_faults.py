@@ -93,7 +93,7 @@ def test_killed_between_the_part_and_the_manifest(design: Path, peace: tuple[byt
 def test_a_full_disk_is_one_error_and_costs_nothing_that_was_done(design: Path, peace: tuple[bytes, bytes], tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk], check=False, capture_output=True).returncode == 0
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", disk], check=False, capture_output=True).returncode == 0
     if not mounted:
         pytest.skip("no tmpfs can be mounted here; test_sweep.py has a shim")
     try:
