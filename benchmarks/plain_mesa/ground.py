@@ -45,18 +45,21 @@ def besiege_and_relieve(model: PlainModel) -> None:
 
 
 def move_the_war(model: PlainModel, weekly: bool) -> None:
-    """W5: units that have melted away leave their posts; each week both sides attack; then those who are overrun go."""
+    """W5: units that have melted away leave their posts; each week both sides attack; then those who are overrun go, then the beaten."""
     if not model.on("W5"):
         return
     overrun = {unit for place in model.places for unit in leave_posts(place)}
+    beaten = {}
     if weekly:
-        shares = {place: fight_for(place) for place in model.places}
+        fought = {place: fight_for(place) for place in model.places}
+        beaten = {place: won for place, (_, won) in fought.items() if won}
         for unit in model.units:
-            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < shares[unit.place]:
+            if unit.persons > 0 and model.draws.lot("overrun", unit.ordinal, model.day) < fought[unit.place][0]:
                 overrun.add(unit)
     for unit in model.units:
         if unit in overrun:
             give_way(unit)
+    accept_defeat(model, beaten)
 
 
 def leave_posts(place: Place) -> list[Unit]:
@@ -75,8 +78,8 @@ def leave_posts(place: Place) -> list[Unit]:
     return melted
 
 
-def fight_for(place: Place) -> float:
-    """Both sides attack, before either has won anything. Returns the share of what the regime held that it lost."""
+def fight_for(place: Place) -> tuple[float, float]:
+    """Both sides attack, before either has won anything. Returns the share of what it held that the regime lost, and that rebels lost."""
     model, p, nation = place.model, place.model.p, place.model.nation
     ours, theirs = place.control, 1.0 - place.control
     rebels = p.initiative * place.rebel_worth / (theirs + p.reach)
@@ -88,7 +91,22 @@ def fight_for(place: Place) -> float:
     place.control = within_0_and_1(ours - lost + won)
     nation.ground_lost += lost
     nation.ground_retaken += won
-    return lost / ours if lost else 0.0
+    return lost / ours if lost else 0.0, won / theirs if won else 0.0
+
+
+def accept_defeat(model: PlainModel, beaten: dict[Place, float]) -> None:
+    """A share of the civilians under arms on lost ground goes home; where rebels are but a number, it shrinks."""
+    if not model.rebels.active:
+        for place, share in beaten.items():
+            place.insurgents *= 1.0 - model.p.defeat_ends * share
+        return
+    for man in model.people:
+        if man.waits_as("militia fighter") and not man.served:
+            assert man.militia
+            share = model.p.defeat_ends * beaten.get(man.militia.place, 0.0)
+            if model.draws.lot("defeat", man.key, model.day) < share:
+                man.militia = None
+                man.become("civilian", "W5")
 
 
 def _lot(place: Place, word: str) -> float:

@@ -56,7 +56,8 @@ class Regime(mesa.Agent):
             return p.first_trusted * unit.trusted + heat[unit.place] + p.first_by_lot * lot - p.last_losing * self.answer * lost
 
         free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
-        share = min(1.0, p.deployed_share + p.deployed_rise * unrest / (unrest + p.unrest_reference))
+        rise = p.deployed_rise * (1.0 - p.held_back * self.answer)
+        share = min(1.0, p.deployed_share + rise * unrest / (unrest + p.unrest_reference))
         used, fits = 0.0, share * sum(unit.persons for unit in free)  # a unit that stands for several counts as so many
         for unit in sorted(free, key=first_used, reverse=True):
             unit.posture = "deployed" if used + unit.persons / 2 < fits else "confined"

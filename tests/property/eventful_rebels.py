@@ -90,5 +90,6 @@ def eventful_rebel_war() -> dict[str, Any]:
         departure={"base_hazard": 0.004},
         army={"establishments": [{"id": "company", "seats": {"conscripts": 12, "school": 9}}]},
         reprisal={"catch_chance": 0.2},
+        ground={"defeat_ends": 0.2, "assault_most": 0.3},
         **REBEL_PARAMETERS,
     )  # fmt: skip

@@ -9,10 +9,12 @@ import numpy as np
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS
+from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS, SERVING
 
 MURDER = 642
 """Day of 15 December 2012."""
+JUNE_2012 = 474
+"""Day of 30 June 2012."""
 
 Shown = dict[str, float]
 
@@ -47,9 +49,12 @@ def measured(engine: Engine) -> Shown:
     skill = np.minimum(20.0 * week["capability"] / np.maximum(men, 1.0), 1.0)
     events = log.events
     asked = events["reason"][(events["day"] > MURDER) & (events["reason"] > 0)]
+    early = np.zeros(people.size, bool)
+    early[events["row"][(events["before"] == SERVING) & (events["day"] <= JUNE_2012)]] = True
     danger = float((asked == REASONS.index("danger")).mean()) if len(asked) else 0.0
     return found | {
         "left": float(weight[gone].sum()), "rulers officers": float(weight[gone & officer & (people.sect == ruling)].sum()),
+        "rulers officers by June 2012": float(weight[early & gone & officer & (people.sect == ruling)].sum()),
         "others": float(weight[gone & (people.sect != ruling)].sum()),
         "worst week": float(log.flows["defections"][: len(log.flows) // 7 * 7].reshape(-1, 7).sum(axis=1).max()),
         "used": found["capability_used"] / found["capability_lost"], "let in": found["admitted"] / (found["admitted"] + found["refused"]),

@@ -31,7 +31,7 @@ EXPECTED: tuple[tuple[str, str, dict[str, int]], ...] = (
     ("sponsors-rival", "syria-2011", {"sponsor_consensus": FEWER, "rivalry": MORE, "militia_cohesion": FEWER}),
     ("infiltrators", "syria-2011", {
         "infiltrators_confirmed": MORE, "suspected": MORE, "admitted": FEWER, "let in": FEWER, "in action": FEWER}),
-    ("no-leader-exit", "syria-2011", {"rulers officers": FEWER}),
+    ("no-leader-exit", "syria-2011", {"rulers officers by June 2012": FEWER}),
     ("true-pace", "syria-2011", {"left": MORE, "rulers officers": MORE, "others": MORE}),
 )  # fmt: skip
 

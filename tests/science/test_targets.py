@@ -12,11 +12,9 @@ from unit_cohesion import load_scenario, validate
 from unit_cohesion.insight.validate import Validation
 
 MISSED = {
-    "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises, in any seed: it ends at about .85",
-    "T8d": "rebels at the end .62 of those there would be, wanted at most .5",
-    "P-S1": "325,674 at the start, wanted at most 325,000",
-    "P-D4": "1.89 times as many exits a day in October 2011, wanted 2",
-    "P-G10": ".15 of pilots Sunni, wanted .5",
+    "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises month by month, but in one seed of twenty",
+    "P-D4": "1.92 times as many exits a day in October 2011, wanted 2",
+    "P-G10": ".16 of pilots Sunni, wanted .5: with .6 put in, half of all pilots would leave (docs/decisions/0018)",
     "P-K14": "rank correlation of the dead by home .55, wanted .7",
     "P-K17a": ".16 of the dead are police and security, wanted .07 to .14",
     "P-L5": "control of Idlib .998 of that before, wanted above 1",
@@ -24,7 +22,7 @@ MISSED = {
 """Fitted targets that the model misses today, and by how much: the next tuning is to shorten this list, and nothing may lengthen it."""
 ONE_FOR_ONE = ("T2b", "P-G1", "P-G2", "P-G8", "P-X4")
 """Single weeks and few men: judged at one person an agent, over 5 seeds to 26 June 2012."""
-MISSED_ONE_FOR_ONE = {"T2b": "584 in the worst week, wanted 700", "P-G8": "no pilot leaves within those five days, wanted 3"}
+MISSED_ONE_FOR_ONE = {"T2b": "about 700 in the worst week, wanted 700", "P-G8": "a pilot or none leaves within those five days, wanted 3"}
 TO_JUNE_2012 = 470
 
 

@@ -765,6 +765,7 @@ class P:
     relief_weekly: Fixed[float]  # Weekly chance that a siege ends once a road is open. [1/week]
     sealing: Fixed[float]  # Log-hazard taken off in confined units by sealed leave, at the full answer. [log hazard]
     last_losing: Fixed[float]  # How far a unit that has lost all its men is kept back in that choice, at the full answer. [1]
+    held_back: Fixed[float]  # Share of the further units in use that are kept in barracks instead, not being trusted, at the full answer. [1]
     leader_exit_release: Fixed[int]  # When word of the ruler's search for asylum reaches the public. [date]
     leader_exit_reliability: Fixed[float]  # How far the source of that word is trusted. [1]
     hands_to_soldiers: Fixed[int]  # Hands through which that word passes to a soldier; one less for each band above, one at least; insiders have it at first hand. [hands]
@@ -921,6 +922,7 @@ class P:
     over_weight: Fixed[float]  # Log-weight of going over. [log weight]
     mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
     dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
+    defeat_ends: Fixed[float]  # Share of the civilians under arms on lost ground who go home; the others fall back with their militia. [1]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]
     rebel_pool_share: Fixed[float]  # Share of the people who could ever take up arms against the regime; made on day zero. [1]
     join_daily: Fixed[float]  # Daily hazard of a wholly aggrieved civilian of the pool to take up arms. [1/day]
@@ -1221,6 +1223,7 @@ class S:
     assault: Fixed[Stream]  # assault
     counterattack: Fixed[Stream]  # counterattack
     overrun: Fixed[Stream]  # overrun
+    defeat: Fixed[Stream]  # defeat
     garrison_way: Fixed[Streams]  # garrison way
     joins_what: Fixed[Streams]  # joins what
     joins: Fixed[Streams]  # joins

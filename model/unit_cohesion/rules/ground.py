@@ -2,7 +2,8 @@
 
 Control of a place is the share of it that the regime holds. A side attacks with what is free to attack and holds with all that it has; who
 holds much with little is stretched. A unit that has melted away leaves its post to the rebels that day. Those whose post is lost fall back
-to what is still held, give themselves up, go home or go over. Which units are cut off stands in ``posture.py``.
+to what is still held, give themselves up, go home or go over; of civilians under arms who lose ground some go home. Which units are cut off
+stands in ``posture.py``.
 """
 
 from __future__ import annotations
@@ -17,18 +18,30 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.ordering import outranks
-from unit_cohesion.engine.transitions import go
-from unit_cohesion.rules.rebels import choose
-from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
+from unit_cohesion.engine.transitions import go, send, those
+from unit_cohesion.rules.rebels import choose, marked
+from unit_cohesion.schema import CIVIL
+from unit_cohesion.vocabulary import (
+    BESIEGED,
+    CANDIDATE,
+    CIVILIAN,
+    CONFINED,
+    FIGHTER,
+    SERVING,
+    TRANSIT,
+    WAY_STATUS,
+    WAYS,
+)
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Sects, Slots, Statuses
+    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses
 
 TO = np.array(WAY_STATUS)
 OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad", "hiding", "captured"))
 STAYS = ABROAD
 """Which of the four draws stands for falling back with the unit: nobody whose post is lost sets out for a border."""
 OFFICERS_FROM = 2
+FIGHTERS = marked(FIGHTER)
 
 
 class Ground(Rule):
@@ -44,15 +57,18 @@ class Ground(Rule):
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
         goes home   home_weight
         goes over   over_weight + mercy_weight · reassurance − dread_weight · fear
+    the beaten: of the rebels there the share of their ground that is lost to an attack; of the civilians among them a share defeat_ends
+        goes home; who has deserted cannot, and falls back
     """
 
     table = "ground"
-    heading = "Places taken and lost, and what becomes of their garrisons (W5)"
+    heading = "Places taken and lost, and what becomes of their garrisons and of rebels who are beaten (W5)"
 
     W5 = mechanism(
         "Places taken and lost",
         "Places are held, besieged, taken and lost by what each side has there and how it is supplied; a garrison that loses its place "
-        "withdraws, surrenders, goes home or over.", "B28 A38", off="control only drifts; sieges only by date", outcome="places.control",
+        "withdraws, surrenders, goes home or over; civilians under arms who lose ground go home in part.", "B28 A38",
+        off="control only drifts; sieges only by date", outcome="places.control",
         pushes="a place that was lost", holds="a place that is held",
     )  # fmt: skip
 
@@ -98,6 +114,11 @@ class Ground(Rule):
         2.0, "log weight", 0.0, 6.0, "Log-weight that full fear of the other side takes off both.", "estimate", of=W5,
     )
 
+    defeat_ends = parameter(
+        0.7, "1", 0.0, 1.0, "Share of the civilians under arms on lost ground who go home; the others fall back with their militia.",
+        "estimate: local terms and returns home after ground was retaken", of=W5, neutral=0.0,
+    )
+
     label = column("places", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
     post_lost = column("units", "?", "yes/no", "has left its post, or lost it by melting away", high=1)
     ground_lost = column("nation", "f8", "places", "ground that the regime lost to assaults or left, so far", told=True)
@@ -106,13 +127,14 @@ class Ground(Rule):
     assault = stream("assault")
     counterattack = stream("counterattack")
     overrun = stream("overrun")
+    defeat = stream("defeat")
     garrison_way = stream("garrison way", ways=4)
 
     @staticmethod
     @compiled
     def run(
         book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
-        day: int, cause: Causes,
+        found: Rows, day: int, cause: Causes,
     ) -> None:  # fmt: skip
         """Let posts be left, and each week let places be fought for."""
         if not book.on.W5:
@@ -121,7 +143,7 @@ class Ground(Rule):
         out = np.zeros(size.army_units, np.bool_)
         leave_posts(book, places, nation, out)
         if (day - 1) % 7 == 0:
-            share = attack(book, places, nation, day)
+            share, beaten = attack(book, places, nation, day)
             for row in range(size.army_units):
                 unit = units[row]
                 if unit.weight > 0.0 and share[unit.place] > 0.0:
@@ -129,6 +151,8 @@ class Ground(Rule):
         for row in range(size.army_units):
             if out[row]:
                 fall_back(book, places, roads, communities, sects, militias, slots, nation, row, day, cause.W5)
+        if (day - 1) % 7 == 0:
+            go_home(book, places, militias, beaten, found, day, cause.W5)
 
 
 @compiled
@@ -145,13 +169,13 @@ def chance_to_take(attack: float, defence: float, p: P) -> float:
 
 
 @compiled
-def attack(book: Book, places: Places, nation: Nation, day: int) -> Numbers:
+def attack(book: Book, places: Places, nation: Nation, day: int) -> tuple[Numbers, Numbers]:
     """Let both sides attack in each place, by how things stand before either does.
 
     Returns:
-        By place, the share of what the regime held there that it lost.
+        By place, the share of what the regime held there that it lost, and the share of what the rebels held that they lost.
     """
-    p, s, share = book.p, book.s, np.zeros(len(places))
+    p, s, share, beaten = book.p, book.s, np.zeros(len(places)), np.zeros(len(places))
     for row in range(len(places)):
         place = places[row]
         held, lost, won = place.control, 0.0, 0.0
@@ -165,10 +189,31 @@ def attack(book: Book, places: Places, nation: Nation, day: int) -> Numbers:
             chance = chance_to_take(density(place.attack, held, p.reach), rebels, p)
             if lot(s.counterattack, np.uint64(place.label), day) < chance:
                 won = min(p.town_share, 1.0 - held)
+                beaten[row] = won / (1.0 - held)
         place.control = clipped(held - lost + won)
         nation.ground_lost += lost
         nation.ground_retaken += won
-    return share
+    return share, beaten
+
+
+@compiled
+def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, found: Rows, day: int, cause: int) -> None:
+    """Of the civilians under arms who lost ground a share goes home, and may rise again.
+
+    Args:
+        beaten: by place, the share of what the rebels held there that they lost today.
+    """
+    if not book.size.rebels:
+        for row in range(len(places)):
+            places[row].insurgents *= 1.0 - book.p.defeat_ends * beaten[row]
+        return
+    for number in range(those(book, FIGHTERS, found, day)):
+        row = found[number]
+        person = book.people[row]
+        place = int(militias[int(person.militia)].place)
+        if int(person.band) == CIVIL and lot(book.s.defeat, person.key, day) < book.p.defeat_ends * beaten[place]:
+            person.militia = -1
+            send(book, day, row, CIVILIAN, cause)
 
 
 @compiled

@@ -27,7 +27,7 @@ class Posture(Rule):
 
     a unit is cut off while its lot < encirclement · (1 − control) · (1 − control · road), road = most control of a neighbouring place    W5
     relieved, once it no longer is, with a chance of relief_weekly a week
-    share deployed = min(1, deployed_share + deployed_rise · unrest / (unrest + unrest_reference)), by order of
+    share deployed = min(1, deployed_share + deployed_rise · (1 − held_back · answer) · unrest / (unrest + unrest_reference)), by order of
     first_trusted · trusted + heat of its place + first_by_lot · lot − last_losing · answer · share of it that left,
     where heat is a place's share of all violence; trusted units march every march_weeks
     log_D16 = ln(opportunity_deployed) if deployed, −sealing · answer if confined
@@ -75,6 +75,11 @@ class Posture(Rule):
     last_losing = parameter(
         3.0, "1", 0.0, 20.0, "How far a unit that has lost all its men is kept back in that choice, at the full answer.", "lit", of="W3",
         table="regime",
+    )
+
+    held_back = parameter(
+        0.6, "1", 0.0, 1.0, "Share of the further units in use that are kept in barracks instead, not being trusted, at the full answer.",
+        "lit: armies that bleed use those they trust", of="W3", table="regime", neutral=0.0,
     )
 
     place = column("units", "i8", "row of places", "where the unit stands", high=100, told=True)
@@ -155,7 +160,8 @@ def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> 
             unit.posture = CONFINED
             whole += unit.weight
             count += 1
-    share = min(1.0, p.deployed_share + p.deployed_rise * nation.unrest / (nation.unrest + p.unrest_reference))
+    rise = p.deployed_rise * (1.0 - p.held_back * nation.answer)
+    share = min(1.0, p.deployed_share + rise * nation.unrest / (nation.unrest + p.unrest_reference))
     used = 0.0
     for number in np.argsort(turn[:count], kind="mergesort"):  # of equal turn, the first rows
         unit = units[free[number]]

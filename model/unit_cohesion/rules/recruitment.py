@@ -228,19 +228,19 @@ def recruit_civilians(
 def press_community(book: Book, first: int, last: int, hazard: float, going: Rows, due: int, day: int) -> int:
     """Press the civilians among some rows, a week of one hazard for all; add those whose time has come to ``going``.
 
-    Nothing but their status is looked at, so that the pool costs little: nobody becomes a civilian earlier on the same day.
+    Who went home today (W5) is pressed from the next week on.
 
     Returns:
         How many there are in ``going`` now.
     """
-    status, pressure, resistance = book.status, book.pressure, book.resistance
+    status, since, pressure, resistance = book.status, book.since_day, book.pressure, book.resistance
     week = WEEK * min(hazard, book.p.hazard_cap)
     if not week > 0.0:
         return due
     for row in range(first, last):
-        if status[row] == CIVILIAN:
+        if status[row] == CIVILIAN and since[row] < day:
             pressure[row] += week
-            if pressure[row] >= resistance[row] and book.since_day[row] < day:
+            if pressure[row] >= resistance[row]:
                 going[due] = row
                 due += 1
     return due

@@ -15,14 +15,18 @@ from tests.unit.rules.by_hand import (
     TOWN,
     army,
     cause,
+    civilians,
     close,
     events,
     gumbels,
+    locals_of,
     lot,
     militia,
     only,
+    put,
     rebels,
     slots,
+    soldiers,
 )
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.ground import Ground
@@ -32,7 +36,7 @@ from unit_cohesion.vocabulary import BESIEGED, CONFINED, STATUS, WAYS
 PARAMETERS = {
     "assault_most": 0.6, "assault_slope": 2.0, "ground_hold": 1.5, "initiative": 2.0, "town_share": 0.2, "reach": 0.25, "post_left": 0.0,
     "withdraw_weight": 0.0, "surrounded": 1.0, "home_weight": 0.0, "over_weight": 0.0, "mercy_weight": 0.0,
-    "dread_weight": 0.0,
+    "dread_weight": 0.0, "defeat_ends": 0.0,
 }  # fmt: skip
 WEEK = 8
 
@@ -242,3 +246,40 @@ def test_with_its_whole_garrison_a_place_is_lost() -> None:
     engine, _ = overrun()
     only(engine, Ground, 2)
     assert engine.state.places.control[TOWN] == 0.0
+
+
+# ---- rebels who are beaten
+
+
+def won_back(make: Any, **parameters: Any) -> tuple[Engine, int]:
+    """The rebels hold half of the town and are sure to lose two fifths of it, if the lot has it. Returns the first such day too."""
+    day = next(7 * week + 1 for week in range(1, 60) if drawn("counterattack", TOWN, 7 * week + 1) < 0.59)
+    engine = country(make, defeat_ends=0.75, **parameters)
+    places = engine.state.places
+    places.control[TOWN], places.rebel_worth[TOWN], places.defence[TOWN], places.attack[TOWN] = 0.5, 1.0, 1e12, 1e9
+    return engine, day
+
+
+def test_of_the_beaten_civilians_some_go_home_by_lot_and_deserters_fall_back() -> None:
+    """Two fifths are beaten and three quarters of these go home; those of the march, where nothing was lost, stay."""
+    engine, day = won_back(rebels)
+    people, there, elsewhere = engine.state.people, locals_of(engine, TOWN)[0], locals_of(engine, MARCH)[0]
+    fighters, deserters, others = civilians(engine, TOWN), soldiers(engine)[:20], civilians(engine, MARCH)[:20]
+    for rows, row in ((fighters, there), (deserters, there), (others, elsewhere)):
+        militia(engine, row, fighters=float(len(rows)))
+        for man in rows:
+            put(engine, man, "militia fighter", militia=row, from_place=TOWN if row == there else MARCH)
+    only(engine, Ground, day)
+    assert engine.state.places.control[TOWN] == close(0.7)
+    home = [row for row in fighters if lot("defeat", people.key[row], day) < 0.75 * 0.4]
+    assert 0 < len(home) < len(fighters)
+    assert {event.row for event in events(engine)} == set(home)
+    assert {(list(STATUS)[people.status[row]], int(people.militia[row])) for row in home} == {("civilian", -1)}
+    assert cause(engine) == "W5"
+
+
+def test_where_rebels_are_but_a_number_it_shrinks() -> None:
+    engine, day = won_back(army)
+    engine.state.places.insurgents[:] = 100.0
+    only(engine, Ground, day)
+    assert list(engine.state.places.insurgents) == [100.0, close(100.0 * (1 - 0.75 * 0.4)), 100.0]

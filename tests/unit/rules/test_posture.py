@@ -53,6 +53,15 @@ def test_more_are_used_as_unrest_rises(unrest: float, share: float, used: int) -
     assert deployed(engine) == list(range(used))
 
 
+@pytest.mark.parametrize(("answer", "used"), [(0.0, 4), (0.5, 3), (1.0, 2)])
+def test_the_more_the_regime_answers_the_fewer_it_dares_to_use(answer: float, used: int) -> None:
+    """Of the three units in ten that unrest would add, two thirds are held back at the full answer."""
+    engine = units(deployed_share=0.3, deployed_rise=0.6, unrest_reference=60.0, held_back=2 / 3)
+    engine.state.nation.unrest, engine.state.nation.answer = 60.0, answer
+    assert abs(used - 6 * (0.3 + 0.3 * (1 - answer * 2 / 3))) <= 0.5
+    assert deployed(engine) == list(range(used))
+
+
 def test_no_more_than_all_are_used() -> None:
     engine = units(deployed_share=0.9, deployed_rise=0.9, unrest_reference=1.0)
     engine.state.nation.unrest = 1000.0
