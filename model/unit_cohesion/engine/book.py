@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         On,
         P,
         People,
+        Roll,
         Rows,
         S,
         Size,
@@ -35,6 +36,7 @@ class Book(NamedTuple):
         people, units, cells: tables (records).
         status, pressure, resistance, since_day, cell, own, fate_threshold, peril_left, outrage, heard, left_day: columns of people, kept
             apart.
+        roll, seat: those who serve with what presses them (``engine/roll.py``), and by person the row there, -1 if he has none.
         fate_pressure, next_fate: columns of cells, kept apart.
         counts: persons by sect × band × status. fared: persons who left by way × band × sect × status. present: by status, a bit for
             each row of people, 64 to a word, so that those of a status are found without asking everybody.
@@ -60,6 +62,8 @@ class Book(NamedTuple):
     outrage: Numbers
     heard: Numbers
     left_day: Rows
+    roll: Roll
+    seat: Rows
     fate_pressure: Numbers
     next_fate: Numbers
     counts: Counts

@@ -590,6 +590,22 @@ class SectSource:
 
 SectSources: TypeAlias = Table[SectSource]
 
+# ---- those who serve
+
+
+class Enrolled:
+    """One of those who serve, with what presses him."""
+
+    pressure: float
+    resistance: float
+    own: float
+    cell: np.uint64
+    profile: np.uint64
+    row: int
+
+
+Roll: TypeAlias = Table[Enrolled]
+
 # ---- the log
 
 
@@ -696,6 +712,9 @@ class Tally:
     choices: int
     leavers: int
     reached: int
+    on_roll: int
+    struck_off: int
+    came_in: int
     fault_before: int
     fault_to: int
     fault_day: int

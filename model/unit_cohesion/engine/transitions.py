@@ -10,6 +10,7 @@ from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.lots import exponential
+from unit_cohesion.engine.roll import strike_off
 from unit_cohesion.engine.ways import ALLOWED
 from unit_cohesion.vocabulary import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAILED, SERVING, STATUSES
 
@@ -50,6 +51,8 @@ def refresh_own(book: Book, row: int) -> None:
     if book.on.C1:
         total += word(book, row)
     book.own[row] = exp(total)
+    if book.seat[row] >= 0:
+        book.roll[book.seat[row]].own = book.own[row]
 
 
 @compiled
@@ -147,10 +150,12 @@ def go(
         book.peril_left[row] = exponential(book.s.rebel_fate, person.key, spell)
     if before == SERVING:
         unit.strength -= 1.0
+        strike_off(book, row)
         if unit.commander == row:
             appoint(book, int(person.unit))
     if to == SERVING:
         unit.strength += 1.0
+        book.seat[row], book.tally.came_in = -1, book.tally.came_in + 1
         cell = int(book.cell[row])
         book.fate_threshold[row] = book.fate_pressure[cell] + exponential(book.s.fate, person.key, spell)
         book.next_fate[cell] = min(book.next_fate[cell], book.fate_threshold[row])
