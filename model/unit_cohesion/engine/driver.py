@@ -42,7 +42,7 @@ def rule_calls(rules: Sequence[type[Rule]]) -> list[tuple[str, type[Rule], str]]
 HEAD = '''"""The walk through the days, generated from the rules; not to be edited."""
 
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import compiled, lent
 from unit_cohesion.engine.hazards import Factors, note_today, press, press_again, touched_units
 from unit_cohesion.engine.roll import settle
 from unit_cohesion.vocabulary import SERVING
@@ -102,7 +102,7 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
     lines += [f"{name} = {rule.__name__}.{function}" for name, rule, function in calls]
     lines += ["", "", "@compiled", f"def walk({', '.join(_taken(name) for name in names)}, first, last, begin, end):"]
     lines += ['    """Walk the days first to last: the rules from begin to before end, and its close if end is past them all."""']
-    lines += [f"    {name} = {_taken(name)}[0]" for name in names if name in ONE_ROW]
+    lines += [f"    {name} = {_taken(name)}[0]" if name in ONE_ROW else f"    {name} = lent({name})" for name in names]
     lines += [f"    book = Book({', '.join(Book._fields)})", f"    factors = Factors({', '.join(Factors._fields)})"]
     lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            if day > first:"]
     lines += ["                settle(book)", "            return day - 1"]
