@@ -268,9 +268,9 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
         for column in range(factors.unit_spare.shape[1]):
             plugged = factors.unit_spare[unit, column] + factors.cell_spare[cell, column] + factors.profile_spare[kind, column]
             noted[factors.codes.spare + column] += plugged
-    noted[factors.codes.loyalty] = -p.loyalty_weight * (person.loyalty - 0.5)
+    noted[factors.codes.loyalty] = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
-        noted[factors.codes.ceiling] = p.ceiling_resentment * person.ceilinged
+        noted[factors.codes.ceiling] = p.ceiling_resentment * book.ceilinged[row]
     if book.on.D8b:
         noted[factors.codes.outrage] = book.outrage[row]
     if book.on.C1:

@@ -39,13 +39,13 @@ def word(book: Book, row: int) -> float:
 @compiled
 def refresh_own(book: Book, row: int) -> None:
     """Make a person's own factor anew: 0 unless he serves, so that nothing presses him."""
-    person, p = book.people[row], book.p
+    p = book.p
     if book.status[row] != SERVING:
         book.own[row] = 0.0
         return
-    total = -p.loyalty_weight * (person.loyalty - 0.5)
+    total = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
-        total += p.ceiling_resentment * person.ceilinged
+        total += p.ceiling_resentment * book.ceilinged[row]
     if book.on.D8b:
         total += book.outrage[row]
     if book.on.C1:

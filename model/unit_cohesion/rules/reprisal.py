@@ -176,10 +176,8 @@ def enrage(book: Book, row: int, event: int, day: int) -> None:
 @compiled
 def calm(book: Book) -> None:
     """Let a week's outrage fade."""
-    p, fades = book.p, faded(book.p.outrage_memory_days, float(WEEK))
+    outrage, forgotten, fades = book.outrage, book.p.outrage_forgotten, faded(book.p.outrage_memory_days, float(WEEK))
     for row in range(book.size.army_people):
-        if book.outrage[row] > 0.0:
-            book.outrage[row] *= fades
-            if book.outrage[row] < p.outrage_forgotten:
-                book.outrage[row] = 0.0
+        if outrage[row] > 0.0:
+            outrage[row] = outrage[row] * fades if outrage[row] * fades >= forgotten else 0.0
             refresh_own(book, row)

@@ -78,14 +78,14 @@ class Word(Rule):
         count = 2 * p.ties_of_year + 2 * p.ties_of_kin
         if count == 0:
             return
+        heard, left_day = book.heard, book.left_day
         for row in range(book.size.army_people):
-            if book.heard[row] > 0.0:
-                book.heard[row] *= fades
-                if book.heard[row] < p.word_forgotten:
-                    book.heard[row] = 0.0
+            if heard[row] > 0.0:
+                heard[row] = heard[row] * fades if heard[row] * fades >= p.word_forgotten else 0.0
                 refresh_own(book, row)
+        latest = max(day - WEEK, 0)
         for row in range(book.size.army_people):
-            if book.left_day[row] == 0 or book.left_day[row] <= day - WEEK:
+            if left_day[row] <= latest:
                 continue
             if book.status[row] == JAILED or book.status[row] == DEAD or book.status[row] == CAPTURED:
                 continue
