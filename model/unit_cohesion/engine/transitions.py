@@ -179,20 +179,18 @@ def those(book: Book, statuses: Statuses, found: Rows, day: int) -> int:
     Returns:
         How many there are.
     """
-    count, asked, chosen = 0, 0, np.empty(len(statuses), np.int64)
+    count, present, since_day, any_of = 0, book.present, book.since_day, np.zeros(book.present.shape[1], np.uint64)
     for status in range(len(statuses)):
         if statuses[status]:
-            chosen[asked] = status
-            asked += 1
-    for block in range(book.present.shape[1]):
-        bits = np.uint64(0)
-        for number in range(asked):
-            bits |= book.present[chosen[number], block]
+            for block in range(len(any_of)):
+                any_of[block] |= present[status, block]
+    for block in range(len(any_of)):
+        bits = any_of[block]
         while bits != 0:
             lowest = bits & (~bits + ONE)
             bits ^= lowest
             row = block * BLOCK + PLACE_OF[(lowest * BRUIJN) >> SHIFT]
-            if day < 0 or book.since_day[row] < day:
+            if day < 0 or since_day[row] < day:
                 found[count] = row
                 count += 1
     return count

@@ -176,8 +176,9 @@ def enrage(book: Book, row: int, event: int, day: int) -> None:
 @compiled
 def calm(book: Book) -> None:
     """Let a week's outrage fade."""
-    outrage, forgotten, fades = book.outrage, book.p.outrage_forgotten, faded(book.p.outrage_memory_days, float(WEEK))
+    p, outrage, status, fades = book.p, book.outrage, book.status, faded(book.p.outrage_memory_days, float(WEEK))
     for row in range(book.size.army_people):
         if outrage[row] > 0.0:
-            outrage[row] = outrage[row] * fades if outrage[row] * fades >= forgotten else 0.0
-            refresh_own(book, row)
+            outrage[row] = outrage[row] * fades if outrage[row] * fades >= p.outrage_forgotten else 0.0
+            if status[row] == SERVING:
+                refresh_own(book, row)

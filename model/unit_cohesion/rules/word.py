@@ -78,16 +78,17 @@ class Word(Rule):
         count = 2 * p.ties_of_year + 2 * p.ties_of_kin
         if count == 0:
             return
-        heard, left_day = book.heard, book.left_day
+        heard, left_day, status = book.heard, book.left_day, book.status
         for row in range(book.size.army_people):
             if heard[row] > 0.0:
                 heard[row] = heard[row] * fades if heard[row] * fades >= p.word_forgotten else 0.0
-                refresh_own(book, row)
+                if status[row] == SERVING:
+                    refresh_own(book, row)
         latest = max(day - WEEK, 0)
         for row in range(book.size.army_people):
             if left_day[row] <= latest:
                 continue
-            if book.status[row] == JAILED or book.status[row] == DEAD or book.status[row] == CAPTURED:
+            if status[row] == JAILED or status[row] == DEAD or status[row] == CAPTURED:
                 continue
             group = int(tie_group[row])
             first, size, at = int(tie_first[group]), int(tie_last[group] - tie_first[group]), int(tie_at[row])
