@@ -67,7 +67,10 @@ def close(day, flows, nation, counts, sects, units, size, log_nation, log_flows,
     \"\"\"Close the day: keep scalars, flows, counts, and the shares of units still serving.\"\"\"
     row = day - 1
     {kept}
-    log_counts[row] = counts
+    for sect in range(counts.shape[0]):
+        for band in range(counts.shape[1]):
+            for status in range(counts.shape[2]):
+                log_counts[row, sect, band, status] = counts[sect, band, status]
     believed = 0.0
     for sect in range(len(sects)):
         serving = 0.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.roll import SERVES, enroll, is_due, settle
 from unit_cohesion.engine.transitions import those, word
 from unit_cohesion.vocabulary import SERVING
@@ -240,7 +240,7 @@ def note_level(
     return most, owner, named
 
 
-@compiled
+@asked
 def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row: int, day: int, terms: int) -> tuple[int, int]:
     """Say why somebody goes now.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, log
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.lots import exponential
 from unit_cohesion.engine.roll import strike_off
 from unit_cohesion.engine.ways import ALLOWED
@@ -64,7 +64,7 @@ def where(book: Book, row: int) -> int:
     return int(book.units[person.unit].place)
 
 
-@compiled
+@asked
 def appoint(book: Book, unit: int) -> None:
     """Give a unit the commander that it has now: the highest in rank who serves (the lower seat at equal rank), or none (-1)."""
     best, highest, lowest = -1, -1, -1
@@ -163,7 +163,7 @@ def go(
     return int(book.tally.all_events)
 
 
-@compiled
+@asked
 def send(book: Book, day: int, row: int, to: int, cause: int) -> int:
     """Move one person into a new status for a cause, with nothing more to be said of it; returns the event's number."""
     return go(book, day, row, to, cause, 0, 0, -1, 0, 0, 0.0)

@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import faded
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import refresh_own
@@ -101,7 +101,7 @@ class Word(Rule):
                 tell_both(book, row, kin_rows, first, size, at, 1, count, day)
 
 
-@compiled
+@asked
 def stride_of(s: S, group: int, pair: int, size: int) -> int:
     """How many places apart those stand, in the order of their group, whom a pair of ties joins."""
     return 1 + int(lot(s.stride[pair], np.uint64(group), 0) * ((size - 1) // 2))
