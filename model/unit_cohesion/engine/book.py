@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         On,
         P,
         People,
+        Roll,
         Rows,
         S,
         Size,
@@ -33,8 +34,9 @@ class Book(NamedTuple):
 
     Attributes:
         people, units, cells: tables (records).
-        status, pressure, resistance, since_day, cell, own, fate_threshold, peril_left, outrage, heard, left_day: columns of people, kept
-            apart.
+        status, pressure, resistance, since_day, cell, loyalty, ceilinged, own, fate_threshold, peril_left, outrage, heard, left_day: columns
+            of people, kept apart.
+        roll, seat: those who serve with what presses them (``engine/roll.py``), and by person the row there, -1 if he has none.
         fate_pressure, next_fate: columns of cells, kept apart.
         counts: persons by sect × band × status. fared: persons who left by way × band × sect × status. present: by status, a bit for
             each row of people, 64 to a word, so that those of a status are found without asking everybody.
@@ -54,12 +56,16 @@ class Book(NamedTuple):
     resistance: Numbers
     since_day: Rows
     cell: Rows
+    loyalty: Numbers
+    ceilinged: Numbers
     own: Numbers
     fate_threshold: Numbers
     peril_left: Numbers
     outrage: Numbers
     heard: Numbers
     left_day: Rows
+    roll: Roll
+    seat: Rows
     fate_pressure: Numbers
     next_fate: Numbers
     counts: Counts

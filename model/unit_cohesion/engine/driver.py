@@ -42,22 +42,24 @@ def rule_calls(rules: Sequence[type[Rule]]) -> list[tuple[str, type[Rule], str]]
 HEAD = '''"""The walk through the days, generated from the rules; not to be edited."""
 
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import compiled, lent
 from unit_cohesion.engine.hazards import Factors, note_today, press, press_again, touched_units
+from unit_cohesion.engine.roll import settle
 from unit_cohesion.vocabulary import SERVING
 '''
 FULL = "len(events) - tally.events < size.people + 16 or len(choices) - tally.choices < size.most_choices"
 """When no room is left in the log for the most eventful day: a write past its end would raise nothing."""
 PASSES = """
-            size_going, step = press(book, factors, profile, day, going), 1
+            size_going, step = press(book, factors, profile, day, first, going), 1
             while size_going:
                 {leave}
                 size_touched = touched_units(book, going, size_going, touched)
                 {after}
-                size_going = press_again(book, factors, profile, touched, size_touched, going)
+                size_going = press_again(book, factors, touched, size_touched, going)
                 step += 1
             if day == last:
-                note_today(book, factors, profile)
+                settle(book)
+                note_today(book, factors)
 """
 CLOSING = """
 @compiled
@@ -65,7 +67,10 @@ def close(day, flows, nation, counts, sects, units, size, log_nation, log_flows,
     \"\"\"Close the day: keep scalars, flows, counts, and the shares of units still serving.\"\"\"
     row = day - 1
     {kept}
-    log_counts[row] = counts
+    for sect in range(counts.shape[0]):
+        for band in range(counts.shape[1]):
+            for status in range(counts.shape[2]):
+                log_counts[row, sect, band, status] = counts[sect, band, status]
     believed = 0.0
     for sect in range(len(sects)):
         serving = 0.0
@@ -100,9 +105,10 @@ def source(declared: Declarations, day: Sequence[type[Rule]]) -> tuple[str, tupl
     lines += [f"{name} = {rule.__name__}.{function}" for name, rule, function in calls]
     lines += ["", "", "@compiled", f"def walk({', '.join(_taken(name) for name in names)}, first, last, begin, end):"]
     lines += ['    """Walk the days first to last: the rules from begin to before end, and its close if end is past them all."""']
-    lines += [f"    {name} = {_taken(name)}[0]" for name in names if name in ONE_ROW]
+    lines += [f"    {name} = {_taken(name)}[0]" if name in ONE_ROW else f"    {name} = lent({name})" for name in names]
     lines += [f"    book = Book({', '.join(Book._fields)})", f"    factors = Factors({', '.join(Factors._fields)})"]
-    lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            return day - 1"]
+    lines += ["    for day in range(first, last + 1):", f"        if begin == 0 and ({FULL}):", "            if day > first:"]
+    lines += ["                settle(book)", "            return day - 1"]
     lines.append("        date = size.start + day - 1")
     for number, rule in enumerate(day):
         due = [f"begin <= {number} < end"]

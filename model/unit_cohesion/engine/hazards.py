@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.transitions import word
+from unit_cohesion.engine.compiling import asked, compiled
+from unit_cohesion.engine.roll import SERVES, enroll, is_due, settle
+from unit_cohesion.engine.transitions import those, word
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
@@ -105,15 +106,19 @@ def keep(matrix: Matrix, kept: Matrix) -> None:
 
 
 @compiled
-def press(book: Book, factors: Factors, profile: Rows, day: int, going: Rows) -> int:
+def press(book: Book, factors: Factors, profile: Rows, day: int, first: int, going: Rows) -> int:
     """Add the day's hazard to everybody's pressure.
 
     Args:
-        profile: by person, row of profiles. going: where the rows of those whose time has come are put.
+        profile: by person, row of profiles. first: the walk's first day. going: where the rows of those whose time has come are put.
 
     Returns:
         How many they are.
     """
+    if is_due(book.tally, day, first):
+        if day > first:
+            settle(book)
+        enroll(book, profile, going, those(book, SERVES, going, -1))
     by_unit, by_cell, by_profile = factors.unit_factor, factors.cell_factor, factors.profile_factor
     multiply(factors.unit_matrix, factors.unit_spare, 0, book.size.army_units, by_unit)
     multiply(factors.cell_matrix, factors.cell_spare, 0, book.size.army_cells, by_cell)
@@ -128,14 +133,15 @@ def press(book: Book, factors: Factors, profile: Rows, day: int, going: Rows) ->
     keep(factors.cell_matrix, factors.cell_history[day % HISTORY])
     keep(factors.profile_matrix, factors.profile_history[day % HISTORY])
     gathered, cap, count = factors.gathered[day % RECENT_DAYS], book.p.hazard_cap, 0
-    pressure, resistance, own, cell = book.pressure, book.resistance, book.own, book.cell
-    for row in range(book.size.army_people):
-        before = pressure[row]
-        gathered[row] = before
-        after = before + min(by_cell[cell[row]] * by_profile[profile[row]] * own[row], cap)
-        pressure[row] = after
-        if after >= resistance[row] and book.status[row] == SERVING:
-            going[count] = row
+    roll = book.roll
+    for seat in range(book.tally.on_roll):
+        man = roll[seat]
+        before = man.pressure
+        gathered[man.row] = before
+        after = before + min(by_cell[man.cell] * by_profile[man.profile] * man.own, cap)
+        man.pressure = after
+        if after >= man.resistance:
+            going[count] = man.row
             count += 1
     return count
 
@@ -170,7 +176,7 @@ def touched_units(book: Book, going: Rows, size: int, touched: Rows) -> int:
 
 
 @compiled
-def press_again(book: Book, factors: Factors, profile: Rows, touched: Rows, size: int, going: Rows) -> int:
+def press_again(book: Book, factors: Factors, touched: Rows, size: int, going: Rows) -> int:
     """Add, in some units, what today's hazard has risen by since it was added; the rest as in ``press``."""
     units, cap, count = book.units, book.p.hazard_cap, 0
     for number in range(size):
@@ -184,10 +190,11 @@ def press_again(book: Book, factors: Factors, profile: Rows, touched: Rows, size
             factor, before = factors.cell_factor[cell], factors.pressed[cell]
             for row in range(book.cells[cell].first, book.cells[cell].last):
                 if book.status[row] == SERVING:
-                    by_profile, own = factors.profile_factor[profile[row]], book.own[row]
+                    man = book.roll[book.seat[row]]
+                    by_profile, own = factors.profile_factor[man.profile], man.own
                     risen = min(factor * by_profile * own, cap) - min(before * by_profile * own, cap)
-                    book.pressure[row] += max(risen, 0.0)
-                    if book.pressure[row] >= book.resistance[row]:
+                    man.pressure += max(risen, 0.0)
+                    if man.pressure >= man.resistance:
                         going[count] = row
                         count += 1
             factors.pressed[cell] = max(factor, before)
@@ -195,17 +202,19 @@ def press_again(book: Book, factors: Factors, profile: Rows, touched: Rows, size
 
 
 @compiled
-def note_today(book: Book, factors: Factors, profile: Rows) -> None:
+def note_today(book: Book, factors: Factors) -> None:
     """Keep the hazard that was added to each person today, for those who look at the last day."""
-    pressed, by_profile, own, cell, cap = factors.pressed, factors.profile_factor, book.own, book.cell, book.p.hazard_cap
-    for row in range(book.size.army_people):
-        factors.today[row] = min(pressed[cell[row]] * by_profile[profile[row]] * own[row], cap)
+    pressed, by_profile, roll, cap = factors.pressed, factors.profile_factor, book.roll, book.p.hazard_cap
+    factors.today[:] = 0.0
+    for seat in range(book.tally.on_roll):
+        man = roll[seat]
+        factors.today[man.row] = min(pressed[man.cell] * by_profile[man.profile] * man.own, cap)
 
 
 @compiled
 def recent_share(book: Book, factors: Factors, row: int, day: int) -> float:
     """The share of a person's pressure that was gathered in the last 30 days."""
-    now = book.pressure[row]
+    now = book.roll[book.seat[row]].pressure
     then = float(factors.gathered[(day + 1) % RECENT_DAYS, row]) if day >= RECENT_DAYS else 0.0
     return float(min(max((now - then) / max(now, 1e-300), 0.0), 1.0))
 
@@ -231,7 +240,7 @@ def note_level(
     return most, owner, named
 
 
-@compiled
+@asked
 def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row: int, day: int, terms: int) -> tuple[int, int]:
     """Say why somebody goes now.
 
@@ -259,9 +268,9 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
         for column in range(factors.unit_spare.shape[1]):
             plugged = factors.unit_spare[unit, column] + factors.cell_spare[cell, column] + factors.profile_spare[kind, column]
             noted[factors.codes.spare + column] += plugged
-    noted[factors.codes.loyalty] = -p.loyalty_weight * (person.loyalty - 0.5)
+    noted[factors.codes.loyalty] = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
-        noted[factors.codes.ceiling] = p.ceiling_resentment * person.ceilinged
+        noted[factors.codes.ceiling] = p.ceiling_resentment * book.ceilinged[row]
     if book.on.D8b:
         noted[factors.codes.outrage] = book.outrage[row]
     if book.on.C1:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 def foremost_last(people: People, rows: Rows) -> Rows:
     """Positions in ``rows`` by rank, then by falling key: what is written last is of the highest rank, then the lowest key."""
     count = len(rows)
-    keys, ranks = np.empty(count, np.uint64), np.empty(count, np.int64)
+    keys, ranks = np.empty(count, np.uint64), np.empty(count)
     for number in range(count):
-        keys[number], ranks[number] = ~people[rows[number]].key, int(people[rows[number]].rank)
+        keys[number], ranks[number] = ~people[rows[number]].key, float(people[rows[number]].rank)
     order = np.argsort(keys, kind="mergesort")
     return order[np.argsort(ranks[order], kind="mergesort")]
 

@@ -94,9 +94,7 @@ class Person:
     cohort: Fixed[int]  # year of entry [year]
     home: Fixed[int]  # home place [row of places]
     kin: Fixed[int]  # kin group: same home and sect [key]
-    loyalty: Fixed[float]  # loyalty: drawn at birth independently of sect [1]
     competence: Fixed[float]  # competence [1]
-    ceilinged: Fixed[float]  # how far his group is shut out of the posts that his rank could hold [1]
     sent: Fixed[bool]  # would be sent by intelligence if he left [yes/no]
     spell: int  # how many statuses he has entered before [number]
     religiosity: Fixed[float]  # religious feeling [1]
@@ -590,6 +588,22 @@ class SectSource:
 
 SectSources: TypeAlias = Table[SectSource]
 
+# ---- those who serve
+
+
+class Enrolled:
+    """One of those who serve, with what presses him."""
+
+    pressure: float
+    resistance: float
+    own: float
+    cell: np.uint64
+    profile: np.uint64
+    row: int
+
+
+Roll: TypeAlias = Table[Enrolled]
+
 # ---- the log
 
 
@@ -696,6 +710,9 @@ class Tally:
     choices: int
     leavers: int
     reached: int
+    on_roll: int
+    struck_off: int
+    came_in: int
     fault_before: int
     fault_to: int
     fault_day: int

@@ -8,8 +8,9 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, log
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.lots import exponential
+from unit_cohesion.engine.roll import strike_off
 from unit_cohesion.engine.ways import ALLOWED
 from unit_cohesion.vocabulary import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAILED, SERVING, STATUSES
 
@@ -38,18 +39,20 @@ def word(book: Book, row: int) -> float:
 @compiled
 def refresh_own(book: Book, row: int) -> None:
     """Make a person's own factor anew: 0 unless he serves, so that nothing presses him."""
-    person, p = book.people[row], book.p
+    p = book.p
     if book.status[row] != SERVING:
         book.own[row] = 0.0
         return
-    total = -p.loyalty_weight * (person.loyalty - 0.5)
+    total = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
-        total += p.ceiling_resentment * person.ceilinged
+        total += p.ceiling_resentment * book.ceilinged[row]
     if book.on.D8b:
         total += book.outrage[row]
     if book.on.C1:
         total += word(book, row)
     book.own[row] = exp(total)
+    if book.seat[row] >= 0:
+        book.roll[book.seat[row]].own = book.own[row]
 
 
 @compiled
@@ -61,7 +64,7 @@ def where(book: Book, row: int) -> int:
     return int(book.units[person.unit].place)
 
 
-@compiled
+@asked
 def appoint(book: Book, unit: int) -> None:
     """Give a unit the commander that it has now: the highest in rank who serves (the lower seat at equal rank), or none (-1)."""
     best, highest, lowest = -1, -1, -1
@@ -147,10 +150,12 @@ def go(
         book.peril_left[row] = exponential(book.s.rebel_fate, person.key, spell)
     if before == SERVING:
         unit.strength -= 1.0
+        strike_off(book, row)
         if unit.commander == row:
             appoint(book, int(person.unit))
     if to == SERVING:
         unit.strength += 1.0
+        book.seat[row], book.tally.came_in = -1, book.tally.came_in + 1
         cell = int(book.cell[row])
         book.fate_threshold[row] = book.fate_pressure[cell] + exponential(book.s.fate, person.key, spell)
         book.next_fate[cell] = min(book.next_fate[cell], book.fate_threshold[row])
@@ -158,7 +163,7 @@ def go(
     return int(book.tally.all_events)
 
 
-@compiled
+@asked
 def send(book: Book, day: int, row: int, to: int, cause: int) -> int:
     """Move one person into a new status for a cause, with nothing more to be said of it; returns the event's number."""
     return go(book, day, row, to, cause, 0, 0, -1, 0, 0, 0.0)
@@ -174,20 +179,18 @@ def those(book: Book, statuses: Statuses, found: Rows, day: int) -> int:
     Returns:
         How many there are.
     """
-    count, asked, chosen = 0, 0, np.empty(len(statuses), np.int64)
+    count, present, since_day, any_of = 0, book.present, book.since_day, np.zeros(book.present.shape[1], np.uint64)
     for status in range(len(statuses)):
         if statuses[status]:
-            chosen[asked] = status
-            asked += 1
-    for block in range(book.present.shape[1]):
-        bits = np.uint64(0)
-        for number in range(asked):
-            bits |= book.present[chosen[number], block]
+            for block in range(len(any_of)):
+                any_of[block] |= present[status, block]
+    for block in range(len(any_of)):
+        bits = any_of[block]
         while bits != 0:
             lowest = bits & (~bits + ONE)
             bits ^= lowest
             row = block * BLOCK + PLACE_OF[(lowest * BRUIJN) >> SHIFT]
-            if day < 0 or book.since_day[row] < day:
+            if day < 0 or since_day[row] < day:
                 found[count] = row
                 count += 1
     return count

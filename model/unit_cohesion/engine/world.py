@@ -14,6 +14,7 @@ from unit_cohesion.engine.choices import CHOICE
 from unit_cohesion.engine.compiling import PLAIN
 from unit_cohesion.engine.declare import SPARE
 from unit_cohesion.engine.hazards import HISTORY, RECENT_DAYS
+from unit_cohesion.engine.roll import ROLL
 from unit_cohesion.engine.tables import (
     LEVELS,
     ONE_ROW,
@@ -32,7 +33,9 @@ from unit_cohesion.engine.transitions import BLOCK, EIGHTH
 from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
-TALLY = ("events", "all_events", "terms", "choices", "leavers", "reached", "fault_before", "fault_to", "fault_day")
+TALLY = (
+    "events", "all_events", "terms", "choices", "leavers", "reached", "on_roll", "struck_off", "came_in", "fault_before", "fault_to", "fault_day",
+)  # fmt: skip
 SIZE = (
     "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
     "most_choices",
@@ -41,7 +44,7 @@ CODES = ("loyalty", "ceiling", "outrage", "word", "cap", "spare", "plugged", "un
 DEFAULTS = {"loyalty": "loyalty", "ceiling": "I4", "outrage": "D8b", "word": "C1", "cap": "cap"}
 NOT_KEPT = frozenset({
     "events", "term_matrix", "terms", "choices", "going", "touched", "found", "leavers", "leaver_events",
-    *(f"{name}_terms" for name in LEVELS.values()), *(f"{name}_sources" for name in OWNERS.values()),
+    "roll", "seat", *(f"{name}_terms" for name in LEVELS.values()), *(f"{name}_sources" for name in OWNERS.values()),
 })  # fmt: skip
 """What a checkpoint leaves out: the log, which it keeps apart, scratch, and records whose memory a matrix shows too."""
 EVENTS_AT_ONCE, CHOICES_AT_ONCE = 32768, 4096
@@ -100,6 +103,7 @@ class World:
             arrays[f"{name}_sources"], arrays[f"{name}_named"] = sources_of(declared, owner, sizes[owner])
         arrays["pressed"] = np.zeros(sizes["cells"])
         arrays["gathered"], arrays["today"] = np.zeros((RECENT_DAYS, army), "f4"), np.zeros(army)
+        arrays["roll"], arrays["seat"] = np.zeros(army, ROLL), np.full(people, -1, "i4")
         known = declared.mechanisms  # his own loyalty never counts as a cause
         references = [np.inf if id == "loyalty" else known[id].reference if id in known else 0.0 for id in declared.terms]
         arrays["references"] = np.array(references + [0.0] * SPARE)

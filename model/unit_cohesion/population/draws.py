@@ -233,9 +233,11 @@ def loyalties(p: Any) -> tuple[float, float]:
 
 
 @compiled
-def believe(person: Any, p: Any, s: Any, key: np.uint64, band: int, logit: float, spread: float) -> None:
+def believe(book: Book, row: int, s: Any, key: np.uint64, band: int, logit: float, spread: float) -> None:
     """Draw what he believes in, independently of his group: loyalty, religious and national feeling, memory of abuse."""
-    person.loyalty = 1.0 / (1.0 + exp(-(logit + spread * normal(s.loyalty[0], s.loyalty[1], key))))
+    p = book.p
+    person: Any = book.people[row]
+    book.loyalty[row] = 1.0 / (1.0 + exp(-(logit + spread * normal(s.loyalty[0], s.loyalty[1], key))))
     officer = 2 <= band < CIVIL
     religious = p.religiosity_officers if officer else p.religiosity_civilians
     national = p.nationalism_officers if officer else p.nationalism_civilians
@@ -288,12 +290,12 @@ def enlist(
             person.key, person.unit, person.seat, person.sect, person.rank, person.band = key, unit, seat, sect, rank, band
             person.speciality, person.post, person.intake, person.cohort, person.home = speciality, post, intake, year, home
             person.kin, person.competence, person.skill = (community << 32) | group, skill, skill
-            person.ceilinged = layout.shut_out[sect] if band >= 2 and not post else 0.0
+            book.ceilinged[row] = layout.shut_out[sect] if band >= 2 and not post else 0.0
             if lot(s.sent, key, 0) < p.sent_share:
                 person.sent, sent[sent_count] = True, row
                 sent_count += 1
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
-            believe(person, p, s, key, band, logit, spread)
+            believe(book, row, s, key, band, logit, spread)
             book.cell[row], profile[row], kin_group[row] = number, row_of[draft.profile], kin.first[community] + group
             entry, turn, turns = 0, int(layout.turn[first + seat]), int(layout.turns[first + seat])
             predecessor[row] = draft.before
@@ -352,7 +354,7 @@ def gather(book: Book, pool: Pool, s: Any, row_of: Any, profile: Any, kin_group:
             person.speciality, person.intake, person.cohort, person.home = INFANTRY, pool.intake, pool.year, place
             person.kin, person.competence, person.skill, person.from_place = -1, skill, skill, place
             person.way, person.militia, person.country, person.hope = -1, -1, -1, 1.0
-            believe(person, p, s, key, CIVIL, logit, spread)
+            believe(book, row, s, key, CIVIL, logit, spread)
             book.cell[row], profile[row], kin_group[row], book.status[row] = number, row_of[community], no_kin, CIVILIAN
             book.resistance[row] = exponential(s.stay_civilian, key, 0)
             book.fate_threshold[row] = book.peril_left[row] = INFINITY

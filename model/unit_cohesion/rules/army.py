@@ -101,9 +101,11 @@ class Army(Rule):
     cohort = column("people", "i2", "year", "year of entry", low=1900, high=2100, fixed=True, told=True)
     people_home = column("people", "i1", "row of places", "home place", high=100, fixed=True, called="home", told=True)
     kin = column("people", "i8", "key", "kin group: same home and sect", low=-1, high=4611686018427387904, fixed=True)
-    loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect", high=1, fixed=True, told=True)
+    loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect", high=1, fixed=True, apart=True, told=True)
     competence = column("people", "f8", "1", "competence", high=1, fixed=True, told=True)
-    ceilinged = column("people", "f8", "1", "how far his group is shut out of the posts that his rank could hold", high=1, fixed=True)
+    ceilinged = column(
+        "people", "f8", "1", "how far his group is shut out of the posts that his rank could hold", high=1, fixed=True, apart=True,
+    )
     sent = column("people", "?", "yes/no", "would be sent by intelligence if he left", high=1, fixed=True)
     discharge_day = column("people", "i4", "day", "end of his compulsory service, 0 for career men", fixed=True, apart=True)
     entry_day = column("people", "i4", "day", "day of his call-up, 0 if serving from the start", fixed=True, apart=True)

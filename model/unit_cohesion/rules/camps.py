@@ -171,12 +171,14 @@ def press_hidden(book: Book, places: Places, nation: Nation, found: Rows, cause:
     """Press those in hiding: some give in and go back to the regime (R18), some flee to the neighbours' camps (D15)."""
     p, on = book.p, book.on
     window = p.return_amnesty if nation.amnesty_inside > 0.0 else 0.0
-    ways = np.zeros(2)
+    ways, flees = np.zeros(2), np.zeros(len(places))
     ways[GIVES_UP_HIDING] = p.return_daily * exp(window) if on.R18 else 0.0
+    if on.D15:
+        for place in range(len(places)):
+            flees[place] = p.flee_daily * exp(-p.withdraw_distance * places[place].border_steps)
     for number in range(those(book, HIDDEN, found, day)):
         row = found[number]
-        steps = places[int(book.people[row].from_place)].border_steps
-        ways[FLEES] = p.flee_daily * exp(-p.withdraw_distance * steps) if on.D15 else 0.0
+        ways[FLEES] = flees[int(book.people[row].from_place)]
         if press_week(book.pressure, book.resistance, row, ways[0] + ways[1], p.hazard_cap):
             if way_of(book, row, ways, book.s.out_of_hiding) == FLEES:
                 send(book, day, row, TRANSIT, cause.D15)

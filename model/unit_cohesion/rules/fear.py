@@ -195,15 +195,16 @@ def fear_of(community: Community, sect: Sect, everywhere: float, temper: float, 
 @compiled
 def share_tipped(book: Book, profiles: Profiles, profile: Rows, sects: Sects, nation: Nation) -> float:
     """Share of the ruling group's officers who serve who believe so far in its end that fear pushes them."""
-    asked, past = np.empty(len(profiles), np.bool_), np.empty(len(profiles), np.bool_)
+    past, officers, tipped = np.empty(len(profiles), np.bool_), 0.0, 0.0
     for row in range(len(profiles)):
-        one = profiles[row]
-        asked[row] = sects[one.sect].ruling and OFFICERS <= one.band < CIVIL
-        past[row] = ending(one, nation) > tipping_point(one, book.p)
-    officers = tipped = 0.0
-    for row in range(book.size.army_people):
-        if asked[profile[row]] and book.status[row] == SERVING:
-            weight = book.units[int(book.people[row].unit)].weight
-            officers += weight
-            tipped += weight if past[profile[row]] else 0.0
+        past[row] = ending(profiles[row], nation) > tipping_point(profiles[row], book.p)
+    for number in range(book.size.army_cells):
+        cell = book.cells[number]
+        if not sects[cell.sect].ruling or not OFFICERS <= cell.band < CIVIL:
+            continue
+        weight = book.units[cell.unit].weight
+        for row in range(cell.first, cell.last):
+            if book.status[row] == SERVING:
+                officers += weight
+                tipped += weight if past[profile[row]] else 0.0
     return tipped / max(officers, 1.0)

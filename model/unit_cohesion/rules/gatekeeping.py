@@ -13,7 +13,7 @@ import numpy as np
 from unit_cohesion.engine.arithmetic import INFINITY, exp
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.choices import new_choice
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel_of_turn
 from unit_cohesion.engine.transitions import send, those
@@ -285,7 +285,7 @@ def count_refusal(nation: Nation, terms: Terms, weight: float) -> None:
         nation.refused_label += weight
 
 
-@compiled
+@asked
 def weigh_officer(
     book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, militia: int, row: int, day: int,
 ) -> Terms:  # fmt: skip
@@ -349,7 +349,7 @@ def admission(
     return p.need_weight * skill, mismatch, rivalry, motive, abuse, suspicion, claim, sponsor, label
 
 
-@compiled
+@asked
 def roles(need: float, rivalry: float, trust: float, p: P) -> tuple[float, float, float, float]:
     """The utility of each of ``ROLES`` for the leader: to lead men takes more skill and makes more of a rival than to advise.
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import INFINITY, clipped, exp, log
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import Rule, column, parameter, stream
 from unit_cohesion.engine.lots import gumbel, gumbel_of_turn, lot
 from unit_cohesion.engine.transitions import go
@@ -314,7 +314,7 @@ def free_slot(militias: Militias, slots: Slots, place: int) -> int:
 # ---- officers enough
 
 
-@compiled
+@asked
 def officered(militia: Militia, p: P) -> float:
     """How far a militia has officers enough: 1 at one for every ``fighters_per_officer`` fighters."""
     return min(p.fighters_per_officer * militia.officers / max(militia.fighters, 1.0), 1.0)

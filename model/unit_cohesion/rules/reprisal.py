@@ -176,10 +176,9 @@ def enrage(book: Book, row: int, event: int, day: int) -> None:
 @compiled
 def calm(book: Book) -> None:
     """Let a week's outrage fade."""
-    p, fades = book.p, faded(book.p.outrage_memory_days, float(WEEK))
+    p, outrage, status, fades = book.p, book.outrage, book.status, faded(book.p.outrage_memory_days, float(WEEK))
     for row in range(book.size.army_people):
-        if book.outrage[row] > 0.0:
-            book.outrage[row] *= fades
-            if book.outrage[row] < p.outrage_forgotten:
-                book.outrage[row] = 0.0
-            refresh_own(book, row)
+        if outrage[row] > 0.0:
+            outrage[row] = outrage[row] * fades if outrage[row] * fades >= p.outrage_forgotten else 0.0
+            if status[row] == SERVING:
+                refresh_own(book, row)

@@ -78,9 +78,10 @@ class Service(Rule):
             nation.discharge_open = 0.0
         if (day - 1) % CALL_UP_DAYS != 0:
             return
+        status = book.status
         if nation.discharge_open != 0.0:
             for row in range(book.size.army_people):
-                if 0 < discharge_day[row] <= day and book.status[row] == SERVING:
+                if status[row] == SERVING and 0 < discharge_day[row] <= day:
                     send(book, day, row, DISCHARGED, cause.I8)
         serving = 0.0
         for sect in sects:
@@ -89,7 +90,7 @@ class Service(Rule):
         dreaded = p.evasion * risk / max(risk + p.evasion_risk, 1e-12)
         came = 0
         for row in range(book.size.army_people):
-            if entry_day[row] != day or book.status[row] != CIVILIAN or taken(book, predecessor, row):
+            if entry_day[row] != day or status[row] != CIVILIAN or taken(book, predecessor, row):
                 continue
             weight = book.units[book.people[row].unit].weight
             nation.called += weight

@@ -13,7 +13,7 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.choices import new_choice
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
 from unit_cohesion.rules.beliefs import lacking
 from unit_cohesion.rules.rebels import officered
@@ -198,7 +198,7 @@ def loyalty(
     return float(1.0 - abs(agenda - (religiosity - nationalism)) / 2.0 - p.sponsor_warlord * warlordism - awkward)
 
 
-@compiled
+@asked
 def reach(countries: Countries, passage: Passage, country: int, place: int, p: P, on: On) -> float:
     """How much of the help through a neighbour (-1: the one with the longest border) comes to a place, in [0, 1] (S6)."""
     if len(countries) == 0:
@@ -213,7 +213,7 @@ def reach(countries: Countries, passage: Passage, country: int, place: int, p: P
     return float(passed * exp(-p.passage_distance * passage[through, place]))
 
 
-@compiled
+@asked
 def most_fighters(militias: Militias) -> float:
     """How many fighters the largest militia has."""
     most = 0.0
@@ -222,7 +222,7 @@ def most_fighters(militias: Militias) -> float:
     return most
 
 
-@compiled
+@asked
 def favour(sponsor: Sponsor, militia: Militia, reached: float, largest: float, p: P, on: On) -> tuple[float, float, float]:
     """What a sponsor weighs in a militia: loyalty above capability (S1), and how its help gets there (S6).
 

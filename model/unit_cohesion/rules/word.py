@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.engine.arithmetic import faded
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import refresh_own
@@ -78,16 +78,17 @@ class Word(Rule):
         count = 2 * p.ties_of_year + 2 * p.ties_of_kin
         if count == 0:
             return
+        heard, left_day, status = book.heard, book.left_day, book.status
         for row in range(book.size.army_people):
-            if book.heard[row] > 0.0:
-                book.heard[row] *= fades
-                if book.heard[row] < p.word_forgotten:
-                    book.heard[row] = 0.0
-                refresh_own(book, row)
+            if heard[row] > 0.0:
+                heard[row] = heard[row] * fades if heard[row] * fades >= p.word_forgotten else 0.0
+                if status[row] == SERVING:
+                    refresh_own(book, row)
+        latest = max(day - WEEK, 0)
         for row in range(book.size.army_people):
-            if book.left_day[row] == 0 or book.left_day[row] <= day - WEEK:
+            if left_day[row] <= latest:
                 continue
-            if book.status[row] == JAILED or book.status[row] == DEAD or book.status[row] == CAPTURED:
+            if status[row] == JAILED or status[row] == DEAD or status[row] == CAPTURED:
                 continue
             group = int(tie_group[row])
             first, size, at = int(tie_first[group]), int(tie_last[group] - tie_first[group]), int(tie_at[row])
@@ -100,7 +101,7 @@ class Word(Rule):
                 tell_both(book, row, kin_rows, first, size, at, 1, count, day)
 
 
-@compiled
+@asked
 def stride_of(s: S, group: int, pair: int, size: int) -> int:
     """How many places apart those stand, in the order of their group, whom a pair of ties joins."""
     return 1 + int(lot(s.stride[pair], np.uint64(group), 0) * ((size - 1) // 2))

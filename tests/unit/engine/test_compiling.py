@@ -51,7 +51,10 @@ for leader in model.leaders():
 for sponsor in model.agents.select(agent_type=Sponsor):
     sponsor.weigh(leader)
 model.engine.explain(0)
-print(json.dumps({f"{f.__module__}.{f.__qualname__}": [str(s) for s in made.signatures] for f, made in compiling._marked.items()}))
+print(json.dumps({
+    f"{f.__module__}.{f.__qualname__}": sorted({str(s) for s in made.signatures + made.called.signatures})
+    for f, made in compiling._marked.items()
+}))
 """
 """Runs an eventful war with a rebel side, asks its agents what they ask the rules, and prints the signatures of each marked function."""
 

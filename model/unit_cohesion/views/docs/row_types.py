@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.engine.choices import CHOICE
+from unit_cohesion.engine.roll import ROLL
 from unit_cohesion.engine.tables import LEVELS, ONE_ROW, OWNERS, event_type, term_type
 from unit_cohesion.engine.world import CODES, SIZE, TALLY
 from unit_cohesion.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
@@ -122,6 +123,8 @@ def module() -> str:
     for owner, name in OWNERS.items():
         row, names = f"{name.capitalize()}Source", DECLARED.sources_of(owner)
         parts += _table(row, f"{row}s", f"Sources that a row of ``{owner}`` gives to log-factors.", ((one, "int", "") for one in names))
+    parts.append("\n# ---- those who serve\n")
+    parts += _table("Enrolled", "Roll", "One of those who serve, with what presses him.", _fields(ROLL))
     parts.append("\n# ---- the log\n")
     parts += _table("Event", "Events", "A transition of one person.", _fields(event_type()))
     parts += _table("EventTerm", "EventTerms", "The terms of the hazard of one event.", _fields(term_type(DECLARED)))

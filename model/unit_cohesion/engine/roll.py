@@ -1,0 +1,66 @@
+"""The roll: those who serve, in order of their rows, with all that a day asks of each side by side.
+
+Most rows of the army's people do not serve on a given day: they left, or are not called up yet. So what presses those who serve walks the
+roll and not the table. It is made anew on the first day of a walk, whenever somebody came in, and once an eighth of it has gone; who goes
+meanwhile is struck off where he stands. Between two makings the pressure of those on it is kept here, and put back into their column when
+the walk ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import INFINITY
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.vocabulary import SERVING, STATUSES
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.book import Book
+    from unit_cohesion.engine.rows import Rows, Tally
+
+ROLL = np.dtype(
+    [("pressure", "f8"), ("resistance", "f8"), ("own", "f8"), ("cell", "u4"), ("profile", "u4"), ("row", "i4")], align=True,
+)  # fmt: skip
+"""One on the roll: columns of people of these names, and his row there."""
+SERVES = np.array([status == SERVING for status in range(len(STATUSES))])
+THINNED = 8
+"""The roll is made anew once one in so many has been struck off."""
+
+
+@compiled
+def is_due(tally: Tally, day: int, first: int) -> bool:
+    """Whether the roll is to be made anew today, in a walk whose first day is given."""
+    return bool(day == first or tally.came_in or THINNED * tally.struck_off > tally.on_roll)
+
+
+@compiled
+def enroll(book: Book, profile: Rows, rows: Rows, size: int) -> None:
+    """Make the roll anew of those who serve: the first so many of some rows."""
+    for number in range(size):
+        row = rows[number]
+        man = book.roll[number]
+        man.pressure, man.resistance, man.own = book.pressure[row], book.resistance[row], book.own[row]
+        man.cell, man.profile, man.row = book.cell[row], profile[row], row
+        book.seat[row] = number
+    book.tally.on_roll, book.tally.struck_off, book.tally.came_in = size, 0, 0
+
+
+@compiled
+def strike_off(book: Book, row: int) -> None:
+    """Let nothing press one who serves no more."""
+    seat = book.seat[row]
+    if seat >= 0:
+        book.roll[seat].own, book.roll[seat].resistance = 0.0, INFINITY
+        book.tally.struck_off += 1
+    book.seat[row] = -1
+
+
+@compiled
+def settle(book: Book) -> None:
+    """Put the pressure of those on the roll back into its column."""
+    for seat in range(book.tally.on_roll):
+        row = book.roll[seat].row
+        if book.seat[row] == seat:
+            book.pressure[row] = book.roll[seat].pressure
