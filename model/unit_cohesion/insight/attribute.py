@@ -31,6 +31,7 @@ from unit_cohesion.insight.worlds import (
     outcome_row,
     seeds_of,
 )
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.identity import Identity, Rules
@@ -237,7 +238,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Attribution(NotebookResult):
+class Attribution(SealedResult, NotebookResult):
     """An outcome's whole difference, shared out.
 
     Attributes:

@@ -31,6 +31,7 @@ from unit_cohesion.rules.departure import Departure
 from unit_cohesion.rules.fate import Fate
 from unit_cohesion.rules.reprisal import Reprisal
 from unit_cohesion.rules.word import stride_of
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.engine import Engine
@@ -116,7 +117,7 @@ class Leaver:
 
 
 @dataclass(frozen=True)
-class Progeny:
+class Progeny(SealedResult):
     """Whom each of some leavers drew after him.
 
     Attributes:

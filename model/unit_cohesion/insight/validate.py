@@ -16,6 +16,7 @@ from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_re
 from unit_cohesion.insight.compare import BAND, Id
 from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.worlds import RunExtras, Source, World, declared_outcome, identity_of_source, outcome_names, seeds_of
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.schema import Cut, Target
 from unit_cohesion.simulation.identity import Change, Identity, Rules
@@ -112,7 +113,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Validation:
+class Validation(SealedResult):
     """A scenario's targets, held against runs of it.
 
     Attributes:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,9 @@ class Change:
     off: frozenset[str] = frozenset()
     set: Mapping[str, Value] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "set", MappingProxyType(dict(self.set)))
+
     def __hash__(self) -> int:
         return hash((self.day, self.off, tuple(sorted(self.set.items()))))
 
@@ -70,6 +74,9 @@ class Identity:
     changes: tuple[Change, ...] = ()
     set: tuple[str, ...] = ()
     unrepeatable: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     def __hash__(self) -> int:
         return hash((self.scenario, self.seed, self.off, self.plugins, self.changes))
@@ -214,6 +221,17 @@ def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
 
 
 copyreg.pickle(PlugIns, _reduced)
+
+
+def _reduced_mapping(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _mapping, (dict(mapping),)
+
+
+def _mapping(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(content)
+
+
+copyreg.pickle(MappingProxyType, _reduced_mapping)  # Python's own refuses to travel
 
 
 def _checked(changes: Iterable[Change], plugins: PlugIns) -> list[Change]:

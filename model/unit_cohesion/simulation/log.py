@@ -33,7 +33,7 @@ class Log:
     """The run so far, read from the memory that the compiled day writes into.
 
     Events, their terms and choices are kept in stretches: full ones are closed, the last is being written. What is given out of them is a
-    copy; what was noted day by day and week by week is a view.
+    copy; what was noted day by day and week by week is a view that refuses to be written to.
 
     Args:
         world: whose memory it is. terms: ids of the terms of hazards, in the order of their columns.
@@ -131,28 +131,33 @@ class Log:
     @property
     def nation(self) -> np.ndarray:
         """The country's scalars, a record a day."""
-        return self._world.arrays["log_nation"][: self._day]
+        return self._noted("log_nation")
 
     @property
     def flows(self) -> np.ndarray:
         """The day's flows in persons, a record a day."""
-        return self._world.arrays["log_flows"][: self._day]
+        return self._noted("log_flows")
 
     @property
     def counts(self) -> np.ndarray:
         """Persons by day × sect × band × status."""
-        return self._world.arrays["log_counts"][: self._day]
+        return self._noted("log_counts")
 
     @property
     def believed(self) -> np.ndarray:
         """By day, the departures a day that those who serve believe in."""
-        return self._world.arrays["log_believed"][: self._day]
+        return self._noted("log_believed")
 
     @property
     def serving(self) -> np.ndarray:
         """By day × unit, the share of each unit still serving, 0 to 255."""
-        return self._world.arrays["log_serving"][: self._day]
+        return self._noted("log_serving")
 
     def weeks(self, table: str) -> np.ndarray:
         """The weekly columns of a table (``units``, ``places``, ``militias``, ``sponsors``): records, weeks × rows."""
-        return self._world.arrays[f"week_{table}"][: len(self.week_days)]
+        return self._noted(f"week_{table}", len(self.week_days))
+
+    def _noted(self, name: str, rows: int | None = None) -> np.ndarray:
+        view = self._world.arrays[name][: self._day if rows is None else rows].view()
+        view.flags.writeable = False
+        return view

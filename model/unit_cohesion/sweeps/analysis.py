@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ import pandas as pd
 from unit_cohesion.errors import CohesionError, nearest
 from unit_cohesion.insight.precision import Interval, interval, more_seeds, seeds_for
 from unit_cohesion.outcomes import OUTCOMES, Outcome
+from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.sweeps.cell_layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, CellLayout
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.discovery import Box
@@ -48,16 +48,23 @@ class Analysis:
 
     Attributes:
         design, layout: the design, and its cells in order.
-        runs: every run of it in the design's order: ``cell, seed, run, status, error`` and the outcomes.
-        done: those that ended well.
     """
 
     def __init__(self, table: pd.DataFrame, design: Design) -> None:
         self.design, self.layout = design, CellLayout(design)
-        self.runs = self.layout.rows_by_cell(table)
-        self.done = self.runs[self.runs[STATUS] == DONE]
+        self._runs = self.layout.rows_by_cell(table)
 
-    @cached_property
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Every run of it in the design's order: ``cell, seed, run, status, error`` and the outcomes."""
+        return self._runs.copy(deep=False)
+
+    @handed_out
+    def done(self) -> pd.DataFrame:
+        """Those that ended well."""
+        return self._runs[self._runs[STATUS] == DONE]
+
+    @handed_out
     def outcomes(self) -> list[str]:
         """What can be asked for."""
         numeric = self.runs.select_dtypes("number").columns

@@ -21,6 +21,7 @@ from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.outcomes import outcome_names as told_outcomes
 from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.simulation.identity import NO_PLUGINS
@@ -94,7 +95,7 @@ class Design:
         """What has its values listed."""
         return {name: choice for name, choice in self.vary.items() if not isinstance(choice, Range)}
 
-    @cached_property
+    @handed_out
     def points(self) -> np.ndarray:
         """The sample: a row a point, a column for each of ``ranges``, in [0, 1]; one empty row where nothing is sampled."""
         return unit_points(self.method, len(self.ranges), self.samples) if self.samples and self.ranges else np.empty((1, 0))
