@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
@@ -37,7 +37,6 @@ def effects(
     from unit_cohesion.insight.effects import effects as left_out
     from unit_cohesion.insight.effects import shapley as shared
     from unit_cohesion.insight.shown import must_show
-    from unit_cohesion.tables.parquet import write_file
     from unit_cohesion.views.effects_page import page_text
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.effects import effects as told
@@ -45,8 +44,7 @@ def effects(
     from unit_cohesion.views.terminal.insight import attribution
 
     for name, file in (("--csv", csv), ("--json", json), ("--page", page)):
-        if file and not file.resolve().parent.is_dir():
-            raise CohesionError(f"{name} {file}: allowed: a file in a folder that is there")
+        refuse_unwritable_file(name, file)
     if one_for_one < 0:
         raise CohesionError(f"--one-for-one {one_for_one}: allowed: a number of seeds from 0")
     console = plain_console()
@@ -54,9 +52,11 @@ def effects(
         found = left_out(
             source, seeds=seeds, only=only, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers, progress=progress,
         )  # fmt: skip
+    for path, text in {csv: found.csv() if csv else "", json: found.json() if json else ""}.items():
+        if path:
+            write_text(path, text)
     for part in told(found, console.width):
         console.print(part)
-    sys.stdout.flush()
     asked, shares = None, {}
     if not only:
         with progress_bar(console, "run") as progress:
@@ -65,7 +65,6 @@ def effects(
                 workers=workers, progress=progress,
             )  # fmt: skip
         console.print(demands(asked))
-        sys.stdout.flush()
     if shapley:
         with progress_bar(console, "run") as progress:
             shares = shared(
@@ -82,11 +81,7 @@ def effects(
     )  # fmt: skip
     words = [str(word) for name, told_by in given if told_by is not None for word in (name, told_by) if word != ""]
     command = shlex.join(["cohesion", "effects", source, *words])
-    written = {csv: found.csv() if csv else "", json: found.json() if json else ""}
     if page:
-        written[page] = page_text(found, asked, shares, command)
-    for path, text in written.items():
-        if path:
-            content = text.encode()
-            write_file(path, lambda into, content=content: into.write(content))  # type: ignore[misc]
-            console.print(f"\nWritten to {path}", soft_wrap=True)
+        write_text(page, page_text(found, asked, shares, command))
+    for path in filter(None, (csv, json, page)):
+        console.print(f"\nWritten to {path}", soft_wrap=True)

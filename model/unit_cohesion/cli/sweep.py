@@ -43,14 +43,14 @@ def sweep(
     """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
-    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import design_heading, estimate_text
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
     console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
     for remark in settings_without_effect(asked):
-        print(f"note: {remark}", file=sys.stderr)
+        note(f"note: {remark}")
     if dry_run or not out:
         from unit_cohesion.sweeps.sweep import dry_run as tried
 
@@ -85,7 +85,7 @@ def sweep(
 
 def _watch_to_end(going: Sweep, resume_command: str) -> None:
     """Show a sweep's progress until it ends."""
-    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 
     console, told = plain_console(), len(going.messages)
@@ -97,7 +97,7 @@ def _watch_to_end(going: Sweep, resume_command: str) -> None:
     show_progress(console, going)
     going.wait()
     for line in going.messages[told:]:
-        print("cohesion:", line, file=sys.stderr)
+        note(f"cohesion: {line}")
     console.print(ending_text(going, resume_command), soft_wrap=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from unit_cohesion.disk import write_file
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.engine import Engine
@@ -38,17 +38,7 @@ def save(engine: Engine, path: str | Path) -> None:
     if engine.plugged:
         arrays |= {f"plugged.{name}": values for name, values in engine.plugged.memory().items()}
     arrays["head"] = np.frombuffer(json.dumps(head, default=str).encode(), "u1")
-    target = Path(path)
-    part = target.with_name(f"_{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise CohesionError(f"{target}: the checkpoint cannot be written: {fault.strerror}") from None
+    write_file(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 def load(path: str | Path, rules: Rules = ()) -> Engine:

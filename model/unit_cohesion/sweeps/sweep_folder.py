@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from unit_cohesion.disk import foreign_names
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.sweeps.designs.design import Design, design_of
@@ -111,7 +112,7 @@ def refuse_others(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise CohesionError(f"{folder}: is a file; name a folder for the sweep")
-    others = sorted(path.name for path in folder.iterdir() if path.name not in _OURS and not path.name.startswith("_"))
+    others = foreign_names(folder, _OURS)
     if others and not (folder / SWEEP_FILE).exists():
         raise CohesionError(f"{folder}: holds something else than a sweep ({others[0]}); name a new or empty folder")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from unit_cohesion.disk import why, write_file
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES, Field
 
@@ -99,39 +99,7 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
     except FileNotFoundError:
         raise CohesionError(f"{path}: there is no such file") from None
     except Exception as error:  # Arrow has no one error for damaged files
-        raise CohesionError(f"{path}: cannot be read, or is damaged ({_first_line(error)})") from error
-
-
-def write_file(path: str | Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Write a file under a name that begins with ``_``, see it on the disk, then give it its name.
-
-    Raises:
-        CohesionError: it cannot be written; nothing is left behind then.
-    """
-    path = Path(path)
-    waiting = path.with_name(f"_{path.name}.{os.getpid()}")
-    try:
-        try:
-            with waiting.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            waiting.replace(path)
-        finally:
-            waiting.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise CohesionError(f"{path}: cannot be written ({error.strerror or _first_line(error)})") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """See the names in a folder on the disk, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+        raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
 
 
 def _seal(table: str, arrow: Any) -> bytes:
@@ -176,7 +144,3 @@ def _frame(arrow: Any) -> pd.DataFrame:
         no_words = pd.Index([], dtype=object)
         return frame.astype({name: pd.CategoricalDtype(no_words, frame[name].cat.ordered) for name in frame.select_dtypes("category")})
     return frame
-
-
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.insight.fates import NEAR
-from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.static_figure import figure_html
 from unit_cohesion.views.svg import POINTS, safe, value_text
@@ -30,7 +30,7 @@ def write_page(found: Comparison, path: str | Path) -> None:
         CohesionError: it cannot be written there.
     """
     text = page(found)
-    write_file(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 
 def page(found: Comparison) -> str:

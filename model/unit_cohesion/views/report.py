@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.army_replay import STATIC, packed, script, style
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
@@ -66,7 +66,7 @@ def write_report(record: Record, path: str | Path) -> None:
         CohesionError: it cannot be written there, or the charts' library is not installed.
     """
     text = report(record)
-    write_file(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 
 def report(record: Record) -> str:

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.helpers import tiny_scenario
+from unit_cohesion.disk import write_file
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.run import Record, run
-from unit_cohesion.tables.parquet import read_table, write_file, write_table
+from unit_cohesion.tables.parquet import read_table, write_table
 
 BUSY = {"base_hazard": 0.01}
 

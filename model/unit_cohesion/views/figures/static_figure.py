@@ -52,7 +52,7 @@ class StaticFigure:
         Raises:
             CohesionError: another ending, or it cannot be written there, or there is nothing to draw.
         """
-        from unit_cohesion.tables.parquet import write_file
+        from unit_cohesion.disk import write_text
 
         path = Path(path)
         if path.suffix not in (".svg", ".csv"):
@@ -63,7 +63,7 @@ class StaticFigure:
             raise CohesionError(f"{self.figure.key}: there is nothing to draw. {self.figure.about}")
         else:
             made = svg_alone(self.html)
-        write_file(path, lambda file: file.write(made.encode()))
+        write_text(path, made)
         return path
 
     def _repr_html_(self) -> str:
