@@ -27,7 +27,7 @@ from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.sweeps.cell_layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, CellLayout
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.discovery import Box
-from unit_cohesion.sweeps.influence import box_of, sensitivity_of
+from unit_cohesion.sweeps.influence import Block, blocks_of, box_of
 from unit_cohesion.sweeps.sensitivity import noise_share
 
 MAIN = ("left", "defected", "largest_weekly_defections", "officers_defected", "strength")
@@ -53,6 +53,9 @@ class Analysis:
     def __init__(self, table: pd.DataFrame, design: Design) -> None:
         self.design, self.layout = design, CellLayout(design)
         self._runs = self.layout.rows_by_cell(table)
+        self._told: dict[str, list[Block]] = {}
+        numbers = [name for name in self._runs.select_dtypes("number") if name not in ("cell", SEED)]
+        self._runs[numbers] = self._runs[numbers].where(np.isfinite(self._runs[numbers]))  # what is infinite is no value
 
     @property
     def runs(self) -> pd.DataFrame:
@@ -191,9 +194,24 @@ class Analysis:
             are means over seeds.
 
         Raises:
-            CohesionError: runs are missing or failed (it says which), or the outcome never varies.
+            CohesionError: nothing can be told of any: runs are missing or failed (it says which), or the outcome never varies. Of those of
+            which nothing can be told where others have values, ``sensitivity_gaps`` says why.
         """
-        return sensitivity_of(self, self.chosen([outcome])[0])
+        blocks = self._blocks(outcome)
+        told = {block.title: block.table.copy(deep=False) for block in blocks if block.table is not None}
+        if blocks and not told:
+            raise CohesionError(blocks[0].why)
+        return told
+
+    def sensitivity_gaps(self, outcome: str) -> dict[str, str]:
+        """Why there is nothing to tell of what an outcome hangs on, for each combination of listed values where that is so."""
+        return {block.title: block.why for block in self._blocks(outcome) if block.table is None}
+
+    def _blocks(self, outcome: str) -> list[Block]:
+        (name,) = self.chosen([outcome])
+        if name not in self._told:
+            self._told[name] = blocks_of(self, name)
+        return self._told[name]
 
     def noise(self, outcome: str) -> float:
         """Share of the variance of single runs that lies between seeds of one cell; NaN with one seed."""

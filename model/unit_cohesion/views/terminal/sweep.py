@@ -98,9 +98,11 @@ def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[Render
                 spans = {kind: f"{_figure(some[f'{kind}_low'])} to {_figure(some[f'{kind}_high'])}" for kind in kinds}
                 figures = [word for kind in kinds for word in (_figure(some[kind]), spans[kind])]
                 figures += [] if sobol else [_figure(some["mean"]), _figure(some["spread"])]
-                drawn = Text(bar(max(0.0, some[kinds[-1]]) / top, min(ROOM, max(0, width - 80))), style="cyan")
+                drawn = Text(bar(max(0.0, some[kinds[-1]]) / top if top > 0 else 0.0, min(ROOM, max(0, width - 80))), style="cyan")
                 row(made, some["parameter"], *figures, drawn)
             yield Group(title(f"What {name} hangs on", where or ("Sobol indices" if sobol else "Morris effects")), made)
+        for where, why in found.sensitivity_gaps(name).items():
+            yield Text(f"\n{one_line(name)}, {one_line(where)}: {one_line(why)}", style="yellow")
     except CohesionError as fault:
         yield Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
 
