@@ -54,7 +54,7 @@ class Analysis:
         self.design, self.layout = design, CellLayout(design)
         self._runs = self.layout.rows_by_cell(table)
         self._told: dict[str, list[Block]] = {}
-        numbers = [name for name in self._runs.select_dtypes("number") if name not in ("cell", SEED)]
+        numbers = self._runs.select_dtypes("number").columns.difference(["cell", SEED])
         self._runs[numbers] = self._runs[numbers].where(np.isfinite(self._runs[numbers]))  # what is infinite is no value
 
     @property
