@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from unit_cohesion.engine.world import World
+from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS, PASSAGE
 from unit_cohesion.rules import COLUMNS
 from unit_cohesion.vocabulary import CAPTURED, CHOICES, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
@@ -42,6 +44,9 @@ class Log:
     def __init__(self, world: World, terms: tuple[str, ...]) -> None:
         self._world, self._ids = world, terms
         self._closed: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError("a log is a view on its run and cannot be pickled: pickle the record or the model")
 
     # ---- what happened to people
 

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Thread
+from typing import Any
 
 import pandas as pd
 
@@ -124,6 +125,9 @@ class Sweep:
         self._work = work_of(self.design, store.leases, token, model)
         self._workers = Workers(workers, scheduler, memory_limit) if store.left else None
         Thread(target=self._go, name="sweep", daemon=True).start()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError(f"a sweep under way cannot be pickled: what it wrote can be read anywhere, load_table({str(self.folder)!r})")
 
     @property
     def progress(self) -> Progress:

@@ -31,8 +31,11 @@ REBEL = (
 class Plots:
     """The figures of a result, each a method that draws it."""
 
-    def __init__(self, figures: Mapping[str, Callable[..., Figure]]) -> None:
-        self._figures = dict(figures)
+    def __init__(self, result: Result, figures: Mapping[str, Callable[..., Figure]]) -> None:
+        self._result, self._figures = result, dict(figures)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return plots_of, (self._result,)
 
     def __getattr__(self, name: str) -> Callable[..., StaticFigure]:
         figures = self.__dict__.get("_figures", {})
@@ -51,19 +54,19 @@ class Plots:
 def plots_of(result: Result) -> Plots:
     """Return the figures of a result."""
     if isinstance(result, Record):
-        return Plots(_run_figures(result))
+        return Plots(result, _run_figures(result))
     if isinstance(result, Comparison):
-        return Plots({
+        return Plots(result, {
             "left": partial(compared.curves, result), "difference": partial(compared.difference, result),
             "exits": partial(compared.exits, result), "outcomes": partial(compared.outcome_intervals, result),
             "by_sect": partial(compared.fates_by, result, "sect"), "by_rank": partial(compared.fates_by, result, "band"),
             "by_place": partial(compared.fates_by, result, "place"),
         })  # fmt: skip
     if isinstance(result, Ensemble):
-        return Plots({"left": partial(compared.ensemble_band, result), "daily": partial(compared.ensemble_band, result)})
+        return Plots(result, {"left": partial(compared.ensemble_band, result), "daily": partial(compared.ensemble_band, result)})
     if isinstance(result, Attribution):
-        return Plots({"shares": partial(compared.shares, result)})
-    return Plots({"ratios": partial(compared.ratios, result)})
+        return Plots(result, {"shares": partial(compared.shares, result)})
+    return Plots(result, {"ratios": partial(compared.ratios, result)})
 
 
 def _run_figures(record: Record) -> dict[str, Callable[..., Figure]]:
