@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.insight.worlds import RunExtras, RunResult, World, run_world
 from unit_cohesion.population.army import layout
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
 
 NANOSECONDS = 12.0  # of a day of an agent
@@ -58,9 +59,10 @@ def workers_of(seconds: float, jobs: int, workers: int | None) -> int:
         CohesionError: a number that is not allowed.
     """
     if workers is not None:
-        if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
+        whole = whole_number(workers)
+        if whole is None or not 1 <= whole <= MOST_WORKERS:
             raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
-        return min(workers, jobs)
+        return min(whole, jobs)
     if seconds < SOONER_HERE:
         return 1
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -18,6 +18,7 @@ from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.worlds import RunExtras, Source, World, declared_outcome, identity_of_source, outcome_names, seeds_of
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.schema import Cut, Target
 from unit_cohesion.simulation.identity import Change, Identity, Rules
 from unit_cohesion.simulation.plugins import PlugIns
@@ -65,7 +66,7 @@ def validate(
     """
     chosen = identity_of_source(scenario, days, persons_per_agent, off, rules).varied(parameters)
     wanted, targets = seeds_of(seeds), {**chosen.scenario.targets, **chosen.plugins.as_targets}
-    if type(draws) is not int or not 0 <= draws <= MOST_DRAWS:
+    if not 0 <= (-1 if (whole := whole_number(draws)) is None else whole) <= MOST_DRAWS:
         raise CohesionError(f"draws = {short_repr(draws)}: allowed: a whole number from 0 to {MOST_DRAWS:,}")
     if not targets:
         raise CohesionError(f"{chosen.scenario.name}: allowed: a scenario with [targets], to hold a run against")

@@ -15,19 +15,19 @@ Failed runs enter no figure. Nothing depends on the order of the table's rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError, nearest
 from unit_cohesion.insight.precision import Interval, interval, more_seeds, seeds_for
-from unit_cohesion.outcomes import OUTCOMES, Outcome
+from unit_cohesion.outcomes import Outcome
 from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.sweeps.cell_layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, CellLayout
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.discovery import Box
 from unit_cohesion.sweeps.influence import Block, blocks_of, box_of
+from unit_cohesion.sweeps.outcome_columns import declared_outcome
 from unit_cohesion.sweeps.sensitivity import noise_share
 
 MAIN = ("left", "defected", "largest_weekly_defections", "officers_defected", "strength")
@@ -105,9 +105,7 @@ class Analysis:
 
     def declared(self, outcome: str) -> Outcome:
         """What an outcome is: its unit and meaning; a target's under the target's title."""
-        target = self.design.scenario.targets.get(outcome)
-        known = OUTCOMES.get(target.outcome if target else outcome.partition(".")[0], Outcome(outcome, "", ""))
-        return replace(known, name=outcome, meaning=target.title or known.meaning) if target else replace(known, name=outcome)
+        return declared_outcome(self.design, outcome)
 
     def yes_no(self, outcome: str) -> bool:
         """Whether an outcome answers yes or no."""

@@ -14,7 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, short_repr
+from unit_cohesion.insight.pool import MOST_WORKERS
+from unit_cohesion.scalars import plain_scalar, whole_number
 from unit_cohesion.simulation.identity import Rules, plugins_of
 from unit_cohesion.sweeps.chunk import FAILED, TIMEOUT, Model, Result, Work, run_chunk
 from unit_cohesion.sweeps.cluster import Workers, processors
@@ -78,6 +80,9 @@ def sweep(
     Raises:
         CohesionError: the design or the folder is not allowed; nothing is started then.
     """
+    if workers is not None and not 1 <= (whole_number(workers) or 0) <= MOST_WORKERS:
+        raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
+    workers = plain_scalar(workers)
     chosen = design if isinstance(design, Design) else read_design(design, plugins_of(rules))
     if rules and isinstance(design, Design):
         raise CohesionError("rules: allowed: with the path of a design file, as a loaded design has its own (load_design(path, plugins))")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,7 @@ def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
     Raises:
         CohesionError: the file cannot be written.
     """
-    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow)})
+    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow), **_dates_for_pandas(arrow.schema)})
     options = {"compression": "zstd", "compression_level": 3, "version": "2.6", "row_group_size": 1 << 20, "write_page_checksum": True}
     write_file(path, lambda file: pq.write_table(sealed, file, **options))
 
@@ -95,7 +96,7 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
         said = (arrow.schema.metadata or {}).get(_SEAL, b"")
         if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
             raise ValueError(f"no table {table!r} of this version")
-        return arrow
+        return arrow.replace_schema_metadata(None)
     except FileNotFoundError:
         raise CohesionError(f"{path}: there is no such file") from None
     except Exception as error:  # Arrow has no one error for damaged files
@@ -119,7 +120,22 @@ def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
         wrong = [name for name, field in zip(names, found, strict=True) if field is None]
         missing = [field.name for field in declared if field not in found]
         raise ValueError(f"unknown columns {wrong}, missing {missing}, or out of order")
-    return pa.schema([(name, _TYPES[field.dtype]) for name, field in zip(names, found, strict=True) if field])
+    return pa.schema([described(name, _TYPES[one.dtype], one.unit, one.meaning) for name, one in zip(names, found, strict=True) if one])
+
+
+def described(name: str, kind: Any, unit: str, meaning: str) -> Any:
+    """A column of an Arrow table that says its unit and meaning, in Parquet files too (``schema.field(name).metadata``)."""
+    return pa.field(name, kind, metadata={"unit": unit, "description": meaning})
+
+
+def _dates_for_pandas(schema: Any) -> dict[bytes, bytes]:
+    """What makes pandas' own reader take days for dates, as others do by themselves; to it they are nameless objects else."""
+    kind = "date32[day][pyarrow]"
+    dates = [
+        {"name": one.name, "field_name": one.name, "pandas_type": "date", "numpy_type": kind, "metadata": None}
+        for one in schema if pa.types.is_date32(one.type)
+    ]  # fmt: skip
+    return {b"pandas": json.dumps({"index_columns": [], "column_indexes": [], "columns": dates}).encode()} if dates else {}
 
 
 def _field(declared: Sequence[Field], name: str) -> Field | None:
