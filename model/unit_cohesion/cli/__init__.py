@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import shlex
+import signal
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,7 +21,7 @@ from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
-from unit_cohesion.disk import refuse_unwritable_file
+from unit_cohesion.disk import refuse_unwritable_file, why
 from unit_cohesion.errors import CohesionError, Unused
 
 if TYPE_CHECKING:
@@ -60,17 +63,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CohesionError as fault:
         code = _refuse(str(fault))
     except (KeyboardInterrupt, typer.Abort):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while all is put away
         code = STOPPED
+    except MemoryError:
+        code = _refuse("there is not enough memory: fewer days, or more persons an agent (--persons-per-agent), take less")
     except Exception as fault:
-        if isinstance(fault, OSError) and fault.errno in DISK:
+        if isinstance(fault, OSError) and (fault.errno in DISK or "temporary directory" in str(fault)):
             sys.stdout = None  # what waits to be printed would fail again on leaving
-            raise SystemExit(_refuse(f"{fault.filename or 'the output'} cannot be written ({fault.strerror})")) from None
+            raise SystemExit(_refuse(f"{fault.filename or 'the output'} cannot be written ({why(fault)})")) from None
         if not hasattr(fault, "format_message"):  # not an error of typer's own
             raise
         context = getattr(fault, "ctx", None)
         code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
     if code == STOPPED:
         print("cohesion: stopped", file=sys.stderr)
+        if arguments is None:  # at once: on its way out, Python would hear Ctrl-C again
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, ValueError):
+                    stream.flush()
+            os._exit(STOPPED)
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
@@ -124,6 +135,8 @@ def run(
 
         run_many(asked, seeds, workers, [name for name, given in (("--out", out), ("--report", report)) if given])
         return
+    if workers is not None:
+        raise CohesionError(f"--workers {workers}: allowed: with --seeds, as a single run is one process")
     if out:
         refuse_unwritable(out)
     refuse_unwritable_file("--report", report)

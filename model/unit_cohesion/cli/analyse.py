@@ -49,6 +49,8 @@ def analyse(
     if bad := [name for name, width in wanted.widths.items() if width <= 0]:
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")
     refuse_unwritable_file("--html", html)
+    if axes and not html:
+        raise CohesionError(f"--axes {axes}: allowed: with --html, as they are drawn on its page only")
     found = analysed(load_table(folder), load_design(folder))
     drawn_axes(found, wanted.axes)  # refused before anything is printed
     found.layout.base_cells(wanted.base)

@@ -21,7 +21,7 @@ Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, inst
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Ones = Annotated[int, typer.Option(metavar="N", help="Seeds of the runs in which each agent is one person; they take long.")]
 Shapley = Annotated[bool, typer.Option("--shapley", help="Share out what can stand in for one another too (Shapley shares).")]
-Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample for these.")]
+Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample for these; 20 unless told.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write the table of effects as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write it as JSON.")]
@@ -30,7 +30,7 @@ Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay
 
 def effects(
     source: Source, seeds: SeedCount = 10, only: Only = None, off: Off = None, days: Days = None, persons_per_agent: Scale = None,
-    one_for_one: Ones = 0, shapley: Shapley = False, orders: Orders = 20, workers: Workers = None, csv: Csv = None, json: Json = None,
+    one_for_one: Ones = 0, shapley: Shapley = False, orders: Orders = None, workers: Workers = None, csv: Csv = None, json: Json = None,
     page: Page = None,
 ) -> None:  # fmt: skip
     """What every rule does in a war: each left out alone under the same draws, and what must show beside that."""
@@ -47,6 +47,11 @@ def effects(
         refuse_unwritable_file(name, file)
     if one_for_one < 0:
         raise CohesionError(f"--one-for-one {one_for_one}: allowed: a number of seeds from 0")
+    if one_for_one and only:
+        raise CohesionError(f"--one-for-one {one_for_one}: allowed: without --only, as it is about what must show of the whole")
+    if orders is not None and not shapley:
+        raise CohesionError(f"--orders {orders}: allowed: with --shapley, whose orders they are")
+    orders = 20 if orders is None else orders
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = left_out(

@@ -40,7 +40,7 @@ Vary = Annotated[
 Verdicts = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every target as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write every target as JSON.")]
 OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is shared out.")]
-Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight.")]
+Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight; 20 unless told.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
 Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
 Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
@@ -87,20 +87,22 @@ def compare(
 
 
 def attribute(
-    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = 20, off: Off = None,
+    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = None, off: Off = None,
     days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, plugin: Plugin = None,
 ) -> None:  # fmt: skip
     """Share an outcome's difference out among mechanisms or events, so that the shares add up to it."""
     from unit_cohesion.extend import plugins_in
-    from unit_cohesion.insight.attribute import plan, run_plan
-    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.insight.attribute import ORDERS, plan, run_plan
+    from unit_cohesion.views.terminal.console import note, plain_console, progress_bar
     from unit_cohesion.views.terminal.insight import attribution, attribution_cost
 
     console = plain_console()
     made = plan(
-        source, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent,
-        rules=plugins_in(plugin or ()),
+        source, over, outcome, seeds=seeds, orders=ORDERS if orders is None else orders, off=off, days=days,
+        persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()),
     )  # fmt: skip
+    if orders is not None and not made.orders:
+        note(f"note: --orders {orders}: does nothing here, as so few are run in all their subsets")
     console.print(attribution_cost(made, workers), soft_wrap=True)
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:

@@ -51,7 +51,12 @@ def sweep(
     console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
     for remark in settings_without_effect(asked):
         note(f"note: {remark}")
+    if scheduler and workers:
+        note(f"note: --workers {workers}: does nothing, as the workers of --scheduler {scheduler} are used")
     if dry_run or not out:
+        idle = {"--out": out, "--scheduler": scheduler, "--retry-failed": retry_failed, "--until-width": until_width}
+        for option in (option for option, given in idle.items() if given):
+            note(f"note: {option}: does nothing with --dry-run")
         from unit_cohesion.sweeps.sweep import dry_run as tried
 
         console.print(design_heading(asked))

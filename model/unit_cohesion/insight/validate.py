@@ -68,9 +68,11 @@ def validate(
     wanted, targets = seeds_of(seeds), {**chosen.scenario.targets, **chosen.plugins.as_targets}
     if not 0 <= (-1 if (whole := whole_number(draws)) is None else whole) <= MOST_DRAWS:
         raise CohesionError(f"draws = {short_repr(draws)}: allowed: a whole number from 0 to {MOST_DRAWS:,}")
+    if vary and not draws:
+        raise CohesionError("vary (--vary): allowed: with draws (--draws N), as it says what is drawn")
     if not targets:
         raise CohesionError(f"{chosen.scenario.name}: allowed: a scenario with [targets], to hold a run against")
-    ranges = _ranges(chosen, vary) if draws or vary else {}
+    ranges = _ranges(chosen, vary) if draws else {}
     chance = np.random.default_rng([wanted[0], draws])
     drawn = [{name: _value(chosen, name, chance.uniform(*ends)) for name, ends in ranges.items()} for _ in range(draws)]
     plan = [(chosen, wanted), *((chosen.varied(values), (wanted[0] + number,)) for number, values in enumerate(drawn))]

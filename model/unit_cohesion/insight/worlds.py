@@ -176,6 +176,8 @@ def identity_of_source(
         CohesionError: something is not allowed.
     """
     if isinstance(source, Identity):
+        if rules:
+            raise CohesionError("rules: allowed: with a scenario, as the identity of a run has its own")
         return source.varied(off=off, days=days, persons_per_agent=persons_per_agent)
     return identity_of(source, off=off, rules=rules, days=days, persons_per_agent=persons_per_agent)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError, short_repr
-from unit_cohesion.insight.pool import MOST_WORKERS
+from unit_cohesion.insight.pool import MOST_WORKERS, refuse_unguarded
 from unit_cohesion.scalars import plain_scalar, whole_number
 from unit_cohesion.simulation.identity import Rules, plugins_of
 from unit_cohesion.sweeps.chunk import FAILED, TIMEOUT, Model, Result, Work, run_chunk
@@ -90,6 +90,7 @@ def sweep(
         if not outcomes:
             raise CohesionError("outcomes: allowed: the names of what the function in the model's place returns")
         chosen = replace(chosen, model=f"{model.__module__}.{model.__qualname__}", outcomes=tuple(outcomes), keep=())
+    refuse_unguarded()
     return Sweep(Store(Path(out), chosen, retry_failed), workers, scheduler, memory_limit, model)
 
 
