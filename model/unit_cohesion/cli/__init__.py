@@ -19,6 +19,7 @@ from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
+from unit_cohesion.cli.keeping import archive, cite, columns, verify_code
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.disk import refuse_unwritable_file, why
@@ -268,3 +269,7 @@ app.command()(validate)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)
+app.command()(archive)
+app.command()(cite)
+app.command()(columns)
+app.command("verify-code")(verify_code)

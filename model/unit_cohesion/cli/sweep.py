@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 
-DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file (docs/sweeps.md), or a shipped one's name.")]
+DesignFile = Annotated[
+    Path, typer.Argument(metavar="DESIGN", help="A design file (docs/sweeps.md), a shipped one's name, or an earlier sweep's sweep.json.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the results go; the same command goes on where it stopped.")]
 WorkerCount = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes on this machine; one a processor unless told.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Use the workers of this Dask scheduler instead.")]
@@ -48,7 +50,13 @@ def sweep(
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
-    console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
+    console, plugins = plain_console(), plugins_in(plugin or ())
+    if design.suffix == ".json":
+        from unit_cohesion.sweeps.sweep_folder import design_again
+
+        asked = design_again(design, plugins)
+    else:
+        asked = load_design(design, plugins)
     for remark in settings_without_effect(asked):
         note(f"note: {remark}")
     if scheduler and workers:

@@ -28,6 +28,8 @@ _TYPES = {
     "date": pa.date32(), "category": _WORDS[0], "ordered": _WORDS[1],
 }  # fmt: skip
 
+WrittenColumn = tuple[str, str, str, str]
+"""Name, type, unit and meaning of a column in a file."""
 _SEAL = b"unit-cohesion"
 
 
@@ -126,6 +128,20 @@ def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
 def described(name: str, kind: Any, unit: str, meaning: str) -> Any:
     """A column of an Arrow table that says its unit and meaning, in Parquet files too (``schema.field(name).metadata``)."""
     return pa.field(name, kind, metadata={"unit": unit, "description": meaning})
+
+
+def written_columns(path: str | Path) -> list[WrittenColumn]:
+    """The columns of a file that this program wrote: name, type, unit and meaning of each.
+
+    Raises:
+        CohesionError: it cannot be read.
+    """
+    try:
+        schema = pq.read_schema(path)
+    except Exception as error:  # Arrow has no one error for damaged files
+        raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
+    said = [(one, one.metadata or {}) for one in schema]
+    return [(one.name, str(one.type), told.get(b"unit", b"").decode(), told.get(b"description", b"").decode()) for one, told in said]
 
 
 def _dates_for_pandas(schema: Any) -> dict[bytes, bytes]:

@@ -9,6 +9,7 @@ from unit_cohesion.disk import write_text
 from unit_cohesion.insight.fates import NEAR
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.static_figure import figure_html
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import POINTS, safe, value_text
 from unit_cohesion.views.sweeps.style import STYLE
 
@@ -58,6 +59,7 @@ def _facts(found: Comparison) -> str:
         off = f", without {', '.join(sorted(world.off))}" if world.off else ""
         rows.append((f"Scenario of {name}", f"{world.scenario.name} {world.scenario.hash[:12]}{off}"))
     rows.append(("Seeds", ", ".join(map(str, found.seeds[:20])) + (" …" if len(found.seeds) > 20 else "")))
+    rows.append(("Made by", stamp_of(found)))
     return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in rows) + "</dl>"
 
 

@@ -18,6 +18,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.static_figure import STYLE, StaticFigure, figure_html
 from unit_cohesion.views.formatting import in_unit, number
 from unit_cohesion.views.rebel_side import has_rebels
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import WIDTH, safe
 
 Result = Record | Comparison | Ensemble | Attribution | Explanation
@@ -42,7 +43,7 @@ class Plots:
         if name not in figures:
             hint = nearest(name, list(figures))
             raise AttributeError(f"no figure {name!r}" + (f"; did you mean {hint!r}?" if hint else f": there are {', '.join(figures)}"))
-        return lambda *given, **named: StaticFigure(figures[name](*given, **named))
+        return lambda *given, **named: StaticFigure(figures[name](*given, **named), stamp_of(self._result))
 
     def __dir__(self) -> list[str]:
         return sorted(self._figures)
@@ -105,7 +106,8 @@ def card(result: Result) -> str:
     cells = "".join(f"<div><b>{safe(value)}</b><br>{safe(name)}</div>" for name, value in numbers)
     boxes = f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.6em 0">{cells}</div>'
     look = f"background:#fff;color:#1a1a1a;padding:.6em;max-width:{WIDTH + 20}px;font:14px/1.45 system-ui,sans-serif"
-    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{boxes}{figure_html(figure)}</div>'
+    below = f"{boxes}{figure_html(figure)}<small>{safe(stamp_of(result))}</small>"
+    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{below}</div>'
 
 
 def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:
