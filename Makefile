@@ -114,7 +114,7 @@ docs: installed
 lock:
 	@$(PYTHON) -m venv build/uv
 	@build/uv/bin/python -m pip install -qq "uv>=0.8"
-	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --extra discovery --extra test --extra dev --universal \
+	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --extra archive --extra discovery --extra test --extra dev --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
 	@echo "requirements.lock is solved anew"
 

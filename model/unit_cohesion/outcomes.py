@@ -15,7 +15,7 @@ from unit_cohesion.rules import COLUMNS
 from unit_cohesion.schema import BANDS, BRANCHES, EVENT_KINDS, NEWS_KINDS, RANKS, SPECIALITIES, Target
 from unit_cohesion.vocabulary import ENDINGS, POSTURES, STATUSES, TRUE_REASONS
 
-DType = Literal["bool", "int16", "int32", "float32", "float64", "string", "category", "ordered", "date"]
+DType = Literal["bool", "int16", "int32", "int64", "float32", "float64", "string", "category", "ordered", "date"]
 
 
 @dataclass(frozen=True)

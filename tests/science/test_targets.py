@@ -14,7 +14,7 @@ from unit_cohesion.insight.validate import Validation
 MISSED = {
     "T8c": "with nobody leaving from 7 March 2012 on, the regime neither holds .9 nor rises month by month, but in one seed of twenty",
     "P-D4": "1.92 times as many exits a day in October 2011, wanted 2",
-    "P-G10": ".16 of pilots Sunni, wanted .5: with .6 put in, half of all pilots would leave (docs/decisions/0018)",
+    "P-G10": ".16 of pilots Sunni, wanted .5: with .6 put in, half of all pilots would leave (docs/decisions/0020)",
     "P-K14": "rank correlation of the dead by home .55, wanted .7",
     "P-K17a": ".16 of the dead are police and security, wanted .07 to .14",
     "P-L5": "control of Idlib .998 of that before, wanted above 1",

@@ -13,10 +13,11 @@ from unit_cohesion.agents.figures import FIGURES, figures
 from unit_cohesion.agents.keywords import keyword_signature
 from unit_cohesion.agents.lazy_agents import LazyAgentModel
 from unit_cohesion.engine.declare import Rule
-from unit_cohesion.errors import ScenarioError, nearest
+from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
+from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
+from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import warn
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class CohesionModel(LazyAgentModel):
 
     def _begin(self, engine: Engine) -> None:
         """Put the shell around an engine, wherever it stands: the days that it has walked are in the datacollector."""
+        before = set(vars(self))
         if "as_shipped" not in vars(type(self)):
             engine.identity = engine.identity.without_repeat(f"the model is a subclass ({type(self).__name__})")
         super().__init__(engine)
@@ -93,6 +95,21 @@ class CohesionModel(LazyAgentModel):
         for row in range(len(engine.log.days)):
             self._close(row)
         self.running = engine.running
+        self._collector, self._of_the_model = self.datacollector, frozenset(vars(self)) - before
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The run as a checkpoint, and what else somebody keeps on the model; agents are made anew when they are asked for.
+
+        Raises:
+            CohesionError: it holds what cannot travel.
+        """
+        if self._others or self.datacollector is not self._collector:
+            what = "agents of one's own" if self._others else "a datacollector of one's own"
+            raise CohesionError(f"a {type(self).__name__} with {what} cannot be pickled: save_state keeps the run")
+        kept = {name: value for name, value in vars(self).items() if name not in self._of_the_model and name not in _OWN_STATE}
+        plugins = plugins_of(self.rules_from_outside) if "made_with_rules" in vars(type(self)) else NO_PLUGINS
+        cls = type(self).__base__ if plugins else type(self)
+        return _unpickled, (cls, plugins, self.engine, kept, self._alone, self.random.getstate(), self.rng.bit_generator.state)
 
     def step(self) -> None:
         """Walk one day."""
@@ -128,7 +145,8 @@ class CohesionModel(LazyAgentModel):
         def begin(self: CohesionModel, *given: Any, **keywords: Any) -> None:
             cls.__init__(self, *given, **keywords)
 
-        own = {"rules_from_outside": plugins.rules, "__init__": begin, "__doc__": cls.__doc__, "__module__": cls.__module__}
+        own = {"rules_from_outside": plugins.rules, "__init__": begin, "__doc__": cls.__doc__, "__module__": cls.__module__,
+               "made_with_rules": True}  # fmt: skip
         made = type(cls.__name__, (cls,), own | ({"as_shipped": True} if "as_shipped" in vars(cls) else {}))
         begin.__signature__ = keyword_signature(CohesionModel.__init__, plugins.parameters)  # type: ignore[attr-defined]
         return made
@@ -208,4 +226,21 @@ class CohesionModel(LazyAgentModel):
         return f"<{type(self).__name__} of {scenario.name}, seed {self.seed}: day {self.engine.day} of {scenario.about.days}>"
 
 
+def _unpickled(
+    cls: type[CohesionModel], plugins: PlugIns, engine: Engine, kept: dict[str, Any], alone: bool, random: tuple[Any, ...],
+    rng: dict[str, Any],
+) -> CohesionModel:  # fmt: skip
+    made = cls.with_rules(*plugins.rules) if plugins else cls
+    model = made.__new__(made)
+    model._begin(engine)
+    model.__dict__.update(kept)
+    if alone:
+        model.remove_all_agents()
+    model.random.setstate(random)
+    model.rng.bit_generator.state = rng
+    return model
+
+
+_OWN_STATE = frozenset({"_alone", "_collector", "_made", "_of_the_model", "_others", "today"})
+"""What the model makes for itself after its beginning."""
 CohesionModel.__init__.__signature__ = keyword_signature(CohesionModel.__init__, PARAMETERS)  # type: ignore[attr-defined]

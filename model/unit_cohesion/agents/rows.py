@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.engine.declare import column as Column
 from unit_cohesion.engine.tables import Table
-from unit_cohesion.errors import nearest, short_repr
+from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.rules import COLUMNS
 
 if TYPE_CHECKING:
@@ -107,6 +107,9 @@ class RowView(mesa.Agent):  # type: ignore[misc,unused-ignore]
         put(self, "pos", None)
         put(self, "row", row)
         model.register_agent(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError(f"a {type(self).__name__} is a view on his model and cannot be pickled or copied: pickle the model")
 
     @property
     def rows(self) -> Rows:

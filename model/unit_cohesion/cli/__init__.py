@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import shlex
+import signal
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,15 +19,18 @@ from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
+from unit_cohesion.cli.keeping import archive, cite, columns, verify_code
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
+from unit_cohesion.disk import refuse_unwritable_file, why
 from unit_cohesion.errors import CohesionError, Unused
 
 if TYPE_CHECKING:
     from unit_cohesion.schema import Keys
 
 STOPPED, WRONG = 130, 2  # exit codes
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # what a disk may say; any other error of the system's is a fault of ours
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
+"""What a disk may say; any other error of the system's is a fault of ours."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -58,17 +64,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CohesionError as fault:
         code = _refuse(str(fault))
     except (KeyboardInterrupt, typer.Abort):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while all is put away
         code = STOPPED
+    except MemoryError:
+        code = _refuse("there is not enough memory: fewer days, or more persons an agent (--persons-per-agent), take less")
     except Exception as fault:
-        if isinstance(fault, OSError) and fault.errno in FULL:
+        if isinstance(fault, OSError) and (fault.errno in DISK or "temporary directory" in str(fault)):
             sys.stdout = None  # what waits to be printed would fail again on leaving
-            raise SystemExit(_refuse(f"the output cannot be written ({fault.strerror})")) from None
+            raise SystemExit(_refuse(f"{fault.filename or 'the output'} cannot be written ({why(fault)})")) from None
         if not hasattr(fault, "format_message"):  # not an error of typer's own
             raise
         context = getattr(fault, "ctx", None)
         code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
     if code == STOPPED:
         print("cohesion: stopped", file=sys.stderr)
+        if arguments is None:  # at once: on its way out, Python would hear Ctrl-C again
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, ValueError):
+                    stream.flush()
+            os._exit(STOPPED)
     raise SystemExit(code if isinstance(code, int) else 0)
 
 
@@ -112,7 +126,7 @@ def run(
     """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.runs.request import checked_request, refuse_unwritable
-    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.console import note, plain_console, progress_bar
     from unit_cohesion.views.terminal.headings import run_heading
 
     scale = {"days": days, "persons_per_agent": persons_per_agent}
@@ -122,13 +136,15 @@ def run(
 
         run_many(asked, seeds, workers, [name for name, given in (("--out", out), ("--report", report)) if given])
         return
+    if workers is not None:
+        raise CohesionError(f"--workers {workers}: allowed: with --seeds, as a single run is one process")
     if out:
         refuse_unwritable(out)
-    if report and not report.resolve().parent.is_dir():
-        raise CohesionError(f"--report {report}: allowed: a file in a folder that is there")
+    refuse_unwritable_file("--report", report)
     console = plain_console()
     console.print(run_heading(asked.identity))
-    print(asked.notice, end="", file=sys.stderr)
+    if asked.notice:
+        note(asked.notice.rstrip("\n"))
     sys.stdout.flush()
 
     from unit_cohesion.runs.run import run as simulate
@@ -139,12 +155,13 @@ def run(
         record = simulate(asked.identity, progress=progress)
     if out:
         record.save(out)
-    for part in parts(asked.scenario, record, console.width):
-        console.print(part)
     if report:
         from unit_cohesion.views.report import write_report
 
         write_report(record, report)
+    for part in parts(asked.scenario, record, console.width):
+        console.print(part)
+    if report:
         console.print(f"\nThe page is {report}: open it in a browser; it needs nothing else.", soft_wrap=True)
     if out:
         again = shlex.join(["cohesion", "run", str(out / "run.json"), *(word for file in plugin or () for word in ("--plugin", str(file)))])
@@ -252,3 +269,7 @@ app.command()(validate)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)
+app.command()(archive)
+app.command()(cite)
+app.command()(columns)
+app.command("verify-code")(verify_code)

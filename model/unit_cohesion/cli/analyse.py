@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a sweep, finished or not.")]
@@ -47,18 +48,19 @@ def analyse(
     )  # fmt: skip
     if bad := [name for name, width in wanted.widths.items() if width <= 0]:
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")
+    refuse_unwritable_file("--html", html)
+    if axes and not html:
+        raise CohesionError(f"--axes {axes}: allowed: with --html, as they are drawn on its page only")
     found = analysed(load_table(folder), load_design(folder))
     drawn_axes(found, wanted.axes)  # refused before anything is printed
     found.layout.base_cells(wanted.base)
     wanted.shown(found)
     console = plain_console()
+    if html:
+        write_text(html, page(found, wanted))
     for part in report(found, wanted, console.width):
         console.print(part)
     if html:
-        from unit_cohesion.tables.parquet import write_file
-
-        text = page(found, wanted)
-        write_file(html, lambda file: file.write(text.encode()))
         console.print(f"\nWritten to {html}; open it in a browser.", soft_wrap=True)
     else:
         console.print("\nFor figures, add: --html FILE", soft_wrap=True)

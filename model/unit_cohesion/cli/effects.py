@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
@@ -21,7 +21,7 @@ Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, inst
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Ones = Annotated[int, typer.Option(metavar="N", help="Seeds of the runs in which each agent is one person; they take long.")]
 Shapley = Annotated[bool, typer.Option("--shapley", help="Share out what can stand in for one another too (Shapley shares).")]
-Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample for these.")]
+Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample for these; 20 unless told.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write the table of effects as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write it as JSON.")]
@@ -30,14 +30,13 @@ Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay
 
 def effects(
     source: Source, seeds: SeedCount = 10, only: Only = None, off: Off = None, days: Days = None, persons_per_agent: Scale = None,
-    one_for_one: Ones = 0, shapley: Shapley = False, orders: Orders = 20, workers: Workers = None, csv: Csv = None, json: Json = None,
+    one_for_one: Ones = 0, shapley: Shapley = False, orders: Orders = None, workers: Workers = None, csv: Csv = None, json: Json = None,
     page: Page = None,
 ) -> None:  # fmt: skip
     """What every rule does in a war: each left out alone under the same draws, and what must show beside that."""
     from unit_cohesion.insight.effects import effects as left_out
     from unit_cohesion.insight.effects import shapley as shared
     from unit_cohesion.insight.shown import must_show
-    from unit_cohesion.tables.parquet import write_file
     from unit_cohesion.views.effects_page import page_text
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.effects import effects as told
@@ -45,18 +44,24 @@ def effects(
     from unit_cohesion.views.terminal.insight import attribution
 
     for name, file in (("--csv", csv), ("--json", json), ("--page", page)):
-        if file and not file.resolve().parent.is_dir():
-            raise CohesionError(f"{name} {file}: allowed: a file in a folder that is there")
+        refuse_unwritable_file(name, file)
     if one_for_one < 0:
         raise CohesionError(f"--one-for-one {one_for_one}: allowed: a number of seeds from 0")
+    if one_for_one and only:
+        raise CohesionError(f"--one-for-one {one_for_one}: allowed: without --only, as it is about what must show of the whole")
+    if orders is not None and not shapley:
+        raise CohesionError(f"--orders {orders}: allowed: with --shapley, whose orders they are")
+    orders = 20 if orders is None else orders
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = left_out(
             source, seeds=seeds, only=only, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers, progress=progress,
         )  # fmt: skip
+    for path, text in {csv: found.csv() if csv else "", json: found.json() if json else ""}.items():
+        if path:
+            write_text(path, text)
     for part in told(found, console.width):
         console.print(part)
-    sys.stdout.flush()
     asked, shares = None, {}
     if not only:
         with progress_bar(console, "run") as progress:
@@ -65,7 +70,6 @@ def effects(
                 workers=workers, progress=progress,
             )  # fmt: skip
         console.print(demands(asked))
-        sys.stdout.flush()
     if shapley:
         with progress_bar(console, "run") as progress:
             shares = shared(
@@ -82,11 +86,7 @@ def effects(
     )  # fmt: skip
     words = [str(word) for name, told_by in given if told_by is not None for word in (name, told_by) if word != ""]
     command = shlex.join(["cohesion", "effects", source, *words])
-    written = {csv: found.csv() if csv else "", json: found.json() if json else ""}
     if page:
-        written[page] = page_text(found, asked, shares, command)
-    for path, text in written.items():
-        if path:
-            content = text.encode()
-            write_file(path, lambda into, content=content: into.write(content))  # type: ignore[misc]
-            console.print(f"\nWritten to {path}", soft_wrap=True)
+        write_text(page, page_text(found, asked, shares, command))
+    for path in filter(None, (csv, json, page)):
+        console.print(f"\nWritten to {path}", soft_wrap=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from unit_cohesion.cli.options import Plugin
+from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError, ScenarioError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ Vary = Annotated[
 Verdicts = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every target as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write every target as JSON.")]
 OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is shared out.")]
-Orders = Annotated[int, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight.")]
+Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight; 20 unless told.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
 Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
 Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
@@ -63,7 +64,7 @@ def compare(
     from unit_cohesion.views.terminal.insight import comparison
 
     for name, file in (("--html", html), ("--csv", table)):
-        _refuse_nowhere(name, file)
+        refuse_unwritable_file(name, file)
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = compared(
@@ -71,36 +72,37 @@ def compare(
             off=off, days=days, persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()), seeds=seeds, workers=workers,
             progress=progress,
         )  # fmt: skip
-    for part in comparison(found, console.width):
-        console.print(part)
     if html:
         from unit_cohesion.views.compare_page import write_page
 
         write_page(found, html)
+    if table:
+        write_text(table, found.csv())
+    for part in comparison(found, console.width):
+        console.print(part)
+    if html:
         console.print(f"\nThe page is {html}: open it in a browser; it needs nothing else.", soft_wrap=True)
     if table:
-        from unit_cohesion.tables.parquet import write_file
-
-        text = found.csv()
-        write_file(table, lambda file: file.write(text.encode()))
         console.print(f"\nWritten to {table}", soft_wrap=True)
 
 
 def attribute(
-    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = 20, off: Off = None,
+    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = None, off: Off = None,
     days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, plugin: Plugin = None,
 ) -> None:  # fmt: skip
     """Share an outcome's difference out among mechanisms or events, so that the shares add up to it."""
     from unit_cohesion.extend import plugins_in
-    from unit_cohesion.insight.attribute import plan, run_plan
-    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.insight.attribute import ORDERS, plan, run_plan
+    from unit_cohesion.views.terminal.console import note, plain_console, progress_bar
     from unit_cohesion.views.terminal.insight import attribution, attribution_cost
 
     console = plain_console()
     made = plan(
-        source, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent,
-        rules=plugins_in(plugin or ()),
+        source, over, outcome, seeds=seeds, orders=ORDERS if orders is None else orders, off=off, days=days,
+        persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()),
     )  # fmt: skip
+    if orders is not None and not made.orders:
+        note(f"note: --orders {orders}: does nothing here, as so few are run in all their subsets")
     console.print(attribution_cost(made, workers), soft_wrap=True)
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:
@@ -119,23 +121,22 @@ def validate(
     from unit_cohesion.insight.validate import validate as validated
     from unit_cohesion.insight.worlds import identity_of_source
     from unit_cohesion.runs.request import parsed_change
-    from unit_cohesion.tables.parquet import write_file
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.validation import validation
 
     for name, file in (("--csv", table), ("--json", as_json)):
-        _refuse_nowhere(name, file)
+        refuse_unwritable_file(name, file)
     console, ranges = plain_console(), dict(map(_parsed_range, vary or ()))
     run = identity_of_source(source, days, persons_per_agent, off, plugins_in(plugin or ())).varied(dict(map(parsed_change, changes or ())))
     with progress_bar(console, "run") as progress:
         found = validated(run, seeds=seeds, draws=draws, vary=ranges, workers=workers, progress=progress)
-    for part in validation(found, console.width):
-        console.print(part)
     for file, make in ((table, found.csv), (as_json, found.json)):
         if file:
-            text = make().encode()
-            write_file(file, lambda out, text=text: out.write(text))  # type: ignore[misc]
-            console.print(f"\nWritten to {file}", soft_wrap=True)
+            write_text(file, make())
+    for part in validation(found, console.width):
+        console.print(part)
+    for file in filter(None, (table, as_json)):
+        console.print(f"\nWritten to {file}", soft_wrap=True)
     if found.missed:
         raise typer.Exit(MISSED)
 
@@ -186,20 +187,18 @@ def progeny(
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.insight import progeny as told
 
-    _refuse_nowhere("--csv", table)
+    refuse_unwritable_file("--csv", table)
     console = plain_console()
     with progress_bar(console, "seed") as progress:
         found = kept(
             source, seeds=seeds, sample=sample, within=within, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers,
             progress=progress, **dict(map(parsed_change, changes or ())),
         )  # fmt: skip
+    if table:
+        write_text(table, found.table.to_csv(index=False, lineterminator="\n"))
     for part in told(found):
         console.print(part)
     if table:
-        from unit_cohesion.tables.parquet import write_file
-
-        text = found.table.to_csv(index=False, lineterminator="\n")
-        write_file(table, lambda file: file.write(text.encode()))
         console.print(f"\nWritten to {table}", soft_wrap=True)
 
 
@@ -211,7 +210,7 @@ def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[
     """
     from unit_cohesion.insight.ensemble import ensemble
     from unit_cohesion.insight.worlds import seeds_of
-    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+    from unit_cohesion.views.terminal.console import note, plain_console, progress_bar
     from unit_cohesion.views.terminal.headings import run_heading
     from unit_cohesion.views.terminal.insight import ensemble_summary
 
@@ -221,7 +220,8 @@ def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[
     wanted = [run.seed + number for number in range(len(seeds_of(seeds)))]
     console = plain_console()
     console.print(run_heading(run, f"seeds {wanted[0]} to {wanted[-1]}" if seeds > 1 else ""))
-    print(asked.notice, end="", file=sys.stderr)
+    if asked.notice:
+        note(asked.notice.rstrip("\n"))
     sys.stdout.flush()
     with progress_bar(console, "run") as progress:
         found = ensemble(run, seeds=wanted, workers=workers, progress=progress)
@@ -229,6 +229,3 @@ def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[
         console.print(part)
 
 
-def _refuse_nowhere(name: str, file: Path | None) -> None:
-    if file and not file.resolve().parent.is_dir():
-        raise CohesionError(f"{name} {file}: allowed: a file in a folder that is there")

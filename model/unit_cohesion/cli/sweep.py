@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 
-DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN", help="A design file (docs/sweeps.md), or a shipped one's name.")]
+DesignFile = Annotated[
+    Path, typer.Argument(metavar="DESIGN", help="A design file (docs/sweeps.md), a shipped one's name, or an earlier sweep's sweep.json.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where the results go; the same command goes on where it stopped.")]
 WorkerCount = Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes on this machine; one a processor unless told.")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Use the workers of this Dask scheduler instead.")]
@@ -43,15 +45,26 @@ def sweep(
     """Do all runs of a design, on this machine or a cluster; stopped or killed, it goes on where it was."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
-    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import design_heading, estimate_text
 
     if not out and not dry_run:
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
-    console, asked = plain_console(), load_design(design, plugins_in(plugin or ()))
+    console, plugins = plain_console(), plugins_in(plugin or ())
+    if design.suffix == ".json":
+        from unit_cohesion.sweeps.sweep_folder import design_again
+
+        asked = design_again(design, plugins)
+    else:
+        asked = load_design(design, plugins)
     for remark in settings_without_effect(asked):
-        print(f"note: {remark}", file=sys.stderr)
+        note(f"note: {remark}")
+    if scheduler and workers:
+        note(f"note: --workers {workers}: does nothing, as the workers of --scheduler {scheduler} are used")
     if dry_run or not out:
+        idle = {"--out": out, "--scheduler": scheduler, "--retry-failed": retry_failed, "--until-width": until_width}
+        for option in (option for option, given in idle.items() if given):
+            note(f"note: {option}: does nothing with --dry-run")
         from unit_cohesion.sweeps.sweep import dry_run as tried
 
         console.print(design_heading(asked))
@@ -85,7 +98,7 @@ def sweep(
 
 def _watch_to_end(going: Sweep, resume_command: str) -> None:
     """Show a sweep's progress until it ends."""
-    from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 
     console, told = plain_console(), len(going.messages)
@@ -97,7 +110,7 @@ def _watch_to_end(going: Sweep, resume_command: str) -> None:
     show_progress(console, going)
     going.wait()
     for line in going.messages[told:]:
-        print("cohesion:", line, file=sys.stderr)
+        note(f"cohesion: {line}")
     console.print(ending_text(going, resume_command), soft_wrap=True)
 
 

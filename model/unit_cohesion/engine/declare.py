@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, TypeVar
 
 from unit_cohesion.errors import ScenarioError
+from unit_cohesion.scalars import plain_scalar
 
 Kind = Literal["rule", "fact", "claim", "classifier"]
 Value = float | int | date
@@ -121,7 +122,7 @@ class parameter(Declared):
         Raises:
             ScenarioError: wrong type, not finite, or outside the range.
         """
-        kind = type(self.default)
+        kind, value = type(self.default), plain_scalar(value)
         word = "a date" if kind is date else "a whole number" if kind is int else "a number"
         allowed = f"{word} from {self.low} to {self.high} ({self.unit})"
         fault = ScenarioError(file, key or self.name, value, allowed)
@@ -136,8 +137,6 @@ class parameter(Declared):
                 raise fault
             result = value
         else:
-            if hasattr(value, "item"):  # a NumPy scalar, as sweeps hand them over
-                value = value.item()
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 raise fault
             if kind is int and value != int(value):

@@ -31,7 +31,9 @@ from unit_cohesion.insight.worlds import (
     outcome_row,
     seeds_of,
 )
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.identity import Identity, Rules
 from unit_cohesion.simulation.plugins import PlugIns
@@ -141,7 +143,7 @@ def plan(
     for id, part in zip(players, parts, strict=True):
         if part & always:
             raise CohesionError(f"over = {id}: allowed: what is not switched off in all worlds")
-    if type(orders) is not int or not 2 <= orders <= 10_000:
+    if not 2 <= (whole_number(orders) or 0) <= 10_000:
         raise CohesionError(f"orders = {short_repr(orders)}: allowed: a whole number from 2 to 10,000")
     size = len(players)
     sampled: tuple[tuple[int, ...], ...] = ()
@@ -237,7 +239,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Attribution(NotebookResult):
+class Attribution(SealedResult, NotebookResult):
     """An outcome's whole difference, shared out.
 
     Attributes:

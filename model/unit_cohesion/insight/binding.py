@@ -53,8 +53,8 @@ class Refusals:
 def refusals(watch: Watch) -> Refusals:
     """Weigh every decision of leaders anew, and anew without each reason."""
     engine = watch.engine
-    parameters, people = engine.parameters, engine.state.people
-    choices = engine.log.choices
+    parameters = engine.state.arrays["p"].view(np.recarray)[0]  # as the rule takes them, compiled or not
+    people, choices = engine.state.people, engine.log.choices
     choices = choices[~choices["by_sponsor"]]
     persons = watch.facts.people("persons")
     keys = engine.state.arrays["s"]["role"][0]

@@ -32,6 +32,7 @@ from unit_cohesion.insight.worlds import (
     seeds_of,
     world_name,
 )
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.scenario.plain_toml import plain, read_toml, refusal
 from unit_cohesion.schema import BANDS
@@ -247,7 +248,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Comparison(NotebookResult):
+class Comparison(SealedResult, NotebookResult):
     """What differs between two worlds, A and B, under the same draws; all differences are B less A.
 
     Attributes:

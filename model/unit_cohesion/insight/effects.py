@@ -27,6 +27,7 @@ from unit_cohesion.insight.watch import Watch
 from unit_cohesion.insight.worlds import Source, World, identity_of_source, mechanism_ids, seeds_of
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.measures import outcome_of
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.schema import Target
@@ -175,7 +176,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Effects:
+class Effects(SealedResult):
     """What mechanisms do in a war, each left out alone.
 
     Attributes:

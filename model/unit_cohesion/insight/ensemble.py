@@ -23,6 +23,7 @@ from unit_cohesion.insight.worlds import (
     seeds_of,
 )
 from unit_cohesion.outcomes import TABLES
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.schema import Target
 from unit_cohesion.simulation.identity import Rules
@@ -90,7 +91,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Ensemble(NotebookResult):
+class Ensemble(SealedResult, NotebookResult):
     """Runs of one world.
 
     Attributes:

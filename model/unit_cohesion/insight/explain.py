@@ -21,6 +21,7 @@ from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.notebook import NotebookResult, Progress, progress_or_bar
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
@@ -217,11 +218,11 @@ def terms_of(engine: Engine, rows: np.ndarray) -> np.ndarray:
 
 
 def _row(record: Record, person: str | int) -> int:
-    keys = record.people["person"]
-    if isinstance(person, int | np.integer) and not isinstance(person, bool):
-        if not 0 <= person < len(keys):
-            raise CohesionError(f"person = {person}: allowed: a row of the table people, from 0 to {len(keys) - 1:,}")
-        return int(person)
+    keys, row = record.people["person"], whole_number(person)
+    if row is not None:
+        if not 0 <= row < len(keys):
+            raise CohesionError(f"person = {row}: allowed: a row of the table people, from 0 to {len(keys) - 1:,}")
+        return row
     found = np.flatnonzero((keys == str(person)).to_numpy())
     if not len(found):
         unit = str(person).rpartition("/")[0]

@@ -15,6 +15,7 @@ import numpy as np
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS
 from unit_cohesion.runs.facts import Facts
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Fates:
+class Fates(SealedResult):
     """Two facts a person, seed by seed. Counts are persons: agents by the weight of their unit in A.
 
     Attributes:

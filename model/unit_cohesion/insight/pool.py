@@ -13,11 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.insight.worlds import RunExtras, RunResult, World, run_world
 from unit_cohesion.population.army import layout
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
 
 NANOSECONDS = 12.0  # of a day of an agent
@@ -27,9 +29,8 @@ MOST_WORKERS = 256
 AHEAD = 4  # runs handed out for each worker
 TICK = 0.2  # seconds in which Ctrl-C is heard
 KILLED = "a worker was killed while it ran (for want of memory?); fewer workers, or workers=1, may do"
-NOT_STARTED = (
-    "the workers could not be started: in a script, what starts them stands below if __name__ == '__main__': (workers=1 needs none)"
-)
+GUARD = "in a script, what starts them stands below if __name__ == '__main__':"
+NOT_STARTED = f"the workers could not be started: {GUARD} (workers=1 needs none)"
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 Job = tuple[int, int]
@@ -58,9 +59,10 @@ def workers_of(seconds: float, jobs: int, workers: int | None) -> int:
         CohesionError: a number that is not allowed.
     """
     if workers is not None:
-        if type(workers) is not int or not 1 <= workers <= MOST_WORKERS:
+        whole = whole_number(workers)
+        if whole is None or not 1 <= whole <= MOST_WORKERS:
             raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
-        return min(workers, jobs)
+        return min(whole, jobs)
     if seconds < SOONER_HERE:
         return 1
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -113,8 +115,7 @@ def _army_size(scenario: Scenario) -> int:
 
 
 def _in_processes(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], workers: int, progress: Progress | None) -> list[T]:
-    if getattr(multiprocessing.current_process(), "_inheriting", False):  # a script without a guard, read again by its own worker
-        sys.exit(1)  # told by the process that started this one
+    refuse_unguarded()
     context = multiprocessing.get_context("spawn")
     begun = context.RawValue("b", 0)  # no lock that a worker could die with
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(begun, task))
@@ -137,6 +138,20 @@ def _in_processes(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], worke
         finally:
             _end_workers(pool, at_once=len(found) < len(jobs))
     return [found[number] for number in sorted(found)]
+
+
+def refuse_unguarded() -> None:
+    """Find out before workers are started whether they could read the script that starts them.
+
+    Raises:
+        SystemExit: this is one of them, and reads a script without a guard: the process that started it says so.
+        CohesionError: the script is no file, but was typed or piped into Python.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit(1)
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    if script and getattr(sys.modules["__main__"], "__spec__", None) is None and not Path(script).is_file():
+        raise CohesionError(f"workers read the script that starts them, and {script} is no file: save it as one; {GUARD}")
 
 
 def _end_workers(pool: ProcessPoolExecutor, at_once: bool) -> None:

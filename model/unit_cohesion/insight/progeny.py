@@ -31,7 +31,9 @@ from unit_cohesion.rules.departure import Departure
 from unit_cohesion.rules.fate import Fate
 from unit_cohesion.rules.reprisal import Reprisal
 from unit_cohesion.rules.word import stride_of
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.log import KINDS
@@ -85,8 +87,9 @@ def progeny(
     run = identity_of_source(scenario, days, persons_per_agent, off).varied(parameters)
     world, wanted = World(run.scenario.name, run), seeds_of(seeds)
     for name, value, most in (("sample", sample, MOST_SAMPLED), ("within", within, run.scenario.about.days)):
-        if type(value) is not int or not 1 <= value <= most:
+        if not 1 <= (whole_number(value) or 0) <= most:
             raise CohesionError(f"{name} = {short_repr(value)}: allowed: a whole number from 1 to {most:,}")
+    sample, within = int(sample), int(within)
     jobs = [(0, seed) for seed in wanted]
     count = workers_of(estimated((world,), jobs) * (1 + 3 * sample * within / run.scenario.about.days), len(jobs), workers)
     with progress_or_bar(progress, "keeping men from leaving") as told:
@@ -116,7 +119,7 @@ class Leaver:
 
 
 @dataclass(frozen=True)
-class Progeny:
+class Progeny(SealedResult):
     """Whom each of some leavers drew after him.
 
     Attributes:

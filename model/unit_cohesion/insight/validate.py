@@ -16,7 +16,9 @@ from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_re
 from unit_cohesion.insight.compare import BAND, Id
 from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.worlds import RunExtras, Source, World, declared_outcome, identity_of_source, outcome_names, seeds_of
+from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.schema import Cut, Target
 from unit_cohesion.simulation.identity import Change, Identity, Rules
 from unit_cohesion.simulation.plugins import PlugIns
@@ -64,11 +66,13 @@ def validate(
     """
     chosen = identity_of_source(scenario, days, persons_per_agent, off, rules).varied(parameters)
     wanted, targets = seeds_of(seeds), {**chosen.scenario.targets, **chosen.plugins.as_targets}
-    if type(draws) is not int or not 0 <= draws <= MOST_DRAWS:
+    if not 0 <= (-1 if (whole := whole_number(draws)) is None else whole) <= MOST_DRAWS:
         raise CohesionError(f"draws = {short_repr(draws)}: allowed: a whole number from 0 to {MOST_DRAWS:,}")
+    if vary and not draws:
+        raise CohesionError("vary (--vary): allowed: with draws (--draws N), as it says what is drawn")
     if not targets:
         raise CohesionError(f"{chosen.scenario.name}: allowed: a scenario with [targets], to hold a run against")
-    ranges = _ranges(chosen, vary) if draws or vary else {}
+    ranges = _ranges(chosen, vary) if draws else {}
     chance = np.random.default_rng([wanted[0], draws])
     drawn = [{name: _value(chosen, name, chance.uniform(*ends)) for name, ends in ranges.items()} for _ in range(draws)]
     plan = [(chosen, wanted), *((chosen.varied(values), (wanted[0] + number,)) for number, values in enumerate(drawn))]
@@ -112,7 +116,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Validation:
+class Validation(SealedResult):
     """A scenario's targets, held against runs of it.
 
     Attributes:

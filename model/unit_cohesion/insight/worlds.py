@@ -15,6 +15,7 @@ from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome, unit_of
 from unit_cohesion.outcomes import outcome_names as told_outcomes
 from unit_cohesion.runs.facts import Facts, LogFacts
 from unit_cohesion.runs.measures import outcomes_of
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.files import shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
@@ -175,6 +176,8 @@ def identity_of_source(
         CohesionError: something is not allowed.
     """
     if isinstance(source, Identity):
+        if rules:
+            raise CohesionError("rules: allowed: with a scenario, as the identity of a run has its own")
         return source.varied(off=off, days=days, persons_per_agent=persons_per_agent)
     return identity_of(source, off=off, rules=rules, days=days, persons_per_agent=persons_per_agent)
 
@@ -185,14 +188,15 @@ def seeds_of(seeds: object) -> tuple[int, ...]:
     Raises:
         CohesionError: none, too many, one twice, or something else than whole numbers from 0.
     """
-    if type(seeds) is int and 1 <= seeds <= MOST_SEEDS:
-        return tuple(range(1, seeds + 1))
-    listed = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) else []
-    good = all(isinstance(seed, int | np.integer) and type(seed) is not bool and seed >= 0 for seed in listed)
-    if not listed or not good or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
+    count = whole_number(seeds)
+    if count is not None and 1 <= count <= MOST_SEEDS:
+        return tuple(range(1, count + 1))
+    given = list(seeds) if isinstance(seeds, Iterable) and not isinstance(seeds, str) and count is None else []
+    listed = [whole for seed in given if (whole := whole_number(seed)) is not None and 0 <= whole < 2**63]
+    if not listed or len(listed) < len(given) or len(set(listed)) < len(listed) or len(listed) > MOST_SEEDS:
         allowed = f"a number of seeds from 1 to {MOST_SEEDS:,}, or a list of different seeds"
         raise CohesionError(f"seeds = {short_repr(seeds)}: allowed: {allowed}")
-    return tuple(int(seed) for seed in listed)
+    return tuple(listed)
 
 
 def mechanism_ids(given: object, plugins: PlugIns) -> tuple[str, ...]:

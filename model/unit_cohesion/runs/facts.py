@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import CAPTURE, EVENTS, EXISTS
 from unit_cohesion.runs.presence import Parties, parties_of
 from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS, RANKS, SPECIALITIES
@@ -49,6 +50,9 @@ class Facts(ABC):
     def __init__(self, scenario: Scenario, days: int) -> None:
         self.scenario, self.days = scenario, days
         self._kept: dict[tuple[str, ...], np.ndarray] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError("facts are a view on their run and cannot be pickled: pickle the record")
 
     def daily(self, name: str) -> np.ndarray:
         """A figure of the table ``daily``, by day."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,11 @@ import pandas as pd
 
 from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.outcomes import OUTCOMES, Field, Outcome
+from unit_cohesion.outcomes import OUTCOMES, TABLES, Field, Outcome
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.runs import presence, saved, validation
 from unit_cohesion.runs.facts import Facts, LogFacts, TableFacts
+from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.runs.notebook import NotebookResult
 from unit_cohesion.scenario import Scenario
@@ -30,24 +30,28 @@ from unit_cohesion.tables.frames import FRAMES
 class Record(NotebookResult):
     """What a run left. Tables are DataFrames, made when first asked for; ``model/unit_cohesion/outcomes.py`` says what each column means.
 
-    Attributes:
-        identity: all that the run is made from.
-        outside: the rules from outside that it was made with, as its ``run.json`` tells of them.
-        days: the days walked.
-        log: how long it took, and on what.
+    All of it stays as it is: each table that is asked for is the user's own, to be changed at will. It can be pickled, tables and all.
     """
 
     def __init__(
         self, identity: Identity, days: int, read: Callable[[str], pd.DataFrame], log: Mapping[str, Any] | None = None,
         outcome: Mapping[str, float | None] | None = None, facts: Facts | None = None, rules: tuple[ExternalRule, ...] | None = None,
     ) -> None:  # fmt: skip
-        self.identity, self.days, self.log = identity, days, dict(log or {})
-        self.outside = external_rules(identity.plugins) if rules is None else rules
+        self._identity, self._days, self._outside = identity, days, external_rules(identity.plugins) if rules is None else rules
         self._read = read
+        vars(self)["log"] = dict(log or {})
         if outcome is not None:
-            self.outcome = dict(outcome)
+            vars(self)["outcome"] = dict(outcome)
         if facts is not None:
-            self.facts = facts
+            vars(self)["facts"] = facts
+
+    def __reduce__(self) -> tuple[Any, ...]:  # with all its tables, so that it is whole wherever it arrives
+        return _unpickled, (self.identity, self.days, self.frames, self.log, self.outcome, self.outside)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        return {table: getattr(self, table) for table in TABLES}
 
     @classmethod
     def of(cls, engine: Engine, log: Mapping[str, Any] | None = None) -> Record:
@@ -65,6 +69,26 @@ class Record(NotebookResult):
         frames = {table: make(engine) for table, make in FRAMES.items()}
         short = replace(identity, scenario=identity.scenario.with_parameters(days=engine.day))
         return cls(short, engine.day, frames.__getitem__, log)
+
+    @property
+    def identity(self) -> Identity:
+        """All that the run is made from."""
+        return self._identity
+
+    @property
+    def outside(self) -> tuple[ExternalRule, ...]:
+        """The rules from outside that it was made with, as its ``run.json`` tells of them."""
+        return self._outside
+
+    @property
+    def days(self) -> int:
+        """The days walked."""
+        return self._days
+
+    @handed_out
+    def log(self) -> dict[str, Any]:
+        """How long it took, and on what."""
+        return {}
 
     @property
     def scenario(self) -> Scenario:
@@ -99,17 +123,17 @@ class Record(NotebookResult):
             raise CohesionError(f"the run was made with rules from outside ({', '.join(missing)}): load_record(folder, rules=[...])")
         return self.identity
 
-    @cached_property
+    @handed_out
     def targets(self) -> dict[str, Target]:
         """The scenario's targets but those with a cut, which need another run beside it, and those of rules from outside, by id."""
         return {**self.scenario.plain_targets, **{id: target for rule in self.outside for id, target in rule.targets.items()}}
 
-    @cached_property
+    @handed_out
     def mechanisms(self) -> dict[str, mechanism | ExternalMechanism]:
         """Every mechanism that the run knew, by id: the program's, and those of rules from outside."""
         return {**MECHANISMS, **{id: one for rule in self.outside for id, one in rule.mechanisms.items()}}
 
-    @cached_property
+    @handed_out
     def outcomes(self) -> dict[str, Outcome]:
         """Every outcome that the run knew, by name: the program's, and those of rules from outside."""
         own = {name: Outcome(name, *told) for rule in self.outside for name, told in rule.outcomes.items()}
@@ -119,84 +143,84 @@ class Record(NotebookResult):
         """The columns of rules from outside in one of the tables."""
         return [field for rule in self.outside for field in rule.told.get(table, ())]
 
-    @cached_property
+    @handed_out
     def terms(self) -> tuple[str, ...]:
         """Ids of the terms of events' hazards."""
         return (*TERMS, *(id for rule in self.outside for id in rule.terms))
 
-    @cached_property
+    @handed_out
     def daily(self) -> pd.DataFrame:
         """A row a day: persons by status, flows, and the state of the war."""
         return self._read("daily")
 
-    @cached_property
+    @handed_out
     def groups(self) -> pd.DataFrame:
         """Persons by day, sect, band and status."""
         return self._read("groups")
 
-    @cached_property
+    @handed_out
     def units(self) -> pd.DataFrame:
         """Every unit and formation, each week: strength, who left, cohesion and its parts."""
         return self._read("units")
 
-    @cached_property
+    @handed_out
     def events(self) -> pd.DataFrame:
         """A row for every agent's change of status: who, when, which way, why (terms as ``log_…``) and what tipped him."""
         return self._read("events")
 
-    @cached_property
+    @handed_out
     def people(self) -> pd.DataFrame:
         """A row an agent: who he is, where he ended, and how far he is from going."""
         return self._read("people")
 
-    @cached_property
+    @handed_out
     def militias(self) -> pd.DataFrame:
         """Every militia that exists, each week: its leader, patron, fighters, feeling and cohesion; no rows without a rebel side."""
         return self._read("militias")
 
-    @cached_property
+    @handed_out
     def sponsors(self) -> pd.DataFrame:
         """Every sponsor, each week; likewise."""
         return self._read("sponsors")
 
-    @cached_property
+    @handed_out
     def choices(self) -> pd.DataFrame:
         """A row for every choice of a leader or sponsor, with the terms that he weighed; likewise."""
         return self._read("choices")
 
-    @cached_property
+    @handed_out
     def places(self) -> pd.DataFrame:
         """Every place, each week: who holds it, and the rebels there."""
         return self._read("places")
 
-    @cached_property
+    @handed_out
     def control(self) -> np.ndarray:
         """Days × places of the scenario: the regime's control, as it was in the week."""
         weeks = self.places["control"].to_numpy().reshape(-1, len(self.scenario.places))
         return np.asarray(weeks[np.arange(self.days) // 7])
 
-    @cached_property
+    @handed_out
     def facts(self) -> Facts:
         """What outcomes are computed from: of a run that just ended its log, so that no table is made for them."""
         return TableFacts(self)
 
-    @cached_property
+    @handed_out
     def outcome(self) -> dict[str, float | None]:
         """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
         return outcomes_of(self.facts)
 
-    @cached_property
+    @handed_out
     def check(self) -> pd.DataFrame:
         """The scenario's targets beside what came out: ``id, title, outcome, value, low, high, unit, met, role, source``."""
         return validation.check(self)
 
-    @cached_property
+    @handed_out
     def unit_ids(self) -> list[str]:
         """The smallest units, in the order of battle."""
         people = self.people
         return list(people.loc[people["band"] != BANDS[CIVIL], "unit"].cat.remove_unused_categories().cat.categories)
 
-    @cached_property
+    @handed_out
     def history(self) -> np.ndarray:
         """Days × units of ``unit_ids``: share still serving, of those who served on day zero, as 0 to 255."""
         return presence.history(self)
@@ -213,3 +237,10 @@ class Record(NotebookResult):
         left, strength = self.outcome["left"], self.outcome["strength"]
         happened = f"{self.days} days, {left:,.0f} left, {strength:,.0f} serve in the armed forces"
         return f"<Record of {self.scenario.name}, seed {self.seed}: {happened}>"
+
+
+def _unpickled(
+    identity: Identity, days: int, frames: dict[str, pd.DataFrame], log: dict[str, Any], outcome: dict[str, float | None],
+    outside: tuple[ExternalRule, ...],
+) -> Record:  # fmt: skip
+    return Record(identity, days, frames.__getitem__, log, outcome, rules=outside)

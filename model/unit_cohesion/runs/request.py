@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
+from unit_cohesion.disk import folder_on_trial, why
 from unit_cohesion.errors import CohesionError, ScenarioError
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.identity import NO_PLUGINS, Identity, identity_of, seed_of
@@ -92,18 +92,10 @@ def refuse_unwritable(folder: Path) -> None:
     """
     from unit_cohesion.runs.saved import refuse_others
 
-    made: list[Path] = []
     try:
         target = folder.resolve()
-        made += [path for path in (target, *target.parents) if not path.exists()]
         refuse_others(target)
-        target.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=target.parent):
+        with folder_on_trial(target):
             pass
     except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or fault
-        raise CohesionError(f"--out {folder}: allowed: a folder that can be written to ({why})") from None
-    finally:
-        for path in made:
-            with suppress(OSError):
-                path.rmdir()
+        raise CohesionError(f"--out {folder}: allowed: a folder that can be written to ({why(fault)})") from None

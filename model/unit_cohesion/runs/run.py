@@ -69,6 +69,8 @@ def run(
         Unused: something that is asked for will not count in this run (``unit_cohesion.remarks``).
     """
     if isinstance(scenario, Identity):
+        if rng != 1 or parameters or any(given not in (None, ()) for given in (off, days, persons_per_agent, rules, changes)):
+            raise CohesionError("run: allowed: an identity alone, as it says all of a run; identity.varied(...) changes one")
         made = scenario
     else:
         made = identity_of(

@@ -9,17 +9,19 @@ import hashlib
 import json
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from unit_cohesion.disk import foreign_names, sync_folder, why, write_text
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_file_content, run_of
 from unit_cohesion.simulation.versions import code_version, versions
-from unit_cohesion.tables.parquet import read_table, sync_folder, write_file, write_table
+from unit_cohesion.tables.parquet import read_table, write_table
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -34,10 +36,13 @@ def save(record: Record, folder: str | Path) -> Path:
     Raises:
         CohesionError: the folder holds something else, or cannot be written. What was there before stays then.
     """
-    target = Path(folder).resolve()
-    waiting = target.with_name(f"_{target.name or 'run'}.{secrets.token_hex(4)}")
+    waiting = Path()
     try:
+        target = Path(folder).resolve()
         refuse_others(target)
+        there = target.exists()
+        made = [path for path in target.parents if not path.exists()]
+        waiting = (target if there else target.parent) / f"_{secrets.token_hex(6)}.part"  # a mount, or the folder one stands in, must stay
         waiting.mkdir(parents=True)
         digests = {}
         for table, name in _FILES.items():
@@ -45,7 +50,7 @@ def save(record: Record, folder: str | Path) -> Path:
             digests[table] = _digest(waiting / name)
         _write_json(waiting / LOG_FILE, record.log)
         _write_json(waiting / RUN_FILE, _run_json(record, digests))
-        if target.exists() and any(target.iterdir()):
+        if there:
             (target / RUN_FILE).unlink(missing_ok=True)  # from here on it holds no whole run, until the last file is in place
             for name in (*_FILES.values(), LOG_FILE, RUN_FILE):
                 (waiting / name).replace(target / name)
@@ -53,10 +58,14 @@ def save(record: Record, folder: str | Path) -> Path:
         else:
             waiting.replace(target)
         sync_folder(target.parent)
-    except OSError as error:
-        raise CohesionError(f"{folder}: cannot be written ({error.strerror or error})") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise CohesionError(f"{folder}: cannot be written ({why(error)})") from error
     finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        if waiting.name:
+            shutil.rmtree(waiting, ignore_errors=True)
+            for path in made:  # where nothing came to stand in them
+                with suppress(OSError):
+                    path.rmdir()
     return target
 
 
@@ -112,9 +121,8 @@ def refuse_others(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise CohesionError(f"{folder}: is a file; name a folder for the run")
-    known = {*_FILES.values(), LOG_FILE}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
-    if RUN_FILE in others:
+    others = foreign_names(folder, {*_FILES.values(), LOG_FILE, RUN_FILE})
+    if (folder / RUN_FILE).exists():
         load_run_json(folder)
     elif others:
         raise CohesionError(f"{folder}: holds something else than a run ({others[0]}); name a new or empty folder")
@@ -136,7 +144,7 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_file(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 
 def _digest(path: Path) -> str:

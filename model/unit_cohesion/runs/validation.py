@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.outcomes import unit_of
 from unit_cohesion.runs.measures import Value, outcome_of
+from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.schema import Target
 
 if TYPE_CHECKING:
@@ -22,8 +25,12 @@ def outcome_value(record: Record, name: str, **keys: Any) -> Value:
     Raises:
         CohesionError: an unknown outcome, or a key or value that a target cannot have.
     """
+    given = {key: plain_scalar(value) for key, value in keys.items()}
+    for key, value in given.items():
+        if isinstance(value, datetime | np.datetime64):  # with a time of day, or NaT
+            raise CohesionError(f"the outcome {name}: {key} = {short_repr(value)}: allowed: a date")
     try:
-        target = Target(outcome=name, **keys)
+        target = Target(outcome=name, **given)
     except ValidationError as fault:
         first = fault.errors(include_url=False)[0]
         raise CohesionError(f"the outcome {name}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from None

@@ -10,7 +10,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import numpy as np
 from pydantic import ValidationError
 
 from unit_cohesion.engine.declare import Value
@@ -18,6 +17,7 @@ from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.rules.events import KEYS as EVENT_KEYS
 from unit_cohesion.rules.news import KEYS as NEWS_KEYS
+from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario.army import ARMY_CHECKS
 from unit_cohesion.scenario.checks import CHECKS, Draft
 from unit_cohesion.scenario.files import Source, entry_arrays, entry_id
@@ -90,8 +90,8 @@ def build(
 
 def _whole_number(name: str, value: Any, faults: Faults) -> int:
     """Return a number of days, or of persons an agent, as the schema's checks can take it."""
-    whole = value.item() if isinstance(value, np.integer) else value
-    if isinstance(whole, int) and not isinstance(whole, bool) and abs(whole) < 2**63:
+    whole = whole_number(value)
+    if whole is not None and abs(whole) < 2**63:
         return whole
     faults.add(("scenario", name), value, allowed(("scenario", name)))
     return 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from unit_cohesion.errors import Key, ScenarioError, ScenarioErrors, dotted
+from unit_cohesion.scalars import plain_scalar
 
 Tables = dict[str, Any]
 
@@ -98,7 +99,7 @@ def plain(tables: Mapping[Any, Any], file: str) -> Tables:
     def copy(value: Any, key: Key) -> Any:
         nonlocal left
         left -= 1
-        allowed = ""
+        value, allowed = plain_scalar(value), ""
         if left < 0 or len(key) > MOST_DEEP:
             allowed = f"at most {MOST_VALUES:,} values, nested at most {MOST_DEEP} deep"
         elif isinstance(value, Mapping):
@@ -110,8 +111,6 @@ def plain(tables: Mapping[Any, Any], file: str) -> Tables:
             return [copy(item, (*key, i)) for i, item in enumerate(value)]
         elif isinstance(value, date | time):
             return value.isoformat()
-        elif hasattr(value, "item") and getattr(value, "ndim", None) == 0:  # a NumPy scalar
-            return copy(value.item(), key)
         elif isinstance(value, str):
             allowed = "" if value.isascii() or not _SURROGATE.search(value) else "Unicode text"
         elif isinstance(value, int):

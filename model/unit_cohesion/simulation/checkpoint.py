@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from unit_cohesion.disk import write_file
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Rules, plugins_of
+from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.run_file import run_file_content, run_of
 
 FORMAT = 4
@@ -29,6 +31,23 @@ def save(engine: Engine, path: str | Path) -> None:
     Raises:
         CohesionError: the file cannot be written; nothing is left under its name.
     """
+    arrays = _content(engine)
+    write_file(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+
+
+def dumped(engine: Engine) -> bytes:
+    """The same as bytes, for another process."""
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **_content(engine))
+    return file.getvalue()
+
+
+def loaded(content: bytes, plugins: PlugIns) -> Engine:
+    """The engine that ``dumped`` made bytes of."""
+    return load(io.BytesIO(content), plugins)
+
+
+def _content(engine: Engine) -> dict[str, np.ndarray]:
     engine.refuse_faulty()
     arrays = {f"world.{name}": values for name, values in engine.state.memory().items()}
     arrays |= {f"log.{name}": values for name, values in zip(_LOG, engine.log.joined(), strict=True)}
@@ -38,20 +57,10 @@ def save(engine: Engine, path: str | Path) -> None:
     if engine.plugged:
         arrays |= {f"plugged.{name}": values for name, values in engine.plugged.memory().items()}
     arrays["head"] = np.frombuffer(json.dumps(head, default=str).encode(), "u1")
-    target = Path(path)
-    part = target.with_name(f"_{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise CohesionError(f"{target}: the checkpoint cannot be written: {fault.strerror}") from None
+    return arrays
 
 
-def load(path: str | Path, rules: Rules = ()) -> Engine:
+def load(path: str | Path | io.BytesIO, rules: Rules | PlugIns = ()) -> Engine:
     """The engine as it was when saved.
 
     Args:
@@ -71,7 +80,7 @@ def load(path: str | Path, rules: Rules = ()) -> Engine:
         raise CohesionError(f"{path}: not a checkpoint that can be read ({type(fault).__name__})") from None
 
 
-def _restored(file: str, head: dict[str, Any], arrays: dict[str, np.ndarray], rules: Rules) -> Engine:
+def _restored(file: str, head: dict[str, Any], arrays: dict[str, np.ndarray], rules: Rules | PlugIns) -> Engine:
     said = run_of({"scenario": head["scenario"], **head["run"], "tables": {}, "outcome": {}, "days": head["day"]}, file)
     identity = replace(said, unrepeatable=()).identity(plugins_of(rules), file)
     engine = Engine(replace(identity, unrepeatable=said.unrepeatable))

@@ -72,6 +72,11 @@ class Engine:
             self.plugged.switch(self.off_now)
         self._taken: list[np.ndarray] = []
 
+    def __reduce__(self) -> tuple[Any, ...]:  # as a checkpoint, which is what can travel of it
+        from unit_cohesion.simulation import checkpoint
+
+        return checkpoint.loaded, (checkpoint.dumped(self), self.identity.plugins)
+
     @property
     def scenario(self) -> Scenario:
         """As run, with its parameters."""

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
-
-import numpy as np
 
 from unit_cohesion.engine.declare import Rule, Value
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors, nearest, short_repr
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
+from unit_cohesion.scalars import plain_scalar, whole_number
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.schema import NEWS_KINDS
@@ -43,6 +43,9 @@ class Change:
     day: int
     off: frozenset[str] = frozenset()
     set: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "set", MappingProxyType(dict(self.set)))
 
     def __hash__(self) -> int:
         return hash((self.day, self.off, tuple(sorted(self.set.items()))))
@@ -70,6 +73,9 @@ class Identity:
     changes: tuple[Change, ...] = ()
     set: tuple[str, ...] = ()
     unrepeatable: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "given", MappingProxyType(dict(self.given)))
 
     def __hash__(self) -> int:
         return hash((self.scenario, self.seed, self.off, self.plugins, self.changes))
@@ -144,9 +150,9 @@ def identity_of(
         refuse_unknown(wanted, plugins)
     except ScenarioError as fault:
         raise ScenarioErrors([fault]) from None
-    core, own = plugins.split({name: value.item() if isinstance(value, np.generic) else value for name, value in wanted.items()})
+    core, own = plugins.split(wanted)
     scale = {"days": days, "persons_per_agent": persons_per_agent}
-    core |= {name: value.item() if isinstance(value, np.generic) else value for name, value in scale.items() if value is not None}
+    core |= {name: value for name, value in scale.items() if value is not None}
     start, later = parsed_switches(off, plugins)
     more, kinds = tuple(added), plugins.kinds
     if not isinstance(scenario, Scenario):
@@ -216,6 +222,17 @@ def _reduced(plugins: PlugIns) -> tuple[Any, ...]:
 copyreg.pickle(PlugIns, _reduced)
 
 
+def _reduced_mapping(mapping: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _mapping, (dict(mapping),)
+
+
+def _mapping(content: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(content)
+
+
+copyreg.pickle(MappingProxyType, _reduced_mapping)  # Python's own refuses to travel
+
+
 def _checked(changes: Iterable[Change], plugins: PlugIns) -> list[Change]:
     """Return the changes, each with the parts of what it switches off, and with its values as the parameters' types.
 
@@ -228,12 +245,12 @@ def _checked(changes: Iterable[Change], plugins: PlugIns) -> list[Change]:
             raise CohesionError(f"changes = {short_repr(one)}: allowed: Change(day, off, set)")
         refuse_unknown(one.set, plugins)
         values = {name: plugins.parameters[name].checked(value) for name, value in one.set.items()}
-        found.append(Change(one.day, plugins.switched_off(one.off), values))
+        found.append(Change(plain_scalar(one.day), plugins.switched_off(one.off), values))
     return found
 
 
 def _is_change(found: object) -> bool:
-    return isinstance(found, Change) and type(found.day) is int
+    return isinstance(found, Change) and whole_number(found.day) is not None
 
 
 def parsed_switches(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozenset[str], tuple[Change, ...]]:
@@ -263,6 +280,9 @@ def refuse_unknown(parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS,
     for name, value in parameters.items():
         if name not in PARAMETERS and name not in plugins.declared.parameters:
             allowed = "a declared parameter (cohesion parameters lists them)"
+            if name in ("seed", "seeds"):
+                allowed += "; the seed is rng=..., on the command line --seed; several are seeds=... of ensemble, compare and validate"
+                raise ScenarioError("parameters", name, value, allowed, "rng" if name == "seed" else None)
             raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others]))
 
 
@@ -274,6 +294,7 @@ def seed_of(seed: object, called: str = "rng") -> int:
     """
     if seed is None:
         return secrets.randbits(32)
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+    whole = whole_number(seed)
+    if whole is None or not 0 <= whole < 2**63:
         raise ScenarioError("parameters", called, seed, "a whole number from 0 (below 2^63), or None to draw one")
-    return int(seed)
+    return whole

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from unit_cohesion.engine.world import World
+from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import ARREST, CALL_UP, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS, PASSAGE
 from unit_cohesion.rules import COLUMNS
 from unit_cohesion.vocabulary import CAPTURED, CHOICES, DEAD, DEFECTED_TO, DESERTED_TO, DISCHARGED, JAILED, SERVING, STATUS, STATUSES
@@ -33,7 +35,7 @@ class Log:
     """The run so far, read from the memory that the compiled day writes into.
 
     Events, their terms and choices are kept in stretches: full ones are closed, the last is being written. What is given out of them is a
-    copy; what was noted day by day and week by week is a view.
+    copy; what was noted day by day and week by week is a view that refuses to be written to.
 
     Args:
         world: whose memory it is. terms: ids of the terms of hazards, in the order of their columns.
@@ -42,6 +44,9 @@ class Log:
     def __init__(self, world: World, terms: tuple[str, ...]) -> None:
         self._world, self._ids = world, terms
         self._closed: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError("a log is a view on its run and cannot be pickled: pickle the record or the model")
 
     # ---- what happened to people
 
@@ -131,28 +136,33 @@ class Log:
     @property
     def nation(self) -> np.ndarray:
         """The country's scalars, a record a day."""
-        return self._world.arrays["log_nation"][: self._day]
+        return self._noted("log_nation")
 
     @property
     def flows(self) -> np.ndarray:
         """The day's flows in persons, a record a day."""
-        return self._world.arrays["log_flows"][: self._day]
+        return self._noted("log_flows")
 
     @property
     def counts(self) -> np.ndarray:
         """Persons by day × sect × band × status."""
-        return self._world.arrays["log_counts"][: self._day]
+        return self._noted("log_counts")
 
     @property
     def believed(self) -> np.ndarray:
         """By day, the departures a day that those who serve believe in."""
-        return self._world.arrays["log_believed"][: self._day]
+        return self._noted("log_believed")
 
     @property
     def serving(self) -> np.ndarray:
         """By day × unit, the share of each unit still serving, 0 to 255."""
-        return self._world.arrays["log_serving"][: self._day]
+        return self._noted("log_serving")
 
     def weeks(self, table: str) -> np.ndarray:
         """The weekly columns of a table (``units``, ``places``, ``militias``, ``sponsors``): records, weeks × rows."""
-        return self._world.arrays[f"week_{table}"][: len(self.week_days)]
+        return self._noted(f"week_{table}", len(self.week_days))
+
+    def _noted(self, name: str, rows: int | None = None) -> np.ndarray:
+        view = self._world.arrays[name][: self._day if rows is None else rows].view()
+        view.flags.writeable = False
+        return view

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import tomllib
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -21,13 +22,20 @@ def versions() -> dict[str, str]:
 @cache
 def code_version() -> str:
     """The version and a digest of the model's sources, views apart: equal where the code is."""
-    folder = Path(unit_cohesion.__file__).parent
+    return code_of(Path(unit_cohesion.__file__).parent, unit_cohesion.__version__)
+
+
+def code_of(folder: Path, version: str = "") -> str:
+    """The same of the package in another folder; its version as its checkout's ``pyproject.toml`` says, unless told."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()
         if not name.startswith("views/"):
             digest.update(name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return f"{unit_cohesion.__version__}+{digest.hexdigest()[:12]}"
+    about = folder.parents[1] / "pyproject.toml"
+    if not version and about.is_file():
+        version = str(tomllib.loads(about.read_text(encoding="utf-8")).get("project", {}).get("version", "0"))
+    return f"{version or '0'}+{digest.hexdigest()[:12]}"
 
 
 def _version(name: str) -> str:

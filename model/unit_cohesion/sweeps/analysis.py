@@ -15,19 +15,19 @@ Failed runs enter no figure. Nothing depends on the order of the table's rows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError, nearest
 from unit_cohesion.insight.precision import Interval, interval, more_seeds, seeds_for
-from unit_cohesion.outcomes import OUTCOMES, Outcome
+from unit_cohesion.outcomes import Outcome
+from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.sweeps.cell_layout import DONE, ERROR, NOT_RUN, RUN, SEED, STATUS, CellLayout
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.discovery import Box
-from unit_cohesion.sweeps.influence import box_of, sensitivity_of
+from unit_cohesion.sweeps.influence import Block, blocks_of, box_of
+from unit_cohesion.sweeps.outcome_columns import declared_outcome
 from unit_cohesion.sweeps.sensitivity import noise_share
 
 MAIN = ("left", "defected", "largest_weekly_defections", "officers_defected", "strength")
@@ -48,16 +48,26 @@ class Analysis:
 
     Attributes:
         design, layout: the design, and its cells in order.
-        runs: every run of it in the design's order: ``cell, seed, run, status, error`` and the outcomes.
-        done: those that ended well.
     """
 
     def __init__(self, table: pd.DataFrame, design: Design) -> None:
         self.design, self.layout = design, CellLayout(design)
-        self.runs = self.layout.rows_by_cell(table)
-        self.done = self.runs[self.runs[STATUS] == DONE]
+        self._runs = self.layout.rows_by_cell(table)
+        self._told: dict[str, list[Block]] = {}
+        numbers = self._runs.select_dtypes("number").columns.difference(["cell", SEED])
+        self._runs[numbers] = self._runs[numbers].where(np.isfinite(self._runs[numbers]))  # what is infinite is no value
 
-    @cached_property
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Every run of it in the design's order: ``cell, seed, run, status, error`` and the outcomes."""
+        return self._runs.copy(deep=False)
+
+    @handed_out
+    def done(self) -> pd.DataFrame:
+        """Those that ended well."""
+        return self._runs[self._runs[STATUS] == DONE]
+
+    @handed_out
     def outcomes(self) -> list[str]:
         """What can be asked for."""
         numeric = self.runs.select_dtypes("number").columns
@@ -95,9 +105,7 @@ class Analysis:
 
     def declared(self, outcome: str) -> Outcome:
         """What an outcome is: its unit and meaning; a target's under the target's title."""
-        target = self.design.scenario.targets.get(outcome)
-        known = OUTCOMES.get(target.outcome if target else outcome.partition(".")[0], Outcome(outcome, "", ""))
-        return replace(known, name=outcome, meaning=target.title or known.meaning) if target else replace(known, name=outcome)
+        return declared_outcome(self.design, outcome)
 
     def yes_no(self, outcome: str) -> bool:
         """Whether an outcome answers yes or no."""
@@ -184,9 +192,24 @@ class Analysis:
             are means over seeds.
 
         Raises:
-            CohesionError: runs are missing or failed (it says which), or the outcome never varies.
+            CohesionError: nothing can be told of any: runs are missing or failed (it says which), or the outcome never varies. Of those of
+            which nothing can be told where others have values, ``sensitivity_gaps`` says why.
         """
-        return sensitivity_of(self, self.chosen([outcome])[0])
+        blocks = self._blocks(outcome)
+        told = {block.title: block.table.copy(deep=False) for block in blocks if block.table is not None}
+        if blocks and not told:
+            raise CohesionError(blocks[0].why)
+        return told
+
+    def sensitivity_gaps(self, outcome: str) -> dict[str, str]:
+        """Why there is nothing to tell of what an outcome hangs on, for each combination of listed values where that is so."""
+        return {block.title: block.why for block in self._blocks(outcome) if block.table is None}
+
+    def _blocks(self, outcome: str) -> list[Block]:
+        (name,) = self.chosen([outcome])
+        if name not in self._told:
+            self._told[name] = blocks_of(self, name)
+        return self._told[name]
 
     def noise(self, outcome: str) -> float:
         """Share of the variance of single runs that lies between seeds of one cell; NaN with one seed."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from unit_cohesion.errors import CohesionError, nearest
+from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.sweeps.designs.design import Cell, Design
 
 RUN, SEED, STATUS, ERROR = "run", "seed", "status", "error"
@@ -33,7 +33,7 @@ class CellLayout:
         self.order = np.array([number.setdefault(cell.id, len(number)) for cell in design.cells])
         self.cells: tuple[Cell, ...] = tuple({cell.id: cell for cell in design.cells}.values())
 
-    @cached_property
+    @handed_out
     def values(self) -> pd.DataFrame:
         """A row a cell, a column a varied parameter."""
         return pd.DataFrame([cell.values for cell in self.cells], columns=list(self.design.names), dtype=object).infer_objects()

@@ -156,7 +156,7 @@ def _simulated(
 
 def _without_dictionaries(table: pa.Table) -> pa.Table:
     """Return the table without dictionaries, so that tables of different runs can be put together as they are."""
-    fields = [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
+    fields = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in table.schema]
     return table.replace_schema_metadata(None).cast(pa.schema(fields))
 
 

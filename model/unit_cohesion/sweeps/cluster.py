@@ -10,7 +10,9 @@ from multiprocessing import resource_tracker
 from threading import Thread
 from typing import Any
 
+from unit_cohesion.disk import why
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.pool import GUARD
 
 _SETTINGS = {
     "distributed.scheduler.allowed-failures": 1_000,  # blame is ours, by leases
@@ -56,7 +58,8 @@ class Workers:
         """
         self._thread.join()
         if self._fault:
-            raise CohesionError(f"{self._name}: no workers can be had ({_first_line(self._fault)})") from self._fault
+            hint = "" if self.scheduler else f": {GUARD}"
+            raise CohesionError(f"{self._name}: no workers can be had ({why(self._fault)}){hint}") from None
         try:
             self._client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
@@ -102,7 +105,3 @@ class Workers:
 def processors() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _first_line(fault: BaseException) -> str:
-    return next(iter(str(fault).splitlines()), "") or type(fault).__name__

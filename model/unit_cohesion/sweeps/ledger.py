@@ -14,10 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.chunk import OK
 from unit_cohesion.sweeps.parts import OUTCOMES, digest, merged, merged_kept, part_file, read_part, write_part
-from unit_cohesion.tables.parquet import write_file
 
 MANIFEST, DAMAGED = "manifest.json", "damaged"
 MANY_PARTS = 64  # small ones, before they are put together
@@ -157,7 +157,7 @@ class Ledger:
 
     def _write_manifest(self) -> None:
         text = json.dumps({"parts": self.parts}, indent=1) + "\n"
-        write_file(self.folder / MANIFEST, lambda file: file.write(text.encode()))
+        write_text(self.folder / MANIFEST, text)
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, Any]] | None:

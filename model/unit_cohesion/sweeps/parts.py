@@ -15,14 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.sweeps.chunk import OK, Result
-from unit_cohesion.sweeps.designs.design import OFF, Design
-from unit_cohesion.sweeps.designs.samples import Range
-from unit_cohesion.tables.parquet import read_arrow, write_arrow
+from unit_cohesion.sweeps.designs.design import Design
+from unit_cohesion.sweeps.outcome_columns import RUN, outcome_fields
+from unit_cohesion.tables.parquet import described, read_arrow, write_arrow
 
 OUTCOMES = "outcomes"
-_TYPES = {float: pa.float64(), int: pa.int64()}
+_TYPES = {"string": pa.string(), "float64": pa.float64(), "int64": pa.int64(), "date": pa.date32()}
+_RUN = described(RUN.name, pa.string(), RUN.unit, RUN.meaning)
 
 
 class TwoAnswersWarning(UserWarning):
@@ -31,18 +31,7 @@ class TwoAnswersWarning(UserWarning):
 
 def schema_of(design: Design) -> Any:
     """The columns of the table of outcomes."""
-    varied = [(name, _type_of(name, design)) for name in design.names]
-    words = [("status", pa.string()), ("error", pa.string())]
-    return pa.schema([("run", pa.string()), ("cell", pa.string()), *varied, ("seed", pa.int64()), *words,
-                      *((name, pa.float64()) for name in design.outcomes)])  # fmt: skip
-
-
-def _type_of(name: str, design: Design) -> Any:
-    if name == OFF:
-        return pa.string()
-    choice = design.vary[name]
-    some = PARAMETERS[name].default if name in PARAMETERS else choice.low if isinstance(choice, Range) else choice[0]
-    return _TYPES.get(type(some), pa.date32())
+    return pa.schema([described(one.name, _TYPES[one.dtype], one.unit, one.meaning) for one in outcome_fields(design)])
 
 
 def part_of(results: Sequence[Result], schema: Any) -> dict[str, pa.Table]:
@@ -60,7 +49,7 @@ def _kept_tables(results: Sequence[Result]) -> list[str]:
 
 
 def _with_run_column(run: str, table: pa.Table) -> pa.Table:
-    return table.add_column(0, "run", pa.array([run] * table.num_rows, pa.string()))
+    return table.add_column(0, _RUN, pa.array([run] * table.num_rows, pa.string()))
 
 
 def part_file(folder: Path, table: str, part: str) -> Path:

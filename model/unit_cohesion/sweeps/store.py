@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.versions import code_version, versions
 from unit_cohesion.sweeps.chunk import OK, Result
@@ -32,7 +33,6 @@ from unit_cohesion.sweeps.sweep_folder import (
     refuse_others,
     two_answers,
 )
-from unit_cohesion.tables.parquet import write_file
 
 LEASES = "leases"
 _ROW = ("run", "status", "attempt", "seconds", "memory_mb", "worker")
@@ -156,4 +156,4 @@ class Store:
         said = {"format": 1, "design": self.design.to_mapping(), "scenario_hash": self.design.scenario.hash,
                 "runs": self.design.run_count, "made_with": made, "code_version": code_version(), "versions": versions()}  # fmt: skip
         text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        write_file(self.folder / SWEEP_FILE, lambda file: file.write(text.encode()))
+        write_text(self.folder / SWEEP_FILE, text)

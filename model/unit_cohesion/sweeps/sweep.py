@@ -10,10 +10,13 @@ from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Thread
+from typing import Any
 
 import pandas as pd
 
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, short_repr
+from unit_cohesion.insight.pool import MOST_WORKERS, refuse_unguarded
+from unit_cohesion.scalars import plain_scalar, whole_number
 from unit_cohesion.simulation.identity import Rules, plugins_of
 from unit_cohesion.sweeps.chunk import FAILED, TIMEOUT, Model, Result, Work, run_chunk
 from unit_cohesion.sweeps.cluster import Workers, processors
@@ -77,6 +80,9 @@ def sweep(
     Raises:
         CohesionError: the design or the folder is not allowed; nothing is started then.
     """
+    if workers is not None and not 1 <= (whole_number(workers) or 0) <= MOST_WORKERS:
+        raise CohesionError(f"workers = {short_repr(workers)}: allowed: a whole number from 1 to {MOST_WORKERS}")
+    workers = plain_scalar(workers)
     chosen = design if isinstance(design, Design) else read_design(design, plugins_of(rules))
     if rules and isinstance(design, Design):
         raise CohesionError("rules: allowed: with the path of a design file, as a loaded design has its own (load_design(path, plugins))")
@@ -84,6 +90,7 @@ def sweep(
         if not outcomes:
             raise CohesionError("outcomes: allowed: the names of what the function in the model's place returns")
         chosen = replace(chosen, model=f"{model.__module__}.{model.__qualname__}", outcomes=tuple(outcomes), keep=())
+    refuse_unguarded()
     return Sweep(Store(Path(out), chosen, retry_failed), workers, scheduler, memory_limit, model)
 
 
@@ -124,6 +131,9 @@ class Sweep:
         self._work = work_of(self.design, store.leases, token, model)
         self._workers = Workers(workers, scheduler, memory_limit) if store.left else None
         Thread(target=self._go, name="sweep", daemon=True).start()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise CohesionError(f"a sweep under way cannot be pickled: what it wrote can be read anywhere, load_table({str(self.folder)!r})")
 
     @property
     def progress(self) -> Progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from unit_cohesion.disk import foreign_names
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
+from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.sweeps.designs.design import Design, design_of
 from unit_cohesion.sweeps.folder_lock import LOCK_FILE
 from unit_cohesion.sweeps.ledger import DAMAGED, MANIFEST, read_manifest
-from unit_cohesion.sweeps.parts import OUTCOMES, TwoAnswersWarning, merged, read_part, schema_of
+from unit_cohesion.sweeps.parts import OUTCOMES, TwoAnswersWarning, merged, merged_kept, read_part, schema_of
+from unit_cohesion.tables.parquet import write_arrow
 
 SWEEP_FILE, JOURNAL = "sweep.json", "journal"
 _OURS = {SWEEP_FILE, JOURNAL, LOCK_FILE, MANIFEST, DAMAGED, OUTCOMES, *TABLES}
@@ -35,6 +39,24 @@ def load_design(folder: str | Path) -> Design:
         return design_of(said["design"])
     except (KeyError, TypeError, ValueError) as error:
         raise CohesionError(f"{Path(folder) / SWEEP_FILE}: is damaged, or of another version ({error})") from error
+
+
+def design_again(path: Path, plugins: PlugIns) -> Design:
+    """The design in a ``sweep.json``, to be run again, elsewhere; ``plugins``: the rules from outside that it was made with.
+
+    Raises:
+        CohesionError: there is none, it is damaged, or its rules are not at hand, or are not the same any more.
+    """
+    if path.name != SWEEP_FILE:
+        raise CohesionError(f"{path}: allowed: a design file, or a {SWEEP_FILE}")
+    design = load_design(path.parent)
+    if design.model:
+        raise CohesionError(f"{path}: is of a function in the model's place ({design.model}), and is run again from Python")
+    missing = [rule.name for rule in design.rules if (rule.name, rule.sha256) not in {(one.name, one.sha256) for one in plugins.origins}]
+    if missing:
+        told = f"rules from outside that are not at hand, or not the same: {', '.join(missing)} (--plugin FILE)"
+        raise CohesionError(f"{path}: was run with {told}")
+    return replace(design, plugins=plugins)
 
 
 def load_table(folder: str | Path) -> pd.DataFrame:
@@ -65,6 +87,31 @@ def load_kept(folder: str | Path, table: str) -> pd.DataFrame:
         raise CohesionError(f"{folder}: no run has left its table {table!r} yet")
     frame: pd.DataFrame = pa.concat_tables(each).to_pandas(date_as_object=False)
     return frame.sort_values("run", kind="stable", ignore_index=True)
+
+
+def write_whole_tables(folder: Path, out: Path) -> None:
+    """Write what a sweep's parts tell as one file a table into another folder: ``outcomes.parquet``, sorted by run, and what was kept.
+
+    Equal sweeps give equal bytes, whatever parts they were written in.
+
+    Raises:
+        CohesionError: there is no sweep, a part is damaged, or it cannot be written.
+    """
+    design = load_design(folder)
+    whole, two = merged(_parts(folder, OUTCOMES), schema_of(design))
+    if two:
+        raise CohesionError(f"{folder}: {two_answers(two)}")
+    runs = whole["run"].to_pylist()
+    write_arrow(whole, out / f"{OUTCOMES}.parquet", f"whole {OUTCOMES}")
+    for table in design.keep:
+        seen: set[str] = set()
+        each = []
+        for part in _parts(folder, table):
+            mine = set(part["run"].unique().to_pylist()) - seen
+            each.append((part, sorted(mine & set(runs))))
+            seen |= mine
+        if each:
+            write_arrow(merged_kept(each), out / f"{table}.parquet", f"whole {table}")
 
 
 def as_frame(parts: Iterable[pa.Table], schema: Any) -> pd.DataFrame:
@@ -111,7 +158,7 @@ def refuse_others(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise CohesionError(f"{folder}: is a file; name a folder for the sweep")
-    others = sorted(path.name for path in folder.iterdir() if path.name not in _OURS and not path.name.startswith("_"))
+    others = foreign_names(folder, _OURS)
     if others and not (folder / SWEEP_FILE).exists():
         raise CohesionError(f"{folder}: holds something else than a sweep ({others[0]}); name a new or empty folder")
 

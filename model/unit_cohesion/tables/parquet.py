@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from unit_cohesion.disk import why, write_file
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES, Field
 
@@ -27,6 +28,8 @@ _TYPES = {
     "date": pa.date32(), "category": _WORDS[0], "ordered": _WORDS[1],
 }  # fmt: skip
 
+WrittenColumn = tuple[str, str, str, str]
+"""Name, type, unit and meaning of a column in a file."""
 _SEAL = b"unit-cohesion"
 
 
@@ -68,7 +71,7 @@ def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
     Raises:
         CohesionError: the file cannot be written.
     """
-    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow)})
+    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow), **_dates_for_pandas(arrow.schema)})
     options = {"compression": "zstd", "compression_level": 3, "version": "2.6", "row_group_size": 1 << 20, "write_page_checksum": True}
     write_file(path, lambda file: pq.write_table(sealed, file, **options))
 
@@ -95,43 +98,11 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
         said = (arrow.schema.metadata or {}).get(_SEAL, b"")
         if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
             raise ValueError(f"no table {table!r} of this version")
-        return arrow
+        return arrow.replace_schema_metadata(None)
     except FileNotFoundError:
         raise CohesionError(f"{path}: there is no such file") from None
     except Exception as error:  # Arrow has no one error for damaged files
-        raise CohesionError(f"{path}: cannot be read, or is damaged ({_first_line(error)})") from error
-
-
-def write_file(path: str | Path, write: Callable[[BinaryIO], Any]) -> None:
-    """Write a file under a name that begins with ``_``, see it on the disk, then give it its name.
-
-    Raises:
-        CohesionError: it cannot be written; nothing is left behind then.
-    """
-    path = Path(path)
-    waiting = path.with_name(f"_{path.name}.{os.getpid()}")
-    try:
-        try:
-            with waiting.open("wb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            waiting.replace(path)
-        finally:
-            waiting.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except OSError as error:
-        raise CohesionError(f"{path}: cannot be written ({error.strerror or _first_line(error)})") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """See the names in a folder on the disk, where the system can."""
-    if hasattr(os, "O_DIRECTORY"):
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
+        raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
 
 
 def _seal(table: str, arrow: Any) -> bytes:
@@ -151,7 +122,36 @@ def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
         wrong = [name for name, field in zip(names, found, strict=True) if field is None]
         missing = [field.name for field in declared if field not in found]
         raise ValueError(f"unknown columns {wrong}, missing {missing}, or out of order")
-    return pa.schema([(name, _TYPES[field.dtype]) for name, field in zip(names, found, strict=True) if field])
+    return pa.schema([described(name, _TYPES[one.dtype], one.unit, one.meaning) for name, one in zip(names, found, strict=True) if one])
+
+
+def described(name: str, kind: Any, unit: str, meaning: str) -> Any:
+    """A column of an Arrow table that says its unit and meaning, in Parquet files too (``schema.field(name).metadata``)."""
+    return pa.field(name, kind, metadata={"unit": unit, "description": meaning})
+
+
+def written_columns(path: str | Path) -> list[WrittenColumn]:
+    """The columns of a file that this program wrote: name, type, unit and meaning of each.
+
+    Raises:
+        CohesionError: it cannot be read.
+    """
+    try:
+        schema = pq.read_schema(path)
+    except Exception as error:  # Arrow has no one error for damaged files
+        raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
+    said = [(one, one.metadata or {}) for one in schema]
+    return [(one.name, str(one.type), told.get(b"unit", b"").decode(), told.get(b"description", b"").decode()) for one, told in said]
+
+
+def _dates_for_pandas(schema: Any) -> dict[bytes, bytes]:
+    """What makes pandas' own reader take days for dates, as others do by themselves; to it they are nameless objects else."""
+    kind = "date32[day][pyarrow]"
+    dates = [
+        {"name": one.name, "field_name": one.name, "pandas_type": "date", "numpy_type": kind, "metadata": None}
+        for one in schema if pa.types.is_date32(one.type)
+    ]  # fmt: skip
+    return {b"pandas": json.dumps({"index_columns": [], "column_indexes": [], "columns": dates}).encode()} if dates else {}
 
 
 def _field(declared: Sequence[Field], name: str) -> Field | None:
@@ -176,7 +176,3 @@ def _frame(arrow: Any) -> pd.DataFrame:
         no_words = pd.Index([], dtype=object)
         return frame.astype({name: pd.CategoricalDtype(no_words, frame[name].cat.ordered) for name in frame.select_dtypes("category")})
     return frame
-
-
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

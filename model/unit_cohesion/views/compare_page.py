@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.insight.fates import NEAR
-from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.static_figure import figure_html
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import POINTS, safe, value_text
 from unit_cohesion.views.sweeps.style import STYLE
 
@@ -30,7 +31,7 @@ def write_page(found: Comparison, path: str | Path) -> None:
         CohesionError: it cannot be written there.
     """
     text = page(found)
-    write_file(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 
 def page(found: Comparison) -> str:
@@ -58,6 +59,7 @@ def _facts(found: Comparison) -> str:
         off = f", without {', '.join(sorted(world.off))}" if world.off else ""
         rows.append((f"Scenario of {name}", f"{world.scenario.name} {world.scenario.hash[:12]}{off}"))
     rows.append(("Seeds", ", ".join(map(str, found.seeds[:20])) + (" …" if len(found.seeds) > 20 else "")))
+    rows.append(("Made by", stamp_of(found)))
     return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in rows) + "</dl>"
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -13,21 +14,22 @@ from rich.text import Text
 
 from unit_cohesion.scenario.army import seats, units_of
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, shortened, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, table, title
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Formation, Place
 
-SMALLEST_TILE, LARGEST_TILE = 12, 22
+LARGEST_TILE = 24
 MOST_LINES, MOST_GROUPS = 60, 8
 
 
 def places(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     """The places as a map of tiles where it fits, then as a table."""
     tile = min(LARGEST_TILE, (width - 1) // (max(p.x for p in scenario.places) + 1))
-    yield title("Places", "people and largest group; ≈ by the sea, → borders" if tile >= SMALLEST_TILE else "")
-    if tile >= SMALLEST_TILE:
+    fits = tile - 4 >= max(cell_len(line) for place in scenario.places for line in _tile_lines(scenario, place))
+    yield title("Places", "people and largest group; ≈ by the sea, → borders" if fits else "")
+    if fits:
         yield tiles(scenario, tile)
         return
     found = table("Place", "People", "Groups", "Borders", right=(1,), rest=2)
@@ -51,11 +53,13 @@ def tiles(scenario: Scenario, width: int) -> RenderableType:
 def _tile(scenario: Scenario, place: Place | None, width: int) -> RenderableType:
     if place is None:
         return ""
-    lines = [Text(one_line(place.name), style=HEAD), Text(_population_text(place.population)), Text(_groups(scenario, place, 1))]
-    lines.append(Text(_edges(scenario, place), style=DIM))
-    for line in lines:
-        line.truncate(width - 4, overflow="ellipsis")
+    name, *others, edges = _tile_lines(scenario, place)
+    lines = [Text(name, style=HEAD), *map(Text, others), Text(edges, style=DIM)]
     return Panel(Text("\n").join(lines), width=width, height=6, border_style=DIM)
+
+
+def _tile_lines(scenario: Scenario, place: Place) -> list[str]:
+    return [one_line(place.name), _population_text(place.population), _groups(scenario, place, 1), _edges(scenario, place)]
 
 
 def _population_text(count: int) -> str:
@@ -73,7 +77,7 @@ def _edges(scenario: Scenario, place: Place) -> str:
     return ("≈ " if place.coast else "") + (f"→ {', '.join(names[c] for c in place.borders)}" if place.borders else "")
 
 
-def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
+def army(scenario: Scenario) -> Iterator[RenderableType]:
     """The order of battle, each formation under the one above it; then persons by band and group."""
     establishments = {e.id: e for e in scenario.army.establishments}
     persons = {f.id: seats(f, establishments) for f in scenario.army.formations}
@@ -87,10 +91,10 @@ def army(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     found = table("Formation", "Branch", "Units", "Persons", "Where", right=(2, 3))
     names = {place.id: place.name for place in scenario.places}
     for depth, f in list(_tree(scenario.army.formations, None, 0))[:MOST_LINES]:
-        name = Text("  " * depth + shortened(f.name, max(16, width - 49 - 2 * depth)) + ("*" if f.trusted else ""))
+        name = Text("  " * depth + one_line(f.name) + ("*" if f.trusted else ""))
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
-        row(found, name, f.branch, number(units_of(f).total()), number(persons[f.id].total()), Text(shortened(where, 17), style=DIM))
+        row(found, name, f.branch, number(units_of(f).total()), number(persons[f.id].total()), Text(one_line(where), style=DIM))
     yield found
     yield from _and_more(len(scenario.army.formations))
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from unit_cohesion import __version__
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.worlds import declared_outcome
+from unit_cohesion.simulation.versions import code_version
 from unit_cohesion.views.formatting import in_unit
 from unit_cohesion.views.terminal.effects import relative, signed, span, value
 
@@ -42,9 +42,10 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
     about = found.world.scenario.about
     off = f", without {', '.join(found.world.run.without)}" if found.world.run.without else ""
     seeds = f"seeds {', '.join(map(str, found.seeds))}"
+    scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
     lines = [
         f"<!-- Made by `{command}`; do not edit. -->", "", f"# What each mechanism does in {about.title}", "", INTRODUCTION, "",
-        f"Made by `{command}` with edition {__version__}: {about.days:,} days, {about.persons_per_agent} persons an agent, {seeds}{off}.",
+        f"Made by `{command}` with edition {code_version()}, scenario {hashed}: {scale}, {seeds}{off}.",
         "", found.sentence, "",
     ]  # fmt: skip
     heads = ("id", "acts on", "as it is", "without", "difference", "95 % interval", "of it", "wanted", "verdict")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from rich import box
-from rich.console import RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -129,26 +131,163 @@ def months_axis(first: date, days_per_column: float, columns: int) -> str:
     return line.ljust(columns)
 
 
-def table(*headings: str, right: Iterable[int] = (), rest: int | None = None) -> Table:
-    """An empty table without frames.
+@dataclass
+class Column:
+    """One column of a ``Listing``.
+
+    Attributes:
+        heading: over it. right: numbers, which are never cut, set to the right. names: it names the rows, and stands in every block.
+        rest: takes what is left of the width. drawn: a drawing that says nothing that the numbers do not: left out first, in silence.
+        since: the width of the terminal from which on it is shown; where it is not, a line says so.
+        cells: one a row.
+    """
+
+    heading: str
+    right: bool = False
+    names: bool = False
+    rest: bool = False
+    drawn: bool = False
+    since: int = 0
+    cells: list[Text] = field(default_factory=list)
+
+    @property
+    def natural(self) -> int:
+        """Its width if nothing wraps."""
+        return max(cell_len(self.heading), self._content)
+
+    @property
+    def _content(self) -> int:
+        return max((cell_len(line) for cell in self.cells for line in cell.plain.split("\n")), default=0)
+
+    @property
+    def least(self) -> int:
+        """The width that it needs: all of a number, a word of a text or of its heading."""
+        if self.right:
+            return max(self._content, _longest(self.heading))
+        return min(self.natural, max([_longest(self.heading), SHORT, *(min(LONG, _longest(cell.plain)) for cell in self.cells)]))
+
+
+class Listing:
+    """A table without frames that can be read at any width.
+
+    Where there is no room for all columns beside one another, it is told in blocks, each with the columns that name the rows; texts wrap,
+    numbers are never cut.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns, self.show_header = list(columns), True
+        self._styles: list[str] = []
+
+    @property
+    def row_count(self) -> int:
+        """How many rows it has."""
+        return len(self._styles)
+
+    def add(self, cells: Sequence[Text], style: str = "") -> None:
+        """Add a row."""
+        for column, cell in zip(self.columns, cells, strict=True):
+            column.cells.append(cell)
+        self._styles.append(style)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = options.max_width
+        for number, block in enumerate(self.blocks(width)):
+            if number:
+                yield Text("")
+            yield self._drawn(block)
+        without = [f"{one.heading} (from {one.since} columns on)" for one in self.columns if one.since > width]
+        if without:
+            yield Text(f"Left out for want of width: {', '.join(without)}.", style=DIM)
+
+    def blocks(self, width: int) -> list[list[tuple[Column, int]]]:
+        """The columns of each block, with their widths."""
+        shown = [one for one in self.columns if one.since <= width]
+        names, others = [one for one in shown if one.names], [one for one in shown if not one.names and not one.drawn]
+        widest = max((one.least for one in others), default=0)
+        room = max(width - GAP - widest, 2 * SHORT) if others else width
+        named = _fitted(names, room)
+        first = sum(size + GAP for size in named)
+        blocks: list[list[Column]] = [[]]
+        left = width - first
+        for one in others:
+            if blocks[-1] and one.least > left:
+                blocks.append([])
+                left = width - first
+            blocks[-1].append(one)
+            left -= one.least + GAP
+        told = []
+        for block in blocks:
+            sizes = _fitted(block, width - first - GAP * max(0, len(block) - 1))
+            told.append([*zip(names, named, strict=True), *zip(block, sizes, strict=True)])
+        for one in (one for one in shown if one.drawn):
+            if len(blocks) == 1 and sum(size + GAP for _, size in told[0]) + one.natural <= width:
+                told[0].append((one, one.natural))
+        return told
+
+    def _drawn(self, block: Sequence[tuple[Column, int]]) -> Table:
+        made = Table(
+            box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style=HEAD, show_header=self.show_header
+        )
+        for one, size in block:
+            made.add_column(Text(_at_words(one.heading, size)), "", justify="right" if one.right else "left", width=size, overflow="fold")
+        for cells, style in zip(zip(*(one.cells for one, _ in block), strict=True), self._styles, strict=True):
+            made.add_row(*cells, style=style or None)
+        return made
+
+
+GAP = 2
+"""Between two columns."""
+SHORT, LONG = 10, 28
+"""Characters that a column of text has at least, and of a word at most that is not broken."""
+
+
+def _longest(text: str) -> int:
+    return max(map(cell_len, re.findall(r"[^\s_]+_?", text)), default=0)
+
+
+def _at_words(heading: str, size: int) -> str:
+    """A heading in lines, broken at its words (which _ joins too)."""
+    lines = [""]
+    for word in re.findall(r"[^\s_]*_|[^\s_]+\s*", heading):
+        if cell_len((lines[-1] + word).rstrip()) > size and lines[-1]:
+            lines.append("")
+        lines[-1] += word
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fitted(columns: Sequence[Column], room: int) -> list[int]:
+    """Widths that come to no more than the room, if they can: as wide as each wants to be; what is missing is taken from texts that can
+    wrap, the widest first."""
+    sizes = [one.natural for one in columns]
+    while sum(sizes) > room:
+        spare = [(size - one.least, size, place) for place, (one, size) in enumerate(zip(columns, sizes, strict=True)) if size > one.least]
+        if not spare:
+            break
+        sizes[max(spare, key=lambda one: one[1])[2]] -= 1
+    return sizes
+
+
+def table(
+    *headings: str, right: Iterable[int] = (), rest: int | None = None, drawn: int | None = None, since: Mapping[int, int] | None = None
+) -> Listing:
+    """An empty table without frames. The columns before the first number name the rows; the first one, where there are no numbers.
 
     Args:
-        right: columns, counted from 0, that are set to the right.
-        rest: the column that takes what is left of the width, and may wrap; without one, words wrap before a number is cut.
+        right: columns, counted from 0, of numbers, which are set to the right.
+        rest: the column of text that takes what is left of the width.
+        drawn: a column of drawings, left out where there is no room. since: columns that wide terminals only show, and from which width on.
     """
-    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style=HEAD)
-    aligned = set(right)
-    for column, heading in enumerate(headings):
-        ratio = 1 if column == rest else None
-        wraps = column == rest or (rest is None and column not in aligned)
-        justify: Literal["left", "right"] = "right" if column in aligned else "left"
-        made.add_column(Text(heading), "", justify=justify, no_wrap=not wraps, ratio=ratio, overflow="fold" if wraps else "ellipsis")
-    return made
+    aligned, wide = set(right), dict(since or {})
+    first = min([*aligned, *([rest] if rest is not None else []), *wide], default=1)
+    return Listing([
+        Column(heading, place in aligned, place < max(1, first), place == rest, place == drawn, wide.get(place, 0))
+        for place, heading in enumerate(headings)
+    ])  # fmt: skip
 
 
-def row(to: Table, *cells: object, style: str = "") -> None:
+def row(to: Listing, *cells: object, style: str = "") -> None:
     """Add a row; cells that are not yet rich text become plain text."""
-    to.add_row(*(cell if isinstance(cell, Text) else Text(one_line(cell)) for cell in cells), style=style or None)
+    to.add([cell if isinstance(cell, Text) else Text(one_line(cell)) for cell in cells], style)
 
 
 def sourced(text: Text, source: str) -> Text:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.tables.parquet import write_file
 from unit_cohesion.views.army_replay import STATIC, packed, script, style
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import in_unit, number, wanted
 from unit_cohesion.views.rebel_side import has_rebels
+from unit_cohesion.views.stamp import stamp_of
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -38,7 +39,7 @@ PAGE = """<!doctype html>
 {style}
 </style>
 </head>
-<body>
+<body data-stamp="{stamp}">
 <header><h1>{title}</h1>
 {opening}</header>
 <main>
@@ -66,7 +67,7 @@ def write_report(record: Record, path: str | Path) -> None:
         CohesionError: it cannot be written there, or the charts' library is not installed.
     """
     text = report(record)
-    write_file(path, lambda file: file.write(text.encode()))
+    write_text(path, text)
 
 
 def report(record: Record) -> str:
@@ -85,7 +86,8 @@ def report(record: Record) -> str:
     scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("save.js", "report.js"))]
     styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
     return PAGE.format(
-        title=html.escape(record.scenario.about.title), style="\n".join(styles), opening="".join(map(_paragraph, _opening(record))),
+        title=html.escape(record.scenario.about.title), stamp=html.escape(stamp_of(record)), style="\n".join(styles),
+        opening="".join(map(_paragraph, _opening(record))),
         check=_check(record), figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
         data=_safe(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts),
     )  # fmt: skip
@@ -102,7 +104,8 @@ def _opening(record: Record) -> list[str]:
     changed = "; ".join(f"{name} = {value}" for name, value in record.set.items())
     serve, left = out["strength"] or 0, out["left"] or 0
     what = f"In {number(record.days)} days from {about.start:%-d %B %Y}, {number(left)} left by their own will; {number(serve)} serve"
-    how = f"Seed {record.seed}, {about.persons_per_agent} person{'s' * (about.persons_per_agent > 1)} per agent{off}"
+    how = f"{stamp_of(record)}; {about.persons_per_agent} person{'s' * (about.persons_per_agent > 1)} per agent{off}"
+    how = how[:1].upper() + how[1:]
     return [about.question, f"{what} in the armed forces on the last day. {how}{'; ' + changed if changed else ''}."]
 
 

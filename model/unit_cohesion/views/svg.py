@@ -27,7 +27,9 @@ def text(x: float, y: float, what: object, anchor: str = "start", kind: str = ""
 
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str = "grid", colour: str = "", width: float = 1, dash: str = "") -> str:
-    """A straight line."""
+    """A straight line; nothing where an end is not known."""
+    if not all(map(math.isfinite, (x1, y1, x2, y2))):
+        return ""
     look = f' style="stroke:{colour};stroke-width:{width:g}"' if colour else ""
     broken = f' stroke-dasharray="{dash}"' if dash else ""
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{kind}"{look}{broken}/>'
@@ -41,7 +43,9 @@ def whisker(x1: float, x2: float, y: float, colour: str, upright: bool = False) 
 
 
 def dot(x: float, y: float, colour: str, size: float = 3, tooltip: str = "", opacity: float = 1) -> str:
-    """A point; what it tells shows under the pointer."""
+    """A point; what it tells shows under the pointer. Nothing where its place is not known."""
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return ""
     clear = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" fill="{colour}"{clear}>{_tooltip(tooltip)}</circle>'
 

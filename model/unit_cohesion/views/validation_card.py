@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unit_cohesion.views.formatting import ROLES, in_unit, percent, wanted
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import safe
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def card(found: Validation) -> str:
     body = "".join(_row(one, bool(found.draws)) for role in ROLES for one in found.verdicts if one.target.role == role)
     return (
         f"<div><b>{safe(found.world.scenario.about.title)}</b><p>{safe(found.sentence)}</p>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<small>{safe(stamp_of(found))}</small></div>"
     )
 
 

@@ -139,7 +139,7 @@ def decisions(watch: Watch) -> float:
 
 
 def test_without_its_term_a_leader_decides_otherwise(rebels: Watch) -> None:
-    p = rebels.engine.parameters
+    p = rebels.engine.state.arrays["p"].view(np.recarray)[0]
     terms = dict.fromkeys(("need", "mismatch", "rivalry", *TRUST), 0.0) | {"need": 2.0, "claim": -9.0}
     assert decided(terms, [0.0] * 4, p) == REFUSED
     assert decided(terms | {"claim": 0.0}, [0.0] * 4, p) != REFUSED

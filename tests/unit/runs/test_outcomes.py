@@ -150,7 +150,12 @@ def test_kinds_of_events() -> None:
 # ---- outcomes: of a run that just ended, from its log; of a saved one, from its tables
 def untold(record: Record) -> Record:
     """The same run, known by its tables alone."""
-    return Record(record.identity, record.days, lambda table: getattr(record, table))
+    return with_tables(record)
+
+
+def with_tables(record: Record, days: int = 0, **tables: pd.DataFrame) -> Record:
+    """The same run with other tables, and of another length if one is told."""
+    return Record(record.identity, days or record.days, lambda table: tables[table] if table in tables else getattr(record, table))
 
 
 def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -361,11 +366,11 @@ def test_parties_of_more_than_sixty_are_large_and_count_for_the_units_that_their
     record = by_hand()
     row = record.events.iloc[[0]]
     for men, parties in ((60, 0.0), (61, 10.0)):
-        record = by_hand()
-        record.events = pd.concat([row] * men, ignore_index=True)
-        record.people = pd.concat([record.people.iloc[[0]]] * men + [record.people], ignore_index=True)
-        record.people["person"] = [f"p/{number}" for number in range(len(record.people))]
-        record.events["person"] = record.people["person"].iloc[:men].to_numpy()
+        events = pd.concat([row] * men, ignore_index=True)
+        people = pd.concat([record.people.iloc[[0]]] * men + [by_hand().people], ignore_index=True)
+        people["person"] = [f"p/{number}" for number in range(len(people))]
+        events["person"] = people["person"].iloc[:men].to_numpy()
+        record = with_tables(by_hand(), events=events, people=people)
         assert outcome_value(record, "large_parties") == parties
         assert outcome_value(record, "largest_party") == men
 
@@ -373,11 +378,9 @@ def test_parties_of_more_than_sixty_are_large_and_count_for_the_units_that_their
 def test_a_regime_gains_that_holds_nearly_all_or_rises_month_by_month() -> None:
     record = by_hand()
     days, start = 200, record.scenario.about.start
-    long = Record(record.identity, days, lambda table: getattr(record, table))
 
     def gains(control: np.ndarray) -> float | None:
-        long.__dict__["daily"] = pd.DataFrame({"day": np.arange(1, days + 1), "regime_control": control})
-        long.__dict__.pop("facts", None)
+        long = with_tables(record, days, daily=pd.DataFrame({"day": np.arange(1, days + 1), "regime_control": control}))
         return outcome_value(long, "regime_gains", on=start + timedelta(days - 1))
 
     assert gains(np.full(days, 0.9)) == 1.0
@@ -389,9 +392,9 @@ def test_a_regime_gains_that_holds_nearly_all_or_rises_month_by_month() -> None:
 def test_the_busiest_quarter_is_a_whole_one() -> None:
     record = by_hand()
     days = 300
-    long = Record(record.identity, days, lambda table: getattr(record, table))
     row = record.events.iloc[[0]]
-    long.events = pd.concat([row.assign(day=day) for day in (1, 1, 1, 100, 100, 250, 290, 290, 290)], ignore_index=True)
+    events = pd.concat([row.assign(day=day) for day in (1, 1, 1, 100, 100, 250, 290, 290, 290)], ignore_index=True)
+    long = with_tables(record, days, events=events)
     assert outcome_value(long, "busiest_quarter") == 2012.0  # from the year's first day
     start = date(2012, 1, 2)
     assert outcome_value(long, "busiest_quarter", start=start, end=date(2012, 10, 26)) == 2012.25
@@ -401,8 +404,8 @@ def test_the_busiest_quarter_is_a_whole_one() -> None:
 def test_parties_of_twenty_are_not_small() -> None:
     record = by_hand()
     row = record.events.iloc[[0]]
-    record.events = pd.concat([row] * 20 + [record.events.iloc[[4]]], ignore_index=True)
-    record.people = pd.concat([record.people.iloc[[0]]] * 20 + [record.people], ignore_index=True)
+    events = pd.concat([row] * 20 + [record.events.iloc[[4]]], ignore_index=True)
+    record = with_tables(record, events=events, people=pd.concat([record.people.iloc[[0]]] * 20 + [record.people], ignore_index=True))
     assert outcome_value(record, "share_in_small_parties") == pytest.approx(1 / 21)
     assert outcome_value(record, "largest_whole_unit_exit") == 20.0
 

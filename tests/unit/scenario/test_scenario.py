@@ -214,7 +214,7 @@ def test_with_parameters_binds_again_also_after_a_round_trip() -> None:
         ({"comrade_pressure": np.ones(2)}, "comrade_pressure", None),
         ({"hand_days": 1.5}, "hand_days", None),
         ({"leader_exit_release": "soon"}, "leader_exit_release", None),
-        ({"leader_exit_release": datetime(2012, 1, 1)}, "leader_exit_release", None),  # noqa: DTZ001
+        ({"leader_exit_release": datetime(2012, 1, 1, 12)}, "leader_exit_release", None),  # noqa: DTZ001
         ({"days": 0}, "scenario.days", None),
         ({"days": "5"}, "scenario.days", None),
         ({"persons_per_agent": True}, "scenario.persons_per_agent", None),

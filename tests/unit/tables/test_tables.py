@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.helpers import tiny_scenario
+from unit_cohesion.disk import write_file
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.run import Record, run
-from unit_cohesion.tables.parquet import read_table, write_file, write_table
+from unit_cohesion.tables.parquet import read_table, write_table
 
 BUSY = {"base_hazard": 0.01}
 
@@ -48,11 +50,12 @@ def test_what_is_read_is_what_was_written(table: str, record: Record, tmp_path: 
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_equal_frames_give_equal_bytes_without_pandas_metadata(table: str, record: Record, tmp_path: Path) -> None:
+def test_equal_frames_give_equal_bytes_and_tell_pandas_of_dates_only(table: str, record: Record, tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_table(getattr(record, table).copy(), tmp_path / name, table)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
-    assert b"pandas" not in (pq.read_metadata(tmp_path / "one").metadata or {})
+    told = json.loads((pq.read_metadata(tmp_path / "one").metadata or {}).get(b"pandas", b'{"columns": []}'))
+    assert {one["name"] for one in told["columns"]} == {"date"} & set(getattr(record, table).columns)
 
 
 def test_every_page_has_a_checksum_so_that_a_flipped_bit_in_the_data_is_found(record: Record, tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_the_command_prints_and_writes_the_page(folder: Path, tmp_path: Path, ca
         (("--width", "left=0"), "above 0"),
         (("--width", "left"), "an outcome and a number"),
         (("--axes", "off,off"), "--axes"),
-        (("--html", "/nowhere/page.html"), "cannot be written"),
+        (("--html", "/nowhere/page.html"), "a file in a folder that is there"),
     ],
 )
 def test_what_is_not_allowed_is_one_line(folder: Path, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:

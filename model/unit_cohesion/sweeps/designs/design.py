@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import prod
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.outcomes import outcome_names as told_outcomes
 from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.runs.handed_out import handed_out
+from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.simulation.identity import NO_PLUGINS
@@ -79,6 +82,15 @@ class Design:
     plugins: PlugIns = NO_PLUGINS
     rules: tuple[ExternalRule, ...] = ()
 
+    def __post_init__(self) -> None:
+        def plain(choice: tuple[Value | str, ...] | Range) -> tuple[Value | str, ...] | Range:
+            if isinstance(choice, Range):
+                return Range(plain_scalar(choice.low), plain_scalar(choice.high))
+            return tuple(map(plain_scalar, choice))
+
+        object.__setattr__(self, "vary", MappingProxyType({name: plain(choice) for name, choice in self.vary.items()}))
+        object.__setattr__(self, "seeds", tuple(map(plain_scalar, self.seeds)))
+
     @property
     def names(self) -> tuple[str, ...]:
         """What is varied."""
@@ -94,7 +106,7 @@ class Design:
         """What has its values listed."""
         return {name: choice for name, choice in self.vary.items() if not isinstance(choice, Range)}
 
-    @cached_property
+    @handed_out
     def points(self) -> np.ndarray:
         """The sample: a row a point, a column for each of ``ranges``, in [0, 1]; one empty row where nothing is sampled."""
         return unit_points(self.method, len(self.ranges), self.samples) if self.samples and self.ranges else np.empty((1, 0))

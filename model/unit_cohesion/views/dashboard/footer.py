@@ -13,6 +13,7 @@ from unit_cohesion.views.dashboard.exports import csv_zip, file_name, parquet_zi
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.links import UPLOADED, link_query
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.stamp import stamp_of
 
 KINDS: dict[str, tuple[str, str, Callable[[Record], bytes], str]] = {
     "csv.zip": ("CSV", "All tables as CSV, in a ZIP file", csv_zip, "application/zip"),
@@ -33,7 +34,7 @@ def Footer(session: Session) -> Any:
             v.Btn(children=[v.Icon(children=["mdi-link"], small=True, left=True), "Copy link"], text=True, small=True,
                   attributes={"data-copy": link, "title": "A link that restores all that is chosen"})  # fmt: skip
         if record is not None:
-            text("span", "This run:", classes="uc-hint")
+            text("span", "This run:", classes="uc-hint", data_stamp=stamp_of(record), title=stamp_of(record))
             for kind, (label, title, make, mime) in KINDS.items():
                 Download(record, file_name(record, kind), label, title, make, mime).key(kind)
     return main

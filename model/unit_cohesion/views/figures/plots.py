@@ -18,6 +18,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.static_figure import STYLE, StaticFigure, figure_html
 from unit_cohesion.views.formatting import in_unit, number
 from unit_cohesion.views.rebel_side import has_rebels
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import WIDTH, safe
 
 Result = Record | Comparison | Ensemble | Attribution | Explanation
@@ -31,15 +32,18 @@ REBEL = (
 class Plots:
     """The figures of a result, each a method that draws it."""
 
-    def __init__(self, figures: Mapping[str, Callable[..., Figure]]) -> None:
-        self._figures = dict(figures)
+    def __init__(self, result: Result, figures: Mapping[str, Callable[..., Figure]]) -> None:
+        self._result, self._figures = result, dict(figures)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return plots_of, (self._result,)
 
     def __getattr__(self, name: str) -> Callable[..., StaticFigure]:
         figures = self.__dict__.get("_figures", {})
         if name not in figures:
             hint = nearest(name, list(figures))
             raise AttributeError(f"no figure {name!r}" + (f"; did you mean {hint!r}?" if hint else f": there are {', '.join(figures)}"))
-        return lambda *given, **named: StaticFigure(figures[name](*given, **named))
+        return lambda *given, **named: StaticFigure(figures[name](*given, **named), stamp_of(self._result))
 
     def __dir__(self) -> list[str]:
         return sorted(self._figures)
@@ -51,19 +55,19 @@ class Plots:
 def plots_of(result: Result) -> Plots:
     """Return the figures of a result."""
     if isinstance(result, Record):
-        return Plots(_run_figures(result))
+        return Plots(result, _run_figures(result))
     if isinstance(result, Comparison):
-        return Plots({
+        return Plots(result, {
             "left": partial(compared.curves, result), "difference": partial(compared.difference, result),
             "exits": partial(compared.exits, result), "outcomes": partial(compared.outcome_intervals, result),
             "by_sect": partial(compared.fates_by, result, "sect"), "by_rank": partial(compared.fates_by, result, "band"),
             "by_place": partial(compared.fates_by, result, "place"),
         })  # fmt: skip
     if isinstance(result, Ensemble):
-        return Plots({"left": partial(compared.ensemble_band, result), "daily": partial(compared.ensemble_band, result)})
+        return Plots(result, {"left": partial(compared.ensemble_band, result), "daily": partial(compared.ensemble_band, result)})
     if isinstance(result, Attribution):
-        return Plots({"shares": partial(compared.shares, result)})
-    return Plots({"ratios": partial(compared.ratios, result)})
+        return Plots(result, {"shares": partial(compared.shares, result)})
+    return Plots(result, {"ratios": partial(compared.ratios, result)})
 
 
 def _run_figures(record: Record) -> dict[str, Callable[..., Figure]]:
@@ -102,7 +106,8 @@ def card(result: Result) -> str:
     cells = "".join(f"<div><b>{safe(value)}</b><br>{safe(name)}</div>" for name, value in numbers)
     boxes = f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.6em 0">{cells}</div>'
     look = f"background:#fff;color:#1a1a1a;padding:.6em;max-width:{WIDTH + 20}px;font:14px/1.45 system-ui,sans-serif"
-    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{boxes}{figure_html(figure)}</div>'
+    below = f"{boxes}{figure_html(figure)}<small>{safe(stamp_of(result))}</small>"
+    return f'<div style="{look}"><style scoped>{STYLE}</style><b>{safe(title)}</b><p>{safe(sentence)}</p>{below}</div>'
 
 
 def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:

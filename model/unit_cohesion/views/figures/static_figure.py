@@ -32,9 +32,11 @@ class StaticFigure:
 
     Attributes:
         figure: its question, sentence and table.
+        stamp: of which run, by which code.
     """
 
     figure: Figure
+    stamp: str = ""
 
     @property
     def html(self) -> str:
@@ -52,7 +54,7 @@ class StaticFigure:
         Raises:
             CohesionError: another ending, or it cannot be written there, or there is nothing to draw.
         """
-        from unit_cohesion.tables.parquet import write_file
+        from unit_cohesion.disk import write_text
 
         path = Path(path)
         if path.suffix not in (".svg", ".csv"):
@@ -62,23 +64,30 @@ class StaticFigure:
         elif not self.figure.option:
             raise CohesionError(f"{self.figure.key}: there is nothing to draw. {self.figure.about}")
         else:
-            made = svg_alone(self.html)
-        write_file(path, lambda file: file.write(made.encode()))
+            made = svg_alone(self.html, self.stamp)
+        write_text(path, made)
         return path
 
     def _repr_html_(self) -> str:
         look = f"background:#fff;color:#1a1a1a;padding:.5em;max-width:{WIDTH + 20}px"
-        return f'<div style="{look}"><style scoped>{STYLE}</style>{self.html}</div>'
+        return f'<div style="{look}"><style scoped>{STYLE}</style>{self.html}<small>{safe(self.stamp)}</small></div>'
 
     def __repr__(self) -> str:
         return f"<Figure: {self.figure.title} {self.figure.about}>"
 
 
-def svg_alone(html: str) -> str:
-    """Return the picture alone, as an SVG file."""
+def svg_alone(html: str, stamp: str = "") -> str:
+    """Return the picture alone, as an SVG file, with what it is of below it and in its metadata."""
     found = re.search(r"<svg.*</svg>", html, re.DOTALL)
     assert found is not None  # every drawn figure holds one
     head, rest = found[0].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).split(">", 1)
+    if stamp:
+        box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', head)
+        assert box is not None
+        height = float(box[2]) + 18
+        head = head.replace(box[0], f'viewBox="0 0 {box[1]} {height:g}"')
+        told = text(6, height - 6, stamp, kind="quiet")
+        rest = f"<metadata>{safe(stamp)}</metadata>{rest.removesuffix('</svg>')}{told}</svg>"
     return f"{head}><style>{STYLE}</style>{rest}\n"
 
 

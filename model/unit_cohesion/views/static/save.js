@@ -20,7 +20,8 @@ function saveImage(button) {
     rows.at(-1).push([at, name, colour]); at += wide;
   }
   const top = pad + lines.length * size * 1.35, head = top + (chips.length ? rows.length * small * 1.6 : 0);
-  to.width = from.width; to.height = from.height + head;
+  const of = document.querySelector("[data-stamp]"), stamp = of ? of.dataset.stamp : "", foot = stamp ? small * 1.8 : 0;
+  to.width = from.width; to.height = from.height + head + foot;
   g.fillStyle = look.backgroundColor === "rgba(0, 0, 0, 0)" ? "#ffffff" : look.backgroundColor; g.fillRect(0, 0, to.width, to.height);
   g.fillStyle = look.color; g.font = font; g.textBaseline = "top";
   lines.forEach((text, i) => g.fillText(text, pad, pad + i * size * 1.35));
@@ -29,7 +30,8 @@ function saveImage(button) {
     g.fillStyle = colour; g.fillRect(x, top + i * small * 1.6 + 2 * scale, 14 * scale, 8 * scale);
     g.fillStyle = look.color; g.fillText(name, x + 20 * scale, top + i * small * 1.6);
   }));
-  g.drawImage(from, 0, to.height - from.height);
+  g.drawImage(from, 0, head);
+  if (stamp) { g.fillStyle = look.color; g.font = `${9 * scale}px system-ui, sans-serif`; g.fillText(stamp, pad, head + from.height + 2 * scale, to.width - 2 * pad); }
   const link = document.createElement("a");
   link.download = `${button.dataset.png}.png`; link.href = to.toDataURL("image/png"); link.click();
 }

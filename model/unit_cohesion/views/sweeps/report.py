@@ -63,6 +63,8 @@ def _sensitivity(found: Analysis, name: str) -> Iterator[str]:
             yield sensitivity(name, frame, where)
             yield table(frame, "Indices" if "total" in frame else "Effects")
             order = list(frame["parameter"])
+        for where, why in found.sensitivity_gaps(name).items():
+            yield f'<p class="note">{safe(f"{where}: {why}")}</p>'
     except CohesionError as fault:
         yield f'<p class="note">{safe(fault)}</p>'
     noise = found.noise(name)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.cell_layout import value_word
+from unit_cohesion.views.stamp import stamp
 from unit_cohesion.views.svg import safe, value_text
 
 MOST_CELLS, MOST_FAILURES = 400, 50
@@ -35,6 +36,7 @@ def facts(found: Analysis) -> str:
     pairs = [("Method", design.method), ("Size", f"{size}: {runs}"), ("Scenario", f"{design.scenario.name}, {scale}")]
     pairs += [(name, ", ".join(map(value_word, dict.fromkeys(values)))) for name, values in design.lists.items()]
     pairs += [(name, f"{value_word(some.low)} to {value_word(some.high)}") for name, some in design.ranges.items()]
+    pairs.append(("Made by", stamp(design.scenario, design.seeds)))
     return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in pairs) + "</dl>"
 
 

@@ -48,7 +48,7 @@ def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
         yield from (indented(Text(one_line(source))) for source in scenario.about.sources)
     yield groups(scenario)
     yield from places(scenario, width)
-    yield from army(scenario, width)
+    yield from army(scenario)
     if scenario.series:
         yield series(scenario)
     if scenario.news or scenario.events:

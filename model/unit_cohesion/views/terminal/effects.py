@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from unit_cohesion.insight.effects import AS_EXPECTED, NOTHING, OTHER_WAY, STILL, UNTOLD
-from unit_cohesion.views.formatting import DIM, HEAD, in_unit, number, one_line, percent, row, shortened, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, in_unit, number, one_line, percent, row, table, title
 
 if TYPE_CHECKING:
     from unit_cohesion.insight.effects import Effects, Moved
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 STYLES = {AS_EXPECTED: "", OTHER_WAY: "red"}
 SHORT = {NOTHING: "not measurable", STILL: "not asked", UNTOLD: "one seed"}
 """Verdicts, where there is little room."""
-WIDE = 110
 
 
 def signed(value: float, unit: str) -> str:
@@ -47,19 +46,16 @@ def effects(found: Effects, width: int) -> Iterator[RenderableType]:
     seeds = f"{len(found.seeds)} seed" + "s" * (len(found.seeds) > 1)
     yield Text.assemble((one_line(about.title), HEAD), "\n", (f"The world as it is less the one without each rule; {seeds}.", DIM), "\n")
     yield Text(one_line(found.sentence))
-    wide = width >= WIDE
     for heading, beside, distal in (
         ("What each acts on", "mean paired difference and its 95 % interval", False), ("What comes of it", "likewise", True),
     ):  # fmt: skip
-        made = table("", "", "Difference", *(("95 % interval",) if wide else ()), "Of it", "", right=(2, 3, 4) if wide else (2, 3))
-        for column in made.columns:
-            column.no_wrap = True
+        made = table("", "", "Difference", "95 % interval", "Of it", "", right=(2, 3, 4))
         for one in found.all:
             moved = one.distal if distal else one.proximate
-            cells = (signed(moved.paired.mean, moved.unit), *((span(moved.paired, moved.unit),) if wide else ()), relative(moved))
+            cells = (signed(moved.paired.mean, moved.unit), span(moved.paired, moved.unit), relative(moved))
             name = Text(one.id, style=HEAD)
             verdict = Text(SHORT.get(moved.verdict, moved.verdict), style=STYLES.get(moved.verdict, DIM))
-            row(made, name, shortened(moved.name, 28), *cells, verdict)
+            row(made, name, moved.name, *cells, verdict)
         yield Group(title(heading, beside), made)
     if found.still:
         yield Text(f"\nMove nothing measurable here, for reasons left open: {', '.join(found.still)}.")

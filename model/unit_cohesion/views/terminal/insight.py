@@ -23,7 +23,6 @@ from unit_cohesion.views.formatting import (
     one_line,
     percent,
     row,
-    shortened,
     table,
     times,
     title,
@@ -72,7 +71,6 @@ def fates(found: Comparison, width: int) -> RenderableType:
     short = {"gave himself up": "gave up", "discharged": "let go", "never called up": "not called"}
     words = [short.get(EXITS[code], EXITS[code]) for code in used]
     made = table("In A", *words, right=range(1, len(words) + 1))
-    made.columns[0].no_wrap = True
     for place, code in enumerate(used):
         row(made, words[place], *(number(round(float(counts[code, other]))) if counts[code, other] else "·" for other in used))
     return Group(title("First exits, in persons", f"in A down, in B across; by {found.last:%-d %B %Y}"), made)
@@ -80,10 +78,9 @@ def fates(found: Comparison, width: int) -> RenderableType:
 
 def _differences(found: Comparison, width: int) -> Iterator[RenderableType]:
     differ = [one for one in found.differences if one.paired.n and (one.paired.mean or one.paired.spread > 0)]
-    made = table("", "A", "B", "B less A", "95 % interval", *(("Gain",) if width >= 100 else ()), right=(1, 2, 3, 4, 5))
+    made = table("", "A", "B", "B less A", "95 % interval", "Gain", right=(1, 2, 3, 4, 5))
     for one in differ:
-        gain = (times(one.gain) if one.gain == one.gain else "–",) if width >= 100 else ()
-        row(made, shortened(one.name, 28), *_difference_cells(one), *gain)
+        row(made, one.name, *_difference_cells(one), times(one.gain) if one.gain == one.gain else "–")
     alike = len(found.differences) - len(differ)
     yield Group(title("Outcomes", "mean paired difference over seeds"), made, Text(
         f"{alike} others do not differ." * bool(alike) + _more_seeds(found), style=DIM))  # fmt: skip
@@ -134,17 +131,15 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     ids = {one[0].name for one in targets}
     for spread in (found.outcome(name) for name in found.names if name not in ids):
         if spread.mean.n:
-            row(made, shortened(spread.name, 34), *_spread(spread), _mean(spread))
+            row(made, spread.name, *_spread(spread), _mean(spread))
     yield Group(title("Outcomes", f"of {len(found.seeds)} runs"), made)
 
 
 def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int) -> RenderableType:
     room = STRIP if width < 100 else STRIP + 12
-    made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4))
-    for column in made.columns:
-        column.no_wrap = True
+    made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4), drawn=5)
     for spread, target, met in some:
-        name = shortened(spread.name, 18) if width < 120 else shortened(f"{spread.name} {spread.meaning}", width - 86)
+        name = spread.name if width < 120 else f"{spread.name} {spread.meaning}"
         asked, share = wanted(target.low, target.high, spread.unit), percent(met) if met == met else "–"
         row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, target.low, target.high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
@@ -222,17 +217,15 @@ def attribution(found: Attribution, width: int) -> Iterator[RenderableType]:
     sampled = found.errors is not None
     shares = sorted(found.shares, key=lambda one: -abs(one.share.mean))
     most = max((abs(one.share.mean) for one in shares), default=0.0)
-    made = table("", "", "Share", "95 % interval", *(("Error",) if sampled else ()), "Cause of", "", right=(2, 3, 4, 5))
-    for column in made.columns:
-        column.no_wrap = True
+    made = table("", "", "Share", "95 % interval", *(("Error",) if sampled else ()), "Cause of", "", right=(2, 3, 4, 5), drawn=5 + sampled)
     unit = _unit(found)
     for one in shares:
         span = f"{_signed(one.share.low, unit)} to {_signed(one.share.high, unit)}" if one.share.low == one.share.low else "–"
         error = (number(one.error),) if sampled else ()
         cause = number(round(one.cause)) if one.cause == one.cause else "–"
         length = bar(abs(one.share.mean) / most, 10) if most else ""
-        name = Text(shortened(one.id.rpartition(".")[2], 14), style=HEAD)
-        row(made, name, shortened(one.title, 20), _signed(one.share.mean, unit), span, *error, cause, Text(length))
+        name = Text(one_line(one.id.rpartition(".")[2]), style=HEAD)
+        row(made, name, one.title,  _signed(one.share.mean, unit), span, *error, cause, Text(length))
     whole = found.whole
     span = f"{_signed(whole.low, unit)} to {_signed(whole.high, unit)}" if whole.low == whole.low else "–"
     row(made, "together", "", _signed(whole.mean, unit), span, *(("",) if sampled else ()), "", "")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
 from unit_cohesion.rules import MECHANISMS
-from unit_cohesion.views.formatting import DIM, ROLES, bar, in_unit, number, one_line, percent, row, shortened, table, times, title, wanted
+from unit_cohesion.views.formatting import DIM, ROLES, bar, in_unit, number, one_line, percent, row, table, times, title, wanted
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import dead_in_service, has_rebels
 from unit_cohesion.views.terminal.departures import departures_chart
@@ -58,22 +58,21 @@ def summary(record: Record) -> RenderableType:
 
 def causes(left: pd.DataFrame, width: int, mechanisms: Mapping[str, Any] = MECHANISMS) -> RenderableType:
     """The mechanisms that weighed most with those who left, and by how much each typically raised the hazard."""
-    wide = width >= 110
-    found = table("Cause", "", "Share", "Typical factor", *(("What it says",) if wide else ()), right=(2, 3), rest=4 if wide else None)
+    found = table("Cause", "", "Share", "Typical factor", "What it says", right=(2, 3), rest=4, since={4: 110})
     counts = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     shares = counts / counts.sum()
     for id, share in shares[shares >= RAREST_CAUSE].items():
         known = mechanisms.get(str(id))
         term = left.loc[left["cause"] == id, f"log_{id}"].median() if f"log_{id}" in left else np.nan
         factor = "–" if np.isnan(term) else times(float(np.exp(term)))
-        says = (known.says if known else "",) if wide else ()
-        row(found, id, known.title if known else "no factor above its reference", percent(float(share)), factor, *says)
+        title_of = known.title if known else "no factor above its reference"
+        row(found, id, title_of, percent(float(share)), factor, known.says if known else "")
     return Group(title("Main causes", "of those who left; the factor by which it raised their hazard"), found)
 
 
 def fates(left: pd.DataFrame, people: pd.DataFrame, width: int) -> RenderableType:
     """Where those who left are at the end."""
-    found = table("", "Persons", "Share", "", right=(1, 2))
+    found = table("", "Persons", "Share", "", right=(1, 2), drawn=3)
     gone = people[people["person"].isin(left["person"])]
     counts = gone.groupby("status", observed=True)["persons"].sum().sort_values(ascending=False)
     room = max(5, min(50, width - 40))
@@ -89,14 +88,13 @@ def outcome(check: pd.DataFrame, width: int, outcomes: Mapping[str, Outcome] = O
         rows = check[check["role"] == role]
         if not len(rows):
             continue
-        wide = width >= 120
-        found = table("", "", "", "Came out", "Wanted", *(("Source",) if wide else ()), right=(3,), rest=2)
+        found = table("", "", "", "Came out", "Wanted", "Source", right=(3,), rest=2, since={5: 120})
         marks = [None if missing else bool(met) for met, missing in zip(rows["met"], rows["met"].isna(), strict=True)]
         for entry, met in zip(rows.to_dict("records"), marks, strict=True):
             came = in_unit(entry["value"], entry["unit"])
-            source = (Text(shortened(entry["source"], width - 92), style=DIM),) if wide else ()
             id = Text(one_line(entry["id"]), style=DIM)
+            source = Text(one_line(entry["source"]), style=DIM)
             asked = wanted(entry["low"], entry["high"], entry["unit"])
-            row(found, Text(*MARKS[met]), id, entry["title"] or outcomes[entry["outcome"]].meaning, came, asked, *source)
+            row(found, Text(*MARKS[met]), id, entry["title"] or outcomes[entry["outcome"]].meaning, came, asked, source)
         beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if None in marks else "")
         yield Group(title(heading, beside if role in ("fit", "predict") else ""), found)

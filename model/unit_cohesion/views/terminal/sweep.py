@@ -74,7 +74,8 @@ def overview(found: Analysis, names: list[str]) -> RenderableType:
 def cells(found: Analysis, name: str, width: int) -> RenderableType:
     """A row a cell of one outcome."""
     varied = found.design.names
-    made = table(*varied, "Mean", "95 % interval", "Spread", "Runs", "Failed", "", right=range(len(varied), len(varied) + 5))
+    numbers, last = range(len(varied), len(varied) + 5), len(varied) + 5
+    made = table(*varied, "Mean", "95 % interval", "Spread", "Runs", "Failed", "", right=numbers, drawn=last)
     frame, unit = found.by_cell(name), found.declared(name).unit
     top = float(frame["mean"].abs().max())
     room = min(ROOM, max(0, width - 70))
@@ -92,15 +93,17 @@ def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[Render
             sobol = "total" in frame
             kinds = ("first", "total") if sobol else ("effect",)
             heads = ("First-order", "95 % interval", "Total", "95 % interval") if sobol else ("Effect", "95 % interval", "Mean", "Spread")
-            made = table("Parameter", *heads, "", right=range(1, 5))
+            made = table("Parameter", *heads, "", right=range(1, 5), drawn=5)
             top = float(frame[kinds[-1]].max())
             for some in frame.to_dict("records"):
                 spans = {kind: f"{_figure(some[f'{kind}_low'])} to {_figure(some[f'{kind}_high'])}" for kind in kinds}
                 figures = [word for kind in kinds for word in (_figure(some[kind]), spans[kind])]
                 figures += [] if sobol else [_figure(some["mean"]), _figure(some["spread"])]
-                drawn = Text(bar(max(0.0, some[kinds[-1]]) / top, min(ROOM, max(0, width - 80))), style="cyan")
+                drawn = Text(bar(max(0.0, some[kinds[-1]]) / top if top > 0 else 0.0, min(ROOM, max(0, width - 80))), style="cyan")
                 row(made, some["parameter"], *figures, drawn)
             yield Group(title(f"What {name} hangs on", where or ("Sobol indices" if sobol else "Morris effects")), made)
+        for where, why in found.sensitivity_gaps(name).items():
+            yield Text(f"\n{one_line(name)}, {one_line(where)}: {one_line(why)}", style="yellow")
     except CohesionError as fault:
         yield Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
 

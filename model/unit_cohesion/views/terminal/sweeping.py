@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from typing import TYPE_CHECKING
 
@@ -98,5 +99,5 @@ def ending_text(going: Sweep, resume_command: str) -> RenderableType:
     if now.done < now.total:
         lines.append(f"\nTo go on: {resume_command}")
     else:
-        lines.append(f"\nTo look at them: cohesion analyse {one_line(going.folder)}")
+        lines.append(f"\nTo look at them: cohesion analyse {one_line(shlex.quote(str(going.folder)))}")
     return lines

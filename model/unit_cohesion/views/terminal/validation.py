@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from unit_cohesion.insight.validate import WEAK
-from unit_cohesion.views.formatting import DIM, ROLES, in_unit, number, one_line, percent, row, shortened, table, title, wanted
+from unit_cohesion.views.formatting import DIM, ROLES, in_unit, number, one_line, percent, row, table, title, wanted
 from unit_cohesion.views.terminal.run import MARKS
 from unit_cohesion.views.validation_card import passing
 
@@ -34,16 +34,15 @@ def validation(found: Validation, width: int) -> Iterator[RenderableType]:
 
 
 def _targets(some: list[Verdict], heading: str, width: int, drawn: bool) -> RenderableType:
-    wide = width >= WIDE
-    heads = ["", "", *(["What, and source"] if wide else []), "Median", "90 % of runs", "Wanted", *(["Draws"] if drawn else [])]
-    made = table(*heads, right=(2, 3) if not wide else (3, 4), rest=2 if wide else None)
+    heads = ["", "", "What, and source", "Median", "90 % of runs", "Wanted", *(["Draws"] if drawn else [])]
+    made = table(*heads, right=(3, 4), rest=2, since={2: WIDE})
     for one in some:
-        what = Text.assemble(one_line(one.target.title or one.target.outcome), " ", (one_line(one.target.source), DIM)) if wide else None
+        what = Text.assemble(one_line(one.target.title or one.target.outcome), " ", (one_line(one.target.source), DIM))
         band = f"{in_unit(one.low, one.unit)} to {in_unit(one.high, one.unit)}" if one.runs else "–"
         asked = wanted(one.target.low, one.target.high, one.unit)
         if one.target.share is not None:
             asked += f" in {percent(one.target.share)} of runs ({percent(one.in_band)})"
-        cells = [Text(*MARKS[one.met]), shortened(one.id, 16), *([what] if what else []), in_unit(one.median, one.unit), band, asked]
+        cells = [Text(*MARKS[one.met]), one.id, what, in_unit(one.median, one.unit), band, asked]
         row(made, *cells, *([passing(one)] if drawn else []))
     marks = [one.met for one in some]
     beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in these runs" if None in marks else "")
