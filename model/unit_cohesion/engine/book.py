@@ -34,8 +34,8 @@ class Book(NamedTuple):
 
     Attributes:
         people, units, cells: tables (records).
-        status, pressure, resistance, since_day, cell, loyalty, ceilinged, own, fate_threshold, peril_left, outrage, heard, left_day: columns
-            of people, kept apart.
+        status, pressure, resistance, since_day, cell, loyalty, ceilinged, own, fate_threshold, peril_left, outrage, heard, left_day:
+            columns of people, kept apart.
         roll, seat: those who serve with what presses them (``engine/roll.py``), and by person the row there, -1 if he has none.
         fate_pressure, next_fate: columns of cells, kept apart.
         counts: persons by sect × band × status. fared: persons who left by way × band × sect × status. present: by status, a bit for

@@ -34,7 +34,8 @@ from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
 TALLY = (
-    "events", "all_events", "terms", "choices", "leavers", "reached", "on_roll", "struck_off", "came_in", "fault_before", "fault_to", "fault_day",
+    "events", "all_events", "terms", "choices", "leavers", "reached", "on_roll", "struck_off", "came_in", "fault_before", "fault_to",
+    "fault_day",
 )  # fmt: skip
 SIZE = (
     "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
