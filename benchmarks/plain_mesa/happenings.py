@@ -69,6 +69,12 @@ class Happening(mesa.Agent):
             if unit.id == self.event.unit and unit.commander:
                 unit.mourn(unit.commander.become("dead", "W1", trigger=self.name))
 
+    def commander_leaves(self) -> None:
+        """A unit's commander sets out today, whatever he could bear. A unit that a coarser scale does not keep loses nobody."""
+        for unit in self.model.units:
+            if unit.id == self.event.unit and unit.commander:
+                unit.commander.resistance = 0.0
+
     def pay_stops(self) -> None:
         """No pay arrives."""
         self.model.regime.pay = 0.0

@@ -37,7 +37,7 @@ CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-
 NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
 PERPETRATORS = ("regime", "rebels", "extremists")
 EVENT_KINDS = (
-    "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
+    "massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves", "pay_stops", "pay_resumes", "discharge_stops",
     "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
 )  # fmt: skip
 
@@ -196,7 +196,8 @@ def _own_kind(kind: Any, known: Callable[[Any], str], info: ValidationInfo) -> s
 
 EventKind = Annotated[
     Literal[
-        "massacre", "siege", "relief", "foreign_help", "commander_killed", "pay_stops", "pay_resumes", "discharge_stops",
+        "massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves", "pay_stops", "pay_resumes",
+        "discharge_stops",
         "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
     ],
     WrapValidator(_own_kind),
@@ -213,7 +214,7 @@ class Event(Entry):
     title: Text = ""
     place: Id | None = None  # where; murder: of an outspoken officer there
     country: Id | None = None  # whose border it is
-    unit: Text | None = None  # whose commander is killed
+    unit: Text | None = None  # whose commander is killed, or leaves
     sect: Id | None = None  # the community hit
     by: Literal["regime", "rebels", "extremists"] | None = None  # who did it (V1); the regime if not given
     value: Amount | None = None  # massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1

@@ -20,6 +20,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "road", "date": "2011-05-05", "kind": "relief", "place": "town"},
         {"id": "hired", "date": "2011-04-25", "kind": "foreign_help", "value": 200},
         {"id": "shot", "date": "2011-03-22", "kind": "commander_killed", "unit": "line/b1/bn1/c1"},
+        {"id": "gone", "date": "2011-05-02", "kind": "commander_leaves", "unit": "line/b1/bn1/c1"},
         {"id": "unpaid", "date": "2011-04-01", "kind": "pay_stops"},
         {"id": "paid", "date": "2011-05-10", "kind": "pay_resumes"},
         {"id": "kept", "date": "2011-05-20", "kind": "discharge_stops"},

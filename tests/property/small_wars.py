@@ -156,6 +156,7 @@ def _events(
         "relief": st.fixed_dictionaries({"place": place}),
         "foreign_help": st.fixed_dictionaries({"value": amount}),
         "commander_killed": st.fixed_dictionaries({"unit": unit}),
+        "commander_leaves": st.fixed_dictionaries({"unit": unit}),
         "pay_stops": st.just({}),
         "pay_resumes": st.just({}),
         "discharge_stops": st.just({}),

@@ -58,6 +58,14 @@ def strike_off(book: Book, row: int) -> None:
 
 
 @compiled
+def resolve(book: Book, row: int) -> None:
+    """Let the time of one who serves have come: he sets out in the first pass of today, and is not caught."""
+    book.resistance[row] = 0.0
+    if book.seat[row] >= 0:
+        book.roll[book.seat[row]].resistance = 0.0
+
+
+@compiled
 def settle(book: Book) -> None:
     """Put the pressure of those on the roll back into its column."""
     for seat in range(book.tally.on_roll):

@@ -1,4 +1,4 @@
-"""Dated events of the scenario: massacres, sieges, foreign help, a commander killed, pay, discharge.
+"""Dated events of the scenario: massacres, sieges, foreign help, a commander who is killed or leaves, pay, discharge.
 
 An event happens on its date and writes what it changes; the rules after it read that.
 """
@@ -13,6 +13,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import lot
+from unit_cohesion.engine.roll import resolve
 from unit_cohesion.engine.transitions import go, those
 from unit_cohesion.schema import CIVIL, EVENT_KINDS, PERPETRATORS, Keys
 from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
@@ -20,8 +21,8 @@ from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CO
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units
 
-MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, COMMANDER_KILLED = (
-    EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander_killed")
+MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, COMMANDER_KILLED, COMMANDER_LEAVES = (
+    EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves")
 )
 PAY_STOPS, PAY_RESUMES, DISCHARGE_STOPS, AMNESTY = (
     EVENT_KINDS.index(kind) for kind in ("pay_stops", "pay_resumes", "discharge_stops", "amnesty")
@@ -35,6 +36,7 @@ KEYS = {
     "relief": Keys(("place",)),
     "foreign_help": Keys(("value",)),
     "commander_killed": Keys(("unit",)),
+    "commander_leaves": Keys(("unit",)),
     "pay_stops": Keys(),
     "pay_resumes": Keys(),
     "discharge_stops": Keys(),
@@ -107,6 +109,9 @@ class Events(Rule):
                 nation.foreign_help += incident.value
             elif kind == COMMANDER_KILLED:
                 kill_commander(book, incident, day, cause.W1)
+            elif kind == COMMANDER_LEAVES:
+                if incident.unit >= 0 and book.units[incident.unit].commander >= 0:
+                    resolve(book, book.units[incident.unit].commander)
             elif kind in (PAY_STOPS, PAY_RESUMES):
                 nation.pay = 1.0 if kind == PAY_RESUMES else 0.0
             elif kind == DISCHARGE_STOPS:

@@ -89,7 +89,7 @@ def _units_not_kept(scenario: Scenario) -> Iterator[str]:
     for id, unit in named.items():
         if unit not in kept:
             k = scenario.about.persons_per_agent
-            yield f"events.{id}.unit = {unit}: another unit stands for it at {k:,} persons an agent, so nobody is killed"
+            yield f"events.{id}.unit = {unit}: another unit stands for it at {k:,} persons an agent, so nothing happens"
 
 
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:

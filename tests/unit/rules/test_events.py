@@ -125,6 +125,21 @@ def test_the_commander_of_the_unit_that_is_named_dies_and_another_takes_over() -
     assert (cause(engine), int(events(engine)[-1].trigger)) == ("W1", -7)
 
 
+@pytest.mark.parametrize("enrolled", [False, True])
+def test_the_commander_of_the_unit_that_is_named_can_bear_no_more(enrolled: bool) -> None:
+    engine = event("commander_leaves", unit=1)
+    state, captain = engine.state, int(engine.state.units.commander[1])
+    if enrolled:
+        state.arrays["seat"][captain], state.arrays["roll"]["resistance"][5] = 5, 3.0
+    others = np.delete(state.people.resistance, captain).copy()
+    only(engine, Events, DAY)
+    assert state.people.resistance[captain] == 0.0
+    assert list(np.delete(state.people.resistance, captain)) == list(others)
+    if enrolled:
+        assert state.arrays["roll"]["resistance"][5] == 0.0
+    assert len(events(engine)) == 0
+
+
 @pytest.mark.parametrize(("kind", "pay"), [("pay_stops", 0.0), ("pay_resumes", 1.0)])
 def test_pay_stops_and_resumes(kind: str, pay: float) -> None:
     engine = event(kind)

@@ -20,8 +20,8 @@ WORDS = {
     "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
     "rumour": "A rumour of murdered officers", "story": "The regime says that the rebels are sectarian",
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
-    "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "pay_stops": "Pay stops",
-    "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
+    "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "commander_leaves": "A commander leaves",
+    "pay_stops": "Pay stops", "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
     "amnesty": "An amnesty for those who left", "safe_area": "A safe area is set up", "safe_area_lost": "A safe area is lost",
     "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
     "murder": "An outspoken officer is murdered",
@@ -102,17 +102,18 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 words, usual = VALUES[now, field]
                 v.TextField(label=words, v_model=said.get(field) or f"{usual:g}", on_v_model=keep(field), type="number", dense=True,
                             outlined=True, hide_details=True, attributes={"min": "0", "step": "any"}).key(f"{now} {field}")  # fmt: skip
-            if now == "commander_killed":
+            of_a_unit = "unit" in fields_of_kind(now)
+            if of_a_unit:
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
 
             def put() -> None:
                 values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
-                more = {"unit": unit} if now == "commander_killed" else {}
+                more = {"unit": unit} if of_a_unit else {}
                 session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
             Button(
                 "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
-                disabled=session.busy.value or (now == "commander_killed" and not unit),
+                disabled=session.busy.value or (of_a_unit and not unit),
             )  # fmt: skip
     return main
 
