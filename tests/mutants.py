@@ -568,23 +568,23 @@ MUTANTS = (
     ),
     Mutant(
         "word",
-        "book.left_day[row] <= day - WEEK",
-        "book.left_day[row] > day - WEEK",
+        "left_day[row] <= latest",
+        "left_day[row] > latest",
         "test_the_two_so_far_to_his_left_and_right_hear_that_half_of_their_ties_left",
         "only old departures are news",
     ),
     # ---- what the regime does to kin
     Mutant(
         "reprisal",
-        "book.outrage[row] *= fades",
-        "book.outrage[row] /= fades",
+        "outrage[row] *= fades",
+        "outrage[row] /= fades",
         "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
         "outrage grows with time",
     ),
     Mutant(
         "reprisal",
-        "if book.outrage[row] < p.outrage_forgotten:",
-        "if book.outrage[row] > p.outrage_forgotten:",
+        "if outrage[row] < p.outrage_forgotten:",
+        "if outrage[row] > p.outrage_forgotten:",
         "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
         "the great outrage is forgotten, the small one kept",
     ),
@@ -875,7 +875,7 @@ MUTANTS = (
     ),
     Mutant(
         "camps",
-        "p.flee_daily * exp(-p.withdraw_distance * steps)",
+        "p.flee_daily * exp(-p.withdraw_distance * places[place].border_steps)",
         "p.flee_daily",
         "test_deserters_in_hiding_flee_to_the_camps_the_sooner_the_nearer_the_border",
         "no border is too far to flee to",

@@ -39,7 +39,8 @@ class Factors(NamedTuple):
         unit_history, cell_history, profile_history: the matrices as pressed on the last 15 days, by day modulo 15.
         unit_factor, cell_factor, profile_factor: products; ``cell_factor`` is base × unit × cell.
         pressed: by cell, the highest factor that was pressed with today.
-        gathered: pressures before each of the last 30 days, by day modulo 30 (single precision).
+        gathered: pressures before each of the last 30 days, by day modulo 30 (single precision), of those who served then; a column more
+            than there are people of the army, for seats that are nobody's.
         today: hazard added to each person on the last day of a walk.
         unit_columns, cell_columns, profile_columns: column of the terms of events, by column of the matrix.
         unit_owner, cell_owner, profile_owner: by column of the matrix, the code of the owner and the column of its sources.
@@ -208,7 +209,8 @@ def note_today(book: Book, factors: Factors) -> None:
     factors.today[:] = 0.0
     for seat in range(book.tally.on_roll):
         man = roll[seat]
-        factors.today[man.row] = min(pressed[man.cell] * by_profile[man.profile] * man.own, cap)
+        if man.row < book.size.army_people:
+            factors.today[man.row] = min(pressed[man.cell] * by_profile[man.profile] * man.own, cap)
 
 
 @compiled

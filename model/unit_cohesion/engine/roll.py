@@ -49,10 +49,11 @@ def enroll(book: Book, profile: Rows, rows: Rows, size: int) -> None:
 
 @compiled
 def strike_off(book: Book, row: int) -> None:
-    """Let nothing press one who serves no more."""
+    """Let nothing press one who serves no more, nor be noted of him: his seat is nobody's, and has the row past the last."""
     seat = book.seat[row]
     if seat >= 0:
-        book.roll[seat].own, book.roll[seat].resistance = 0.0, INFINITY
+        man = book.roll[seat]
+        man.pressure, man.resistance, man.own, man.row = 0.0, INFINITY, 0.0, book.size.army_people
         book.tally.struck_off += 1
     book.seat[row] = -1
 
@@ -69,6 +70,6 @@ def resolve(book: Book, row: int) -> None:
 def settle(book: Book) -> None:
     """Put the pressure of those on the roll back into its column."""
     for seat in range(book.tally.on_roll):
-        row = book.roll[seat].row
-        if book.seat[row] == seat:
-            book.pressure[row] = book.roll[seat].pressure
+        man = book.roll[seat]
+        if man.row < book.size.army_people:
+            book.pressure[man.row] = man.pressure

@@ -103,7 +103,7 @@ class World:
         for owner, name in OWNERS.items():
             arrays[f"{name}_sources"], arrays[f"{name}_named"] = sources_of(declared, owner, sizes[owner])
         arrays["pressed"] = np.zeros(sizes["cells"])
-        arrays["gathered"], arrays["today"] = np.zeros((RECENT_DAYS, army), "f4"), np.zeros(army)
+        arrays["gathered"], arrays["today"] = np.zeros((RECENT_DAYS, army + 1), "f4"), np.zeros(army)
         arrays["roll"], arrays["seat"] = np.zeros(army, ROLL), np.full(people, -1, "i4")
         known = declared.mechanisms  # his own loyalty never counts as a cause
         references = [np.inf if id == "loyalty" else known[id].reference if id in known else 0.0 for id in declared.terms]

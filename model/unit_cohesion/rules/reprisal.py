@@ -179,6 +179,8 @@ def calm(book: Book) -> None:
     p, outrage, status, fades = book.p, book.outrage, book.status, faded(book.p.outrage_memory_days, float(WEEK))
     for row in range(book.size.army_people):
         if outrage[row] > 0.0:
-            outrage[row] = outrage[row] * fades if outrage[row] * fades >= p.outrage_forgotten else 0.0
+            outrage[row] *= fades
+            if outrage[row] < p.outrage_forgotten:
+                outrage[row] = 0.0
             if status[row] == SERVING:
                 refresh_own(book, row)

@@ -81,7 +81,9 @@ class Word(Rule):
         heard, left_day, status = book.heard, book.left_day, book.status
         for row in range(book.size.army_people):
             if heard[row] > 0.0:
-                heard[row] = heard[row] * fades if heard[row] * fades >= p.word_forgotten else 0.0
+                heard[row] *= fades
+                if heard[row] < p.word_forgotten:
+                    heard[row] = 0.0
                 if status[row] == SERVING:
                     refresh_own(book, row)
         latest = max(day - WEEK, 0)
