@@ -17,7 +17,7 @@ export PIP_NO_INPUT := 1
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE := False
 export SOLARA_THEME_SHOW_BANNER := False
 
-.PHONY: help setup installed run test slow long dashboard screenshots check bench docs lock clean moved
+.PHONY: help setup installed run test slow long dashboard screenshots check bench docs lock audit clean moved
 
 help:
 	@echo "unit-cohesion: who leaves an army at war, when and why"
@@ -29,6 +29,7 @@ help:
 	@echo "  make bench      how fast it is, beside plain Mesa"
 	@echo "  make docs       write what is made from the rules' declarations anew, and build the site in site/"
 	@echo "  make lock       solve requirements.lock anew (UPGRADE=1 for newer versions)"
+	@echo "  make audit      what is known of the packages: advisories, licences, a bill of materials"
 	@echo "  make screenshots  take the README's pictures of the dashboard anew (needs Chromium)"
 	@echo "  make clean      remove what these made (never runs/)"
 	@echo
@@ -117,6 +118,12 @@ lock:
 	@build/uv/bin/uv pip compile pyproject.toml -q $(if $(UPGRADE),--upgrade) --extra archive --extra discovery --extra test --extra dev --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
 	@echo "requirements.lock is solved anew"
+
+# pip-audit asks; nothing here needs it, so the lock holds it not.
+audit: installed
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip install -qq "pip-audit>=2.9" "cyclonedx-python-lib>=9"
+	@build/audit/bin/python benchmarks/audit.py --python $(PY)
 
 clean:
 	rm -rf .venv "$(VENV)" build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
 
 
 def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
-    return {
+    content = {
         **run_file_content(record.identity),
         "rules": [rule.model_dump(mode="json") for rule in record.outside],
         "days": record.days,
@@ -109,6 +110,13 @@ def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
         "outcome": record.outcome,
         "tables": digests,
     }
+    return {**content, "sha256": content_digest(content)}
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of what a ``run.json`` says, but for its own."""
+    text = json.dumps({key: value for key, value in content.items() if key != "sha256"}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def refuse_others(folder: Path) -> None:

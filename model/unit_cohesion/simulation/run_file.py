@@ -26,7 +26,7 @@ RUN_FILE = "run.json"
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _LISTS = ("changes", "rules", "unrepeatable")
-_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", *_LISTS)
+_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", "sha256", *_LISTS)
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 
 

@@ -17,15 +17,35 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 
 COOKIE = "cohesion-token"
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+MOST_BODY = 1 << 20
+"""Bytes of a request at most; files come as messages, whose size the server limits."""
+POLICY = {
+    "default-src": ("'self'",),
+    "script-src": ("'self'", "'unsafe-inline'", "'unsafe-eval'", "data:", "blob:"),
+    "style-src": ("'self'", "'unsafe-inline'"),
+    "img-src": ("'self'", "data:", "blob:"),
+    "font-src": ("'self'", "data:"),
+    "connect-src": ("'self'", "data:", "blob:"),
+    "worker-src": ("'self'", "blob:"),
+    "object-src": ("'none'",),
+    "frame-src": ("'none'",),
+    "frame-ancestors": ("'none'",),
+    "form-action": ("'self'",),
+    "base-uri": ("'self'",),
+}
+"""What a page may fetch and run: nothing of any other machine."""
+UNSAFE = {
+    ("script-src", "'unsafe-inline'"): "Solara's page starts itself by scripts that stand in it, which it gives no nonce",
+    ("script-src", "'unsafe-eval'"): "Vue 2 and Solara's templates are compiled in the browser",
+    ("style-src", "'unsafe-inline'"): "Vuetify writes its theme and places into style attributes",
+}
+"""Why each unsafe word stands there: Solara cannot do without."""
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; frame-ancestors 'none'; form-action 'self'; base-uri 'self'",
-    ),
+    (b"content-security-policy", "; ".join(f"{name} {' '.join(allowed)}" for name, allowed in POLICY.items()).encode()),
 )
 """The last keeps the browser itself from asking any other machine."""
 
@@ -57,7 +77,10 @@ class Guard:
         elif scope["type"] == "websocket" and not origins:
             await _answer(scope, receive, send, 403, "A connection must say from which page it comes (Origin).")
         elif self.token is None or _same(_cookie(headers), self.token):
-            await self.app(scope, receive, _sealed(send))
+            if scope["type"] == "http" and _too_long(headers):
+                await _answer(scope, receive, send, 413, f"A request has at most {MOST_BODY} bytes.")
+                return
+            await self.app(scope, _measured(receive), _sealed(send))
         else:
             await self._welcome(scope, receive, send)
 
@@ -98,6 +121,27 @@ def _cookie(headers: dict[str, list[str]]) -> str:
     except CookieError:
         return ""
     return jar[COOKIE].value if COOKIE in jar else ""
+
+
+def _too_long(headers: dict[str, list[str]]) -> bool:
+    said = headers.get("content-length", ["0"])[-1]
+    return not (said.isascii() and said.isdigit() and len(said) < 16) or int(said) > MOST_BODY
+
+
+def _measured(receive: Receive) -> Receive:
+    """The same, but whoever sends more than is allowed (and said less, or nothing) is cut off."""
+    got = 0
+
+    async def measured() -> dict[str, Any]:
+        nonlocal got
+        message = await receive()
+        if message["type"] == "http.request":
+            got += len(message.get("body", b""))
+            if got > MOST_BODY:
+                return {"type": "http.disconnect"}
+        return message
+
+    return measured
 
 
 def _same(given: str, wanted: str) -> bool:

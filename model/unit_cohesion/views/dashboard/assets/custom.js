@@ -57,10 +57,16 @@
     field.setAttribute("aria-labelledby", parts.map((part) => part.id).join(" "));
   }
 
+  // The address says what is chosen, so that a page that is opened again (after a restart of the server, or hours away) shows the same.
+  const keepAddress = () => {
+    const from = document.querySelector("[data-copy]"), link = from && from.dataset.copy;
+    if (link && link !== location.pathname + location.search) history.replaceState(history.state, "", link);
+  };
+
   let waiting = 0;
-  const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); }, 50); };
+  const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); keepAddress(); }, 50); };
   new MutationObserver(soon).observe(document.documentElement, {
-    childList: true, subtree: true, attributeFilter: ["data-title", "aria-haspopup", "aria-expanded"],
+    childList: true, subtree: true, attributeFilter: ["data-copy", "data-title", "aria-haspopup", "aria-expanded"],
   });
   addEventListener("resize", soon);
   mend();

@@ -1,0 +1,92 @@
+"""What a visitor has chosen survives restarts of the server, and hours away; messages cover nothing at any width."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.browser.conftest import ROOT
+
+
+@contextmanager
+def serving(port: int) -> Iterator[str]:
+    command = [sys.executable, "-m", "unit_cohesion", "dashboard", "--port", str(port)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert next((line for line in running.stdout or () if re.search(r"http://localhost", line)), None)
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def chosen(page: Any) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+LINK = "?scenario=two-valleys&comrade_pressure=2.0&off=D6&seed=7&days=60&page=cascades&day=30&select=unit:headquarters/staff"
+
+
+@pytest.mark.slow
+def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any) -> None:
+    """A kernel that was culled after hours away is as much gone as one of a server that was started anew."""
+    port = free()
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(port) as address:
+        page.goto(f"{address}/{LINK}")
+        page.wait_for_selector(".uc-foot", timeout=60_000)
+        page.get_by_role("button", name="Sources").click()  # something that no link said
+        page.get_by_text("60 days, seed 7").first.wait_for(timeout=60_000)
+        page.wait_for_url(re.compile("page=sources"))
+    wanted = chosen(page)
+    assert wanted | {"page": "sources"} == {
+        "scenario": "two-valleys", "comrade_pressure": "2.0", "off": "D6", "seed": "7", "days": "60", "page": "sources", "day": "30",
+        "select": "unit:headquarters/staff",
+    }  # fmt: skip
+    for _ in range(2):
+        with serving(port):
+            time.sleep(0.5)
+            page.reload()
+            page.get_by_text("60 days, seed 7").first.wait_for(timeout=60_000)
+            page.wait_for_selector(".uc-foot")
+            assert chosen(page) == wanted
+            assert page.locator(".uc-here").inner_text().strip() == "Sources"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_messages_cover_nothing(visit: Any, width: int) -> None:
+    page = visit("?scenario=two-valleys&comrade_presure=2", width=width).page
+    alert = page.get_by_role("alert").first
+    alert.wait_for()
+    page.wait_for_timeout(500)
+    covered = page.evaluate(
+        """() => {
+            const alert = document.querySelector('[role=alert]'), box = alert.getBoundingClientRect();
+            const over = [...document.querySelectorAll('.uc-main *, .uc-top *')].filter((other) => {
+                if (alert.contains(other) || other.contains(alert) || !other.offsetWidth || other.children.length) return false;
+                const at = other.getBoundingClientRect();
+                return at.left < box.right - 1 && at.right > box.left + 1 && at.top < box.bottom - 1 && at.bottom > box.top + 1;
+            });
+            return [over.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)), box.left >= 0 && box.right <= innerWidth + 1];
+        }"""
+    )
+    assert covered == [[], True]
