@@ -70,7 +70,7 @@ def attempt(man: Soldier) -> Attempt:
     way, to, militia = seek(man, way_of(man))
     watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * man.sect.watched
     risk = p.catch_chance * watch * man.unit.place.control if model.on("D9a") and way != "captured" else 0.0
-    risk *= man.resistance > 0  # of whom an event says that he leaves, he does
+    risk *= man.resistance >= 0  # of whom an event says that he leaves, he does
     caught = model.draws.lot("caught", man.key, man.spell) < risk
     to, militia = ("jailed", None) if caught else (to, militia)
     return Attempt(man, way, militia, caught, man.unit.commander is man, to, stated_reason(man, to), man.recent_share(), *man.why())

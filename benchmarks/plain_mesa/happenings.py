@@ -73,7 +73,7 @@ class Happening(mesa.Agent):
         """A unit's commander sets out today, whatever he could bear. A unit that a coarser scale does not keep loses nobody."""
         for unit in self.model.units:
             if unit.id == self.event.unit and unit.commander:
-                unit.commander.resistance = 0.0
+                unit.commander.resistance = -1.0
 
     def pay_stops(self) -> None:
         """No pay arrives."""

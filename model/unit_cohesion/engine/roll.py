@@ -25,6 +25,8 @@ ROLL = np.dtype(
 )  # fmt: skip
 """One on the roll: columns of people of these names, and his row there."""
 SERVES = np.array([status == SERVING for status in range(len(STATUSES))])
+RESOLVED = -1.0
+"""Resistance of a man of whom an event says that he leaves; a drawn one is never below nil."""
 THINNED = 8
 """The roll is made anew once one in so many has been struck off."""
 
@@ -61,9 +63,9 @@ def strike_off(book: Book, row: int) -> None:
 @compiled
 def resolve(book: Book, row: int) -> None:
     """Let the time of one who serves have come: he sets out in the first pass of today, and is not caught."""
-    book.resistance[row] = 0.0
+    book.resistance[row] = RESOLVED
     if book.seat[row] >= 0:
-        book.roll[book.seat[row]].resistance = 0.0
+        book.roll[book.seat[row]].resistance = RESOLVED
 
 
 @compiled

@@ -213,7 +213,7 @@ class Departure(Rule):
                 if asked < 0:
                     way = ABROAD
             caught[number] = False
-            if on.D9a and way != CAPTURED and book.resistance[row] > 0.0:  # of whom an event says that he leaves, he does
+            if on.D9a and way != CAPTURED and book.resistance[row] >= 0.0:  # of whom an event says that he leaves, he does
                 watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * sects[int(person.sect)].watched
                 caught[number] = lot(s.lot_of_caught, key, spell) < p.catch_chance * watch * places[unit.place].control
             if caught[number]:

@@ -253,7 +253,8 @@ model = CohesionModel(rng=1, days=10)
 model.run_model()
 assert not [m for m in sys.modules if m.split(".")[0] in ("solara", "reacton", "ipyvuetify", "altair", "matplotlib")]
 assert not [thing for thing in gc.get_objects() if isinstance(thing, Soldier)]
-assert len(model.agents) == model.engine.state.people.size
+state = model.engine.state
+assert len(model.agents) == state.people.size + state.militias.alive.sum() + state.sponsors.size
 """
     subprocess.run([sys.executable, "-W", "error::DeprecationWarning:unit_cohesion", "-c", code], cwd=ROOT, check=True, timeout=120)
 

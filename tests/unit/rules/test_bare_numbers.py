@@ -102,7 +102,7 @@ def test_every_reason_has_its_number() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line"),
     [
-        ("share + p.deployed_rise", "share + 0.45", "0.45"),  # in a formula
+        ("p.deployed_rise *", "0.45 *", "0.45"),  # in a formula
         ("BESIEGED, CONFINED, DEPLOYED", "BESIEGED, CONFINED, DEPLOYED\nPATIENCE = 3.5", "3.5"),  # in a constant
         ("7 * p.march_weeks", "28", "28"),  # a whole number
     ],

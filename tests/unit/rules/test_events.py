@@ -24,6 +24,7 @@ from tests.unit.rules.by_hand import (
     soldiers,
 )
 from unit_cohesion.engine.chance import Chance, label
+from unit_cohesion.engine.roll import RESOLVED
 from unit_cohesion.rules.events import REGIME, Events
 from unit_cohesion.schema import EVENT_KINDS, PERPETRATORS
 from unit_cohesion.simulation.engine import Engine
@@ -133,10 +134,10 @@ def test_the_commander_of_the_unit_that_is_named_can_bear_no_more(enrolled: bool
         state.arrays["seat"][captain], state.arrays["roll"]["resistance"][5] = 5, 3.0
     others = np.delete(state.people.resistance, captain).copy()
     only(engine, Events, DAY)
-    assert state.people.resistance[captain] == 0.0
+    assert state.people.resistance[captain] == RESOLVED
     assert list(np.delete(state.people.resistance, captain)) == list(others)
     if enrolled:
-        assert state.arrays["roll"]["resistance"][5] == 0.0
+        assert state.arrays["roll"]["resistance"][5] == RESOLVED
     assert len(events(engine)) == 0
 
 

@@ -69,7 +69,8 @@ def test_stocks_change_by_events_alone(record: Record) -> None:
 
 def test_attempts_are_the_leavers_and_the_caught(record: Record) -> None:
     """Whoever sets out has the terms of his hazard noted; the overrun (W5) go where they can, and have none."""
-    weighed, overrun = record.events["log_loyalty"].notna(), record.events["cause"] == "W5"
+    serving = record.events["from_status"] == "serving"
+    weighed, overrun = serving & record.events["log_loyalty"].notna(), serving & (record.events["cause"] == "W5")
     assert (record.daily["attempts"].to_numpy() == per_day(record, weighed | overrun)).all()
     assert not (weighed & overrun).any()
     assert (weighed | overrun)[record.events["event"].isin(LEAVING)].all()

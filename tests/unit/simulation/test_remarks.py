@@ -187,7 +187,7 @@ def test_the_command_tells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
                 main(arguments)
         assert line in " ".join("".join(capsys.readouterr()).split()), arguments
     assert checked_request("two-valleys").notice == ""
-    assert "note: off R1: " in checked_request("two-valleys", off=["R1"]).notice
+    assert "note: off R1: " in checked_request("syria-army", off=["R1"]).notice
 
 
 def test_python_warns() -> None:
@@ -202,7 +202,7 @@ def test_python_warns() -> None:
 
 def test_a_sweep_tells(tmp_path: Path) -> None:
     design = tmp_path / "d.toml"
-    design.write_text('[sweep]\nscenario = "two-valleys"\n[vary]\nlabel_daily = [0.1, 0.2]\noff = [[], ["R1", "D5"]]\n', "utf-8")
+    design.write_text('[sweep]\nscenario = "syria-army"\n[vary]\nlabel_daily = [0.1, 0.2]\noff = [[], ["R1", "D5"]]\n', "utf-8")
     found = settings_without_effect(load_design(design))
     assert [line.split(":")[0] for line in found] == ["off R1", "label_daily = 0.003"]
 

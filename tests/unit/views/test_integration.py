@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.helpers import tiny_rebels
+from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion import run
 from unit_cohesion.views import leaders, names, persons, report
 from unit_cohesion.views import rebels as rebel_words
@@ -45,7 +45,7 @@ def test_every_figure_of_the_rebel_side_can_be_read_and_saved(rebels):
     assert {"passages", "officers", "doors", "weighed", "militias", "militia-cohesion", "sponsors", "consensus", "capability"} <= drawn
     assert ">Who leads" not in report.report(rebels)  # the table of a day is the dashboard's
     assert "Whom do leaders let in" in report.report(rebels)
-    assert "Whom do leaders let in" not in report.report(run("two-valleys", days=20))
+    assert "Whom do leaders let in" not in report.report(run(tiny_scenario(), days=20))
 
 
 def test_the_flow_counts_everybody_who_left_once(rebels):
