@@ -123,7 +123,7 @@ def test_an_agreement_and_a_safe_area_put_in_make_an_army(visit: Any) -> None:
 
 
 def test_a_scenario_without_rebels_says_so(visit: Any) -> None:
-    page = visit(f"{SMALL}&page=integration").page
+    page = visit("?scenario=syria-army&days=20&page=integration").page
     done(page)
     page.get_by_text("This scenario has no rebel side").wait_for()
     assert page.locator("[data-figure=passages]").is_visible()
