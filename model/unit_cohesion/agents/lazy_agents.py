@@ -97,9 +97,11 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
 
     def register_agent(self, agent: Any) -> None:
         """Take an agent in. Mesa does this by itself, of other agents too that somebody may add; those are numbered from 1."""
-        if getattr(mesa.Agent, "_ids", {}).pop(self, None) is not None:  # Mesa 3.3's own count keeps a model alive for good
+        counted = getattr(mesa.Agent, "_ids", {}).pop(self, None) is not None  # Mesa 3.3's own count keeps a model alive for good
+        if not isinstance(agent, (*KINDS, MilitiaLeader, Sponsor)):
             self._others += 1
-            agent.unique_id = self._others
+            if counted:
+                agent.unique_id = self._others
         super().register_agent(agent)
 
     def remove_all_agents(self) -> None:
