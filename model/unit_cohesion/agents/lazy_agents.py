@@ -27,10 +27,9 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         rows: table → what its views read.
     """
 
-    _made = _alone = False
-    _others = 0
-
     def __init__(self, engine: Engine) -> None:
+        self._made = self._alone = False
+        self._others = 0
         super().__init__(rng=engine.seed)
         self.engine = engine
         words = {"people": people_words(engine), **rebel_words(engine)}
