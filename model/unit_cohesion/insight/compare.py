@@ -89,7 +89,7 @@ def compare(
     jobs = [(world, seed) for seed in wanted for world in (0, 1)]
     with progress_or_bar(progress, "comparing") as told:
         runs = run_all((first, second), jobs, RunExtras(fates=True, daily=GONE), workers, told)
-    return Comparison(first, second, wanted, *_paired_results(first, second, wanted, runs[::2], runs[1::2]))
+    return Comparison(first, second, wanted, *paired_results(first, second, wanted, runs[::2], runs[1::2]))
 
 
 def worlds_of(
@@ -170,7 +170,7 @@ def _world_names(
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
     events = [str(entry.get("title") or entry.get("id")) for entry in added]
     told = [f"{name} = {value}" for name, value in changed.items()]
-    lost = [*(_mechanism_text(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
+    lost = [*(mechanism_text(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
     if two:
         more = [*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))]
         first, second = world_name(a), world_name(b)
@@ -178,23 +178,25 @@ def _world_names(
             first, second = "the first", "the second"
         return f"in {first}", f"in {second}{' ' + ', '.join(more) if more else ''}"
     if lost and not told and not events:
-        return f"with {_joined_with_and(lost)}", f"without {_joined_with_and(lost)}"
+        return f"with {joined_with_and(lost)}", f"without {joined_with_and(lost)}"
     if events and not told and not lost:
-        return f"without {_joined_with_and(events)}", f"with {_joined_with_and(events)}"
+        return f"without {joined_with_and(events)}", f"with {joined_with_and(events)}"
     return "as it is", ", ".join([*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))])
 
 
-def _mechanism_text(id: str, known: Mapping[str, mechanism]) -> str:
+def mechanism_text(id: str, known: Mapping[str, mechanism]) -> str:
+    """Return a mechanism in words, as within a sentence; ``D5@100`` from that day on."""
     id, _, day = id.partition("@")
     title = known[id].title
     return f"{title if title[1:2].isupper() else title[:1].lower() + title[1:]} ({id}{f' from day {day}' if day else ''})"
 
 
-def _joined_with_and(words: Sequence[str]) -> str:
+def joined_with_and(words: Sequence[str]) -> str:
+    """Return "one, two and three"."""
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
-def _paired_results(
+def paired_results(
     a: World, b: World, seeds: tuple[int, ...], ours: Sequence[RunResult], theirs: Sequence[RunResult]
 ) -> tuple[tuple[str, ...], np.ndarray, Fates, np.ndarray]:
     """Return names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""

@@ -111,7 +111,11 @@ def finished_engine(world: World, seed: int, progress: Callable[[int, int], None
 def run_world(world: World, seed: int, want: RunExtras, first: bool) -> RunResult:
     """Run the world, and keep what is wanted; ``first``: keep the roster too."""
     engine = finished_engine(world, seed)
-    facts = LogFacts(engine)
+    return run_result(engine, LogFacts(engine), want, first)
+
+
+def run_result(engine: Engine, facts: Facts, want: RunExtras, first: bool) -> RunResult:
+    """What is wanted of a run that has ended; see ``run_world``."""
     found = outcomes_of(facts)
     kept: dict[str, Any] = {"outcomes": np.array([np.nan if value is None else value for value in found.values()], float)}
     if want.fates:

@@ -138,7 +138,8 @@ def by_place(record: Record) -> list[np.ndarray]:
 
 def script() -> str:
     """The replay as one ES module."""
-    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("replay-data.js", "replay-views.js", "replay-player.js"))
+    parts = ("dom.js", "replay-data.js", "replay-views.js", "replay-player.js")
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in parts)
 
 
 def style() -> str:

@@ -14,13 +14,14 @@ from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.footer import Footer
 from unit_cohesion.views.dashboard.links import PAGES
 from unit_cohesion.views.dashboard.pages.cascades import CascadesPage
+from unit_cohesion.views.dashboard.pages.compare import ComparePage
 from unit_cohesion.views.dashboard.pages.integration import IntegrationPage
 from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
 from unit_cohesion.views.dashboard.session import Session
 
 COMPONENTS: dict[str, Callable[[Session], Any]] = {
-    "run": RunPage, "integration": IntegrationPage, "cascades": CascadesPage, "sources": SourcesPage,
+    "run": RunPage, "compare": ComparePage, "integration": IntegrationPage, "cascades": CascadesPage, "sources": SourcesPage,
 }  # fmt: skip
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
@@ -55,7 +56,7 @@ def Page() -> Any:
 
     solara.use_effect(come_and_go, [])
     page = session.page.value
-    look = "uc-app uc-drawer-open" if drawer else "uc-app"
+    look = " ".join(["uc-app", *(["uc-drawer-open"] if drawer else []), *(["uc-folded"] if page == "compare" else [])])
     with v.Html(tag="div", class_=look, attributes={"data-title": f"{PAGES[page]} · {title}"}) as main:
         Top(session, lambda: set_drawer(not drawer))
         with v.Html(tag="div", class_="uc-body"):

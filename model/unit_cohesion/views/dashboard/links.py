@@ -13,22 +13,23 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS, checked, switched_off
 from unit_cohesion.views.dashboard.default_run import DEFAULT, shipped_scenario
-from unit_cohesion.views.dashboard.run_request import run_request
+from unit_cohesion.views.dashboard.run_request import RunRequest, run_request
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
-PAGES = {"run": "Run", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
+PAGES = {"run": "Run", "compare": "Compare", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
 """Every page: its name in a link, and its tab."""
 SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
 MOST_LETTERS, MOST_EVENTS = 8_000, 20
 _ID = re.compile(r"[\w][\w ./-]{0,119}", re.ASCII)
 _NUMBERS = {"seed": (0, 2**63 - 1), "days": (1, 10_000), "persons_per_agent": (1, 1_000), "day": (1, 10_000)}
-_WORDS = ("scenario", "off", "page", "select", "events", *_NUMBERS)
+_WORDS = ("scenario", "off", "page", "select", "events", "against", *_NUMBERS)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """All that a visitor has chosen; the fields are those of ``Session``. Day 0 is the last one, whichever that is."""
+    """All that a visitor has chosen; the fields are those of ``Session``. Day 0 is the last one, whichever that is; ``against`` is the
+    link's query of the run that it is compared with."""
 
     scenario: str = DEFAULT
     values: dict[str, Value] = field(default_factory=dict)
@@ -40,10 +41,16 @@ class Choices:
     page: str = "run"
     day: int = 0
     selection: dict[str, str] = field(default_factory=dict)
+    against: str = ""
 
     def same_run(self, other: Choices) -> bool:
         """Whether both ask for the same run, whatever of it is looked at."""
         return self._run() == other._run()
+
+    @property
+    def run_alone(self) -> Choices:
+        """The same, whatever of it is looked at."""
+        return Choices(*self._run())  # type: ignore[arg-type]
 
     def _run(self) -> tuple[object, ...]:
         return self.scenario, self.values, self.off, self.seed, self.days, self.persons_per_agent, self.events
@@ -57,6 +64,7 @@ def link_query(choices: Choices) -> str:
     pairs += [(name, getattr(choices, name)) for name in _NUMBERS if getattr(choices, name) != getattr(_PLAIN, name)]
     pairs += [("page", choices.page)] if choices.page != _PLAIN.page else []
     pairs += [("select", f"{kind}:{id}") for kind, id in choices.selection.items() if kind in SELECTED]
+    pairs += [("against", choices.against)] if choices.against and choices.page == "compare" else []
     pairs += [("events", json.dumps(choices.events, separators=(",", ":"), default=str))] if choices.events else []
     return urlencode(pairs, safe=":,/")
 
@@ -89,16 +97,27 @@ def choices_of_link(search: str | None) -> Choices:
             found["events"] = _events(text)
         elif name == "scenario":
             found["scenario"] = text
+        elif name == "against":
+            found["against"] = link_query(choices_of_link(text).run_alone)
         else:
             raise ScenarioError("link", name, text, "a key that links have", nearest(name, [*_WORDS, *PARAMETERS]))
     choices = Choices(**found, values=checked(values, "link"))
-    made = run_request(
-        shipped_scenario(choices.scenario), values=choices.values, off=choices.off, seed=choices.seed, events=choices.events,
-        days=choices.days, persons_per_agent=choices.persons_per_agent,
-    )  # fmt: skip
+    made = request_of(choices)
     if choices.day > made.scenario.about.days:
         raise ScenarioError("link", "day", choices.day, f"a whole number from 1 to {made.scenario.about.days}")
     return choices
+
+
+def request_of(choices: Choices) -> RunRequest:
+    """Return the run that is chosen, of a shipped scenario.
+
+    Raises:
+        CohesionError: something is not allowed.
+    """
+    return run_request(
+        shipped_scenario(choices.scenario), values=choices.values, off=choices.off, seed=choices.seed, events=choices.events,
+        days=choices.days, persons_per_agent=choices.persons_per_agent,
+    )  # fmt: skip
 
 
 def _number(name: str, text: str) -> int:

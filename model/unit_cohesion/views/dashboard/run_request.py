@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.compare import Comparison
+from unit_cohesion.insight.two_runs import KeptRun, comparison_of_runs, kept_run
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.population.civilians import communities
 from unit_cohesion.runs.record import Record
@@ -21,7 +23,7 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
 from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
 
-__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "run_request", "simulate"]
+__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "run_request", "simulate"]
 
 MOST_AGENT_DAYS = 1_300_000_000
 """Agents × days of one run: the whole Syrian war, one for one, over three years is 1,150 million, with those called up later."""
@@ -96,6 +98,20 @@ def civilian_pools(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]
     return communities(scenario, scenario.parameters) if scenario.militias else []
 
 
+def kept_of(record: Record) -> KeptRun:
+    """What was kept of a run that ``simulate`` made, for comparisons."""
+    found: KeptRun = vars(record)["_kept"]
+    return found
+
+
+def compared_once(before: Record, record: Record) -> Comparison:
+    """The comparison of two runs that ``simulate`` made; kept with the second."""
+    known: tuple[Record, Comparison] | None = vars(record).get("_compared")
+    if known is None or known[0] is not before:
+        known = vars(record)["_compared"] = before, comparison_of_runs(kept_of(before), kept_of(record))
+    return known[1]
+
+
 def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
     """Run it and return its record and engine; waits while other visitors' runs take the machine.
 
@@ -114,6 +130,7 @@ def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threa
         took = round(time.perf_counter() - started, 3)
         log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
         record = Record.of(engine, log)
+        vars(record)["_kept"] = kept_run(engine, record.facts)
         for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
             raise_if_stopped(stop)
             getattr(record, table)

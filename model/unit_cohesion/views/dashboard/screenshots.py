@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parents[4] / "docs" / "images"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 SHOTS: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
+    "dashboard-compare": ("?scenario=syria-2011&off=D5&page=compare&against=scenario%3Dsyria-2011", (1440, 900), "light"),
     "dashboard-run": ("?scenario=syria-2011&day=760&select=unit:division-5", (1440, 900), "light"),
     "dashboard-integration": ("?scenario=syria-2011&page=integration&day=760&select=sponsor:qatar", (1440, 900), "dark"),
 }
@@ -42,6 +43,8 @@ def take(folder: Path = FOLDER) -> list[Path]:
             for name, (query, (width, height), scheme) in SHOTS.items():
                 page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
                 page.goto(f"{address}{query}")
+                if "page=compare" in query:
+                    page.wait_for_selector(".two-worlds[data-ready]")
                 page.wait_for_selector(".solara-echarts canvas")
                 if "page=" not in query:
                     page.wait_for_selector(".cohesion-replay[data-ready]")

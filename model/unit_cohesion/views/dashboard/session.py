@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import pandas as pd
@@ -13,12 +13,13 @@ import solara
 
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.views.dashboard.default_run import DEFAULT, default_run_if_asked_for, shipped_scenario
-from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link
+from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, request_of
 from unit_cohesion.views.dashboard.machine_turns import ProgressReporter
 from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request, simulate
 
@@ -32,10 +33,12 @@ class Session:
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
         values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
         events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
+        against: the link's query of the run that it is compared with, or "" (then, of the one that was shown before).
         page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
         at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
     What is shown:
         record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
+        before: the run that it is compared with, or None; pinned: whether that one stays when another run ends.
         progress: 0 to 1 while a run goes on, else None; busy: whether one goes on; error: what was refused, in words, or None;
         notice: likewise what to know; lives: days of persons looked at (``biography``), by id, of the run that is shown.
     """
@@ -50,6 +53,9 @@ class Session:
         self.persons_per_agent: solara.Reactive[int | None] = solara.reactive(None)
         self.events: solara.Reactive[tuple[dict[str, Any], ...]] = solara.reactive(())
         self.record: solara.Reactive[Record | None] = solara.reactive(None)
+        self.against: solara.Reactive[str] = solara.reactive("")
+        self.before: solara.Reactive[Record | None] = solara.reactive(None)
+        self.pinned: solara.Reactive[bool] = solara.reactive(False)
         self.engine: Engine | None = None
         self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
@@ -69,7 +75,7 @@ class Session:
         """All that is chosen, as a link carries it."""
         return Choices(
             self.scenario.value, dict(self.values.value), self.off.value, self.seed.value, self.days.value, self.persons_per_agent.value,
-            self.events.value, self.page.value, 0 if self.at_end else self.day.value, dict(self.selection.value),
+            self.events.value, self.page.value, 0 if self.at_end else self.day.value, dict(self.selection.value), self.against.value,
         )  # fmt: skip
 
     @property
@@ -100,7 +106,7 @@ class Session:
         except CohesionError as fault:
             self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
         made = self.request()
-        known = default_run_if_asked_for(made)
+        known = None if self.against.value else default_run_if_asked_for(made)
         if known:
             self.show(made, *known)
         elif not made.quick:
@@ -144,6 +150,8 @@ class Session:
 
         try:
             made, choices = self.request(), self.choices()
+            if self.against.value and self.before.value is None:
+                self.before.value = self._run_against(ProgressReporter(tell), stop)
             known = default_run_if_asked_for(made)
             if known is None and not made.quick:
                 self.engine = None  # room for the large run: two at once would not fit in 2 GB
@@ -158,14 +166,53 @@ class Session:
             if self._stop is stop:
                 self.progress.value, self.busy.value = None, False
 
+    def _run_against(self, progress: ProgressReporter, stop: threading.Event) -> Record | None:
+        """Simulate the run that the one chosen is compared with, as a link says; None if it is a large one."""
+        other = request_of(choices_of_link(self.against.value))
+        if not other.quick:
+            self.notice.value = "The run to compare with is a large one, and is left out: the page Compare is for runs of some seconds."
+            return None
+        known = default_run_if_asked_for(other)
+        return (known or simulate(other, progress, stop))[0]
+
     def show(self, made: RunRequest, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
-        """Show a run that ended."""
+        """Show a run that ended; what was shown before is what it can be compared with."""
+        before = self._before_of(record)
         self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
         self.lives = {}
         if said := remarks(made.identity):
             self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.record.value = record
+        self.before.value = before
+
+    def _before_of(self, record: Record) -> Record | None:
+        """Return what a run that ended is compared with: what was shown before it, unless that is pinned or cannot be."""
+        was: Record | None = self.record.value
+        known: Record | None = self.before.value
+        if was is not None and was.identity != record.identity and not self.pinned.value and self.shown is not None and self.shown.quick:
+            known = was
+            self.against.value = "" if self.shown_choices is None else against_query(self.shown_choices)
+        if known is not None and not comparable(known.identity, record.identity):
+            known = None
+            self.against.value = ""
+        if known is None:
+            self.pinned.value = False
+        return known
+
+    def compare_without(self, id: str) -> None:
+        """Switch a mechanism off, and compare what comes out with what is shown."""
+        self.switch(id, False)
+        self.page.value = "compare"
+        self.run()
+
+    def swap(self) -> None:
+        """Make the run that is compared with the one that is shown, and the other way round."""
+        if self.against.value and self.before.value is not None:
+            other = choices_of_link(self.against.value)
+            self.pinned.value = False
+            self.apply(replace(other, page=self.page.value, day=0))
+            self.run()
 
     def stop(self) -> None:
         """Stop the run that goes on, if any; what was shown before stays."""
@@ -199,6 +246,11 @@ class Session:
         self.run()
         if self.error.value:
             self.events.value = kept
+
+
+def against_query(choices: Choices) -> str:
+    """Return a run as a link names what it is compared with; nothing for a file of the visitor's own, which no link can carry."""
+    return "" if choices.scenario == UPLOADED else link_query(choices.run_alone)
 
 
 def error_text(fault: BaseException) -> str:

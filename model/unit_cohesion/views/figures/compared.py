@@ -128,8 +128,8 @@ def exits(found: Comparison) -> Figure:
     ]  # fmt: skip
     most = float(counts.max()) ** 0.5
     option = chart(
-        {"type": "category", "data": words, "name": f"B: {found.b.name}", "axisLabel": {"rotate": 35}},
-        {"type": "category", "data": words, "name": f"A: {found.a.name}", "inverse": True},
+        {"type": "category", "data": words, "axisLabel": {"rotate": 35}},
+        {"type": "category", "data": words, "inverse": True},
         [{"type": "heatmap", "data": data, "label": {"show": True}}],
         visualMap={"min": 0, "max": most, "show": False, "inRange": {"color": ["#ffffff", "#6B7280"]}},
     )
@@ -139,7 +139,7 @@ def exits(found: Comparison) -> Figure:
     )
     table = pd.DataFrame(counts[np.ix_(used, used)], index=pd.Index(words, name="in A"), columns=words).reset_index()
     title = "How did each first stop serving, in one world and in the other?"
-    return Figure("exits", title, about, option, table, None, 90 + 34 * len(used))
+    return Figure("exits", title, about, option, table, None, 90 + 34 * len(used), narrowest=110 + 58 * len(used))
 
 
 def outcome_intervals(found: Comparison) -> Figure:

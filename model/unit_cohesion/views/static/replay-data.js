@@ -94,6 +94,3 @@ class Army {
   chain(node) { const names = []; for (let at = node; at >= 0; at = this.nodes.parent[at]) names.unshift(at); return names; }
   leftBy(day, place) { return this.leftSum[day * this.places.length + place]; }
 }
-
-const persons = (x) => Math.round(x).toLocaleString("en-GB");
-const percent = (x) => (x > 0 && x < 0.005 ? "<1 %" : x < 1 && x > 0.995 ? ">99 %" : `${Math.round(100 * x)} %`);

@@ -1,19 +1,8 @@
 // The replay, part 3 of 3: the player around the views: buttons, keys, scrubber, selection, words. Everything shown is set as text.
 
-const INKS = {
-  light: { text: "#1a1a1a", faint: "#b9bec4", gap: "#ffffff", mark: "#111111", veil: "rgba(255,255,255,.72)", tile: "#f3f5f7", held: "#d6e6f2", news: "#7b3294" },
-  dark: { text: "#eeeeee", faint: "#555b61", gap: "#1f2226", mark: "#ffffff", veil: "rgba(31,34,38,.72)", tile: "#2a2e33", held: "#1d3b52", news: "#c2a5cf" },
-};
 const SPEEDS = [["a day a second", 1], ["a week a second", 7], ["a month a second", 30], ["a quarter a second", 91], ["a year a second", 365]];
 const VIEWS = [["army", "Army", "the order of battle from the top down"], ["days", "Every day", "units down, days across"], ["map", "Map", "the places"]];
 const KEYS = [["space", "play or pause"], [".", "one day on"], ["← →", "a day back or on; with shift, a month"], ["↑ ↓", "a week back or on"], ["r", "back to the first day"], ["Esc", "show the whole army"], ["?", "these keys"]];
-
-const make = (tag, attributes = {}, ...children) => {
-  const el = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) key in el && key !== "list" ? (el[key] = value) : el.setAttribute(key, value);
-  el.append(...children);
-  return el;
-};
 
 class Player {
   constructor(el, tell = {}) {

@@ -1,14 +1,5 @@
 // The replay, part 2 of 3: the three views. Each draws an army's day into a box of a canvas, in device pixels, and tells what lies at a point.
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-
-function fitted(g, text, room) {
-  if (g.measureText(text).width <= room) return text;
-  let low = 0, high = text.length;
-  while (low < high) { const mid = (low + high + 1) >> 1; if (g.measureText(text.slice(0, mid).trimEnd() + "…").width <= room) low = mid; else high = mid - 1; }
-  return low >= 2 ? text.slice(0, low).trimEnd() + "…" : "";
-}
-
 /** The order of battle from the top down: width = strength at the start, colour = share still serving. */
 class Icicle {
   draw(g, army, box, s) {

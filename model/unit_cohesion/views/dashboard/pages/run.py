@@ -8,10 +8,13 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_record, packed_once
+from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
 from unit_cohesion.views.dashboard.replay import ArmyReplay
+from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.formatting import number
 
 SERIES = (
     ("departures", "How many leave each day?"), ("sect", "Which groups do they come from?"), ("band", "Which ranks do they hold?"),
@@ -30,6 +33,7 @@ def RunPage(session: Session) -> Any:
         FigureSupport()
         with v.Html(tag="div", class_="uc-run-page"):
             with v.Html(tag="section", class_="uc-card uc-replay-panel", attributes={"data-panel": "replay"}):
+                WithBefore(session)
                 Army(session)
             with v.Html(tag="div", class_="uc-side-panel"):
                 Inspector(session)
@@ -42,6 +46,22 @@ def RunPage(session: Session) -> Any:
                         )
                 else:
                     Series(session)
+    return main
+
+
+@solara.component
+def WithBefore(session: Session) -> Any:
+    """What differs from the run that was shown before, in a sentence, and the way to see it person by person."""
+    record, before = session.record.value, session.before.value
+    with v.Html(tag="div", class_="uc-with-before") as main:
+        if record is not None and before is not None and before is not record:
+            found = compared_once(before, record)
+            split, about = found.split, number(round(found.split.only_a))
+            text(
+                "span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}."
+            )
+            Button("Compare with before", small=True, outlined=True, on_click=lambda: session.page.set("compare"),
+                   attributes={"data-compare": ""})  # fmt: skip
     return main
 
 

@@ -1,0 +1,174 @@
+"""The page Compare: the same people in two worlds. Above, who left in which; below it, whether that is chance, and what else differs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+import solara.lab
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.compare import compare
+from unit_cohesion.insight.two_runs import worlds_between
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.runs.record import Record
+from unit_cohesion.simulation.identity import Identity
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport
+from unit_cohesion.views.dashboard.collapsible import SWITCHED
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
+from unit_cohesion.views.dashboard.run_request import compared_once
+from unit_cohesion.views.dashboard.session import Session, error_text
+from unit_cohesion.views.dashboard.two_worlds import TwoWorlds
+from unit_cohesion.views.figures import compared
+from unit_cohesion.views.formatting import number
+from unit_cohesion.views.two_worlds import packed_fates, two_lives
+
+SEEDS = 10
+"""Tried when asked whether it is chance."""
+SUGGESTED = 4
+
+
+@solara.component
+def ComparePage(session: Session) -> Any:
+    """The whole page."""
+    record, before = session.record.value, session.before.value
+    with solara.Div() as main:
+        FigureSupport()
+        if record is None:
+            text("div", "Two worlds will be compared here when a run has ended.", classes="uc-none")
+        elif before is None or before is record:
+            Start(session, record)
+        else:
+            Worlds(session, before, record).key(f"{id(before)} {id(record)}")
+    return main
+
+
+@solara.component
+def Start(session: Session, record: Record) -> Any:
+    """What to compare with, where there is no other run yet."""
+    with v.Html(tag="section", class_="uc-card uc-compare-start") as main:
+        text("h2", "What if?")
+        text(
+            "p", "The same people, each with the same nerve, in two worlds: whatever differs between them is what was changed. What is "
+            "shown is one of them. Switch something off for the other, or change anything on the left and press Run.", classes="uc-plain",
+        )  # fmt: skip
+        Suggestions(session, record)
+    return main
+
+
+@solara.component
+def Suggestions(session: Session, record: Record) -> Any:
+    """The mechanisms that are the main cause of most, as worlds without them."""
+    ids = solara.use_memo(lambda: most_named(record), [record])
+    with v.Html(tag="div", class_="uc-choices") as main:
+        for id in ids:
+            if id in session.off.value:
+                continue
+            words = f"Without {MECHANISMS[id].title[:1].lower()}{MECHANISMS[id].title[1:]} ({id})"
+            go = lambda id=id: session.compare_without(id)  # noqa: E731
+            Button(words, outlined=True, small=True, disabled=session.busy.value, on_click=go, attributes={"data-without": id}).key(id)
+    return main
+
+
+def most_named(record: Record) -> list[str]:
+    """The mechanisms that are named as the main cause of most who left, and that can be switched off, most first."""
+    left = record.events
+    left = left[left["event"].isin(LEAVING)]
+    total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
+    return [str(id) for id in total.index if id in SWITCHED][:SUGGESTED]
+
+
+@solara.component
+def Worlds(session: Session, before: Record, record: Record) -> Any:
+    """Two runs: A, which was shown before, and B."""
+    found = solara.use_memo(lambda: compared_once(before, record), [before, record])
+    packed = solara.use_memo(lambda: packed_fates(found, record), [before, record])
+    life, set_life = solara.use_state({})
+
+    def ask(person: str) -> None:
+        set_life(two_lives(before, record, person) or {})
+
+    with solara.Div() as main:
+        with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "worlds"}):
+            TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask)
+        with v.Html(tag="div", class_="uc-choices"):
+            pinned = session.pinned.value
+            Button("A stays" if pinned else "Keep A", small=True, outlined=not pinned, on_click=lambda: session.pinned.set(not pinned),
+                   attributes={"aria-pressed": str(pinned).lower(), "title": "A stays while B is changed, run after run"})  # fmt: skip
+            if session.against.value:
+                Button("Swap A and B", small=True, outlined=True, disabled=session.busy.value, on_click=session.swap)
+            text("span", "or see B", classes="uc-hint")
+            Suggestions(session, record)
+        Chance(session, before.identity, record.identity).key("chance")
+        with v.Html(tag="div", class_="uc-figures"):
+            Chart(compared.exits(found)).key("exits")
+            Chart(compared.outcome_intervals(found)).key("outcomes")
+    return main
+
+
+@solara.component
+def Chance(session: Session, a: Identity, b: Identity) -> Any:
+    """Whether the difference is chance: both worlds again with other seeds, on demand."""
+    found, keep = solara.use_state(None)
+    share, set_share = solara.use_state(None)
+    fault, set_fault = solara.use_state("")
+    stop = solara.use_ref(threading.Event())
+
+    def work() -> None:
+        mine = stop.current
+
+        def report(done: int, runs: int) -> None:
+            raise_if_stopped(mine)
+            set_share(done / runs)
+
+        try:
+            with machine_turn(True, mine):
+                made = compare(a, b, seeds=range(1, SEEDS + 1), workers=1, progress=report)
+        except Stopped:
+            return
+        except (CohesionError, MemoryError) as refused:
+            set_fault(error_text(refused))
+            set_share(None)
+            return
+        one, other = worlds_between(a, b)
+        if not mine.is_set():
+            keep(replace(made, a=one, b=other))
+            set_share(None)
+
+    task = solara.lab.use_task(work, dependencies=None, prefer_threaded=True)
+
+    def begin() -> None:
+        stop.current = threading.Event()
+        set_fault("")
+        set_share(0.0)
+        task()
+
+    def cancel() -> None:
+        stop.current.set()
+        set_share(None)
+
+    solara.use_effect(lambda: stop.current.set, [])
+    with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "chance"}) as main:
+        text("h2", "Is it chance?")
+        if share is not None:
+            text("p", f"Both worlds with {SEEDS} seeds: {round(share * 2 * SEEDS)} of {2 * SEEDS} runs are done.", role="status")
+            v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "Runs done"})
+            Button("Stop", text=True, small=True, on_click=cancel)
+        elif found is not None:
+            only_a, only_b = (found.interval_of(part) for part in ("only_a", "only_b"))
+            spans = [f"{number(round(one.low))} to {number(round(one.high))}" for one in (only_a, only_b)]
+            text(
+                "p", f"In {SEEDS} seeds, in the mean: {number(round(only_a.mean))} left only in A (95 % interval {spans[0]}), "
+                f"{number(round(only_b.mean))} only in B ({spans[1]}).", classes="uc-plain",
+            )  # fmt: skip
+            Chart(compared.difference(found)).key("difference")
+        else:
+            words = "What is shown is one seed: one draw of who is bold and who meets what. Other seeds tell how far that goes."
+            text("p", fault or words, role="alert" if fault else "note")
+            Button(f"Try {SEEDS} seeds", outlined=True, small=True, on_click=begin)
+    return main

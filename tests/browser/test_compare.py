@@ -1,0 +1,95 @@
+"""The page Compare as a visitor meets it: from a switch to one honest sentence, to the picture, to two lives; by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.access import serious
+
+PAIR = "?scenario=two-valleys&days=400&off=D5&page=compare&against=scenario%3Dtwo-valleys%26days%3D400"
+STATE = "document.querySelector('.two-worlds').worlds.state"
+
+
+def shown(page: Any) -> Any:
+    """The page, when two worlds stand on it and the first play is over."""
+    page.wait_for_selector(".two-worlds[data-ready]", timeout=60_000)
+    page.wait_for_function("!document.querySelector('.two-worlds').worlds.playing", timeout=30_000)
+    return page
+
+
+def numbers(words: str) -> list[int]:
+    return [int(said.replace(",", "")) for said in re.findall(r"[\d,]*\d", words)]
+
+
+def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visit: Any) -> None:
+    page = visit("?scenario=two-valleys&days=400").page
+    page.wait_for_selector(".uc-run-page .cohesion-replay[data-ready]", timeout=60_000)
+    page.get_by_role("navigation").get_by_role("button", name="Compare").click()
+    page.locator("[data-without=D5]").click()
+    shown(page)
+    said = page.locator(".two-worlds .said").inner_text()
+    only_a, only_b, both = numbers(said.replace("A.", "").replace("B.", ""))[:3]
+    assert only_a > 100 > only_b
+    kinds = page.evaluate(
+        "[[0], [1], [2, 3]].map((kinds) => Math.round(document.querySelector('.two-worlds').worlds.fates.total(kinds)))"
+    )
+    assert kinds == [only_a, only_b, both]
+    cells = page.locator(".two-worlds .ledger tr").nth(2).locator("td").all_inner_texts()
+    parts = [numbers(cell)[0] for cell in cells]
+    assert sum(parts[:-1]) == pytest.approx(parts[-1], abs=3)
+    assert parts[0] == only_b + both
+    page.get_by_role("navigation").get_by_role("button", name="Run", exact=True).click()
+    page.locator("[data-compare]").click()
+    shown(page)
+
+
+def test_a_link_brings_both_worlds_a_day_and_two_lives(visit: Any) -> None:
+    page = shown(visit(PAIR).page)
+    assert page.evaluate(STATE + ".day") == 400
+    page.get_by_role("button", name=re.compile("left only in A")).click()
+    assert page.evaluate(STATE + ".only") == 0
+    spot = page.evaluate(
+        "(() => { const w = document.querySelector('.two-worlds').worlds,"
+        " i = w.fates.kind.indexOf(0), [x, y] = w.cells.spot(w.cells.block(i), i), half = w.cells.side / 2;"
+        " return [i, (x + half) / w.state.dpr, (y + half) / w.state.dpr]; })()"
+    )
+    page.locator(".two-worlds .stage canvas").click(position={"x": spot[1], "y": spot[2]})
+    page.locator(".two-worlds .life h3").wait_for()
+    assert page.evaluate(STATE + ".agent") == spot[0]
+    life = page.locator(".two-worlds .life .world")
+    assert re.search(r"On day \d+ he ", life.nth(0).inner_text())
+    assert "He left" not in life.nth(1).inner_text()
+    page.get_by_role("slider", name="Day").fill("200")
+    page.get_by_text(re.compile("^By .*: .* left only in A")).wait_for()
+    page.wait_for_function("document.querySelector('[data-copy]').dataset.copy.includes('day=200')")
+    page.get_by_role("button", name="A above B").click()
+    assert page.evaluate(STATE + ".shown") == "two"
+
+
+def test_keys_alone_find_a_man_and_look_inside(visit: Any) -> None:
+    page = shown(visit(PAIR, reduced_motion="reduce").page)
+    page.locator(".two-worlds .stage canvas").focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    page.locator(".two-worlds .life h3").wait_for()
+    page.keyboard.press("Enter")
+    assert page.evaluate(STATE + ".root") >= 0
+    page.keyboard.press("Escape")
+    assert page.evaluate(STATE + ".root") == -1
+
+
+def test_other_seeds_say_whether_it_is_chance(visit: Any) -> None:
+    page = shown(visit(PAIR, reduced_motion="reduce").page)
+    page.get_by_role("button", name="Try 10 seeds").click()
+    page.get_by_text(re.compile("In 10 seeds, in the mean: .*95.% interval")).wait_for(timeout=60_000)
+    assert page.get_by_text("By how much do the worlds differ?").is_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
+def test_nothing_hinders_and_nothing_sticks_out(visit: Any, width: int, scheme: str) -> None:
+    page = shown(visit(PAIR, width=width, color_scheme=scheme, reduced_motion="reduce").page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert serious(page) == []
