@@ -80,11 +80,14 @@ class Faults:
         self.errors: list[ScenarioError] = []
         self._left = MOST_COMPARED
 
-    def add(self, key: Key, value: object, allowed: str, word: object = None, known: Sequence[str] = (), file: str | None = None) -> None:
-        """One more error: ``value`` at ``key``; ``word`` is the unknown word, if any, and ``known`` what it may have meant."""
+    def add(
+        self, key: Key, value: object, allowed: str, word: object = None, known: Sequence[str] = (), file: str | None = None,
+        near: str | None = None,
+    ) -> None:  # fmt: skip
+        """One more error: ``value`` at ``key``; ``word`` is the unknown word, if any, ``known`` what it may mean, ``near`` what it does."""
         if not self.full:
             self._left -= len(known)
-            hint = nearest(word, known) if isinstance(word, str) and self._left >= 0 else None
+            hint = nearest(word, known) if isinstance(word, str) and self._left >= 0 else near
             self.errors.append(ScenarioError(file or self.file_of(key), dotted(key), value, allowed, hint))
 
     @property

@@ -6,8 +6,10 @@ log. How tables are filled stands in ``tables/frames.py``, how outcomes are comp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from unit_cohesion.engine.declare import TOLD_IN, WEEKLY, column
@@ -56,6 +58,17 @@ class Outcome:
     def by_sect(self) -> bool:
         """Whether it is about one sect."""
         return "sect" in self.needs
+
+    @property
+    def reads(self) -> str:
+        """Which keys of a target it reads, in words; nothing if none."""
+        kinds = (("must have", self.needs), ("may have", self.may))
+        return "; ".join(f"{word} {', '.join(keys)}" for word, keys in kinds if keys)
+
+    @property
+    def unit_words(self) -> str:
+        """Its unit as readers want it: pure numbers are shares, from 0 to 1."""
+        return "share, 0 to 1" if self.unit == "1" else self.unit
 
     @property
     def told(self) -> bool:
@@ -318,8 +331,31 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", ("sect",)),
     _outcome("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", ("sect",)),
 )}  # fmt: skip
-"""Every outcome, by name. "So far" counts from the target's ``start`` (or the run's first day) to its ``on`` or ``end``; "on the day" is that
-last day; where a target names neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
+"""Every outcome, by name."""
+WHEN = """\
+"So far" counts from the target's start (or the run's first day) to its on or end; "on the day" is that last day; where a target names
+neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
+
+
+def nearest_outcome(word: str, reads: str = "", known: Mapping[str, Outcome] = OUTCOMES) -> str:
+    """The outcome that a word most likely means: one that shares words with it, in its name or else its meaning, and is spelled like it.
+
+    Args:
+        reads: a key that the outcome must read, such as ``place``; any without it.
+    """
+
+    def likeness(one: Outcome) -> tuple[float, float]:
+        name, meaning = _stems(one.name), _stems(one.meaning)
+        shared = sum(2 if stem in name else stem in meaning for stem in wanted) / (2 * len(wanted) or 1)
+        return SequenceMatcher(None, word[:100], one.name).ratio() + shared, -len(one.name)
+
+    wanted = _stems(word[:100])
+    return max((one for one in known.values() if not reads or reads in (*one.needs, *one.may)), key=likeness).name
+
+
+def _stems(text: str) -> set[str]:
+    """The words of a name or sentence, without their endings."""
+    return {found[:5] for found in re.findall(r"[a-z]{3,}", text.lower())}
 
 
 def unit_of(target: Target, unit: str) -> str:

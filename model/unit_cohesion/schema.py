@@ -63,18 +63,24 @@ class Keys(NamedTuple):
 class Entry(BaseModel):
     """A table of a scenario file: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
 
 
 class About(Entry):
     """``[scenario]``: what the file is."""
 
     title: Text
+    """What it is called."""
     question: Text
+    """What it asks."""
     start: Day
+    """Date of day 1."""
     days: int = Field(ge=1, le=10_000)
+    """How many days are walked."""
     persons_per_agent: int = Field(ge=1, le=1_000)
+    """Persons that each agent stands for; 1 is a person each."""
     sources: tuple[Text, ...] = ()
+    """Where its numbers come from."""
 
 
 class Sect(Entry):
@@ -82,11 +88,16 @@ class Sect(Entry):
 
     id: Id
     name: Text
-    population_share: Share  # of the country's people
-    sensitive_post_share: Share  # of senior and sensitive posts
-    watched: Share  # how far the regime suspects, watches and hits this group: 0 not at all, 1 fully
-    ruling: bool = False  # the ruler's own group; exactly one
-    faith: Id | None = None  # of an ethnic group: the group whose faith it shares, with which it is counted where a figure is of faith
+    population_share: Share
+    """Of the country's people."""
+    sensitive_post_share: Share
+    """Of senior and sensitive posts."""
+    watched: Share
+    """How far the regime suspects, watches and hits this group: 0 not at all, 1 fully."""
+    ruling: bool = False
+    """The ruler's own group; exactly one."""
+    faith: Id | None = None
+    """Of an ethnic group: the group whose faith it shares, with which it is counted where a figure is of faith."""
 
 
 class Country(Entry):
@@ -94,7 +105,8 @@ class Country(Entry):
 
     id: Id
     name: Text
-    camps: bool = True  # takes people who flee into camps
+    camps: bool = True
+    """Takes people who flee into camps."""
 
 
 class Place(Entry):
@@ -102,15 +114,23 @@ class Place(Entry):
 
     id: Id
     name: Text
-    x: int = Field(ge=0, le=50)  # tile column, from the west
-    y: int = Field(ge=0, le=50)  # tile row, from the north
+    x: int = Field(ge=0, le=50)
+    """Tile column, from the west."""
+    y: int = Field(ge=0, le=50)
+    """Tile row, from the north."""
     population: int = Field(ge=1, le=1_000_000_000)
-    sects: dict[Id, Share]  # shares of its people; they sum to 1
-    neighbours: tuple[Id, ...]  # places it touches
-    borders: tuple[Id, ...] = ()  # countries it touches
+    sects: dict[Id, Share]
+    """Shares of its people; they sum to 1."""
+    neighbours: tuple[Id, ...]
+    """Places it touches."""
+    borders: tuple[Id, ...] = ()
+    """Countries it touches."""
     coast: bool = False
-    violence: Amount = 1.0  # relative weight of deaths that fall here
-    control: Share = 1.0  # the regime's control on day one
+    """Lies by the sea (shown, read by no rule)."""
+    violence: Amount = 1.0
+    """Relative weight of deaths that fall here."""
+    control: Share = 1.0
+    """The regime's control on day one."""
 
 
 class Intake(Entry):
@@ -118,20 +138,29 @@ class Intake(Entry):
 
     id: Id
     band: Band
+    """The ranks it fills."""
     conscript: bool = False
-    officer_school: bool = False  # passed through an officer school (career officers)
-    ranks: dict[str, Share]  # rank → share, all of the band; they sum to 1
-    cohorts: tuple[Year, Year]  # first and last year of entry
-    shares: dict[Id, Share]  # sect → share over the whole army; they sum to 1
-    trusted_ruling_share: Share | None = None  # share of the ruling group in trusted formations; the others' shares elsewhere follow
+    """Serves a term, then another is called up to his place."""
+    officer_school: bool = False
+    """Passed through an officer school (career officers)."""
+    ranks: dict[str, Share]
+    """Rank → share, all of the band; they sum to 1."""
+    cohorts: tuple[Year, Year]
+    """First and last year of entry."""
+    shares: dict[Id, Share]
+    """Sect → share over the whole army; they sum to 1."""
+    trusted_ruling_share: Share | None = None
+    """Share of the ruling group in trusted formations; the others' shares elsewhere follow."""
 
 
 class Establishment(Entry):
     """``[[army.establishments]]``: the seats of one kind of unit."""
 
     id: Id
-    seats: dict[Id, Annotated[int, Field(ge=0, le=900)]]  # intake → persons
-    sensitive: dict[Id, Share] = {}  # intake → share of its seats that are sensitive posts
+    seats: dict[Id, Annotated[int, Field(ge=0, le=900)]]
+    """Intake → persons."""
+    sensitive: dict[Id, Share] = {}
+    """Intake → share of its seats that are sensitive posts."""
 
 
 class Formation(Entry):
@@ -139,19 +168,31 @@ class Formation(Entry):
 
     id: Id
     name: Text
-    kind: Text  # corps, division, brigade, agency, service ...
+    kind: Text
+    """Corps, division, brigade, agency, service ..."""
     parent: Id | None = None
+    """The formation above."""
     branch: Branch
-    places: tuple[Id, ...] = Field(min_length=1)  # where its brigades stand, by turns
-    trusted: bool = False  # part of the trusted core
-    arms: dict[str, Share] = {"infantry": 1.0}  # speciality → share; they sum to 1
+    places: tuple[Id, ...] = Field(min_length=1)
+    """Where its brigades stand, by turns."""
+    trusted: bool = False
+    """Part of the trusted core."""
+    arms: dict[str, Share] = {"infantry": 1.0}
+    """Speciality → share; they sum to 1."""
     brigades: Annotated[int, Field(ge=0, le=200)] = 1
-    battalions: Annotated[int, Field(ge=0, le=50)] = 1  # in each brigade
-    companies: Annotated[int, Field(ge=0, le=50)] = 1  # in each battalion
-    company: Id | None = None  # establishment of each company
+    """How many."""
+    battalions: Annotated[int, Field(ge=0, le=50)] = 1
+    """In each brigade."""
+    companies: Annotated[int, Field(ge=0, le=50)] = 1
+    """In each battalion."""
+    company: Id | None = None
+    """Establishment of each company."""
     battalion_staff: Id | None = None
+    """Establishment of each battalion's staff; none without it."""
     brigade_staff: Id | None = None
-    staff: Id | None = None  # of the formation itself
+    """Establishment of each brigade's staff; none without it."""
+    staff: Id | None = None
+    """Establishment of the formation's own staff; none without it."""
 
 
 class Army(Entry):
@@ -167,7 +208,8 @@ class Series(Entry):
     """``[[series]]``: a monthly series; ids ``deaths`` (all) and ``regime_deaths`` are read by W1."""
 
     id: Literal["deaths", "regime_deaths"]
-    start: Day  # first day of the first month
+    start: Day
+    """First day of the first month."""
     monthly: tuple[Amount, ...] = Field(min_length=1, max_length=600)
     source: Text = ""
 
@@ -178,15 +220,23 @@ class News(Entry):
     id: Id
     kind: Literal["leader_exit", "pledge", "rumour", "story"]
     title: Text = ""
-    about: Id | None = None  # the sect it is about (its symbols: N5)
-    origin: Day  # when insiders can know
-    release: Day  # when others hear
+    about: Id | None = None
+    """The sect it is about (its symbols: N5)."""
+    origin: Day
+    """When insiders can know."""
+    release: Day
+    """When others hear."""
     reliability: Share = 1.0
-    men: Annotated[int, Field(ge=0, le=10_000)] = 12  # men shown in a pledge
-    speaker: Text = ""  # a face seen before counts less
-    staged: bool = False  # made by the other side
-    exposed: Day | None = None  # when a staging is exposed
-    place: Id | None = None  # pledge: where it was filmed, when that is told; others: shown, read by no rule
+    men: Annotated[int, Field(ge=0, le=10_000)] = 12
+    """Men shown in a pledge."""
+    speaker: Text = ""
+    """A face seen before counts less."""
+    staged: bool = False
+    """Made by the other side."""
+    exposed: Day | None = None
+    """When a staging is exposed."""
+    place: Id | None = None
+    """Pledge: where it was filmed, when that is told; others: shown, read by no rule."""
     source: Text = ""
 
 
@@ -212,13 +262,20 @@ class Event(Entry):
     date: Day
     kind: EventKind
     title: Text = ""
-    place: Id | None = None  # where; murder: of an outspoken officer there
-    country: Id | None = None  # whose border it is
-    unit: Text | None = None  # whose commander is killed, or leaves
-    sect: Id | None = None  # the community hit
-    by: Literal["regime", "rebels", "extremists"] | None = None  # who did it (V1); the regime if not given
-    value: Amount | None = None  # massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1
-    abroad: Amount | None = None  # days of an amnesty for those abroad
+    place: Id | None = None
+    """Where; murder: of an outspoken officer there."""
+    country: Id | None = None
+    """Whose border it is."""
+    unit: Text | None = None
+    """The id of the unit whose commander is killed, or leaves."""
+    sect: Id | None = None
+    """The community hit."""
+    by: Literal["regime", "rebels", "extremists"] | None = None
+    """Who did it (V1); the regime if not given."""
+    value: Amount | None = None
+    """Massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1."""
+    abroad: Amount | None = None
+    """Days of an amnesty for those abroad."""
     source: Text = ""
 
 
@@ -227,13 +284,20 @@ class Sponsor(Entry):
 
     id: Id
     name: Text
-    start: Day  # of its first money
-    agenda: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]  # -1: a national, secular order; 1: a religious one
-    loyalty_weight: Share | None = None  # weight of loyalty against capability; the rule's own (sponsor_loyalty_weight) if not given
-    budget: Amount  # persons whose pay it can carry
-    country: Id | None = None  # neighbour through which its help passes
-    key: bool = False  # one of those whose consensus counts for a national army (B1)
-    foreign: bool = False  # money from abroad that taints those who take it (R17)
+    start: Day
+    """Of its first money."""
+    agenda: Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
+    """-1: a national, secular order; 1: a religious one."""
+    loyalty_weight: Share | None = None
+    """Weight of loyalty against capability; the rule's own (sponsor_loyalty_weight) if not given."""
+    budget: Amount
+    """Persons whose pay it can carry."""
+    country: Id | None = None
+    """Neighbour through which its help passes."""
+    key: bool = False
+    """One of those whose consensus counts for a national army (B1)."""
+    foreign: bool = False
+    """Money from abroad that taints those who take it (R17)."""
     source: Text = ""
 
 
@@ -244,50 +308,80 @@ class Militia(Entry):
     name: Text
     place: Id
     founded: Day
-    early: Share = 0.5  # legitimacy won by early involvement (R3)
-    means: Share = 0.2  # own money (R3)
+    early: Share = 0.5
+    """Legitimacy won by early involvement (R3)."""
+    means: Share = 0.2
+    """Own money (R3)."""
     religiosity: Share = 0.4
     nationalism: Share = 0.5
     warlordism: Share = 0.1
-    organisation: Share = 0.4  # order and discipline (R4)
-    sect: Id | None = None  # the leader's; the largest group of the place if not given
-    officer_led: bool = False  # led by a defected officer
-    extremist: bool = False  # R20
-    patron: Id | None = None  # its first sponsor
-    size: Annotated[int, Field(ge=0, le=100_000)] = 50  # civilians who take up arms with it on the first day
+    organisation: Share = 0.4
+    """Order and discipline (R4)."""
+    sect: Id | None = None
+    """The leader's; the largest group of the place if not given."""
+    officer_led: bool = False
+    """Led by a defected officer."""
+    extremist: bool = False
+    """Fights for a faith's order (R20)."""
+    patron: Id | None = None
+    """Its first sponsor."""
+    size: Annotated[int, Field(ge=0, le=100_000)] = 50
+    """Civilians who take up arms with it on the first day."""
     source: Text = ""
 
 
 class Cut(Entry):
     """``[targets.ID.cut]``: the same run with something done to it, which ``cohesion validate`` walks beside it."""
 
-    on: Day | None = None  # the first day on which it counts; the run's first if not given
-    off: tuple[Text, ...] = ()  # mechanisms switched off
-    set: dict[Text, Number | Text] = {}  # parameter → value
-    times: dict[Text, Number] = {}  # parameter → factor of its value
+    on: Day | None = None
+    """The first day on which it counts; the run's first if not given."""
+    off: tuple[Text, ...] = ()
+    """Mechanisms switched off."""
+    set: dict[Text, Number | Text] = {}
+    """Parameter → value."""
+    times: dict[Text, Number] = {}
+    """Parameter → factor of its value."""
 
 
 class Target(Entry):
     """``[targets.ID]``: a figure that the run should meet. Which outcome reads which keys: ``OUTCOMES`` of ``unit_cohesion.outcomes``."""
 
-    outcome: Text  # a declared outcome
+    outcome: Text
+    """A declared outcome: ``cohesion outcomes`` lists them."""
     low: Number | None = None
+    """The least that meets it."""
     high: Number | None = None
+    """The most that meets it."""
     role: Literal["fit", "predict", "check", "forcing"] = "fit"
-    on: Day | None = None  # the day by which it goes
-    start: Day | None = None  # or a span: its first day
-    end: Day | None = None  # and its last
-    against: tuple[Day, Day] | None = None  # another span, of which the outcome is taken too: what is wanted is the first over the second
-    sect: Id | None = None  # who or what it is about
-    band: tuple[Band, ...] = ()  # or only those of
+    """What it is for: the model is fitted to it, it is predicted, only shown, or what is put in."""
+    on: Day | None = None
+    """The day by which it goes."""
+    start: Day | None = None
+    """The first day of a span, in which it is counted."""
+    end: Day | None = None
+    """Its last day; the run's if not given."""
+    against: tuple[Day, Day] | None = None
+    """Another span, of which the outcome is taken too: what is wanted is the first over the second."""
+    sect: Id | None = None
+    """The sect that it is about."""
+    band: tuple[Band, ...] = ()
+    """Only those of these bands of ranks."""
     branch: tuple[Branch, ...] = ()
+    """Only those of these branches."""
     speciality: tuple[Speciality, ...] = ()
-    formation: tuple[Id, ...] = ()  # with all below it
+    """Only those of these specialities."""
+    formation: tuple[Id, ...] = ()
+    """Only those of these formations, with all below them."""
     place: tuple[Id, ...] = ()
-    values: dict[Id, Number] = {}  # place → figure, where an order of places is compared
-    share: Share | None = None  # of runs that must be in the band; the median of runs if not given
-    cut: Cut | None = None  # it is about a run with something done to it
-    relative: bool = False  # with a cut: the outcome there, over that of the same seed without the cut
+    """The places that it is about."""
+    values: dict[Id, Number] = {}
+    """Place → figure, where an order of places is compared."""
+    share: Share | None = None
+    """Of runs that must be in the band; the median of runs if not given."""
+    cut: Cut | None = None
+    """It is about a run with something done to it."""
+    relative: bool = False
+    """With a cut: the outcome there, over that of the same seed without the cut."""
     title: Text = ""
     source: Text = ""
 
@@ -320,4 +414,5 @@ class Contents(Entry):
     sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
     militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}
-    prior: dict[str, tuple[Number, Number]] = {}  # parameter → range in which it is drawn where draws are asked for
+    prior: dict[str, tuple[Number, Number]] = {}
+    """Parameter → range in which it is drawn where draws are asked for."""

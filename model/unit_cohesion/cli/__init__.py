@@ -230,14 +230,49 @@ def _kinds(plugin: list[Path] | None) -> Mapping[str, Keys]:
 
 @app.command()
 def new(
-    plugin: Annotated[str, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with.")],
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The scenario file to write, with or without .toml.")] = None,
+    like: Annotated[str | None, typer.Option(metavar="SCENARIO", help="A whole copy of this shipped scenario, to be changed.")] = None,
+    base: Annotated[
+        str | None, typer.Option("--from", metavar="SCENARIO", help="A variant: only what is otherwise than in this scenario.")
+    ] = None,
+    plugin: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with, instead.")
+    ] = None,
 ) -> None:
-    """Start a project of one's own: a rule from outside (docs/extending.md)."""
-    from unit_cohesion.runs.plugin_template import new_plugin
+    """Start a scenario of one's own, a file that runs as it is (docs/scenarios.md); or a rule from outside (docs/extending.md)."""
+    if (name is None) == (plugin is None) or (plugin is not None and (like or base)) or (like and base):
+        raise CohesionError("new: allowed: NAME, with --like or --from or neither; or --plugin NAME alone")
+    if plugin is not None:
+        from unit_cohesion.runs.plugin_template import new_plugin
 
-    for path in new_plugin(plugin):
+        written, tried = new_plugin(plugin), [["cd", plugin], ["cohesion", "run", "two-valleys", "--plugin", f"{plugin}.py"]]
+    else:
+        from unit_cohesion.scenario.skeleton import new_scenario
+
+        written = new_scenario(str(name), like, base)
+        tried = [["cohesion", word, str(written[0])] for word in ("check", "show", "run")]
+    for path in written:
         print(path)
-    print(f"\nTry it: cd {plugin}; cohesion run two-valleys --plugin {plugin}.py")
+    print(f"\nTry it: {'; '.join(map(shlex.join, tried))}")
+
+
+@app.command()
+def schema(plugin: Plugin = None) -> None:
+    """The JSON Schema of a scenario file, for editors: cohesion schema > cohesion.schema.json."""
+    from unit_cohesion.scenario.skeleton import schema_text
+
+    print(schema_text(_kinds(plugin)), end="")
+
+
+@app.command()
+def outcomes(name: Annotated[str | None, typer.Argument(metavar="NAME", help="Only this one, with a target to copy.")] = None) -> None:
+    """Every outcome that a target can be of: unit, what it is, which keys it reads."""
+    from unit_cohesion.views.terminal.catalogue import outcomes as listed
+    from unit_cohesion.views.terminal.console import plain_console
+
+    console = plain_console()
+    for part in listed(name):
+        console.print(part)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.errors import CohesionError, nearest
+from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.outcomes import (
     DEATH,
     DEFECTION,
@@ -25,6 +25,7 @@ from unit_cohesion.outcomes import (
     SIEGE_DAYS,
     SMALL_PARTY,
     WON_CONTROL,
+    nearest_outcome,
     outcome_names,
 )
 from unit_cohesion.runs.facts import Facts
@@ -611,8 +612,8 @@ def outcome_of(facts: Facts, target: Target) -> Value:
     """
     name, known = target.outcome, [sect.id for sect in facts.scenario.sects]
     if name not in OUTCOMES and name not in facts.own:
-        hint = nearest(name, [*OUTCOMES, *facts.own])
-        raise CohesionError(f"there is no outcome {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
+        near = nearest(name, list(facts.own)) or nearest_outcome(name)
+        raise CohesionError(f"there is no outcome {short_repr(name)} (cohesion outcomes lists them); did you mean {near!r}?")
     for key in OUTCOMES[name].needs if name in OUTCOMES else ():
         if key == "sect" and target.sect not in known:
             raise CohesionError(f"the outcome {name} needs a sect: one of {', '.join(known)}, not {target.sect!r}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
-from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome
+from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome, nearest_outcome
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import (
     RANKS,
@@ -242,7 +242,9 @@ def targets(draft: Draft) -> None:
         key: Key = ("targets", name)
         outcome = OUTCOMES.get(target.outcome)
         if outcome is None:
-            draft.faults.add((*key, "outcome"), target.outcome, "a declared outcome", target.outcome, list(OUTCOMES))
+            draft.faults.add(
+                (*key, "outcome"), target.outcome, "a declared outcome (cohesion outcomes lists them)", near=nearest_outcome(target.outcome)
+            )
         else:
             _about(draft, key, target, outcome)
         if target.low is None and target.high is None:
@@ -283,7 +285,8 @@ def _about(draft: Draft, key: Key, target: Target, outcome: Outcome) -> None:
         elif given and field not in reads:
             may = f"; it reads {', '.join(reads)}" if reads else ""
             value = given if isinstance(given, str) else list(given)
-            draft.faults.add((*key, field), value, f"no {field}, as this outcome is not about one{may}")
+            allowed = f"no {field}, as {outcome.name} is not about one{may}"
+            draft.faults.add((*key, field), value, allowed, near=nearest_outcome(outcome.name, field))
 
 
 def _cut(draft: Draft, key: Key, cut: Cut) -> None:

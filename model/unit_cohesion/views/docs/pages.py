@@ -18,7 +18,7 @@ import typer
 import unit_cohesion
 from unit_cohesion import cli, extend
 from unit_cohesion.engine.declare import TOLD_IN, Rule, column, mechanism, term
-from unit_cohesion.outcomes import ROWS, TABLES
+from unit_cohesion.outcomes import OUTCOMES, ROWS, TABLES, WHEN
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.docs import row_types, wings
@@ -43,6 +43,10 @@ Two kinds of tables: those that a run writes, which you read in Python or as fil
 write and agents show. What stands in both has one name and one meaning, told with the table that is written: there a row of another table
 is told as its id and a row of words as the word, empty where there is none (-1), and men of units as persons. A run's counts are persons;
 the rows of `people` and `events` are agents."""
+OUTCOMES_INTRODUCTION = """\
+What can be asked of a run, {} numbers in all: a [target](scenarios.md#targetsid) of a scenario, a sweep's outcome, a comparison.
+`cohesion outcomes` lists them, `cohesion outcomes NAME` shows one with a target to copy. The last columns say which keys a target of it
+must have, and which it may: then it is about those alone."""
 HELD_INTRODUCTION = "*Fixed* columns are set at birth; *told* ones stand in a table above, with their meaning."
 FACTORS_INTRODUCTION = """\
 What rules write into the hazard of those who serve, by level; at `people`, a person's own. Those of `events` are noted with what somebody
@@ -116,6 +120,17 @@ def columns_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def outcomes_page() -> str:
+    """Every outcome that a target can be of."""
+    lines = [MADE_OF.format("the outcomes that are declared (`model/unit_cohesion/outcomes.py`)"), "", "# Outcomes", ""]
+    lines += [OUTCOMES_INTRODUCTION.format(len(OUTCOMES)), "", WHEN, ""]
+    rows = (
+        (f"`{one.name}`", one.unit_words, one.meaning, *(", ".join(f"`{key}`" for key in keys) for keys in (one.needs, one.may)))
+        for one in OUTCOMES.values()
+    )
+    return "\n".join([*lines, *_table(("outcome", "unit", "what it is", "must have", "may have"), rows)]) + "\n"
+
+
 def api_page() -> str:
     """The public names, whose docstrings the site's builder puts in."""
     lines = [MADE_OF.format("the public names (`unit_cohesion`, `unit_cohesion.extend`)"), "", "# Python", "", API_INTRODUCTION]
@@ -156,6 +171,7 @@ PAGES = {
     "parameters.md": parameters_page,
     "mechanisms.md": mechanisms_page,
     "columns.md": columns_page,
+    "outcomes.md": outcomes_page,
     "api.md": api_page,
     "architecture.md": wings.page,
     "command-line.md": command_line_page,

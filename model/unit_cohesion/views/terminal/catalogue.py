@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from unit_cohesion.errors import CohesionError, nearest
+from unit_cohesion.errors import CohesionError, nearest, short_repr
+from unit_cohesion.outcomes import OUTCOMES, WHEN, nearest_outcome
 from unit_cohesion.rules import DECLARED, MECHANISMS, RULE_TABLES
 from unit_cohesion.views.formatting import DIM, HEAD, band, indented, number, one_line, row, table, title
 
@@ -49,6 +50,25 @@ def parameters(rule: str | None) -> Iterator[RenderableType]:
             key, *others = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
             yield Text.assemble((key, HEAD), "  ", "  ".join(others).rstrip())
             yield indented(Text.assemble(one_line(p.meaning), (f"  [{one_line(p.source)}]", DIM)), 4)
+
+
+def outcomes(name: str | None) -> Iterator[RenderableType]:
+    """Every outcome that a target can be of, or one with a target to copy.
+
+    Raises:
+        CohesionError: there is no outcome of this name.
+    """
+    if name is not None and name not in OUTCOMES:
+        raise CohesionError(f"there is no outcome {short_repr(name)}; did you mean {nearest_outcome(name)!r}?")
+    for one in [OUTCOMES[name]] if name else OUTCOMES.values():
+        yield Text.assemble((one.name, HEAD), f"  {one.unit_words}")
+        yield indented(Text.assemble(one_line(one.meaning), (f"  [{one.reads}]" if one.reads else "", DIM)), 4)
+    yield Text(f"\n{one_line(WHEN)}", style=DIM)
+    if name:
+        examples = {"sect": '"an-id"', "band": '["soldiers"]', "place": '["an-id"]', "values": "{ an-id = 1.0 }"}
+        keys = [f"{key} = {examples[key]}" for key in OUTCOMES[name].needs]
+        lines = ["", "[targets.mine]", f'outcome = "{name}"', *keys, "low = 0", "high = 1", 'source = "where the figure stands"']
+        yield Text("\n".join(lines))
 
 
 def mechanisms() -> RenderableType:

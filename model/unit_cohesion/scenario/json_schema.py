@@ -1,0 +1,128 @@
+"""The JSON Schema of a scenario file, for editors that complete and check TOML: made from what files are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from unit_cohesion.engine.declare import parameter
+from unit_cohesion.outcomes import OUTCOMES
+from unit_cohesion.rules import DECLARED, PARAMETERS, RULE_TABLES
+from unit_cohesion.scenario.building import as_json, table_of_rule
+from unit_cohesion.schema import Contents
+
+Node = dict[str, Any]
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+"""The dialect that editors of TOML know."""
+BOUND: Node = {"type": "string", "pattern": r"^\$\w+$", "description": "Bound to the parameter of this name."}
+DATE: Node = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"}
+TEXT: Node = {"type": "string"}
+EXTENDS: Node = TEXT | {"description": "A shipped scenario, or a file in the same folder, over which this file is laid."}
+REMOVE: Node = {"type": "array", "items": TEXT, "description": "Entries taken out of what is extended, such as news.leader-exit."}
+NAME: Node = TEXT | {"description": "The scenario's name; the file's unless given."}
+EXTENDED: Node = {
+    "anyOf": [{"required": ["extends"]}, {"required": ["scenario"], "properties": {"scenario": {"required": ["extends"]}}}]
+}  # fmt: skip
+
+
+def json_schema(kinds: Iterable[str] = ()) -> Node:
+    """What may stand in a scenario file, as JSON Schema (draft 7): tables, keys, types, ranges, words, meanings; dates as text.
+
+    What the tables owe one another (names that lead somewhere, sums, dates in order) is told by ``cohesion check`` alone. Keys that must be
+    there are asked for only where the file extends no other.
+
+    Args:
+        kinds: further kinds of events, which rules from outside bring.
+    """
+    whole = Contents.model_json_schema()
+    entries: dict[str, Node] = whole.pop("$defs")
+    entries["Event"]["properties"]["kind"]["enum"] += kinds
+    needed = _needed(whole, entries)
+    tables = {name: _loosened(node) for name, node in whole["properties"].items()}
+    tables |= {"extends": EXTENDS, "remove": REMOVE} | {table_of_rule(rule): _parameters(rule) for rule in RULE_TABLES}
+    definitions = {name: _loosened(entry) for name, entry in entries.items()}
+    definitions["About"]["properties"] |= {"name": NAME, "extends": EXTENDS, "remove": REMOVE}
+    definitions["Target"]["properties"]["outcome"]["enum"] = [*OUTCOMES]
+    definitions["bound"] = BOUND
+    for named in (tables["prior"], *(definitions["Cut"]["properties"][key] for key in ("set", "times"))):
+        named["propertyNames"] = {"enum": list(PARAMETERS)}
+    return {
+        "$schema": DIALECT,
+        "title": "A scenario of unit-cohesion",
+        "type": "object",
+        "properties": tables,
+        "additionalProperties": False,
+        "if": EXTENDED,
+        "else": needed,
+        "definitions": definitions,
+    }
+
+
+def _loosened(node: Node) -> Node:
+    """A node as the file may have it: nothing but ids must be there, and a number or date may be bound to a parameter."""
+    if "anyOf" in node:  # or nothing, which TOML cannot say
+        some = [one for one in node["anyOf"] if one.get("type") != "null"]
+        said: Node = {key: node[key] for key in ("description", "default") if node.get(key) is not None}
+        return _loosened(some[0] | said) if len(some) == 1 else {"anyOf": [*map(_loosened, some)], **said}
+    found = {key: value for key, value in node.items() if key not in ("title", "required", "properties", "prefixItems")}
+    if "description" in found:
+        found["description"] = found["description"].replace("``", "")
+    if "$ref" in found:
+        target = {"$ref": found.pop("$ref").replace("#/$defs/", "#/definitions/")}
+        return {"allOf": [target]} | found if found else target
+    if "properties" in node:
+        found["properties"] = {name: _loosened(one) for name, one in node["properties"].items()}
+        found |= {"required": ["id"]} if "id" in node.get("required", ()) else {}
+    for key in ("items", "additionalProperties"):
+        if isinstance(found.get(key), dict):
+            found[key] = _loosened(found[key])
+    if "prefixItems" in node:
+        found["items"] = [_loosened(one) for one in node["prefixItems"]]
+    if "patternProperties" in found:
+        found["patternProperties"] = {name: _loosened(one) for name, one in found["patternProperties"].items()}
+        found["additionalProperties"] = False
+    return _or_bound(found) if _bindable(found) else found
+
+
+def _bindable(node: Node) -> bool:
+    return node.get("type") in ("number", "integer") or node.get("format") == "date"
+
+
+def _or_bound(node: Node) -> Node:
+    outer: Node = {key: node.pop(key) for key in ("description", "default") if key in node}
+    return {"anyOf": [DATE if node.get("format") == "date" else node, {"$ref": "#/definitions/bound"}], **outer}
+
+
+def _needed(node: Node, entries: dict[str, Node]) -> Node:
+    """Of a node nothing but the keys that must be there, at every depth; nothing where none must."""
+    if "$ref" in node:
+        return _needed(entries[node["$ref"].rsplit("/", 1)[1]], entries)
+    found: Node = {"required": node["required"]} if node.get("required") else {}
+    inner = {name: below for name, one in node.get("properties", {}).items() if (below := _needed(one, entries))}
+    found |= {"properties": inner} if inner else {}
+    if isinstance(node.get("items"), dict) and (below := _needed(node["items"], entries)):
+        found["items"] = below
+    if "patternProperties" in node:
+        each = {name: below for name, one in node["patternProperties"].items() if (below := _needed(one, entries))}
+        found |= {"patternProperties": each} if each else {}
+    return found
+
+
+def _parameters(rule: str) -> Node:
+    """The table of a rule's parameters."""
+    about = next(one.heading for one in DECLARED.rules if one.table == rule)
+    return {
+        "type": "object", "description": f"{about}.", "additionalProperties": False,
+        "properties": {one.name: _parameter(one) for one in RULE_TABLES[rule]},
+    }  # fmt: skip
+
+
+def _parameter(one: parameter) -> Node:
+    unit = "" if one.unit in ("1", "date") else f" In {one.unit}."
+    told: Node = {"description": f"{one.meaning}{unit} Source: {one.source}.", "default": as_json(one.default)}
+    if isinstance(one.default, date):
+        return DATE | told
+    kind = "integer" if isinstance(one.default, int) else "number"
+    return {"type": kind, "minimum": one.low, "maximum": one.high, **told}
