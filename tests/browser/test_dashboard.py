@@ -144,6 +144,8 @@ def test_a_bad_link_opens_whole_or_not_at_all(visit: Any) -> None:
         page = visit(link).page
         page.get_by_role("alert").get_by_text(words).wait_for()
         assert said_link(page) == "/?scenario=syria-2011"
+        page.get_by_role("button", name="Close this message").first.click()
+        page.get_by_role("alert").get_by_text(words).wait_for(state="detached")
 
 
 def test_a_large_run_waits_for_a_click_and_can_be_stopped(visit: Any) -> None:

@@ -177,3 +177,20 @@ def test_twenty_frames_a_second_at_17000_units(browser, tmp_path, view):
     assert made.evaluate("player.state.day") > 100
     assert rate >= 20, f"{rate:.0f} frames a second"
     assert made.faults == []
+
+
+def test_what_it_says_is_true_before_anybody_touches_it_and_adds_up(page, valleys):
+    serve = float(valleys.daily["serving"].iloc[0])
+    assert f"{serve:,.0f}" in page.locator("details p").text_content()
+    page.locator("[aria-label='Day, as a number']").fill("200")
+    page.keyboard.press("Enter")
+    assert page.evaluate("player.state.day") == 200
+    assert page.evaluate("told.at(-1)") == ["day", 200]
+    words = page.locator(".ledger").inner_text().replace("\n", " ")
+    came, parts = words.split("=")
+    numbers = [[int(part.split()[0].replace(",", "")) for part in side.split("+")] for side in (came, parts)]
+    assert sum(numbers[0]) == pytest.approx(sum(numbers[1]), abs=3)
+    assert numbers[1][0] == round(valleys.daily["serving"].iloc[199])
+    left = page.evaluate("player.army.account(200)")
+    assert page.locator(".now").inner_text().endswith("of all who ever served serve now")
+    assert left["all"] == pytest.approx(sum(numbers[0]), abs=3)

@@ -19,8 +19,8 @@ class Chains:
 
     Attributes:
         nodes: one row for each departure, and for whoever or whatever else tipped somebody: ``id, day``, ``kind`` (an event's, or "news"),
-            ``sect, rank, band, persons, leaves`` (left by his own will), ``parent`` (row, -1 for a root), ``root``, ``size`` (leavers in
-            its tree, itself included), ``depth``.
+            ``sect, rank, band, persons, leaves`` (left by his own will), ``parent`` (row, -1 for a root), ``root``, ``size`` and ``men``
+            (leavers in its tree, itself included: agents, and the persons whom they stand for), ``depth``.
     """
 
     nodes: pd.DataFrame
@@ -69,10 +69,12 @@ def chains(events: pd.DataFrame) -> Chains:
     rows = np.arange(len(nodes))
     parent = np.where((parent < rows) & (nodes["trigger"] != ""), parent, -1)  # rows are in the order in which things happened
     size, depth, root = nodes["leaves"].to_numpy().astype(int), np.zeros(len(nodes), int), rows.copy()
+    men = np.where(nodes["leaves"], nodes["persons"], 0.0)
     for row in rows[::-1]:
         if parent[row] >= 0:
             size[parent[row]] += size[row]
+            men[parent[row]] += men[row]
     for row in rows:
         if parent[row] >= 0:
             depth[row], root[row] = depth[parent[row]] + 1, root[parent[row]]
-    return Chains(nodes.assign(parent=parent, root=root, size=size, depth=depth))
+    return Chains(nodes.assign(parent=parent, root=root, size=size, men=men, depth=depth))

@@ -11,15 +11,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.presence import strengths
+from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import formation_names, short_name, unit_name
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
 STATIC = Path(__file__).parent / "static"
+LEDGER: dict[str, tuple[str, ...]] = {
+    "serve": ("serving",), "hide at home": ("in hiding",), "went abroad": ("in transit", "camp", "gone"),
+    "are with the rebels": ("militia fighter", "militia commander", "adviser", "candidate", "national army"),
+    "are idle inside": ("withdrawn",), "went back": ("returned",), "are captured": ("captured",), "are jailed": ("jailed",),
+    "are dead": ("dead",), "were discharged": ("discharged",),
+}
+"""Where those of the army are who started or were called up, by status: each is in one, so that they add up."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +79,26 @@ def tree(units: Sequence[str], parents: Mapping[str, str]) -> Tree:
     return Tree(np.array(order, int), made.ids, made.parents, made.depths, made.first, made.last)
 
 
-def pack(head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray) -> bytes:
+def pack(
+    head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray, ledger: np.ndarray | None = None,
+) -> bytes:  # fmt: skip
     """One gzip, the same for the same input.
 
     Args:
         history: days × units, share still serving as 0 to 255; weight: persons of each unit at the start; both in the units' first order.
+        ledger: rows of ``LEDGER`` × days, persons.
         places: weeks × places who stand there, days × places who left, and days × places who holds it, if that is known.
     """
     garrison, _, *control = places
     nodes = {"id": shape.ids, "parent": shape.parents, "depth": shape.depths, "first": shape.first, "last": shape.last}
     whole = {
         **head, "days": len(history), "units": history.shape[1], "weeks": len(garrison), "hasControl": bool(control),
+        "ledger": [] if ledger is None else list(LEDGER),
         "nodes": nodes | {name: head["nodes"][name] for name in ("name", "short", "kind")},
     }  # fmt: skip
     said = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     arrays = [np.ascontiguousarray(history[:, shape.order].T), weight[shape.order].astype("<f4"), *(np.asarray(p, "<f4") for p in places)]
+    arrays += [] if ledger is None else [np.asarray(ledger, "<f4")]
     return gzip.compress(b"".join([struct.pack("<I", len(said)), said, *(array.tobytes() for array in arrays)]), 6, mtime=0)
 
 
@@ -105,7 +119,14 @@ def packed(record: Record) -> bytes:
             "kind": [kinds.get(id, "").replace("-", " ") for id in shape.ids],
         },
     }  # fmt: skip
-    return pack(head, shape, record.history, strengths(record)[0] * per_agent, *by_place(record))
+    return pack(head, shape, record.history, strengths(record)[0] * per_agent, *by_place(record), ledger=ledger(record))
+
+
+def ledger(record: Record) -> np.ndarray:
+    """Persons of the army by where they are (rows of ``LEDGER``) and day; whoever is not called up yet is nowhere."""
+    counts = by_status(record.groups)
+    missing = pd.Series(0.0, counts.index)
+    return np.stack([sum((counts.get(status, missing) for status in some), missing).to_numpy() for some in LEDGER.values()])
 
 
 def ticks(record: Record) -> list[dict[str, Any]]:

@@ -19,22 +19,30 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine
 
 _SERVING = STATUSES[SERVING]
+MOST_FOUND = 8
 
 
-def find_selection(record: Record, id: str) -> dict[str, str]:
-    """Return a person, unit, militia or sponsor by what was typed, as a selection; empty if there is none."""
-    said = id.strip()
-    if said and (record.people["person"] == said).any():
-        return {"person": said}
-    if said and (record.units["unit"] == said).any():
-        return {"unit": said}
-    for kind, known in (("militia", militia_names(record.scenario)), ("sponsor", {s.id: s.name for s in record.scenario.sponsors})):
-        found = [id for id, name in known.items() if said and (said == id or said.lower() == name.lower())]
-        if found:
-            return {kind: found[0]}
-    names = formation_names(record.scenario)
-    units = [unit for unit, name in names.items() if said and said.lower() in name.lower()]
-    return {"unit": units[0]} if units else {}
+def found_by(record: Record, typed: str) -> list[tuple[str, dict[str, str]]]:
+    """Return what may be meant by what was typed, in words and as selections: a person, unit, place, militia or sponsor by id or name; of a
+    group or rank, who left first."""
+    said, word = typed.strip(), typed.strip().lower()
+    if not word:
+        return []
+    scenario, names = record.scenario, formation_names(record.scenario)
+    if (record.people["person"] == said).any():
+        return [(said, {"person": said})]
+    if (record.units["unit"] == said).any():
+        return [(unit_name(said, names), {"unit": said})]
+    known = [("unit", names), ("place", {place.id: place.name for place in scenario.places}), ("militia", militia_names(scenario)),
+             ("sponsor", {sponsor.id: sponsor.name for sponsor in scenario.sponsors})]  # fmt: skip
+    some = [(name, {kind: id}) for kind, those in known for id, name in those.items() if word in name.lower() or word == id.lower()]
+    some.sort(key=lambda one: (one[0].lower() != word, not one[0].lower().startswith(word)))
+    leavers = record.events[record.events["event"].isin(LEAVING)]
+    groups = {name.lower(): id for id, name in ((sect.id, sect.name) for sect in scenario.sects)}
+    those = leavers[(leavers["sect"] == groups.get(word, word)) | (leavers["rank"] == word)].head(MOST_FOUND)
+    for _, row in those.iterrows():
+        some.append((f"{person_name(str(row['person']), str(row['rank']), names)}, day {row['day']}", {"person": str(row["person"])}))
+    return some[:MOST_FOUND]
 
 
 def person_row(record: Record, id: str) -> pd.Series[Any] | None:
@@ -146,8 +154,9 @@ def _smallest(record: Record, id: str) -> set[str]:
     return found & set(record.unit_ids)
 
 
-def emptiest(record: Record, day: int, most: int = 5) -> list[tuple[str, float]]:
-    """The smallest units with the least share still serving on a day."""
+def emptiest(record: Record, day: int, most: int = 5) -> tuple[list[tuple[str, float]], int]:
+    """The smallest units with the least share still serving on a day, and how many more are as empty as the last of them."""
     shares = record.history[min(day, record.days) - 1].astype(float) / 255
     order = np.argsort(shares, kind="stable")[:most]
-    return [(record.unit_ids[row], float(shares[row])) for row in order]
+    as_empty = int((shares == shares[order[-1]]).sum() - (shares[order] == shares[order[-1]]).sum()) if len(order) else 0
+    return [(record.unit_ids[row], float(shares[row])) for row in order], as_empty

@@ -12,8 +12,9 @@ import pytest
 
 from unit_cohesion import load_scenario, run
 from unit_cohesion.insight.chains import chains
+from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
-from unit_cohesion.schema import BANDS
+from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
 from unit_cohesion.views.figures import durations, flows, hazard_terms, parties, survival
 from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
@@ -21,6 +22,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
 from unit_cohesion.views.figures.tipping import who_tips_whom
 from unit_cohesion.views.figures.trees import chain_sizes, tree
+from unit_cohesion.vocabulary import STATUSES
 
 START = date(2012, 1, 1)
 
@@ -311,7 +313,8 @@ def test_what_is_sent_to_the_browser(record):
     rest = np.frombuffer(raw[4 + size + days * units :], "<f4")
     P, weeks = len(head["places"]), head["weeks"]
     assert head["hasControl"]
-    left, control = rest[units + weeks * P :].reshape(2, days, P)
+    left, control = rest[units + weeks * P : -len(head["ledger"]) * days].reshape(2, days, P)
+    np.testing.assert_allclose(rest[-len(head["ledger"]) * days :].reshape(-1, days), army_replay.ledger(record))
     assert (control[::7] == record.places["control"].to_numpy().reshape(-1, P)).all()
     assert left.sum() == record.daily[["defections", "desertions", "captures"]].to_numpy().sum()
     assert all(1 <= tick["day"] <= days for tick in head["ticks"])
@@ -331,10 +334,63 @@ def test_the_report_stands_alone_and_escapes(record):
 
 def test_find_units_and_people(record):
     unit = record.unit_ids[3]
-    assert persons.find_selection(record, unit) == {"unit": unit}
-    assert persons.find_selection(record, f"{record.people['person'].iloc[0]} ") == {"person": record.people["person"].iloc[0]}
-    assert persons.find_selection(record, "low brigade") == {"unit": "low-brigade"}
-    assert persons.find_selection(record, "nobody") == {} == persons.find_selection(record, "")
+    assert [chosen for _, chosen in persons.found_by(record, unit)] == [{"unit": unit}]
+    person = record.people["person"].iloc[0]
+    assert [chosen for _, chosen in persons.found_by(record, f"{person} ")] == [{"person": person}]
+    assert persons.found_by(record, "low brigade")[0][1] == {"unit": "low-brigade"}
+    assert persons.found_by(record, "nobody") == [] == persons.found_by(record, "")
+
+
+def test_find_knows_places_ranks_and_groups(record):
+    place, sect = record.scenario.places[0], record.scenario.sects[0]
+    assert (place.name, {"place": place.id}) in persons.found_by(record, place.name.lower())
+    left = record.events[record.events["event"].isin(LEAVING)]
+    for typed, column, value in (("Captain", "rank", "captain"), (sect.name, "sect", sect.id)):
+        some = left[left[column] == value]["person"]
+        wanted = [{"person": str(person)} for person in some.head(3)]
+        found = [chosen for words, chosen in persons.found_by(record, typed) if "person" in chosen]
+        assert found[:3] == wanted != []
+
+
+def test_units_that_are_as_empty_as_the_last_that_is_named_are_counted(record):
+    for day in (1, 230):
+        some, more = persons.emptiest(record, day, 3)
+        shares = record.history[day - 1] / 255
+        assert len(some) == 3
+        assert more == sum(shares == some[-1][1]) - sum(share == some[-1][1] for _, share in some)
+    assert persons.emptiest(record, 1, 3)[1] > 20  # on the first day all are full
+
+
+def test_the_ledger_adds_up_to_whoever_came(record):
+    booked, groups = army_replay.ledger(record), record.groups[record.groups["band"].isin(ARMY_BANDS)]
+    came = groups[groups["status"] != "civilian"].groupby("day", observed=True)["persons"].sum()
+    assert booked.sum(axis=0) == pytest.approx(came.to_numpy())
+    assert booked[0] == pytest.approx(record.daily["serving"].to_numpy())
+    told = [one for some in army_replay.LEDGER.values() for one in some]
+    assert len(told) == len(set(told)) == len(STATUSES) - 1  # all but those who were not called up yet
+
+
+def test_a_group_has_one_colour_in_every_figure_and_run(record):
+    other = run("two-valleys", 5, days=120)
+    colours = {}
+    for made in (RunFigures(record), RunFigures(other)):
+        for figure in (made.departures_by("sect"), made.survival("sect")):
+            for series in figure.option["series"]:
+                colours.setdefault(series["name"], set()).add(series["color"])
+    assert set(colours) == {sect.name for sect in record.scenario.sects}
+    assert all(len(some) == 1 for some in colours.values()), colours
+    assert len(set.union(*colours.values())) == len(colours)
+
+
+def test_the_largest_chain_is_told_with_its_own_depth_and_in_persons():
+    """Two chains: three that leave for one in one step, and one of two by way of another; an agent stands for ten persons."""
+    rows = [("u/1", 5, ""), ("u/2", 6, "u/1"), ("u/3", 6, "u/1"), ("u/4", 7, "u/1"), ("w/1", 5, ""), ("w/2", 6, "w/1"), ("w/3", 9, "w/2")]
+    events = pd.DataFrame(rows, columns=["person", "day", "trigger"]).assign(
+        event="defection", from_status="serving", sect="a", rank="captain", band="soldiers", persons=10.0
+    )
+    forest = chains(events)
+    assert forest.nodes["men"].tolist() == [40.0, 10, 10, 10, 30, 20, 10]
+    assert "the largest chain has 40, in 1 step." in chain_sizes(forest).about
 
 
 def test_facts_of_a_formation_with_formations_below(record):

@@ -123,8 +123,8 @@ def test_persons_on_the_rebel_side_are_told(rebels):
     civilian = rebels.people[rebels.people["band"] == "civilians"].iloc[0]
     assert persons.name_of_person(rebels, civilian).startswith("Civilian no. ")
     assert "Work" not in dict(persons.about_person(rebels, civilian))
-    assert persons.find_selection(rebels, "March Guard") == {"militia": "march-guard"}
-    assert persons.find_selection(rebels, "crown") == {"sponsor": "crown"}
+    assert ("March Guard", {"militia": "march-guard"}) in persons.found_by(rebels, "March Guard")
+    assert {"sponsor": "crown"} in [selection for _, selection in persons.found_by(rebels, "crown")]
     for _, event in rebels.events[rebels.events["event"] == "passage"].drop_duplicates("to_status").iterrows():
         assert hazard_terms.sentence(event).startswith(f"On day {event['day']} he ")
 

@@ -40,6 +40,8 @@ REBELS = {
     "consensus_needed": "Consensus that an army needs",
 }
 """The same on the page Integration."""
+FIRST = ("two-valleys", "syria-2011")
+"""The scenarios to begin with: the small one that is made for learning, and the main one."""
 
 
 @solara.component
@@ -70,7 +72,8 @@ def RunButton(session: Session) -> Any:
         if progress is None:
             Button(
                 "Run again" if session.record.value and not stale else "Run", color="primary", depressed=True, block=True,
-                outlined=bool(session.record.value) and not stale, on_click=session.run, class_="uc-run-button",
+                outlined=bool(session.record.value) and not stale, disabled=bool(session.record.value) and not stale,
+                on_click=session.run, class_="uc-run-button",
             ).key("run")  # fmt: skip
         else:
             Button("Stop", color="secondary", dark=True, depressed=True, block=True, on_click=session.stop).key("stop")
@@ -78,7 +81,7 @@ def RunButton(session: Session) -> Any:
             value=100 * (progress or 0), active=progress is not None, indeterminate=progress == 0.0,
             attributes={"aria-label": "Progress of the run"},
         )  # fmt: skip
-        rests = "changed: Run shows what it does" if stale else ""
+        rests = "changed: Run shows what it does" if stale else "nothing is changed" if session.record.value else ""
         words = rests if progress is None else f"{progress:.0%} of the days" if progress else "starting"
         text("div", words, classes="uc-hint", role="status")
     return main
@@ -87,7 +90,8 @@ def RunButton(session: Session) -> Any:
 @solara.component
 def ScenarioChoice(session: Session) -> Any:
     """Which scenario, and what it asks."""
-    items = [{"text": shipped_scenario(name).about.title, "value": name} for name in shipped_scenarios()]
+    names = list(dict.fromkeys((*FIRST, *shipped_scenarios())))
+    items = [{"text": shipped_scenario(name).about.title, "value": name} for name in names]
     if session.upload.value:
         items.append({"text": f"{session.upload.value.about.title} (yours)", "value": UPLOADED})
     with solara.Column(gap="4px") as main:

@@ -50,33 +50,36 @@ def InspectorStart(session: Session, record: Record) -> Any:
     """What can be chosen."""
     said, say = solara.use_state("")
     missing, set_missing = solara.use_state("")
+    several, set_several = solara.use_state([])
     formations = figures_of_record(record).formations
 
     def look(widget: Any, event: str, data: Any) -> None:
-        found = persons.find_selection(record, str(data or ""))
+        found = persons.found_by(record, str(data or ""))
         say(str(data or ""))
-        set_missing("" if found or not data else "There is no unit, person or militia of this name in this run.")
-        if found:
-            session.selection.value = found
+        set_missing("" if found or not data else "There is no unit, person, place, rank, group or militia of this name in this run.")
+        set_several(found if len(found) > 1 else [])
+        if len(found) == 1:
+            session.selection.value = found[0][1]
 
     with solara.Column(gap="0px") as main:
         text("h2", "Who left, and why?")
         text("p", "Click a unit in the picture to see who left it and why. Or begin here.")
-        field = v.TextField(label="Find a unit, person or militia", v_model=said, dense=True, outlined=True, hide_details="auto",
+        field = v.TextField(label="Find a unit, person, place, rank or group", v_model=said, dense=True, outlined=True, hide_details="auto",
                             error_messages=[missing] if missing else [], placeholder=record.unit_ids[0])  # fmt: skip
         v.use_event(field, "change", look)
+        if several:
+            text("h3", "Which of these?")
+            Links([(words, open_page(session, **selection)) for words, selection in several])
         text("h3", f"Emptiest units on day {session.day.value}")
-        Links(
-            [
-                (f"{unit_name(id, formations)}: {percent(share)} still serve", open_page(session, unit=id))
-                for id, share in persons.emptiest(record, session.day.value)
-            ]
-        )
+        some, as_empty = persons.emptiest(record, session.day.value)
+        Links([(f"{unit_name(id, formations)}: {percent(share)} still serve", open_page(session, unit=id)) for id, share in some])
+        if as_empty:
+            text("p", f"{number(as_empty)} more units are as empty as the last of these.")
         forest = figures_of_record(record).forest
         largest = [row for row in forest.largest(12) if forest.nodes["leaves"].iloc[row]][:4]
         if largest:
             text("h3", "Those who carried most others with them")
-            Links([(f"{figures_of_record(record).called(row)}: {number(int(forest.nodes['size'].iloc[row]))} left in his chain",
+            Links([(f"{figures_of_record(record).called(row)}: {number(round(forest.nodes['men'].iloc[row]))} left in his chain",
                     open_page(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
     return main
 
@@ -96,7 +99,7 @@ def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
         if left.empty:
             text("p", f"Nobody has left it by his own will by day {day}.")
         else:
-            text("h3", f"Who left, the latest first ({number(len(left))} by day {day})")
+            text("h3", f"Who left, the latest first ({number(round(float(left['persons'].sum())))} by day {day})")
             Links([(person_line(record, row), open_page(session, person=str(row["person"]))) for _, row in left.head(MOST).iterrows()])
         if len(parts) == 0:
             near = record.people[(record.people["unit"] == id) & record.people["days_to_go"].notna()].nsmallest(4, "days_to_go")

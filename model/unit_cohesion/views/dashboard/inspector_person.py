@@ -76,7 +76,8 @@ def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None)
         elif why is not None:
             text("p", "Nobody tipped him: no other's leaving, and no news, raised his pressure much in the fortnight before.")
         if len(tipped):
-            text("h3", f"Whom he tipped ({number(len(tipped))})")
+            men = nodes["persons"].iloc[tipped].sum()
+            text("h3", f"Whom he tipped ({number(round(float(men)))})")
             Links([link(row) for row in tipped[:MOST]])
         if above or len(tipped):
             Links([("See the whole chain", open_page(session, tree=str(nodes["id"].iloc[above[-1] if above else at]), page="cascades"))])

@@ -66,9 +66,9 @@ def Page() -> Any:
                 if task.error:
                     Message("error", "Something went wrong in the program; the run was not finished. What was shown before stays.")
                 if session.error.value:
-                    Message("error", session.error.value)
+                    Message("error", session.error.value, lambda: session.error.set(None))
                 if session.notice.value:
-                    Message("info", session.notice.value)
+                    Message("info", session.notice.value, lambda: session.notice.set(None))
                 COMPONENTS[page](session).key(page)
                 Footer(session)
         shade = v.Html(tag="div", class_="uc-shade")
@@ -109,7 +109,12 @@ def Tab(session: Session, name: str, label: str) -> Any:
 
 
 @solara.component
-def Message(kind: str, words: str) -> Any:
-    """What was refused, or what to know; a line each."""
+def Message(kind: str, words: str, close: Callable[[], None] | None = None) -> Any:
+    """What was refused, or what to know; a line each. It can be closed where there is something to close it."""
     lines = [text("div", line) for line in words.split("\n")[:20]]
-    return v.Alert(type=kind, dense=True, outlined=True, children=lines, attributes={"role": "alert" if kind == "error" else "status"})
+    with v.Html(tag="div", class_="uc-message", attributes={"role": "alert" if kind == "error" else "status"}) as main:
+        v.Alert(type=kind, dense=True, outlined=True, children=lines)
+        if close:
+            cross, named = v.Icon(children=["mdi-close"], small=True), {"aria-label": "Close this message"}
+            Button(cross, icon=True, small=True, on_click=close, attributes=named)
+    return main

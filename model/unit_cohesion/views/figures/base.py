@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,13 @@ class Figure:
     narrowest: int = 0
     slim: Option = field(default_factory=dict)
     slim_height: int = 0
+
+
+def group_colours(groups: Iterable[str], declared: Iterable[str]) -> dict[str, str]:
+    """Colours of groups or ranks: each the same in every figure and run, as it goes by the order in which they are declared."""
+    order = list(declared)
+    order += [group for group in groups if group not in order]
+    return {group: GROUPS[order.index(group) % len(GROUPS)] for group in order}
 
 
 def empty_figure(key: str, title: str, why: str) -> Figure:
@@ -125,6 +132,7 @@ __all__ = [
     "chart",
     "dusk",
     "empty_figure",
+    "group_colours",
     "iso",
     "legend",
     "line",

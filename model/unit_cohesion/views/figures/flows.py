@@ -12,12 +12,12 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures.base import (
     GONE,
-    GROUPS,
     PLACES,
     Figure,
     Option,
     chart,
     empty_figure,
+    group_colours,
     iso,
     line,
     listed,
@@ -89,12 +89,13 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
     week = (left["day"].to_numpy() - 1) // 7
     table, series = pd.DataFrame({"week from": when}), []
-    for place, group in enumerate(order):
+    colours = group_colours(order, ARMY_BANDS if by == "band" else names or ())
+    for group in order:
         some = (left[by] == group).to_numpy()
         values = np.bincount(week[some], left["persons"].to_numpy()[some], minlength=weeks)
         name = (names or {}).get(group, str(group))
         table[name] = values
-        colour = GROUPS[place % len(GROUPS)]
+        colour = colours[group]
         series.append(
             line(name, points(when, values, 1), colour, stack="all", areaStyle={"color": colour, "opacity": 0.75}, lineStyle={"width": 0.5})
         )

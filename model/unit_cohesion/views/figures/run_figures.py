@@ -14,6 +14,7 @@ from unit_cohesion.runs.presence import strengths
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures import beliefs, doors, flows, militias, national, officers_out, sponsors
 from unit_cohesion.views.figures.base import Figure
+from unit_cohesion.views.figures.compared import causes_by_week
 from unit_cohesion.views.figures.durations import spells
 from unit_cohesion.views.figures.officers import officers
 from unit_cohesion.views.figures.parties import party_sizes, whole_units
@@ -79,6 +80,10 @@ class RunFigures:
              "words": f"{band(t.low, t.high)} a day"}
             for t in some
         ]  # fmt: skip
+
+    def causes(self) -> Figure:
+        """Why do they leave, week by week?"""
+        return causes_by_week(self.record.events, self.record.scenario.about.start, self.record.days)
 
     def departures(self) -> Figure:
         """How many leave each day?"""
@@ -149,7 +154,10 @@ class RunFigures:
 
     def run_page(self) -> list[Figure]:
         """The series under the replay."""
-        return [self.departures(), self.departures_by("sect"), self.departures_by("band"), self.whereabouts(), self.odds(), self.pace()]
+        return [
+            self.causes(), self.departures(), self.departures_by("sect"), self.departures_by("band"), self.whereabouts(), self.odds(),
+            self.pace(),
+        ]  # fmt: skip
 
     def cascades_page(self) -> list[Figure]:
         """All about cascades, with the largest chain."""

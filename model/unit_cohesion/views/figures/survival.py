@@ -10,7 +10,19 @@ import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.figures.base import GROUPS, Figure, Option, chart, empty_figure, line, listed, number, percent, points, time_axis
+from unit_cohesion.views.figures.base import (
+    Figure,
+    Option,
+    chart,
+    empty_figure,
+    group_colours,
+    line,
+    listed,
+    number,
+    percent,
+    points,
+    time_axis,
+)
 from unit_cohesion.views.figures.durations import EXITS, incidence, kaplan_meier
 
 WORDS = {
@@ -46,8 +58,9 @@ def stay_longest(
     marks = np.unique(np.linspace(0, days, 5).astype(int))
     when, series = _dates(start, grid), list[Option]()
     risks, tables, ends = {}, [], {}
+    colours = group_colours(groups, ARMY_BANDS if by == "band" else names)
     for place, group in enumerate(groups):
-        curve, name, colour = kaplan_meier(some[some[by] == group], days), names.get(group, str(group)), GROUPS[place % len(GROUPS)]
+        curve, name, colour = kaplan_meier(some[some[by] == group], days), names.get(group, str(group)), colours[group]
         part = curve.iloc[grid]
         band = {
             "step": "end",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.insight.chains import Chains
-from unit_cohesion.views.figures.base import GONE, GROUPS, Figure, Option, chart, empty_figure, number, percent, several
+from unit_cohesion.views.figures.base import GONE, Figure, Option, chart, empty_figure, group_colours, number, percent, several
 
 MOST_SHOWN = 90
 
@@ -19,11 +19,12 @@ def chain_sizes(forest: Chains) -> Figure:
     roots = nodes[(nodes["parent"] < 0) & (nodes["size"] >= 1)]
     if roots.empty:
         return empty_figure("chains", title, "Nobody left, so nobody tipped anybody.")
-    sizes = roots["size"].to_numpy()
+    sizes, single = roots["men"].to_numpy().round().astype(int), roots["size"].to_numpy() == 1
     counts = np.bincount(sizes)
     found = np.flatnonzero(counts)
     table = pd.DataFrame({"leavers": found, "chains": counts[::-1].cumsum()[::-1][found]})
-    alone, largest, steps = sizes[sizes == 1].sum() / sizes.sum(), int(sizes.max()), int(nodes["depth"].max())
+    alone, largest, top = sizes[single].sum() / sizes.sum(), int(sizes.max()), forest.largest(1)
+    steps = int(nodes.loc[nodes["root"] == top[0], "depth"].max()) if top else 0  # of the largest chain itself
     if len(found) == 1:
         chain = f"{several(len(sizes), 'chain')}, of {several(largest, 'leaver')} {'each ' if len(sizes) > 1 else ''}in "
         one = f"There {'is' if len(sizes) == 1 else 'are'} {chain}{several(steps, 'step')}: too few to compare."
@@ -48,7 +49,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
     drawn.branch(top, 0)
     first, last = (f"day {n}" for n in (inside.loc[inside["day"] > 0, "day"].min(), inside["day"].max()))
     about = (
-        f"It begins with: {drawn.words(top)}. Each tips those to his right, {several(int(nodes['size'].iloc[top]), 'leaver')} in "
+        f"It begins with: {drawn.words(top)}. Each tips those to his right, {several(round(nodes['men'].iloc[top]), 'leaver')} in "
         f"{several(steps, 'step')}, {first} to {last}. Click one to see who he is."
     )
     hidden: Option = {"type": "value", "show": False, "min": 0}
@@ -74,7 +75,7 @@ class _Drawing:
 
     def __init__(self, nodes: pd.DataFrame, rows: np.ndarray, names: Mapping[str, str]) -> None:
         self.nodes, self.names = nodes, names
-        self.sects, self.steps = list(dict.fromkeys(nodes["sect"])), int(nodes["depth"].iloc[rows].max())
+        self.colours, self.steps = group_colours(dict.fromkeys(nodes["sect"]), names), int(nodes["depth"].iloc[rows].max())
         self.below: dict[int, list[int]] = {}
         for row in rows:
             self.below.setdefault(int(nodes["parent"].iloc[row]), []).append(int(row))
@@ -103,7 +104,7 @@ class _Drawing:
                               "label": {"formatter": "{b}"}})  # fmt: skip
         at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
         self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
-        colour = "#7B3294" if node["kind"] == "news" else GROUPS[self.sects.index(node["sect"]) % len(GROUPS)]
+        colour = "#7B3294" if node["kind"] == "news" else self.colours[node["sect"]]
         label: Option = {"formatter": "{b}"} | ({"width": 170, "overflow": "truncate"} if depth == self.steps else {})
         if ends:  # those who tipped somebody are told in full on pointing at them
             roomy = depth > 0 and ends[-1] > ends[0]

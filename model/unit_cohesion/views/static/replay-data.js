@@ -27,6 +27,7 @@ class Army {
     army.garrison = floats(army.weeks * army.places.length); // weeks × places
     army.left = floats(army.days * army.places.length); // days × places
     army.control = army.hasControl ? floats(army.days * army.places.length) : null;
+    army.books = (army.ledger || []).map(() => floats(army.days)); // persons by where they are, row by row
     army.prepare();
     return army;
   }
@@ -86,6 +87,12 @@ class Army {
       found = found.flatMap((node) => { if (this.children[node].length > 1 && this.of(node)[1] > most * all) { open = true; return this.children[node]; } return [node]; });
     }
     return found;
+  }
+
+  /** Of a day: who started, who was called up since, and where they all are. */
+  account(day) {
+    const sum = (d) => this.books.reduce((all, row) => all + row[d - 1], 0), started = sum(1);
+    return { started, called: sum(day) - started, all: sum(day), parts: this.ledger.map((words, i) => [words, this.books[i][day - 1]]) };
   }
 
   share(node) { const [now, start] = this.of(node); return start > 0 ? now / start : 0; }

@@ -52,6 +52,7 @@ class Player {
     this.build();
     this.select(this.wanted.selection, false);
     this.go(this.state.day);
+    this.say();
     this.root.dataset.ready = String(turn);
   }
 
@@ -64,7 +65,8 @@ class Player {
       range: make("input", { type: "range", min: 1, max: army.days, step: 1, ariaLabel: "Day" }), said: make("p", { className: "hidden", role: "status" }),
       table: make("table"), views: make("span", { className: "group", role: "group", ariaLabel: "View" }), ticks: make("div", { className: "ticks", ariaHidden: "true" }),
       speed: make("select", { ariaLabel: "Speed" }, ...SPEEDS.map(([words, value]) => make("option", { value, textContent: words }))),
-      legend: make("div", { className: "legend" }),
+      legend: make("div", { className: "legend" }), ledger: make("div", { className: "ledger" }),
+      typed: make("input", { type: "number", min: 1, max: army.days, step: 1, ariaLabel: "Day, as a number" }),
     };
     const p = this.parts, step = (words, label, days) => make("button", { type: "button", textContent: words, ariaLabel: label, title: label, onclick: () => { this.pause(); this.go(this.state.day + days); this.settle(); } });
     for (const [id, words, title] of VIEWS) p.views.append(make("button", { type: "button", textContent: words, title, onclick: () => this.show(id), value: id }));
@@ -72,6 +74,7 @@ class Player {
     p.speed.onchange = () => { this.state.speed = Number(p.speed.value); };
     p.range.oninput = () => { this.pause(); this.go(Number(p.range.value)); };
     p.range.onchange = () => this.settle();
+    p.typed.onchange = () => { this.pause(); this.go(Number(p.typed.value) || this.state.day); this.settle(); };
     const jump = make("select", { ariaLabel: "Go to a dated event" }, make("option", { value: "", textContent: army.ticks.length ? "Go to an event …" : "No dated events" }));
     jump.disabled = !army.ticks.length;
     for (const tick of army.ticks) {
@@ -88,7 +91,7 @@ class Player {
     this.root.replaceChildren(
       make("div", { className: "bar" }, p.play, make("span", { className: "group" }, step("◂", "A day back", -1), step("▸", "A day on", 1), make("button", { type: "button", textContent: "⟲", ariaLabel: "Back to the first day", title: "Back to the first day", onclick: () => this.reset() })),
         p.speed, p.views, make("button", { type: "button", textContent: "?", ariaLabel: "Keys", title: "Keys", onclick: () => this.help.showModal() }), p.now),
-      make("div", { className: "scrub" }, p.ticks, p.range), p.path,
+      make("div", { className: "scrub" }, p.ticks, p.range), p.ledger, p.path,
       make("div", { className: "stage" }, p.canvas, p.tip), p.legend,
       make("details", {}, make("summary", { textContent: "The same in words" }), p.said.cloneNode(), p.table), p.said, this.help);
     this.words = this.root.querySelector("details p");
@@ -153,8 +156,17 @@ class Player {
     army.go(state.day);
     parts.range.value = state.day;
     parts.range.setAttribute("aria-valuetext", `Day ${state.day}, ${army.dateWords(state.day)}`);
-    parts.now.replaceChildren(`${army.dateWords(state.day)} `, make("small", { textContent: `day ${state.day} of ${army.days} · ` }), percent(army.share(-1)), make("small", { textContent: " still serve" }));
+    if (document.activeElement !== parts.typed) parts.typed.value = state.day;
+    const account = army.ledger?.length ? army.account(state.day) : null, still = account ? account.parts[0][1] / (account.all || 1) : army.share(-1);
+    parts.now.replaceChildren(`${army.dateWords(state.day)} `, make("small", { textContent: "day " }), parts.typed, make("small", { textContent: ` of ${army.days} · ` }), percent(still), make("small", { textContent: account ? " of all who ever served serve now" : " still serve" }));
+    parts.ledger.replaceChildren(...(account ? this.booked(account) : []));
     this.paint();
+  }
+
+  booked({ started, called, parts }) { // one sum: who came, and where they are
+    const entry = (number, words) => make("span", {}, make("b", { textContent: persons(number) }), ` ${words}`);
+    return [entry(started, "started"), ...(called >= 0.5 ? ["+", entry(called, "were called up")] : []), "=",
+      ...parts.filter(([, number]) => number >= 0.5).flatMap(([words, number], i) => [...(i ? ["+"] : []), entry(number, words)])];
   }
 
   settle() { // at rest: tell Python, and say it in words

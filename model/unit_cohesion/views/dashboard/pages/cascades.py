@@ -72,7 +72,7 @@ def Trees(session: Session, record: Record) -> Any:
     def words(row: int) -> str:
         node = nodes.iloc[row]
         when = "" if node["kind"] == "news" else f", day {node['day']}"
-        return f"{number(int(node['size']))} left: {made.called(row)}{when}"
+        return f"{number(round(node['men']))} left: {made.called(row)}{when}"
 
     def open_person(data: dict[str, Any]) -> None:
         id = str((data.get("data") or {}).get("id", ""))

@@ -17,12 +17,13 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.formatting import number
 
 SERIES = (
-    ("departures", "How many leave each day?"), ("sect", "Which groups do they come from?"), ("band", "Which ranks do they hold?"),
+    ("causes", "Why do they leave, week by week?"), ("departures", "How many leave each day?"),
+    ("sect", "Which groups do they come from?"), ("band", "Which ranks do they hold?"),
     ("whereabouts", "Where are they now?"), ("odds", "Do people believe that the regime will last?"),
     ("pace", "Do soldiers know how many leave?"),
 )  # fmt: skip
 
-BROAD = ("departures", "whereabouts")
+BROAD = ("causes", "departures", "whereabouts")
 
 
 @solara.component
