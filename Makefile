@@ -17,7 +17,7 @@ export PIP_NO_INPUT := 1
 export SOLARA_TELEMETRY_MIXPANEL_ENABLE := False
 export SOLARA_THEME_SHOW_BANNER := False
 
-.PHONY: help setup installed run test slow long dashboard screenshots check bench docs lock audit clean moved
+.PHONY: help setup installed run test slow long dashboard lessons screenshots check bench docs lock audit clean moved
 
 help:
 	@echo "unit-cohesion: who leaves an army at war, when and why"
@@ -25,6 +25,7 @@ help:
 	@echo "  make run        simulate $(SCENARIO) and show who left, when and why (SCENARIO=two-valleys for another)"
 	@echo "  make test       the tests, in a few minutes"
 	@echo "  make dashboard  explore in the browser, at http://localhost:8765"
+	@echo "  make lessons    write the lessons for a class, each a page that needs no network, into lessons/"
 	@echo "  make check      style, types, import rules, docs"
 	@echo "  make bench      how fast it is, beside plain Mesa"
 	@echo "  make docs       write what is made from the rules' declarations anew, and build the site in site/"
@@ -89,6 +90,9 @@ long: setup
 dashboard: setup
 	@$(VENV)/bin/cohesion dashboard
 
+lessons: setup
+	@$(VENV)/bin/cohesion lesson --all lessons
+
 screenshots: setup
 	@$(PY) -m unit_cohesion.views.dashboard.screenshots
 
@@ -126,5 +130,5 @@ audit: installed
 	@build/audit/bin/python benchmarks/audit.py --python $(PY)
 
 clean:
-	rm -rf .venv "$(VENV)" build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv "$(VENV)" build dist site lessons *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -20,6 +20,7 @@ from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
 from unit_cohesion.cli.keeping import archive, cite, columns, verify_code
+from unit_cohesion.cli.lesson import lesson
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.disk import refuse_unwritable_file, why
@@ -36,7 +37,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings=
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
 Runnable = Annotated[str, typer.Argument(metavar="SCENARIO|run.json", help="A scenario, or the run.json of an earlier run.")]
-File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, or the run.json of a run.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A scenario file, the run.json of a run, or a lesson file.")]
 Seed = Annotated[int | None, typer.Option(metavar="N", help="The seed of all draws; 1 unless told.")]
 Days = Annotated[int | None, typer.Option(metavar="N", help="How many days, instead of the scenario's.")]
 Changes = Annotated[
@@ -193,10 +194,11 @@ def show(source: Source, plugin: Plugin = None) -> None:
 
 @app.command()
 def check(file: File, plugin: Plugin = None) -> None:
-    """Check a scenario file or a run.json: all its errors, one a line; or "good", after notes of what will not count in its run."""
+    """Check a scenario, a run.json or a lesson: all errors, one a line; or "good", after notes of what will not count in its run."""
     from unit_cohesion.errors import ScenarioErrors
     from unit_cohesion.scenario import check_file, load_scenario
     from unit_cohesion.simulation.remarks import remarks
+    from unit_cohesion.views.lessons.shipped import is_lesson
 
     notes = []
     if file.endswith(".json"):
@@ -208,6 +210,10 @@ def check(file: File, plugin: Plugin = None) -> None:
             notes = remarks(said.bare_identity)
         except ScenarioErrors as found:
             errors = found.errors
+    elif is_lesson(file):
+        from unit_cohesion.views.lessons.form import check_lesson
+
+        errors = check_lesson(file)
     elif not (errors := check_file(file, _kinds(plugin))):
         notes = remarks(load_scenario(file, kinds=_kinds(plugin)))
     for error in errors:
@@ -304,6 +310,7 @@ app.command()(validate)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)
+app.command()(lesson)
 app.command()(archive)
 app.command()(cite)
 app.command()(columns)

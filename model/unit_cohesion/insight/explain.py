@@ -6,7 +6,7 @@ at the end of that day, whose hazard is the geometric mean of all of theirs, so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unit_cohesion.engine.arithmetic import MOST
+from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.engine.transitions import EIGHTH
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.chains import Chains, chains
@@ -252,7 +253,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
     resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
     _step_to_day(engine, day, progress)
     base = float(engine.parameters.base_hazard)
-    reference = _mean_terms(engine)
+    reference = mean_terms(engine)
     if weighed:
         logs = np.array([float(out[f"log_{term}"].iloc[0]) for term in engine.terms])
         event, recent = WENT[str(out["event"].iloc[0])], float(out["recent_share"].iloc[0])
@@ -288,7 +289,7 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
     serving = members[people.status[members] == SERVING]
     first = record.people[record.people["unit"].isin(inside)]
     served = float(first.loc[~first["status"].eq("civilian"), "persons"].sum())
-    base, reference = float(engine.parameters.base_hazard), _mean_terms(engine)
+    base, reference = float(engine.parameters.base_hazard), mean_terms(engine)
     logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
     terms = _terms(engine, logs, reference) if logs is not None else ()
     facts = (
@@ -317,8 +318,8 @@ def _step_to_day(engine: Engine, last: int, progress: Progress | None) -> None:
             progress(engine.day, last)
 
 
-def _mean_terms(engine: Engine) -> np.ndarray:
-    """Return the mean terms of all the army who serve now, by persons."""
+def mean_terms(engine: Engine) -> np.ndarray:
+    """The mean terms of all the army who serve now, by persons: those of the typical man."""
     people, army = engine.state.people, engine.state.army_people
     serving = np.flatnonzero(people.status[:army] == SERVING)
     weights = engine.state.units.weight[people.unit[serving]]
@@ -333,9 +334,14 @@ def _terms(engine: Engine, logs: np.ndarray, reference: np.ndarray) -> tuple[Ter
     found, known = [], engine.mechanisms
     for id, log, usual in zip(engine.terms, logs.tolist(), reference.tolist(), strict=True):
         if log or usual:
-            words = OWN.get(id) or (known[id].pushes, known[id].holds)
-            found.append(Term(id, (words[0] if log > usual else words[1]) or known[id].title.lower(), log, usual))
+            found.append(Term(id, term_words(known, id)[0 if log > usual else 1], log, usual))
     return tuple(found)
+
+
+def term_words(known: Mapping[str, mechanism], id: str) -> tuple[str, str]:
+    """What a term is, as it drives out and as it keeps, given the mechanisms by id."""
+    push, hold = OWN.get(id) or (known[id].pushes, known[id].holds)
+    return push or known[id].title.lower(), hold or known[id].title.lower()
 
 
 def _chain(forest: Chains, key: str) -> tuple[tuple[Link, ...], tuple[Link, ...], float]:

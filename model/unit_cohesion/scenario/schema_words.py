@@ -1,9 +1,11 @@
-"""What may stand at a key of a scenario file, in plain words, made from the schema itself."""
+"""What may stand at a key of a scenario file (or of another declared kind of file), in plain words, made from the schema itself."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
+
+from pydantic import BaseModel
 
 from unit_cohesion.errors import Key
 from unit_cohesion.schema import Contents
@@ -11,19 +13,19 @@ from unit_cohesion.schema import Contents
 Node = dict[str, Any]
 
 
-def allowed(loc: Key) -> str:
+def allowed(loc: Key, of: type[BaseModel] = Contents) -> str:
     """What may stand there, such as "a number from 0 to 1"."""
-    return _words(node_at(loc))
+    return _words(node_at(loc, of), of)
 
 
-def keys_at(loc: Key) -> list[str]:
+def keys_at(loc: Key, of: type[BaseModel] = Contents) -> list[str]:
     """The keys that the table there knows; none for lists, values and tables of free names."""
-    return list(node_at(loc).get("properties", ()))
+    return list(node_at(loc, of).get("properties", ()))
 
 
-def node_at(loc: Key) -> Node:
+def node_at(loc: Key, of: type[BaseModel] = Contents) -> Node:
     """The JSON schema of what stands there; an empty one for unknown keys."""
-    node = _schema()
+    node = _schema(of)
     for part in loc:
         if isinstance(part, int):
             items = node.get("prefixItems") or [node.get("items", {})]
@@ -31,22 +33,22 @@ def node_at(loc: Key) -> Node:
         else:
             free = node.get("additionalProperties") or next(iter(node.get("patternProperties", {}).values()), None)
             node = node.get("properties", {}).get(part) or (free if isinstance(free, dict) else {})
-        node = _resolved(node)
+        node = _resolved(node, of)
     return node
 
 
 @cache
-def _schema() -> Node:
-    return Contents.model_json_schema()
+def _schema(of: type[BaseModel]) -> Node:
+    return of.model_json_schema()
 
 
-def _resolved(node: Node) -> Node:
+def _resolved(node: Node, of: type[BaseModel]) -> Node:
     """The node itself, where it stands for another or may also be nothing."""
     node = next((n for n in node.get("anyOf", ()) if n.get("type") != "null"), node)
-    return _schema()["$defs"][node["$ref"].rsplit("/", 1)[1]] if "$ref" in node else node
+    return _schema(of)["$defs"][node["$ref"].rsplit("/", 1)[1]] if "$ref" in node else node
 
 
-def _words(node: Node) -> str:
+def _words(node: Node, of: type[BaseModel]) -> str:
     kind, low, high = node.get("type"), node.get("minimum"), node.get("maximum")
     if "enum" in node:
         return "one of " + ", ".join(map(str, node["enum"]))
@@ -63,14 +65,14 @@ def _words(node: Node) -> str:
         return f"text of at most {_plain(node['maxLength'])} characters" if "maxLength" in node else "text"
     if kind == "array":
         if "prefixItems" in node:
-            return f"a list of {len(node['prefixItems'])}, each {_words(_resolved(node['prefixItems'][0]))}"
+            return f"a list of {len(node['prefixItems'])}, each {_words(_resolved(node['prefixItems'][0], of), of)}"
         low, high = node.get("minItems"), node.get("maxItems")
         counts = (f" of at least {low}" if low else "") + (f" and at most {high}" if high else "")
-        return f"a list{counts}, each {_words(_resolved(node['items']))}"
+        return f"a list{counts}, each {_words(_resolved(node['items'], of), of)}"
     if kind == "object":
         free = node.get("additionalProperties") or next(iter(node.get("patternProperties", {}).values()), None)
         if isinstance(free, dict):
-            return f"a table of names, each with {_words(_resolved(free))}"
+            return f"a table of names, each with {_words(_resolved(free, of), of)}"
         return f"a table of {', '.join(node['properties'])}"
     return "nothing"
 

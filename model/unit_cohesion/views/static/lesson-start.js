@@ -1,0 +1,4 @@
+DATA = await arrays();
+recall();
+go(place.screen, false);
+document.body.dataset.ready = "";

@@ -1,0 +1,40 @@
+"""Lessons in the terminal: the list, and whether a claim holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from unit_cohesion.views.formatting import HEAD, row, table
+from unit_cohesion.views.lessons.facts import unit_of
+from unit_cohesion.views.lessons.form import load_lesson
+from unit_cohesion.views.lessons.runs import holds
+from unit_cohesion.views.lessons.shipped import shipped_lessons
+from unit_cohesion.views.svg import POINTS, value_text
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from unit_cohesion.views.lessons.form import Lesson
+
+
+def listed() -> RenderableType:
+    """Every shipped lesson: name, number, question."""
+    found = table("Lesson", "Number", "Question", right=(1,), rest=2)
+    for name in shipped_lessons():
+        about = load_lesson(name).file.lesson
+        row(found, Text(name, style=HEAD), about.number, about.question)
+    return found
+
+
+def claim(lesson: Lesson, differences: np.ndarray) -> list[str]:
+    """The claim, the differences that stand behind it, and whether they hold it."""
+    said = lesson.file.claim
+    right, enough = holds(lesson, differences)
+    unit = unit_of(said.of, lesson)
+    each = ", ".join(value_text(float(value), POINTS if unit == "1" else unit) for value in differences)
+    what = f"{lesson.id}: {said.of} is {said.sign} at {said.b} than at {said.a}"
+    seeds = f"{right} of {len(differences)} seeds, {said.share:.0%} needed"
+    return [f"{what}: {seeds}: {'holds' if enough else 'does not hold'}", f"differences: {each}"]

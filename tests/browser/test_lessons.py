@@ -1,0 +1,203 @@
+"""A lesson's page in a browser: from a file, with no network, at the width of a phone and of a laptop, by keys alone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.access import serious
+from tests.lesson_lab import small_lesson
+from unit_cohesion.views.lessons.page import page as page_of
+from unit_cohesion.views.lessons.runs import Runs, runs_of
+from unit_cohesion.views.lessons.words import load_words
+
+CODE = re.compile(r"([ACDEFGHJKMNPRTVWXY]{5}-){2}[ACDEFGHJKMNPRTVWXY]{5}")
+
+
+@pytest.fixture(scope="module")
+def runs() -> Runs:
+    return runs_of(small_lesson(), workers=1)
+
+
+@pytest.fixture(scope="module")
+def file(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small lesson."""
+    made = tmp_path_factory.mktemp("lesson") / "small.html"
+    made.write_text(page_of(runs, load_words()), "utf-8")
+    return made
+
+
+class Student:
+    """Somebody with a page of her own; what it asked for, and what went wrong in it."""
+
+    def __init__(self, browser: Any, file: Path, width: int = 390, before: str = "", **context: Any) -> None:
+        options = {"viewport": {"width": width, "height": 844}, "offline": True, "bypass_csp": True, "accept_downloads": True, **context}
+        self.page = browser.new_context(**options).new_page()
+        self.asked: list[str] = []
+        self.faults: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
+        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
+        if before:
+            self.page.add_init_script(before)
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("[data-ready]")
+
+    @property
+    def title(self) -> str:
+        return str(self.page.locator("#screen h2").text_content())
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def answer(self, choice: int = 2) -> None:
+        """Answer the question that is asked, if any, and lock it in."""
+        if self.page.get_by_role("button", name="Lock in", exact=True).count():
+            assert self.page.get_by_role("button", name="Next").is_disabled()
+            if self.page.locator("#screen input[type=radio]").count():
+                self.page.locator("#screen input[type=radio]").nth(choice).check()
+            else:
+                self.page.locator("#screen input[type=range]").focus()
+                self.page.keyboard.press("ArrowRight")
+            self.press("Lock in")
+
+    def to(self, title: str) -> None:
+        """Go on to the screen of this title."""
+        for _ in range(20):
+            if self.title == title:
+                return
+            before = self.title
+            self.answer()
+            if self.title == before:
+                self.page.locator("#nav button").last.click()
+        raise AssertionError(f"no screen {title}")
+
+    def leave(self, file: Path) -> None:
+        assert self.faults == []
+        assert {url for url in self.asked if not url.startswith(("data:", "blob:"))} == {file.as_uri()}
+        self.page.context.close()
+
+
+@pytest.fixture
+def student(browser: Any, file: Path) -> Iterator[Any]:
+    """Makes students; none may meet an error, or ask for anything but the file."""
+    made: list[Student] = []
+
+    def one(**options: Any) -> Student:
+        made.append(Student(browser, file, **options))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.leave(file)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), pytest.param(1440, "light", marks=pytest.mark.slow)])
+def test_a_lesson_from_its_first_screen_to_its_last(student: Any, runs: Runs, width: int, scheme: str) -> None:
+    one = student(width=width, color_scheme=scheme, reduced_motion="reduce")
+    page = one.page
+    titles = [screen.title for screen in runs.lesson.file.screens]
+    for title in titles:
+        one.to(title)
+        if title == "See":
+            one.press("Run")
+            left = f"{runs.shown_figure('left', 'usual'):,.0f}"
+            assert page.locator(".counters b").first.text_content() == left
+            assert f"left: {left}" in page.locator("#screen [role=status]").text_content()
+            page.get_by_text("your guess: ").wait_for()
+        if title == "The gap":
+            assert page.locator(".dots i").count() == 20
+            assert page.locator(".strip li.mine").count() == 1
+        if title == "One man":
+            one.press("Choose one for me")
+            assert page.locator("#screen .rail").count() == 2
+            assert page.locator("#screen .bars li").count() >= 2
+            canvas = page.locator("canvas")
+            box = canvas.bounding_box()
+            said = page.locator("#screen h3").first.text_content()
+            canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+            assert page.locator("#screen h3").first.text_content() != said
+        if title == "Try one thing":
+            values = [str(page.locator("#screen .big").text_content())]
+            page.locator("#screen input[type=range]").focus()
+            page.keyboard.press("ArrowRight")
+            values.append(str(page.locator("#screen .big").text_content()))
+            assert values == [f"{runs.shown_figure('left', stop):,.0f}" for stop in ("usual", "known")]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), title
+        if title in ("Guess", "Run both", "One man", "Try one thing", "Take away"):
+            assert serious(page) == [], title
+    code = str(page.locator("#code").text_content())
+    assert CODE.fullmatch(code)
+    with page.expect_download() as saved:
+        one.press("Save as CSV")
+    rows = list(csv.reader(Path(saved.value.path()).read_text("utf-8").splitlines()))
+    assert rows[0] == ["Question", "Answer"]
+    assert rows[-1] == ["Code", code]
+    assert len(rows) == 4
+    page.reload()
+    page.wait_for_selector("[data-ready]")
+    assert page.locator("#code").text_content() == code
+
+
+def test_the_keyboard_alone_suffices(student: Any) -> None:
+    one = student(reduced_motion="reduce")
+    page = one.page
+
+    def tab_to(name: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            told = page.evaluate("document.activeElement.textContent || document.activeElement.getAttribute('aria-label') || ''")
+            if told.startswith(name):
+                return
+        raise AssertionError(f"Tab does not come to {name}")
+
+    tab_to("Start")
+    page.keyboard.press("Enter")
+    assert one.title == "Guess"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    tab_to("Lock in")
+    page.keyboard.press("Enter")
+    assert one.title == "See"
+    tab_to("Run")
+    page.keyboard.press("Enter")
+    tab_to("Next")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    tab_to("Lock in")
+    page.keyboard.press("Enter")
+    assert one.title == "Run both"
+    one.to("One man")
+    tab_to("Arrow keys")
+    page.keyboard.press("ArrowDown")
+    first = page.locator("#screen h3").first.text_content()
+    page.keyboard.press("ArrowRight")
+    assert "Nobody" not in str(first)
+    assert page.locator("#screen .rail").count() == 2
+
+
+def test_it_plays_and_stops(student: Any) -> None:
+    one = student()
+    one.to("See")
+    day = "Number(document.querySelector('.day input').value)"
+    one.press("Run")
+    one.page.wait_for_function(f"{day} > 5")
+    one.press("Pause")
+    stood = one.page.evaluate(day)
+    one.page.wait_for_timeout(250)
+    assert one.page.evaluate(day) == stood
+    assert 5 < stood < 90
+
+
+def test_a_browser_without_decompression_opens_it_too(student: Any) -> None:
+    one = student(before="delete globalThis.DecompressionStream", reduced_motion="reduce")
+    assert one.page.evaluate("typeof DecompressionStream") == "undefined"
+    one.to("See")
+    one.press("Run")
+    assert one.page.locator(".counters b").first.text_content() != "0"
