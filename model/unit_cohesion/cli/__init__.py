@@ -284,13 +284,16 @@ def outcomes(name: Annotated[str | None, typer.Argument(metavar="NAME", help="On
 
 
 @app.command()
-def parameters(rule: Rule = None) -> None:
-    """Every parameter: default, range, mechanism, meaning and source."""
+def parameters(
+    rule: Rule = None,
+    nature: Annotated[str | None, typer.Option(metavar="NATURE", help="Only those that are so: behaviour, fact or design.")] = None,
+) -> None:
+    """Every parameter: default, range, mechanism, nature (behaviour, fact or design), meaning and source."""
     from unit_cohesion.views.terminal.catalogue import parameters as listed
     from unit_cohesion.views.terminal.console import plain_console
 
     console = plain_console()
-    for part in listed(rule):
+    for part in listed(rule, nature):
         console.print(part)
 
 
