@@ -81,6 +81,8 @@ class About(Entry):
     """Persons that each agent stands for; 1 is a person each."""
     sources: tuple[Text, ...] = ()
     """Where its numbers come from."""
+    case: bool | None = None
+    """A case: it holds facts only, and no parameter of behaviour, which is one set shared by all cases."""
 
 
 class Sect(Entry):

@@ -50,6 +50,7 @@ Off = Annotated[
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the scenario's.")]
 Folder = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the tables and run.json into this folder.")]
 Page = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write the figures and the replay into one page.")]
+Shown = Annotated[Path | None, typer.Option(metavar="FILE.html", dir_okay=False, help="Write it as one page with drawings instead.")]
 Seeds = Annotated[int | None, typer.Option(metavar="N", help="Run so many seeds; show medians and the 90 % band of runs.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes for --seeds; one a processor where that is sooner.")]
 Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Only those of this rule.")]
@@ -181,13 +182,20 @@ def list_() -> None:
 
 
 @app.command()
-def show(source: Source, plugin: Plugin = None) -> None:
-    """A scenario in words and tables, with its sources."""
+def show(source: Source, html: Shown = None, plugin: Plugin = None) -> None:
+    """A scenario in words, drawings and tables: groups, places, order of battle, time line, targets; with its sources."""
     from unit_cohesion.scenario import load_scenario
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.describe import description
 
+    refuse_unwritable_file("--html", html)
     console, scenario = plain_console(), load_scenario(source, kinds=_kinds(plugin))
+    if html:
+        from unit_cohesion.views.scenario_page import write_page
+
+        write_page(scenario, html)
+        console.print(f"The page is {html}: open it in a browser; it needs nothing else.", soft_wrap=True)
+        return
     for part in description(scenario, console.width):
         console.print(part)
 
@@ -282,13 +290,16 @@ def outcomes(name: Annotated[str | None, typer.Argument(metavar="NAME", help="On
 
 
 @app.command()
-def parameters(rule: Rule = None) -> None:
-    """Every parameter: default, range, mechanism, meaning and source."""
+def parameters(
+    rule: Rule = None,
+    nature: Annotated[str | None, typer.Option(metavar="NATURE", help="Only those that are so: behaviour, fact or design.")] = None,
+) -> None:
+    """Every parameter: default, range, mechanism, nature (behaviour, fact or design), meaning and source."""
     from unit_cohesion.views.terminal.catalogue import parameters as listed
     from unit_cohesion.views.terminal.console import plain_console
 
     console = plain_console()
-    for part in listed(rule):
+    for part in listed(rule, nature):
         console.print(part)
 
 

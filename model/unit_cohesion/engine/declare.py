@@ -16,6 +16,12 @@ from unit_cohesion.errors import ScenarioError
 from unit_cohesion.scalars import plain_scalar
 
 Kind = Literal["rule", "fact", "claim", "classifier"]
+Nature = Literal["behaviour", "fact", "design"]
+NATURES: dict[Nature, str] = {
+    "behaviour": "how people decide: one set, shared by all cases",
+    "fact": "of a war or an army: somebody could check it without running the model",
+    "design": "how the model is cut: definitions, bounds, what is too small to count",
+}
 Value = float | int | date
 FAMILIES = "INDRSBWVC"
 """The order in which mechanisms are listed, by the letter of their id."""
@@ -99,6 +105,8 @@ class parameter(Declared):
         of: the mechanism (or its id) that it belongs to.
         table: the table of a scenario file that holds it, if not its rule's own.
         neutral: the value at which its mechanism does nothing: laboratories that pin every number leave a new one there.
+        nature: ``behaviour``: how people decide, one set for all cases; ``fact`` of a war or an army, which somebody could check without
+            running the model; ``design``: how the model is cut (definitions, bounds, what is too small to count).
     """
 
     default: Value
@@ -110,6 +118,7 @@ class parameter(Declared):
     of: mechanism | str
     table: str = ""
     neutral: Value | None = None
+    nature: Nature = "behaviour"
 
     @property
     def mechanism(self) -> str:

@@ -70,7 +70,7 @@ class Army(Rule):
         0.5, "1", 0.0, 1.0, "Share of the ruling group's officers who mind excessive force against others.", "B10", of="D2",
     )
     kin_group_size = parameter(
-        3.0, "persons", 1.0, 20.0, "Mean number of serving men in one kin group (same home and sect).", "estimate", of="D8",
+        3.0, "persons", 1.0, 20.0, "Mean number of serving men in one kin group (same home and sect).", "estimate", of="D8", nature="fact",
     )
     loyalty_weight = parameter(
         6.0, "log hazard", 0.0, 9.0, "Log-hazard between a person without loyalty and one wholly loyal.", "estimate", of=I1,

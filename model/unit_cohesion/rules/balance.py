@@ -60,7 +60,7 @@ class Balance(Rule):
         "design W5", of=W2,
     )
     supply_cut = parameter(0.2, "1", 0.0, 1.0, "That worth where none is flown.", "design W5", of=W2)
-    power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2)
+    power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2, nature="fact")
     power_militia = parameter(0.5, "1", 0.0, 2.0, "Worth of a regime militiaman against a deployed soldier.", "estimate", of="W6")
     recruit_daily = parameter(4e-05, "1/day", 0.0, 0.01, "Daily share of a wholly aggrieved community that takes up arms.", "tuned", of=W2)
     insurgent_cap = parameter(0.02, "1", 0.0, 0.2, "Largest share of a community under arms against the regime.", "estimate", of=W2)
@@ -69,7 +69,7 @@ class Balance(Rule):
         1.2, "1", 0.0, 5.0, "Worth of a defector of mean competence who fights, against a deployed soldier.", "estimate", of=W2,
     )
     rebel_death_share = parameter(
-        0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2,
+        0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2, nature="fact",
     )
     control_weekly = parameter(
         0.005, "1/week", 0.0, 1.0, "How fast control of a place drifts to the local balance between assaults (W5).", "estimate", of=W2,
@@ -82,18 +82,21 @@ class Balance(Rule):
         0.6, "1", 0.0, 5.0, "How strongly belief follows the visible balance of power (logit for each e-fold).", "estimate", of=N8,
     )
     odds_lag_days = parameter(45.0, "days", 1.0, 365.0, "Lag of that belief.", "estimate", of=N8)
-    collapse_strength = parameter(0.2, "1", 0.0, 1.0, "Share of its first strength below which the army has collapsed.", "design", of=W4)
+    collapse_strength = parameter(
+        0.2, "1", 0.0, 1.0, "Share of its first strength below which the army has collapsed.", "design", of=W4, nature="design",
+    )
     pacified_insurgents = parameter(
         3000.0, "persons", 0.0, 1000000.0, "Rebels under arms below which the country counts as pacified, once there have been more.",
-        "design", of=W4,
+        "design", of=W4, nature="design",
     )
     pacified_peak = parameter(
         2.0, "1", 1.0, 100.0, "How many times that number there must have been before falling below it counts as a victory.", "design",
-        of=W4,
+        of=W4, nature="design",
     )
-    falls_control = parameter(0.15, "1", 0.0, 1.0, "National control below which the regime falls.", "design", of=W4)
+    falls_control = parameter(0.15, "1", 0.0, 1.0, "National control below which the regime falls.", "design", of=W4, nature="design")
     ending_days = parameter(
         365, "days", 30, 3650, "How far ahead an ending must be in sight for the day not to be limbo.", "mechanisms W4", of=W4,
+        nature="design",
     )
     fighter_worth = parameter(
         1.0, "1", 0.0, 3.0, "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.",

@@ -108,7 +108,7 @@ class Departure(Rule):
         0.15, "1", 0.0, 0.3, "Spread of that tipping point between officers.", "B10: it divides them", of=D4, neutral=0.0,
     )
     tipping_least = parameter(
-        0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4,
+        0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4, nature="design",
     )
     privilege_hold = parameter(
         3.2, "log hazard", 0.0, 4.0, "Log-hazard by which full privilege holds while the regime is sure to last.",
@@ -119,7 +119,7 @@ class Departure(Rule):
     )
     siege_ratio = parameter(5.0, "hazard ratio", 1.0, 20.0, "Hazard ratio in a besieged unit.", "A26; lit: 3 to 10", of=D11)
     surrender_share = parameter(0.5, "1", 0.0, 0.99, "Share of those who leave a besieged unit who give themselves up.", "estimate", of=D11)
-    hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1")
+    hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1", nature="design")
     catch_chance = parameter(
         0.2, "1", 0.0, 1.0, "Chance that an attempt is caught where the regime is in full control, for a wholly watched group.",
         "estimate", of=D9a, table="reprisal",

@@ -30,7 +30,7 @@ class Fate(Rule):
     """
 
     wounded_discharged = parameter(
-        0.7, "1", 0.0, 5.0, "Men discharged for wounds, for each man killed.", "estimate", of="I8", table="service",
+        0.7, "1", 0.0, 5.0, "Men discharged for wounds, for each man killed.", "estimate", of="I8", table="service", nature="fact",
     )
     exposure_deployed = parameter(
         4.0, "1", 1.0, 20.0, "Chance of being killed of a deployed man against a confined one.", "estimate", of="D16", table="posture",

@@ -50,7 +50,7 @@ class Fighting(Rule):
 
     undercount = parameter(
         1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands.",
-        "mechanisms W1: 1 to 4", of=W1,
+        "mechanisms W1: 1 to 4", of=W1, nature="fact",
     )  # fmt: skip
     deaths_per_power = parameter(
         0.0016, "deaths/day", 0.0, 0.1,
@@ -59,21 +59,22 @@ class Fighting(Rule):
     )
     regime_death_share = parameter(
         0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
-        of=W1,
+        of=W1, nature="fact",
     )
     series_end_months = parameter(
-        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1,
+        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1, nature="design",
     )
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
 
     rebel_civilian_share = parameter(
         0.06, "1", 0.0, 0.3, "Share of the deaths other than the regime's own that rebels and extremists bring about.", "estimate", of=V1,
+        nature="fact",
     )
     lull_after_massacre = parameter(
         0.5, "1", 0.05, 1.0,
         "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
-        of=W1,
+        of=W1, nature="design",
     )
 
     force = column("communities", "f8", "deaths per 100,000", "deaths today by the regime's hand")

@@ -84,9 +84,11 @@ class News(Rule):
 
     leader_exit_release = parameter(
         date(2012, 2, 27), "date", date(2011, 3, 15), date(2014, 12, 31), "When word of the ruler's search for asylum reaches the public.",
-        "B12: dated to December, leaked late in February", of=N1,
+        "B12: dated to December, leaked late in February", of=N1, nature="fact",
     )
-    leader_exit_reliability = parameter(0.6, "1", 0.0, 1.0, "How far the source of that word is trusted.", "B8: unverified", of=N2)
+    leader_exit_reliability = parameter(
+        0.6, "1", 0.0, 1.0, "How far the source of that word is trusted.", "B8: unverified", of=N2, nature="fact",
+    )
     hands_to_soldiers = parameter(
         4, "hands", 1, 10,
         "Hands through which that word passes to a soldier; one less for each band above, one at least; insiders have it at first hand.",

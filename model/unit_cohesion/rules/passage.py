@@ -23,7 +23,7 @@ class Passage(Rule):
 
     transit_days = parameter(
         4.0, "days", 1.0, 60.0, "Mean days on the way abroad, for each place to cross and the border.", "estimate", of="D15",
-        table="flight",
+        table="flight", nature="fact",
     )
 
     @staticmethod

@@ -53,7 +53,7 @@ class Perils(Rule):
 
     most_killed_daily = parameter(
         0.05, "1/day", 0.001, 1.0, "Most daily hazard of being killed in action, where many die and few fight.", "estimate", of="W2",
-        table="militia_life",
+        table="militia_life", nature="design",
     )
     label_daily = parameter(
         0.003, "1/day", 0.0, 0.2, "Daily hazard of a wholly outspoken officer to be labelled where sectarian feeling is full.", "A17",

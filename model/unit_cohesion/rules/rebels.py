@@ -63,7 +63,7 @@ class Rebels(Rule):
     )
     local_slots = parameter(
         6, "militias", 1, 40, "Local militias that can exist in a place at once, besides the named ones.", "A35", of="R15",
-        table="factions",
+        table="factions", nature="design",
     )
     early_days = parameter(
         300.0, "days", 10.0, 2000.0, "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.",

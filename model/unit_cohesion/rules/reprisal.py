@@ -84,7 +84,9 @@ class Reprisal(Rule):
         of=D8b,
     )
     outrage_memory_days = parameter(120.0, "days", 1.0, 730.0, "Half-life of that outrage.", "estimate", of=D8b)
-    outrage_forgotten = parameter(0.01, "log hazard", 0.0001, 0.1, "Outrage below which it is as good as forgotten.", "design", of=D8b)
+    outrage_forgotten = parameter(
+        0.01, "log hazard", 0.0001, 0.1, "Outrage below which it is as good as forgotten.", "design", of=D8b, nature="design",
+    )
     punishment_deterrence = parameter(
         0.4, "log hazard", 0.0, 3.0, "Log-hazard taken off by a believed certainty of being caught.", "lit: severity .9 to 1.1", of=D9b,
     )

@@ -43,10 +43,10 @@ class Service(Rule):
         "lit", off="strength changes by departures alone", outcome="daily.discharged",
     )
 
-    service_days = parameter(540, "days", 90, 1500, "Length of compulsory service.", "Decree 35 of 2011: 18 months", of=I8)
+    service_days = parameter(540, "days", 90, 1500, "Length of compulsory service.", "Decree 35 of 2011: 18 months", of=I8, nature="fact")
     discharge_stops = parameter(
         date(2011, 10, 1), "date", date(1900, 1, 1), date(2100, 1, 1), "From this day conscripts are kept beyond their term.",
-        "aajsy.com, 2018: none discharged since October 2011", of=I8,
+        "aajsy.com, 2018: none discharged since October 2011", of=I8, nature="fact",
     )
     evasion = parameter(
         0.6, "1", 0.0, 1.0, "Share of those called up who do not come, where the regime is in full control, at boundless risk of death.",

@@ -48,7 +48,7 @@ class Word(Rule):
     )
     word_memory_days = parameter(30.0, "days", 1.0, 365.0, "Half-life of such word in a man's mind.", "estimate", of=C1)
     word_forgotten = parameter(
-        0.01, "1", 0.0001, 0.1, "Share of his ties below which what he heard is as good as forgotten.", "design", of=C1,
+        0.01, "1", 0.0001, 0.1, "Share of his ties below which what he heard is as good as forgotten.", "design", of=C1, nature="design",
     )
     ties_of_year = parameter(
         3, "pairs", 0, PAIRS, "Pairs of ties that a man has with men of his year, across units.", "lit: close ties, at most eight with kin",

@@ -20,7 +20,7 @@ from unit_cohesion.rules.news import KEYS as NEWS_KEYS
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario.army import ARMY_CHECKS
 from unit_cohesion.scenario.checks import CHECKS, Draft
-from unit_cohesion.scenario.files import Source, entry_arrays, entry_id
+from unit_cohesion.scenario.files import Source, about_table, entry_arrays, entry_id
 from unit_cohesion.scenario.plain_toml import Tables
 from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
 from unit_cohesion.schema import (
@@ -54,6 +54,9 @@ def table_of_rule(rule: str) -> str:
 
 SCALE = ("days", "persons_per_agent")
 """What is changed like a parameter, and stands in the table ``[scenario]``."""
+NO_BEHAVIOUR = """\
+nothing, as this is a case (scenario.case) and how people decide is one set for all cases; facts may be set
+(cohesion parameters --nature fact)"""
 TABLE_OF = {parameter.name: table_of_rule(rule) for rule, parameters in RULE_TABLES.items() for parameter in parameters}
 
 
@@ -76,6 +79,8 @@ def build(
     source.by_hand |= {("scenario", name) for name in scale} | {(name,) for name in changes}
     if isinstance(tables.get("scenario"), dict):
         tables["scenario"] = tables["scenario"] | {name: _whole_number(name, value, source.faults) for name, value in scale.items()}
+    if source.is_file and about_table(tables).get("case") is True:
+        _refuse_behaviour(tables, source.faults)
     parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
     parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
     tables = {key: _with_bindings(value, (key,), parameters, bindings, source) for key, value in tables.items()}
@@ -86,6 +91,15 @@ def build(
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
     return contents, parameters, bindings
+
+
+def _refuse_behaviour(tables: Tables, faults: Faults) -> None:
+    """A case sets, and draws, facts only: whatever it is laid over, how people decide is as in all others."""
+    for table in dict.fromkeys((*TABLE_OF.values(), "prior")):
+        written = tables.get(table)
+        for name, value in written.items() if isinstance(written, dict) else ():
+            if name in PARAMETERS and PARAMETERS[name].nature == "behaviour":
+                faults.add((table, name), value, NO_BEHAVIOUR)
 
 
 def _whole_number(name: str, value: Any, faults: Faults) -> int:

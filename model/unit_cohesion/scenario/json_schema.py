@@ -121,7 +121,7 @@ def _parameters(rule: str) -> Node:
 
 def _parameter(one: parameter) -> Node:
     unit = "" if one.unit in ("1", "date") else f" In {one.unit}."
-    told: Node = {"description": f"{one.meaning}{unit} Source: {one.source}.", "default": as_json(one.default)}
+    told: Node = {"description": f"{one.meaning}{unit} Nature: {one.nature}. Source: {one.source}.", "default": as_json(one.default)}
     if isinstance(one.default, date):
         return DATE | told
     kind = "integer" if isinstance(one.default, int) else "number"

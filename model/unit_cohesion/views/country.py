@@ -13,15 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from unit_cohesion.scenario.army import seats, units_of
-from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, table, title
+from unit_cohesion.schema import ARMY_BANDS, BRANCHES
+from unit_cohesion.views.formatting import DIM, HEAD, bar, number, one_line, percent, row, table, title
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Formation, Place
 
 LARGEST_TILE = 24
-MOST_LINES, MOST_GROUPS = 60, 8
+MOST_LINES, MOST_GROUPS, BAR = 60, 8, 12
+ARMY = BRANCHES[0]
 
 
 def places(scenario: Scenario, width: int) -> Iterator[RenderableType]:
@@ -88,13 +89,17 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
     conscripts = sum(in_intake[intake.id] for intake in scenario.army.intakes if intake.conscript)
     turns = f", {number(conscripts)} of them for {term} days" if conscripts else ""
     yield title(scenario.army.name, f"{number(in_intake.total())} persons on the first day{turns}; * trusted")
-    found = table("Formation", "Branch", "Units", "Persons", "Where", right=(2, 3))
+    found = table("Formation", "Units", "Persons", "Where", "", right=(1, 2), drawn=4)
     names = {place.id: place.name for place in scenario.places}
-    for depth, f in list(_tree(scenario.army.formations, None, 0))[:MOST_LINES]:
-        name = Text("  " * depth + one_line(f.name) + ("*" if f.trusted else ""))
+    most = max(men.total() for men in persons.values())
+    for guide, f in list(tree(scenario.army.formations))[:MOST_LINES]:
+        name = Text.assemble((guide, DIM), one_line(f.name) + ("*" if f.trusted else ""))
+        if f.branch != ARMY and f.branch not in f.name.lower():
+            name.append(f" {f.branch}", DIM)
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
-        row(found, name, f.branch, number(units_of(f).total()), number(persons[f.id].total()), Text(one_line(where), style=DIM))
+        strength = persons[f.id].total()
+        row(found, name, number(units_of(f).total()), number(strength), Text(one_line(where), style=DIM), bar(strength / most, BAR))
     yield found
     yield from _and_more(len(scenario.army.formations))
 
@@ -111,11 +116,26 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
     yield Group(Text(), by_band)
 
 
-def _tree(formations: tuple[Formation, ...], parent: str | None, depth: int) -> Iterator[tuple[int, Formation]]:
-    for formation in formations:
-        if formation.parent == parent:
-            yield depth, formation
-            yield from _tree(formations, formation.id, depth + 1)
+def tree(formations: tuple[Formation, ...], parent: str | None = None, before: str = "") -> Iterator[tuple[str, Formation]]:
+    """Each formation after the one above it, with the lines that lead down to it."""
+    below = [formation for formation in formations if formation.parent == parent]
+    for formation in below:
+        last = formation is below[-1]
+        yield ("" if parent is None else before + ("└ " if last else "├ ")), formation
+        yield from tree(formations, formation.id, "" if parent is None else before + ("  " if last else "│ "))
+
+
+def persons_at(scenario: Scenario) -> Counter[str]:
+    """Persons of the army by the place where they stand on the first day, at one person an agent; staffs stand with the first brigade."""
+    establishments = {e.id: e for e in scenario.army.establishments}
+    found = Counter({place.id: 0 for place in scenario.places})
+    for formation in scenario.army.formations:
+        whole = seats(formation, establishments).total()
+        brigade = seats(formation.model_copy(update={"brigades": 1, "staff": None}), establishments).total() if formation.brigades else 0
+        for turn in range(formation.brigades):
+            found[formation.places[turn % len(formation.places)]] += brigade
+        found[formation.places[0]] += whole - brigade * formation.brigades
+    return found
 
 
 def _and_more(count: int) -> Iterator[RenderableType]:

@@ -63,7 +63,8 @@ def figure(parts: Sequence[str], height: float, title: str, description: str, ca
     drawn = "".join(parts)
     below = f"<figcaption><strong>{safe(title)}</strong> {safe(caption)}</figcaption>"
     return (
-        f'<figure>{below}<div><svg role="img" aria-labelledby="t{id} d{id}" viewBox="0 0 {width:g} {height:g}" width="{width:g}">'
+        f'<figure>{below}<div tabindex="0"><svg role="img" aria-labelledby="t{id} d{id}" '
+        f'viewBox="0 0 {width:g} {height:g}" width="{width:g}">'
         f'<title id="t{id}">{safe(title)}</title><desc id="d{id}">{safe(description)}</desc>{drawn}</svg></div></figure>'
     )
 

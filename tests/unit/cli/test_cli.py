@@ -83,6 +83,13 @@ def test_show_and_check_every_shipped_scenario(ask: Ask, name: str) -> None:
     assert ask("check", name) == (0, "good\n", "")
 
 
+@pytest.mark.parametrize("nature", ["behaviour", "fact", "design"])
+def test_parameters_of_one_nature(ask: Ask, nature: str) -> None:
+    _, out, _ = ask("parameters", "--nature", nature)
+    told = {line.split()[0] for line in out.splitlines() if line and line.split()[0] in PARAMETERS}
+    assert told == {one.name for one in PARAMETERS.values() if one.nature == nature}
+
+
 def test_parameters(ask: Ask) -> None:
     _, out, _ = ask("parameters")
     assert {*PARAMETERS, *RULE_TABLES} <= {line.split()[0] for line in out.splitlines() if line.strip()}
@@ -194,6 +201,7 @@ BAD = [
     (["show", "two-valley"], "did you mean 'two-valleys'?"),
     (["show"], "SCENARIO"),
     (["parameters", "--rule", "bond"], "did you mean 'bonds'?"),
+    (["parameters", "--nature", "facts"], "did you mean 'fact'?"),
 ]
 
 

@@ -791,3 +791,63 @@ def test_bands_and_ranks_agree() -> None:
 def test_parameters_are_declared_once() -> None:
     assert len(PARAMETERS) == sum(map(len, RULE_TABLES.values()))
     assert isinstance(load_scenario(tiny_scenario()), Scenario)
+
+
+# ---- cases
+
+
+def a_case(folder: Path, text: str, base: str = "", case: str = "case = true") -> Path:
+    """A case in a file of its own, over a file beside it that holds the tiny scenario and what is said of it."""
+    (folder / "base.toml").write_text(toml(tiny_scenario()) + base, "utf-8")
+    path = folder / "mine.toml"
+    path.write_text(f'[scenario]\nextends = "base"\n{case}\n{text}', "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("rule", list(RULE_TABLES))
+def test_a_case_takes_facts_and_refuses_behaviour(rule: str, tmp_path: Path) -> None:
+    table, declared = table_of_rule(rule), RULE_TABLES[rule]
+    errors = check_file(a_case(tmp_path, "\n".join([f"[{table}]", *(f"{one.name} = {one.default}" for one in declared), ""])))
+    assert [error.key for error in errors] == [f"{table}.{one.name}" for one in declared if one.nature == "behaviour"][:MOST_ERRORS]
+    assert {error.file for error in errors} <= {str(tmp_path / "mine.toml")}
+    assert all("one set for all cases" in error.allowed for error in errors)
+
+
+def test_a_case_refuses_what_it_is_laid_over_and_ranges_to_draw_from(tmp_path: Path) -> None:
+    (error,) = check_file(a_case(tmp_path, "", "[bonds]\ncomrade_pressure = 1.4\n"))
+    assert (error.file, error.key) == ("base.toml", "bonds.comrade_pressure")
+    (error,) = check_file(a_case(tmp_path, "[prior]\ncomrade_pressure = [1.1, 2.0]\nundercount = [1.0, 2.0]\n"))
+    assert error.key == "prior.comrade_pressure"
+
+
+def test_a_variant_of_a_case_is_one_too_unless_it_says_not(tmp_path: Path) -> None:
+    a_case(tmp_path, "").rename(tmp_path / "first.toml")
+    behaviour = "[bonds]\ncomrade_pressure = 2.0\n"
+    variant = tmp_path / "variant.toml"
+    variant.write_text(f'[scenario]\nextends = "first"\n{behaviour}', "utf-8")
+    assert [error.key for error in check_file(variant)] == ["bonds.comrade_pressure"]
+    variant.write_text(f'[scenario]\nextends = "first"\ncase = false\n{behaviour}', "utf-8")
+    assert check_file(variant) == []
+    assert load_scenario(variant).parameters["comrade_pressure"] == 2.0
+
+
+def test_behaviour_of_a_case_can_be_varied_by_hand_and_its_run_loaded_again(tmp_path: Path) -> None:
+    path = a_case(tmp_path, "[service]\nservice_days = 400\n")
+    varied = load_scenario(path, changes={"comrade_pressure": 2.0})
+    assert (varied.about.case, varied.parameters["comrade_pressure"], varied.parameters["service_days"]) == (True, 2.0, 400)
+    assert load_scenario(varied.to_mapping()) == varied
+    assert varied.with_parameters(days=10).about.case
+
+
+def test_every_shipped_case_is_one() -> None:
+    for name, path in shipped_scenarios().items():
+        assert (load_scenario(name).about.case is True) == (path.parent.name == "cases"), name
+
+
+def test_natures_are_what_their_sources_allow() -> None:
+    """A fact was not fitted; what is only a definition is no behaviour."""
+    facts = [one for one in PARAMETERS.values() if one.nature == "fact"]
+    assert 10 <= len(facts) <= 40
+    assert not [one.name for one in facts if "tuned" in one.source or "claim" in one.source]
+    assert not [one.name for one in facts if one.unit.startswith(("log", "hazard", "utility"))]
+    assert {one.nature for one in PARAMETERS.values()} == {"behaviour", "fact", "design"}

@@ -17,7 +17,7 @@ import typer
 
 import unit_cohesion
 from unit_cohesion import cli, extend
-from unit_cohesion.engine.declare import TOLD_IN, Rule, column, mechanism, term
+from unit_cohesion.engine.declare import NATURES, TOLD_IN, Rule, column, mechanism, term
 from unit_cohesion.outcomes import OUTCOMES, ROWS, TABLES, WHEN
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
@@ -33,7 +33,7 @@ All {} of them, by table. Each is a key in that table of a scenario file, a keyw
 (`run("two-valleys", comrade_pressure=2)`) and an option of the command line (`--set comrade_pressure=2`).
 A value outside its range is refused. Sources: `A14` and `B17` are lines of the two source texts, `lit` is the field's literature,
 `estimate` a plausible value with no better ground, `tuned` one that was fitted to targets. The last column is the
-[mechanism](mechanisms.md) that it belongs to."""
+[mechanism](mechanisms.md) that it belongs to. A [case](scenarios.md#a-case-facts-only) can set facts, and no behaviour. By nature:"""
 MECHANISMS_INTRODUCTION = """\
 What the model says happens, under permanent ids, by the file in `model/unit_cohesion/rules/` that holds the code, in the order of
 the day; of each file what the rule does, and its equations. Lower-case names are [parameters](parameters.md) or [columns](columns.md).
@@ -74,14 +74,16 @@ RHYTHMS = {1: "daily", 7: "weekly"}
 
 def parameters_page() -> str:
     """Every parameter, by the table of a scenario file that holds it."""
-    lines = [MADE, "", "# Parameters", "", PARAMETERS_INTRODUCTION.format(len(PARAMETERS))]
+    lines = [MADE, "", "# Parameters", "", PARAMETERS_INTRODUCTION.format(len(PARAMETERS)), ""]
+    for nature, meaning in NATURES.items():
+        lines.append(f"- *{nature}*: {meaning} ({sum(p.nature == nature for p in PARAMETERS.values())} of them).")
     for rule, declared in RULE_TABLES.items():
         lines += ["", f"## `[{table_of_rule(rule)}]`", "", f"{about_rule(rule)}.", ""]
         rows = (
-            (f"`{p.name}`", number(p.default), _unit(p.unit), band(p.low, p.high), p.meaning, p.source, _linked(p.mechanism))
+            (f"`{p.name}`", number(p.default), _unit(p.unit), band(p.low, p.high), p.meaning, p.nature, p.source, _linked(p.mechanism))
             for p in declared
         )
-        lines += _table(("name", "default", "unit", "range", "meaning", "source", "mechanism"), rows)
+        lines += _table(("name", "default", "unit", "range", "meaning", "nature", "source", "mechanism"), rows)
     return "\n".join(lines) + "\n"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
+from unit_cohesion.engine.declare import NATURES
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.outcomes import OUTCOMES, WHEN, nearest_outcome
 from unit_cohesion.rules import DECLARED, MECHANISMS, RULE_TABLES
@@ -29,24 +30,30 @@ def scenarios() -> RenderableType:
     return found
 
 
-def parameters(rule: str | None) -> Iterator[RenderableType]:
-    """Every parameter, or those of one rule: two lines each.
+def parameters(rule: str | None, nature: str | None = None) -> Iterator[RenderableType]:
+    """Every parameter, or those of one rule or nature: two lines each.
 
     Raises:
-        CohesionError: no rule has that name.
+        CohesionError: no rule or nature has that name.
     """
     if rule is not None and rule not in RULE_TABLES:
         near = nearest(rule, list(RULE_TABLES))
         hint = f"; did you mean {near!r}?" if near else ""
         raise CohesionError(f"--rule {rule}: allowed: {', '.join(RULE_TABLES)}{hint}")
+    if nature is not None and nature not in NATURES:
+        near = nearest(nature, list(NATURES))
+        raise CohesionError(f"--nature {short_repr(nature)}: allowed: {', '.join(NATURES)}" + (f"; did you mean {near!r}?" if near else ""))
     for name in [rule] if rule else RULE_TABLES:
+        shown = [p for p in RULE_TABLES[name] if nature in (None, p.nature)]
+        if not shown:
+            continue
         yield title(name, about_rule(name))
         rows = [
-            (p.name, number(p.default), band(p.low, p.high), "" if p.unit in ("1", "date") else p.unit, p.mechanism)
-            for p in RULE_TABLES[name]
+            (p.name, number(p.default), band(p.low, p.high), "" if p.unit in ("1", "date") else p.unit, p.mechanism, p.nature)
+            for p in shown
         ]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for p, cells in zip(RULE_TABLES[name], rows, strict=True):
+        for p, cells in zip(shown, rows, strict=True):
             key, *others = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
             yield Text.assemble((key, HEAD), "  ", "  ".join(others).rstrip())
             yield indented(Text.assemble(one_line(p.meaning), (f"  [{one_line(p.source)}]", DIM)), 4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -17,6 +17,7 @@ from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
     indented,
+    months_axis,
     number,
     one_line,
     percent,
@@ -29,12 +30,14 @@ from unit_cohesion.views.formatting import (
     wanted,
 )
 from unit_cohesion.views.terminal.headings import scenario_heading
+from unit_cohesion.views.time_line import KINDS, Moment, in_lanes, moments, monthly_at
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
-    from unit_cohesion.schema import Event, News, Target
+    from unit_cohesion.schema import Target
 
-NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
+LABEL = 12
+"""Columns of the names of lanes."""
 
 
 def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
@@ -51,8 +54,7 @@ def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     yield from army(scenario)
     if scenario.series:
         yield series(scenario)
-    if scenario.news or scenario.events:
-        yield timeline(scenario)
+    yield from timeline(scenario, width)
     yield changed_parameters(scenario)
     if scenario.targets:
         yield targets(scenario)
@@ -80,34 +82,49 @@ def series(scenario: Scenario) -> RenderableType:
     return Group(*parts)
 
 
-def timeline(scenario: Scenario) -> RenderableType:
-    """News and events by date."""
-    found = table("Date", "What", "Who or where", rest=1)
-    names = {sect.id: sect.name for sect in scenario.sects} | {place.id: place.name for place in scenario.places}
-    rows: list[tuple[date, Text, str, str]] = [(n.release, _news(n), _where(names, n.about, n.place), n.source) for n in scenario.news]
-    rows += [(e.date, _event(e), _where(names, e.sect, e.place, e.unit), e.source) for e in scenario.events]
-    for day, what, where, source in sorted(rows, key=lambda entry: entry[0]):
-        row(found, str(day), sourced(what, source), where)
-    return Group(title("News and events"), found)
+def timeline(scenario: Scenario, width: int) -> Iterator[RenderableType]:
+    """What is dated: drawn over the run's days, each with a mark, then by date in words."""
+    dated = moments(scenario)
+    if not dated:
+        return
+    yield Group(title("Time line", "each mark stands in the table below"), *map(_unwrapped, _drawn(scenario, dated, width)))
+    found = table("Mark", "Date", "What", "Who or where", rest=2)
+    for one in dated:
+        what = sourced(Text.assemble(one.title, (f" ({one.details})", DIM)), one.source)
+        row(found, f"{one.kind} {one.mark}", Text(f"{one.day}\nto {one.last}" if one.last else str(one.day)), what, one.where)
+    yield Group(Text(), found)
 
 
-def _where(names: dict[str, str], *ids: str | None) -> str:
-    return ", ".join(names.get(id, id) for id in ids if id)
+def _drawn(scenario: Scenario, dated: list[Moment], width: int) -> Iterator[Text]:
+    """A line for each lane: its kind, then a column for some days each; months below."""
+    about = scenario.about
+    columns = max(10, width - LABEL)
+    each = about.days / columns
+    middles = [about.start + timedelta(int((column + 0.5) * each)) for column in range(columns)]
+    for id, name in (("deaths", "deaths"), ("regime_deaths", "the army's")):
+        figures = monthly_at(scenario, id, middles)
+        if any(figures):
+            yield Text.assemble((name.ljust(LABEL), HEAD), sparkline(figures, max(figures)))
+
+    def column_of(day: date) -> int:
+        return min(columns - 1, max(0, int((day - about.start).days / each)))
+
+    for kind in KINDS:
+        of_kind = [one for one in dated if one.kind == kind and 0 <= (one.day - about.start).days < about.days]
+        spans = [(column_of(one.day), column_of(one.last or one.day)) for one in of_kind]
+        lanes = in_lanes(spans, 1)
+        for lane in range(max(lanes, default=-1) + 1):
+            line = [" "] * columns
+            for one, (start, end), at in zip(of_kind, spans, lanes, strict=True):
+                if at == lane:
+                    line[start : end + 1] = [one.mark, *"─" * (end - start)]
+            yield Text.assemble(((kind if lane == 0 else "").ljust(LABEL), HEAD), "".join(line))
+    yield Text.assemble(" " * LABEL, (months_axis(about.start, each, columns), DIM))
 
 
-def _news(news: News) -> Text:
-    details = [NEWS_WORDS[news.kind]]
-    details += [f"of {news.men} men"] if news.kind == "pledge" else []
-    details += [f"known inside {news.origin}"] if news.origin != news.release else []
-    details += [f"trusted {percent(news.reliability)}"] if news.reliability < 1 else []
-    details += [f"staged{f', exposed {news.exposed}' if news.exposed else ''}"] if news.staged else []
-    return Text.assemble(one_line(news.title or news.id), (f" ({', '.join(details)})", DIM))
-
-
-def _event(event: Event) -> Text:
-    amount = "" if event.value is None else f", {number(event.value)} {'dead' if event.kind == 'massacre' else 'men'}"
-    hand = f" by {event.by}" if event.by else ""
-    return Text.assemble(one_line(event.title or event.id), (f" ({event.kind.replace('_', ' ')}{hand}{amount})", DIM))
+def _unwrapped(line: Text) -> Text:
+    line.no_wrap, line.overflow = True, "crop"
+    return line
 
 
 def changed_parameters(scenario: Scenario) -> RenderableType:

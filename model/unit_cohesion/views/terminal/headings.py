@@ -20,7 +20,8 @@ def scenario_heading(scenario: Scenario, *remarks: str) -> RenderableType:
     about = scenario.about
     end = about.start + timedelta(days=about.days - 1)
     scale = "one agent a person" if about.persons_per_agent == 1 else f"one agent for {number(about.persons_per_agent)} persons"
-    facts = (scenario.name, f"{about.start} to {end}", f"{number(about.days)} days", scale, *remarks)
+    kind = ["a case: facts only"] if about.case else []
+    facts = (scenario.name, f"{about.start} to {end}", f"{number(about.days)} days", scale, *kind, *remarks)
     return Text.assemble((one_line(about.title), HEAD), "\n", one_line(about.question), "\n", (" · ".join(map(one_line, facts)), DIM))
 
 
