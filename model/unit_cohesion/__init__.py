@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine
     from unit_cohesion.simulation.remarks import remarks
     from unit_cohesion.sweeps.sweep import sweep
+    from unit_cohesion.views.story import story
 
     __version__: str
 
 __all__ = [
     "CohesionModel", "Engine", "Record", "Scenario", "__version__", "attribute", "compare", "effects", "ensemble", "explain", "load_record",
-    "load_scenario", "progeny", "remarks", "rerun", "run", "sweep", "validate",
+    "load_scenario", "progeny", "remarks", "rerun", "run", "story", "sweep", "validate",
 ]  # fmt: skip
 
 _HOMES = {
@@ -51,6 +52,7 @@ _HOMES = {
     "remarks": "unit_cohesion.simulation.remarks",
     "rerun": "unit_cohesion.runs.run",
     "run": "unit_cohesion.runs.run",
+    "story": "unit_cohesion.views.story",
     "sweep": "unit_cohesion.sweeps.sweep",
     "validate": "unit_cohesion.insight.validate",
 }

@@ -21,6 +21,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import in_unit, number, wanted
 from unit_cohesion.views.rebel_side import has_rebels
 from unit_cohesion.views.stamp import stamp_of
+from unit_cohesion.views.story import story
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -43,6 +44,7 @@ PAGE = """<!doctype html>
 <header><h1>{title}</h1>
 {opening}</header>
 <main>
+{story}
 <section class="uc-card"><h2>The army, day by day</h2><div id="replay"></div></section>
 {check}
 <div class="uc-figures">
@@ -88,9 +90,16 @@ def report(record: Record) -> str:
     return PAGE.format(
         title=html.escape(record.scenario.about.title), stamp=html.escape(stamp_of(record)), style="\n".join(styles),
         opening="".join(map(_paragraph, _opening(record))),
-        check=_check(record), figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
+        story=_story(record), check=_check(record),
+        figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
         data=_safe(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts),
     )  # fmt: skip
+
+
+def _story(record: Record) -> str:
+    told = story(record)
+    items = "".join(f"<li>{html.escape(one.words)}</li>" for one in told)
+    return f'<section class="uc-card uc-story"><h2>The run in {len(told)} sentences</h2><ol>{items}</ol></section>'
 
 
 def _unique(key: str, place: int, figures: list[Figure]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import solara
 
 from tests.helpers import tiny_rebels, tiny_scenario, toml
 from unit_cohesion import load_scenario, run
@@ -18,7 +19,7 @@ from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
 from unit_cohesion.simulation.run_file import read_run
-from unit_cohesion.views.dashboard import machine_turns
+from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
 from unit_cohesion.views.dashboard.controls import MAIN, REBELS
@@ -392,3 +393,29 @@ def test_assets_ask_no_other_machine() -> None:
     for path in [*folder.rglob("*.js"), *folder.rglob("*.css"), *folder.rglob("*.py")]:
         said = path.read_text("utf-8")
         assert "https://" not in said, path.name
+
+
+def test_a_page_that_is_left_while_it_is_drawn_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The theme that the page observed is another one by then: taking the observer back from it must not fail."""
+    import ipywidgets
+    import traitlets
+
+    class Theme(traitlets.HasTraits):
+        dark_effective = traitlets.Bool(False)
+
+        def unobserve(self, *args: Any, **kwargs: Any) -> None:
+            raise ValueError("list.remove(x): x not in list")
+
+    theme, seen = Theme(), []
+    monkeypatch.setattr(fields.solara.lab, "theme", theme)
+
+    @solara.component
+    def Page() -> Any:
+        seen.append(fields.use_dark())
+        return ipywidgets.VBox.element()
+
+    _, context = solara.render(Page(), handle_error=False)
+    theme.dark_effective = True
+    assert seen[0] is False
+    assert seen[-1] is True
+    context.close()

@@ -10,12 +10,11 @@ import anywidget
 import pandas as pd
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.army_replay import STATIC, packed
 from unit_cohesion.views.dashboard.exports import csv_bytes
-from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.fields import Button, text, use_dark
 from unit_cohesion.views.figures.base import Figure, Option, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 
@@ -86,7 +85,7 @@ def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any
 @solara.component
 def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Callable[[dict[str, Any]], None] | None) -> Any:
     """The chart itself under what its colours mean; as high as the card has room, but at least as high as it needs."""
-    dark = bool(solara.lab.use_dark_effective())
+    dark = use_dark()
     option = solara.use_memo(lambda: themed(plain, dark), [figure, dark])
     with v.Html(tag="div", class_=f"uc-drawing {kind}") as main:
         if found := legend(option):

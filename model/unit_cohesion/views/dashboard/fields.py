@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
+import solara.lab
 
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.engine.declare import parameter as Parameter
@@ -38,6 +40,27 @@ def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
     made = v.Btn(children=with_unbroken_percents(children), **look)
     v.use_event(made, "click", lambda *_: on_click())
     return made
+
+
+def use_dark() -> bool:
+    """Whether the page is dark. As Solara's ``use_dark_effective``, but quiet when a visitor leaves while his page is drawn: by then the
+    theme is another object, which nobody observes."""
+    theme = solara.lab.theme
+    _, count = solara.use_state(0)
+
+    def connect() -> Callable[[], None]:
+        def changed(_: object) -> None:
+            count(lambda times: times + 1)
+
+        def disconnect() -> None:
+            with suppress(ValueError):
+                theme.unobserve(changed, "dark_effective")
+
+        theme.observe(changed, "dark_effective")
+        return disconnect
+
+    solara.use_effect(connect, [])
+    return bool(theme.dark_effective)
 
 
 def parameter_label(name: str) -> str:

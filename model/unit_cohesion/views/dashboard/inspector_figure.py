@@ -6,17 +6,16 @@ from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from unit_cohesion.views.dashboard.chart import SaveTable
-from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.dashboard.fields import text, use_dark
 from unit_cohesion.views.figures.base import Figure, legend, themed
 
 
 @solara.component
 def InspectorFigure(figure: Figure) -> Any:
     """Show a figure in the inspector: its question, a sentence, the chart, "save as PNG" and "save as CSV"."""
-    dark = bool(solara.lab.use_dark_effective())
+    dark = use_dark()
     option = solara.use_memo(lambda: themed(figure.option, dark) if figure.option else {}, [figure, dark])
     with v.Html(tag="section", class_="uc-small", attributes={"data-figure": figure.key, "aria-label": figure.title}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):

@@ -14,6 +14,7 @@ from unit_cohesion.views.dashboard.inspector import Inspector
 from unit_cohesion.views.dashboard.replay import ArmyReplay
 from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.told import Story
 from unit_cohesion.views.formatting import number
 
 SERIES = (
@@ -37,6 +38,7 @@ def RunPage(session: Session) -> Any:
                 WithBefore(session)
                 Army(session)
             with v.Html(tag="div", class_="uc-side-panel"):
+                Story(session)
                 Inspector(session)
                 Inject(session)
             with v.Html(tag="div", class_="uc-figures"):

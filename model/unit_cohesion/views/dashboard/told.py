@@ -1,0 +1,70 @@
+"""The run in ten sentences: one at a time, or all; each leads to its day and to what it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reacton.ipyvuetify as v
+import solara
+
+from unit_cohesion.runs.record import Record
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.story import Sentence, story
+
+
+def story_once(record: Record) -> list[Sentence]:
+    """The sentences of a record, kept with it."""
+    found: list[Sentence] | None = vars(record).get("_story")
+    if found is None:
+        found = vars(record)["_story"] = story(record)
+    return found
+
+
+@solara.component
+def Story(session: Session) -> Any:
+    """The sentences of the run that is shown."""
+    record = session.record.value
+    at, set_at = solara.use_state(-1)
+    whole, set_whole = solara.use_state(False)
+    told = solara.use_memo(lambda: story_once(record) if record is not None else [], [record])
+    at = min(at, len(told) - 1)
+
+    def go(place: int) -> None:
+        set_at(place)
+        session.day.value = told[place].day
+        session.selection.value = dict(told[place].selection) if told[place].page == "run" else {}
+
+    named = {"data-panel": "story", "aria-label": "The run in ten sentences"}
+    with v.Html(tag="section", class_="uc-card uc-story", attributes=named) as main:
+        text("h2", f"The run in {len(told)} sentences" if told else "The run in ten sentences")
+        if not told:
+            text("p", "They will be told when a run has ended.")
+        elif whole:
+            with v.Html(tag="ol"):
+                for place, one in enumerate(told):
+                    with v.Html(tag="li", class_="uc-here" if place == at else ""):
+                        Button(one.words, text=True, small=True, on_click=lambda place=place: go(place))
+        else:
+            text("p", told[at].words if at >= 0 else told[0].words, classes="uc-plain", role="status")
+        if told:
+            with v.Html(tag="div", class_="uc-choices"):
+                if not whole:
+                    Button("Back", small=True, outlined=True, disabled=at <= 0, on_click=lambda: go(at - 1))
+                    label = "Begin" if at < 0 else "Next"
+                    Button(label, small=True, outlined=True, disabled=at == len(told) - 1, on_click=lambda: go(at + 1))
+                    text("span", f"{max(at, 0) + 1} of {len(told)}", classes="uc-hint")
+                Button("One by one" if whole else "All of them", small=True, text=True, on_click=lambda: set_whole(not whole))
+                if at >= 0 and told[at].page != "run":
+                    further(session, told[at])
+    return main
+
+
+def further(session: Session, one: Sentence) -> Any:
+    """The way to another page on which a sentence stands."""
+
+    def go() -> None:
+        session.selection.value = dict(one.selection)
+        session.page.value = one.page
+
+    return Button("See the chain" if one.page == "cascades" else "What did it do? Compare", small=True, outlined=True, on_click=go)

@@ -1,0 +1,83 @@
+"""A run in ten sentences: each number in them is found again in the tables, by other ways."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.helpers import tiny_scenario
+from unit_cohesion import load_scenario, run, story
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.runs.record import Record
+from unit_cohesion.views.report import report
+from unit_cohesion.views.story import MOST, Sentence
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return run("two-valleys")
+
+
+def numbers(words: str) -> list[int]:
+    return [int(said.replace(",", "")) for said in re.findall(r"[\d,]*\d", words)]
+
+
+def one(told: list[Sentence], words: str) -> Sentence:
+    found = [sentence for sentence in told if words in sentence.words]
+    assert len(found) == 1, words
+    return found[0]
+
+
+def test_they_are_ten_by_day_and_as_the_tables_have_it(record: Record) -> None:
+    told = story(record)
+    assert len(told) == MOST
+    assert [sentence.day for sentence in told] == sorted(sentence.day for sentence in told)
+    assert all(sentence.words.endswith(".") and "  " not in sentence.words for sentence in told)
+    left = record.events[record.events["event"].isin(LEAVING)]
+    by_day = left.groupby("day")["persons"].sum().reindex(range(1, record.days + 1), fill_value=0)
+
+    first = one(told, "The first to go")
+    assert first.selection == {"person": left["person"].iloc[0]}
+    assert first.day == left["day"].min()
+
+    week = one(told, "more than in any other")
+    assert numbers(week.words)[2] == by_day.rolling(7).sum().max()
+    assert week.day == by_day.rolling(7).sum().idxmax()
+
+    party = one(told, "the largest party of all")
+    size = left[(left["day"] == party.day) & (left["unit"] == party.selection["unit"])]["persons"].sum()
+    assert numbers(party.words)[2] == size == left.groupby(["day", "unit"], observed=True)["persons"].sum().max()
+
+    causes = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False) / left["persons"].sum()
+    assert numbers(one(told, "weighed most.").words)[:3] == [round(100 * share) for share in causes.head(3)]
+
+    ended = one(told, "who ever served")
+    came = record.people[record.people["unit"].isin(record.unit_ids) & (record.people["status"] != "civilian")]
+    assert numbers(ended.words)[2] == round(came["persons"].sum())
+    serving = re.search(r"([\d,]+) serve\b", ended.words)
+    assert serving is not None
+    assert numbers(serving[1]) == [round(record.daily["serving"].iloc[-1])]
+
+
+def test_a_turn_of_the_pace_is_told_with_what_left_before_and_after(record: Record) -> None:
+    left = record.events[record.events["event"].isin(LEAVING)]
+    for sentence in [some for some in story(record) if "the pace turns" in some.words]:
+        before, after = numbers(re.sub(r".*the pace turns:", "", sentence.words))
+        for told, (low, high) in ((before, (sentence.day - 28, sentence.day - 1)), (after, (sentence.day, sentence.day + 27))):
+            assert told == round(left[left["day"].between(low, high)]["persons"].sum())
+
+
+def test_a_run_in_which_nothing_happens_is_told_too() -> None:
+    calm = load_scenario(tiny_scenario(scenario={"days": 5})).with_parameters(base_hazard=1e-9, comrade_pressure=1.0)
+    told = [sentence.words for sentence in story(run(calm))]
+    assert any("nobody has left" in words for words in told)
+    assert len(told) >= 2
+
+
+def test_names_in_them_are_text_on_the_report() -> None:
+    mapping = load_scenario(tiny_scenario()).to_mapping()
+    mapping["army"]["name"] = "<b>Army</b>"
+    page = report(run(mapping, days=20))
+    assert "&lt;b&gt;Army&lt;/b&gt;" in page
+    assert "<b>Army</b>" not in page.replace(r"\u003c", "")
