@@ -344,7 +344,15 @@ WHEN = """\
 neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
 
 
-def nearest_outcome(word: str, reads: str = "", known: Mapping[str, Outcome] = OUTCOMES) -> str:
+def _stems(text: str) -> set[str]:
+    """The words of a name or sentence, without their endings."""
+    return {found[:5] for found in re.findall(r"[a-z]{3,}", text.lower())}
+
+
+_STEMS = {name: (_stems(name), _stems(one.meaning)) for name, one in OUTCOMES.items()}
+
+
+def nearest_outcome(word: str, reads: str = "") -> str:
     """The outcome that a word most likely means: one that shares words with it, in its name or else its meaning, and is spelled like it.
 
     Args:
@@ -352,17 +360,12 @@ def nearest_outcome(word: str, reads: str = "", known: Mapping[str, Outcome] = O
     """
 
     def likeness(one: Outcome) -> tuple[float, float]:
-        name, meaning = _stems(one.name), _stems(one.meaning)
+        name, meaning = _STEMS[one.name]
         shared = sum(2 if stem in name else stem in meaning for stem in wanted) / (2 * len(wanted) or 1)
         return SequenceMatcher(None, word[:100], one.name).ratio() + shared, -len(one.name)
 
     wanted = _stems(word[:100])
-    return max((one for one in known.values() if not reads or reads in (*one.needs, *one.may)), key=likeness).name
-
-
-def _stems(text: str) -> set[str]:
-    """The words of a name or sentence, without their endings."""
-    return {found[:5] for found in re.findall(r"[a-z]{3,}", text.lower())}
+    return max((one for one in OUTCOMES.values() if not reads or reads in (*one.needs, *one.may)), key=likeness).name
 
 
 def unit_of(target: Target, unit: str) -> str:
