@@ -91,6 +91,8 @@ LARGE_PARTY = 60
 """Parties of more men are large."""
 HARD_HIT = 0.075
 """Share of units that are hit harder than a hard-hit one: one man's word is taken for the 5 to 10 per cent at the end."""
+DISSOLVED = 0.1
+"""Share of its men below which a unit has dissolved: it is no longer there to be led."""
 SIEGE_DAYS = 14
 """First days of a siege in which defections are counted: whole weeks, as sieges are noted week by week."""
 LOST_CONTROL = 0.1
@@ -276,6 +278,10 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("desertions_per_defection", "ratio", "desertions for each defection so far", may=_MEN),
     _outcome("strength", "persons", "serving on the day in army, air force and navy"),
     _outcome("strength_share", "1", "serving on the day, of those who did on day zero", may=("branch", "formation")),
+    _outcome("present", "persons", "serving on the day, police and services too, places by where units stand in the week of the day", may=(*_MEN, "place")),
+    _outcome("share_of_formation_left", "1", "share of those who served when the span began who left within it by their own will, places by where units stood then", ("formation",), ("sect", "band", "branch", "speciality", "place")),
+    _outcome("days_from_10_to_90", "days", "days from the one by which a tenth of those who left from start to end had left to the one by which nine tenths had", may=_MEN),
+    _outcome("units_dissolved", "units", f"of the units that had men when the span began, those in which fewer than {DISSOLVED:.0%} of these many serve on the day, places by where units stood when it began; each counts for the units that it stands for", may=("branch", "formation", "place")),
     _outcome("share_in_use", "1", "share of those who serve who are in units deployed or besieged in the week of the day", may=("branch", "formation")),
     _outcome("regime_dead", "persons", "killed so far while they served", may=(*_MEN, "place")),
     _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),
@@ -319,7 +325,8 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("sect_share_of_fighters", "1", "share of the sect among fighters and commanders of militias on the day", ("sect",)),
     _of_the_day("regime_control"),
     _outcome("control_of_place", "1", "the regime's control there in the week of the day, the mean of several places", ("place",)),
-    _outcome("places_lost", "places", f"places of which the regime controls less than {LOST_CONTROL:.0%} in the week of the day"),
+    _outcome("places_lost", "places", f"places of which the regime controls less than {LOST_CONTROL:.0%} in the week of the day", may=("place",)),
+    _outcome("order_of_loss", "correlation", f"rank correlation over places (Kendall's tau-b): the first week in which the regime controls less than {LOST_CONTROL:.0%}, by the day, with the figures given; places not lost come last, together", ("values",)),
     _of_the_day("limbo"),
     _outcome("regime_gains", "yes/no", f"on the day the regime controls at least {WON_CONTROL:.0%}, or its control has risen from month to month for {RISING_DAYS} days"),
     _outcome("regime_falls", "yes/no", "the regime has fallen by the day"),
@@ -337,7 +344,15 @@ WHEN = """\
 neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
 
 
-def nearest_outcome(word: str, reads: str = "", known: Mapping[str, Outcome] = OUTCOMES) -> str:
+def _stems(text: str) -> set[str]:
+    """The words of a name or sentence, without their endings."""
+    return {found[:5] for found in re.findall(r"[a-z]{3,}", text.lower())}
+
+
+_STEMS = {name: (_stems(name), _stems(one.meaning)) for name, one in OUTCOMES.items()}
+
+
+def nearest_outcome(word: str, reads: str = "") -> str:
     """The outcome that a word most likely means: one that shares words with it, in its name or else its meaning, and is spelled like it.
 
     Args:
@@ -345,17 +360,12 @@ def nearest_outcome(word: str, reads: str = "", known: Mapping[str, Outcome] = O
     """
 
     def likeness(one: Outcome) -> tuple[float, float]:
-        name, meaning = _stems(one.name), _stems(one.meaning)
+        name, meaning = _STEMS[one.name]
         shared = sum(2 if stem in name else stem in meaning for stem in wanted) / (2 * len(wanted) or 1)
         return SequenceMatcher(None, word[:100], one.name).ratio() + shared, -len(one.name)
 
     wanted = _stems(word[:100])
-    return max((one for one in known.values() if not reads or reads in (*one.needs, *one.may)), key=likeness).name
-
-
-def _stems(text: str) -> set[str]:
-    """The words of a name or sentence, without their endings."""
-    return {found[:5] for found in re.findall(r"[a-z]{3,}", text.lower())}
+    return max((one for one in OUTCOMES.values() if not reads or reads in (*one.needs, *one.may)), key=likeness).name
 
 
 def unit_of(target: Target, unit: str) -> str:

@@ -195,6 +195,8 @@ class Formation(Entry):
     """Establishment of each brigade's staff; none without it."""
     staff: Id | None = None
     """Establishment of the formation's own staff; none without it."""
+    present: Annotated[float, Field(ge=0.01, le=1, allow_inf_nan=False)] | None = None
+    """Share of its men on paper who are there on day one; all if not given."""
 
 
 class Army(Entry):

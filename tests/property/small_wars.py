@@ -101,11 +101,12 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         if number and left < 0:
             break
         staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
+        there = draw(st.sampled_from([{}, {}, {"present": 0.4}, {"present": 0.05}]))
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))
         made.append({
             "id": f"f{number}", "name": f"formation {number}", "kind": "brigade", "branch": draw(st.sampled_from(BRANCHES[:-1])),
             "places": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)), "trusted": draw(st.booleans()), "arms": arms,
-            "brigades": brigades, "companies": companies, "company": "company", **staffs,
+            "brigades": brigades, "companies": companies, "company": "company", **staffs, **there,
         })  # fmt: skip
     return made
 

@@ -13,7 +13,7 @@ from unit_cohesion.population.draws import Kin, Layout, Sizes
 from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_battle, seats_by_intake
 from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.army import SEAT_BITS, called_up
+from unit_cohesion.scenario.army import SEAT_BITS, as_present, called_up
 from unit_cohesion.schema import BRANCHES, RANKS, SPECIALITIES
 
 
@@ -72,7 +72,7 @@ def layout(scenario: Scenario) -> Layout:
     Raises:
         ScenarioError: as of ``intake_shares``.
     """
-    army, units = scenario.army, order_of_battle(scenario).units
+    army, units = as_present(scenario.army), order_of_battle(scenario).units
     sect_ids, place_ids = [s.id for s in scenario.sects], [p.id for p in scenario.places]
     kinds = {establishment.id: row for row, establishment in enumerate(army.establishments)}
     seats = _seats(scenario)
@@ -130,7 +130,7 @@ def _seats(scenario: Scenario) -> list[list[Seat]]:
     conscripts = {intake.id for intake in scenario.army.intakes if intake.conscript}
     days, term = scenario.about.days, int(scenario.parameters["service_days"])  # type: ignore[arg-type]
     found = []
-    for e in scenario.army.establishments:
+    for e in as_present(scenario.army).establishments:
         own, lines = list[Seat](), dict[str, int]()
         for id, n in e.seats.items():
             lines[id] = len(own)

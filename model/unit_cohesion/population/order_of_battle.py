@@ -11,7 +11,7 @@ import numpy as np
 
 from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.army import kept_units, units_of
+from unit_cohesion.scenario.army import as_present, kept_units, units_of
 
 STAFF = "/staff"
 """How the id of a node's staff ends."""
@@ -24,7 +24,7 @@ class Unit:
     Attributes:
         id: ``formation/b2/bn1/c3``, or ``.../staff``.
         parent: id of the node above it.
-        kind: its establishment.
+        kind: its establishment; of a formation that is not all present, with the share that is (``company@0.4``).
         formation, brigade: rows and number within the scenario.
         ordinal: its place among all units at one person an agent.
         number: its place within its formation.
@@ -60,7 +60,7 @@ class OrderOfBattle:
 
 def _units(scenario: Scenario, parents: dict[str, str], kinds: dict[str, str]) -> Iterator[Unit]:
     ordinal = 0
-    for row, formation in enumerate(scenario.army.formations):
+    for row, formation in enumerate(as_present(scenario.army).formations):
         number = 0
         parents[formation.id] = formation.parent or ""
         kinds[formation.id] = formation.kind
@@ -133,7 +133,7 @@ def _chains(units: list[Unit], parents: dict[str, str]) -> list[list[int]]:
 
 def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarray:
     """Persons by intake over the whole army at one person an agent (call-ups apart), or over its trusted (or other) formations."""
-    units = sum((units_of(f) for f in scenario.army.formations if trusted is None or f.trusted == trusted), Counter[str]())
+    units = sum((units_of(f) for f in as_present(scenario.army).formations if trusted is None or f.trusted == trusted), Counter[str]())
     return _seats(scenario, units)
 
 
@@ -144,7 +144,7 @@ def agents_by_intake(scenario: Scenario) -> np.ndarray:
 
 def _seats(scenario: Scenario, units: Counter[str]) -> np.ndarray:
     """Seats by intake of so many units of each establishment."""
-    establishments = {e.id: e for e in scenario.army.establishments}
+    establishments = {e.id: e for e in as_present(scenario.army).establishments}
     rows = {intake.id: row for row, intake in enumerate(scenario.army.intakes)}
     total = np.zeros(len(rows))
     for kind, count in units.items():

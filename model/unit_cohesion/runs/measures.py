@@ -14,6 +14,7 @@ from unit_cohesion.outcomes import (
     DEATH,
     DEFECTION,
     DESERTION,
+    DISSOLVED,
     ENOUGH_OUT,
     HARD_HIT,
     LARGE_PARTY,
@@ -288,17 +289,17 @@ def _defectors_dead(facts: Facts, window: Window) -> Value:
     return _persons(facts, rows[out]) / (window.last - window.first + 1)
 
 
-def _serving_men(facts: Facts) -> np.ndarray:
-    """Who served on day zero, in persons, by person."""
+def _serving_men(facts: Facts, at: int = 0) -> np.ndarray:
+    """Who serves at the end of a day (of day zero: before the first), in persons, by person."""
 
-    def served() -> np.ndarray:
-        person, before = facts.events("person"), facts.events("from_status")
-        rows, first = np.unique(person, return_index=True)
+    def serving() -> np.ndarray:
+        later = slice(int(np.searchsorted(facts.events("day"), at, "right")), None)
+        rows, first = np.unique(facts.events("person")[later], return_index=True)
         found = facts.people("status") == SERVING
-        found[rows] = before[first] == SERVING
+        found[rows] = facts.events("from_status")[later][first] == SERVING
         return np.where(found, facts.people("persons"), 0.0)
 
-    return facts.cached(("served",), served)
+    return facts.cached(("serving", str(at)), serving)
 
 
 def _army(facts: Facts, window: Window, career: bool = False) -> Value:
@@ -368,6 +369,50 @@ def _besieged_who_defect(facts: Facts, window: Window) -> Value:
     return _ratio(out, float(men))
 
 
+def _stationed(facts: Facts, window: Window, week: int) -> np.ndarray:
+    """Which people the target is about, places by where their units stand in a week."""
+    meant = np.zeros(len(facts.people("unit")), bool)
+    meant[_is_meant(facts.people, facts, replace(window, of=window.of.model_copy(update={"place": ()})))] = True
+    return np.asarray(meant & _standing(facts, window, week)[np.minimum(facts.people("unit"), facts.unit_count)])
+
+
+def _standing(facts: Facts, window: Window, week: int) -> np.ndarray:
+    """Which of the smallest units stand in a place of the target's in a week, all where it names none; and then False for all others."""
+    there = np.ones(facts.unit_count, bool)
+    if window.of.place:
+        there = np.isin(facts.weekly("units", "place")[week], _place_rows(facts.scenario, window.of))
+    return np.append(there, False)
+
+
+def _present(facts: Facts, window: Window) -> Value:
+    return float(_serving_men(facts, window.last)[_stationed(facts, window, _week_of(window))].sum())
+
+
+def _share_of_formation_left(facts: Facts, window: Window) -> Value:
+    men = np.where(_stationed(facts, window, (window.first - 1) // 7), _serving_men(facts, window.first - 1), 0.0)
+    left = np.unique(facts.events("person")[_rows(facts, window, *LEAVING)])
+    return _ratio(float(men[left].sum()), float(men.sum()))
+
+
+def _days_from_10_to_90(facts: Facts, window: Window) -> Value:
+    rows = _chosen(facts, _rows(facts, window, *LEAVING), window)
+    if not len(rows):
+        return None
+    gone = np.cumsum(facts.events("persons")[rows])
+    first, last = facts.events("day")[rows[np.searchsorted(gone, np.array([0.1, 0.9]) * gone[-1] * (1 - 1e-12))]]
+    return float(last - first)
+
+
+def _dissolved(facts: Facts, window: Window) -> Value:
+    meant = _units_meant(facts, replace(window, of=window.of.model_copy(update={"place": ()})))
+    meant &= _standing(facts, window, (window.first - 1) // 7)[:-1]
+    before, after = (
+        np.bincount(facts.people("unit"), _serving_men(facts, day), facts.unit_count)[: facts.unit_count]
+        for day in (window.first - 1, window.last)
+    )
+    return float(facts.units("persons")[meant & (before > 0) & (after < DISSOLVED * before)].sum())
+
+
 def _in_use(facts: Facts, window: Window) -> Value:
     week, units = _week_of(window), _units_meant(facts, window)
     men, posture = (facts.weekly("units", name)[week][units] for name in ("strength", "posture"))
@@ -418,7 +463,18 @@ def _control_there(facts: Facts, window: Window) -> Value:
 
 
 def _places_lost(facts: Facts, window: Window) -> Value:
-    return float(np.count_nonzero(facts.weekly("places", "control")[_week_of(window)] < LOST_CONTROL))
+    lost = facts.weekly("places", "control")[_week_of(window)] < LOST_CONTROL
+    return float(np.count_nonzero(lost[_place_rows(facts.scenario, window.of)] if window.of.place else lost))
+
+
+def _order_of_loss(facts: Facts, window: Window) -> Value:
+    given, places = window.of.values, facts.scenario.places
+    named = [row for row, place in enumerate(places) if place.id in given]
+    weeks = facts.weekly("places", "control")[: _week_of(window) + 1, named] < LOST_CONTROL
+    came = np.where(weeks.any(axis=0), weeks.argmax(axis=0), len(weeks))
+    signs = [np.sign(np.subtract.outer(x, x)) for x in (came, np.array([given[places[row].id] for row in named]))]
+    apart = float(np.sqrt((signs[0] ** 2).sum() * (signs[1] ** 2).sum(dtype="f8")))
+    return float((signs[0] * signs[1]).sum()) / apart if apart else None
 
 
 def _regime_gains(facts: Facts, window: Window) -> Value:
@@ -543,6 +599,10 @@ MEASURES: dict[str, Measure] = {
     "desertions_per_defection": _per_defection,
     "strength": _strength,
     "strength_share": _strength_share,
+    "present": _present,
+    "share_of_formation_left": _share_of_formation_left,
+    "days_from_10_to_90": _days_from_10_to_90,
+    "units_dissolved": _dissolved,
     "share_in_use": _in_use,
     "regime_dead": _dead,
     "share_of_regime_dead": _share_of_dead,
@@ -587,6 +647,7 @@ MEASURES: dict[str, Measure] = {
     "regime_control": _on_the_day("regime_control"),
     "control_of_place": _control_there,
     "places_lost": _places_lost,
+    "order_of_loss": _order_of_loss,
     "limbo": _on_the_day("limbo"),
     "regime_gains": _regime_gains,
     "regime_falls": _regime_falls,

@@ -8,11 +8,15 @@ from collections.abc import Collection, Iterable, Mapping
 
 from unit_cohesion.errors import Key
 from unit_cohesion.scenario.checks import SUM_TOLERANCE, Draft
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Establishment, Formation
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Army, Establishment, Formation
 
 MOST_SEATS = 5_000_000  # of an army, at one person an agent
 MOST_UNITS = 200_000
 MOST_AGENT_DAYS = 10_000_000_000  # of a run
+ESTABLISHED = ("company", "battalion_staff", "brigade_staff", "staff")
+"""Keys of a formation that name establishments."""
+THINNED = "@"
+"""Between the name of an establishment and the share of it that is present."""
 SEAT_BITS = 12  # of a person's key: his seat in his unit
 
 
@@ -52,6 +56,39 @@ def seats(formation: Formation, establishments: Mapping[str, Establishment]) -> 
         for intake, persons in establishments[name].seats.items() if name in establishments else ():
             found[intake] += persons * units
     return found
+
+
+def as_present(army: Army) -> Army:
+    """The army as it stands on day one: a formation of which a share is present has establishments with so many of their seats.
+
+    Such an establishment is called after its own, such as ``company@0.4``; of each intake whole men are left, and one man at least in all.
+    """
+    if not any(formation.present for formation in army.formations):
+        return army
+    formations, establishments = present_formations(army.formations, army.establishments)
+    return army.model_copy(update={"formations": tuple(formations), "establishments": tuple(establishments)})
+
+
+def present_formations(
+    formations: Iterable[Formation], establishments: Iterable[Establishment]
+) -> tuple[list[Formation], list[Establishment]]:
+    """The same of formations and establishments, among which unknown names are left as they are."""
+    all_of = {one.id: one for one in establishments}
+    on_paper, found = frozenset(all_of), []
+    for formation in formations:
+        names = {field: getattr(formation, field) for field in ESTABLISHED} if formation.present else {}
+        thinned = {field: f"{name}{THINNED}{formation.present:g}" for field, name in names.items() if name in on_paper}
+        for field, name in thinned.items():
+            all_of.setdefault(name, _thinned(all_of[names[field]], name, formation.present or 1.0))
+        found.append(formation.model_copy(update=thinned))
+    return found, list(all_of.values())
+
+
+def _thinned(establishment: Establishment, name: str, present: float) -> Establishment:
+    left = {intake: int(seats * present + 0.5) for intake, seats in establishment.seats.items()}
+    if not any(left.values()) and any(establishment.seats.values()):
+        left[max(establishment.seats, key=lambda intake: establishment.seats[intake])] = 1
+    return establishment.model_copy(update={"id": name, "seats": left})
 
 
 def units_of(formation: Formation) -> Counter[str]:
@@ -100,7 +137,6 @@ def size_of_army(draft: Draft) -> None:
     """The army is there, and a run of it fits into memory and time."""
     if not draft.all_sound("establishments", "formations") or not draft.formations:
         return
-    by_id = {unit.id: unit for unit in draft.establishments}
     conscripts = {intake.id for intake in draft.intakes if intake.conscript}
     days = draft.about.days if draft.about else 1
     for unit in draft.establishments:
@@ -110,9 +146,11 @@ def size_of_army(draft: Draft) -> None:
         elif own + later > 1 << SEAT_BITS:
             allowed = f"at most {1 << SEAT_BITS:,} men of a unit, those called up to its places in {days:,} days included"
             draft.faults.add(("army", "establishments", unit.id, "seats"), dict(unit.seats), allowed)
-    total = agents_of(draft.formations, by_id, conscripts, 1, draft.service_days, 1)
+    formations, present = present_formations(draft.formations, draft.establishments)
+    by_id = {unit.id: unit for unit in present}
+    total = agents_of(formations, by_id, conscripts, 1, draft.service_days, 1)
     scale = draft.about.persons_per_agent if draft.about else 1
-    agents = agents_of(draft.formations, by_id, conscripts, days, draft.service_days, scale)
+    agents = agents_of(formations, by_id, conscripts, days, draft.service_days, scale)
     units = sum(f.brigades * (1 + f.battalions * (1 + f.companies)) for f in draft.formations)
     key: Key = ("army", "formations")
     if not 0 < total <= MOST_SEATS:
@@ -130,9 +168,10 @@ def trusted_share(draft: Draft) -> None:
         return
     if not draft.references_known("formations", "establishments") or not draft.references_known("intakes", "sects"):
         return  # told already
-    by_id = {unit.id: unit for unit in draft.establishments}
-    everyone: Counter[str] = sum((seats(f, by_id) for f in draft.formations), Counter())
-    trusted: Counter[str] = sum((seats(f, by_id) for f in draft.formations if f.trusted), Counter())
+    formations, establishments = present_formations(draft.formations, draft.establishments)
+    by_id = {unit.id: unit for unit in establishments}
+    everyone: Counter[str] = sum((seats(f, by_id) for f in formations), Counter())
+    trusted: Counter[str] = sum((seats(f, by_id) for f in formations if f.trusted), Counter())
     ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
     for intake in draft.intakes if ruling else ():
         share, inside, men = intake.trusted_ruling_share, trusted[intake.id], everyone[intake.id]

@@ -242,9 +242,8 @@ def targets(draft: Draft) -> None:
         key: Key = ("targets", name)
         outcome = OUTCOMES.get(target.outcome)
         if outcome is None:
-            draft.faults.add(
-                (*key, "outcome"), target.outcome, "a declared outcome (cohesion outcomes lists them)", near=nearest_outcome(target.outcome)
-            )
+            allowed = "a declared outcome (cohesion outcomes lists them)"
+            draft.faults.add((*key, "outcome"), target.outcome, allowed, near=_near(draft, target.outcome))
         else:
             _about(draft, key, target, outcome)
         if target.low is None and target.high is None:
@@ -286,7 +285,12 @@ def _about(draft: Draft, key: Key, target: Target, outcome: Outcome) -> None:
             may = f"; it reads {', '.join(reads)}" if reads else ""
             value = given if isinstance(given, str) else list(given)
             allowed = f"no {field}, as {outcome.name} is not about one{may}"
-            draft.faults.add((*key, field), value, allowed, near=nearest_outcome(outcome.name, field))
+            draft.faults.add((*key, field), value, allowed, near=_near(draft, outcome.name, field))
+
+
+def _near(draft: Draft, outcome: str, reads: str = "") -> str | None:
+    """The outcome that was meant, as long as it will be told."""
+    return None if draft.faults.full else nearest_outcome(outcome, reads)
 
 
 def _cut(draft: Draft, key: Key, cut: Cut) -> None:

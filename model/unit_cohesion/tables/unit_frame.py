@@ -10,6 +10,7 @@ import numpy as np
 
 from unit_cohesion.outcomes import ROW_OF
 from unit_cohesion.population.order_of_battle import OrderOfBattle
+from unit_cohesion.scenario.army import THINNED
 from unit_cohesion.tables.column_values import held_columns, table_values, weekly_values
 from unit_cohesion.vocabulary import COHESION_OF
 
@@ -77,7 +78,7 @@ def _nodes(battle: OrderOfBattle) -> tuple[list[str], list[str], list[str], list
     upper = sorted(depth, key=lambda id: -depth[id])  # stable, so in the order of battle at each depth
     names = [*battle.ids, *upper]
     parents = [unit.parent for unit in battle.units] + [battle.parents[id] for id in upper]
-    kinds = [unit.kind for unit in battle.units] + [battle.kinds[id] for id in upper]
+    kinds = [unit.kind.partition(THINNED)[0] for unit in battle.units] + [battle.kinds[id] for id in upper]
     below: dict[str, list[int]] = {id: [] for id in upper}
     for row, parent in enumerate(parents):
         if parent:

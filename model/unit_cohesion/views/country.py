@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from unit_cohesion.scenario.army import seats, units_of
+from unit_cohesion.scenario.army import as_present, seats, units_of
 from unit_cohesion.schema import ARMY_BANDS, BRANCHES
 from unit_cohesion.views.formatting import DIM, HEAD, bar, number, one_line, percent, row, table, title
 
@@ -80,8 +80,9 @@ def _edges(scenario: Scenario, place: Place) -> str:
 
 def army(scenario: Scenario) -> Iterator[RenderableType]:
     """The order of battle, each formation under the one above it; then persons by band and group."""
-    establishments = {e.id: e for e in scenario.army.establishments}
-    persons = {f.id: seats(f, establishments) for f in scenario.army.formations}
+    present = as_present(scenario.army)
+    establishments = {e.id: e for e in present.establishments}
+    persons = {f.id: seats(f, establishments) for f in present.formations}
     in_intake = Counter[str]()
     for men in persons.values():
         in_intake += men
@@ -96,6 +97,8 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
         name = Text.assemble((guide, DIM), one_line(f.name) + ("*" if f.trusted else ""))
         if f.branch != ARMY and f.branch not in f.name.lower():
             name.append(f" {f.branch}", DIM)
+        if f.present:
+            name.append(f" {percent(f.present)} present", DIM)
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
         strength = persons[f.id].total()
@@ -127,9 +130,10 @@ def tree(formations: tuple[Formation, ...], parent: str | None = None, before: s
 
 def persons_at(scenario: Scenario) -> Counter[str]:
     """Persons of the army by the place where they stand on the first day, at one person an agent; staffs stand with the first brigade."""
-    establishments = {e.id: e for e in scenario.army.establishments}
+    present = as_present(scenario.army)
+    establishments = {e.id: e for e in present.establishments}
     found = Counter({place.id: 0 for place in scenario.places})
-    for formation in scenario.army.formations:
+    for formation in present.formations:
         whole = seats(formation, establishments).total()
         brigade = seats(formation.model_copy(update={"brigades": 1, "staff": None}), establishments).total() if formation.brigades else 0
         for turn in range(formation.brigades):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from unit_cohesion.disk import write_text
 from unit_cohesion.outcomes import OUTCOMES, unit_of
 from unit_cohesion.rules import RULE_TABLES
-from unit_cohesion.scenario.army import seats
+from unit_cohesion.scenario.army import as_present, seats
 from unit_cohesion.schema import ARMY_BANDS, BRANCHES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.simulation.versions import code_version
@@ -153,8 +153,9 @@ def _places(scenario: Scenario) -> str:
 
 
 def _battle(scenario: Scenario) -> str:
-    establishments = {e.id: e for e in scenario.army.establishments}
-    persons = {f.id: seats(f, establishments).total() for f in scenario.army.formations}
+    present = as_present(scenario.army)
+    establishments = {e.id: e for e in present.establishments}
+    persons = {f.id: seats(f, establishments).total() for f in present.formations}
     most, names = max(persons.values()), {place.id: place.name for place in scenario.places}
     rows = []
     for guide, f in tree(scenario.army.formations):
@@ -162,6 +163,7 @@ def _battle(scenario: Scenario) -> str:
         bar = f'<span class="bar{" core" if f.trusted else ""}" style="width:{wide}px"></span>'
         where = ", ".join(f"{names[id]} ({count})" if count > 1 else names[id] for id, count in Counter(f.places).items())
         branch = "" if f.branch == ARMY else f" ({f.branch})"
+        branch += f", {percent(f.present)} present" if f.present else ""
         name = f'<span class="tree">{_guide(guide)}{safe(f.name)}{branch}</span><small>{_made_of(f)}, {safe(where)}</small>'
         rows.append((name, number(persons[f.id]), bar))
     men = f"{safe(scenario.army.name)}: {number(sum(persons.values()))} persons on the first day. Brigades stand in the places by turns. "
@@ -190,8 +192,9 @@ def _made_of(f: Formation) -> str:
 
 
 def _bands(scenario: Scenario) -> str:
-    establishments = {e.id: e for e in scenario.army.establishments}
-    in_intake: Counter[str] = sum((seats(f, establishments) for f in scenario.army.formations), Counter())
+    present = as_present(scenario.army)
+    establishments = {e.id: e for e in present.establishments}
+    in_intake: Counter[str] = sum((seats(f, establishments) for f in present.formations), Counter())
     rows = []
     for band in ARMY_BANDS:
         of_band = [intake for intake in scenario.army.intakes if intake.band == band]

@@ -179,7 +179,8 @@ class _Told:
         for change, day, before, after, tick in sorted(found, key=lambda one: -one[0])[:2]:
             sort = "news" if tick["kind"] == "news" else "event"
             words = f"Around {self.date(day)} ({sort}: {tick['title']}) the pace turns: {number(round(before))} left"
-            yield Sentence(day, f"{words} in the four weeks before, {number(round(after))} in the four from then on.", 5.5 + min(float(change), 2.0) / 2)
+            words = f"{words} in the four weeks before, {number(round(after))} in the four from then on."
+            yield Sentence(day, words, 5.5 + min(float(change), 2.0) / 2)
 
     def first_empty(self) -> Sentence | None:
         """The first unit that stands empty."""

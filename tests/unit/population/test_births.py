@@ -19,6 +19,7 @@ from tests.helpers import TINY, tiny_scenario
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, SEED, army, close, exponential, lot, rebels
 from unit_cohesion.engine.chance import Chance
 from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
@@ -398,3 +399,56 @@ def test_at_a_coarser_scale_the_staff_that_stands_for_it_commands_and_nobody_com
         assert steps <= 3
     companies = [unit for unit in found if unit.startswith("line/") and not unit.endswith("/staff")]
     assert all(found[unit].startswith("line/") and found[unit].endswith("/staff") for unit in companies)
+
+
+# ---- who is there, of those on paper
+
+
+def some_of_line(present: object, **more: Any) -> dict[str, Any]:
+    """The tiny scenario, of whose First Division a share is present, groups spread alike."""
+    alike = [{"id": "conscripts", "trusted_ruling_share": None}]
+    return tiny_scenario(army={"intakes": alike, "formations": [{"id": "line", "present": present, **more}]})
+
+
+def men_of(engine: Engine) -> dict[str, list[int]]:
+    """Men who serve on day zero, by formation: of each of its units."""
+    units, people, found = order_of_battle(engine.scenario).units, engine.state.people, dict[str, list[int]]()
+    serving = np.bincount(people.unit[people.status == STATUS["serving"]], minlength=len(units))
+    for unit, men in zip(units, serving.tolist(), strict=False):
+        found.setdefault(unit.id.partition("/")[0], []).append(men)
+    return found
+
+
+def test_of_a_formation_that_is_not_all_present_each_unit_has_so_many_of_its_seats() -> None:
+    """Of companies of 24, 4 and 2, at 0.4: 9.6, 1.6 and 0.8; of a staff of 4, 3, 4 and 1: 1.6, 1.2, 1.6 and 0.4."""
+    whole = Engine(load_scenario(some_of_line(None)), SEED)
+    thin = Engine(load_scenario(some_of_line(0.4)), SEED)
+    assert men_of(whole) == {"guard": [12, 30, 30], "line": [12, 30, 30]}
+    assert men_of(thin) == {"guard": [12, 30, 30], "line": [5, 13, 13]}
+    assert (thin.state.people.band[thin.state.people.unit == 1] == whole.state.people.band[whole.state.people.unit == 1]).all()
+    for engine in (thin, whole):
+        engine.run()
+    assert set(Record.of(thin).units["kind"].dropna()) == set(Record.of(whole).units["kind"].dropna())
+
+
+def test_one_man_at_least_is_there_and_all_is_as_without_the_key() -> None:
+    few = Engine(load_scenario(some_of_line(0.01)), SEED)
+    assert men_of(few)["line"] == [1, 1, 1]
+    one, other = (Engine(load_scenario(some_of_line(present)), SEED) for present in (1.0, None))
+    for engine in (one, other):
+        engine.run()
+    assert Record.of(one).outcome == Record.of(other).outcome
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_thin_formations_have_as_many_persons_at_any_scale(scale: int) -> None:
+    engine = Engine(load_scenario(some_of_line(0.5, companies=6)).with_parameters(persons_per_agent=scale), SEED)
+    weight = np.asarray([unit.weight for unit in order_of_battle(engine.scenario).units])
+    men = np.array([man for some in men_of(engine).values() for man in some])
+    assert (men * weight).sum() == 72 + 7 + 12 * 15  # of a staff of 4, 3, 4 and 1: 2, 2, 2 and 1
+
+
+@pytest.mark.parametrize("present", [0, 1.5, -1, "half"])
+def test_a_share_that_cannot_be_present_is_refused(present: object) -> None:
+    with pytest.raises(Exception, match=r"present.*allowed: a number from 0.01 to 1"):
+        load_scenario(some_of_line(present))

@@ -357,10 +357,56 @@ def by_hand(**changes: Any) -> Record:
         ("sect_share_of_army", {"sect": "hill"}, 0.2),
         ("sect_share_of_army", {"sect": "hill", "speciality": ["infantry"]}, 0.5),
         ("sect_share_of_career_men", {"sect": "hill"}, 0.0),
+        ("present", {}, 10.0),  # b/2 alone
+        ("present", {"on": date(2012, 1, 1)}, 50.0),
+        ("present", {"on": date(2012, 1, 8)}, 20.0),
+        ("present", {"on": date(2012, 1, 8), "place": ["port"]}, 0.0),
+        ("present", {"on": date(2012, 1, 1), "place": ["port"]}, 30.0),
+        ("present", {"on": date(2012, 1, 8), "band": ["generals"], "sect": "plain", "place": ["town", "march"]}, 20.0),
+        ("present", {"on": date(2012, 1, 8), "against": (date(2012, 1, 1), date(2012, 1, 1))}, 0.4),
+        ("days_from_10_to_90", {}, 7.0),  # of 30, three had left on day 2, 27 on day 9
+        ("days_from_10_to_90", {"band": ["soldiers"]}, 0.0),
+        ("days_from_10_to_90", {"start": date(2012, 1, 10)}, None),
+        ("units_dissolved", {}, 10.0),  # a, which stands for ten; b has one of two left
+        ("units_dissolved", {"on": date(2012, 1, 1)}, 0.0),
+        ("units_dissolved", {"start": date(2012, 1, 3)}, 0.0),  # a had nobody by then
+        ("units_dissolved", {"place": ["town"]}, 0.0),
+        ("units_dissolved", {"branch": ["army"]}, 10.0),
+        ("places_lost", {"place": ["port"]}, 1.0),
+        ("places_lost", {"place": ["town", "march"]}, 0.0),
+        ("order_of_loss", {"values": {"port": 1.0, "town": 5.0, "march": 9.0}}, 2 / 6**0.5),  # both are lost in week 1, the third never
+        ("order_of_loss", {"values": {"port": 9.0, "march": 1.0}}, -1.0),
+        ("order_of_loss", {"values": {"port": 1.0, "town": 2.0}}, None),
     ],
 )  # fmt: skip
 def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
     assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
+
+
+def test_shares_and_presence_by_formation_are_what_the_tables_say(record: Record) -> None:
+    """Counted anew from events and people: who serves by a day, person by person."""
+    events, people, start = record.events, record.people.set_index("person"), record.scenario.about.start
+    first, last = 20, 40
+
+    def serving(day: int) -> pd.Series:
+        after = events[events["day"] > day].drop_duplicates("person").set_index("person")["from_status"].astype(str)
+        return (after.reindex(people.index).fillna(people["status"].astype(str)) == "serving") * people["persons"]
+
+    gone = events[events["event"].isin(LEAVING) & events["day"].between(first, last)]["person"].unique()
+    days = {"start": start + timedelta(first - 1), "end": start + timedelta(last - 1)}
+    for formation in record.scenario.army.formations:
+        below = {formation.id}
+        for _ in record.scenario.army.formations:
+            below |= {one.id for one in record.scenario.army.formations if one.parent in below}
+        meant = people["unit"].astype(str).str.partition("/")[0].isin(below)
+        before, after = serving(first - 1)[meant], serving(last)[meant]
+        assert outcome_value(record, "present", formation=[formation.id], on=days["end"]) == after.sum()
+        share = outcome_value(record, "share_of_formation_left", formation=[formation.id], **days)
+        assert share == pytest.approx(before[before.index.isin(gone)].sum() / before.sum())
+        soldiers = outcome_value(record, "present", formation=[formation.id], band=["soldiers"], on=days["end"])
+        assert soldiers == after[people["band"][meant] == "soldiers"].sum()
+    places = [outcome_value(record, "present", place=[place.id], on=days["end"]) for place in record.scenario.places]
+    assert sum(places) == outcome_value(record, "present", on=days["end"]) == record.daily["serving"].iloc[last - 1]  # type: ignore[arg-type]
 
 
 def test_parties_of_more_than_sixty_are_large_and_count_for_the_units_that_theirs_stands_for() -> None:

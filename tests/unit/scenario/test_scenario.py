@@ -573,7 +573,7 @@ BAD = {
     "outcome of no sect": case("targets.A1.outcome", "population_share", "a sect, which this outcome is about", at="targets.A1.sect"),
     "outcome not of a sect": case("targets.A1.sect", "hill", "no sect, as limbo", "population_share", targets={"A1": {"outcome": "limbo"}}),
     "outcome of no place": case("targets.A1.outcome", "militia_size", "a place, which this outcome is about", at="targets.A1.place"),
-    "outcome not of a place": case("targets.A1.place", ["port"], "no place, as defected is not about one; it reads", "regime_dead"),
+    "outcome not of a place": case("targets.A1.place", ["port"], "no place, as defected is not about one; it reads", "present"),
     "unknown place of a target": case("targets.A1.place", ["prt"], "out of places", "port", targets={"A1": {"outcome": "regime_dead"}}),
     "unknown formation of a target": case("targets.A1.formation", ["gard"], "out of formations", "guard"),
     "unknown role": case("targets.A1.role", "fitted", "one of fit, predict, check, forcing", "fit"),

@@ -63,7 +63,8 @@ def test_a_series_is_read_by_month() -> None:
 
 
 def test_men_stand_where_units_are_born() -> None:
-    for name in (tiny_scenario(), "two-valleys"):
+    thin = {"intakes": [{"id": "conscripts", "trusted_ruling_share": None}], "formations": [{"id": "line", "present": 0.3}]}
+    for name in (tiny_scenario(), tiny_scenario(army=thin), "two-valleys"):
         scenario = load_scenario(name)
         engine = Engine(scenario, 1)
         units, people = engine.state.units, engine.state.people

@@ -18,7 +18,7 @@ from unit_cohesion.outcomes import TABLES
 from unit_cohesion.population.civilians import communities
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.army import agents_of
+from unit_cohesion.scenario.army import agents_of, as_present
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
 from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
@@ -86,10 +86,11 @@ def run_request(
 
 def agent_count(scenario: Scenario) -> int:
     """Return how many agents a scenario has, those called up later included, without making them."""
-    establishments = {e.id: e for e in scenario.army.establishments}
+    present = as_present(scenario.army)
+    establishments = {e.id: e for e in present.establishments}
     conscripts, about = {intake.id for intake in scenario.army.intakes if intake.conscript}, scenario.about
     term = int(scenario.parameters["service_days"])  # type: ignore[arg-type]
-    army = agents_of(scenario.army.formations, establishments, conscripts, about.days, term, about.persons_per_agent)
+    army = agents_of(present.formations, establishments, conscripts, about.days, term, about.persons_per_agent)
     return army + sum(len(pool) for *_, pool in civilian_pools(scenario))
 
 
