@@ -12,8 +12,11 @@ import pytest
 
 from tests.browser.access import serious
 from tests.lesson_lab import small_lesson
+from unit_cohesion.views.lessons.facts import filled
+from unit_cohesion.views.lessons.form import load_lesson
 from unit_cohesion.views.lessons.page import page as page_of
 from unit_cohesion.views.lessons.runs import Runs, runs_of
+from unit_cohesion.views.lessons.shipped import shipped_lessons
 from unit_cohesion.views.lessons.words import load_words
 
 CODE = re.compile(r"([ACDEFGHJKMNPRTVWXY]{5}-){2}[ACDEFGHJKMNPRTVWXY]{5}")
@@ -201,3 +204,51 @@ def test_a_browser_without_decompression_opens_it_too(student: Any) -> None:
     one.to("See")
     one.press("Run")
     assert one.page.locator(".counters b").first.text_content() != "0"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.long)])
+@pytest.mark.parametrize("name", list(shipped_lessons()))
+def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, tmp_path: Path) -> None:
+    """Predict, run, gap, why, try, export."""
+    lesson = load_lesson(name)
+    runs = runs_of(lesson, workers=1)
+    file = tmp_path / f"{name}.html"
+    file.write_text(page_of(runs, load_words()), "utf-8")
+    one = Student(browser, file, width, reduced_motion="reduce")
+    page = one.page
+    for place, screen in enumerate(lesson.file.screens):
+        if place:
+            before = page.locator("#count").text_content()
+            one.answer(0)
+            if page.locator("#count").text_content() == before:
+                page.locator("#nav button").last.click()
+        assert one.title == filled(screen.title, runs)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen.title
+        if screen.kind == "run":
+            one.press("Run")
+            shown = [runs.curves[lesson.curves.index(curve), lesson.row(stop), 0, -1] for stop in screen.stops for curve in screen.curves]
+            assert page.locator(".counters b").all_text_contents() == [f"{float(value):,.0f}" for value in shown]
+        if screen.kind == "gap":
+            assert page.locator(".dots i").count() == 20
+        if screen.kind == "person":
+            if page.get_by_role("button", name="Choose one for me").is_enabled():
+                one.press("Choose one for me")
+            else:
+                page.locator("canvas").focus()
+                page.keyboard.press("ArrowRight")
+            assert page.locator("#screen .rail").count() == 2
+        if screen.kind == "try":
+            page.locator("#screen input[type=range]").focus()
+            told = {page.locator("#screen .big").text_content()}
+            for _ in screen.stops:
+                page.keyboard.press("ArrowRight")
+                told.add(page.locator("#screen .big").text_content())
+            assert len(told) > 1
+        if screen.kind in ("person", "end"):
+            assert serious(page) == [], screen.title
+    assert CODE.fullmatch(str(page.locator("#code").text_content()))
+    with page.expect_download() as saved:
+        one.press("Save as CSV")
+    assert Path(saved.value.path()).read_text("utf-8").startswith('"Question","Answer"')
+    one.leave(file)

@@ -232,7 +232,7 @@ def test_the_command_lists_checks_and_refuses(ask: Ask, tmp_path: Path) -> None:
     code, out, _ = ask("check", "bad.toml")
     assert (code, out) == (2, "bad.toml: lesson.minutes = 1000: allowed: a whole number from 1 to 90\n")
     for arguments, said in (
-        (("lesson", "nope"), "allowed: a lesson (trickle"), (("lesson", "--check"), "with a lesson's name"),
+        (("lesson", "nope"), "allowed: a lesson (one-man, trickle"), (("lesson", "--check"), "with a lesson's name"),
         (("lesson", "trickle", "--all", "there"), "without a name"), (("lesson", "trickle", "--html", "none/x.html"), "--html"),
         (("lesson", "--all", "bad.toml"), "a folder"), (("lesson", "trickle", "--html", "x.html", "--language", "no.toml"), "no.toml"),
     ):  # fmt: skip

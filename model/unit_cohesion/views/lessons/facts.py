@@ -87,7 +87,9 @@ def _told(words: list[str], runs: Runs) -> str:
 
 
 def _rounded(value: float, unit: str) -> str:
-    """A figure in words: persons are whole."""
+    """A figure in words: persons are whole, ratios have two decimals."""
+    if unit == "ratio" and is_number(value):
+        return f"{value:.2f}"
     return in_unit(round(value) if unit in ("persons", "men") and is_number(value) else value, unit)
 
 

@@ -36,7 +36,7 @@ KINDS = {
     "choose": (("id", "a", "b", "of", "choices"), ()),
     "run": (("stops", "curves"), ("answer", "colours")),
     "gap": (("answer",), ()),
-    "person": (("stops",), ()),
+    "person": (("stops",), ("colours",)),
     "sooner": (("stops",), ()),
     "try": (("stops", "of", "curves"), ("colours",)),
     "end": ((), ()),
@@ -47,7 +47,7 @@ KINDS = {
 class Changes(Entry):
     """What a world is: a scenario, and what is otherwise in it."""
 
-    scenario: str | None = None
+    scenario: str | dict[str, Any] | None = None
     days: int | None = Field(None, ge=1, le=1_500)
     set: dict[str, float | int | str] = Field(default_factory=dict)
     off: tuple[str, ...] = ()

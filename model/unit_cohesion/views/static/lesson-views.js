@@ -28,7 +28,8 @@ function s(tag, attributes = {}, ...children) {
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const number = (value) => Math.round(value).toLocaleString(HEAD.language);
-const told = (value, unit) => (unit === "1" ? `${Math.round(100 * value)} %` : number(value));
+const told = (value, unit) => (value == null ? "–" : unit === "1" ? `${Math.round(100 * value)} %` : unit === "ratio" ? value.toFixed(2) : number(value));
+const factor = (value) => (value >= 10 ? number(value) : String(Number(value.toPrecision(2))));
 const put = (text, values) => text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
 const of = (stop, name) => DATA[`${stop}.${name}`];
 const curve = (name, stop, seed) => {
@@ -156,7 +157,7 @@ function chart(lines, { flag = null, words = "", top = 0, unit = "persons" } = {
     parts.push(s("line", { class: "grid", x1: left, x2: wide - right, y1: y(value), y2: y(value) }));
     parts.push(s("text", { class: "quiet", x: left - 6, y: y(value) + 4, "text-anchor": "end" }, told(value, unit)));
   }
-  const months = Math.max(1, Math.round(days / 6 / 30));
+  const months = Math.max(1, Math.round(days / (narrow ? 4 : 6) / 30));
   for (let month = months; month * 30 < 0.94 * days; month += months) parts.push(s("text", { class: "quiet", x: x(month * 30), y: high - 10, "text-anchor": "middle" }, put(W.day, { day: month * 30 })));
   const clip = `c${chart.made = (chart.made || 0) + 1}`, gate = s("rect", { x: 0, y: 0, width: wide, height: high });
   const drawn = lines.map(({ values, ink, faint }) => {
@@ -172,6 +173,13 @@ function chart(lines, { flag = null, words = "", top = 0, unit = "persons" } = {
   const named = lines.filter((line) => line.name);
   const node = h("div", { class: "chart" }, svg, named.length > 1 || named.some((line) => line.name) ? h("ul", { class: "legend" }, named.map((line) => h("li", {}, h("i", { style: `background:var(--${line.ink})` }), line.name))) : null);
   return { node, reveal: (day) => gate.setAttribute("width", day < 1 ? 0 : x(day) + 1) };
+}
+
+// Where everybody stands on the last day.
+function lastKinds(stop) {
+  const status = Uint8Array.from(of(stop, "first")), who = of(stop, "person"), to = of(stop, "status");
+  for (let i = 0; i < who.length; i++) status[who[i]] = to[i];
+  return Array.from(status, (one) => (one === SERVING ? "serving" : GROUPS[one] || "other"));
 }
 
 function lifeOf(person, stop) {
@@ -201,7 +209,7 @@ function life(person, stop) {
   for (let i = 3 * person; i < 3 * person + 3; i++) {
     if (terms[i] === 255) continue;
     const size = strength[i] / 16, push = size > 0;
-    bars.push(h("li", {}, `${HEAD.terms[terms[i]][push ? 0 : 1]} ×${Math.exp(size).toPrecision(2)}`, h("i", { class: push ? "push" : "hold", style: `width:${Math.min(100, 24 * Math.abs(size) + 2)}%` })));
+    bars.push(h("li", {}, `${HEAD.terms[terms[i]][push ? 0 : 1]} ×${factor(Math.exp(size))}`, h("i", { class: push ? "push" : "hold", style: `width:${Math.min(100, 24 * Math.abs(size) + 2)}%` })));
   }
   const borne = of(stop, "borne")[person];
   if (bars.length) parts.push(h("p", {}, borne === 255 ? W.weighed_then : W.weighed_last), h("ul", { class: "bars" }, bars));

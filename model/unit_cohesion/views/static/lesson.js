@@ -1,6 +1,6 @@
 // The screens of a lesson, one at a time.
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
-const SECONDS = 8;
+const SECONDS = 8, BINS = 10;
 const KEY = `lesson-${HEAD.id}-${HEAD.mark}`;
 const TEACHER = HEAD.teacher !== null;
 const place = { screen: 0, given: HEAD.asked.map(() => -1), sure: HEAD.asked.map(() => false), day: 0 };
@@ -90,14 +90,16 @@ const SCREENS = {
       title.textContent = nameOf(person);
       room.replaceChildren(life(person, a), life(person, b));
     };
-    const picture = new Picture(b, { other: a, second: true, ask });
-    picture.day = -1;
-    const only = [];
-    for (let person = 0; person < HEAD.people; person++) if (of(b, "left")[person] && !of(a, "left")[person]) only.push(person);
+    const places = screen.colours === "whereabouts", picture = new Picture(b, { other: a, second: true, ask, colours: screen.colours });
+    const only = [], last = places ? [a, b].map(lastKinds) : [];
+    for (let person = 0; person < HEAD.people; person++) {
+      if (places ? last[0][person] !== last[1][person] : of(b, "left")[person] && !of(a, "left")[person]) only.push(person);
+    }
+    if (places) only.sort((one, other) => (last[1][other] === "army") - (last[1][one] === "army"));
     let next = 0;
     const another = h("button", { type: "button", onclick: () => picture.choose(only[next++ % only.length]), disabled: !only.length }, W.one_for_me);
     const start = () => { picture.show(HEAD.days); picture.tell(); };
-    return { nodes: [h("div", { class: "row" }, another), picture.node, legend(LEGENDS.twin.filter((name) => name !== "only-a"), { "only-b": W.is_only_here }), title, room], pictures: [picture], start };
+    return { nodes: [h("div", { class: "row" }, another), picture.node, places ? legend(LEGENDS.whereabouts) : legend(LEGENDS.twin.filter((name) => name !== "only-a"), { "only-b": W.is_only_here }), title, room], pictures: [picture], start };
   },
 
   sooner(screen) {
@@ -153,8 +155,8 @@ const SCREENS = {
 };
 
 function bins(one, mine) {
-  const wide = (one.most - one.least) / 8, at = (value) => Math.max(0, Math.min(7, Math.floor((value - one.least) / wide)));
-  return Array.from({ length: 8 }, (_, i) => ({
+  const wide = (one.most - one.least) / BINS, at = (value) => Math.max(0, Math.min(BINS - 1, Math.floor((value - one.least) / wide)));
+  return Array.from({ length: BINS }, (_, i) => ({
     text: put(W.from_to, { low: told(one.least + i * wide, one.unit), high: told(one.least + (i + 1) * wide, one.unit) }),
     many: one.truth.filter((value) => at(value) === i).length, mine: mine >= 0 && at(amount(one, mine)) === i,
   }));
