@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from pydantic import BaseModel
 
@@ -44,6 +46,18 @@ def test_the_tutorial_runs_and_shows_what_it_says() -> None:
     used = [names[name].outcome["capability_used_share"] for name in ("war", "doors_open")]
     assert used[0] != used[1]
     assert (names["other"].frame("people")["status"] == "serving").sum() < (names["model"].frame("people")["status"] == "serving").sum()
+
+
+def test_the_notebook_is_the_tutorial() -> None:
+    """Its code cells are the blocks that the test above executes; all else of the page is there too, in its order."""
+    made = json.loads((DOCS / "tutorial.ipynb").read_text("utf-8"))
+    nbformat.validate(nbformat.from_dict(made))
+    code = [cell["source"] for cell in made["cells"] if cell["cell_type"] == "code"]
+    assert code == [block.rstrip("\n") for block in blocks("tutorial.md", "python")]
+    words = [cell["source"] for cell in made["cells"] if cell["cell_type"] == "markdown"]
+    page = re.sub(r"^```python\n.*?^```$", "", (DOCS / "tutorial.md").read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert "".join("".join([words[0], *words[2:]]).split()) == "".join(page.split())
+    assert not any(cell.get("outputs") for cell in made["cells"])
 
 
 def test_the_scenario_page_extends_a_shipped_scenario(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 
 from tests.helpers import tiny_scenario
 from tests.property.tracing import TERM_TABLES, traced
@@ -16,6 +17,9 @@ from unit_cohesion.engine.ways import CLOCKED
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, TERMS
 from unit_cohesion.scenario import load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
+
+
+pytestmark = pytest.mark.slow  # all rules are walked uncompiled, with an eye on each
 
 
 def seen(which: int) -> set[str]:

@@ -22,6 +22,7 @@ from unit_cohesion.outcomes import OUTCOMES, ROWS, TABLES, WHEN
 from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.docs import row_types, wings
+from unit_cohesion.views.docs.notebook import notebook
 from unit_cohesion.views.formatting import band, number
 from unit_cohesion.views.terminal.catalogue import about_rule
 
@@ -169,6 +170,12 @@ def copied(name: str) -> Callable[[], str]:
     return page
 
 
+def tutorial_notebook() -> str:
+    """The tutorial as a notebook."""
+    remark = "This is the page [a walk through a run](tutorial.md) as a notebook, to be run cell by cell."
+    return notebook((ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8"), remark)
+
+
 PAGES = {
     "parameters.md": parameters_page,
     "mechanisms.md": mechanisms_page,
@@ -181,6 +188,7 @@ PAGES = {
     "changelog.md": copied("CHANGELOG.md"),
 }
 WRITTEN = {f"docs/{name}": page for name, page in PAGES.items()} | {
+    "docs/tutorial.ipynb": tutorial_notebook,
     "docs/images/wings.svg": wings.picture,
     "model/unit_cohesion/engine/rows.py": row_types.module,
 }
