@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from tests.browser.access import serious
 from tests.lesson_lab import small_lesson
 from unit_cohesion.views.lessons.facts import filled
 from unit_cohesion.views.lessons.form import load_lesson
+from unit_cohesion.views.lessons.index import index
 from unit_cohesion.views.lessons.page import page as page_of
 from unit_cohesion.views.lessons.runs import Runs, runs_of
+from unit_cohesion.views.lessons.serve import server_of
+from unit_cohesion.views.lessons.sheet import sheet
 from unit_cohesion.views.lessons.shipped import shipped_lessons
 from unit_cohesion.views.lessons.words import load_words
 
@@ -204,6 +208,116 @@ def test_a_browser_without_decompression_opens_it_too(student: Any) -> None:
     one.to("See")
     one.press("Run")
     assert one.page.locator(".counters b").first.text_content() != "0"
+
+
+def test_a_code_with_one_letter_wrong_or_two_swapped_is_refused(student: Any) -> None:
+    one = student(reduced_motion="reduce")
+    letters = "ACDEFGHJKMNPRTVWXY"
+    for given in ([0, 0], [100, 5], [-1, 3], [37, 2]):
+        code = str(one.page.evaluate("(given) => window.lesson.encoded(given)", given)).replace("-", "")
+        assert one.page.evaluate("(code) => window.lesson.decoded(code)", code) == {"given": given}
+        wrong = [code[:at] + letter + code[at + 1 :] for at in range(15) for letter in letters if letter != code[at]]
+        wrong += [code[:at] + code[at + 1] + code[at] + code[at + 2 :] for at in range(14) if code[at] != code[at + 1]]
+        refused = one.page.evaluate("(codes) => codes.map((code) => window.lesson.decoded(code).wrong ?? '')", wrong)
+        assert all("please compare" in why for why in refused)
+
+
+def test_the_teachers_page_reads_thirty_codes(browser: Any, student: Any, runs: Runs, tmp_path: Path) -> None:
+    """It refuses broken ones with a clear word, and shows markup as text."""
+    one = student(reduced_motion="reduce")
+    codes = []
+    for at in range(30):
+        given = [at * 3, at % 6]
+        codes.append(one.page.evaluate("(given) => window.lesson.encoded(given)", given))
+    assert len({*codes}) == 30
+    broken = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "C")
+    swapped = codes[1][:6] + codes[1][7] + codes[1][6] + codes[1][8:]
+    assert swapped != codes[1]
+    file = tmp_path / "teacher.html"
+    file.write_text(page_of(runs, load_words(), teacher=True), "utf-8")
+    teacher = Student(browser, file, 1440, reduced_motion="reduce")
+    page = teacher.page
+    for _ in range(len(runs.lesson.file.screens) + 1):
+        page.locator("#nav button").last.click()
+        if teacher.title == "For you":
+            page.get_by_text("Most classes expect a flood").wait_for()
+    assert teacher.title == "Your class"
+    lines = [f"<img src=x onerror=alert(1)> {at}: {code.lower()}" for at, code in enumerate(codes)]
+    lines += ["", f"Cara: {broken}", f"Dan: {swapped}", "=1+1: AAAAB", "<b>Eve</b>: ACD", codes[2]]
+    page.locator("#codes").fill("\n".join(lines))
+    teacher.press("Read the codes")
+    assert page.locator("#screen [role=status]").text_content() == "31 answers read, 4 refused"
+    refused = page.locator(".refused li").all_text_contents()
+    assert all("a letter is wrong, or two are swapped" in line for line in refused[:2])
+    assert "the letter B is in no code" in refused[2]
+    assert "a code has 15 letters, not 3" in refused[3]
+    assert "<b>Eve</b>" in refused[3]
+    assert page.locator("#screen img, #screen b").count() == 0
+    assert page.locator(".dots i.class").count() == 62
+    assert page.locator("#screen svg circle").count() == 31
+    assert serious(page) == []
+    with page.expect_download() as saved:
+        teacher.press("Save as CSV")
+    rows = list(csv.reader(Path(saved.value.path()).read_text("utf-8").splitlines()))
+    assert rows[0] == ["Name", "Code", "Guess", "Guess again"]
+    assert len(rows) == 32
+    assert rows[1][:2] == ["<img src=x onerror=alert(1)> 0", codes[0]]
+    assert rows[1][2:] == ["0", "Fewer"]
+    assert rows[8][3] == "About the same"
+    teacher.leave(file)
+
+
+def test_the_teacher_sets_one_day_for_all_screens(browser: Any, runs: Runs, tmp_path: Path) -> None:
+    file = tmp_path / "teacher.html"
+    file.write_text(page_of(runs, load_words(), teacher=True), "utf-8")
+    teacher = Student(browser, file, 1440, reduced_motion="reduce")
+    page = teacher.page
+
+    def go(title: str) -> None:
+        while teacher.title != title:
+            page.locator("#nav button").last.click()
+
+    go("See")
+    page.locator(".day input").focus()
+    for _ in range(7):
+        page.keyboard.press("ArrowRight")
+    go("Run both")
+    assert page.locator(".day input").input_value() == "7"
+    teacher.leave(file)
+
+
+def test_a_server_on_this_machine_hands_out_these_pages_alone(browser: Any, runs: Runs, file: Path) -> None:
+    pages = {"/small.html": file.read_bytes(), "/": index([runs.lesson], load_words()).encode()}
+    with server_of(pages, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_context().new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        home = f"http://127.0.0.1:{server.server_address[1]}"
+        page.goto(f"{home}/")
+        assert serious(page) == []
+        page.get_by_role("link", name="Lesson 2").click()
+        page.wait_for_selector("[data-ready]")
+        for path in ("/../pyproject.toml", "/%2e%2e/etc/passwd", "/small-teacher.html"):
+            assert page.request.get(home + path).status == 404
+        assert page.request.post(f"{home}/", data="x").status == 501
+        answer = page.request.get(f"{home}/small.html")
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.body() == file.read_bytes()
+        assert all(url.startswith(home) for url in asked)
+        server.shutdown()
+        page.context.close()
+
+
+def test_a_sheet_is_two_pages(browser: Any, runs: Runs, tmp_path: Path) -> None:
+    file = tmp_path / "sheet.html"
+    file.write_text(sheet(runs, load_words()), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format=paper))) == 2
+    assert serious(page) == []
+    page.close()
 
 
 @pytest.mark.slow

@@ -127,7 +127,9 @@ class _Told:
     def together(self) -> Sentence | None:
         """The largest party."""
         parties = self.left.groupby(["day", "unit"], observed=True)["persons"].agg(["sum", "size"])
-        (day, unit), found = parties["sum"].idxmax(), parties.loc[parties["sum"].idxmax()]
+        largest = parties["sum"].idxmax()
+        assert isinstance(largest, tuple)  # a day and a unit, as they are grouped
+        (day, unit), found = largest, parties.loc[largest]
         if found["size"] < 3:
             return None
         name = unit_name(str(unit), self.figures.formations)

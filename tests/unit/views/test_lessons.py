@@ -19,11 +19,14 @@ from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import compare, explain, run
 from unit_cohesion.errors import ScenarioErrors
 from unit_cohesion.rules import TERMS
+from unit_cohesion.views.army_replay import STATIC
+from unit_cohesion.views.lessons import page as page_module
 from unit_cohesion.views.lessons.facts import filled
 from unit_cohesion.views.lessons.form import MOST_WORDS, Lesson, lesson_of, load_lesson
 from unit_cohesion.views.lessons.index import index
-from unit_cohesion.views.lessons.page import MOST_BYTES, page
+from unit_cohesion.views.lessons.page import MOST_BYTES, SCRIPTS, page
 from unit_cohesion.views.lessons.runs import STEP, UNKNOWN, Runs, claim_differences, holds, runs_of
+from unit_cohesion.views.lessons.sheet import sheet
 from unit_cohesion.views.lessons.shipped import shipped_lessons
 from unit_cohesion.views.lessons.words import load_words, template
 from unit_cohesion.vocabulary import STATUSES
@@ -186,6 +189,31 @@ def test_markup_in_a_lesson_stays_text(runs: Runs) -> None:
     assert "<script>alert" not in index([lesson], load_words())
 
 
+def test_every_word_is_used_and_there() -> None:
+    words = load_words()
+    scripts = "\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS)
+    code = "\n".join(path.read_text("utf-8") for path in Path(page_module.__file__).parent.glob("*.py"))
+    used = {*re.findall(r"\bW\.(\w+)", scripts)} - {"statuses"}
+    assert used <= {*words.words}
+    known = used | {*re.findall(r'"(\w+)"', code)} | {f"is_{name.replace('-', '_')}" for name in re.findall(r'"([a-z-]+)"', scripts)}
+    known |= {f"{kind}_{part}" for kind in ("notes", "class") for part in ("title", "text")}
+    assert {*words.words} <= known
+
+
+def test_a_sheet_tells_what_came_out(runs: Runs) -> None:
+    text = sheet(runs, load_words())
+    assert f"{runs.shown_figure('left', 'known'):,.0f}</td>" in text
+    assert "{" not in text.partition("</style>")[2]
+    assert "<script" not in text
+
+
+def test_the_teachers_page_holds_what_the_students_do_not(runs: Runs) -> None:
+    wrong = runs.lesson.file.teacher.wrong
+    assert wrong in page(runs, load_words(), teacher=True)
+    assert wrong not in page(runs, load_words())
+    assert wrong not in sheet(runs, load_words())
+
+
 def test_a_translation_is_laid_over_the_english(runs: Runs, tmp_path: Path) -> None:
     file = tmp_path / "de.toml"
     file.write_text('language = "de"\n[words]\nnext = "Weiter"\n[trickle]\n"lesson.title" = "Das Rinnsal"\n', "utf-8")
@@ -233,6 +261,7 @@ def test_the_command_lists_checks_and_refuses(ask: Ask, tmp_path: Path) -> None:
     assert (code, out) == (2, "bad.toml: lesson.minutes = 1000: allowed: a whole number from 1 to 90\n")
     for arguments, said in (
         (("lesson", "nope"), "allowed: a lesson (one-man, trickle"), (("lesson", "--check"), "with a lesson's name"),
+        (("lesson", "--host", "0.0.0.0"), "with --serve"),
         (("lesson", "trickle", "--all", "there"), "without a name"), (("lesson", "trickle", "--html", "none/x.html"), "--html"),
         (("lesson", "--all", "bad.toml"), "a folder"), (("lesson", "trickle", "--html", "x.html", "--language", "no.toml"), "no.toml"),
     ):  # fmt: skip

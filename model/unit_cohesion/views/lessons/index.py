@@ -1,4 +1,4 @@
-"""All lessons in one folder, with a page that leads to each."""
+"""All lessons in one folder, with pages that lead to each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unit_cohesion.views.lessons.form import Lesson
 from unit_cohesion.views.lessons.words import Words
 from unit_cohesion.views.svg import safe
 
-INDEX = "index.html"
+INDEX, TEACHERS = "index.html", "teacher.html"
 PAGE = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -33,27 +33,41 @@ PAGE = """<!doctype html>
 
 
 def write_index(lessons: Sequence[Lesson], words: Words, folder: Path) -> None:
-    """Write the page that leads to the lessons' pages, which stand beside it.
+    """Write the pages that lead to the lessons' pages, which stand beside them: one for students, one for the teacher.
 
     Raises:
-        CohesionError: it cannot be written there.
+        CohesionError: one cannot be written there.
     """
     write_text(folder / INDEX, index(lessons, words))
+    write_text(folder / TEACHERS, index(lessons, words, teacher=True))
 
 
-def index(lessons: Sequence[Lesson], words: Words) -> str:
+def index(lessons: Sequence[Lesson], words: Words, teacher: bool = False) -> str:
     """The page as HTML."""
+    title, about = ("teachers_pages", "about_teachers") if teacher else ("lessons", "about_lessons")
     return PAGE.format(
-        language=safe(words.language), title=safe(words.words["lessons"]), about=safe(words.words["about_lessons"]),
-        style=(STATIC / "lesson.css").read_text("utf-8"), lessons="\n".join(_entry(lesson, words) for lesson in lessons),
+        language=safe(words.language), title=safe(words.words[title]), about=safe(words.words[about]),
+        style=(STATIC / "lesson.css").read_text("utf-8"), lessons="\n".join(_entry(lesson, words, teacher) for lesson in lessons),
     )  # fmt: skip
 
 
-def _entry(lesson: Lesson, words: Words) -> str:
+def _entry(lesson: Lesson, words: Words, teacher: bool) -> str:
     about = lesson.file.lesson
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
     goals = "".join(f"<li>{safe(words.text(lesson, ('lesson', 'goals', row)))}</li>" for row in range(len(about.goals)))
+    page = teachers_page(lesson.id) if teacher else f"{lesson.id}.html"
+    more = f' <a href="{safe(sheet_page(lesson.id))}">{safe(words.words["sheet"])}</a>' if teacher else ""
     return (
-        f'<section><h2><a href="{safe(lesson.id)}.html">{safe(title)}</a></h2><p>{safe(words.text(lesson, ("lesson", "question")))} '
-        f'({safe(words.put("minutes", minutes=about.minutes))})</p><ul class="plain">{goals}</ul></section>'
+        f'<section><h2><a href="{safe(page)}">{safe(title)}</a></h2><p>{safe(words.text(lesson, ("lesson", "question")))} '
+        f'({safe(words.put("minutes", minutes=about.minutes))}){more}</p><ul class="plain">{goals}</ul></section>'
     )
+
+
+def teachers_page(id: str) -> str:
+    """The file of the teacher's page of a lesson."""
+    return f"{id}-teacher.html"
+
+
+def sheet_page(id: str) -> str:
+    """The file of its sheet."""
+    return f"{id}-sheet.html"

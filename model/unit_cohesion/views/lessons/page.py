@@ -6,7 +6,7 @@ import base64
 import gzip
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -15,8 +15,6 @@ import numpy as np
 
 from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.insight.worlds import declared_outcome
-from unit_cohesion.outcomes import TABLES
 from unit_cohesion.views.army_replay import STATIC
 from unit_cohesion.views.lessons.facts import filled, unit_of
 from unit_cohesion.views.lessons.form import KINDS, Lesson, Screen
@@ -60,17 +58,17 @@ PAGE = """<!doctype html>
 """
 
 
-def write_page(runs: Runs, words: Words, path: str | Path) -> None:
-    """Write the page.
+def write_page(runs: Runs, words: Words, path: str | Path, teacher: bool = False) -> None:
+    """Write the page, or the teacher's.
 
     Raises:
         CohesionError: it cannot be written there, or would be too large.
     """
-    write_text(path, page(runs, words))
+    write_text(path, page(runs, words, teacher))
 
 
-def page(runs: Runs, words: Words) -> str:
-    """The page as HTML.
+def page(runs: Runs, words: Words, teacher: bool = False) -> str:
+    """The page as HTML; the teacher's asks for no answers, holds her notes, and reads the codes of a class.
 
     Raises:
         CohesionError: it would be larger than ``MOST_BYTES``.
@@ -80,10 +78,11 @@ def page(runs: Runs, words: Words) -> str:
     layout = [[name, f"{array.dtype.kind}{array.dtype.itemsize}", array.size] for name, array in arrays.items()]
     packed = gzip.compress(b"".join(np.ascontiguousarray(array).tobytes() for array in arrays.values()), 9, mtime=0)
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
+    title = words.put("for_teacher", title=title) if teacher else title
     made = PAGE.format(
         language=safe(words.language), title=safe(title), minutes=safe(words.put("minutes", minutes=about.minutes)),
         no_script=safe(words.words["no_script"]), style=(STATIC / "lesson.css").read_text("utf-8"),
-        stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)), head=script_json(_head(runs, words, layout)),
+        stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)), head=script_json(_head(runs, words, layout, teacher)),
         packed=base64.b64encode(packed).decode(), script="\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS),
     )  # fmt: skip
     size = len(made.encode())
@@ -108,23 +107,37 @@ def _arrays(runs: Runs) -> dict[str, np.ndarray]:
     return found
 
 
-def _head(runs: Runs, words: Words, layout: list[list[Any]]) -> dict[str, Any]:
+def _head(runs: Runs, words: Words, layout: list[list[Any]], teacher: bool) -> dict[str, Any]:
     lesson, file = runs.lesson, runs.lesson.file
 
     def text(*key: str | int) -> str:
         return filled(words.text(lesson, key), runs)
 
-    asked = [_asked(place, screen, runs, text) for place, screen in enumerate(file.screens) if screen.id]
+    screens = [_screen(place, screen, lesson, text) for place, screen in enumerate(file.screens)]
+    if teacher:
+        empty: dict[str, Any] = {"id": None, "stops": [], "answer": None}
+        told = [(kind, words.words[f"{kind}_title"], words.words[f"{kind}_text"]) for kind in ("notes", "class")]
+        screens += [{"kind": kind, "title": title, "text": said, **empty} for kind, title, said in told]
+    asked = [asked_of(place, screen, runs, text) for place, screen in enumerate(file.screens) if screen.id]
     return {
         "id": lesson.id, "number": file.lesson.number, "mark": _mark(lesson), "language": words.language, "words": _said(words),
         "control": text("lesson", "control"), "days": runs.days, "seed": file.lesson.seed, "seeds": lesson.seeds,
         "stops": [{"id": stop.id, "label": text("stops", place, "label")} for place, stop in enumerate(file.stops)],
         "curves": lesson.curves, "figures": {name: _figure(name, runs, words) for name in lesson.figures},
-        "asked": asked, "screens": [_screen(place, screen, lesson, text) for place, screen in enumerate(file.screens)],
+        "asked": asked, "screens": screens,
         "people": len(runs.people.unit), "people_words": runs.people.words, "terms": runs.lives[0].words,
         "glossary": [{name: text("glossary", place, name) for name in ("word", "meaning")} for place in range(len(file.glossary))],
-        "sources": [text("sources", place) for place in range(len(file.sources))], "teacher": None, "layout": layout,
+        "sources": [text("sources", place) for place in range(len(file.sources))],
+        "teacher": _notes(lesson, text) if teacher else None, "layout": layout,
     }  # fmt: skip
+
+
+def _notes(lesson: Lesson, text: Any) -> dict[str, Any]:
+    """What the teacher alone reads."""
+    said = lesson.file.teacher
+    questions = [{name: text("teacher", "questions", row, name) for name in ("ask", "good")} for row in range(len(said.questions))]
+    goals = [text("lesson", "goals", row) for row in range(len(lesson.file.lesson.goals))]
+    return {"wrong": text("teacher", "wrong"), "note": text("teacher", "note"), "questions": questions, "goals": goals}
 
 
 def _said(words: Words) -> dict[str, Any]:
@@ -134,16 +147,8 @@ def _said(words: Words) -> dict[str, Any]:
 def _figure(name: str, runs: Runs, words: Words) -> dict[str, Any]:
     """A figure in words, and its value at every stop, seed by seed."""
     values = [[_or_none(value) for value in runs.figure(name, stop.id).tolist()] for stop in runs.lesson.file.stops]
-    short, long = words.figures[name] if name in words.figures else (_plain_name(name, runs),) * 2
+    short, long = words.figure(name, runs)
     return {"short": short, "name": long, "unit": unit_of(name, runs.lesson), "values": values}
-
-
-def _plain_name(name: str, runs: Runs) -> str:
-    """A column or outcome in the words of its declaration."""
-    if name in STATUSES:
-        return name
-    told = {field.name: field.meaning for field in TABLES["daily"]}
-    return told[name] if name in told else declared_outcome(runs.lesson.worlds[0].run, name).meaning
 
 
 def _or_none(value: float) -> float | None:
@@ -159,13 +164,18 @@ def _screen(place: int, screen: Screen, lesson: Lesson, text: Any) -> dict[str, 
     }  # fmt: skip
 
 
-def _asked(place: int, screen: Screen, runs: Runs, text: Any) -> dict[str, Any]:
-    """A question: its answers, and what is so in each seed (a row of the choices, or a number)."""
+def asked_of(place: int, screen: Screen, runs: Runs, text: Callable[..., str]) -> dict[str, Any]:
+    """A question: its answers, and what is so in each seed (a row of the choices, or a number).
+
+    ``text`` gives the lesson's text of a key, filled.
+    """
     unit = unit_of(str(screen.of), runs.lesson)
-    told = {"id": screen.id, "title": text("screens", place, "title"), "text": text("screens", place, "text"), "unit": unit}
+    told: dict[str, Any] = {"id": screen.id, "title": text("screens", place, "title"), "text": text("screens", place, "text"), "unit": unit}
     if screen.kind == "guess":
         truth = runs.figure(str(screen.of), str(screen.stop))
         most = screen.most if screen.most is not None else float(np.ceil(2 * np.nanmax(truth)))
+        curve = str(screen.of) if screen.of in runs.lesson.curves else None
+        told |= {"curve": curve, "stop": runs.lesson.row(str(screen.stop))}
         return told | {"least": screen.least or 0, "most": most, "size": STEPS, "truth": [_or_none(value) for value in truth.tolist()]}
     a, b = (runs.figure(str(screen.of), str(stop)) for stop in (screen.a, screen.b))
     edges = [choice.above for choice in screen.choices]

@@ -9,10 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from unit_cohesion.errors import MISSING, CohesionError, Faults, Key
+from unit_cohesion.insight.worlds import declared_outcome
+from unit_cohesion.outcomes import TABLES as OUTCOME_TABLES
 from unit_cohesion.scenario.plain_toml import read_toml, refusal
+from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.views.lessons.facts import HOLE
 from unit_cohesion.views.lessons.form import Lesson, load_lesson, texts
+from unit_cohesion.views.lessons.runs import Runs
 from unit_cohesion.views.lessons.shipped import shipped_lessons
+from unit_cohesion.vocabulary import STATUSES
 
 TABLES = ("words", "statuses", "figures")
 
@@ -37,11 +42,26 @@ class Words:
         """A sentence of the page with what stands in its braces."""
         return HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), str(self.words[key]))
 
+    def figure(self, name: str, runs: Runs) -> tuple[str, str]:
+        """A figure's short name and its long one."""
+        if name in self.figures:
+            return self.figures[name]
+        plain = plain_name(name, runs.lesson.worlds[0].run)
+        return plain, plain
+
     def text(self, lesson: Lesson, key: Key) -> str:
         """A text of a lesson: translated, or else as its file says."""
         name = dotted_key(key)
         translated = self.lessons.get(lesson.id, {})
         return translated[name] if name in translated else _own(lesson, key)
+
+
+def plain_name(figure: str, run: Identity) -> str:
+    """A column or outcome in the words of its declaration."""
+    if figure in STATUSES:
+        return figure
+    told = {field.name: field.meaning for field in OUTCOME_TABLES["daily"]}
+    return told[figure] if figure in told else declared_outcome(run, figure).meaning
 
 
 def dotted_key(key: Key) -> str:

@@ -146,10 +146,10 @@ class Picture {
   }
 }
 
-// Lines by day. lines: { values, ink, name, faint }; flag: a level to mark, in words; returns the node and reveal(day).
-function chart(lines, { flag = null, words = "", top = 0, unit = "persons" } = {}) {
+// Lines by day. lines: { values, ink, name, faint }; flag: a level to mark, in words; cloud: values of a class; returns the node and reveal(day).
+function chart(lines, { flag = null, words = "", top = 0, unit = "persons", cloud = [] } = {}) {
   const narrow = window.innerWidth < 600, wide = narrow ? 400 : 760, high = narrow ? 210 : 250, left = 52, right = 12, above = 14, below = 30;
-  const days = HEAD.days, most = Math.max(top, flag ? flag.value : 0, 1e-9, ...lines.map((line) => line.values.reduce((a, b) => Math.max(a, b), 0))) * 1.06;
+  const days = HEAD.days, most = Math.max(top, flag ? flag.value : 0, 1e-9, ...cloud, ...lines.map((line) => line.values.reduce((a, b) => Math.max(a, b), 0))) * 1.06;
   const x = (day) => left + ((day - 1) / (days - 1)) * (wide - left - right), y = (value) => high - below - (value / most) * (high - above - below);
   const power = 10 ** Math.floor(Math.log10(most / 4)), step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => most / size <= 5);
   const parts = [];
@@ -168,6 +168,12 @@ function chart(lines, { flag = null, words = "", top = 0, unit = "persons" } = {
   if (flag) {
     parts.push(s("line", { class: "flag", x1: left, x2: wide - right, y1: y(flag.value), y2: y(flag.value) }));
     parts.push(s("text", { x: left + 6, y: Math.max(12, y(flag.value) - 6) }, flag.text));
+  }
+  const row = {};  // equal guesses stand beside one another
+  for (const value of cloud) {
+    const key = Math.round(y(value) / 7);
+    row[key] = (row[key] || 0) + 1;
+    parts.push(s("circle", { cx: wide - right - 8 * row[key], cy: y(value), r: 4, fill: "var(--first)" }));
   }
   const svg = s("svg", { viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": words }, s("defs", {}, s("clipPath", { id: clip }, gate)), parts, s("g", { "clip-path": `url(#${clip})` }, drawn));
   const named = lines.filter((line) => line.name);

@@ -1,8 +1,8 @@
 // The screens of a lesson, one at a time.
 const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
 const SECONDS = 8, BINS = 10;
-const KEY = `lesson-${HEAD.id}-${HEAD.mark}`;
 const TEACHER = HEAD.teacher !== null;
+const KEY = `lesson-${HEAD.id}-${HEAD.mark}${TEACHER ? "-teacher" : ""}`;
 const place = { screen: 0, given: HEAD.asked.map(() => -1), sure: HEAD.asked.map(() => false), day: 0 };
 let leave = () => {};
 
@@ -154,8 +154,76 @@ const SCREENS = {
   },
 };
 
+// ---- the teacher's two screens
+
+SCREENS.notes = () => [
+  h("h3", {}, W.goals), h("ul", { class: "plain" }, HEAD.teacher.goals.map((goal) => h("li", {}, goal))),
+  h("h3", {}, W.wrong_expectation), h("p", {}, HEAD.teacher.wrong),
+  HEAD.teacher.note ? [h("h3", {}, W.note), h("p", {}, HEAD.teacher.note)] : null,
+  h("h3", {}, W.ask_them), h("dl", {}, HEAD.teacher.questions.map((one) => [h("dt", {}, one.ask), h("dd", {}, put(W.good_answer, { answer: one.good }))])),
+];
+
+// Each line is a code, or a name, a colon and a code. Returns what was read, and the lines that were refused.
+function readCodes(text) {
+  const read = [], refused = [];
+  text.split(/\r?\n/).forEach((line, i) => {
+    if (!line.trim()) return;
+    const at = Math.max(line.lastIndexOf(":"), line.lastIndexOf("\t"), line.lastIndexOf(";"));
+    const code = line.slice(at + 1).trim(), found = decoded(code);
+    if (found.wrong) refused.push(put(W.refused_line, { line: i + 1, text: line.trim().slice(0, 80), why: found.wrong }));
+    else read.push({ name: line.slice(0, Math.max(0, at)).trim(), code: code.toUpperCase(), given: found.given });
+  });
+  return { read, refused };
+}
+
+// What a class answered, over what came out.
+function cloud(one, row, read) {
+  const given = read.map((each) => each.given[row]).filter((at) => at >= 0);
+  const dots = (many, kind = "") => Array.from({ length: many }, () => h("i", { class: kind }));
+  const items = one.choices
+    ? one.choices.map((text, i) => ({ text, students: given.filter((at) => at === i).length, worlds: one.truth.filter((at) => at === i).length }))
+    : bins(one, -1).map(({ text, many }, i) => ({ text, worlds: many, students: given.filter((at) => binOf(one, amount(one, at)) === i).length }));
+  const strip = h("ul", { class: "strip" }, items.map(({ text, students, worlds }) => h("li", {}, h("span", {}, text),
+    h("span", { class: "dots" }, students ? [dots(students, "class"), h("small", {}, students)] : null, worlds ? [dots(worlds), h("small", {}, worlds)] : null))));
+  const parts = [h("h3", {}, one.title), h("p", {}, one.text), strip];
+  if (one.curve) {
+    const lines = HEAD.seeds.map((seed, i) => ({ values: curve(one.curve, one.stop, i), ink: "second", faint: seed !== HEAD.seed }));
+    parts.push(chart(lines, { words: W.class_and_worlds, unit: one.unit, cloud: given.map((at) => amount(one, at)) }).node);
+  }
+  return parts;
+}
+
+SCREENS.class = () => {
+  const area = h("textarea", { id: "codes", spellcheck: "false", autocapitalize: "characters" }), said = h("p", { role: "status" });
+  const refusals = h("ul", { class: "plain refused" }), room = h("div", {});
+  let last = [];
+  const save = h("button", {
+    type: "button", disabled: true,
+    onclick: () => download(`${HEAD.id}-class.csv`, [
+      [W.name, W.code, ...HEAD.asked.map((one) => one.title)],
+      ...last.map((each) => [each.name, each.code, ...HEAD.asked.map((one, row) => (each.given[row] < 0 ? "" : one.choices ? one.choices[each.given[row]] : amount(one, each.given[row])))]),
+    ]),
+  }, W.csv);
+  const read = h("button", {
+    type: "button", class: "main",
+    onclick: () => {
+      const found = readCodes(area.value);
+      last = found.read;
+      save.disabled = !last.length;
+      said.textContent = put(W.codes_read, { good: last.length, bad: found.refused.length });
+      refusals.replaceChildren(...found.refused.map((line) => h("li", {}, line)));
+      room.replaceChildren(...(last.length ? [h("p", {}, W.class_and_worlds), ...HEAD.asked.flatMap((one, row) => cloud(one, row, last))] : []));
+    },
+  }, W.read_codes);
+  return [h("label", { for: "codes" }, W.codes), area, h("div", { class: "row" }, read, save), said, refusals, room];
+};
+
+function binOf(one, value) {
+  return Math.max(0, Math.min(BINS - 1, Math.floor((value - one.least) / ((one.most - one.least) / BINS))));
+}
+
 function bins(one, mine) {
-  const wide = (one.most - one.least) / BINS, at = (value) => Math.max(0, Math.min(BINS - 1, Math.floor((value - one.least) / wide)));
+  const wide = (one.most - one.least) / BINS, at = (value) => binOf(one, value);
   return Array.from({ length: BINS }, (_, i) => ({
     text: put(W.from_to, { low: told(one.least + i * wide, one.unit), high: told(one.least + (i + 1) * wide, one.unit) }),
     many: one.truth.filter((value) => at(value) === i).length, mine: mine >= 0 && at(amount(one, mine)) === i,
@@ -220,7 +288,7 @@ function go(to, focus = true) {
   const nodes = Array.isArray(made) ? made : made.nodes, waits = row >= 0 && !place.sure[row] && !TEACHER;
   const title = h("h2", { tabindex: -1 }, screen.title);
   const first = place.screen === 0, last = place.screen === HEAD.screens.length - 1;
-  document.getElementById("screen").replaceChildren(title, screen.text ? h("p", {}, screen.text) : "", ...nodes);
+  document.getElementById("screen").replaceChildren(title, ...[screen.text ? h("p", {}, screen.text) : null, nodes].flat(Infinity).filter((node) => node !== null));
   document.getElementById("steps").replaceChildren(...HEAD.screens.map((_, i) => h("li", { class: i <= place.screen ? "done" : "" })));
   document.getElementById("count").textContent = put(W.count, { at: place.screen + 1, of: HEAD.screens.length });
   document.getElementById("nav").replaceChildren(

@@ -1,0 +1,74 @@
+"""``cohesion lesson --serve``: pages that are made already, read-only, from a teacher's own machine; nothing else can be asked for."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from unit_cohesion.errors import CohesionError
+
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
+
+
+def seen_address(host: str) -> str:
+    """The address under which others reach what listens there: of 0.0.0.0, this machine's in its network."""
+    if host != "0.0.0.0":
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # of documentation; nothing is sent, but the way out is chosen
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def server_of(pages: Mapping[str, bytes], host: str, port: int) -> ThreadingHTTPServer:
+    """A server that answers GET and HEAD for these pages, by path; it listens once it is made.
+
+    Args:
+        pages: path, such as ``/trickle.html``, → HTML. host, port: where it listens; port 0 takes a free one.
+
+    Raises:
+        CohesionError: it cannot listen there.
+    """
+
+    class Pages(BaseHTTPRequestHandler):
+        server_version, sys_version = "lessons", ""
+        timeout = 20  # seconds that a client may take over a request
+
+        def do_GET(self) -> None:
+            self._answer(with_body=True)
+
+        def do_HEAD(self) -> None:
+            self._answer(with_body=False)
+
+        def _answer(self, with_body: bool) -> None:
+            page = pages.get(self.path.partition("?")[0])
+            if page is None:
+                self.send_error(HTTPStatus.NOT_FOUND)
+                return
+            self.send_response(HTTPStatus.OK)
+            for name, value in (
+                ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))), ("Content-Security-Policy", POLICY),
+                ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-cache"),
+            ):  # fmt: skip
+                self.send_header(name, value)
+            self.end_headers()
+            if with_body:
+                self.wfile.write(page)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing: who reads what is nobody's business."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A client that goes away is no fault."""
+
+    try:
+        return Server((host, port), Pages)
+    except (OSError, OverflowError) as error:
+        raise CohesionError(f"--serve: {host}:{port} cannot be listened on ({getattr(error, 'strerror', None) or error})") from None
