@@ -18,7 +18,6 @@ from unit_cohesion.rules import COLUMNS, DAY, DECLARED, MECHANISMS, PARAMETERS, 
 from unit_cohesion.scenario import load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
 
-
 pytestmark = pytest.mark.slow  # all rules are walked uncompiled, with an eye on each
 
 
