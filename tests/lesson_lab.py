@@ -1,4 +1,4 @@
-"""A small lesson for tests: lesson 2 with two worlds of so many days."""
+"""A small lesson for tests: lesson 2 with two worlds of so many days, and the sandbox's screen."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def small_tables(days: int = 90) -> dict[str, Any]:
             screen["stops"] = ["usual", "known"]
         if screen["kind"] == "guess":
             screen["most"] = 200
+    compare = {"kind": "compare", "title": "Two worlds", "text": "Choose two.", "curves": ["left"]}
+    tables["screens"].insert(-1, compare)
     return tables
 
 

@@ -129,6 +129,15 @@ def test_a_lesson_from_its_first_screen_to_its_last(student: Any, runs: Runs, wi
             said = page.locator("#screen h3").first.text_content()
             canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
             assert page.locator("#screen h3").first.text_content() != said
+        if title == "Two worlds":
+            page.get_by_label("First world").select_option(label="all of it, at once")
+            page.get_by_label("Second world").select_option(label="about a third, late")
+            one.press("Run")
+            shown = [f"{runs.shown_figure('left', stop):,.0f}" for stop in ("known", "usual")]
+            assert page.locator(".counters b").all_text_contents() == shown
+            page.locator("canvas").nth(1).focus()
+            page.keyboard.press("ArrowDown")
+            assert page.locator("#screen .rail").count() == 2
         if title == "Try one thing":
             values = [str(page.locator("#screen .big").text_content())]
             page.locator("#screen input[type=range]").focus()
@@ -136,7 +145,7 @@ def test_a_lesson_from_its_first_screen_to_its_last(student: Any, runs: Runs, wi
             values.append(str(page.locator("#screen .big").text_content()))
             assert values == [f"{runs.shown_figure('left', stop):,.0f}" for stop in ("usual", "known")]
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), title
-        if title in ("Guess", "Run both", "One man", "Try one thing", "Take away"):
+        if title in ("Guess", "Run both", "One man", "Two worlds", "Take away"):
             assert serious(page) == [], title
     code = str(page.locator("#code").text_content())
     assert CODE.fullmatch(code)
@@ -322,7 +331,9 @@ def test_a_sheet_is_two_pages(browser: Any, runs: Runs, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.long)])
-@pytest.mark.parametrize("name", list(shipped_lessons()))
+@pytest.mark.parametrize("name", [
+    pytest.param(name, marks=pytest.mark.long) if name in ("trickle", "sandbox") else name for name in shipped_lessons()
+])  # fmt: skip
 def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, tmp_path: Path) -> None:
     """Predict, run, gap, why, try, export."""
     lesson = load_lesson(name)
@@ -343,6 +354,14 @@ def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, 
             one.press("Run")
             shown = [runs.curves[lesson.curves.index(curve), lesson.row(stop), 0, -1] for stop in screen.stops for curve in screen.curves]
             assert page.locator(".counters b").all_text_contents() == [f"{float(value):,.0f}" for value in shown]
+        if screen.kind == "compare":
+            page.get_by_label("Second world").select_option(lesson.file.stops[4].label)
+            one.press("Run")
+            shown = [runs.curves[0, row, 0, -1] for row in (0, 4)]
+            assert page.locator(".counters b").all_text_contents() == [f"{float(value):,.0f}" for value in shown]
+            page.locator("canvas").nth(1).focus()
+            page.keyboard.press("ArrowDown")
+            assert page.locator("#screen .rail").count() == 2
         if screen.kind == "gap":
             assert page.locator(".dots i").count() == 20
         if screen.kind == "person":
@@ -359,7 +378,7 @@ def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, 
                 page.keyboard.press("ArrowRight")
                 told.add(page.locator("#screen .big").text_content())
             assert len(told) > 1
-        if screen.kind in ("person", "end"):
+        if screen.kind in ("person", "compare", "end"):
             assert serious(page) == [], screen.title
     assert CODE.fullmatch(str(page.locator("#code").text_content()))
     with page.expect_download() as saved:

@@ -38,6 +38,7 @@ KINDS = {
     "gap": (("answer",), ()),
     "person": (("stops",), ("colours",)),
     "sooner": (("stops",), ()),
+    "compare": (("curves",), ("colours",)),
     "try": (("stops", "of", "curves"), ("colours",)),
     "end": ((), ()),
 }  # fmt: skip
@@ -73,7 +74,7 @@ class Choice(Entry):
 class Screen(Entry):
     """``[[screens]]``: one idea."""
 
-    kind: Literal["read", "guess", "choose", "run", "gap", "person", "sooner", "try", "end"]
+    kind: Literal["read", "guess", "choose", "run", "gap", "person", "sooner", "compare", "try", "end"]
     title: Text
     text: Text = ""
     id: Id | None = None
@@ -139,7 +140,7 @@ class LessonFile(Entry):
 
     lesson: About
     world: Changes
-    stops: tuple[Stop, ...] = Field(min_length=2, max_length=6)
+    stops: tuple[Stop, ...] = Field(min_length=2, max_length=16)
     screens: tuple[Screen, ...] = Field(min_length=4, max_length=14)
     claim: Claim
     glossary: tuple[Term, ...] = Field(min_length=1, max_length=12)

@@ -17,8 +17,9 @@ from unit_cohesion.views.lessons.words import Words
 from unit_cohesion.views.stamp import stamp
 from unit_cohesion.views.svg import Scale, line, ordinate, safe, text
 
-WIDTH, HEIGHT = 640, 230
-LEFT, RIGHT, ABOVE, BELOW = 56, 12, 10, 24
+WIDTH, HEIGHT = 720, 230
+LEFT, ABOVE, BELOW, LABELS = 56, 10, 24, 210
+DASHES = ("", "6 3", "2 3", "8 3 2 3", "1 2", "12 4")
 STYLE = """
 @page{margin:14mm}*{box-sizing:border-box}
 body{margin:0 auto;max-width:44rem;padding:1rem;font:11.5pt/1.4 system-ui,sans-serif;color:#111;background:#fff}
@@ -134,18 +135,18 @@ def _chart(tried: Screen, runs: Runs, words: Words) -> str:
     name, seed = tried.curves[0], runs.lesson.seeds.index(runs.lesson.file.lesson.seed)
     curves = [runs.curves[runs.lesson.curves.index(name), runs.lesson.row(stop), seed] for stop in tried.stops]
     y = Scale([0.0, *(float(curve.max()) for curve in curves)], HEIGHT - BELOW, ABOVE, zero=True)
-    x = Scale([1, runs.days], LEFT, WIDTH - RIGHT - 120, room=1e-9)
-    parts = ordinate(y, unit_of(name, runs.lesson), LEFT, WIDTH - RIGHT - 120)
+    x = Scale([1, runs.days], LEFT, WIDTH - LABELS, room=1e-9)
+    parts = ordinate(y, unit_of(name, runs.lesson), LEFT, WIDTH - LABELS)
     places: list[float] = []
     for row, (stop, curve) in sorted(enumerate(zip(tried.stops, curves, strict=True)), key=lambda one: -float(one[1][1][-1])):
         steps = [(x(day + 1), y(float(value))) for day, value in enumerate(curve)][:: max(1, runs.days // 180)]
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in steps)
-        dash = ("", "6 3", "2 3", "8 3 2 3", "1 2", "12 4")[row]
+        dash = DASHES[row % len(DASHES)]
         parts.append(f'<polyline points="{points}" fill="none" stroke="#111" stroke-width="1.5" stroke-dasharray="{dash}"/>')
         at = max(y(float(curve[-1])) + 4, places[-1] + 13 if places else 0.0)
         places.append(at)
         parts.append(text(x(runs.days) + 6, at, filled(words.text(runs.lesson, ("stops", runs.lesson.row(stop), "label")), runs)))
     months = [text(x(day), HEIGHT - 6, words.put("day", day=day), "middle", "quiet") for day in range(60, runs.days, 60)]
-    parts += [*months, line(LEFT, HEIGHT - BELOW, WIDTH - RIGHT - 120, HEIGHT - BELOW)]
+    parts += [*months, line(LEFT, HEIGHT - BELOW, WIDTH - LABELS, HEIGHT - BELOW)]
     label = safe(words.figure(name, runs)[1])
     return f'<h2>{label}</h2><svg role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'

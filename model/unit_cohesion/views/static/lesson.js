@@ -53,7 +53,7 @@ const SCREENS = {
 
   run(screen) {
     const twin = screen.stops.length > 1;
-    const pictures = screen.stops.map((stop, i) => new Picture(stop, { colours: screen.colours, other: twin ? screen.stops[1 - i] : -1, second: i === 1 }));
+    const pictures = screen.stops.map((stop, i) => new Picture(stop, { colours: screen.colours, other: twin ? screen.stops[1 - i] : -1, second: i === 1, ask: i === 1 && screen.ask ? screen.ask : null }));
     const shown = HEAD.seeds.indexOf(HEAD.seed), inks = ["first", "second"];
     const lines = screen.stops.flatMap((stop, i) => screen.curves.map((name, j) => ({
       values: curve(name, stop, shown), ink: inks[twin ? i : j], name: twin ? HEAD.stops[stop].label : HEAD.figures[name].short,
@@ -81,6 +81,29 @@ const SCREENS = {
       ? one.choices.map((text, i) => ({ text, many: one.truth.filter((at) => at === i).length, mine: place.given[row] === i }))
       : bins(one, place.given[row]);
     return [h("ul", { class: "strip" }, items.map(({ text, many, mine }) => h("li", { class: mine ? "mine" : "" }, h("span", {}, text, mine ? h("b", {}, W.yours) : null), dots(many)))), h("p", { class: "quiet" }, W.a_dot_a_world)];
+  },
+
+  compare(screen) {
+    const room = h("div", {}), one = { nodes: [], pictures: [], start: () => set() };
+    const choice = (id, label, at) => {
+      const select = h("select", { id, onchange: () => set() }, HEAD.stops.map((stop, i) => h("option", { value: i, selected: i === at }, stop.label)));
+      return { select, node: h("p", {}, h("label", { for: id }, `${label}: `), select) };
+    };
+    const a = choice("first", W.first_world, 0), b = choice("second", W.second_world, 1);
+    const set = () => {
+      if (one.stop) one.stop();
+      const pair = [Number(a.select.value), Number(b.select.value)];
+      const title = h("h3", { role: "status" }, W.nobody_yet), lives = h("div", { class: "lives" });
+      const ask = (person) => { title.textContent = nameOf(person); lives.replaceChildren(...pair.map((stop) => life(person, stop))); };
+      const made = SCREENS.run({ ...screen, stops: pair, ask });
+      one.pictures.splice(0, one.pictures.length, ...made.pictures);
+      one.stop = made.stop;
+      room.replaceChildren(...made.nodes, title, lives);
+      one.pictures.forEach((picture) => picture.fit());
+      made.start();
+    };
+    one.nodes = [h("p", {}, HEAD.control), a.node, b.node, room];
+    return one;
   },
 
   person(screen) {
