@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.plain_mesa.diary import Source, foremost_last
 from benchmarks.plain_mesa.flight import WAYS, way_of
 from benchmarks.plain_mesa.joining import choice
+from benchmarks.plain_mesa.soldiers import CHANGES_SIDE
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.militias import Militia
@@ -67,7 +68,7 @@ def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Soldier]:
 def attempt(man: Soldier) -> Attempt:
     """He picks a way, and may be caught on it (D9a): more likely if his group is watched, and where the regime is in control."""
     model, p = man.model, man.model.p
-    way, to, militia = seek(man, way_of(man))
+    way, to, militia = seek(man, "militia" if man.resistance == CHANGES_SIDE else way_of(man))
     watch = p.catch_unwatched + (1.0 - p.catch_unwatched) * man.sect.watched
     risk = p.catch_chance * watch * man.unit.place.control if model.on("D9a") and way != "captured" else 0.0
     risk *= man.resistance >= 0  # of whom an event says that he leaves, he does

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from benchmarks.plain_mesa.soldiers import CHANGES_SIDE, LEAVES
 from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Event
 
@@ -63,17 +64,16 @@ class Happening(mesa.Agent):
         """Foreign fighters come to the regime's side."""
         self.model.regime.foreign_help += self.event.value or 0.0
 
-    def commander_killed(self) -> None:
-        """A unit's commander is killed. A unit that a coarser scale does not keep loses nobody."""
+    def commander(self) -> None:
+        """A unit's commander is killed, or sets out today, whatever he could bear; perhaps to the other side. Of a formation, brigade or
+        battalion he stands with its staff. A unit that a coarser scale does not keep loses nobody."""
         for unit in self.model.units:
-            if unit.id == self.event.unit and unit.commander:
+            if unit.id not in (self.event.of, f"{self.event.of}/staff") or not unit.commander:
+                continue
+            if self.event.way == "killed":
                 unit.mourn(unit.commander.become("dead", "W1", trigger=self.name))
-
-    def commander_leaves(self) -> None:
-        """A unit's commander sets out today, whatever he could bear. A unit that a coarser scale does not keep loses nobody."""
-        for unit in self.model.units:
-            if unit.id == self.event.unit and unit.commander:
-                unit.commander.resistance = -1.0
+            else:
+                unit.commander.resistance = CHANGES_SIDE if self.event.way == "changes_side" else LEAVES
 
     def pay_stops(self) -> None:
         """No pay arrives."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REMEMBERED, RECENT = 14, 30  # days: over which a rise can be a trigger; that count as recent
 BY_A_TENTH = log(1.1)
+LEAVES, CHANGES_SIDE = -1.0, -2.0
+"""Resistance of a man of whom an event says that he leaves, or that he changes side."""
 
 
 class Soldier(Pressed, Person):

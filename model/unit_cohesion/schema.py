@@ -37,9 +37,12 @@ CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-
 NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
 PERPETRATORS = ("regime", "rebels", "extremists")
 EVENT_KINDS = (
-    "massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves", "pay_stops", "pay_resumes", "discharge_stops",
+    "massacre", "siege", "relief", "foreign_help", "commander", "pay_stops", "pay_resumes", "discharge_stops",
     "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
 )  # fmt: skip
+
+COMMANDER_WAYS = ("leaves", "killed", "changes_side")
+"""What a commander does, or what is done to him, in an event of the kind ``commander``."""
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Speciality = Literal[
@@ -250,8 +253,7 @@ def _own_kind(kind: Any, known: Callable[[Any], str], info: ValidationInfo) -> s
 
 EventKind = Annotated[
     Literal[
-        "massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves", "pay_stops", "pay_resumes",
-        "discharge_stops",
+        "massacre", "siege", "relief", "foreign_help", "commander", "pay_stops", "pay_resumes", "discharge_stops",
         "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
     ],
     WrapValidator(_own_kind),
@@ -270,8 +272,10 @@ class Event(Entry):
     """Where; murder: of an outspoken officer there."""
     country: Id | None = None
     """Whose border it is."""
-    unit: Text | None = None
-    """The id of the unit whose commander is killed, or leaves."""
+    of: Text | None = None
+    """Whose commander: the id of a company or staff, or of a formation, brigade or battalion with a staff."""
+    way: Literal["leaves", "killed", "changes_side"] | None = None
+    """What he does, or what is done to him."""
     sect: Id | None = None
     """The community hit."""
     by: Literal["regime", "rebels", "extremists"] | None = None

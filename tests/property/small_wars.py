@@ -16,7 +16,7 @@ from tests.property.rebel_sides import rebel_events, rebel_sides
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.news import KEYS
 from unit_cohesion.scenario.building import TABLE_OF
-from unit_cohesion.schema import BRANCHES, PERPETRATORS
+from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, PERPETRATORS
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))
@@ -150,14 +150,13 @@ def _events(
 ) -> list[dict[str, Any]]:  # fmt: skip
     made = []
     place, sect = st.sampled_from([place["id"] for place in places]), st.sampled_from(sects)
-    unit = st.sampled_from([f"{f['id']}/b1/bn1/c1" for f in formations] + [f"{f['id']}/staff" for f in formations if "staff" in f])
+    unit = st.sampled_from([f"{f['id']}/b1/bn1/c1" for f in formations] + [f["id"] for f in formations if "staff" in f])
     kinds = {
         "massacre": st.fixed_dictionaries({"place": place, "value": amount}, optional={"sect": sect, "by": st.sampled_from(PERPETRATORS)}),
         "siege": st.fixed_dictionaries({"place": place}),
         "relief": st.fixed_dictionaries({"place": place}),
         "foreign_help": st.fixed_dictionaries({"value": amount}),
-        "commander_killed": st.fixed_dictionaries({"unit": unit}),
-        "commander_leaves": st.fixed_dictionaries({"unit": unit}),
+        "commander": st.fixed_dictionaries({"of": unit, "way": st.sampled_from(COMMANDER_WAYS)}),
         "pay_stops": st.just({}),
         "pay_resumes": st.just({}),
         "discharge_stops": st.just({}),

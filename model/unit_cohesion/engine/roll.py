@@ -25,8 +25,8 @@ ROLL = np.dtype(
 )  # fmt: skip
 """One on the roll: columns of people of these names, and his row there."""
 SERVES = np.array([status == SERVING for status in range(len(STATUSES))])
-RESOLVED = -1.0
-"""Resistance of a man of whom an event says that he leaves; a drawn one is never below nil."""
+RESOLVED, GOES_OVER = -1.0, -2.0
+"""Resistance of a man of whom an event says that he leaves, or that he changes side; a drawn one is never below nil."""
 THINNED = 8
 """The roll is made anew once one in so many has been struck off."""
 
@@ -61,11 +61,11 @@ def strike_off(book: Book, row: int) -> None:
 
 
 @compiled
-def resolve(book: Book, row: int) -> None:
-    """Let the time of one who serves have come: he sets out in the first pass of today, and is not caught."""
-    book.resistance[row] = RESOLVED
+def resolve(book: Book, row: int, how: float) -> None:
+    """Let the time of one who serves have come: he sets out in the first pass of today, and is not caught (``RESOLVED``, ``GOES_OVER``)."""
+    book.resistance[row] = how
     if book.seat[row] >= 0:
-        book.roll[book.seat[row]].resistance = RESOLVED
+        book.roll[book.seat[row]].resistance = how
 
 
 @compiled

@@ -409,6 +409,7 @@ class Incident:
     sect: Fixed[int]  # group that is hit, -1 for all as they are suspected [row of sects]
     unit: Fixed[int]  # unit that is hit, -1 for none or one that is not kept [row of units]
     by: Fixed[int]  # who did it [row of PERPETRATORS]
+    way: Fixed[int]  # what its commander does, or what is done to him [row of COMMANDER_WAYS]
     country: Fixed[int]  # neighbour whose border it is, -1 for none [row of countries]
     value: Fixed[float]  # deaths, men's worth, days of an amnesty inside, or consensus [by kind]
     abroad: Fixed[float]  # days of an amnesty abroad [days]

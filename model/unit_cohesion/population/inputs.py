@@ -10,7 +10,8 @@ from typing import Any
 from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, PERPETRATORS, News, Series
+from unit_cohesion.scenario.army import led_from
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, PERPETRATORS, News, Series
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:
@@ -66,7 +67,8 @@ def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle:
         table.date[row] = event.date.toordinal()
         table.place[row] = places[event.place] if event.place else -1
         table.sect[row] = sects[event.sect] if event.sect else -1
-        table.unit[row] = units.get(str(event.unit), -1)  # a coarser scale may not keep it
+        table.unit[row] = units.get(led_from(scenario.army.formations, event.of or "") or "", -1)  # a coarser scale may not keep it
+        table.way[row] = COMMANDER_WAYS.index(event.way) if event.way else 0
         table.country[row] = countries[event.country] if event.country else -1
         table.by[row] = PERPETRATORS.index(event.by or "regime")
         table.value[row], table.abroad[row] = event.value or 0.0, event.abroad or 0.0

@@ -17,6 +17,7 @@ from unit_cohesion.engine.declare import INF, SLOTS, Rule, column, mechanism, pa
 from unit_cohesion.engine.hazards import Factors, explain, recent_share
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.ordering import foremost_last
+from unit_cohesion.engine.roll import GOES_OVER
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, tipping_point
 from unit_cohesion.rules.rebels import choose
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
         UnitTerms,
     )  # fmt: skip
 
-ABROAD, CAPTURED, TO = WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
+OVER, ABROAD, CAPTURED, TO = WAYS.index("militia"), WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
 DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place for me", "family"))
 
 
@@ -290,10 +291,13 @@ def tell_down(book: Book, chief: int, sect: int, event: int) -> None:
 
 @compiled
 def way_out(book: Book, routes: Routes, row: int, day: int) -> int:
-    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11).
+    """Which way somebody goes: the largest log-weight + keyed Gumbel draw (a besieged man may give himself up: D11). Of whom an event says
+    that he changes side, he does.
 
     The men of a unit that goes as one share its draws, and do not flee abroad one by one.
     """
+    if book.resistance[row] == GOES_OVER:
+        return OVER
     person = book.people[row]
     unit, p, key, spell, draws = book.units[person.unit], book.p, person.key, int(person.spell), book.s.lot_of_way
     if unit.goes_as_one:

@@ -13,16 +13,16 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import lot
-from unit_cohesion.engine.roll import resolve
+from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
-from unit_cohesion.schema import CIVIL, EVENT_KINDS, PERPETRATORS, Keys
+from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
 from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units
 
-MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, COMMANDER_KILLED, COMMANDER_LEAVES = (
-    EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander_killed", "commander_leaves")
+MASSACRE, SIEGE, RELIEF, FOREIGN_HELP, OF_COMMANDER = (
+    EVENT_KINDS.index(kind) for kind in ("massacre", "siege", "relief", "foreign_help", "commander")
 )
 PAY_STOPS, PAY_RESUMES, DISCHARGE_STOPS, AMNESTY = (
     EVENT_KINDS.index(kind) for kind in ("pay_stops", "pay_resumes", "discharge_stops", "amnesty")
@@ -35,8 +35,7 @@ KEYS = {
     "siege": Keys(("place",)),
     "relief": Keys(("place",)),
     "foreign_help": Keys(("value",)),
-    "commander_killed": Keys(("unit",)),
-    "commander_leaves": Keys(("unit",)),
+    "commander": Keys(("of", "way")),
     "pay_stops": Keys(),
     "pay_resumes": Keys(),
     "discharge_stops": Keys(),
@@ -50,6 +49,7 @@ KEYS = {
 }
 """What is read of each kind below; whatever else such an event says is refused."""
 REGIME = PERPETRATORS.index("regime")
+KILLED, CHANGES_SIDE = COMMANDER_WAYS.index("killed"), COMMANDER_WAYS.index("changes_side")
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
 LABEL_BITS = np.uint64(32)
 """A dated siege draws one lot for each unit, keyed by its ordinal below these bits and the event's label above them."""
@@ -76,6 +76,10 @@ class Events(Rule):
     sect = column("incidents", "i8", "row of sects", "group that is hit, -1 for all as they are suspected", low=-1, high=50, fixed=True)
     unit = column("incidents", "i8", "row of units", "unit that is hit, -1 for none or one that is not kept", low=-1, fixed=True)
     by = column("incidents", "i8", "row of PERPETRATORS", "who did it", high=len(PERPETRATORS) - 1, fixed=True)
+    way = column(
+        "incidents", "i8", "row of COMMANDER_WAYS", "what its commander does, or what is done to him", high=len(COMMANDER_WAYS) - 1,
+        fixed=True,
+    )
     country = column("incidents", "i8", "row of countries", "neighbour whose border it is, -1 for none", low=-1, high=500, fixed=True)
     value = column("incidents", "f8", "by kind", "deaths, men's worth, days of an amnesty inside, or consensus", fixed=True)
     abroad = column("incidents", "f8", "days", "days of an amnesty abroad", fixed=True)
@@ -107,11 +111,11 @@ class Events(Rule):
                         unit.posture = CONFINED
             elif kind == FOREIGN_HELP:
                 nation.foreign_help += incident.value
-            elif kind == COMMANDER_KILLED:
-                kill_commander(book, incident, day, cause.W1)
-            elif kind == COMMANDER_LEAVES:
-                if incident.unit >= 0 and book.units[incident.unit].commander >= 0:
-                    resolve(book, book.units[incident.unit].commander)
+            elif kind == OF_COMMANDER:
+                if incident.way == KILLED:
+                    kill_commander(book, incident, day, cause.W1)
+                elif incident.unit >= 0 and book.units[incident.unit].commander >= 0:
+                    resolve(book, book.units[incident.unit].commander, GOES_OVER if incident.way == CHANGES_SIDE else RESOLVED)
             elif kind in (PAY_STOPS, PAY_RESUMES):
                 nation.pay = 1.0 if kind == PAY_RESUMES else 0.0
             elif kind == DISCHARGE_STOPS:

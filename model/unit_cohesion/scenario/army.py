@@ -185,21 +185,30 @@ def trusted_share(draft: Draft) -> None:
 
 
 def units_of_events(draft: Draft) -> None:
-    """An event's unit is one with seats of its own: a company or a staff."""
+    """An event's commander is of a company or staff with seats of its own, or of what has a staff."""
     formations = {formation.id: formation for formation in draft.formations}
     for event in draft.events:
-        if event.unit is None:
+        if event.of is None:
             continue
-        key: Key = ("events", event.id, "unit")
-        name, _, rest = event.unit.partition("/")
+        key: Key = ("events", event.id, "of")
+        name = event.of.partition("/")[0]
         if name not in draft.ids["formations"]:
             known = list(draft.ids["formations"])
-            draft.faults.add(key, event.unit, "a unit's id, which begins with its formation's", name, known)
-        elif name in formations and not has_unit(formations[name], rest):
+            draft.faults.add(key, event.of, "the id of a formation or unit, which begins with its formation's", name, known)
+        elif name in formations and led_from(draft.formations, event.of) is None:
             f = formations[name]
             shape = f"{f.brigades} brigades of {f.battalions} battalions of {f.companies} companies"
-            allowed = f"a company or staff with seats, such as {name}/b1/bn1/c1 or {name}/staff; {name} has {shape}"
-            draft.faults.add(key, event.unit, allowed)
+            example = f"{name}/b1/bn1/c1" if f.company else f"{name}/staff"
+            allowed = f"a company or staff with seats, or what has a staff, such as {example}; {name} has {shape}"
+            draft.faults.add(key, event.of, allowed)
+
+
+def led_from(formations: Iterable[Formation], of: str) -> str | None:
+    """The unit whose commander leads what is named: a company or staff itself, of a formation, brigade or battalion its staff; or None."""
+    name = of.partition("/")[0]
+    formation = next((one for one in formations if one.id == name), None)
+    led = (of, f"{of}/staff") if formation else ()
+    return next((unit for unit in led if formation and has_unit(formation, unit[len(name) + 1 :])), None)
 
 
 def has_unit(formation: Formation, rest: str) -> bool:

@@ -16,6 +16,7 @@ from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.events import KEYS
 from unit_cohesion.rules.news import BY_BINDING, HEARD
 from unit_cohesion.scenario import Scenario
+from unit_cohesion.scenario.army import led_from
 from unit_cohesion.schema import News
 from unit_cohesion.simulation.identity import Identity, parsed_switches
 
@@ -84,12 +85,12 @@ def _news_dates(news: News) -> Iterator[tuple[str, date]]:
 
 
 def _units_not_kept(scenario: Scenario) -> Iterator[str]:
-    named = {event.id: event.unit for event in scenario.events if event.unit}
+    named = {event.id: event.of for event in scenario.events if event.of}
     kept = set(order_of_battle(scenario).ids) if named else set()
-    for id, unit in named.items():
-        if unit not in kept:
+    for id, of in named.items():
+        if led_from(scenario.army.formations, of) not in kept:
             k = scenario.about.persons_per_agent
-            yield f"events.{id}.unit = {unit}: another unit stands for it at {k:,} persons an agent, so nothing happens"
+            yield f"events.{id}.of = {of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
 
 
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:

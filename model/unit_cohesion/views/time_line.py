@@ -58,7 +58,7 @@ def moments(scenario: Scenario) -> list[Moment]:
 
     found = [made("news", n.release, n.title or n.id, _news(n), where(n.about, n.place), n.source) for n in scenario.news]
     found += [
-        made("events", e.date, e.title or e.id, _event(e), where(e.sect, e.place, e.country, e.unit), e.source, _last(scenario, e))
+        made("events", e.date, e.title or e.id, _event(e), where(e.sect, e.place, e.country, e.of), e.source, _last(scenario, e))
         for e in scenario.events
     ]
     found += [made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source)
@@ -91,7 +91,8 @@ def _news(news: News) -> str:
 
 def _event(event: Event) -> str:
     amount = "" if event.value is None else f", {number(event.value)} {VALUES.get(event.kind, '')}".rstrip()
-    return f"{event.kind.replace('_', ' ')}{f' by {event.by}' if event.by else ''}{amount}"
+    what = f"{event.kind} {event.way or ''}".rstrip().replace("_", " ")
+    return f"{what}{f' by {event.by}' if event.by else ''}{amount}"
 
 
 def in_lanes(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.helpers import tiny_rebels, tiny_scenario
 from tests.unit.rules.by_hand import (
     HILL,
     MARCH,
@@ -24,9 +25,10 @@ from tests.unit.rules.by_hand import (
     soldiers,
 )
 from unit_cohesion.engine.chance import Chance, label
-from unit_cohesion.engine.roll import RESOLVED
+from unit_cohesion.engine.roll import GOES_OVER, RESOLVED
 from unit_cohesion.rules.events import REGIME, Events
-from unit_cohesion.schema import EVENT_KINDS, PERPETRATORS
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
 
@@ -116,7 +118,7 @@ def test_foreign_help_adds_up() -> None:
 
 
 def test_the_commander_of_the_unit_that_is_named_dies_and_another_takes_over() -> None:
-    engine = event("commander_killed", unit=1)
+    engine = event("commander", unit=1, way=COMMANDER_WAYS.index("killed"))
     units, captain = engine.state.units, int(engine.state.units.commander[1])
     units.dead[1], units.dead_today[1] = 2.0, 1.0
     only(engine, Events, DAY)
@@ -127,18 +129,38 @@ def test_the_commander_of_the_unit_that_is_named_dies_and_another_takes_over() -
 
 
 @pytest.mark.parametrize("enrolled", [False, True])
-def test_the_commander_of_the_unit_that_is_named_can_bear_no_more(enrolled: bool) -> None:
-    engine = event("commander_leaves", unit=1)
+@pytest.mark.parametrize(("way", "how"), [("leaves", RESOLVED), ("changes_side", GOES_OVER)])
+def test_the_commander_of_the_unit_that_is_named_can_bear_no_more(way: str, how: float, enrolled: bool) -> None:
+    engine = event("commander", unit=1, way=COMMANDER_WAYS.index(way))
     state, captain = engine.state, int(engine.state.units.commander[1])
     if enrolled:
         state.arrays["seat"][captain], state.arrays["roll"]["resistance"][5] = 5, 3.0
     others = np.delete(state.people.resistance, captain).copy()
     only(engine, Events, DAY)
-    assert state.people.resistance[captain] == RESOLVED
+    assert state.people.resistance[captain] == how
     assert list(np.delete(state.people.resistance, captain)) == list(others)
     if enrolled:
-        assert state.arrays["roll"]["resistance"][5] == RESOLVED
+        assert state.arrays["roll"]["resistance"][5] == how
     assert len(events(engine)) == 0
+
+
+@pytest.mark.parametrize("of", ["line", "line/staff"])
+@pytest.mark.parametrize(("make", "statuses"), [(tiny_scenario, {"militia fighter"}), (tiny_rebels, {"candidate"})])
+def test_who_changes_side_is_with_the_rebels_that_day_and_is_not_caught(make: Any, statuses: set[str], of: str) -> None:
+    """Whatever way he would have gone: at twelve seeds, all go over; of those who only leave, some hide or flee."""
+    went: dict[str, list[str]] = {"changes_side": [], "leaves": []}
+    for way, found in went.items():
+        dated = {"id": "gone", "date": "2011-03-18", "kind": "commander", "of": of, "way": way}
+        near = {"formations": [{"id": "line", "places": ["march", "town"]}]}  # where a militia stands
+        scenario = load_scenario(make(events=[dated], scenario={"days": 4}, army=near))
+        for seed in range(1, 13):
+            engine = Engine(scenario, seed)
+            chief = int(engine.state.units.commander[engine.battle.ids.index("line/staff")])
+            engine.run()
+            (own,) = [one for one in engine.log.events if one["row"] == chief and one["day"] == 4]
+            found.append(STATUSES[own["to"]])
+    assert set(went["changes_side"]) <= statuses
+    assert not set(went["leaves"]) <= statuses
 
 
 @pytest.mark.parametrize(("kind", "pay"), [("pay_stops", 0.0), ("pay_resumes", 1.0)])

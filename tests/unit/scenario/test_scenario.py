@@ -480,7 +480,7 @@ def case(key: str, value: Any, words: str, near: str | None = None, at: str | No
 
 FORMATIONS, INTAKES, ESTABLISHMENTS = "army.formations", "army.intakes", "army.establishments"
 HELP = {"id": "help", "date": "2011-04-01", "kind": "foreign_help"}
-SHOT = [{"id": "shot", "date": "2011-04-01", "kind": "commander_killed"}]
+SHOT = [{"id": "shot", "date": "2011-04-01", "kind": "commander", "way": "killed"}]
 ISLE = {"id": "isle", "name": "Isle", "x": 9, "y": 9, "population": 1, "sects": {"plain": 1}, "neighbours": []}
 HUGE = {"companies": 50, "battalions": 50, "brigades": 200}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
@@ -567,8 +567,8 @@ BAD = {
     "unknown place of news": case("news.video.place", "marsh", "out of places", "march"),
     "unknown sect of an event": case("events.market.sect", "planes", "out of sects", "plain"),
     "unknown sect of a target": case("targets.A1.sect", "hil", "out of sects", "hill", targets={"A1": {"outcome": "population_share"}}),
-    "unknown formation": case("events.shot.unit", "lines/b1/bn1/c1", "begins with its formation", "line", events=SHOT),
-    "unknown unit": case("events.shot.unit", "line/b1/bn1/c3", "line has 2 brigades of 1 battalions of 1 companies", events=SHOT),
+    "unknown formation": case("events.shot.of", "lines/b1/bn1/c1", "begins with its formation", "line", events=SHOT),
+    "unknown unit": case("events.shot.of", "line/b1/bn1/c3", "line has 2 brigades of 1 battalions of 1 companies", events=SHOT),
     "unknown outcome": case("targets.A1.outcome", "defectid", "a declared outcome", "defected"),
     "outcome of no sect": case("targets.A1.outcome", "population_share", "a sect, which this outcome is about", at="targets.A1.sect"),
     "outcome not of a sect": case("targets.A1.sect", "hill", "no sect, as limbo", "population_share", targets={"A1": {"outcome": "limbo"}}),
@@ -662,7 +662,7 @@ BAD = {
     "agreement beyond all": case(
         "events.pact.value", 1.5, "0 to 1", events=[{"id": "pact", "date": "2011-04-01", "kind": "agreement", "value": 1.5}]
     ),
-    "nobody killed": case("events.shot.unit", ..., "needs one", events=SHOT),
+    "nobody killed": case("events.shot.of", ..., "needs one", events=SHOT),
     # bindings
     "undeclared": case("news.asylum.release", "$leader_exit_relase", "a declared parameter", "leader_exit_release"),
     "number for a bound date": case("news.asylum.release", "$comrade_pressure", "2100, such as 2011-03-15, but the parameter is"),
@@ -708,13 +708,13 @@ def test_targets_after_the_end_are_errors_of_a_file(tmp_path: Path) -> None:
 
 def test_units_of_events() -> None:
     def shot(unit: str) -> dict[str, Any]:
-        return tiny_scenario(events=[{"id": "shot", "date": "2011-04-01", "kind": "commander_killed", "unit": unit}])
+        return tiny_scenario(events=[{"id": "shot", "date": "2011-04-01", "kind": "commander", "way": "killed", "of": unit}])
 
-    for unit in ("line/staff", "line/b2/bn1/c1", "guard/b1/bn1/c2"):
-        assert load_scenario(shot(unit)).events[-1].unit == unit
+    for unit in ("line/staff", "line", "guard", "line/b2/bn1/c1", "guard/b1/bn1/c2"):
+        assert load_scenario(shot(unit)).events[-1].of == unit
     numbers = ("/b3/bn1/c1", "/b1/bn2/c1", "/b1/bn1/c2", "/b0/bn1/c1", "/b1/bn0/c1", "/b1/bn1/c0", "/b\u0661/bn1/c1")
-    for rest in ("", "/", "/c1", "/b1/c1", "/b1/staff", "/b1/bn1/staff", "/b1/bn1", *numbers):
-        assert only_error(shot("line" + rest)).key == "events.shot.unit"
+    for rest in ("/", "/c1", "/b1", "/b1/c1", "/b1/staff", "/b1/bn1/staff", "/b1/bn1", *numbers):
+        assert only_error(shot("line" + rest)).key == "events.shot.of"
 
 
 @pytest.mark.parametrize("array", ["sects", "countries", "places", "news", "events", "series"])

@@ -23,7 +23,7 @@ from unit_cohesion.views.dashboard.session import Session
 ROOT = Path(__file__).resolve().parents[3]
 PAY = {"id": "pay", "date": "2011-04-01", "kind": "pay_stops"}
 SAID: dict[str, Any] = {
-    "place": "port", "country": "north", "unit": "guard/staff", "sect": "plain", "by": "rebels", "value": 1.0, "abroad": 5.0,
+    "place": "port", "country": "north", "of": "guard", "way": "leaves", "sect": "plain", "by": "rebels", "value": 1.0, "abroad": 5.0,
     "about": "hill", "men": 5, "reliability": 0.5, "speaker": "a", "staged": True, "exposed": "2011-05-01",
 }  # fmt: skip
 """A value for every key that only some kinds read."""
@@ -57,7 +57,7 @@ def test_an_event_says_only_what_its_kind_reads(kind: str) -> None:
     whole = {"id": "it", "date": "2011-04-01", "kind": kind, "title": "It", "source": "me"}
     whole |= {key: SAID[key] for key in keys.needs + keys.may}
     with_event(**whole)
-    for key in {"place", "country", "unit", "sect", "by", "value", "abroad"} - {*keys.needs, *keys.may}:
+    for key in {"place", "country", "of", "way", "sect", "by", "value", "abroad"} - {*keys.needs, *keys.may}:
         assert refused(with_event, **whole | {key: SAID[key]}) == [f"events.it.{key}"]
     for key in keys.needs:
         assert refused(with_event, **{k: v for k, v in whole.items() if k != key}) == [f"events.it.{key}"]
@@ -104,6 +104,7 @@ def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
     """The declarations and the code under them agree, for every kind of events and news."""
     common = {"kind", "date", "label", "source", "origin", "release"}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "events.py", "incident")
+    found["commander"] = {"of" if name == "unit" else name for name in found["of_commander"]}  # the unit from which it is led
     assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
     found["pledge"] = {*found["pledge"] - {"seen", "moved", "cheered"}, "speaker"}  # how often he was seen; what it did
@@ -142,9 +143,9 @@ def test_news_militias_sponsors_and_targets_outside_the_run_are_told() -> None:
 
 
 def test_a_unit_for_which_another_stands_is_told() -> None:
-    event, told = PAY | {"id": "dead", "kind": "commander_killed"}, []
+    event, told = PAY | {"id": "dead", "kind": "commander", "way": "killed"}, []
     for brigade in ("b1", "b2"):
-        scenario = with_event(**event | {"unit": f"line/{brigade}/bn1/c1"})
+        scenario = with_event(**event | {"of": f"line/{brigade}/bn1/c1"})
         assert remarks(scenario) == []
         told += remarks(scenario.with_parameters(persons_per_agent=2))
     (line,) = told  # two companies alike: one stands for both

@@ -230,7 +230,7 @@ def test_every_kind_of_event_can_be_put_in() -> None:
         fields = fields_of_kind(kind)
         said: dict[str, Any] = {field: items[0]["value"] for field, items in choices_of(rebels, kind).items() if field in fields}
         said |= {field: VALUES[kind, field][1] for field in fields if (kind, field) in VALUES}
-        said |= {"unit": "guard/staff"} if "unit" in fields else {}
+        said |= {"of": "guard/staff"} if "of" in fields else {}
         assert set(fields) <= set(said), kind
         made.append(entry_from_form(f"put-in-{number}", kind, date(2011, 3, 20), said))
         run_request(rebels, events=made[-1:])

@@ -11,7 +11,7 @@ import solara
 
 from unit_cohesion.rules.events import KEYS
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, PERPETRATORS
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, PERPETRATORS
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.rebel_side import has_rebels
@@ -20,7 +20,7 @@ WORDS = {
     "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
     "rumour": "A rumour of murdered officers", "story": "The regime says that the rebels are sectarian",
     "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
-    "foreign_help": "Foreign fighters come", "commander_killed": "A commander is killed", "commander_leaves": "A commander leaves",
+    "foreign_help": "Foreign fighters come", "commander": "A commander goes",
     "pay_stops": "Pay stops", "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
     "amnesty": "An amnesty for those who left", "safe_area": "A safe area is set up", "safe_area_lost": "A safe area is lost",
     "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
@@ -40,7 +40,8 @@ OF_NEWS = {
     "leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",), "story": ("reliability",),
 }  # fmt: skip
 """What is asked of each kind of news."""
-LABELS = {"place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
+DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over"}
+LABELS = {"way": "How", "place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
 
 
 def kinds(scenario: Scenario) -> list[str]:
@@ -58,6 +59,7 @@ def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, s
     sects = tuple(sect for sect in scenario.sects if sect.ruling or kind != "leader_exit")
     named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": sects, "country": scenario.countries}
     hands = {"by": [{"text": f"the {who}" if who == "regime" else who, "value": who} for who in PERPETRATORS]}
+    hands["way"] = [{"text": DOES[way], "value": way} for way in COMMANDER_WAYS]
     return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()} | hands
 
 
@@ -102,13 +104,13 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 words, usual = VALUES[now, field]
                 v.TextField(label=words, v_model=said.get(field) or f"{usual:g}", on_v_model=keep(field), type="number", dense=True,
                             outlined=True, hide_details=True, attributes={"min": "0", "step": "any"}).key(f"{now} {field}")  # fmt: skip
-            of_a_unit = "unit" in fields_of_kind(now)
+            of_a_unit = "of" in fields_of_kind(now)
             if of_a_unit:
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
 
             def put() -> None:
                 values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
-                more = {"unit": unit} if of_a_unit else {}
+                more = {"of": unit} if of_a_unit else {}
                 session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
             Button(
