@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from copy import deepcopy
 from dataclasses import FrozenInstanceError
 from datetime import date, datetime
@@ -851,3 +853,17 @@ def test_natures_are_what_their_sources_allow() -> None:
     assert not [one.name for one in facts if "tuned" in one.source or "claim" in one.source]
     assert not [one.name for one in facts if one.unit.startswith(("log", "hazard", "utility"))]
     assert {one.nature for one in PARAMETERS.values()} == {"behaviour", "fact", "design"}
+
+
+def test_libyas_head_lists_the_behaviour_that_is_retuned_there() -> None:
+    """The list is what must go before one set of behaviour can be said to serve all wars; it may not grow unseen."""
+    text = shipped_scenarios()["libya-2011"].read_text("utf-8")
+    tables = tomllib.loads(text)
+    own = {
+        one.name for rule, declared in RULE_TABLES.items() for one in declared
+        if one.nature == "behaviour" and tables.get(table_of_rule(rule), {}).get(one.name, one.default) != one.default
+    }  # fmt: skip
+    head = " ".join(line.strip("# ") for line in text.partition("[scenario]")[0].splitlines())
+    listed = re.search(r"serves all wars\. ([a-z_, ]+)\.", head)
+    assert listed is not None
+    assert set(listed[1].split(", ")) == own
