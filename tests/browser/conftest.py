@@ -125,7 +125,7 @@ def visit(browser: Any, server: str) -> Iterator[Callable[..., Visit]]:
 
     def visitor(query: str | None = "", width: int = 1440, height: int = 900, **options: Any) -> Visit:
         context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **options)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         came = Visit(context.new_page(), server)
         made.append((context, came))
         return came if query is None else came.open(query)

@@ -47,14 +47,14 @@ class Sentence:
     page: str = "run"
 
 
-def story(record: Record) -> list[Sentence]:
-    """The run in at most ten sentences, by day.
+def story(record: Record, figures: RunFigures | None = None) -> list[Sentence]:
+    """The run in at most ten sentences, by day; ``figures``: the record's, where they are made already.
 
         from unit_cohesion import run, story
         for sentence in story(run("two-valleys")):
             print(sentence.words)
     """
-    known = [one for one in _Told(record).all() if one is not None]
+    known = [one for one in _Told(record, figures or RunFigures(record)).all() if one is not None]
     best = sorted(known, key=lambda one: -one.weight)[:MOST]
     return sorted(best, key=lambda one: (one.day, -one.weight))
 
@@ -62,8 +62,8 @@ def story(record: Record) -> list[Sentence]:
 class _Told:
     """What can be told of a run; each method returns a sentence, or None where there is nothing to tell."""
 
-    def __init__(self, record: Record) -> None:
-        self.record, self.figures = record, RunFigures(record)
+    def __init__(self, record: Record, figures: RunFigures) -> None:
+        self.record, self.figures = record, figures
         self.start = record.scenario.about.start
         events = record.events
         self.left = events[events["event"].isin(LEAVING)]

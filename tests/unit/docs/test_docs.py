@@ -103,6 +103,7 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
     (tmp_path / "docs/images").mkdir(parents=True)
     for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
         (tmp_path / name).write_text("[rules](docs/rules.md), [changes](CHANGELOG.md)", "utf-8")
+    (tmp_path / "docs/tutorial.md").write_text("# A walk\n\n```python\n1\n```\n", "utf-8")
     assert docs.main(["--check"]) == 1
     assert "docs/parameters.md is stale" in capsys.readouterr().err
     assert docs.main([]) == 0

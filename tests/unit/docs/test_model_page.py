@@ -40,6 +40,7 @@ def test_rules_stand_in_the_order_of_the_day() -> None:
     assert [(int(number), name) for number, name in re.findall(r"^\| (\d+) \| `(\w+)`", MODEL, re.MULTILINE)] == numbered
 
 
+@pytest.mark.slow  # all rules are walked uncompiled, with an eye on each
 @pytest.mark.parametrize("rule", DAY, ids=OF_THE_DAY)
 def test_the_days_table_tells_mechanisms_and_rhythm(rule: type[Rule]) -> None:
     """All that a rule declares and carries out, and nothing else but what it carries out for others."""

@@ -8,6 +8,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.runs.record import Record
+from unit_cohesion.views.dashboard.chart import figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.story import Sentence, story
@@ -17,7 +18,7 @@ def story_once(record: Record) -> list[Sentence]:
     """The sentences of a record, kept with it."""
     found: list[Sentence] | None = vars(record).get("_story")
     if found is None:
-        found = vars(record)["_story"] = story(record)
+        found = vars(record)["_story"] = story(record, figures_of_record(record))
     return found
 
 
