@@ -24,6 +24,7 @@ from unit_cohesion.sweeps.sweep import sweep
 from unit_cohesion.sweeps.sweep_folder import load_table
 
 pytestmark = pytest.mark.slow
+long = pytest.mark.long  # the same at another moment or table: the soak draws such ones by lot in every CI run
 RUNS = 600
 
 
@@ -61,7 +62,7 @@ def test_a_worker_is_killed(design: Path, peace: tuple[bytes, bytes], tmp_path: 
     assert everything(out) == peace
 
 
-@pytest.mark.parametrize("moment", [0, 1, 80])
+@pytest.mark.parametrize("moment", [pytest.param(0, marks=long), 1, pytest.param(80, marks=long)])
 def test_the_parent_is_killed_and_leaves_no_orphans(design: Path, peace: tuple[bytes, bytes], tmp_path: Path, moment: int) -> None:
     out = tmp_path / "out"
     with started(*sweep_command(design, out)) as process:
@@ -140,7 +141,7 @@ def test_a_read_only_folder_is_found_before_the_first_run(design: Path, tmp_path
         subprocess.run(["umount", "-l", disk], check=False)
 
 
-@pytest.mark.parametrize("table", ["outcomes", "daily", "manifest"])
+@pytest.mark.parametrize("table", [pytest.param("outcomes", marks=long), pytest.param("daily", marks=long), "manifest"])
 def test_a_flipped_bit_is_found_set_aside_and_done_again(design: Path, peace: tuple[bytes, bytes], tmp_path: Path, table: str) -> None:
     out = tmp_path / "out"
     swept(design, out)
@@ -171,7 +172,7 @@ def test_two_sweeps_on_one_folder(design: Path, peace: tuple[bytes, bytes], tmp_
     assert everything(out) == peace
 
 
-@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("early", [True, pytest.param(False, marks=long)])
 def test_ctrl_c_once_stops_in_order(design: Path, peace: tuple[bytes, bytes], tmp_path: Path, early: bool) -> None:
     out = tmp_path / "out"
     with started(*sweep_command(design, out)) as process:
