@@ -74,6 +74,7 @@ def test_compiled_and_plain_rules_give_the_same_bytes(war: Callable[[], dict[str
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_every_function_is_compiled_once() -> None:
     """It is compiled anew for whatever it is given of another type or order, or that cannot be written."""
     signatures = in_fresh_python(SIGNATURES)
@@ -106,6 +107,7 @@ print(json.dumps(told))
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_nothing_is_read_or_written_out_of_bounds() -> None:
     """Which compiled code does not notice unless it is told to look, even where the log has room for one day only."""
     told = in_fresh_python(CHECKED, NUMBA_BOUNDSCHECK="1")

@@ -311,6 +311,7 @@ print(json.dumps({"digest": digest.hexdigest(), "left": float(state.units.left.s
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_real_rules_are_compiled_once_and_follow_a_changed_constant(machine: Machine) -> None:
     """Two compilations of all rules, and no more."""
     shutil.rmtree(machine.package)
