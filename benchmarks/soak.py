@@ -92,7 +92,7 @@ class Soak:
             raise Fault(f"did not end within {PATIENCE:g} s")
         said = going.stderr.read() if going.stderr else ""
         if "Traceback" in said:
-            raise Fault(f"traceback: {said.strip().splitlines()[-1][:200]}")
+            raise Fault(f"traceback:\n{said.strip()[-6000:]}")
         return going.returncode, said
 
 
@@ -489,7 +489,7 @@ def main() -> int:
         soak = Soak(Limits(time.monotonic() + seconds, cores, given.gigabytes), Path(place))
         rounds(soak, given.only or [*KINDS], given.first, given.trials)
     print("Tried:", ", ".join(f"{count:,} {kind}" for kind, count in soak.tried.items()))
-    print(f"Found: {len(soak.found)}" + "".join(f"\n  {one}" for one in soak.found))
+    print(f"Found: {len(soak.found)}" + "".join(f"\n  {one.splitlines()[0]}" for one in soak.found))
     return int(bool(soak.found))
 
 

@@ -65,7 +65,7 @@ def ready() -> None:
             _marked[function] = _compiled(function)
         made: dict[Any, Any] = {**_marked, lent: _uncounted()}
     owned = {function.__module__ for function in _marked}
-    for module in [found for name, found in sys.modules.items() if name in owned]:
+    for module in [found for name, found in sys.modules.copy().items() if name in owned]:  # other threads may import meanwhile
         _exchange(module, made)
 
 

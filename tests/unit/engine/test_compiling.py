@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from tests.helpers import digest, in_fresh_python, in_plain_python
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war
-from unit_cohesion.engine import arithmetic
+from unit_cohesion.engine import arithmetic, compiling
 from unit_cohesion.engine.compiling import KEPT, ready
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
@@ -138,6 +140,22 @@ def test_elementary_functions_at_their_ends() -> None:
     assert arithmetic.log(0.0) == -arithmetic.INFINITY == arithmetic.log(-1.0)
     assert (arithmetic.power(0.0, 0.0), arithmetic.power(0.0, 2.0), arithmetic.power(2.0, 0.5)) == (1.0, 0.0, pytest.approx(2**0.5))
     assert arithmetic.faded(7.0, 14.0) == pytest.approx(0.25)
+
+
+def test_others_may_import_while_functions_are_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a sweep does, whose workers start in another thread: a name that is looked at here brings in one more module."""
+
+    class Name(str):
+        def __hash__(self) -> int:
+            sys.modules[f"late{len(sys.modules)}"] = ModuleType("late")
+            return str.__hash__(self)
+
+    monkeypatch.setattr(sys, "modules", {**sys.modules, Name("early"): ModuleType("early")})
+    monkeypatch.setattr(compiling, "_marked", {digest: None})
+    monkeypatch.setattr(compiling, "_compiled", lambda function: function)
+    before = len(sys.modules)
+    ready()
+    assert len(sys.modules) > before
 
 
 # ---- where compiled code is kept

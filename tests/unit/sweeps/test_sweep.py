@@ -28,6 +28,7 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import switched_off
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.sweeps import parts
 from unit_cohesion.sweeps.chunk import CRASHED, FAILED, OK, TIMEOUT, Result, cell_identity, run_chunk
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.designs.design_file import load_design
@@ -55,11 +56,11 @@ def results_of(design: Design, folder: Path, stand_in: Any = stand_ins.number, *
     return run_chunk(replace(work_of(design, folder, "token", stand_in), **changes), "chunk", list(design.runs()), watched=False).results
 
 
-def filled(folder: Path, design: Design, results: Iterable[Result], parts: int = 3) -> Store:
+def filled(folder: Path, design: Design, results: Iterable[Result], count: int = 3) -> Store:
     """A store that holds these results in so many parts; still open."""
     store, held = Store(folder, design), list(results)
-    for i in range(parts):
-        store.append(held[i::parts], [1] * len(held[i::parts]))
+    for i in range(count):
+        store.append(held[i::count], [1] * len(held[i::count]))
     return store
 
 
@@ -208,6 +209,24 @@ def test_one_run_with_two_answers_is_an_alarm(tmp_path: Path, leases: Path) -> N
     again.finish()
     again.close()
     assert "ALARM" in again.messages[-1]
+
+
+def test_a_table_is_read_while_its_parts_are_put_together(tmp_path: Path, leases: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part that is being read may be gone before it is compared with what the manifest says of it."""
+    design = plain(tmp_path, seeds=6)
+    store, real, path = filled(tmp_path / "out", design, results_of(design, leases), 3), parts.read_arrow, []
+
+    def read_and_lose(*given: Any) -> Any:
+        table = real(*given)
+        if not path:
+            path.append(given[0])
+            store.finish()
+            given[0].unlink(missing_ok=True)
+        return table
+
+    monkeypatch.setattr(parts, "read_arrow", read_and_lose)
+    assert len(load_table(tmp_path / "out")) == 12
+    store.close()
 
 
 def test_what_is_damaged_is_set_aside_and_to_do_again(tmp_path: Path, leases: Path) -> None:
