@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -287,6 +288,13 @@ def test_interrupted_run_says_so_and_leaves_nothing(ask: Ask, tmp_path: Path, mo
     code, _, err = ask("run", "two-valleys", "--out", "deep/out")
     assert (code, err) == (130, "cohesion: stopped\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupted_before_the_command_line_is_read(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n", "utf-8")  # Ctrl-C while it is imported
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "model")])
+    done = subprocess.run(command("list"), env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "cohesion: stopped\n")
 
 
 def test_a_fault_of_ours_is_not_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
