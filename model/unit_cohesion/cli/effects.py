@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from unit_cohesion.cli.options import command_text
 from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError
 
@@ -79,14 +79,10 @@ def effects(
         for one in shares.values():
             for part in attribution(one, console.width):
                 console.print(part)
-    given = (
-        ("--seeds", seeds), *(("--only", id) for id in only or ()), *(("--off", id) for id in off or ()), ("--days", days),
-        ("--persons-per-agent", persons_per_agent), ("--one-for-one", one_for_one or None), ("--shapley", "" if shapley else None),
-        ("--orders", orders if shapley else None), ("--page", page),
-    )  # fmt: skip
-    words = [str(word) for name, told_by in given if told_by is not None for word in (name, told_by) if word != ""]
-    command = shlex.join(["cohesion", "effects", source, *words])
     if page:
-        write_text(page, page_text(found, asked, shares, command))
+        write_text(page, page_text(found, asked, shares, command_text("effects", source, {
+            "--seeds": seeds, "--only": only, "--off": off, "--days": days, "--persons-per-agent": persons_per_agent,
+            "--one-for-one": one_for_one or None, "--shapley": shapley, "--orders": orders if shapley else None, "--page": page,
+        })))  # fmt: skip
     for path in filter(None, (csv, json, page)):
         console.print(f"\nWritten to {path}", soft_wrap=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from unit_cohesion.cli.options import Plugin
+from unit_cohesion.cli.options import Plugin, command_text
 from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError, ScenarioError
 
@@ -39,6 +39,7 @@ Vary = Annotated[
 ]
 Verdicts = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every target as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write every target as JSON.")]
+Markdown = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay=False, help="Write all of it as a page of Markdown.")]
 OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is shared out.")]
 Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight; 20 unless told.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
@@ -114,7 +115,7 @@ def attribute(
 def validate(
     source: Source, seeds: SeedCount = 20, changes: ChangesOfAll = None, off: Off = None, days: Days = None,
     persons_per_agent: Scale = None, draws: Draws = 0, vary: Vary = None, workers: Workers = None, table: Verdicts = None,
-    as_json: Json = None, plugin: Plugin = None,
+    as_json: Json = None, page: Markdown = None, plugin: Plugin = None,
 ) -> None:  # fmt: skip
     """Hold a scenario's targets against runs of it: band, what came out, met or missed. Exit code 1 if a fitted one is missed."""
     from unit_cohesion.extend import plugins_in
@@ -124,7 +125,7 @@ def validate(
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.validation import validation
 
-    for name, file in (("--csv", table), ("--json", as_json)):
+    for name, file in (("--csv", table), ("--json", as_json), ("--page", page)):
         refuse_unwritable_file(name, file)
     console, ranges = plain_console(), dict(map(_parsed_range, vary or ()))
     run = identity_of_source(source, days, persons_per_agent, off, plugins_in(plugin or ())).varied(dict(map(parsed_change, changes or ())))
@@ -133,9 +134,16 @@ def validate(
     for file, make in ((table, found.csv), (as_json, found.json)):
         if file:
             write_text(file, make())
+    if page:
+        from unit_cohesion.views.targets_page import page_text
+
+        write_text(page, page_text(found, command_text("validate", source, {
+            "--seeds": seeds, "--set": changes, "--off": off, "--days": days, "--persons-per-agent": persons_per_agent,
+            "--draws": draws or None, "--vary": vary, "--plugin": plugin, "--page": page,
+        })))  # fmt: skip
     for part in validation(found, console.width):
         console.print(part)
-    for file in filter(None, (table, as_json)):
+    for file in filter(None, (table, as_json, page)):
         console.print(f"\nWritten to {file}", soft_wrap=True)
     if found.missed:
         raise typer.Exit(MISSED)

@@ -95,7 +95,7 @@ class Verdict:
         runs: how many have one.
         in_band: share of all runs that have one in the target's band.
         met: whether it is met; None where the runs end before the target's dates.
-        passed: share of the draws that pass it; NaN without draws.
+        passed: share of the draws that pass it; NaN without draws, or where the runs end before its dates.
     """
 
     id: str
@@ -148,7 +148,7 @@ class Validation(SealedResult):
         in_band, met = _share_in(target, values), None
         if _is_reached(self.world.run, target):
             met = bool(len(known)) and (target.holds(median) if target.share is None else in_band >= target.share)
-        passed = _share_in(target, self.drawn[id])
+        passed = np.nan if met is None else _share_in(target, self.drawn[id])
         unit = declared_outcome(self.world.run, id).unit
         return Verdict(id, target, unit, median, low, high, len(known), in_band, met, passed)
 

@@ -5,13 +5,14 @@ It is made by the command that it names, not with the other pages: the runs take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.worlds import declared_outcome
 from unit_cohesion.simulation.versions import code_version
 from unit_cohesion.views.formatting import in_unit
+from unit_cohesion.views.markdown import plain, table
 from unit_cohesion.views.terminal.effects import relative, signed, span, value
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
     seeds = f"seeds {', '.join(map(str, found.seeds))}"
     scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
     lines = [
-        f"<!-- Made by `{command}`; do not edit. -->", "", f"# What each mechanism does in {about.title}", "", INTRODUCTION, "",
+        f"<!-- Made by `{command}`; do not edit. -->", "", f"# What each mechanism does in {plain(about.title)}", "", INTRODUCTION, "",
         f"Made by `{command}` with edition {code_version()}, scenario {hashed}: {scale}, {seeds}{off}.",
         "", found.sentence, "",
     ]  # fmt: skip
     heads = ("id", "acts on", "as it is", "without", "difference", "95 % interval", "of it", "wanted", "verdict")
     linked = ((f"[{one.id}](mechanisms.md#{one.id.lower()})", *_cells(one.proximate)) for one in found.all)
-    lines += ["## What each acts on", "", *_table(heads, linked)]
-    lines += ["", "## What comes of it", "", *_table(heads, ((one.id, *_cells(one.distal)) for one in found.all))]
+    lines += ["## What each acts on", "", *table(heads, linked)]
+    lines += ["", "## What comes of it", "", *table(heads, ((one.id, *_cells(one.distal)) for one in found.all))]
     if found.still:
         lines += ["", "## What moves nothing", "", STILL, ""]
         still = [one for one in found.all if one.id in found.still]
@@ -62,7 +63,7 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
             lines += [f"One for one: each agent is one person, seeds {', '.join(map(str, asked.ones))}.", ""]
         rows = ((one.about, one.says, value(one.found.mean, one.unit), _ends(one.found.low, one.found.high, one.unit), one.wanted,
                  "" if one.met is None else "met" if one.met else "**missed**") for one in asked.demands)  # fmt: skip
-        lines += _table(("about", "what", "found", "95 % interval", "wanted", ""), rows)
+        lines += table(("about", "what", "found", "95 % interval", "wanted", ""), rows)
     if shares:
         lines += ["", "## Shares", "", SHARES, "", DISAGREE]
         for name, one in shares.items():
@@ -91,9 +92,4 @@ def _shares(found: Attribution) -> list[str]:
     ]  # fmt: skip
     rows.append(("", "together", signed(found.whole.mean, declared.unit), span(found.whole, declared.unit), ""))
     head = ("id", "mechanism", "share", "95 % interval over seeds", "standard error of sampling orders")
-    return [f"Of `{found.outcome}`: {declared.meaning}. {found.plan.size_text}.", "", *_table(head, rows)]
-
-
-def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    heads = list(heads)
-    return [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}", *(f"| {' | '.join(cells)} |" for cells in rows)]
+    return [f"Of `{found.outcome}`: {declared.meaning}. {found.plan.size_text}.", "", *table(head, rows)]

@@ -194,10 +194,15 @@ def test_validate_ends_with_1_where_a_fitted_target_is_missed(ask: Ask, tmp_path
 
 def test_validate_draws_and_says_what_is_weak(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "aims.toml").write_text(toml(tiny_scenario(**HOT, targets=TARGETS)), "utf-8")
-    code, out, _ = ask("validate", "aims.toml", "--seeds", "1", "--draws", "2", "--vary", "base_hazard=0.003..0.005", "--workers", "1")
+    drawn = ("--seeds", "1", "--draws", "2", "--vary", "base_hazard=0.003..0.005")
+    code, out, _ = ask("validate", "aims.toml", *drawn, "--workers", "1", "--page", "out.md")
     assert code == 0
     assert "100 %, weak" in out
     assert "Of 2 draws alike over base_hazard 0.003 to 0.005" in words(out)
+    page = (tmp_path / "out.md").read_text("utf-8")
+    assert f"`cohesion validate aims.toml {' '.join(drawn)} --page out.md`" in page
+    assert "*Weak* is what at least 95 % of them pass: left, cut." in page
+    assert "| **hope** | left | at least 1,000,000 |" in page
 
 
 @pytest.mark.parametrize(
@@ -209,6 +214,7 @@ def test_validate_draws_and_says_what_is_weak(ask: Ask, tmp_path: Path) -> None:
         (("--draws", "2"), "a table [prior] in the scenario"),
         (("--draws", "-1"), "a whole number from 0"),
         (("--csv", "nowhere/out.csv"), "a file in a folder that is there"),
+        (("--page", "nowhere/out.md"), "--page"),
         (("--set", "base_hazard"), "name=value"),
     ],
 )

@@ -96,8 +96,10 @@ def test_fitted_targets_missed_by_the_median_or_by_too_many_runs(found: Validati
 
 
 def test_what_the_run_does_not_reach_is_neither_met_nor_missed() -> None:
-    short = validate(tiny(), seeds=1, days=30, workers=1)
+    short = validate(tiny(), seeds=1, days=30, draws=2, workers=1)
     assert short.verdict("still").met is None
+    assert np.isnan(short.verdict("still").passed)
+    assert not short.verdict("still").weak
     assert short.verdict("left").met is True
     assert validate(tiny(), seeds=1, days=10, workers=1).verdict("fewer").met is None
 

@@ -24,6 +24,7 @@ from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.docs import row_types, wings
 from unit_cohesion.views.docs.notebook import notebook
 from unit_cohesion.views.formatting import band, number
+from unit_cohesion.views.markdown import table
 from unit_cohesion.views.terminal.catalogue import about_rule
 
 ROOT = Path(__file__).parents[4]
@@ -84,7 +85,7 @@ def parameters_page() -> str:
             (f"`{p.name}`", number(p.default), _unit(p.unit), band(p.low, p.high), p.meaning, p.nature, p.source, _linked(p.mechanism))
             for p in declared
         )
-        lines += _table(("name", "default", "unit", "range", "meaning", "nature", "source", "mechanism"), rows)
+        lines += table(("name", "default", "unit", "range", "meaning", "nature", "source", "mechanism"), rows)
     return "\n".join(lines) + "\n"
 
 
@@ -102,7 +103,7 @@ def mechanisms_page() -> str:
             for m in rule.declared(mechanism)
         ]
         if rows:
-            lines += ["", *_table(("id", "title", "what it says", "source", "kind", "without it"), rows)]
+            lines += ["", *table(("id", "title", "what it says", "source", "kind", "without it"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -111,15 +112,15 @@ def columns_page() -> str:
     lines = [MADE, "", "# Columns", "", COLUMNS_INTRODUCTION, "", "## What a run writes"]
     for name, fields in TABLES.items():
         written = ((f"`{x.name}`", str(x.dtype), _unit(x.unit), x.meaning) for x in fields)
-        lines += ["", f"### `{name}`", "", ROWS[name], "", *_table(("column", "type", "unit", "meaning"), written)]
+        lines += ["", f"### `{name}`", "", ROWS[name], "", *table(("column", "type", "unit", "meaning"), written)]
     lines += ["", "## What a run holds", "", HELD_INTRODUCTION]
     for name, columns in COLUMNS.items():
         held = ((f"`{x.id}`", x.type, _unit(x.unit), _range(x), _meaning(x), _kept(x), _file(x.rule)) for x in columns)
-        lines += ["", f"### `{name}`, held", "", *_table(("column", "type", "unit", "range", "meaning", "kept", "file"), held)]
+        lines += ["", f"### `{name}`, held", "", *table(("column", "type", "unit", "range", "meaning", "kept", "file"), held)]
     lines += ["", "## Log-factors of hazards", ""]
     lines += [FACTORS_INTRODUCTION, ""]
     terms = ((f"`{level}`", _linked(x.id) if x.id in MECHANISMS else x.id, _title(x), _file(x.rule)) for level, x in _factors())
-    lines += _table(("level", "term", "mechanism", "file"), terms)
+    lines += table(("level", "term", "mechanism", "file"), terms)
     return "\n".join(lines) + "\n"
 
 
@@ -131,7 +132,7 @@ def outcomes_page() -> str:
         (f"`{one.name}`", one.unit_words, one.meaning, *(", ".join(f"`{key}`" for key in keys) for keys in (one.needs, one.may)))
         for one in OUTCOMES.values()
     )
-    return "\n".join([*lines, *_table(("outcome", "unit", "what it is", "must have", "may have"), rows)]) + "\n"
+    return "\n".join([*lines, *table(("outcome", "unit", "what it is", "must have", "may have"), rows)]) + "\n"
 
 
 def api_page() -> str:
@@ -156,7 +157,7 @@ def command_line_page() -> str:
         rows = [(f"`{one.metavar.replace('|', '` or `')}`", one.help) for one in taken]
         rows += [(f"`{_spelled(one)}`", f"{one.help}{_default(one)}") for one in given]
         if rows:
-            lines += ["", *_table(("", "meaning"), rows)]
+            lines += ["", *table(("", "meaning"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -249,11 +250,6 @@ def _unit(unit: str) -> str:
 
 def _linked(id: str, page: str = "mechanisms.md") -> str:
     return f"[{id}]({page}#{id.lower()})"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    return [f"| {' | '.join(row)} |" for row in ([*heads], ["---"] * len(heads), *cells)]
 
 
 def stale() -> list[str]:
