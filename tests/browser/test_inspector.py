@@ -69,12 +69,34 @@ CHARTS = """() => {
     const title = own?.querySelector("h2, h3")?.textContent || "";
     if (!title.endsWith("?")) found.push(`${name}: no question`);
     if (!said.startsWith(title) || said.length < title.length + 30) found.push(`${name}: not told, but ${said.slice(0, 60)}`);
-    for (const kind of ["PNG", "CSV"]) {
+    for (const kind of ["SVG", "PNG", "CSV"]) {
       if (!own?.querySelector(`[aria-label="Save as ${kind}: ${title}"]`)) found.push(`${name}: no ${kind}`);
     }
   }
   return found;
 }"""
+
+
+def test_a_click_on_a_chart_moves_the_day_on_every_page(visit: Any) -> None:
+    page = visit(SMALL).page
+    done(page)
+    page.wait_for_selector(".cohesion-replay[data-ready]")
+    line = page.locator("[data-figure=departures] .uc-day-cursor")
+    line.wait_for()
+    chart, before = page.locator("[data-figure=departures] .solara-echarts"), line.bounding_box()["x"]
+    box = chart.bounding_box()
+    chart.click(position={"x": box["width"] / 3, "y": box["height"] / 2})
+    page.wait_for_function("document.querySelector('.cohesion-replay input[type=range]').value < 30")
+    day = page.evaluate("document.querySelector('.cohesion-replay input[type=range]').value")
+    assert line.bounding_box()["x"] < before - 100
+    page.locator(".uc-tab", has_text="Cascades").click()
+    there = page.locator("[data-figure=survival] .uc-day-cursor")
+    there.wait_for()
+    room = page.locator("[data-figure=survival] .solara-echarts").bounding_box()
+    assert 0.2 < (there.bounding_box()["x"] - room["x"]) / room["width"] < 0.5
+    page.locator(".uc-tab", has_text="Run").first.click()
+    page.wait_for_selector(".cohesion-replay[data-ready]")
+    assert page.evaluate("document.querySelector('.cohesion-replay input[type=range]').value") == day
 
 
 def test_keys_in_the_dashboard(visit: Any) -> None:

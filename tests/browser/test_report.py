@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -49,12 +50,53 @@ def test_it_works_from_a_file_and_asks_for_nothing(browser: Any, file: Path) -> 
     assert list(pd.read_csv(saved.value.path())) == ["date", "defected", "deserted", "captured"]
     with page.expect_download() as saved:
         page.click("[data-png=departures]")
-    assert saved.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    wide = page.locator("#chart-departures").bounding_box()["width"]
+    assert png_width(saved.value.path()) == pytest.approx(2 * wide, abs=2)
+    with page.expect_download() as saved:
+        page.click("[data-svg=departures]")
+    assert saved.value.suggested_filename == "departures.svg"
+    drawn = ElementTree.parse(saved.value.path()).getroot()
+    written = [one.text or "" for one in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert written[0] == "How many leave each day?"
+    for part in ("scenario syria-2011 ", "seed 3", "unit-cohesion ", "went over or abroad", "persons a day"):  # stamp, legend, axis
+        assert part in " ".join(written)
+    assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) > 5
     page.get_by_role("button", name="Map").click()
     page.wait_for_timeout(500)
     assert [url for url in page.asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]
     assert page.faults == []
     page.context.close()
+
+
+def test_every_chart_shows_the_day_and_a_click_on_one_goes_there(browser: Any, file: Path) -> None:
+    page = opened(browser, file)
+    day = "Number(document.querySelector('#replay input[type=range]').value)"
+    page.locator("#chart-departures").scroll_into_view_if_needed()
+    lines = page.locator(".uc-day-cursor:visible")
+    many = lines.count()
+    assert many >= 12  # those over time
+    box, at = page.locator("#chart-departures").bounding_box(), lines.first.bounding_box()["x"]
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert page.evaluate(day) == pytest.approx(165, abs=15)
+    assert lines.count() >= many
+    moved = page.locator("#chart-departures .uc-day-cursor").bounding_box()
+    assert moved["x"] == pytest.approx(box["x"] + box["width"] / 2, abs=3)
+    assert at < moved["x"] - 100
+    stood = page.evaluate(day)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 3)  # above what is drawn
+    assert page.evaluate(day) == stood
+    for name in ("whereabouts", "departures-by-sect"):  # the same day there
+        line, room = (page.locator(f"#chart-{name}{part}").bounding_box() for part in (" .uc-day-cursor", ""))
+        assert 0.35 < (line["x"] - room["x"]) / room["width"] < 0.65
+    assert page.faults == []
+    page.context.close()
+
+
+def png_width(path: Path) -> int:
+    """In pixels."""
+    content = path.read_bytes()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    return int.from_bytes(content[16:20], "big")
 
 
 def test_its_replay_plays(browser: Any, file: Path) -> None:

@@ -45,7 +45,7 @@ PAGE = """<!doctype html>
 {opening}</header>
 <main>
 {story}
-<section class="uc-card"><h2>The army, day by day</h2><div id="replay"></div></section>
+<section class="uc-card"><h2>The army, day by day</h2><div id="replay" {run}></div></section>
 {check}
 <div class="uc-figures">
 {figures}
@@ -85,11 +85,12 @@ def report(record: Record) -> str:
     for key, figure in zip(keys, figures, strict=True):
         if figure.slim:
             data[f"{key}-slim"] = {"light": themed(figure.slim, False), "dark": themed(figure.slim, True)}
-    scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("save.js", "report.js"))]
+    scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("charts.js", "save.js", "report.js"))]
     styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
     return PAGE.format(
         title=html.escape(record.scenario.about.title), stamp=html.escape(stamp_of(record)), style="\n".join(styles),
         opening="".join(map(_paragraph, _opening(record))),
+        run=f'data-start="{record.scenario.about.start.isoformat()}" data-days="{record.days}"',
         story=_story(record), check=_check(record),
         figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
         data=_safe(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts),
@@ -139,7 +140,8 @@ def _figure(key: str, figure: Figure) -> str:
     title, about = html.escape(figure.title), html.escape(figure.about)
     broad = " uc-broad" if figure.key in BROAD or not figure.option else ""
     buttons = [
-        f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>' for kind in ("PNG", "CSV")
+        f'<button type="button" data-{kind.lower()}="{key}" aria-label="Save as {kind}: {title}">{kind}</button>'
+        for kind in ("SVG", "PNG", "CSV")
     ]
     saves = f'<div class="uc-save">{"".join(buttons)}</div>' if figure.option else ""
     told = f"<p>{about}</p>" if figure.option else f'<div class="uc-none">{about}</div>'

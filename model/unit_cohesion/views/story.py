@@ -91,11 +91,11 @@ class _Told:
         return ledger(self.record)
 
     def beginning(self) -> Sentence:
-        """How many serve at first."""
-        serve, groups = self.books[0, 0], self.record.scenario.sects
+        """How many there are at first, as the ledger has it: those too who are gone by the evening."""
+        started, groups = self.books[:, 0].sum(), self.record.scenario.sects
         ruling = next((sect.name for sect in groups if sect.ruling), "")
         people = f"; the ruler is of the {ruling}" if ruling else ""
-        men, army = number(round(serve)), self.record.scenario.army.name
+        men, army = number(round(started)), self.record.scenario.army.name
         return Sentence(1, f"On {self.date(1)} {men} persons of {len(groups)} groups serve in {army}{people}.", 10)
 
     def first(self) -> Sentence:

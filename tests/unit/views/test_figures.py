@@ -16,8 +16,8 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
-from unit_cohesion.views.figures import durations, flows, hazard_terms, parties, survival
-from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed
+from unit_cohesion.views.figures import compared, durations, flows, hazard_terms, parties, survival
+from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed, trailing
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
 from unit_cohesion.views.figures.tipping import who_tips_whom
@@ -399,3 +399,17 @@ def test_facts_of_a_formation_with_formations_below(record):
     tops = [unit for unit, parent in record.units[["unit", "parent"]].drop_duplicates().itertuples(index=False) if not parent]
     assert sum(len(persons.leavers_of_unit(record, top, 200)) for top in tops) == total
     assert legend({}) == []
+
+
+def test_a_mean_of_a_week_begins_when_there_is_one():
+    assert trailing(np.arange(9.0)).tolist() == pytest.approx([*[np.nan] * 6, 3.0, 4.0, 5.0], nan_ok=True)
+    assert trailing(np.array([2.0, 4.0])).tolist() == pytest.approx([np.nan, 3.0], nan_ok=True)  # shorter than a week
+    assert trailing(np.zeros(0)).size == 0
+
+
+def test_a_week_of_a_few_days_is_in_the_table_and_not_drawn():
+    days = [1, 8, 8, 15]
+    events = pd.DataFrame({"day": days, "event": "defection", "sect": "hill", "band": "soldiers", "persons": 1.0, "cause": "D5"})
+    for made in (flows.departures_by(events, "sect", date(2011, 3, 15), 16), compared.causes_by_week(events, date(2011, 3, 15), 16)):
+        assert [y for _, y in made.option["series"][0]["data"]] == [1, 2]
+        assert made.table.iloc[:, 1].tolist() == [1, 2, 1]

@@ -10,8 +10,10 @@ from tests.helpers import tiny_scenario
 from unit_cohesion import load_scenario, run, story
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.record import Record
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.views.report import report
 from unit_cohesion.views.story import MOST, Sentence
+from unit_cohesion.vocabulary import SERVING
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,9 @@ def test_they_are_ten_by_day_and_as_the_tables_have_it(record: Record) -> None:
     assert all(sentence.words.endswith(".") and "  " not in sentence.words for sentence in told)
     left = record.events[record.events["event"].isin(LEAVING)]
     by_day = left.groupby("day")["persons"].sum().reindex(range(1, record.days + 1), fill_value=0)
+
+    born = Engine(record.identity).state.people
+    assert numbers(one(told, "serve in").words)[2] == (born.status == SERVING).sum()  # him too who leaves on day 1
 
     first = one(told, "The first to go")
     assert first.selection == {"person": left["person"].iloc[0]}

@@ -10,19 +10,28 @@ import anywidget
 import pandas as pd
 import reacton.ipyvuetify as v
 import solara
+import traitlets
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.army_replay import STATIC, packed
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text, use_dark
+from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import Figure, Option, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 
 
-class Saver(anywidget.AnyWidget):
-    """Makes the buttons "save as PNG" of a page work."""
+class PageCharts(anywidget.AnyWidget):
+    """What the charts of a page share: the day that is looked at, as a line across each, and the buttons that save them.
 
-    _esm = (STATIC / "save.js").read_text(encoding="utf-8") + "\nexport default { render() {} };\n"
+    Attributes:
+        start: the run's first day, as ISO text, "" without a run; days: how many; day: that is looked at, told back by a click on a chart.
+    """
+
+    _esm = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("charts.js", "save.js", "page-charts.js"))
+    start = traitlets.Unicode("").tag(sync=True)
+    days = traitlets.Int(0).tag(sync=True)
+    day = traitlets.Int(0).tag(sync=True)
 
 
 def figures_of_record(record: Record) -> RunFigures:
@@ -48,11 +57,13 @@ def panel_style() -> str:
 
 
 @solara.component
-def FigureSupport() -> Any:
-    """What every page with figures needs: their style, and what saves them."""
+def FigureSupport(session: Session) -> Any:
+    """What every page with figures needs: their style, their day, and what saves them."""
+    record = session.record.value
+    start, days = (record.scenario.about.start.isoformat(), record.days) if record is not None else ("", 0)
     with solara.Div(style="display: none") as main:
         solara.Style(panel_style())
-        Saver.element()
+        PageCharts.element(start=start, days=days, day=session.day.value, on_day=session.day.set)
     return main
 
 
@@ -64,14 +75,7 @@ def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h2", figure.title)
             if figure.option:
-                with v.Html(tag="div", class_="uc-save"):
-                    v.Btn(
-                        children=["PNG"],
-                        text=True,
-                        x_small=True,
-                        attributes={"title": "Save as PNG", "aria-label": f"Save as PNG: {figure.title}", "data-png": figure.key},
-                    )
-                    SaveTable(figure)
+                SaveButtons(figure)
         text("p" if figure.option else "div", figure.about, classes="" if figure.option else "uc-none")
         if figure.option:
             Drawing(figure, figure.option, figure.height, "uc-roomy" if figure.slim else "", on_click)
@@ -112,15 +116,18 @@ def Placeholder(title: str, words: str, broad: bool = False) -> Any:
 
 
 @solara.component
-def SaveTable(figure: Figure) -> Any:
-    """What is drawn, as CSV."""
-    button = v.Btn(
-        children=["CSV"],
-        text=True,
-        x_small=True,
-        attributes={"title": "Save as CSV", "aria-label": f"Save as CSV: {figure.title}", "data-csv": figure.key},
-    )
-    return solara.FileDownload(lambda: csv_bytes(figure.table), f"{figure.key}.csv", mime_type="text/csv", children=[button])
+def SaveButtons(figure: Figure) -> Any:
+    """The figure for a paper, and what is drawn as a table."""
+
+    def look(kind: str) -> dict[str, str]:
+        return {"title": f"Save as {kind}", "aria-label": f"Save as {kind}: {figure.title}", f"data-{kind.lower()}": figure.key}
+
+    with v.Html(tag="div", class_="uc-save") as main:
+        for kind in ("SVG", "PNG"):
+            v.Btn(children=[kind], text=True, x_small=True, attributes=look(kind))
+        button = v.Btn(children=["CSV"], text=True, x_small=True, attributes=look("CSV"))
+        solara.FileDownload(lambda: csv_bytes(figure.table), f"{figure.key}.csv", mime_type="text/csv", children=[button])
+    return main
 
 
 @solara.component

@@ -7,24 +7,21 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.views.dashboard.chart import SaveTable
+from unit_cohesion.views.dashboard.chart import SaveButtons
 from unit_cohesion.views.dashboard.fields import text, use_dark
 from unit_cohesion.views.figures.base import Figure, legend, themed
 
 
 @solara.component
 def InspectorFigure(figure: Figure) -> Any:
-    """Show a figure in the inspector: its question, a sentence, the chart, "save as PNG" and "save as CSV"."""
+    """Show a figure in the inspector: its question, a sentence, the chart, and what saves it."""
     dark = use_dark()
     option = solara.use_memo(lambda: themed(figure.option, dark) if figure.option else {}, [figure, dark])
     with v.Html(tag="section", class_="uc-small", attributes={"data-figure": figure.key, "aria-label": figure.title}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h3", figure.title)
             if figure.option:
-                with v.Html(tag="div", class_="uc-save", style_="margin-top: 10px"):
-                    look = {"title": "Save as PNG", "aria-label": f"Save as PNG: {figure.title}", "data-png": figure.key}
-                    v.Btn(children=["PNG"], text=True, x_small=True, attributes=look)
-                    SaveTable(figure)
+                SaveButtons(figure)
         text("p", figure.about)
         if figure.option:
             chips = [

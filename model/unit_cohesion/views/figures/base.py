@@ -107,8 +107,13 @@ def iso(dates: pd.Series) -> list[str]:
 
 
 def trailing(values: np.ndarray, days: int = 7) -> np.ndarray:
-    """The mean of each day and the six before it."""
-    return pd.Series(values).rolling(days, min_periods=1).mean().to_numpy()
+    """The mean of each day and the six before it; NaN where there are not so many yet, unless there never are."""
+    return pd.Series(values).rolling(days, min_periods=max(1, min(days, len(values)))).mean().to_numpy()
+
+
+def whole_weeks(days: int) -> int:
+    """How many weeks a figure draws: a last one of a few days would look as if all had stopped."""
+    return max(1, days // 7)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -144,4 +149,5 @@ __all__ = [
     "themed",
     "time_axis",
     "trailing",
+    "whole_weeks",
 ]  # fmt: skip

@@ -27,6 +27,7 @@ from unit_cohesion.views.figures.base import (
     percent,
     points,
     time_axis,
+    whole_weeks,
 )
 from unit_cohesion.views.formatting import times
 
@@ -212,7 +213,7 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
         return empty_figure("causes", heading, "Nobody left.")
-    weeks = -(-days // 7)
+    weeks, whole = -(-days // 7), whole_weeks(days)
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     named = list(total.index[:MOST_CAUSES])
@@ -227,7 +228,7 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
         table[name] = values
         colour = GROUPS[place % len(GROUPS)]
         look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
-        series.append(line(name, points(when, values, 1), colour, **look))
+        series.append(line(name, points(when[:whole], values[:whole], 1), colour, **look))
     titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in named[:3]]
     told = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
     how = "by main cause (the largest term of each man's hazard)"

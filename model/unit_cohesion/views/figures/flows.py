@@ -27,6 +27,7 @@ from unit_cohesion.views.figures.base import (
     several,
     time_axis,
     trailing,
+    whole_weeks,
 )
 from unit_cohesion.views.names import AWAY
 
@@ -61,7 +62,7 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
         ]
         look = {"color": "rgba(0,158,115,0.22)", "borderColor": "#009E73", "borderWidth": 1}
         series[0]["markArea"] = {"silent": True, "z": 4, "itemStyle": look, "data": area, "label": {"position": "top"}}
-    most = int(np.argmax(over)) if len(over) else 0
+    most = int(np.nanargmax(over)) if len(over) else 0
     total = sum(float(values.sum()) for values in gone.values())
     if not total:
         nobody = f"Nobody leaves in {several(len(daily), 'day')}: nobody goes over, deserts or is captured."
@@ -80,7 +81,7 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
         return empty_figure(f"departures-by-{by}", title, "Nobody left, so there is nothing to divide. Try a run with more pressure.")
-    weeks = -(-days // 7)
+    weeks, whole = -(-days // 7), whole_weeks(days)
     order = (
         [band for band in ARMY_BANDS if (left[by] == band).any()]
         if by == "band"
@@ -96,9 +97,8 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
         name = (names or {}).get(group, str(group))
         table[name] = values
         colour = colours[group]
-        series.append(
-            line(name, points(when, values, 1), colour, stack="all", areaStyle={"color": colour, "opacity": 0.75}, lineStyle={"width": 0.5})
-        )
+        look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
+        series.append(line(name, points(when[:whole], values[:whole], 1), colour, **look))
     total = left.groupby(by, observed=True)["persons"].sum()
     shares = [f"{percent(total[group] / total.sum())} {(names or {}).get(group, group)}" for group in order[:4]]
     about = f"Persons who leave each week, one above the other; of all {number(total.sum())}: {listed(shares)}."

@@ -161,6 +161,7 @@ class Player {
     parts.now.replaceChildren(`${army.dateWords(state.day)} `, make("small", { textContent: "day " }), parts.typed, make("small", { textContent: ` of ${army.days} · ` }), percent(still), make("small", { textContent: account ? " of all who ever served serve now" : " still serve" }));
     parts.ledger.replaceChildren(...(account ? this.booked(account) : []));
     this.paint();
+    document.dispatchEvent(new CustomEvent("cohesion-day", { detail: state.day })); // charts.js
   }
 
   booked({ started, called, parts }) { // one sum: who came, and where they are

@@ -20,4 +20,6 @@ document.addEventListener("click", (event) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 });
 const packed = Uint8Array.from(atob(document.getElementById("packed").textContent), (c) => c.charCodeAt(0));
-mount(document.getElementById("replay"), {}).load(packed);
+const stage = document.getElementById("replay"), player = mount(stage, {});
+dayCursor().begin({ start: stage.dataset.start, days: Number(stage.dataset.days), day: 1, go: (day) => { player.pause(); player.go(day); } });
+player.load(packed);

@@ -239,6 +239,7 @@ class TwoWorlds {
     parts.range.setAttribute("aria-valuetext", `Day ${state.day}, ${fates.date(state.day)}`);
     parts.now.replaceChildren(fates.date(state.day), make("small", { textContent: ` day ${state.day} of ${fates.days}` }));
     this.paint();
+    document.dispatchEvent(new CustomEvent("cohesion-day", { detail: state.day })); // charts.js
     const now = performance.now();
     if (!this.playing || now - (this.besideAt || 0) > 120) { this.besideAt = now; this.beside(); this.soFar(); }
   }

@@ -25,7 +25,7 @@ def CascadesPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        FigureSupport()
+        FigureSupport(session)
         with v.Html(tag="div", class_="uc-figures", attributes={"style": "margin-top: 0; --uc-narrowest: 440px"}):
             if record is None:
                 Placeholder(

@@ -38,7 +38,7 @@ def ComparePage(session: Session) -> Any:
     """The whole page."""
     record, before = session.record.value, session.before.value
     with solara.Div() as main:
-        FigureSupport()
+        FigureSupport(session)
         if record is None:
             text("div", "Two worlds will be compared here when a run has ended.", classes="uc-none")
         elif before is None or before is record:

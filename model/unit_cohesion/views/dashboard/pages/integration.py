@@ -33,7 +33,7 @@ def IntegrationPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        FigureSupport()
+        FigureSupport(session)
         if record is None:
             with v.Html(tag="div", class_="uc-figures"):
                 Placeholder(

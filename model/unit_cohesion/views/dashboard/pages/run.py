@@ -32,7 +32,7 @@ def RunPage(session: Session) -> Any:
     """The whole page."""
     record = session.record.value
     with solara.Div() as main:
-        FigureSupport()
+        FigureSupport(session)
         with v.Html(tag="div", class_="uc-run-page"):
             with v.Html(tag="section", class_="uc-card uc-replay-panel", attributes={"data-panel": "replay"}):
                 WithBefore(session)
