@@ -8,11 +8,12 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.errors import ScenarioError
-from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
 from unit_cohesion.views.dashboard.default_run import shipped_scenario
-from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, text
+from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, RuleSwitch, parameter_label, text
+from unit_cohesion.views.dashboard.lesson_worlds import PREFIX, own_scenarios
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import Upload
@@ -50,8 +51,13 @@ def Controls(session: Session) -> Any:
     with solara.Column(gap="10px", classes=["uc-controls"]) as main:
         RunButton(session)
         ScenarioChoice(session)
+        main_ones = REBELS if session.page.value == "integration" and has_rebels(session.source()) else MAIN
+        for id in session.linked:
+            if id in MECHANISMS:
+                RuleSwitch(session, id).key(id)
         with solara.Column(gap="2px", classes=["uc-sliders"]):
-            for name, label in (REBELS if session.page.value == "integration" and has_rebels(session.source()) else MAIN).items():
+            linked = [name for name in session.linked if name in PARAMETERS and isinstance(PARAMETERS[name].default, int | float)]
+            for name, label in ({name: parameter_label(name) for name in linked} | main_ones).items():
                 ParameterSlider(session, name, label).key(name)
             if session.values.value:
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.values.set({}))
@@ -92,6 +98,9 @@ def ScenarioChoice(session: Session) -> Any:
     """Which scenario, and what it asks."""
     names = list(dict.fromkeys((*FIRST, *shipped_scenarios())))
     items = [{"text": shipped_scenario(name).about.title, "value": name} for name in names]
+    if session.scenario.value.startswith(PREFIX):
+        number = own_scenarios()[session.scenario.value].file.lesson.number
+        items.append({"text": f"{session.source().about.title} (lesson {number})", "value": session.scenario.value})
     if session.upload.value:
         items.append({"text": f"{session.upload.value.about.title} (yours)", "value": UPLOADED})
     with solara.Column(gap="4px") as main:

@@ -9,6 +9,7 @@ from unit_cohesion.errors import ScenarioError, nearest
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.views.dashboard.lesson_worlds import own_scenario, own_scenarios
 from unit_cohesion.views.dashboard.run_request import RunRequest, run_request, simulate
 
 DEFAULT = "syria-2011"
@@ -19,13 +20,15 @@ _default_run: list[tuple[RunRequest, Record, Engine]] = []  # one, once it is th
 
 @lru_cache(maxsize=64)
 def shipped_scenario(name: str) -> Scenario:
-    """Return a shipped scenario, read once. No other file can be named here, since links say the name.
+    """Return a shipped scenario, or the one under a shipped lesson, read once. No file can be named here, since links say the name.
 
     Raises:
         ScenarioError: there is none of this name.
     """
     known = list(shipped_scenarios())
     if name not in known:
+        if name in own_scenarios():
+            return own_scenario(own_scenarios()[name])
         raise ScenarioError("link", "scenario", name, f"a shipped scenario ({', '.join(known)})", nearest(name, known))
     return load_scenario(name)
 

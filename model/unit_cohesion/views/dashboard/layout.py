@@ -16,13 +16,17 @@ from unit_cohesion.views.dashboard.links import PAGES
 from unit_cohesion.views.dashboard.pages.cascades import CascadesPage
 from unit_cohesion.views.dashboard.pages.compare import ComparePage
 from unit_cohesion.views.dashboard.pages.integration import IntegrationPage
+from unit_cohesion.views.dashboard.pages.learn import LearnPage
 from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
 from unit_cohesion.views.dashboard.session import Session
 
 COMPONENTS: dict[str, Callable[[Session], Any]] = {
-    "run": RunPage, "compare": ComparePage, "integration": IntegrationPage, "cascades": CascadesPage, "sources": SourcesPage,
+    "run": RunPage, "compare": ComparePage, "learn": LearnPage, "integration": IntegrationPage, "cascades": CascadesPage,
+    "sources": SourcesPage,
 }  # fmt: skip
+FOLDED = ("compare", "learn")
+"""Pages that need the room of the left column; a button opens it."""
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
     "dark": {"primary": "#0072B2", "error": "#ff8a80", "info": "#7cc4f0", "secondary": "#5f6368"},
@@ -56,7 +60,7 @@ def Page() -> Any:
 
     solara.use_effect(come_and_go, [])
     page = session.page.value
-    look = " ".join(["uc-app", *(["uc-drawer-open"] if drawer else []), *(["uc-folded"] if page == "compare" else [])])
+    look = " ".join(["uc-app", *(["uc-drawer-open"] if drawer else []), *(["uc-folded"] if page in FOLDED else [])])
     with v.Html(tag="div", class_=look, attributes={"data-title": f"{PAGES[page]} · {title}"}) as main:
         Top(session, lambda: set_drawer(not drawer))
         with v.Html(tag="div", class_="uc-body"):

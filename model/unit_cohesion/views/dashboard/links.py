@@ -17,7 +17,9 @@ from unit_cohesion.views.dashboard.run_request import RunRequest, run_request
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
-PAGES = {"run": "Run", "compare": "Compare", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
+PAGES = {
+    "run": "Run", "compare": "Compare", "learn": "Learn", "integration": "Integration", "cascades": "Cascades", "sources": "Sources",
+}  # fmt: skip
 """Every page: its name in a link, and its tab."""
 SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
 MOST_LETTERS, MOST_EVENTS = 8_000, 20

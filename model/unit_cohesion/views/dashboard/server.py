@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.dashboard.guard import Guard
+from unit_cohesion.views.dashboard.lesson_pages import LessonPages
 
 ASSETS = Path(__file__).parent / "assets"
 APP = "unit_cohesion.views.dashboard.layout"
@@ -47,7 +48,10 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     from solara.server import starlette as pages
 
     cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
-    ours = [Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz)]
+    lessons = LessonPages()
+    ours = [
+        Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz), Route("/lessons/{name}.html", endpoint=lessons.answer),
+    ]  # fmt: skip
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
     guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]
 
@@ -55,6 +59,7 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     async def lifespan(app: Any) -> AsyncIterator[None]:
         async with pages.lifespan(app):
             yield
+        lessons.stop()
         from unit_cohesion.views.dashboard.session import stop_all
 
         stop_all()

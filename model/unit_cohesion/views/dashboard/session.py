@@ -33,6 +33,7 @@ class Session:
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
         values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
         events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
+        linked: names of parameters, and ids of mechanisms switched off, that the link named: they stay in sight among the controls.
         against: the link's query of the run that it is compared with, or "" (then, of the one that was shown before).
         page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
         at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
@@ -52,6 +53,7 @@ class Session:
         self.days: solara.Reactive[int | None] = solara.reactive(None)
         self.persons_per_agent: solara.Reactive[int | None] = solara.reactive(None)
         self.events: solara.Reactive[tuple[dict[str, Any], ...]] = solara.reactive(())
+        self.linked: tuple[str, ...] = ()
         self.record: solara.Reactive[Record | None] = solara.reactive(None)
         self.against: solara.Reactive[str] = solara.reactive("")
         self.before: solara.Reactive[Record | None] = solara.reactive(None)
@@ -103,6 +105,7 @@ class Session:
         """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it."""
         try:
             self.apply(choices_of_link(search))
+            self.linked = (*self.values.value, *sorted(self.off.value))
         except CohesionError as fault:
             self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
         made = self.request()
@@ -228,6 +231,7 @@ class Session:
         self.scenario.value = scenario
         self.values.value, self.events.value, self.selection.value = {}, (), {}
         self.days.value = self.persons_per_agent.value = None
+        self.linked = ()
 
     def set(self, name: str, value: Value | None) -> None:
         """Set a parameter by hand; None, or the scenario's own value, takes the change back."""
