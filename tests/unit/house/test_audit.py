@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from importlib.metadata import requires, version
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from benchmarks.audit import LOCK, advisories, licences, pinned, told
 
@@ -50,3 +53,11 @@ def test_every_pin_below_the_newest_says_why() -> None:
         place = next(number for number, line in enumerate(lines) if f'"{one}' in line)
         near = "\n".join(lines[max(0, place - 3) : place + 1])
         assert "#" in near, one
+
+
+def test_pins_that_wait_for_solara_fall_when_it_has_moved() -> None:
+    """The newest that they allow is still one that Solara takes (docs/decisions/0022)."""
+    asked = {made.name: made.specifier for made in map(Requirement, requires("solara-ui") or ())}
+    for name in ("ipyvuetify", "ipyvue"):
+        assert version(name) < "2"
+        assert asked[name].contains(version(name)), f"Solara asks for {name}{asked[name]}: take the pin away, and go over with it"
