@@ -349,6 +349,8 @@ class Cut(Entry):
     """Parameter → value."""
     times: dict[Text, Number] = {}
     """Parameter → factor of its value."""
+    without: tuple[Text, ...] | None = None  # not (): the hashes of scenarios that do not say it stay as they were
+    """Events and news that do not happen, by their ids, whenever they would."""
 
 
 class Target(Entry):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from unit_cohesion.cli.analyse import analyse
+from unit_cohesion.cli.cases import cases
 from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
@@ -318,6 +319,7 @@ app.command()(analyse)
 app.command()(compare)
 app.command()(attribute)
 app.command()(validate)
+app.command()(cases)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)

@@ -80,7 +80,7 @@ def effects(
             for part in attribution(one, console.width):
                 console.print(part)
     if page:
-        write_text(page, page_text(found, asked, shares, command_text("effects", source, {
+        write_text(page, page_text(found, asked, shares, command_text("effects", source, options={
             "--seeds": seeds, "--only": only, "--off": off, "--days": days, "--persons-per-agent": persons_per_agent,
             "--one-for-one": one_for_one or None, "--shapley": shapley, "--orders": orders if shapley else None, "--page": page,
         })))  # fmt: skip

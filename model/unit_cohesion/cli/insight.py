@@ -137,7 +137,7 @@ def validate(
     if page:
         from unit_cohesion.views.targets_page import page_text
 
-        write_text(page, page_text(found, command_text("validate", source, {
+        write_text(page, page_text(found, command_text("validate", source, options={
             "--seeds": seeds, "--set": changes, "--off": off, "--days": days, "--persons-per-agent": persons_per_agent,
             "--draws": draws or None, "--vary": vary, "--plugin": plugin, "--page": page,
         })))  # fmt: skip

@@ -15,9 +15,9 @@ Plugin = Annotated[
 ]
 
 
-def command_text(command: str, source: str, options: Mapping[str, object]) -> str:
+def command_text(command: str, *arguments: str, options: Mapping[str, object]) -> str:
     """A command as it can be typed again; an option that is None or False is left out, a list stands as one option for each."""
-    words = ["cohesion", command, source]
+    words = ["cohesion", command, *arguments]
     for name, given in options.items():
         for value in given if isinstance(given, list) else [given]:
             words += [] if value is None or value is False else [name] if value is True else [name, str(value)]

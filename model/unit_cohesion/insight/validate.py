@@ -15,7 +15,7 @@ import numpy as np
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_repr
 from unit_cohesion.insight.compare import BAND, Id
 from unit_cohesion.insight.pool import Progress, run_all
-from unit_cohesion.insight.worlds import RunExtras, Source, World, declared_outcome, identity_of_source, outcome_names, seeds_of
+from unit_cohesion.insight.worlds import RunExtras, Source, World, declared_outcome, entry_path, identity_of_source, outcome_names, seeds_of
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.scalars import whole_number
@@ -300,6 +300,9 @@ def _with_cut(run: Identity, cut: Cut, id: str) -> Identity:
     Raises:
         ScenarioError: a factor takes a parameter beyond what it may be.
     """
+    if cut.without:
+        bare = replace(run.scenario, targets={})  # whose cuts name what is taken out
+        run = replace(run, scenario=bare.without(*(entry_path(bare, entry) for entry in cut.without)))
     values: dict[str, Any] = dict(cut.set)
     for name, factor in cut.times.items():
         values[name] = run.scenario.parameters[name] * factor  # type: ignore[operator]

@@ -295,8 +295,12 @@ def _near(draft: Draft, outcome: str, reads: str = "") -> str | None:
 
 def _cut(draft: Draft, key: Key, cut: Cut) -> None:
     """A cut does something, to parameters and mechanisms that there are, with values that are allowed."""
-    if not (cut.off or cut.set or cut.times):
-        draft.faults.add(key, {}, "off, set or times, so that something is done")
+    if not (cut.off or cut.set or cut.times or cut.without):
+        draft.faults.add(key, {}, "off, set, times or without, so that something is done")
+    dated = [*(event.id for event in draft.events), *(news.id for news in draft.news)]
+    for number, id in enumerate(cut.without or ()):
+        if id not in dated:
+            draft.faults.add((*key, "without", number), id, "the id of an event or of news of this scenario", id, dated)
     for number, id in enumerate(cut.off):
         known = [id for id, one in MECHANISMS.items() if one.kind in ("rule", "claim")]
         if id not in known:

@@ -21,11 +21,11 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
-from unit_cohesion.scenario.files import Source, load_source, remove_entries, shipped_scenarios
+from unit_cohesion.scenario.files import Source, load_source, remove_entries, shipped_cases, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import toml_tables
 from unit_cohesion.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
-__all__ = ["Scenario", "check_file", "load_scenario", "shipped_scenarios", "table_of_rule"]
+__all__ = ["Scenario", "check_file", "load_scenario", "shipped_cases", "shipped_scenarios", "table_of_rule"]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,10 @@ class Scenario:
         return _load(load_source(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
 
     def without(self, *entries: str) -> Scenario:
-        """The same scenario without these entries, named as a file's ``remove`` names them, such as ``news.leader-exit``.
+        """The same scenario without these entries, and without targets whose cuts would take them out.
+
+        Args:
+            entries: named as a file's ``remove`` names them, such as ``news.leader-exit``.
 
         Raises:
             ScenarioErrors: there is no such entry, or others need it.
@@ -124,6 +127,9 @@ class Scenario:
         mapping, faults = self.to_mapping(), Faults(lambda _: "remove")
         remove_entries("remove", list(entries), mapping, faults)
         faults.raise_any()
+        gone = {entry.partition(".")[2] for entry in entries}
+        for id in [id for id, target in self.targets.items() if target.cut and gone.intersection(target.cut.without or ())]:
+            mapping["targets"].pop(id, None)
         return _load(load_source(mapping, file="remove"), kinds=self.kinds)
 
     def to_mapping(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
-from unit_cohesion import compare, load_record, progeny, run
+from unit_cohesion import compare, load_record, load_scenario, progeny, run
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 
@@ -223,3 +223,22 @@ def test_validate_refuses_what_is_not_allowed(given: tuple[str, ...], what: str,
     assert (code, out) == (2, "")
     assert what in err
     assert err.count("\n") == 1
+
+
+# ---- cases
+
+
+def test_cases_tell_every_pattern_and_end_with_1_where_one_is_missed(ask: Ask, tmp_path: Path) -> None:
+    small = ("iraq-2014", "--seeds", "1", "--persons-per-agent", "100")
+    code, out, err = ask("cases", *small, "--workers", "1", "--page", "out.md")
+    assert (code, err) == (1, "")
+    assert max(map(len, out.splitlines())) <= 80
+    marks = {line.split()[1]: line.split()[0] for line in out.splitlines() if line[:1] in "✓✗~" and len(line.split()) > 1}
+    assert marks.keys() == load_scenario("iraq-2014").targets.keys()
+    assert marks["IQ3"] == "✗"
+    page = (tmp_path / "out.md").read_text("utf-8")
+    assert f"`cohesion cases {' '.join(small)} --page out.md`" in page
+    assert page.count("| **IQ") == len(marks)
+    code, out, err = ask("cases", "iraq", "--seeds", "1")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "did you mean 'iraq-2014'?" in err

@@ -88,6 +88,21 @@ def test_a_cut_that_switches_off_a_mechanism(found: Validation) -> None:
     assert found.values["alone"][0] == pytest.approx(left[1] / left[0])  # type: ignore[operator]
 
 
+def test_a_cut_without_an_event_is_a_run_in_which_it_does_not_happen() -> None:
+    massacre = {"id": "fair", "date": "2011-03-20", "kind": "massacre", "place": "town", "value": 400, "sect": "plain"}
+    base = tiny_scenario()
+    place, sect = base["places"][0]["id"], base["sects"][-1]["id"]
+    massacre |= {"place": place, "sect": sect}
+    cut = {"outcome": "left", "low": 0, "cut": {"without": ["fair"]}}
+    with_it = {**base, "events": [*base.get("events", []), massacre], "targets": {"cut": cut}}
+    found = validate(with_it, seeds=SEEDS, workers=1)
+    assert found.values["cut"].tolist() == [run(base, seed).outcome["left"] for seed in SEEDS]
+    assert found.values["cut"].tolist() != [run(with_it, seed).outcome["left"] for seed in SEEDS]
+    assert load_scenario(with_it).without("events.fair").targets == {}  # which nothing could be cut from any more
+    with pytest.raises(CohesionError, match=r"targets\.cut\.cut\.without.*did you mean 'fair'"):
+        load_scenario({**with_it, "targets": {"cut": {**cut, "cut": {"without": ["fairs"]}}}})
+
+
 def test_fitted_targets_missed_by_the_median_or_by_too_many_runs(found: Validation) -> None:
     assert [one.id for one in found.missed] == ["none", "seldom"]
     assert found.verdict("some").met is True

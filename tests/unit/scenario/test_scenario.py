@@ -584,7 +584,7 @@ BAD = {
     "last day twice": case("targets.A1.on", "2011-05-01", "nothing beside on", at="targets.A1.end"),
     "other span in disorder": case("targets.A1.against", ["2011-05-01", "2011-04-01"], "not after the last, 2011-04-01"),
     "other span before the start": case("targets.A1.against", ["2011-03-01", "2011-04-01"], "a date within the run"),
-    "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set or times"),
+    "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set, times or without"),
     "cut before the start": case("targets.A1.cut", {"on": "2011-03-01", "off": ["D5"]}, "a date within the run", at="targets.A1.cut.on"),
     "cut of an unknown mechanism": case("targets.A1.cut", {"off": ["D55"]}, "can be switched off", "D5", at="targets.A1.cut.off"),
     "cut of a fact": case("targets.A1.cut", {"off": ["W1"]}, "can be switched off", at="targets.A1.cut.off"),

@@ -9,6 +9,7 @@ from typing import Any
 from unit_cohesion.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
+from unit_cohesion.scenario.files import shipped_folder
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import remarks
@@ -24,7 +25,7 @@ MOST_SECONDS = 7 * 86_400
 
 def shipped_designs() -> dict[str, Path]:
     """Every design that comes with the package: name → file."""
-    folder = next(iter(shipped_scenarios().values())).parent / "sweeps"
+    folder = shipped_folder() / "sweeps"
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 from unit_cohesion.errors import ScenarioErrors
-from unit_cohesion.scenario.files import shipped_scenarios
+from unit_cohesion.scenario.files import shipped_folder, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import read_toml
 
 
 def shipped_lessons() -> dict[str, Path]:
     """Every lesson that comes with the package, in the order of their numbers: name → file."""
-    folder = next(iter(shipped_scenarios().values())).parent / "lessons"
+    folder = shipped_folder() / "lessons"
     return {file.stem: file for file in sorted(folder.glob("*.toml"), key=_number)}
 
 

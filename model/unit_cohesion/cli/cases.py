@@ -1,0 +1,42 @@
+"""The command ``cohesion cases``: parsing only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from unit_cohesion.cli.options import command_text
+from unit_cohesion.disk import refuse_unwritable_file, write_text
+
+MISSED = 1  # exit code
+Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which cases; all that are shipped if none is named.")]
+SeedCount = Annotated[int, typer.Option(metavar="N", help="How many seeds, from 1 on.")]
+Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the cases'.")]
+Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
+Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay=False, help="Write all of it as a page of Markdown.")]
+
+
+def cases(names: Names = None, seeds: SeedCount = 20, persons_per_agent: Scale = None, workers: Workers = None, page: Page = None) -> None:
+    """Wars written down in facts alone, under one shared behaviour: which registered patterns come out. Exit code 1 if one is missed."""
+    from unit_cohesion.insight.cases import MISSED as missed
+    from unit_cohesion.insight.cases import cases as held
+    from unit_cohesion.views.terminal.cases import told
+    from unit_cohesion.views.terminal.console import plain_console, progress_bar
+
+    refuse_unwritable_file("--page", page)
+    console = plain_console()
+    with progress_bar(console, "run") as progress:
+        found = held(names or (), seeds=seeds, persons_per_agent=persons_per_agent, workers=workers, progress=progress)
+    if page:
+        from unit_cohesion.views.cases_page import page_text
+
+        options = {"--seeds": seeds, "--persons-per-agent": persons_per_agent, "--page": page}
+        write_text(page, page_text(found, command_text("cases", *(names or ()), options=options)))
+    for part in told(found, console.width):
+        console.print(part)
+    if page:
+        console.print(f"\nWritten to {page}", soft_wrap=True)
+    if any(word == missed for case in found for _, word in case.patterns):
+        raise typer.Exit(MISSED)

@@ -1,0 +1,137 @@
+"""Cases: wars written down in facts alone, each held against patterns that were registered before its first run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from unit_cohesion.errors import CohesionError, ScenarioError, nearest
+from unit_cohesion.insight.pool import Progress
+from unit_cohesion.insight.validate import Validation, Verdict, validate
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import Scenario, load_scenario, shipped_cases
+from unit_cohesion.scenario.building import as_json
+from unit_cohesion.scenario.files import REGISTER, shipped_folder
+
+MET, WEAK, MISSED = "met", "weak", "missed"
+MEANING = {
+    MET: "its band holds in as many seeds as it asks for, and no null meets it",
+    WEAK: "met, but by a null too, so that it says little of how people decide",
+    MISSED: "not met",
+}
+"""What is said of a pattern."""
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What was written down of a case before it was run.
+
+    Attributes:
+        role: ``fit`` or ``test``: whether the shared behaviour may be fitted to it. on: the day.
+        patterns, facts: digests of its targets, and of all else that the file says.
+    """
+
+    role: str
+    on: date
+    patterns: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case that was run.
+
+    Attributes:
+        name, registered: of it. found: its targets under the shared behaviour; nulls: under each of ``nulls()``, by name.
+    """
+
+    name: str
+    registered: Registration
+    found: Validation
+    nulls: Mapping[str, Validation]
+
+    @cached_property
+    def patterns(self) -> list[tuple[Verdict, str]]:
+        """Every target with what is said of it: ``met``, ``weak`` or ``missed``."""
+        easy = {one.id for null in self.nulls.values() for one in null.verdicts if one.met}
+        return [(one, MISSED if not one.met else WEAK if one.id in easy else MET) for one in self.found.verdicts]
+
+    @property
+    def changed(self) -> list[str]:
+        """What is otherwise than it was registered: ``patterns``, ``facts``."""
+        now = digests(load_scenario(self.name))
+        return [part for part in ("patterns", "facts") if now[part] != getattr(self.registered, part)]
+
+    @property
+    def sentence(self) -> str:
+        """How many patterns are met, in a few words."""
+        said = [word for _, word in self.patterns]
+        return f"{said.count(MET)} of {len(said)} patterns are met, {said.count(WEAK)} weakly, {said.count(MISSED)} missed."
+
+
+def cases(
+    names: Iterable[str] = (), *, seeds: int | Iterable[int] = 20, persons_per_agent: int | None = None, workers: int | None = None,
+    progress: Progress | None = None,
+) -> list[Case]:  # fmt: skip
+    """Run cases under the shared behaviour, the parameters' defaults, and under each null.
+
+    Args:
+        names: which; all that are shipped if none is named.
+        seeds: how many (from 1 on), or which. persons_per_agent: if not as the cases say. workers, progress: as of ``compare``.
+
+    Raises:
+        CohesionError: there is no such case, or it was not registered.
+    """
+    known, wanted = register(), list(names) or list(shipped_cases())
+    for name in wanted:
+        if name not in shipped_cases():
+            allowed = f"a shipped case ({', '.join(shipped_cases())})"
+            raise ScenarioError("cases", "name", name, allowed, nearest(name, list(shipped_cases())))
+        if name not in known:
+            raise CohesionError(f"{REGISTER}: says nothing of {name}: a case is registered before its first run")
+    chosen = seeds if isinstance(seeds, int) else tuple(seeds)
+
+    def run(name: str, behaviour: Mapping[str, Any]) -> Validation:
+        return validate(name, seeds=chosen, persons_per_agent=persons_per_agent, workers=workers, progress=progress, **behaviour)
+
+    return [
+        Case(name, known[name], run(name, {}), {null: run(name, behaviour) for null, behaviour in nulls().items()}) for name in wanted
+    ]
+
+
+def register() -> dict[str, Registration]:
+    """What was registered, by case."""
+    tables = tomllib.loads((shipped_folder() / "cases" / REGISTER).read_text(encoding="utf-8"))
+    return {name: Registration(**said) for name, said in tables.items()}
+
+
+def digests(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of a case's patterns and of its facts, the first 16 digits: neither moves when the shared behaviour does."""
+    mapping, own = scenario.to_mapping(), scenario.parameters
+    patterns = mapping.pop("targets", {})
+    facts = {name: as_json(own[name]) for name, one in PARAMETERS.items() if one.nature == "fact" and own[name] != one.default}
+    entries = {key: said for key, said in mapping.items() if not (isinstance(said, dict) and said.keys() & PARAMETERS.keys())}
+    return {"patterns": _digest(patterns), "facts": _digest(entries | {"parameters": facts})}
+
+
+def _digest(tables: Any) -> str:
+    text = json.dumps(tables, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def nulls() -> dict[str, dict[str, Any]]:
+    """What a pattern must tell the shared behaviour from, as parameters by name.
+
+    Nobody leaves by his own will; or every parameter of behaviour that is a number stands in the middle of what it may be.
+    """
+    middle: dict[str, Any] = {}
+    for one in PARAMETERS.values():
+        if one.nature == "behaviour" and isinstance(one.default, int | float) and not isinstance(one.default, bool):
+            middle[one.name] = type(one.default)((float(one.low) + float(one.high)) / 2)  # type: ignore[arg-type]
+    return {"nobody leaves": {"base_hazard": 0.0}, "the middle of all ranges": middle}

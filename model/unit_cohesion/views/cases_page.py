@@ -1,0 +1,55 @@
+"""The page of cases: every war that was written down in facts alone, and which of its patterns come out, as Markdown.
+
+It is made by the command that it names, not with the other pages: the runs take minutes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unit_cohesion.insight.cases import MEANING, MISSED
+from unit_cohesion.simulation.versions import code_version
+from unit_cohesion.views.formatting import in_unit
+from unit_cohesion.views.markdown import plain, table
+from unit_cohesion.views.terminal.cases import asked, in_band
+
+if TYPE_CHECKING:
+    from unit_cohesion.insight.cases import Case
+
+INTRODUCTION = """\
+A case holds facts only: people, places, formations, dates, strengths, news. How people decide is the same in all of them, the
+[parameters'](parameters.md) defaults. So each is a test that the model can fail, and what it fails stands here. Patterns and facts were
+written down before the first run (`scenarios/cases/registered.toml`); a case for *fit* may be used when the shared behaviour is fitted, one
+for *test* may not. Nothing has been fitted to any of them yet. Each file opens with what the case is told of what it asks about (*given*),
+what is disputed, and what the language cannot say."""
+NULLS = "Two nulls stand beside it: the same facts where nobody leaves by his own will, and with all behaviour in the middle of its ranges."
+
+
+def page_text(some: list[Case], command: str) -> str:
+    """The whole page; ``command``: by which it was made."""
+    lines = [f"<!-- Made by `{command}`; do not edit. -->", "", "# Cases: one set of behaviour, many wars", "", INTRODUCTION, ""]
+    lines += [f"- **{word}**: {meaning}." for word, meaning in MEANING.items()]
+    lines += ["", NULLS, "", f"Made by `{command}` with edition {code_version()}."]
+    for case in some:
+        lines += _case(case)
+    return "\n".join(lines) + "\n"
+
+
+def _case(case: Case) -> list[str]:
+    about, scenario, seeds = case.found.world.scenario.about, case.found.world.scenario, case.found.seeds
+    count = f"{len(seeds)} seeds" if len(seeds) > 1 else f"seed {seeds[0]}"
+    size = f"{about.days:,} days, {about.persons_per_agent} persons an agent, {count}"
+    lines = [
+        "", f"## {plain(about.title)}", "", f"*{plain(about.question)}*", "",
+        f"`{case.name}` {scenario.hash[:12]}, for {case.registered.role}, registered on {case.registered.on}; {size}.",
+    ]  # fmt: skip
+    if case.changed:
+        lines += ["", f"Since then changed: {' and '.join(case.changed)}; why stands in its head."]
+    heads = ("", "pattern", "wanted", "median", "in the band", *(null for null in case.nulls), "", "source")
+    beside = [{one.id: one for one in null.verdicts} for null in case.nulls.values()]
+    rows = [
+        (f"**{one.id}**", plain(one.target.title or one.target.outcome), asked(one), in_unit(one.median, one.unit), in_band(one),
+         *(in_unit(null[one.id].median, one.unit) for null in beside), f"**{word}**" if word == MISSED else word, plain(one.target.source))
+        for one, word in case.patterns
+    ]  # fmt: skip
+    return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows)]

@@ -1,0 +1,67 @@
+"""Cases: facts alone, registered before they are run, and held against nulls."""
+
+from __future__ import annotations
+
+import pytest
+
+from unit_cohesion import load_scenario
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight import cases as module
+from unit_cohesion.insight.cases import MET, MISSED, WEAK, Case, cases, digests, nulls, register
+from unit_cohesion.rules import PARAMETERS
+from unit_cohesion.scenario import shipped_cases
+
+
+@pytest.fixture(scope="module")
+def iraq() -> Case:
+    return cases(["iraq-2014"], seeds=2, persons_per_agent=100, workers=1)[0]
+
+
+@pytest.mark.parametrize("name", shipped_cases())
+def test_a_case_is_what_was_registered(name: str) -> None:
+    """A pattern is never changed; a fact only with a source, and then old and new result are told in the case's head."""
+    known, now = register()[name], digests(load_scenario(name))
+    assert known.role in ("fit", "test")
+    assert now == {"patterns": known.patterns, "facts": known.facts}
+
+
+def test_digests_move_with_what_the_file_says_and_with_no_behaviour() -> None:
+    case = load_scenario("iraq-2014")
+    was = digests(case)
+    assert digests(case.with_parameters(comrade_pressure=2.0)) == was
+    assert digests(case.with_parameters(undercount=2.0))["patterns"] == was["patterns"]
+    assert digests(case.with_parameters(undercount=2.0))["facts"] != was["facts"]
+    assert digests(case.without("events.police-commander-leaves"))["facts"] != was["facts"]
+
+
+def test_the_shared_behaviour_and_each_null_are_run(iraq: Case) -> None:
+    assert iraq.found.world.scenario.parameters["base_hazard"] == PARAMETERS["base_hazard"].default
+    middle = iraq.nulls["the middle of all ranges"].world.scenario.parameters
+    assert middle["comrade_pressure"] == (PARAMETERS["comrade_pressure"].low + PARAMETERS["comrade_pressure"].high) / 2  # type: ignore[operator]
+    assert middle["undercount"] == PARAMETERS["undercount"].default  # a fact
+    assert iraq.nulls["nobody leaves"].world.scenario.parameters["base_hazard"] == 0.0
+    assert iraq.nulls.keys() == nulls().keys()
+
+
+def test_a_pattern_that_a_null_meets_is_weak(iraq: Case) -> None:
+    said = {one.id: word for one, word in iraq.patterns}
+    assert said["IQ10"] == WEAK  # where nobody leaves, nothing is lost
+    assert said["IQ3"] == MISSED  # today: nothing fitted to it makes a division go in a day
+    assert MET not in {word for one, word in iraq.patterns if iraq.nulls["nobody leaves"].verdict(one.id).met}
+    assert iraq.changed == []
+    counted = [iraq.sentence.split(" of ")[0], *(part.split()[0] for part in iraq.sentence.split(", ")[1:])]
+    assert sum(map(int, counted)) == len(iraq.patterns)
+
+
+def test_the_commanders_stay_in_the_cut(iraq: Case) -> None:
+    cut, plain = iraq.found.values["IQ11"], iraq.found.values["IQ3"]
+    assert (cut >= plain).all()
+    assert iraq.found.verdict("IQ12").met is not None
+
+
+def test_what_is_no_case_or_was_not_registered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CohesionError, match="did you mean 'iraq-2014'"):
+        cases(["iraq-2013"], seeds=1)
+    monkeypatch.setattr(module, "register", dict)
+    with pytest.raises(CohesionError, match=r"says nothing of iraq-2014: .* before its first run"):
+        cases(["iraq-2014"], seeds=1)
