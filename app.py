@@ -1,4 +1,5 @@
-"""The dashboard for ``solara run app.py``. ``cohesion dashboard`` serves the same behind checks of Host and Origin: prefer it."""
+"""The dashboard for ``solara run app.py``. ``cohesion dashboard`` serves the same and the lessons' pages, behind checks of Host and
+Origin: prefer it."""
 
 from threading import Thread
 

@@ -70,6 +70,9 @@ AUDIT = """() => {
     if (!shown(e) || e.type === "hidden" || e.getAttribute("aria-hidden") === "true") continue;
     if (!name(e)) found.push("no name: " + e.outerHTML.slice(0, 120));
   }
+  for (const e of document.querySelectorAll(".uc-app [tag]")) {
+    if (e.localName !== e.getAttribute("tag")) found.push("another tag than asked for: " + e.outerHTML.slice(0, 120));
+  }
   const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
   for (const id of new Set(ids.filter((id, i) => id && ids.indexOf(id) !== i))) found.push("id twice: " + id);
   const parse = (c) => (c.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);

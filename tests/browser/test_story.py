@@ -13,6 +13,8 @@ def test_sentences_lead_to_their_day_and_to_what_they_are_about(visit: Any) -> N
     sentences = card.locator("li")
     sentences.first.wait_for()
     assert sentences.count() == 10
+    assert card.locator("ol").count() == 1
+    assert card.evaluate("card => card.scrollWidth <= card.clientWidth")  # each is seen whole
     card.get_by_role("button", name="the largest party of all").click()
     page.get_by_role("heading", name="Who left, the latest first").wait_for()
     day = page.evaluate("document.querySelector('.cohesion-replay').player.state.day")

@@ -42,12 +42,12 @@ def Story(session: Session) -> Any:
         if not told:
             text("p", "They will be told when a run has ended.")
         elif whole:
-            with v.Html(tag="ol"):
+            with v.Html(tag="ol").key("all"):  # the keys: an element that is kept keeps its tag
                 for place, one in enumerate(told):
                     with v.Html(tag="li", class_="uc-here" if place == at else ""):
                         Button(one.words, text=True, small=True, on_click=lambda place=place: go(place))
         else:
-            text("p", told[at].words if at >= 0 else told[0].words, classes="uc-plain", role="status")
+            text("p", told[at].words if at >= 0 else told[0].words, classes="uc-plain", role="status").key("one")
         if told:
             with v.Html(tag="div", class_="uc-choices"):
                 if not whole:

@@ -98,7 +98,7 @@ const SCREENS = {
       const made = SCREENS.run({ ...screen, stops: pair, ask });
       one.pictures.splice(0, one.pictures.length, ...made.pictures);
       one.stop = made.stop;
-      room.replaceChildren(...made.nodes, title, lives);
+      room.replaceChildren(...made.nodes.slice(0, -2), title, lives, ...made.nodes.slice(-2)); // who was asked stands below the pictures
       one.pictures.forEach((picture) => picture.fit());
       made.start();
     };
@@ -159,7 +159,7 @@ const SCREENS = {
       picture.show(HEAD.days);
       picture.tell();
     };
-    const names = h("div", { class: "row", "aria-hidden": "true", style: "justify-content:space-between;font-size:.875rem" }, h("span", {}, HEAD.stops[screen.stops[0]].label), h("span", {}, HEAD.stops[screen.stops[screen.stops.length - 1]].label));
+    const names = h("div", { class: "row", "aria-hidden": "true", style: "justify-content:space-between;font-size:.875rem" }, h("span", {}, HEAD.stops[screen.stops[0]].label), h("span", { style: "margin-left:auto" }, HEAD.stops[screen.stops[screen.stops.length - 1]].label));
     return { nodes: [h("p", {}, `${HEAD.control}: `, label), slider, names, h("p", { role: "status" }, output, ` ${figure.name}`), room, picture.node, legend(LEGENDS[screen.colours]), h("p", { class: "quiet" }, W.faint)], pictures: [picture], start: () => set(0) };
   },
 
@@ -169,8 +169,10 @@ const SCREENS = {
     const copy = h("button", { type: "button", onclick: () => navigator.clipboard.writeText(code).then(() => { said.textContent = W.copied; }, () => { said.textContent = W.not_copied; }) }, W.copy);
     const save = h("button", { type: "button", onclick: () => download(`${HEAD.id}-answers.csv`, [[W.question, W.answer], ...rows, [W.code, code]]) }, W.csv);
     const again = h("button", { type: "button", onclick: () => { place.given.fill(-1); place.sure.fill(false); go(0); } }, W.again);
+    const asked = HEAD.asked.length > 0; // a sandbox asks nothing: there is no code to hand in
     return [
-      h("p", {}, W.your_code), h("div", { class: "code", id: "code" }, code), h("div", { class: "row" }, copy, save, again, said),
+      asked ? [h("p", {}, W.your_code), h("div", { class: "code", id: "code" }, code)] : null,
+      h("div", { class: "row" }, asked ? [copy, save] : null, again, said),
       h("details", {}, h("summary", {}, W.glossary), h("dl", {}, HEAD.glossary.map((one) => [h("dt", {}, one.word), h("dd", {}, one.meaning)]))),
       h("details", {}, h("summary", {}, W.sources), h("ul", { class: "plain" }, HEAD.sources.map((one) => h("li", {}, one)))),
     ];
