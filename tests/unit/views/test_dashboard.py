@@ -16,6 +16,7 @@ import solara
 from tests.helpers import tiny_rebels, tiny_scenario, toml
 from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
 from unit_cohesion.simulation.run_file import read_run
@@ -120,6 +121,45 @@ def test_a_session_runs_what_is_chosen_as_run_does() -> None:
     session.set("comrade_pressure", None)
     assert session.stale
     assert session.values.value == {}
+
+
+def test_a_small_run_follows_a_slider_and_a_large_one_waits_for_run() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.set("comrade_pressure", 2.0)
+    session.run_live()
+    assert session.record.value is None  # the first run is asked for
+    session.run()
+    first = session.record.value
+    session.set("comrade_pressure", 3.0)
+    session.run_live()
+    assert session.record.value is not first
+    assert session.record.value.set == {"comrade_pressure": 3.0}
+    assert session.before.value is first
+    session.choose("syria-2011")
+    session.run_live()
+    assert session.stale
+    session.days.value = 10_001  # refused when it is run; a slider says nothing of it
+    session.run_live()
+    assert session.error.value is None
+
+
+def test_pages_never_see_two_runs_that_cannot_be_compared() -> None:
+    """They are drawn anew at every change of either."""
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 20
+    session.run()
+    session.seed.value = 2
+    session.run()
+    seen = []
+    for one in (session.before, session.record):
+        one.subscribe(lambda _: seen.append((session.before.value, session.record.value)))
+    session.days.value = 10
+    session.run()
+    assert seen
+    assert all(before is None or before is now or comparable(before.identity, now.identity) for before, now in seen if now is not None)
 
 
 def test_the_scenarios_own_value_is_no_change() -> None:

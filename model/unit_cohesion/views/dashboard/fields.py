@@ -119,7 +119,7 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
 
 @solara.component
 def ParameterSlider(session: Session, name: str, label: str) -> Any:
-    """A parameter as a slider; its value is set when the handle is let go."""
+    """A parameter as a slider; its value is set when the handle is let go, and a small run follows at once."""
     p = PARAMETERS[name]
     own = session.source().parameters[name]
     value = session.values.value.get(name, own)
@@ -128,6 +128,7 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
     def drop(widget: Any, event: str, said: Any) -> None:
         if isinstance(said, int | float):
             session.set(name, p.checked(min(max(round(said / step) * step, p.low), p.high)))
+            session.run_live()
 
     changed = "uc-changed" if value != own else ""
     with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:

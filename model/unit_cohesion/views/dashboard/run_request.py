@@ -30,6 +30,9 @@ MOST_AGENT_DAYS = 1_300_000_000
 QUICK_AGENT_DAYS = 150_000_000
 """A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
 
+LIVE_AGENT_DAYS = 5_000_000
+"""A slider that is let go runs what it changed by itself up to this size, which takes some tenths of a second."""
+
 
 @dataclass(frozen=True)
 class RunRequest:
@@ -61,6 +64,11 @@ class RunRequest:
     def quick(self) -> bool:
         """Whether it may start without a click on Run."""
         return self.agent_days <= QUICK_AGENT_DAYS
+
+    @property
+    def live(self) -> bool:
+        """Whether it may start without a click on a slider's change."""
+        return self.agent_days <= LIVE_AGENT_DAYS
 
 
 def run_request(

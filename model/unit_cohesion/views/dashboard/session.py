@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any
 
@@ -143,6 +144,13 @@ class Session:
         else:
             self.work()
 
+    def run_live(self) -> None:
+        """Run what is chosen, in place of one that goes on, if one is shown and this one takes a moment only."""
+        if self.record.value is not None:
+            with suppress(CohesionError):
+                if self.request().live:
+                    self.run()
+
     def work(self) -> None:
         """The run itself; called in the task's thread."""
         stop = self._stop
@@ -186,8 +194,8 @@ class Session:
         if said := remarks(made.identity):
             self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
+        self.before.value = before  # first: pages are drawn at each of the two, and never with a pair that cannot be compared
         self.record.value = record
-        self.before.value = before
 
     def _before_of(self, record: Record) -> Record | None:
         """Return what a run that ended is compared with: what was shown before it, unless that is pinned or cannot be."""
