@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import agents_of, as_present
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
-from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
+from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
 
 __all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "run_request", "simulate"]
 
@@ -106,35 +107,35 @@ def kept_of(record: Record) -> KeptRun:
 
 
 def compared_once(before: Record, record: Record) -> Comparison:
-    """The comparison of two runs that ``simulate`` made; kept with the second."""
-    known: tuple[Record, Comparison] | None = vars(record).get("_compared")
-    if known is None or known[0] is not before:
-        known = vars(record)["_compared"] = before, comparison_of_runs(kept_of(before), kept_of(record))
-    return known[1]
+    """The comparison of two runs that ``simulate`` made; kept with the second for as long as there is the first."""
+    known: WeakKeyDictionary[Record, Comparison] = vars(record).setdefault("_compared", WeakKeyDictionary())
+    if before not in known:
+        known[before] = comparison_of_runs(kept_of(before), kept_of(record))
+    return known[before]
 
 
-def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
-    """Run it and return its record and engine; waits while other visitors' runs take the machine.
+def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> Record:
+    """Run it and return its record, with all that comparisons need; nothing of the engine is kept.
 
     Raises:
         Stopped: the stop event was set.
     """
-    with machine_turn(made.quick, stop):
-        started = time.perf_counter()
-        engine = Engine(made.identity)
+    started = time.perf_counter()
+    engine = Engine(made.identity)
 
-        def report(day: int, days: int) -> None:
-            raise_if_stopped(stop)
-            progress(day, days)
+    def report(day: int, days: int) -> None:
+        raise_if_stopped(stop)
+        progress(day, days)
 
-        engine.run(report)
-        took = round(time.perf_counter() - started, 3)
-        log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
-        record = Record.of(engine, log)
-        vars(record)["_kept"] = kept_run(engine, record.facts)
-        for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
-            raise_if_stopped(stop)
-            getattr(record, table)
-        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
-        engine.log.forget()  # and need not keep what happened a second time
-        return record, engine
+    engine.run(report)
+    took = round(time.perf_counter() - started, 3)
+    log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
+    record = Record.of(engine, log)
+    made_of = vars(record)
+    made_of["_kept"] = kept_run(engine, record.facts)
+    for name in (*TABLES, "history", "outcome", "check"):  # here, not while a page is drawn
+        raise_if_stopped(stop)
+        getattr(record, name)
+    del made_of["facts"]  # they look at the engine; those that are made anew look at the tables
+    record._read = made_of.__getitem__
+    return record
