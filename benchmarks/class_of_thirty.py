@@ -58,9 +58,9 @@ Widget = dict[str, Any]
 
 
 def pull(step: int) -> float:
-    """A value of the slider, so many steps above 1."""
+    """A value of the slider, so many steps above 2: as no scenario has it."""
     p = PARAMETERS[SLIDER]
-    return float(p.checked(round(1 / slider_step(p) + step) * slider_step(p)))
+    return float(p.checked(round(2 / slider_step(p) + step) * slider_step(p)))
 
 
 class Fault(Exception):
@@ -90,6 +90,12 @@ class Served:
                 with contextlib.suppress(psutil.Error):
                     total += one.memory_info().rss
         return total
+
+    @property
+    def worked(self) -> float:
+        """Seconds of a processor that the server has used."""
+        used = psutil.Process(self.process.pid).cpu_times()
+        return float(used.user + used.system)
 
     def highest(self, since: float) -> int:
         """The most that it held since then."""
@@ -322,7 +328,7 @@ async def all_press(server: Served, settings: list[Setting], most_seconds: float
         opened = time.monotonic()
         await asyncio.gather(*(one.pull(setting.pull or 0.0) for one, setting in zip(came, settings, strict=True)))
         await asyncio.gather(*(one.press_run() for one in came))
-        pressed = time.monotonic()
+        pressed, worked = time.monotonic(), server.worked
         ended: list[float] = []
 
         async def wait(one: Visitor, setting: Setting) -> None:
@@ -330,19 +336,21 @@ async def all_press(server: Served, settings: list[Setting], most_seconds: float
             ended.append(time.monotonic() - pressed)
 
         await asyncio.gather(*(wait(one, setting) for one, setting in zip(came, settings, strict=True)))
+        worked = server.worked - worked
         sent = sum(one.bytes for one in came) / len(came)
         waits = set().union(*(one.waits for one in came))
     await asyncio.sleep(5)
     highest = server.highest(began)
     print(f"  all opened after {opened - began:.1f} s; from the last press, seen by the first after {min(ended):.1f} s, by half after "
           f"{median(ended):.1f} s, by all after {max(ended):.1f} s", end="")  # fmt: skip
-    print(f" (at most {most_seconds:g})" if most_seconds < PATIENCE else "")
+    print(f" (at most {most_seconds:g})" if most_seconds < PATIENCE else "", end="")
+    print(f", for which the server used {worked:.1f} s of a processor")
     print(f"  memory at most {highest / 1e9:.2f} GB (at most {most_bytes / 1e9:g}), {server.memory / 1e9:.2f} GB when all have left; "
           f"{sent / 1e6:.1f} MB sent to each; told to wait: {', '.join(sorted(waits)[-1:]) or 'no'}")  # fmt: skip
-    if max(ended) > most_seconds:
-        raise Fault(f"all were to see their run {most_seconds:g} s after the last press")
-    if highest > most_bytes:
-        raise Fault(f"the server was to hold {most_bytes / 1e9:g} GB at most")
+    missed = [f"all were to see their run {most_seconds:g} s after the last press"] if max(ended) > most_seconds else []
+    missed += [f"the server was to hold {most_bytes / 1e9:g} GB at most"] if highest > most_bytes else []
+    if missed:
+        raise Fault("; ".join(missed))
 
 
 async def come_and_go(server: Served, count: int, minutes: float, lot: random.Random) -> None:
