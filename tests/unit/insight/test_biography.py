@@ -103,7 +103,7 @@ def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
     stop.set()
     with pytest.raises(Stopped):
         past_days(made, 5, 1095, visitor, lambda share, others: None, stop)
-    with RUNS.machine(made, visitor, threading.Event()):  # its turn was given back
+    with RUNS.machine(visitor, made.agents, True, threading.Event()):  # its turn was given back
         pass
 
 

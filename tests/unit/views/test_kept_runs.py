@@ -247,7 +247,7 @@ def test_a_look_back_takes_its_turn_too(pool: ThreadPoolExecutor) -> None:
     stop = threading.Event()
 
     def look() -> int:
-        with runs.machine(request(), Visitor(), stop, told.append):
+        with runs.machine(Visitor(), 100, True, stop, told.append):
             return len(machine.began)
 
     looking = pool.submit(look)

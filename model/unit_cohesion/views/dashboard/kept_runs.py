@@ -192,7 +192,8 @@ class KeptRuns:
             for record in dict.fromkeys((*before, *now)):
                 if kept := self._kept.get(record.identity):
                     self._kept.move_to_end(record.identity)
-                    kept.bytes = held_bytes(kept.record)  # figures were drawn of it meanwhile
+                    if record not in now:
+                        kept.bytes = held_bytes(kept.record)  # figures were drawn of it meanwhile
         self._let_go()
 
     def leave(self, visitor: Hashable) -> None:

@@ -68,13 +68,14 @@ def held_bytes(thing: Any) -> int:
             total += 0 if whole is not one and id(whole) in seen else whole.nbytes
             seen.add(id(whole))
         elif isinstance(one, bytes | bytearray | str):
-            total += len(one)
+            total += 50 + len(one)
         elif hasattr(one, "memory_usage"):
             total += int(np.sum(one.memory_usage(deep=True)))
         elif isinstance(one, Mapping):
+            total += 100 * len(one)
             left += [*one.keys(), *one.values()]
         elif isinstance(one, list | tuple | set | frozenset):
-            total += 8 * len(one)
+            total += 56 + 8 * len(one)
             left += one
         elif type(one).__module__.startswith("unit_cohesion"):
             left += vars(one).values() if hasattr(one, "__dict__") else ()

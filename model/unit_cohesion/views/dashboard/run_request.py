@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,8 +24,9 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
 from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
 
-__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "run_request", "simulate"]
+__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "once", "run_request", "simulate"]
 
+T = TypeVar("T")
 MOST_AGENT_DAYS = 1_300_000_000
 """Agents × days of one run: the whole Syrian war, one for one, over three years is 1,150 million, with those called up later."""
 QUICK_AGENT_DAYS = 150_000_000
@@ -106,9 +107,19 @@ def kept_of(record: Record) -> KeptRun:
     return found
 
 
+def once(record: Record, name: str, make: Callable[[], T]) -> T:
+    """Something that is made of a record, kept with it; once for all visitors who see it, though they ask at the same time."""
+    kept = vars(record)
+    with kept.setdefault("_making", threading.RLock()):
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
+        return found
+
+
 def compared_once(before: Record, record: Record) -> Comparison:
     """The comparison of two runs that ``simulate`` made; kept with the second for as long as there is the first."""
-    known: WeakKeyDictionary[Record, Comparison] = vars(record).setdefault("_compared", WeakKeyDictionary())
+    known: WeakKeyDictionary[Record, Comparison] = once(record, "_compared", WeakKeyDictionary)
     if before not in known:
         known[before] = comparison_of_runs(kept_of(before), kept_of(record))
     return known[before]

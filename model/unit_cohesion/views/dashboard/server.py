@@ -29,6 +29,7 @@ _HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
 def configure_solara() -> None:
     """Set Solara up: local, quiet, no telemetry. Call it before any page is served."""
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
+    os.environ.setdefault("REACTON_FAST", "1")  # or each change of anything walks the whole page, charts' data and all: a second
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # nothing here is shown in others' frames
     from solara.server import settings
 
