@@ -145,6 +145,7 @@ def served(*words: str) -> Iterator[Served]:
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+            raise Fault("the server did not end when it was told to") from None
 
 
 # ---- a visitor
@@ -220,7 +221,7 @@ class Visitor:
         await self._socket.send(json.dumps(message | {"buffers": []}))
 
     async def _read(self, socket: ClientConnection) -> None:
-        async for raw in socket:
+        async for raw in socket:  # until it is closed
             self.bytes += len(raw)
             message, buffers = (json.loads(raw), []) if isinstance(raw, str) else unpacked(raw)
             content, kind = message["content"], message["header"]["msg_type"]
@@ -457,7 +458,11 @@ def main() -> None:
     parser.add_argument("--only", choices=("", "small", "default", "go"), default="")
     parser.add_argument("--memory", default="", help="handed on to the dashboard")
     parser.add_argument("--lot", type=int, default=1, help="from which all that visitors choose is drawn")
-    found = asyncio.run(trials(parser.parse_args()))
+    try:
+        found = asyncio.run(trials(parser.parse_args()))
+    except Fault as fault:
+        found = [str(fault)]
+        print(f"  WRONG {fault}")
     print(f"{len(found)} things were wrong" if found else "all held")
     sys.exit(1 if found else 0)
 

@@ -22,7 +22,7 @@ from unit_cohesion.views.dashboard.memory import give_back_soon, held_bytes, siz
 from unit_cohesion.views.dashboard.run_request import RunRequest, run_request, simulate
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
-BYTES_OF_A_RUN, BYTES_OF_AN_AGENT = 60_000_000, 2_500
+BYTES_OF_A_RUN, BYTES_OF_AN_AGENT = 40_000_000, 2_400
 """What a run takes at most while it goes on: measured, its tables included."""
 Tell = Callable[[float, int], object]
 """How far a run is (0 to 1), and how many other runs it waits for."""
@@ -167,6 +167,7 @@ class KeptRuns:
                 self._forget(going)
                 going.ended.set()
             self._let_go()
+            give_back_soon()
 
     @contextmanager
     def machine(

@@ -20,6 +20,9 @@ from unit_cohesion.simulation.identity import Identity
 
 UNITS = {"": 10**9, "MB": 10**6, "GB": 10**9}
 LEAST = 200 * 10**6
+MANY, SOME = 100, 10
+"""Lists longer than this are counted by so many of their entries."""
+HEAPS = 2
 PAUSE = 2.0  # seconds from what is let go until it is given back: when thirty leave at once, that is done once
 
 
@@ -53,7 +56,7 @@ def size_text(size: float) -> str:
 
 
 def held_bytes(thing: Any) -> int:
-    """Bytes of all arrays, tables and byte strings that something holds; what all runs share (scenarios) is not counted."""
+    """About how many bytes are in all arrays, tables, texts and lists that something holds; what all runs share (scenarios) is left out."""
     seen: set[int] = set()
     left, total = [thing], 0
     while left:
@@ -74,14 +77,23 @@ def held_bytes(thing: Any) -> int:
         elif isinstance(one, Mapping):
             total += 100 * len(one)
             left += [*one.keys(), *one.values()]
-        elif isinstance(one, list | tuple | set | frozenset):
+        elif isinstance(one, list | tuple):
             total += 56 + 8 * len(one)
-            left += one
+            if len(one) > MANY:  # points of a chart, one like the other
+                total += len(one) * held_bytes(one[:SOME]) // SOME
+            else:
+                left += one
         elif type(one).__module__.startswith("unit_cohesion"):
             left += vars(one).values() if hasattr(one, "__dict__") else ()
         else:
             total += 32 if isinstance(one, int | float) else 0
     return total
+
+
+def keep_memory_together() -> None:
+    """Have the C library, where it can be told, keep few heaps: else each visitor's thread gets one, which keeps what it once took."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(-8, HEAPS)  # M_ARENA_MAX
 
 
 _lock = threading.Lock()
