@@ -3,7 +3,7 @@ Origin: prefer it."""
 
 from threading import Thread
 
-from unit_cohesion.views.dashboard.default_run import prepare_default_run
+from unit_cohesion.views.dashboard.kept_runs import prepare_default_run
 from unit_cohesion.views.dashboard.server import configure_solara
 
 configure_solara()

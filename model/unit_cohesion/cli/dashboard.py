@@ -10,9 +10,11 @@ Port = Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Where to
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="The address to listen on; one that other machines can reach needs --token.")]
 Token = Annotated[str | None, typer.Option(metavar="WORD", help="What visitors must bring, once, as ?token=; 16 characters or more.")]
 
+Memory = Annotated[str | None, typer.Option(metavar="SIZE", help="What runs may take, such as 1.5GB (default: half of what is free).")]
 
-def dashboard(port: Port = 8765, host: Host = "127.0.0.1", token: Token = None) -> None:
+
+def dashboard(port: Port = 8765, host: Host = "127.0.0.1", token: Token = None, memory: Memory = None) -> None:
     """Explore in the browser: see an army come apart, ask why, share a link."""
     from unit_cohesion.views.dashboard.server import serve
 
-    serve(host, port, token, tell=lambda line: print(line, flush=True))
+    serve(host, port, token, tell=lambda line: print(line, flush=True), memory=memory)

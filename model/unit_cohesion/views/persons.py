@@ -16,7 +16,6 @@ from unit_cohesion.vocabulary import SERVING, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
-    from unit_cohesion.simulation.engine import Engine
 
 _SERVING = STATUSES[SERVING]
 MOST_FOUND = 8
@@ -97,15 +96,6 @@ def distance_to_leaving(row: pd.Series[Any]) -> str:
     days = row["days_to_go"]
     far = f"would leave in {number(round(days))} days" if days < 3650 else "would not leave in ten years"
     return f"He serves on the last day. If all stayed as it is then, his chance of leaving would be {percent(chance)} a day, and he {far}."
-
-
-def terms_now(engine: Engine | None, record: Record, id: str) -> dict[str, float]:
-    """What weighs on one who serves on the last day: his terms as ``log_…``; empty if it cannot be told."""
-    rows = np.flatnonzero((record.people["person"] == id).to_numpy())
-    if engine is None or not len(rows) or not engine.day:
-        return {}
-    terms, _ = engine.explain(int(rows[0]))
-    return {f"log_{term}": log for term, log in terms.items()}
 
 
 def about_unit(record: Record, id: str, day: int) -> Facts:

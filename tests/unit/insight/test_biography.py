@@ -18,11 +18,13 @@ from unit_cohesion.insight.biography import biography
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record
+from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.views import persons
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.inspector_past import PersonPast, past_days, served_until
-from unit_cohesion.views.dashboard.machine_turns import RUN_SLOTS, Stopped
-from unit_cohesion.views.dashboard.run_request import run_request, simulate
+from unit_cohesion.views.dashboard.kept_runs import RUNS
+from unit_cohesion.views.dashboard.machine_turns import Stopped
+from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.biography import hazard_factors, loyalty, with_last_day
 
@@ -39,7 +41,9 @@ def days_of(record: Record, row: int, until: int):  # type: ignore[no-untyped-de
 
 def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
     made = run_request(load_scenario("two-valleys"), days=120, seed=3)
-    record, engine = simulate(made, lambda day, days: None, threading.Event())
+    engine = Engine(made.identity)
+    engine.run()
+    record = Record.of(engine)
     serving = record.people[(record.people["status"] == "serving") & (record.people["loyalty"] < 0.5)]
     for row in serving.index[[0, len(serving) // 2, -1]]:
         him, found = record.people.loc[row], days_of(record, row, record.days)
@@ -47,8 +51,8 @@ def test_one_who_serves_to_the_end_ends_as_the_record_has_him() -> None:
         assert (last["day"], last["loyalty"], last["hazard"]) == (120, him["loyalty"], him["hazard_today"])
         assert him["remaining"] == pytest.approx(last["hazard"] * him["days_to_go"])
         assert 0 < last["gathered"] < 1
-        now = persons.terms_now(engine, record, str(him["person"]))
-        assert last[[f"log_{term}" for term in TERMS]].to_dict() == now
+        now, _ = engine.explain(row)
+        assert last[[f"log_{term}" for term in TERMS]].to_dict() == {f"log_{term}": now[term] for term in TERMS}
         assert (np.diff(found["gathered"]) >= 0).all()
 
 
@@ -91,16 +95,16 @@ def test_one_who_never_served_has_no_days(record: Record) -> None:
 
 
 def test_looking_back_tells_how_far_it_is_and_can_be_stopped() -> None:
-    made, stop = run_request(load_scenario("two-valleys")), threading.Event()
+    made, stop, visitor = run_request(load_scenario("two-valleys")), threading.Event(), Session()
     far: list[float] = []
-    past_days(made, 5, 1095, far.append, stop)
+    past_days(made, 5, 1095, visitor, lambda share, others: far.append(share), stop)
     assert far == sorted(far)
     assert all(0 < share <= 1 for share in far)
     stop.set()
     with pytest.raises(Stopped):
-        past_days(made, 5, 1095, far.append, stop)
-    assert RUN_SLOTS.acquire(blocking=False)
-    RUN_SLOTS.release()
+        past_days(made, 5, 1095, visitor, lambda share, others: None, stop)
+    with RUNS.machine(visitor, made.agents, True, threading.Event()):  # its turn was given back
+        pass
 
 
 # ---- in the inspector
@@ -133,12 +137,15 @@ def headings(context: Any) -> list[str]:
     return [tag.children[0] for tag in context.find(ipyvuetify.Html, tag="h3").widgets]
 
 
+CHARTS = ["What weighs on him on the last day?", "How loyal was he, and how near to leaving?", "What weighed on him, from day to day?"]
+
+
 def seen(context: Any) -> None:
-    """Wait until both charts of his days are there."""
+    """Wait until the charts of his days are there."""
     until = time.monotonic() + 20
-    while len(headings(context)) < 2 and time.monotonic() < until:
+    while len(headings(context)) < len(CHARTS) and time.monotonic() < until:
         time.sleep(0.05)
-    assert headings(context) == ["How loyal was he, and how near to leaving?", "What weighed on him, from day to day?"]
+    assert headings(context) == CHARTS
 
 
 def test_in_a_quick_run_his_past_comes_by_itself_and_is_kept(looked: Any) -> None:
@@ -146,7 +153,7 @@ def test_in_a_quick_run_his_past_comes_by_itself_and_is_kept(looked: Any) -> Non
     seen(drawn())
     assert list(session.lives) == [him["person"]]
     again = drawn()
-    assert len(headings(again)) == 2  # at once: it was kept
+    assert headings(again) == CHARTS  # at once: it was kept
     session.seed.value = 2
     session.run()
     assert session.lives == {}  # of another run

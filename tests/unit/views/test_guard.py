@@ -128,7 +128,7 @@ def test_messages_and_visitors_are_limited_and_the_log_is_silent(monkeypatch: py
     """What the server is started with: messages of 4 MiB at most, and no line for any request, whose address may hold the token."""
     import uvicorn
 
-    from unit_cohesion.views.dashboard import default_run, server
+    from unit_cohesion.views.dashboard import kept_runs, server
 
     made: dict[str, Any] = {}
 
@@ -137,12 +137,14 @@ def test_messages_and_visitors_are_limited_and_the_log_is_silent(monkeypatch: py
         raise KeyboardInterrupt
 
     monkeypatch.setattr(uvicorn, "Config", noted)
-    monkeypatch.setattr(default_run, "prepare_default_run", lambda: None)
+    monkeypatch.setattr(kept_runs, "prepare_default_run", lambda: None)
+    monkeypatch.setattr(kept_runs.RUNS, "most", None)
     lines: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        server.serve("127.0.0.1", 0, TOKEN, lines.append)
+        server.serve("127.0.0.1", 0, TOKEN, lines.append, "1.5GB")
     assert made["ws_max_size"] == 4 << 20
     assert made["log_level"] == "error"
+    assert kept_runs.RUNS.most == 1.5e9
     assert not any(TOKEN in line for line in lines)  # until the one line that tells its owner where it is
 
     from solara.server import settings

@@ -19,10 +19,10 @@ from tests.lesson_lab import small_lesson
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.dashboard import lesson_pages
 from unit_cohesion.views.dashboard.guard import POLICY
+from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.lesson_pages import LessonPages, served_policy
 from unit_cohesion.views.dashboard.lesson_worlds import is_sandbox, own_scenarios, shipped_lesson
 from unit_cohesion.views.dashboard.links import choices_of_link, link_query, request_of
-from unit_cohesion.views.dashboard.machine_turns import LARGE_RUN_SLOT, RUN_SLOTS
 from unit_cohesion.views.dashboard.pages.learn import live_choices
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.lessons.shipped import shipped_lessons
@@ -115,7 +115,7 @@ def test_another_scenario_takes_what_the_link_named_out_of_sight() -> None:
 
 def test_a_lessons_page_is_made_when_it_is_asked_for_and_guarded_like_the_rest(app: Any) -> None:
     path = "/lessons/trickle.html"
-    with LARGE_RUN_SLOT:  # a large run goes on: the lesson waits, and says so
+    with RUNS.machine(threading.current_thread(), 1, False, threading.Event()):  # a large run goes on: the lesson waits, and says so
         first = asked(app, path)
         html = gzip.decompress(first[2]).decode()
         assert first[0] == 202
@@ -139,7 +139,7 @@ def test_a_lessons_page_is_made_when_it_is_asked_for_and_guarded_like_the_rest(a
         status, headers, body = asked(app, nobody)
         assert (status, dict(headers)["x-content-type-options"]) == (404, "nosniff")
         assert b"There is no lesson" in body
-    assert RUN_SLOTS._value == 2  # all turns are given back
+    assert RUNS.turns._line == RUNS.turns._going == []  # all turns are given back
 
 
 class Request:
@@ -225,4 +225,4 @@ def test_nothing_is_made_any_more_when_the_server_ends(monkeypatch: pytest.Monke
     stop.set()
     with pytest.raises(lesson_pages.Stopped):
         lesson_pages.made_page("trickle", lambda done, runs: None, stop)
-    assert (RUN_SLOTS._value, LARGE_RUN_SLOT._value) == (2, 1)
+    assert RUNS.turns._line == RUNS.turns._going == []

@@ -24,7 +24,7 @@ SCENARIO = "two-valleys"
 
 
 def simulated(off: tuple[str, ...] = (), days: int | None = None) -> Record:
-    return simulate(run_request(load_scenario(SCENARIO), off=off, days=days), lambda day, days: None, threading.Event())[0]
+    return simulate(run_request(load_scenario(SCENARIO), off=off, days=days), lambda day, days: None, threading.Event())
 
 
 @pytest.fixture(scope="module")

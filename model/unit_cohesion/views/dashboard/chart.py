@@ -11,11 +11,13 @@ import pandas as pd
 import reacton.ipyvuetify as v
 import solara
 import traitlets
+from solara.components.echarts import EchartsWidget
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.army_replay import STATIC, packed
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text, use_dark
+from unit_cohesion.views.dashboard.run_request import once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import Figure, Option, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
@@ -36,18 +38,44 @@ class PageCharts(anywidget.AnyWidget):
 
 def figures_of_record(record: Record) -> RunFigures:
     """The figures of a record, kept with it, so that what visitors share is made once."""
-    found: RunFigures | None = vars(record).get("_drawn")
-    if found is None:
-        found = vars(record)["_drawn"] = RunFigures(record)
-    return found
+    return once(record, "_drawn", lambda: RunFigures(record))
+
+
+def figures_of_page(record: Record, page: str) -> list[Figure]:
+    """The figures of one page, ``run``, ``rebel`` or ``cascades``, likewise."""
+    return once(record, f"_drawn_{page}", getattr(figures_of_record(record), f"{page}_page"))
 
 
 def packed_once(record: Record) -> bytes:
     """The record as the replay takes it, kept with it."""
-    found: bytes | None = vars(record).get("_packed")
-    if found is None:
-        found = vars(record)["_packed"] = packed(record)
-    return found
+    return once(record, "_packed", lambda: packed(record))
+
+
+class DrawnOption:
+    """An option as ECharts takes it, made once for all who see the figure. It is wrapped, so that it is sent and not looked into: else the
+    page's library would copy it for each visitor, and walk all its points whenever anything on the page changes."""
+
+    def __init__(self, option: Option) -> None:
+        self.option = option
+
+
+class EchartsChart(EchartsWidget):
+    """Solara's chart, whose option is a ``DrawnOption``."""
+
+    option = traitlets.Any(None).tag(sync=True, to_json=lambda drawn, widget: {} if drawn is None else drawn.option)
+
+
+def drawn_option(figure: Figure, dark: bool, slim: bool = False) -> DrawnOption:
+    """The option of a figure, or its slim one, in dark or light; kept with the figure."""
+    kept: dict[tuple[bool, bool], DrawnOption] = vars(figure).setdefault("_options", {})
+    if (dark, slim) not in kept:
+        kept[dark, slim] = DrawnOption(themed(figure.slim if slim else figure.option, dark))
+    return kept[dark, slim]
+
+
+def echarts(drawn: DrawnOption, look: dict[str, str], on_click: Callable[[dict[str, Any]], None] | None = None) -> Any:
+    """The chart itself."""
+    return EchartsChart.element(option=drawn, attributes=look, responsive=True, on_click=on_click or _ignore)
 
 
 @cache
@@ -78,21 +106,21 @@ def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any
                 SaveButtons(figure)
         text("p" if figure.option else "div", figure.about, classes="" if figure.option else "uc-none")
         if figure.option:
-            Drawing(figure, figure.option, figure.height, "uc-roomy" if figure.slim else "", on_click)
+            Drawing(figure, False, figure.height, "uc-roomy" if figure.slim else "", on_click)
         if figure.slim:
-            Drawing(figure, figure.slim, figure.slim_height, "uc-slim", on_click)
+            Drawing(figure, True, figure.slim_height, "uc-slim", on_click)
         if figure.notes is not None:
             Table(figure.notes)
     return main
 
 
 @solara.component
-def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Callable[[dict[str, Any]], None] | None) -> Any:
+def Drawing(figure: Figure, slim: bool, height: int, kind: str, on_click: Callable[[dict[str, Any]], None] | None) -> Any:
     """The chart itself under what its colours mean; as high as the card has room, but at least as high as it needs."""
     dark = use_dark()
-    option = solara.use_memo(lambda: themed(plain, dark), [figure, dark])
+    drawn = drawn_option(figure, dark, slim)
     with v.Html(tag="div", class_=f"uc-drawing {kind}") as main:
-        if found := legend(option):
+        if found := legend(drawn.option):
             chips = [
                 text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
                 for name, colour, dashed in found
@@ -101,8 +129,7 @@ def Drawing(figure: Figure, plain: Option, height: int, kind: str, on_click: Cal
         least = 0 if kind == "uc-slim" else figure.narrowest
         look = {"style": f"min-width: {least}px", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
         with v.Html(tag="div", class_="uc-chart-room", style_=f"min-height: {height}px"):
-            chart = solara.FigureEcharts(option=option, attributes=look, responsive=True, on_click=on_click or _ignore)
-            chart.key(f"{figure.key} {height}")
+            echarts(drawn, look, on_click).key(f"{figure.key} {height}")
     return main
 
 

@@ -11,11 +11,11 @@ from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
-from unit_cohesion.views.dashboard.default_run import shipped_scenario
-from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, RuleSwitch, parameter_label, text
+from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, RuleSwitch, parameter_label, text, waiting_text
 from unit_cohesion.views.dashboard.lesson_worlds import PREFIX, own_scenarios
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.shipped import shipped_scenario
 from unit_cohesion.views.dashboard.upload import Upload
 from unit_cohesion.views.rebel_side import has_rebels
 
@@ -88,7 +88,8 @@ def RunButton(session: Session) -> Any:
             attributes={"aria-label": "Progress of the run"},
         )  # fmt: skip
         rests = "changed: Run shows what it does" if stale else "nothing is changed" if session.record.value else ""
-        words = rests if progress is None else f"{progress:.0%} of the days" if progress else "starting"
+        going = waiting_text(session.others.value) or (f"{progress:.0%} of the days" if progress else "starting")
+        words = rests if progress is None else going
         text("div", words, classes="uc-hint", role="status")
     return main
 

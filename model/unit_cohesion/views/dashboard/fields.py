@@ -42,6 +42,11 @@ def Button(*children: Any, on_click: Callable[[], object], **look: Any) -> Any:
     return made
 
 
+def waiting_text(others: int) -> str:
+    """What a run waits for, in words; nothing if it waits for none."""
+    return f"waiting for {others} other run{'s' * (others > 1)}" if others else ""
+
+
 def use_dark() -> bool:
     """Whether the page is dark. As Solara's ``use_dark_effective``, but quiet when a visitor leaves while his page is drawn: by then the
     theme is another object, which nobody observes."""

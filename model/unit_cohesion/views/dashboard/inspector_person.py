@@ -33,9 +33,6 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
     life = persons.events_of_person(record, id)
     why = persons.why_row(life)
     later = [step for _, step in life.iterrows() if step["event"] == PASSAGE and step["cause"] not in ("D15", "base")]
-    now = solara.use_memo(
-        lambda: persons.terms_now(session.engine, record, id) if why is None and row["status"] == "serving" else {}, [id, record]
-    )
     with solara.Column(gap="0px") as main:
         InspectorHead(session, persons.name_of_person(record, row), open_page(session, unit=unit_of(id)), "His unit")
         if why is not None:
@@ -44,8 +41,8 @@ def Person(session: Session, record: Record, row: pd.Series[Any], after: Callabl
             text("p", persons.distance_to_leaving(row), classes="uc-plain")
         steps = rebels.event_sentences(life)
         FactList([*persons.about_person(record, row), *([("His war", "; ".join(steps))] if steps else [])])
-        if why is not None or now:
-            InspectorFigure(waterfall(now, "What weighs on him on the last day?") if why is None else waterfall(why)).key("why")
+        if why is not None:
+            InspectorFigure(waterfall(why)).key("why")
         if row["branch"] != BRANCHES[-1]:
             PersonPast(session, record, row, life, why).key(f"past {builtins.id(record)}")
         for step in later:

@@ -15,8 +15,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.army_replay import STATIC
-from unit_cohesion.views.dashboard.lesson_worlds import shipped_lesson
-from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
+from unit_cohesion.views.dashboard.kept_runs import RUNS
+from unit_cohesion.views.dashboard.lesson_worlds import own_scenario, shipped_lesson
+from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
+from unit_cohesion.views.dashboard.run_request import agent_count
 from unit_cohesion.views.lessons.page import page
 from unit_cohesion.views.lessons.runs import runs_of
 from unit_cohesion.views.lessons.serve import POLICY
@@ -84,9 +86,10 @@ def made_page(id: str, tell: Tell, stop: threading.Event) -> str:
         raise_if_stopped(stop)
         tell(done, runs)
 
-    with machine_turn(False, stop):
+    lesson = shipped_lesson(id)
+    with RUNS.machine(threading.current_thread(), agent_count(own_scenario(lesson)), False, stop):
         tell(0, 0)
-        return page(runs_of(shipped_lesson(id), 1, progress), load_words())
+        return page(runs_of(lesson, 1, progress), load_words())
 
 
 @dataclass

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlencode
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS, checked, switched_off
-from unit_cohesion.views.dashboard.default_run import DEFAULT, shipped_scenario
 from unit_cohesion.views.dashboard.run_request import RunRequest, run_request
+from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""

@@ -6,10 +6,10 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import checked, switched_off
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.simulation.run_file import OTHER_CODE, RunFile
-from unit_cohesion.views.dashboard.default_run import shipped_scenario
 from unit_cohesion.views.dashboard.links import MOST_EVENTS, UPLOADED, Choices
 from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session, error_text
+from unit_cohesion.views.dashboard.shipped import shipped_scenario
 
 
 def restore(session: Session, run: RunFile) -> None:

@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,10 +22,11 @@ from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import agents_of, as_present
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, identity_of, seed_of
-from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
+from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
 
-__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "run_request", "simulate"]
+__all__ = ["RunRequest", "Stopped", "agent_count", "civilian_pools", "compared_once", "kept_of", "once", "run_request", "simulate"]
 
+T = TypeVar("T")
 MOST_AGENT_DAYS = 1_300_000_000
 """Agents × days of one run: the whole Syrian war, one for one, over three years is 1,150 million, with those called up later."""
 QUICK_AGENT_DAYS = 150_000_000
@@ -113,36 +115,46 @@ def kept_of(record: Record) -> KeptRun:
     return found
 
 
+def once(record: Record, name: str, make: Callable[[], T]) -> T:
+    """Something that is made of a record, kept with it; once for all visitors who see it, though they ask at the same time."""
+    kept = vars(record)
+    with kept.setdefault("_making", threading.RLock()):
+        if name not in kept:
+            kept[name] = make()
+        found: T = kept[name]
+        return found
+
+
 def compared_once(before: Record, record: Record) -> Comparison:
-    """The comparison of two runs that ``simulate`` made; kept with the second."""
-    known: tuple[Record, Comparison] | None = vars(record).get("_compared")
-    if known is None or known[0] is not before:
-        known = vars(record)["_compared"] = before, comparison_of_runs(kept_of(before), kept_of(record))
-    return known[1]
+    """The comparison of two runs that ``simulate`` made; kept with the second for as long as there is the first."""
+    known: WeakKeyDictionary[Record, Comparison] = once(record, "_compared", WeakKeyDictionary)
+    if before not in known:
+        known[before] = comparison_of_runs(kept_of(before), kept_of(record))
+    return known[before]
 
 
-def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> tuple[Record, Engine]:
-    """Run it and return its record and engine; waits while other visitors' runs take the machine.
+def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threading.Event) -> Record:
+    """Run it and return its record, with all that comparisons need; nothing of the engine is kept.
 
     Raises:
         Stopped: the stop event was set.
     """
-    with machine_turn(made.quick, stop):
-        started = time.perf_counter()
-        engine = Engine(made.identity)
+    started = time.perf_counter()
+    engine = Engine(made.identity)
 
-        def report(day: int, days: int) -> None:
-            raise_if_stopped(stop)
-            progress(day, days)
+    def report(day: int, days: int) -> None:
+        raise_if_stopped(stop)
+        progress(day, days)
 
-        engine.run(report)
-        took = round(time.perf_counter() - started, 3)
-        log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
-        record = Record.of(engine, log)
-        vars(record)["_kept"] = kept_run(engine, record.facts)
-        for table in (*TABLES, "history", "check"):  # here, not while a page is drawn
-            raise_if_stopped(stop)
-            getattr(record, table)
-        record._read = vars(record).__getitem__  # all is made: the engine need not live as long as its record,
-        engine.log.forget()  # and need not keep what happened a second time
-        return record, engine
+    engine.run(report)
+    took = round(time.perf_counter() - started, 3)
+    log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
+    record = Record.of(engine, log)
+    made_of = vars(record)
+    made_of["_kept"] = kept_run(engine, record.facts)
+    for name in (*TABLES, "history", "outcome", "check"):  # here, not while a page is drawn
+        raise_if_stopped(stop)
+        getattr(record, name)
+    del made_of["facts"]  # they look at the engine; those that are made anew look at the tables
+    record._read = made_of.__getitem__
+    return record

@@ -29,6 +29,7 @@ _HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
 def configure_solara() -> None:
     """Set Solara up: local, quiet, no telemetry. Call it before any page is served."""
     os.environ.setdefault("SOLARA_TELEMETRY_MIXPANEL_ENABLE", "False")
+    os.environ.setdefault("REACTON_FAST", "1")  # or each change of anything walks the whole page, charts' data and all: a second
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # nothing here is shown in others' frames
     from solara.server import settings
 
@@ -83,28 +84,33 @@ def free_port(host: str, port: int) -> int:
         raise CohesionError(f"--port {port}: cannot listen on {host}:{port} ({getattr(fault, 'strerror', None) or fault})") from None
 
 
-def serve(host: str, port: int, token: str | None, tell: Callable[[str], None]) -> None:
+def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], memory: str | None = None) -> None:
     """Serve until stopped.
 
     Args:
         host: the address to listen on; other machines may come only if there is a token.
         tell: shows a line to whoever started it.
+        memory: what runs may take, such as ``1.5GB``; None for half of what is free.
 
     Raises:
         CohesionError: an address that others can reach, without a token; or one that cannot be had.
     """
     import uvicorn
 
-    from unit_cohesion.views.dashboard.default_run import DEFAULT, prepare_default_run
+    from unit_cohesion.views.dashboard.kept_runs import RUNS, prepare_default_run
+    from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_memory_together
+    from unit_cohesion.views.dashboard.shipped import DEFAULT
 
     local = host in ("127.0.0.1", "localhost", "::1")
     if not local and not token:
         raise CohesionError(f"--host {host}: others could use this machine; give a --token that they must bring as well")
     if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", token):
         raise CohesionError("--token: allowed: 16 to 200 letters, digits, - and _")
+    RUNS.most = free_memory() // 2 if memory is None else bytes_of(memory)
     port = free_port(host, port)
     anywhere = host in ("0.0.0.0", "::")
     app = application((socket.gethostname(), "*") if anywhere else (host,), token)
+    keep_memory_together()
     tell(f"Running {DEFAULT} once, for the first page ...")
     prepare_default_run()
     shown = "localhost" if local else socket.gethostname() if anywhere else host

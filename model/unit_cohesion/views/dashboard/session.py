@@ -17,12 +17,11 @@ from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.remarks import remarks
-from unit_cohesion.views.dashboard.default_run import DEFAULT, default_run_if_asked_for, shipped_scenario
+from unit_cohesion.views.dashboard.kept_runs import RUNS, Tell
 from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, request_of
-from unit_cohesion.views.dashboard.machine_turns import ProgressReporter
-from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request, simulate
+from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request
+from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 
@@ -39,10 +38,11 @@ class Session:
         page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
         at, such as ``{"unit": "guard/b1"}`` or ``{"person": "guard/b1/c1/003"}``.
     What is shown:
-        record: of the last run that ended, or None; engine: the same run's, for a closer look; shown: what it was made from.
+        record: of the last run that ended, or None, which other visitors may see too; shown: what it was made from.
         before: the run that it is compared with, or None; pinned: whether that one stays when another run ends.
-        progress: 0 to 1 while a run goes on, else None; busy: whether one goes on; error: what was refused, in words, or None;
-        notice: likewise what to know; lives: days of persons looked at (``biography``), by id, of the run that is shown.
+        progress: 0 to 1 while a run goes on, else None; others: how many other runs it waits for; busy: whether one goes on;
+        error: what was refused, in words, or None; notice: likewise what to know;
+        lives: days of persons looked at (``biography``), by id, of the run that is shown.
     """
 
     def __init__(self) -> None:
@@ -59,7 +59,6 @@ class Session:
         self.against: solara.Reactive[str] = solara.reactive("")
         self.before: solara.Reactive[Record | None] = solara.reactive(None)
         self.pinned: solara.Reactive[bool] = solara.reactive(False)
-        self.engine: Engine | None = None
         self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
         self.lives: dict[str, pd.DataFrame] = {}
@@ -67,6 +66,7 @@ class Session:
         self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.page: solara.Reactive[str] = solara.reactive("run")
         self.progress: solara.Reactive[float | None] = solara.reactive(None)
+        self.others: solara.Reactive[int] = solara.reactive(0)
         self.busy: solara.Reactive[bool] = solara.reactive(False)
         self.error: solara.Reactive[str | None] = solara.reactive(None)
         self.notice: solara.Reactive[str | None] = solara.reactive(None)
@@ -110,9 +110,9 @@ class Session:
         except CohesionError as fault:
             self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
         made = self.request()
-        known = None if self.against.value else default_run_if_asked_for(made)
+        known = None if self.against.value else RUNS.known(made, self)
         if known:
-            self.show(made, *known)
+            self.show(made, known)
         elif not made.quick:
             size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
             self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
@@ -137,7 +137,7 @@ class Session:
             self.error.value = error_text(fault)
             return
         self.error.value = self.notice.value = None
-        self.progress.value, self.busy.value = 0.0, True
+        self.progress.value, self.others.value, self.busy.value = 0.0, 0, True
         self._stop = threading.Event()
         if self.task:
             self.task()
@@ -155,47 +155,46 @@ class Session:
         """The run itself; called in the task's thread."""
         stop = self._stop
 
-        def tell(share: float) -> None:
+        def tell(share: float, others: int) -> None:
             if not stop.is_set():
-                self.progress.value = share
+                self.progress.value, self.others.value = share, others
 
         try:
             made, choices = self.request(), self.choices()
             if self.against.value and self.before.value is None:
-                self.before.value = self._run_against(ProgressReporter(tell), stop)
-            known = default_run_if_asked_for(made)
-            if known is None and not made.quick:
-                self.engine = None  # room for the large run: two at once would not fit in 2 GB
-            record, engine = known or simulate(made, ProgressReporter(tell), stop)
+                self.before.value = self._run_against(tell, stop)
+            record = RUNS.record_of(made, self, tell, stop)
             if not stop.is_set():
-                self.show(made, record, engine, choices)
+                self.show(made, record, choices)
         except Stopped:
             pass
         except (CohesionError, MemoryError) as fault:
             self.error.value = error_text(fault)
         finally:
             if self._stop is stop:
-                self.progress.value, self.busy.value = None, False
+                self.progress.value, self.others.value, self.busy.value = None, 0, False
 
-    def _run_against(self, progress: ProgressReporter, stop: threading.Event) -> Record | None:
+    def _run_against(self, tell: Tell, stop: threading.Event) -> Record | None:
         """Simulate the run that the one chosen is compared with, as a link says; None if it is a large one."""
         other = request_of(choices_of_link(self.against.value))
         if not other.quick:
             self.notice.value = "The run to compare with is a large one, and is left out: the page Compare is for runs of some seconds."
             return None
-        known = default_run_if_asked_for(other)
-        return (known or simulate(other, progress, stop))[0]
+        return RUNS.record_of(other, self, tell, stop)
 
-    def show(self, made: RunRequest, record: Record, engine: Engine | None, choices: Choices | None = None) -> None:
+    def show(self, made: RunRequest, record: Record, choices: Choices | None = None) -> None:
         """Show a run that ended; what was shown before is what it can be compared with."""
         before = self._before_of(record)
-        self.shown, self.engine, self.shown_choices = made, engine, choices or self.choices()
+        if before is not None and self.page.value != "compare" and RUNS.crowded:
+            before, self.against.value, self.pinned.value = None, "", False
+        self.shown, self.shown_choices = made, choices or self.choices()
         self.lives = {}
         if said := remarks(made.identity):
             self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.before.value = before  # first: pages are drawn at each of the two, and never with a pair that cannot be compared
         self.record.value = record
+        RUNS.show(self, [one for one in (record, before) if one is not None])
 
     def _before_of(self, record: Record) -> Record | None:
         """Return what a run that ended is compared with: what was shown before it, unless that is pinned or cannot be."""
@@ -228,11 +227,13 @@ class Session:
     def stop(self) -> None:
         """Stop the run that goes on, if any; what was shown before stays."""
         self._stop.set()
-        self.progress.value, self.busy.value = None, False
+        self.progress.value, self.others.value, self.busy.value = None, 0, False
 
     def leave(self) -> None:
-        """The visitor is gone: nothing goes on."""
+        """The visitor is gone: nothing goes on, and nothing is kept for him."""
         self._stop.set()
+        self.lives = {}
+        RUNS.leave(self)
 
     def choose(self, scenario: str) -> None:
         """Take another scenario: parameters set by hand and injected events go, switches and seed stay."""

@@ -10,16 +10,14 @@ import solara
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.chart import figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.run_request import once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.story import Sentence, story
 
 
 def story_once(record: Record) -> list[Sentence]:
     """The sentences of a record, kept with it."""
-    found: list[Sentence] | None = vars(record).get("_story")
-    if found is None:
-        found = vars(record)["_story"] = story(record, figures_of_record(record))
-    return found
+    return once(record, "_story", lambda: story(record, figures_of_record(record)))
 
 
 @solara.component

@@ -19,7 +19,8 @@ INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#
 def themed(option: Option, dark: bool) -> Option:
     """The same option in dark or light."""
     text, quiet, rule, paper = INK[dark]
-    made = _dusk(option) if dark else copy.deepcopy(option)
+    points = {id(series["data"]): series["data"] for series in option["series"] if "data" in series}  # thousands, which stay as they are
+    made = _dusk(option) if dark else copy.deepcopy(option, points)
     made.pop("aria", None)  # it would put words of its own in place of the figure's sentence
     made["textStyle"] = {"color": text, "fontFamily": "system-ui, sans-serif"}
     made["backgroundColor"] = paper

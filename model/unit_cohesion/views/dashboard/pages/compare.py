@@ -19,9 +19,10 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
-from unit_cohesion.views.dashboard.fields import Button, text
-from unit_cohesion.views.dashboard.machine_turns import Stopped, machine_turn, raise_if_stopped
-from unit_cohesion.views.dashboard.run_request import compared_once
+from unit_cohesion.views.dashboard.fields import Button, text, waiting_text
+from unit_cohesion.views.dashboard.kept_runs import RUNS
+from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
+from unit_cohesion.views.dashboard.run_request import RunRequest, compared_once
 from unit_cohesion.views.dashboard.session import Session, error_text
 from unit_cohesion.views.dashboard.two_worlds import TwoWorlds
 from unit_cohesion.views.figures import compared
@@ -116,6 +117,7 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
     """Whether the difference is chance: both worlds again with other seeds, on demand."""
     found, keep = solara.use_state(None)
     share, set_share = solara.use_state(None)
+    others, set_others = solara.use_state(0)
     fault, set_fault = solara.use_state("")
     stop = solara.use_ref(threading.Event())
 
@@ -124,10 +126,11 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
 
         def report(done: int, runs: int) -> None:
             raise_if_stopped(mine)
+            set_others(0)
             set_share(done / runs)
 
         try:
-            with machine_turn(True, mine):
+            with RUNS.machine(session, RunRequest(a).agents, True, mine, set_others):
                 made = compare(a, b, seeds=range(1, SEEDS + 1), workers=1, progress=report)
         except Stopped:
             return
@@ -156,7 +159,8 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
     with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "chance"}) as main:
         text("h2", "Is it chance?")
         if share is not None:
-            text("p", f"Both worlds with {SEEDS} seeds: {round(share * 2 * SEEDS)} of {2 * SEEDS} runs are done.", role="status")
+            so_far = waiting_text(others) or f"{round(share * 2 * SEEDS)} of {2 * SEEDS} runs are done"
+            text("p", f"Both worlds with {SEEDS} seeds: {so_far}.", role="status")
             v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "Runs done"})
             Button("Stop", text=True, small=True, on_click=cancel)
         elif found is not None:

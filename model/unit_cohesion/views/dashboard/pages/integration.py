@@ -9,7 +9,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_page, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
@@ -140,7 +140,7 @@ def Conditions(session: Session, record: Record) -> Any:
 @solara.component
 def WeeklyFigures(record: Record) -> Any:
     """The figures that do not go by day; made anew only with another record."""
-    figures = solara.use_memo(lambda: figures_of_record(record).rebel_page(), [record])
+    figures = solara.use_memo(lambda: figures_of_page(record, "rebel"), [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             Chart(figure, broad=figure.key in BROAD).key(figure.key)

@@ -7,7 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_record, packed_once
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_page, packed_once
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
@@ -86,7 +86,7 @@ def Army(session: Session) -> Any:
 def Series(session: Session) -> Any:
     """The figures below it; made anew only with another record."""
     record = session.record.value
-    figures = solara.use_memo(lambda: figures_of_record(record).run_page() if record is not None else [], [record])
+    figures = solara.use_memo(lambda: figures_of_page(record, "run") if record is not None else [], [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             Chart(figure, broad=figure.key in BROAD).key(figure.key)

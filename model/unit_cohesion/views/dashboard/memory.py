@@ -1,0 +1,123 @@
+"""How much memory there is, how much something holds, and how what is let go returns to the system."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import re
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from unit_cohesion.errors import CohesionError
+from unit_cohesion.scenario import Scenario
+from unit_cohesion.simulation.identity import Identity
+
+UNITS = {"": 10**9, "MB": 10**6, "GB": 10**9}
+LEAST = 200 * 10**6
+MANY, SOME = 100, 10
+"""Lists longer than this are counted by so many of their entries."""
+HEAPS = 2
+PAUSE = 2.0  # seconds from what is let go until it is given back: when thirty leave at once, that is done once
+
+
+def free_memory() -> int:
+    """Bytes that are free on this machine, or, where that cannot be told, 4 GB."""
+    with suppress(OSError, ValueError, TypeError):
+        told = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+        free = int(told[1]) * 1024 if told else os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        limit = Path("/sys/fs/cgroup/memory.max")  # of a container
+        said = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
+        return min(free, int(said)) if said.isdigit() else free
+    return 4 * 10**9
+
+
+def bytes_of(said: str) -> int:
+    """Return a size in bytes: ``2``, ``1.5GB`` or ``800MB``; a number alone is in GB.
+
+    Raises:
+        CohesionError: it is none, or too little for one run.
+    """
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?) ?(MB|GB|)", said.strip(), re.ASCII | re.IGNORECASE)
+    size = int(float(found[1]) * UNITS[found[2].upper()]) if found else 0
+    if size < LEAST:
+        raise CohesionError(f"--memory {said}: allowed: {LEAST // 10**6}MB or more, such as 800MB or 1.5GB (a number alone is in GB)")
+    return size
+
+
+def size_text(size: float) -> str:
+    """Return a size in words."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def held_bytes(thing: Any) -> int:
+    """About how many bytes are in all arrays, tables, texts and lists that something holds; what all runs share (scenarios) is left out."""
+    seen: set[int] = set()
+    left, total = [thing], 0
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, Scenario | Identity | type):
+            continue
+        seen.add(id(one))
+        if isinstance(one, np.ndarray):
+            whole = one
+            while isinstance(whole.base, np.ndarray):
+                whole = whole.base
+            total += 0 if whole is not one and id(whole) in seen else whole.nbytes
+            seen.add(id(whole))
+        elif isinstance(one, bytes | bytearray | str):
+            total += 50 + len(one)
+        elif hasattr(one, "memory_usage"):
+            total += int(np.sum(one.memory_usage(deep=True)))
+        elif isinstance(one, Mapping):
+            total += 100 * len(one)
+            left += [*one.keys(), *one.values()]
+        elif isinstance(one, list | tuple):
+            total += 56 + 8 * len(one)
+            if len(one) > MANY:  # points of a chart, one like the other
+                total += len(one) * held_bytes(one[:SOME]) // SOME
+            else:
+                left += one
+        elif type(one).__module__.startswith("unit_cohesion"):
+            left += vars(one).values() if hasattr(one, "__dict__") else ()
+        else:
+            total += 32 if isinstance(one, int | float) else 0
+    return total
+
+
+def keep_memory_together() -> None:
+    """Have the C library, where it can be told, keep few heaps: else each visitor's thread gets one, which keeps what it once took."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(-8, HEAPS)  # M_ARENA_MAX
+
+
+_lock = threading.Lock()
+_waiting: list[threading.Timer] = []
+
+
+def give_back_soon() -> None:
+    """Give back, in a moment and in a thread of its own, what was let go."""
+    with _lock:
+        if not _waiting:
+            timer = threading.Timer(PAUSE, _give_back_now)
+            timer.daemon = True
+            _waiting.append(timer)
+            timer.start()
+
+
+def _give_back_now() -> None:
+    with _lock:
+        _waiting.clear()
+    give_back()
+
+
+def give_back() -> None:
+    """Collect what nobody holds any more, and return free memory to the system, where the C library can."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
