@@ -13,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -157,7 +158,7 @@ class Scenario:
         """The targets that a run tells of itself; those with a cut need another run beside it."""
         return {id: target for id, target in self.targets.items() if target.cut is None}
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the mapping as JSON with sorted keys."""
         text = json.dumps(self.to_mapping(), sort_keys=True, separators=(",", ":"), allow_nan=False)
