@@ -32,6 +32,7 @@ from unit_cohesion.views.figures.base import themed
 
 TINY = load_scenario(tiny_scenario())
 PATIENCE = 20.0
+ENDED = threading.Event()
 
 
 class Visitor:
@@ -61,7 +62,7 @@ class Machine:
         self.began.append(made.seed)
         progress(5, 10)
         while not self.let.acquire(timeout=0.01):
-            if stop.is_set():
+            if stop.is_set() or ENDED.is_set():
                 self.stopped.append(made.seed)
                 raise Stopped
         return simulate(made, progress, stop)
@@ -69,8 +70,12 @@ class Machine:
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
+    ENDED.clear()
     with ThreadPoolExecutor(16) as made:
-        yield made
+        try:
+            yield made
+        finally:
+            ENDED.set()  # what a test that failed left waiting ends
 
 
 class Asking:
