@@ -52,6 +52,7 @@ def test_it_opens_at_the_last_day_and_goes_to_another(visit: Any) -> None:
     page.wait_for_function("document.querySelector('[data-figure=passages] p').innerText.includes(' officers left by')")
 
 
+@pytest.mark.slow
 def test_a_leader_is_inspected_and_what_he_said_leads_to_the_officer(visit: Any) -> None:
     page = visit(f"{HERE}&day=700").page
     table = page.locator("[data-panel=leaders]")

@@ -94,6 +94,7 @@ def test_tables_are_whole(page: Callable[[], str]) -> None:
             assert len({line.replace("\\|", "").count("|") for line in lines}) == 1
 
 
+@pytest.mark.slow
 def test_check_tells_a_stale_page_and_writing_mends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -100,6 +100,7 @@ def drawn() -> dict[str, list[list[int]]]:
     return in_plain_python(DRAWN)  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 def test_who_splits_off_is_drawn_anew_each_day() -> None:
     """Keyed by man and day and nothing else: the sum of day, lives and statuses entered, which it once was, can come again."""
     assert len({day for day, *_ in drawn()["splits off"]}) > 2
