@@ -210,7 +210,8 @@ class Visitor:
         if told:
             url = f"http://{self.address}/_solara/api/close/{self.kernel}?session_id={self.page}"
             request = urllib.request.Request(url, data=b"", method="POST", headers={"Origin": f"http://{self.address}"})
-            await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=PATIENCE).close())
+            with contextlib.suppress(OSError):  # the server has gone before
+                await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=PATIENCE).close())
         self.widgets.clear()
 
     async def _say(self, kind: str, content: dict[str, Any]) -> None:
@@ -263,8 +264,15 @@ class Visitor:
         id = await self.seen(wanted, what)
         await self._say("comm_msg", {"comm_id": id, "data": {"method": "custom", "content": {"event": "click", "data": {}}}})
 
-    async def pull(self, value: float) -> None:
-        """Let the handle of the first slider go at a value."""
+    async def ask(self, setting: Setting) -> None:
+        """Let the handle of the first slider go at a setting's value, and press Run, where the run is too large to follow by itself."""
+        picture = self.found(lambda widget: widget.get("packed") and "selection" in widget)
+        self.before = str(self.widgets[picture]["packed"]) if picture else ""
+        await self._pull(setting.pull or 0.0)
+        if setting.scenario != SMALL:
+            await self.click(lambda w: w.get("class_") == "uc-run-button" and not w.get("disabled"), "the button Run")
+
+    async def _pull(self, value: float) -> None:
         id = await self.seen(lambda widget: (widget.get("attributes") or {}).get("aria-label", "").startswith(LABEL), "the slider")
         await self._say("comm_msg", {"comm_id": id, "data": {"method": "update", "state": {"v_model": value}, "buffer_paths": []}})
         await self._say("comm_msg", {"comm_id": id, "data": {"method": "custom", "content": {"event": "change", "data": value}}})
@@ -273,12 +281,6 @@ class Visitor:
         """Move the scrubber."""
         id = await self.seen(lambda widget: "packed" in widget and "selection" in widget, "the picture of the army")
         await self._say("comm_msg", {"comm_id": id, "data": {"method": "update", "state": {"day": day}, "buffer_paths": []}})
-
-    async def press_run(self) -> None:
-        """Press Run, once it can be pressed."""
-        picture = self.found(lambda widget: widget.get("packed") and "selection" in widget)
-        self.before = str(self.widgets[picture]["packed"]) if picture else ""
-        await self.click(lambda w: w.get("class_") == "uc-run-button" and not w.get("disabled"), "the button Run")
 
     async def shown(self, setting: Setting, patience: float = PATIENCE) -> None:
         """Wait until the page shows the run asked for, its picture and its figures, and nobody else's."""
@@ -327,8 +329,7 @@ async def all_press(server: Served, settings: list[Setting], most_seconds: float
         await asyncio.gather(*(one.come(plain.query) for one in came))
         await asyncio.gather(*(one.shown(plain) for one in came))
         opened = time.monotonic()
-        await asyncio.gather(*(one.pull(setting.pull or 0.0) for one, setting in zip(came, settings, strict=True)))
-        await asyncio.gather(*(one.press_run() for one in came))
+        await asyncio.gather(*(one.ask(setting) for one, setting in zip(came, settings, strict=True)))
         pressed, worked = time.monotonic(), server.worked
         ended: list[float] = []
 
@@ -376,8 +377,7 @@ async def come_and_go(server: Served, count: int, minutes: float, lot: random.Ra
                         await visitor.scrub(lot.randint(1, 300))
                         await asyncio.sleep(lot.uniform(0.2, 3))
                     setting = Setting(setting.scenario, setting.seed, pull(step + 1))
-                    await visitor.pull(setting.pull or 0.0)
-                    await visitor.press_run()
+                    await visitor.ask(setting)
                     if lot.random() < 0.8:
                         await visitor.shown(setting)
                 visits += 1
