@@ -255,6 +255,8 @@ class Visitor:
             try:
                 await asyncio.wait_for(self.changed.wait(), max(0.01, min(1.0, limit - time.monotonic())))
             except TimeoutError:
+                if self.refused:
+                    raise Fault(f"a visitor waits for {what}, and is told: {self.refused}") from None
                 if time.monotonic() > limit:
                     raise Fault(f"a visitor waited {patience:.0f} s for {what}") from None
         return id
