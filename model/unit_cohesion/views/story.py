@@ -94,7 +94,7 @@ class _Told:
         """How many there are at first, as the ledger has it: those too who are gone by the evening."""
         started, groups = self.books[:, 0].sum(), self.record.scenario.sects
         ruling = next((sect.name for sect in groups if sect.ruling), "")
-        people = f"; the ruler is of the {ruling}" if ruling else ""
+        people = f"; the ruler's own group is {ruling}" if ruling else ""
         men, army = number(round(started)), self.record.scenario.army.name
         return Sentence(1, f"On {self.date(1)} {men} persons of {len(groups)} groups serve in {army}{people}.", 10)
 
