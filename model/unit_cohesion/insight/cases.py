@@ -1,4 +1,4 @@
-"""Cases: wars written down in facts alone, each held against patterns that were registered before its first run."""
+"""Cases: wars written down in facts alone, each held against patterns that were registered for it."""
 
 from __future__ import annotations
 
@@ -30,17 +30,18 @@ MEANING = {
 
 @dataclass(frozen=True)
 class Registration:
-    """What was written down of a case before it was run.
+    """What was written down of a case, before it is run unless ``note`` says otherwise.
 
     Attributes:
         role: ``fit`` or ``test``: whether the shared behaviour may be fitted to it. on: the day.
-        patterns, facts: digests of its targets, and of all else that the file says.
+        patterns, facts: digests of its targets, and of all else that the file says. note: what must be known of how that came about.
     """
 
     role: str
     on: date
     patterns: str
     facts: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 INTRODUCTION = """\
 A case holds facts only: people, places, formations, dates, strengths, news. How people decide is the same in all of them, the
-[parameters'](parameters.md) defaults. So each is a test that the model can fail, and what it fails stands here. Patterns and facts were
-written down before the first run (`scenarios/cases/registered.toml`); a case for *fit* may be used when the shared behaviour is fitted, one
+[parameters'](parameters.md) defaults. So each is a test that the model can fail, and what it fails stands here. Patterns and facts are
+registered (`scenarios/cases/registered.toml`) and not changed after; a case for *fit* may be used when the shared behaviour is fitted, one
 for *test* may not. Nothing has been fitted to any of them yet. Each file opens with what the case is told of what it asks about (*given*),
 what is disputed, and what the language cannot say."""
 NULLS = "Two nulls stand beside it: the same facts where nobody leaves by his own will, and with all behaviour in the middle of its ranges."
@@ -43,6 +43,8 @@ def _case(case: Case) -> list[str]:
         "", f"## {plain(about.title)}", "", f"*{plain(about.question)}*", "",
         f"`{case.name}` {scenario.hash[:12]}, for {case.registered.role}, registered on {case.registered.on}; {size}.",
     ]  # fmt: skip
+    if case.registered.note:
+        lines += ["", f"Of its registration: {plain(case.registered.note)}"]
     if case.changed:
         lines += ["", f"Since then changed: {' and '.join(case.changed)}; why stands in its head."]
     heads = ("", "pattern", "wanted", "median", "in the band", *(null for null in case.nulls), "", "source")

@@ -25,6 +25,8 @@ def told(some: list[Case], width: int) -> Iterator[RenderableType]:
     for case in some:
         about = case.found.world.scenario.about
         yield Text(f"\n{one_line(about.question)}", style=DIM)
+        if case.registered.note:
+            yield Text(one_line(case.registered.note), style=DIM)
         if case.changed:
             yield Text(f"Otherwise than registered on {case.registered.on}: {' and '.join(case.changed)}.")
         made = table("", "", "What", "Median", "In band", "Wanted", "", right=(3, 4), rest=2)
