@@ -43,9 +43,10 @@ class Chains:
         return chain
 
     def largest(self, most: int = 10) -> list[int]:
-        """Roots of the largest trees of two or more, largest first."""
+        """Roots of the largest trees of two agents or more, those of most persons first: agents of small units stand for fewer."""
         roots = self.nodes[(self.nodes["parent"] < 0) & (self.nodes["size"] >= 2)]
-        return [int(row) for row in roots.sort_values(["size", "day", "id"], ascending=[False, True, True], kind="stable").index[:most]]
+        order = roots.sort_values(["men", "day", "id"], ascending=[False, True, True], kind="stable")
+        return [int(row) for row in order.index[:most]]
 
 
 def chains(events: pd.DataFrame) -> Chains:

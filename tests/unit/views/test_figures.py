@@ -130,6 +130,16 @@ def test_chains_by_hand():
     assert chain_sizes(forest).table.to_numpy().tolist() == [[1, 4], [4, 1]]  # 3 of one (arrested man's, news', alone) and one of 4
 
 
+def test_the_largest_chain_is_that_of_most_persons():
+    """Agents of a small unit stand for fewer: two who stand for ten each outweigh three."""
+    events = leavers(("u/c1/1", 1, "defection", ""), ("u/c1/2", 2, "defection", "u/c1/1"), ("u/c1/3", 3, "defection", "u/c1/2"),
+                     ("u/c2/1", 2, "defection", ""), ("u/c2/2", 4, "defection", "u/c2/1"))  # fmt: skip
+    events.loc[events["unit"] == "u/c2", "persons"] = 10.0
+    forest = chains(events)
+    assert forest.largest() == [forest.row_of("u/c2/1"), forest.row_of("u/c1/1")]
+    assert "the largest chain has 20, in 1 step." in chain_sizes(forest).about
+
+
 def test_a_tree_is_drawn_whole():
     forest = chains(FOREST)
     figure = tree(forest, forest.row_of("u/c1/4"))
