@@ -102,6 +102,7 @@ SITE = NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 
 check: installed
 	@$(PY) -m ruff check --output-format concise .
+	@$(PY) -m ruff format --check -q .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PY) -m unit_cohesion.views.docs.pages --check

@@ -68,8 +68,11 @@ def advisories(lock: Path, say: list[str]) -> list[str]:
     say.append(f"Advisories: {len(told) - len(skipped)} of {len(told)} packages were asked for")
     if skipped:
         say.append(f"The registry here offers none for {len(skipped)}: nothing is known of those")
-    return [f"{one['name']} {one['version']}: {bad['id']}, fixed in {', '.join(bad['fix_versions']) or 'no version'}"
-            for one in told for bad in one.get("vulns", ())]  # fmt: skip
+    return [
+        f"{one['name']} {one['version']}: {bad['id']}, fixed in {', '.join(bad['fix_versions']) or 'no version'}"
+        for one in told
+        for bad in one.get("vulns", ())
+    ]
 
 
 def licences(python: str) -> dict[str, tuple[str, str]]:
@@ -91,12 +94,18 @@ def bill(packages: list[Pinned], known: dict[str, tuple[str, str]]) -> str:
     made.metadata.component = Component(name="unit-cohesion", type=ComponentType.APPLICATION, bom_ref="unit-cohesion")
     for one in packages:
         url, said = PackageURL("pypi", name=one.name.lower(), version=one.version), known.get(one.name.lower(), ("", ""))[1]
-        made.components.add(Component(
-            name=one.name, version=one.version, type=ComponentType.LIBRARY, purl=url, bom_ref=f"{url}#{one.marker}",
-            licenses=[licence.make_from_string(said)] if said else [],
-            hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in one.hashes[:1]],
-            properties=[Property(name="wanted", value=one.marker)] if one.marker else [],
-        ))  # fmt: skip
+        made.components.add(
+            Component(
+                name=one.name,
+                version=one.version,
+                type=ComponentType.LIBRARY,
+                purl=url,
+                bom_ref=f"{url}#{one.marker}",
+                licenses=[licence.make_from_string(said)] if said else [],
+                hashes=[HashType(alg=HashAlgorithm.SHA_256, content=digest) for digest in one.hashes[:1]],
+                properties=[Property(name="wanted", value=one.marker)] if one.marker else [],
+            )
+        )
     made.register_dependency(made.metadata.component, made.components)
     return JsonV1Dot6(made).output_as_string(indent=1) + "\n"
 

@@ -51,11 +51,29 @@ class Job:
     tables: bool = False
 
 
-WAS = {"full size": "9.1", "default": "2.5 to 3.0", "small run": "0.2 to 0.4", "5 countries": "34", "outcomes, default": "0.42",
-       "outcomes, small run": "0.11", "command, default": "", "command, full size": "18"}  # fmt: skip
+WAS = {
+    "full size": "9.1",
+    "default": "2.5 to 3.0",
+    "small run": "0.2 to 0.4",
+    "5 countries": "34",
+    "outcomes, default": "0.42",
+    "outcomes, small run": "0.11",
+    "command, default": "",
+    "command, full size": "18",
+}
 """Seconds before the day was compiled."""
-AIM = {"full size": 2.5, "default": 0.3, "small run": 0.02, "5 countries": 12.0, "outcomes, default": 0.04, "outcomes, small run": 0.005,
-       "command, default": 1.2, "command, full size": 6.0, "first compile": 40.0, "first day from the cache": 1.0}  # fmt: skip
+AIM = {
+    "full size": 2.5,
+    "default": 0.3,
+    "small run": 0.02,
+    "5 countries": 12.0,
+    "outcomes, default": 0.04,
+    "outcomes, small run": 0.005,
+    "command, default": 1.2,
+    "command, full size": 6.0,
+    "first compile": 40.0,
+    "first day from the cache": 1.0,
+}
 """What is aimed at, in seconds; birth included where there is one."""
 
 
@@ -94,8 +112,11 @@ def jobs(quick: bool) -> list[Job]:
         Job("command, full size", "command", "syria-2011", days, 200 if quick else 1, tables=True),
         *([] if quick else [Job("first compile", "code", "two-valleys", 1)]),
         Job("first day from the cache", "code", "two-valleys", 2),
-        *([Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
-          if has_twin() else []),
+        *(
+            [Job(what, kind, "syria-2011", few, coarse) for what, kind in (("plain twin", "twin"), ("engine, as the twin", "engine"))]
+            if has_twin()
+            else []
+        ),
     ]
 
 
@@ -264,8 +285,17 @@ def shown(results: Sequence[Result], quick: bool) -> Any:
         aim = AIM.get(job.what)
         people = (f"{result.agents:,}", f"{job.days:,}") if result.agents else ("", "")
         each = f"{whole * 1e9 / (result.agents * job.days):,.1f}" if result.agents and job.kind != "outcomes" else ""
-        table.add_row(job.what, *people, f"{whole:,.3g}" if whole < 100 else f"{whole:,.0f}", each, f"{result.peak / 1e6:,.0f}",
-                      WAS.get(job.what, ""), f"{aim:g}" if aim else "", f"{whole / aim:,.1f}" if aim else "", remark)  # fmt: skip
+        table.add_row(
+            job.what,
+            *people,
+            f"{whole:,.3g}" if whole < 100 else f"{whole:,.0f}",
+            each,
+            f"{result.peak / 1e6:,.0f}",
+            WAS.get(job.what, ""),
+            f"{aim:g}" if aim else "",
+            f"{whole / aim:,.1f}" if aim else "",
+            remark,
+        )
 
     by_name = {result.job.what: result for result in results}
     full = results[0]

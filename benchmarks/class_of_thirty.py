@@ -345,12 +345,17 @@ async def all_press(server: Served, settings: list[Setting], most_seconds: float
         waits = set().union(*(one.waits for one in came))
     await asyncio.sleep(5)
     highest = server.highest(began)
-    print(f"  all opened after {opened - began:.1f} s; from the last press, seen by the first after {min(ended):.1f} s, by half after "
-          f"{median(ended):.1f} s, by all after {max(ended):.1f} s", end="")  # fmt: skip
+    print(
+        f"  all opened after {opened - began:.1f} s; from the last press, seen by the first after {min(ended):.1f} s, by half after "
+        f"{median(ended):.1f} s, by all after {max(ended):.1f} s",
+        end="",
+    )
     print(f" (at most {most_seconds:g})" if most_seconds < PATIENCE else "", end="")
     print(f", for which the server used {worked:.1f} s of a processor")
-    print(f"  memory at most {highest / 1e9:.2f} GB (at most {most_bytes / 1e9:g}), {server.memory / 1e9:.2f} GB when all have left; "
-          f"{sent / 1e6:.1f} MB sent to each; told to wait: {', '.join(sorted(waits)[-1:]) or 'no'}")  # fmt: skip
+    print(
+        f"  memory at most {highest / 1e9:.2f} GB (at most {most_bytes / 1e9:g}), {server.memory / 1e9:.2f} GB when all have left; "
+        f"{sent / 1e6:.1f} MB sent to each; told to wait: {', '.join(sorted(waits)[-1:]) or 'no'}"
+    )
     missed = [f"all were to see their run {most_seconds:g} s after the last press"] if max(ended) > most_seconds else []
     missed += [f"the server was to hold {most_bytes / 1e9:g} GB at most"] if highest > most_bytes else []
     if missed:

@@ -69,8 +69,15 @@ class Soak:
         """The command with these words, in a session of its own; nothing of it is left at the end."""
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'model'}", "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", **more}
         command = [sys.executable, "-m", "unit_cohesion", *map(str, words)]
-        going = subprocess.Popen(command, cwd=cwd or self.place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                 start_new_session=True)  # fmt: skip
+        going = subprocess.Popen(
+            command,
+            cwd=cwd or self.place,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
         try:
             yield going
         finally:
@@ -439,9 +446,16 @@ def reference_sweep(soak: Soak) -> bytes:
 
 
 KINDS: dict[str, tuple[Callable[[Soak, random.Random, Path], None], int]] = {
-    "files": (files, 40), "links": (links, 40), "flips": (flips, 4), "cut_saves": (cut_saves, 1), "kills": (kills, 1), "disks": (disks, 1),
-    "two_parents": (two_parents, 1), "matches": (matches, 1), "zones": (zones, 1),
-}  # fmt: skip
+    "files": (files, 40),
+    "links": (links, 40),
+    "flips": (flips, 4),
+    "cut_saves": (cut_saves, 1),
+    "kills": (kills, 1),
+    "disks": (disks, 1),
+    "two_parents": (two_parents, 1),
+    "matches": (matches, 1),
+    "zones": (zones, 1),
+}
 """Every kind of trial, and how many of it stand in one round."""
 
 

@@ -103,9 +103,7 @@ def copy_of_the_checkout(folder: Path) -> Path:
     return folder
 
 
-SURVIVORS = {
-    "departure: men follow a captain who was caught": "nobody asks of one who is caught whether he led: the rule says it twice",
-}
+SURVIVORS = {"departure: men follow a captain who was caught": "nobody asks of one who is caught whether he led: the rule says it twice"}
 """By name, faults that no test by hand sees, each with the reason why that is so."""
 
 MUTANTS = (
@@ -552,13 +550,7 @@ MUTANTS = (
         "the regime's story calms",
     ),
     # ---- word along ties
-    Mutant(
-        "word",
-        "== book.people[leaver].unit",
-        "!= book.people[leaver].unit",
-        "test_who_is_told_and_of_whom",
-        "comrades alone are told",
-    ),
+    Mutant("word", "== book.people[leaver].unit", "!= book.people[leaver].unit", "test_who_is_told_and_of_whom", "comrades alone are told"),
     Mutant(
         "word",
         "book.heard[row] += 1.0 / count",

@@ -59,19 +59,27 @@ def leave_idleness(man: Person) -> None:
     restricted = p.camp_restriction if abroad and model.on("R1") else 0.0
     welcome = man.from_place.insurgents > 0
     window = p.return_amnesty * ((nation.amnesty_abroad if abroad else nation.amnesty_inside) > 0)
-    way = pressed(man, {
-        "back": p.camp_return_daily * exp(-restricted) * man.hope * (1.0 if man.officer else p.camp_return_enlisted) * welcome,
-        "gone": p.gone_daily * exp(-p.gone_hope * man.hope) * model.on("R18"),
-        "returned": p.return_daily * exp(window) * model.on("R18"),
-        "national army": call(man),
-    }, "out of idleness")  # fmt: skip
+    way = pressed(
+        man,
+        {
+            "back": p.camp_return_daily * exp(-restricted) * man.hope * (1.0 if man.officer else p.camp_return_enlisted) * welcome,
+            "gone": p.gone_daily * exp(-p.gone_hope * man.hope) * model.on("R18"),
+            "returned": p.return_daily * exp(window) * model.on("R18"),
+            "national army": call(man),
+        },
+        "out of idleness",
+    )
     if not way:
         return
-    terms, _ = reasons({
-        "R1": -restricted if way == "back" else 0.0, "R16": -p.gone_hope * man.hope if way == "gone" else 0.0,
-        "R18": window if way == "returned" else 0.0,
-        "B2": log(p.assembly_fast) if way == "national army" and model.on("B2") else 0.0,
-    }, "R18")  # fmt: skip
+    terms, _ = reasons(
+        {
+            "R1": -restricted if way == "back" else 0.0,
+            "R16": -p.gone_hope * man.hope if way == "gone" else 0.0,
+            "R18": window if way == "returned" else 0.0,
+            "B2": log(p.assembly_fast) if way == "national army" and model.on("B2") else 0.0,
+        },
+        "R18",
+    )
     if way == "back":
         militia = choice(man, man.from_place, "back to whom")
         if not militia:  # nobody is there any more: he stays, and his time comes again next week
@@ -99,10 +107,14 @@ def come_out(man: Person) -> None:
     """R18: a deserter in hiding may go back, more in an amnesty. D15: or he flees to the neighbours, the sooner the nearer they are."""
     p, on = man.model.p, man.model.on
     window = p.return_amnesty * (man.model.nation.amnesty_inside > 0)
-    way = pressed(man, {
-        "returned": p.return_daily * exp(window) * on("R18"),
-        "in transit": p.flee_daily * exp(-p.withdraw_distance * man.from_place.steps_to_border) * on("D15"),
-    }, "out of hiding")  # fmt: skip
+    way = pressed(
+        man,
+        {
+            "returned": p.return_daily * exp(window) * on("R18"),
+            "in transit": p.flee_daily * exp(-p.withdraw_distance * man.from_place.steps_to_border) * on("D15"),
+        },
+        "out of hiding",
+    )
     if way == "returned":
         terms, _ = reasons({"R18": window}, "R18")
         man.become("returned", "R18", terms=terms)

@@ -57,7 +57,7 @@ def pairs(engine: Engine, twin: PlainModel) -> Pairs:
         yield f"nation on day {page.day}", numbers, page.nation, CLOSE
     counted = {
         (row["day"], row["sect"], BANDS.index(row["band"]), row["status"]): row["persons"] for row in ours["groups"] if row["persons"]
-    }  # fmt: skip
+    }
     yield "groups", counted, {(page.day, *who): float(n) for page in twin.diary.days for who, n in page.persons.items() if n}, CLOSE
     for kind in ("unit", "militia", "sponsor"):
         yield from weekly(kind, ours[f"{kind}s"], twin)
@@ -91,11 +91,21 @@ def of_entry(entry: Entry) -> dict[str, Any]:
     """An entry as a row of the table of events."""
     terms = entry.terms or dict.fromkeys(TERMS, float("nan"))
     return {
-        "day": entry.day, "pass": entry.step, "person": entry.person.name, "place": entry.place, "militia": entry.militia,
-        "from_status": entry.before, "to_status": entry.to, "cause": entry.cause, "trigger": name_of(entry.trigger),
-        "stated_reason": entry.reason, "true_reason": entry.true_reason, "recent_share": entry.recent,
-        "persons": float(entry.person.persons), **{f"log_{term}": float(terms[term]) for term in TERMS},
-    }  # fmt: skip
+        "day": entry.day,
+        "pass": entry.step,
+        "person": entry.person.name,
+        "place": entry.place,
+        "militia": entry.militia,
+        "from_status": entry.before,
+        "to_status": entry.to,
+        "cause": entry.cause,
+        "trigger": name_of(entry.trigger),
+        "stated_reason": entry.reason,
+        "true_reason": entry.true_reason,
+        "recent_share": entry.recent,
+        "persons": float(entry.person.persons),
+        **{f"log_{term}": float(terms[term]) for term in TERMS},
+    }
 
 
 def of_choice(choice: Choice) -> dict[str, Any]:
@@ -115,6 +125,11 @@ def of_page(page: Page) -> dict[str, Any]:
     statuses = {status: float(sum(n for who, n in page.persons.items() if who[2] == status)) for status in STATUSES}
     flows = {name: float(n) for name, n in page.flows.items()}
     return {
-        "day": page.day, **statuses, **flows, "perceived_defections": page.believed,
-        **{name: page.nation[name] for name in IN_DAILY}, "limbo": page.nation["limbo"] > 0, "ending": ENDINGS[int(page.nation["ending"])],
-    }  # fmt: skip
+        "day": page.day,
+        **statuses,
+        **flows,
+        "perceived_defections": page.believed,
+        **{name: page.nation[name] for name in IN_DAILY},
+        "limbo": page.nation["limbo"] > 0,
+        "ending": ENDINGS[int(page.nation["ending"])],
+    }

@@ -17,12 +17,49 @@ PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "
 SOLDIERS = ("loyalty", "outrage", "outrage_day", "heard", "heard_day", "left_day")
 UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished", "left_today", "dead_today", "punished_today",
          "commander_gone", "near", "post_lost", "peer_bond", "commander_trust", "institution")  # fmt: skip
-SECTS = ("position", "left_today", "pace", "believed_pace", "known", "own", "story", "reassurance", "believed_catch", "attempts", "caught",
-         "suspicion", "serving_start")  # fmt: skip
-COMMUNITIES = ("population", "target", "exposed", "force", "rebel_force", "fallen", "grievance", "felt", "suffered", "fear", "doubted",
-               "loyal_militia", "reprisals")  # fmt: skip
-PLACES = ("control", "loyal_militia", "defence", "attack", "rebel_worth", "all_deaths", "insurgents", "safe", "extremist", "disorder",
-          "steps_to_border")  # fmt: skip
+SECTS = (
+    "position",
+    "left_today",
+    "pace",
+    "believed_pace",
+    "known",
+    "own",
+    "story",
+    "reassurance",
+    "believed_catch",
+    "attempts",
+    "caught",
+    "suspicion",
+    "serving_start",
+)
+COMMUNITIES = (
+    "population",
+    "target",
+    "exposed",
+    "force",
+    "rebel_force",
+    "fallen",
+    "grievance",
+    "felt",
+    "suffered",
+    "fear",
+    "doubted",
+    "loyal_militia",
+    "reprisals",
+)
+PLACES = (
+    "control",
+    "loyal_militia",
+    "defence",
+    "attack",
+    "rebel_worth",
+    "all_deaths",
+    "insurgents",
+    "safe",
+    "extremist",
+    "disorder",
+    "steps_to_border",
+)
 MILITIAS = ("alive", "life", "founded", "extremist", "officer_led", "religiosity", "nationalism", "sectarian", "discipline", "cohesion",
             "rivalry", "memory", "income", "supply", "fighters", "officers", "advisers", "capability")  # fmt: skip
 Ends = Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]
@@ -34,13 +71,22 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
     yield from of_people(engine, twin)
     for row, unit in enumerate(twin.units):
         mine = {name: float(getattr(unit, name)) for name in UNITS}
-        who = {"commander": unit.commander.key if unit.commander else None, "posture": unit.posture, "place": unit.place.id,
-               "superior": unit.superior.id if unit.superior else "", "goes_as_one": unit.goes_as_one}  # fmt: skip
+        who = {
+            "commander": unit.commander.key if unit.commander else None,
+            "posture": unit.posture,
+            "place": unit.place.id,
+            "superior": unit.superior.id if unit.superior else "",
+            "goes_as_one": unit.goes_as_one,
+        }
         commander, place = state.units.commander[row], twin.places[state.units.place[row]].id
         key = state.people.key[commander].item() if commander >= 0 else None
-        ours = {"commander": key, "posture": POSTURES[state.units.posture[row]], "place": place,
-                "superior": ["", *engine.unit_ids][state.units.superior[row] + 1],
-                "goes_as_one": ("", "with its commander", "out of a siege")[state.units.goes_as_one[row]]}  # fmt: skip
+        ours = {
+            "commander": key,
+            "posture": POSTURES[state.units.posture[row]],
+            "place": place,
+            "superior": ["", *engine.unit_ids][state.units.superior[row] + 1],
+            "goes_as_one": ("", "with its commander", "out of a siege")[state.units.goes_as_one[row]],
+        }
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (
         (state.communities, twin.communities, COMMUNITIES),
@@ -66,14 +112,21 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
     for row, man in enumerate(twin.people):
         names = (*PEOPLE, *SOLDIERS) if man.served else PEOPLE
         mine = {name: getattr(man, name) for name in names} | {
-            "status": man.status, "way": man.way, "true_reason": man.true_reason, "place": man.where.id,
-            "militia": man.militia.id if man.militia else "", "country": man.country.id if man.country else "",
-        }  # fmt: skip
+            "status": man.status,
+            "way": man.way,
+            "true_reason": man.true_reason,
+            "place": man.where.id,
+            "militia": man.militia.id if man.militia else "",
+            "country": man.country.id if man.country else "",
+        }
         ours = at(people, names, row) | {
-            "status": STATUSES[people.status[row]], "way": ("", *WAYS)[people.way[row] + 1],
-            "true_reason": TRUE_REASONS[people.true_reason[row]], "militia": ids[people.militia[row] + 1],
-            "place": twin.places[engine.where(np.array([row]))[0]].id, "country": countries[people.country[row] + 1],
-        }  # fmt: skip
+            "status": STATUSES[people.status[row]],
+            "way": ("", *WAYS)[people.way[row] + 1],
+            "true_reason": TRUE_REASONS[people.true_reason[row]],
+            "militia": ids[people.militia[row] + 1],
+            "place": twin.places[engine.where(np.array([row]))[0]].id,
+            "country": countries[people.country[row] + 1],
+        }
         if man.status in EXPOSED and twin.rebels.active:
             mine["bears"], ours["bears"] = man.fate - man.danger, people.peril_left[row].item()
         yield f"{man.name} at the end", ours, mine
@@ -91,10 +144,16 @@ def of_militias(state: World, twin: PlainModel) -> Ends:
             continue
         leader, patron = militia.leader, militia.patron
         mine = {name: getattr(militia, name) for name in MILITIAS} | {
-            "sect": twin.sects.index(leader.sect), "early": leader.early, "means": leader.means, "money": leader.from_money,
-            "warlordism": leader.warlordism, "patron": twin.rebels.sponsors.index(patron) if patron else -1,
-            "place": twin.places.index(militia.place), "named": militia.rises is not None, "key": militia.key,
-        }  # fmt: skip
+            "sect": twin.sects.index(leader.sect),
+            "early": leader.early,
+            "means": leader.means,
+            "money": leader.from_money,
+            "warlordism": leader.warlordism,
+            "patron": twin.rebels.sponsors.index(patron) if patron else -1,
+            "place": twin.places.index(militia.place),
+            "named": militia.rises is not None,
+            "key": militia.key,
+        }
         yield f"militia {militia.id} at the end", at(state.militias, tuple(mine), row), mine
 
 

@@ -98,16 +98,22 @@ def merge_some(model: PlainModel) -> None:
     """R15: a small local militia may join the largest of its place that is larger, of like mind, and extremist or not as it is."""
     p = model.p
     small = [
-        militia for militia in model.rebels.militias
-        if militia.alive and not militia.rises and militia.fighters < p.merge_below
+        militia
+        for militia in model.rebels.militias
+        if militia.alive
+        and not militia.rises
+        and militia.fighters < p.merge_below
         and model.draws.lot("merge", militia.key, model.day) < p.merge_weekly
-    ]  # fmt: skip
+    ]
     for militia in small:
         larger = [
-            other for other in militia.place.militias
-            if other.alive and other.fighters > militia.fighters and other.extremist == militia.extremist
+            other
+            for other in militia.place.militias
+            if other.alive
+            and other.fighters > militia.fighters
+            and other.extremist == militia.extremist
             and abs(other.religiosity - militia.religiosity) <= p.merge_like_mind
-        ]  # fmt: skip
+        ]
         if larger:
             go_over(militia.men(*WITH_IT), militia, max(larger, key=lambda other: other.fighters))
             militia.alive = False

@@ -17,10 +17,18 @@ WAYS = {"militia": "militia fighter", "abroad": "in transit", "hiding": "in hidi
 
 
 FARES = {
-    "militia fighter": "militia", "militia commander": "commander", "candidate": "candidate", "adviser": "adviser",
-    "withdrawn": "withdrawn", "camp": "camp", "in transit": "camp", "in hiding": "hiding", "national army": "national",
-    "returned": "returned", "gone": "gone",
-}  # fmt: skip
+    "militia fighter": "militia",
+    "militia commander": "commander",
+    "candidate": "candidate",
+    "adviser": "adviser",
+    "withdrawn": "withdrawn",
+    "camp": "camp",
+    "in transit": "camp",
+    "in hiding": "hiding",
+    "national army": "national",
+    "returned": "returned",
+    "gone": "gone",
+}
 """How well one fares in each status; of those in others (dead, jailed, captured) nothing good is told."""
 
 

@@ -122,9 +122,10 @@ class Happening(mesa.Agent):
         """The most outspoken officer among the rebels of a place is killed by persons unknown (R9); of equals the highest in rank."""
         here = self.model.place[self.event.place]
         officers = [
-            man for man in self.model.people
+            man
+            for man in self.model.people
             if man.officer and man.where is here and man.waits_as("militia fighter", "militia commander", "adviser", "candidate")
-        ]  # fmt: skip
+        ]
         if officers:
             man = max(officers, key=lambda man: (man.nationalism, man.rank, -man.key))
             man.become("dead", "R9", trigger=self.name)

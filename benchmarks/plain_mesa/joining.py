@@ -44,8 +44,9 @@ def choice(man: Person, place: Place, word: str, leaving: Militia | None = None,
     leanings = man.model.draws.leanings(word, man.key, man.spell, len(place.militias), turn=before)
     open_to_him = {
         militia: attraction(man, militia) + leaning
-        for militia, leaning in zip(place.militias, leanings, strict=True) if militia.alive and militia is not leaving
-    }  # fmt: skip
+        for militia, leaning in zip(place.militias, leanings, strict=True)
+        if militia.alive and militia is not leaving
+    }
     return max(open_to_him, key=lambda militia: open_to_him[militia], default=None)
 
 

@@ -105,10 +105,13 @@ class Militia(mesa.Agent):
         self.officers = float(sum(man.persons for man in fight if man.officer))
         self.advisers = float(sum(man.persons for man in men if man.status == "adviser"))
         self.memory = sum(man.persons * man.memory for man in enlisted) / max(sum(man.persons for man in enlisted), 1e-9)
-        self.capability = float(sum(
-            man.persons * judgement.used(man) * (self.model.p.adviser_use if man.status == "adviser" else 1.0)
-            for man in men if man.served
-        ))  # fmt: skip
+        self.capability = float(
+            sum(
+                man.persons * judgement.used(man) * (self.model.p.adviser_use if man.status == "adviser" else 1.0)
+                for man in men
+                if man.served
+            )
+        )
 
     @property
     def officered(self) -> float:
@@ -145,7 +148,12 @@ class Militia(mesa.Agent):
         mine = ("officer_led", "extremist", "fighters", "officers", "advisers", "capability", "religiosity", "nationalism", "sectarian",
                 "discipline", "cohesion", "rivalry", "memory", "income", "supply")  # fmt: skip
         return {name: getattr(self, name) for name in mine} | {
-            "place": self.place.id, "named": self.rises is not None, "life": self.life, "sect": self.leader.sect.id,
-            "patron": self.patron.id if self.patron else "", "early": self.leader.early, "money": self.leader.from_money,
+            "place": self.place.id,
+            "named": self.rises is not None,
+            "life": self.life,
+            "sect": self.leader.sect.id,
+            "patron": self.patron.id if self.patron else "",
+            "early": self.leader.early,
+            "money": self.leader.from_money,
             "warlordism": self.leader.warlordism,
-        }  # fmt: skip
+        }

@@ -98,6 +98,11 @@ class NationalArmy(mesa.Agent):
     def numbers(self) -> dict[str, float]:
         """How it stands, for the diary."""
         return {
-            "forming": float(self.forming), "command": self.command, "respect": self.respect, "standing": self.standing,
-            "national_leaders": self.leaders, "national_power": self.power, "national_lost": self.lost,
-        }  # fmt: skip
+            "forming": float(self.forming),
+            "command": self.command,
+            "respect": self.respect,
+            "standing": self.standing,
+            "national_leaders": self.leaders,
+            "national_power": self.power,
+            "national_lost": self.lost,
+        }

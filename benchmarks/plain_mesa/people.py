@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 CLOCKS = {"serving": "leave", "in transit": "passage"}
 """Statuses that a man leaves on a clock of his own, and the word by which he draws how much he bears in them."""
-REBEL_CLOCKS = {status: f"stay {status}" for status in (
-    "candidate", "militia fighter", "militia commander", "adviser", "withdrawn", "camp", "in hiding",
-)}  # fmt: skip
+REBEL_CLOCKS = {
+    status: f"stay {status}"
+    for status in ("candidate", "militia fighter", "militia commander", "adviser", "withdrawn", "camp", "in hiding")
+}
 """Likewise, where there is a rebel side."""
 EXPOSED = ("candidate", "militia fighter", "militia commander", "adviser", "national army")
 """Statuses of the rebel side in which something can be done to a man."""

@@ -88,13 +88,30 @@ class RebelSide(mesa.Agent):
 
     def numbers(self) -> dict[str, float]:
         """All of them, for the diary."""
-        same = ("admitted", "refused", "admitted_rank", "refused_rank", "splits", "mergers", "labels", "murders", "confrontations",
-                "warlordism")  # fmt: skip
+        same = (
+            "admitted",
+            "refused",
+            "admitted_rank",
+            "refused_rank",
+            "splits",
+            "mergers",
+            "labels",
+            "murders",
+            "confrontations",
+            "warlordism",
+        )
         refused = {f"refused_{what}": persons for what, persons in self.refused_for.items()}
-        return {name: getattr(self, name) for name in same} | refused | {
-            "rebel_militias": self.count, "effective_militias": self.effective, "largest_militia_share": self.largest,
-            "militia_cohesion": self.cohesion, "sponsor_consensus": self.consensus,
-        }  # fmt: skip
+        return (
+            {name: getattr(self, name) for name in same}
+            | refused
+            | {
+                "rebel_militias": self.count,
+                "effective_militias": self.effective,
+                "largest_militia_share": self.largest,
+                "militia_cohesion": self.cohesion,
+                "sponsor_consensus": self.consensus,
+            }
+        )
 
 
 def muster_place(place: Place) -> None:

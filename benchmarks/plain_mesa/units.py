@@ -157,7 +157,12 @@ class Unit(Bonds, mesa.Agent):
     def week(self) -> dict[str, Any]:
         """How it stands, for the diary."""
         return {
-            "place": self.place.id, "posture": self.posture, "cohesion": self.cohesion, "peer_bond": self.peer_bond,
-            "commander_trust": self.commander_trust, "institution": self.institution,
-            "strength": self.strength * self.persons, "left": self.left * self.persons,
-        }  # fmt: skip
+            "place": self.place.id,
+            "posture": self.posture,
+            "cohesion": self.cohesion,
+            "peer_bond": self.peer_bond,
+            "commander_trust": self.commander_trust,
+            "institution": self.institution,
+            "strength": self.strength * self.persons,
+            "left": self.left * self.persons,
+        }

@@ -14,9 +14,15 @@ from typing import Any, BinaryIO
 from unit_cohesion.errors import CohesionError
 
 _LEFT_BY_SYSTEMS = {
-    "lost+found", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin", "@eadir",
+    "lost+found",
+    "thumbs.db",
+    "ehthumbs.db",
+    "desktop.ini",
+    "icon\r",
+    "$recycle.bin",
+    "@eadir",
     "system volume information",
-}  # fmt: skip
+}
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 

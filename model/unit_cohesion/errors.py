@@ -81,9 +81,15 @@ class Faults:
         self._left = MOST_COMPARED
 
     def add(
-        self, key: Key, value: object, allowed: str, word: object = None, known: Sequence[str] = (), file: str | None = None,
+        self,
+        key: Key,
+        value: object,
+        allowed: str,
+        word: object = None,
+        known: Sequence[str] = (),
+        file: str | None = None,
         near: str | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One more error: ``value`` at ``key``; ``word`` is the unknown word, if any, ``known`` what it may mean, ``near`` what it does."""
         if not self.full:
             self._left -= len(known)

@@ -1,16 +1,16 @@
 """What a rule from outside is written with; docs/extending.md shows one.
 
-    from unit_cohesion.extend import Rule, mechanism, parameter
+from unit_cohesion.extend import Rule, mechanism, parameter
 
-    class Winter(Rule):
-        X1 = mechanism("Winter", "Snow slows those on the way abroad.", "my own", off="they arrive sooner")
-        winter_slowing = parameter(0.6, "1", 0.0, 1.0, "Share of the pace that snow takes.", "estimate", of=X1)
-        before = "Passage"
+class Winter(Rule):
+    X1 = mechanism("Winter", "Snow slows those on the way abroad.", "my own", off="they arrive sooner")
+    winter_slowing = parameter(0.6, "1", 0.0, 1.0, "Share of the pace that snow takes.", "estimate", of=X1)
+    before = "Passage"
 
-        @staticmethod
-        def run(people, places, p, date): ...
+    @staticmethod
+    def run(people, places, p, date): ...
 
-    run("two-valleys", rules=[Winter], winter_slowing=0.8)
+run("two-valleys", rules=[Winter], winter_slowing=0.8)
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def rules_in(file: str | Path) -> tuple[type[Rule], ...]:
         raise CohesionError(f"--plugin {file}: fails when it is run ({type(fault).__name__}: {told})") from fault
     found = tuple(
         value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == name
-    )  # fmt: skip
+    )
     if not found:
         raise CohesionError(f"--plugin {file}: defines no rule: a class made from extend.Rule")
     for rule in found:

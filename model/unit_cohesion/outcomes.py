@@ -77,8 +77,15 @@ class Outcome:
 
 
 DEFECTION, DESERTION, CAPTURE, ARREST, DEATH, DISCHARGE, CALL_UP, PASSAGE = EVENTS = (
-    "defection", "desertion", "capture", "arrest", "death", "discharge", "call-up", "passage",
-)  # fmt: skip
+    "defection",
+    "desertion",
+    "capture",
+    "arrest",
+    "death",
+    "discharge",
+    "call-up",
+    "passage",
+)
 """What an event is: the first three are ways of leaving by one's own will; ``passage`` is any step of those who no longer serve but death and arrest."""
 LEAVING = (DEFECTION, DESERTION, CAPTURE)
 SMALL_PARTY = 20
@@ -103,10 +110,17 @@ RISING_DAYS = 180
 
 ROW_OF = "row of "
 VOCABULARIES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "RANKS": ("rank", RANKS), "BANDS": ("band", BANDS), "SPECIALITIES": ("speciality", SPECIALITIES), "BRANCHES": ("branch", BRANCHES),
-    "STATUSES": ("status", STATUSES), "POSTURES": ("posture", POSTURES), "TRUE_REASONS": ("reason", TRUE_REASONS),
-    "ENDINGS": ("ending", ENDINGS), "EVENT_KINDS": ("kind", EVENT_KINDS), "NEWS_KINDS": ("kind", NEWS_KINDS),
-}  # fmt: skip
+    "RANKS": ("rank", RANKS),
+    "BANDS": ("band", BANDS),
+    "SPECIALITIES": ("speciality", SPECIALITIES),
+    "BRANCHES": ("branch", BRANCHES),
+    "STATUSES": ("status", STATUSES),
+    "POSTURES": ("posture", POSTURES),
+    "TRUE_REASONS": ("reason", TRUE_REASONS),
+    "ENDINGS": ("ending", ENDINGS),
+    "EVENT_KINDS": ("kind", EVENT_KINDS),
+    "NEWS_KINDS": ("kind", NEWS_KINDS),
+}
 """Words that columns hold rows of, and how tables call their unit."""
 ORDERED = ("RANKS", "BANDS")
 _NUMBERS: dict[str, DType] = {"?": "bool", "i1": "int16", "i2": "int16", "i4": "int32"}

@@ -21,13 +21,31 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 BRANCHES = ("army", "air force", "navy", "security", "intelligence", "police", "none")
 ARMED_FORCES = BRANCHES[:3]
 SPECIALITIES = (
-    "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical",
-    "air defence", "pilot", "naval", "intelligence",
-)  # fmt: skip
+    "infantry",
+    "armour",
+    "artillery",
+    "engineers",
+    "signals",
+    "logistics",
+    "medical",
+    "air defence",
+    "pilot",
+    "naval",
+    "intelligence",
+)
 RANKS = (
-    "soldier", "sergeant", "warrant officer", "lieutenant", "captain", "major", "lieutenant colonel", "colonel", "brigadier",
-    "general", "civilian",
-)  # fmt: skip
+    "soldier",
+    "sergeant",
+    "warrant officer",
+    "lieutenant",
+    "captain",
+    "major",
+    "lieutenant colonel",
+    "colonel",
+    "brigadier",
+    "general",
+    "civilian",
+)
 BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "civilians")
 BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
@@ -37,17 +55,30 @@ CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-
 NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
 PERPETRATORS = ("regime", "rebels", "extremists")
 EVENT_KINDS = (
-    "massacre", "siege", "relief", "foreign_help", "commander", "pay_stops", "pay_resumes", "discharge_stops",
-    "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
-)  # fmt: skip
+    "massacre",
+    "siege",
+    "relief",
+    "foreign_help",
+    "commander",
+    "pay_stops",
+    "pay_resumes",
+    "discharge_stops",
+    "amnesty",
+    "safe_area",
+    "safe_area_lost",
+    "border_closed",
+    "border_open",
+    "agreement",
+    "murder",
+)
 
 COMMANDER_WAYS = ("leaves", "killed", "changes_side")
 """What a commander does, or what is done to him, in an event of the kind ``commander``."""
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Speciality = Literal[
-    "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical", "air defence", "pilot", "naval", "intelligence",
-]  # fmt: skip
+    "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical", "air defence", "pilot", "naval", "intelligence"
+]
 Band = Literal["soldiers", "NCOs", "junior officers", "senior officers", "generals"]
 
 
@@ -253,11 +284,24 @@ def _own_kind(kind: Any, known: Callable[[Any], str], info: ValidationInfo) -> s
 
 EventKind = Annotated[
     Literal[
-        "massacre", "siege", "relief", "foreign_help", "commander", "pay_stops", "pay_resumes", "discharge_stops",
-        "amnesty", "safe_area", "safe_area_lost", "border_closed", "border_open", "agreement", "murder",
+        "massacre",
+        "siege",
+        "relief",
+        "foreign_help",
+        "commander",
+        "pay_stops",
+        "pay_resumes",
+        "discharge_stops",
+        "amnesty",
+        "safe_area",
+        "safe_area_lost",
+        "border_closed",
+        "border_open",
+        "agreement",
+        "murder",
     ],
     WrapValidator(_own_kind),
-]  # fmt: skip
+]
 """What kind of event it is; rules from outside can bring further kinds, as the context of validation."""
 
 

@@ -25,15 +25,25 @@ POSTURES = ("confined", "deployed", "besieged")
 COHESION_OF = {"peer_bond": "cohesion_peers", "commander_trust": "cohesion_commander", "institution": "cohesion_institution"}
 """Of what unit cohesion is the weighted mean: columns of units, each with the parameter that weighs it."""
 
-TRUE_REASONS = (
-    "", "refused", "disorder", "abuse remembered", "religious gap", "label", "threatened", "hope lost", "unpaid", "confronted",
-)  # fmt: skip
+TRUE_REASONS = ("", "refused", "disorder", "abuse remembered", "religious gap", "label", "threatened", "hope lost", "unpaid", "confronted")
 """Why somebody truly stays out of the fight; kept apart from what he says."""
 REASONS = ("", "danger", "no place for me", "family")
 """Reasons that leavers state for staying out of the fight; empty for those who fight or were not asked."""
 ENDINGS = ("", "regime wins", "regime falls")
 CHOICES = (
-    "need", "mismatch", "rivalry", "motive", "abuse", "suspicion", "claim", "sponsor", "label", "loyalty", "capability", "passage", "noise",
-)  # fmt: skip
+    "need",
+    "mismatch",
+    "rivalry",
+    "motive",
+    "abuse",
+    "suspicion",
+    "claim",
+    "sponsor",
+    "label",
+    "loyalty",
+    "capability",
+    "passage",
+    "noise",
+)
 """Utility terms of the choices of leaders and sponsors."""
 CHOSEN = ("adviser", "fighter", "commander", "refused", "declined", "funded", "dropped")

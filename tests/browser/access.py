@@ -24,5 +24,7 @@ def serious(page: Any) -> list[str]:
     assert len(found["passes"]) > 10, "axe saw no page"
     return [
         f"{each['impact']} {each['id']}: {each['help']}: {node['html'][:160]}"
-        for each in found["violations"] if each["impact"] in SERIOUS for node in each["nodes"][:3]
-    ]  # fmt: skip
+        for each in found["violations"]
+        if each["impact"] in SERIOUS
+        for node in each["nodes"][:3]
+    ]

@@ -18,9 +18,14 @@ from typing import Any
 import pytest
 
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
     "--disable-sync",
-)  # fmt: skip
+)
 ROOT = Path(__file__).parents[2]
 HARMLESS = (
     "Initialize failed: invalid dom.",  # ECharts, of a chart whose page was left before it was drawn

@@ -58,9 +58,15 @@ def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any)
         page.wait_for_url(re.compile("page=sources"))
     wanted = chosen(page)
     assert wanted | {"page": "sources"} == {
-        "scenario": "two-valleys", "comrade_pressure": "2.0", "off": "D6", "seed": "7", "days": "60", "page": "sources", "day": "30",
+        "scenario": "two-valleys",
+        "comrade_pressure": "2.0",
+        "off": "D6",
+        "seed": "7",
+        "days": "60",
+        "page": "sources",
+        "day": "30",
         "select": "unit:headquarters/staff",
-    }  # fmt: skip
+    }
     for _ in range(2):
         with serving(port):
             time.sleep(0.5)

@@ -33,9 +33,7 @@ def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visi
     said = page.locator(".two-worlds .said").inner_text()
     only_a, only_b, both = numbers(said.replace("A.", "").replace("B.", ""))[:3]
     assert only_a > 100 > only_b
-    kinds = page.evaluate(
-        "[[0], [1], [2, 3]].map((kinds) => Math.round(document.querySelector('.two-worlds').worlds.fates.total(kinds)))"
-    )
+    kinds = page.evaluate("[[0], [1], [2, 3]].map((kinds) => Math.round(document.querySelector('.two-worlds').worlds.fates.total(kinds)))")
     assert kinds == [only_a, only_b, both]
     cells = page.locator(".two-worlds .ledger tr").nth(2).locator("td").all_inner_texts()
     parts = [numbers(cell)[0] for cell in cells]

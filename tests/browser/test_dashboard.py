@@ -186,8 +186,9 @@ def test_uploads_good_and_bad(visit: Any, tmp_path: Any) -> None:
     page.locator(".uc-side li", has_text="scenario.extends").wait_for()
     good = tiny_scenario(
         scenario={"title": "<img src=x onerror=alert(1)> **bold** $x$", "question": "<script>alert(2)</script>?"},
-        sects=[{"id": "hill", "name": "<b>Hill</b>"}], places=[{"id": "port", "name": "<i>Port</i>"}],
-    )  # fmt: skip
+        sects=[{"id": "hill", "name": "<b>Hill</b>"}],
+        places=[{"id": "port", "name": "<i>Port</i>"}],
+    )
     upload(toml(good), "mine.toml")
     page.get_by_text("Good. It is chosen as the scenario.").wait_for()
     done(page)

@@ -30,8 +30,20 @@ def test_it_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None
     found = page.evaluate(AUDIT) + (serious(page) if width != 1024 else [])
     assert not found, "\n".join(found)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for key in ("passages", "officers", "doors", "weighed", "reasons", "militias", "militia-cohesion", "sponsors", "consensus",
-                "capability", "hope-and-skill", "national-army"):  # fmt: skip
+    for key in (
+        "passages",
+        "officers",
+        "doors",
+        "weighed",
+        "reasons",
+        "militias",
+        "militia-cohesion",
+        "sponsors",
+        "consensus",
+        "capability",
+        "hope-and-skill",
+        "national-army",
+    ):
         assert page.locator(f"[data-figure={key}] h2").inner_text().endswith("?"), key
 
 

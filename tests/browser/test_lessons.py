@@ -331,9 +331,10 @@ def test_a_sheet_is_two_pages(browser: Any, runs: Runs, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.long)])
-@pytest.mark.parametrize("name", [
-    name if name in ("one-man", "video", "doors", "army") else pytest.param(name, marks=pytest.mark.long) for name in shipped_lessons()
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [name if name in ("one-man", "video", "doors", "army") else pytest.param(name, marks=pytest.mark.long) for name in shipped_lessons()],
+)
 def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, tmp_path: Path) -> None:
     """Predict, run, gap, why, try, export."""
     lesson = load_lesson(name)

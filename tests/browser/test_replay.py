@@ -159,8 +159,13 @@ def synthetic(units=17_000, days=1_095):
     rate = draws.gamma(0.5, 0.002, units)
     history = np.clip(255 * np.exp(-np.arange(days)[:, None] * rate), 0, 255).astype("u1")
     words = list(shape.ids)
-    head = {"title": "An army", "start": "2011-01-01", "ticks": [{"day": 90, "kind": "event", "title": "One"}],
-            "places": [{"id": "p", "name": "P", "x": 0, "y": 0}], "nodes": {"name": words, "short": words, "kind": words}}  # fmt: skip
+    head = {
+        "title": "An army",
+        "start": "2011-01-01",
+        "ticks": [{"day": 90, "kind": "event", "title": "One"}],
+        "places": [{"id": "p", "name": "P", "x": 0, "y": 0}],
+        "nodes": {"name": words, "short": words, "kind": words},
+    }
     return pack(head, shape, history, np.full(units, 100.0), np.ones((days // 7 + 1, 1)), np.ones((days, 1)))
 
 

@@ -83,8 +83,18 @@ def eventful_rebel_war() -> dict[str, Any]:
         militias=[
             {"id": "free-officers", "founded": "2011-03-25", "size": 8},
             {"id": "zealots", "founded": "2011-05-01", "size": 12},
-            {"id": "veterans", "name": "Veterans", "place": "march", "founded": "2011-04-10", "early": 0.1, "means": 0.1,
-             "organisation": 0.8, "nationalism": 0.8, "religiosity": 0.2, "size": 15},
+            {
+                "id": "veterans",
+                "name": "Veterans",
+                "place": "march",
+                "founded": "2011-04-10",
+                "early": 0.1,
+                "means": 0.1,
+                "organisation": 0.8,
+                "nationalism": 0.8,
+                "religiosity": 0.2,
+                "size": 15,
+            },
             {"id": "brothers", "name": "Brothers", "place": "port", "founded": "2011-03-01", "sect": "hill", "size": 6},
         ],
         departure={"base_hazard": 0.004},
@@ -92,4 +102,4 @@ def eventful_rebel_war() -> dict[str, Any]:
         reprisal={"catch_chance": 0.2},
         ground={"defeat_ends": 0.2, "assault_most": 0.3},
         **REBEL_PARAMETERS,
-    )  # fmt: skip
+    )

@@ -31,18 +31,34 @@ def rebel_sides(draw: st.DrawFn, war: dict[str, Any]) -> tuple[dict[str, Any], d
     countries = [country["id"] for country in war["countries"]]
     some = st.sampled_from
     sponsors = [
-        {"id": f"s{number}", "name": f"sponsor {number}", "start": f"{draw(days_from_start)}", "agenda": draw(st.floats(-1, 1)),
-         "budget": draw(some([0, 20, 200, 2000])), "key": draw(st.booleans()), "foreign": draw(st.booleans()),
-         **draw(some([{}, *({"country": country} for country in countries)])), **draw(some([{}, {"loyalty_weight": draw(share)}]))}
+        {
+            "id": f"s{number}",
+            "name": f"sponsor {number}",
+            "start": f"{draw(days_from_start)}",
+            "agenda": draw(st.floats(-1, 1)),
+            "budget": draw(some([0, 20, 200, 2000])),
+            "key": draw(st.booleans()),
+            "foreign": draw(st.booleans()),
+            **draw(some([{}, *({"country": country} for country in countries)])),
+            **draw(some([{}, {"loyalty_weight": draw(share)}])),
+        }
         for number in range(draw(st.integers(0, 3)))
-    ]  # fmt: skip
+    ]
     militias = [
-        {"id": f"m{number}", "name": f"militia {number}", "place": draw(some(places)), "founded": f"{draw(days_from_start)}",
-         "size": draw(st.integers(0, 20)), "extremist": draw(st.booleans()), "officer_led": draw(st.booleans()),
-         **{trait: draw(share) for trait in ("early", "means", "religiosity", "nationalism", "warlordism", "organisation")},
-         **draw(some([{}, *({"sect": sect} for sect in sects)])), **draw(some([{}, *({"patron": s["id"]} for s in sponsors)]))}
+        {
+            "id": f"m{number}",
+            "name": f"militia {number}",
+            "place": draw(some(places)),
+            "founded": f"{draw(days_from_start)}",
+            "size": draw(st.integers(0, 20)),
+            "extremist": draw(st.booleans()),
+            "officer_led": draw(st.booleans()),
+            **{trait: draw(share) for trait in ("early", "means", "religiosity", "nationalism", "warlordism", "organisation")},
+            **draw(some([{}, *({"sect": sect} for sect in sects)])),
+            **draw(some([{}, *({"patron": s["id"]} for s in sponsors)])),
+        }
         for number in range(draw(st.integers(1, 4)))
-    ]  # fmt: skip
+    ]
     people = sum(place["population"] for place in war["places"])
     pool = min(draw(st.sampled_from([0, 5, 40, 100, MOST_CIVILIANS])) / people, 0.05)
     values = {name: low + (high - low) * draw(st.integers(0, 10)) / 10 for name, (low, high) in HOT.items()}

@@ -49,9 +49,16 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     lived = {sect: sum(place["population"] * place["sects"][sect] for place in places) / people for sect in sects}
     posts = draw(_shares(sects))
     war["sects"] = [
-        {"id": sect, "name": sect, "population_share": lived[sect], "sensitive_post_share": posts[sect], "watched": draw(share),
-         "ruling": sect == "hill"} for sect in sects
-    ]  # fmt: skip
+        {
+            "id": sect,
+            "name": sect,
+            "population_share": lived[sect],
+            "sensitive_post_share": posts[sect],
+            "watched": draw(share),
+            "ruling": sect == "hill",
+        }
+        for sect in sects
+    ]
     war["places"] = places
     for intake in war["army"]["intakes"]:
         intake |= {"shares": draw(_shares(sects))}
@@ -82,13 +89,19 @@ def _places(draw: st.DrawFn, sects: list[str]) -> list[dict[str, Any]]:
     ids = draw(st.permutations(["port", "town", "march", "hills"]).flatmap(lambda ids: st.integers(1, 4).map(lambda n: list(ids)[:n])))
     return [
         {
-            "id": id, "name": id, "x": x, "y": 0, "neighbours": ids[max(0, x - 1) : x] + ids[x + 1 : x + 2],
-            "population": draw(st.sampled_from([1_000, 20_000, 400_000])), "sects": draw(_shares(sects)),
+            "id": id,
+            "name": id,
+            "x": x,
+            "y": 0,
+            "neighbours": ids[max(0, x - 1) : x] + ids[x + 1 : x + 2],
+            "population": draw(st.sampled_from([1_000, 20_000, 400_000])),
+            "sects": draw(_shares(sects)),
             "borders": draw(st.lists(st.sampled_from(["north", "south"]), unique=True)),
-            "violence": draw(st.sampled_from([0.0, 1.0, 1.0, 3.0])), "control": draw(share),
+            "violence": draw(st.sampled_from([0.0, 1.0, 1.0, 3.0])),
+            "control": draw(share),
         }
         for x, id in enumerate(ids)
-    ]  # fmt: skip
+    ]
 
 
 @st.composite
@@ -103,11 +116,22 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
         there = draw(st.sampled_from([{}, {}, {"present": 0.4}, {"present": 0.05}]))
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))
-        made.append({
-            "id": f"f{number}", "name": f"formation {number}", "kind": "brigade", "branch": draw(st.sampled_from(BRANCHES[:-1])),
-            "places": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)), "trusted": draw(st.booleans()), "arms": arms,
-            "brigades": brigades, "companies": companies, "company": "company", **staffs, **there,
-        })  # fmt: skip
+        made.append(
+            {
+                "id": f"f{number}",
+                "name": f"formation {number}",
+                "kind": "brigade",
+                "branch": draw(st.sampled_from(BRANCHES[:-1])),
+                "places": draw(st.lists(st.sampled_from(places), min_size=1, max_size=2)),
+                "trusted": draw(st.booleans()),
+                "arms": arms,
+                "brigades": brigades,
+                "companies": companies,
+                "company": "company",
+                **staffs,
+                **there,
+            }
+        )
     return made
 
 
@@ -129,12 +153,16 @@ def _news(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str
         origin = draw(days_from_start)
         release = origin + timedelta(days=draw(st.integers(0, 40)))
         item = {
-            "id": f"n{number}", "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour", "story"])),
-            "origin": f"{origin}", "release": f"{release}", "reliability": draw(share), "men": draw(st.integers(0, 20)),
+            "id": f"n{number}",
+            "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour", "story"])),
+            "origin": f"{origin}",
+            "release": f"{release}",
+            "reliability": draw(share),
+            "men": draw(st.integers(0, 20)),
             "speaker": draw(st.sampled_from(["", "a"])),
             **draw(st.sampled_from([{}, *({"about": sect} for sect in sects)])),
             **draw(st.sampled_from([{}, *({"place": place} for place in places)])),
-        }  # fmt: skip
+        }
         if draw(st.booleans()):
             item |= {"staged": True, "exposed": f"{release + timedelta(days=draw(st.integers(0, 30)))}"}
         reads = {"id", "kind", "origin", "release", *KEYS[item["kind"]].may}
@@ -146,8 +174,8 @@ def _news(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str
 
 @st.composite
 def _events(
-    draw: st.DrawFn, sects: list[str], places: list[dict[str, Any]], formations: list[dict[str, Any]], countries: list[str],
-) -> list[dict[str, Any]]:  # fmt: skip
+    draw: st.DrawFn, sects: list[str], places: list[dict[str, Any]], formations: list[dict[str, Any]], countries: list[str]
+) -> list[dict[str, Any]]:
     made = []
     place, sect = st.sampled_from([place["id"] for place in places]), st.sampled_from(sects)
     unit = st.sampled_from([f"{f['id']}/b1/bn1/c1" for f in formations] + [f["id"] for f in formations if "staff" in f])

@@ -89,8 +89,9 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "militiamen fall", twin.nation.militia_dead
     yield "rebels kill in a massacre", any(community.struck_by_rebels for community in twin.communities)
     yield "the regime's story is believed", any(sect.story for sect in twin.sects)
-    yield "a place takes more note of what was filmed there", any(
-        len({community.doubted for community in sect.communities}) > 1 for sect in twin.sects
+    yield (
+        "a place takes more note of what was filmed there",
+        any(len({community.doubted for community in sect.communities}) > 1 for sect in twin.sects),
     )
     yield "an exposed pledge makes a norm firmer", any(community.doubted < 0 for community in twin.communities)
     yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
@@ -163,10 +164,12 @@ def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
     due = {
         *(what for what, _ in among_the_rebels(PlainModel(load_scenario(eventful_rebel_war()), 1))),
         *(f"{t.source} -> {t.target}" for t in TRANSITIONS),
-        *(f"choice {choice}" for choice in CHOSEN), *(f"true reason {reason}" for reason in TRUE_REASONS),
+        *(f"choice {choice}" for choice in CHOSEN),
+        *(f"true reason {reason}" for reason in TRUE_REASONS),
         *(f"cause {id}" for id in ("W2", "R1", "R3", "R4", "R7", "R8", "R9", "R11", "R15", "R16", "R18", "R20", "S4", "B1", "B4")),
-        "trigger events.found-dead", "the beaten go home",
-    }  # fmt: skip
+        "trigger events.found-dead",
+        "the beaten go home",
+    }
     assert due - seen_alike(eventful_rebel_war) == set()
     assert {event["kind"] for event in eventful_rebel_war()["events"]} == set(EVENT_KINDS)
 

@@ -103,24 +103,46 @@ def other(x: Any) -> Any:
 
 
 PER_ANSWER: list[tuple[Any, str, Callable[[Any], Any]]] = [
-    (Unit, "cohesion", more), (Unit, "turned", more), (Soldier, "privilege", more), (Soldier, "insider", other),
-    (Soldier, "rulers_officer", other), (Soldier, "tipping_point", more),
-    (Community, "norm", more), (Sect, "rarity", more), (Person, "outspoken", more), (Person, "officer", other),
+    (Unit, "cohesion", more),
+    (Unit, "turned", more),
+    (Soldier, "privilege", more),
+    (Soldier, "insider", other),
+    (Soldier, "rulers_officer", other),
+    (Soldier, "tipping_point", more),
+    (Community, "norm", more),
+    (Sect, "rarity", more),
+    (Person, "outspoken", more),
+    (Person, "officer", other),
     (Leader, "legitimacy", lambda x: 0.0),
-    (Militia, "officered", more), (RebelSide, "united", more),
-]  # fmt: skip
+    (Militia, "officered", more),
+    (RebelSide, "united", more),
+]
 PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
-    (aftermath, "distance", lambda x: x + 1), (Community, "would_fight", more), (Sect, "men_among_rebels", more),
+    (aftermath, "distance", lambda x: x + 1),
+    (Community, "would_fight", more),
+    (Sect, "men_among_rebels", more),
     (Place, "temper", more),
-    (news.Pledge, "counts_for", more), (news.Pledge, "credence", more),
-    (joining, "attraction", lambda x: 0.0), (joining, "mean_pay", more), (joining, "tiles_to_safety", more),
-    (joining, "wish", lambda x: (False, x[1])), (joining, "comes_out_of_hiding", lambda x: False),
+    (news.Pledge, "counts_for", more),
+    (news.Pledge, "credence", more),
+    (joining, "attraction", lambda x: 0.0),
+    (joining, "mean_pay", more),
+    (joining, "tiles_to_safety", more),
+    (joining, "wish", lambda x: (False, x[1])),
+    (joining, "comes_out_of_hiding", lambda x: False),
     (judgement, "weigh_officer", lambda x: x | {"motive": x["motive"] - 1e-6}),
-    (gates, "standing", more), (gates, "days_of_vetting", lambda x: 2.0 * x),
-    (perils, "killed_in_action", more), (perils, "sectarian_feeling", lambda x: 1.0 - x), (camps, "call", lambda x: 2.0 * x),
-    (sponsors, "rivalry", lambda x: 1.001 * x), (Sponsor, "reaches", more), (Militia, "lot", more), (Militia, "worth", more),
-    (Militia, "power", lambda x: x * x), (NationalArmy, "wants", lambda x: 1.0), (NationalArmy, "power_in", more),
-]  # fmt: skip
+    (gates, "standing", more),
+    (gates, "days_of_vetting", lambda x: 2.0 * x),
+    (perils, "killed_in_action", more),
+    (perils, "sectarian_feeling", lambda x: 1.0 - x),
+    (camps, "call", lambda x: 2.0 * x),
+    (sponsors, "rivalry", lambda x: 1.001 * x),
+    (Sponsor, "reaches", more),
+    (Militia, "lot", more),
+    (Militia, "worth", more),
+    (Militia, "power", lambda x: x * x),
+    (NationalArmy, "wants", lambda x: 1.0),
+    (NationalArmy, "power_in", more),
+]
 
 
 def name(x: Any) -> str:

@@ -244,10 +244,17 @@ def kept(engine: Engine) -> Run:
     people["trusted"], people["garrison"] = state.units.trusted[state.people.unit], state.units.garrison[state.people.unit]
     people["weight"] = state.units.weight[state.people.unit]
     return Run(
-        columns(log.events, but="terms"), people, columns(log.nation), columns(log.flows), log.believed.copy(),
-        state.sects.suspicion.copy(), state.units.start_strength.copy(), log.counts.sum(axis=1, dtype="f4"), columns(log.choices),
+        columns(log.events, but="terms"),
+        people,
+        columns(log.nation),
+        columns(log.flows),
+        log.believed.copy(),
+        state.sects.suspicion.copy(),
+        state.units.start_strength.copy(),
+        log.counts.sum(axis=1, dtype="f4"),
+        columns(log.choices),
         columns(log.weeks("militias")) | {"place": state.militias.place.copy()},
-    )  # fmt: skip
+    )
 
 
 def columns(records: np.ndarray, but: str = "") -> dict[str, np.ndarray]:

@@ -198,7 +198,7 @@ ORDERLY = NONE_FOUNDED | {"strain_disorder": 0.0, "militias": [{"id": id, "organ
 NO_PAY = NONE_FOUNDED | {
     "sponsors": [{"id": id, "budget": 0} for id in ("crown", "republic")],
     "militias": [{"id": id, "means": 0.0} for id in NAMED],
-}  # fmt: skip
+}
 NO_FAITH = {"strain_faith": 0.0, "faith_weekly": 0.0, "faith_follows": 0.0}
 NO_SUSPICION = {"vetting_suspicion": 0.0, "suspicion_weight": 0.0}
 NO_EXTREMISTS = {"extremist_pull": 0.0, "extremist_threat": 0.0, "extremist_kills": 0.0}
@@ -217,6 +217,7 @@ SINCE = BRANCH + 1
 FEARED = {"fear_of_position": 4.0, "known_own": 0.0, "fear_recruits": 2.0, "sects": [{"id": "hill", "watched": 0.3}]}
 """What those high in the order expect of rebels keeps them from taking up arms, although they have a grievance too."""
 
+
 def _r(id: str, name: str, outcome: Callable[[Run], float], sign: int, idle: dict[str, Any] | None = None, **more: Any) -> Sign:
     return Sign(id, name, outcome, sign, idle=idle, base=more.pop("base", REBELS), **more)
 
@@ -229,10 +230,24 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("V2", "civilians who take up arms", took_up_arms(), MORE, {"fear_recruits": 0.0}, setup=FEARED),
     _r("V2", "the rulers own among the rebels", took_up_arms(RULERS), MORE, {"fear_recruits": 0.0}, setup=FEARED),
     _r("R1", "officers in action", in_status(*IN_ACTION, bands=OFFICERS), MORE, {"camp_restriction": 0.0}),
-    _b("R2", "fade and the rebuilt army", at_end("national_power"), MORE, {"skill_floor": 1.0}, setup=LATE_ARMY,
-       why="The safe area comes late, so that those who assemble in it have been idle first; nobody is trained again."),
-    _b("R2", "floor and the rebuilt army", at_end("national_power"), FEWER, setup=LATE_ARMY, absent={"skill_floor": 0.0},
-       why="Likewise; R2 switches the fade, so that the floor alone is taken away by its parameter. Idle: no fade on either side."),
+    _b(
+        "R2",
+        "fade and the rebuilt army",
+        at_end("national_power"),
+        MORE,
+        {"skill_floor": 1.0},
+        setup=LATE_ARMY,
+        why="The safe area comes late, so that those who assemble in it have been idle first; nobody is trained again.",
+    ),
+    _b(
+        "R2",
+        "floor and the rebuilt army",
+        at_end("national_power"),
+        FEWER,
+        setup=LATE_ARMY,
+        absent={"skill_floor": 0.0},
+        why="Likewise; R2 switches the fade, so that the floor alone is taken away by its parameter. Idle: no fade on either side.",
+    ),
     _r("R3", "officers under civilians", under_civilians, FEWER, {"pride": 2.0}),
     _r("R4", "stays in action", stay, MORE, ORDERLY),
     _r("R5", "officers who step back", counted(IN_ACTION, (ADVISER,)), FEWER, {"strain_memory": 0.0}),
@@ -273,6 +288,6 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _b("B5", "power per head", power_per_head, FEWER, {"knows_the_regime": 1.0}, why=CLAIM),
     _b("B6", "lost to extremists", at_end("national_lost"), MORE, {"resists_extremists": 1.0}, why=CLAIM),
     _b("B7", "recruits", recruits, FEWER, {"respect_weekly": 0.0}, why=CLAIM),
-)  # fmt: skip
+)
 """A claim is off by default, at parameters that do nothing; the laboratory raises them. Feedback need not be held: every sign shows with
 all else at work."""

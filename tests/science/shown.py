@@ -53,18 +53,24 @@ def measured(engine: Engine) -> Shown:
     early[events["row"][(events["before"] == SERVING) & (events["day"] <= JUNE_2012)]] = True
     danger = float((asked == REASONS.index("danger")).mean()) if len(asked) else 0.0
     return found | {
-        "left": float(weight[gone].sum()), "rulers officers": float(weight[gone & officer & (people.sect == ruling)].sum()),
+        "left": float(weight[gone].sum()),
+        "rulers officers": float(weight[gone & officer & (people.sect == ruling)].sum()),
         "rulers officers by June 2012": float(weight[early & gone & officer & (people.sect == ruling)].sum()),
         "others": float(weight[gone & (people.sect != ruling)].sum()),
         "worst week": float(log.flows["defections"][: len(log.flows) // 7 * 7].reshape(-1, 7).sum(axis=1).max()),
-        "used": found["capability_used"] / found["capability_lost"], "let in": found["admitted"] / (found["admitted"] + found["refused"]),
-        "in action": float(counts[[FIGHTER, COMMANDER]].sum() / out), "in camps": float(counts[CAMP] / out),
-        "national army": float(state.counts[:, :, NATIONAL].sum()), "ended on": float((nation["ending"] > 0).argmax() + 1),
+        "used": found["capability_used"] / found["capability_lost"],
+        "let in": found["admitted"] / (found["admitted"] + found["refused"]),
+        "in action": float(counts[[FIGHTER, COMMANDER]].sum() / out),
+        "in camps": float(counts[CAMP] / out),
+        "national army": float(state.counts[:, :, NATIONAL].sum()),
+        "ended on": float((nation["ending"] > 0).argmax() + 1),
         "half-way warlords": float(nation["warlordism"][len(nation) // 2]),
         "money to skill": float((money * skill).sum() / max(money.sum(), 1e-9)),
         "money to size": float((money * men).sum() / max(money.sum(), 1e-9)),
         "rivalry": float((week["rivalry"] * men).sum() / max(men.sum(), 1e-9)),
-        "suspected": float(state.sects.suspicion.mean()), "danger": danger,
-        "pilots out": float(weight[pilot].sum()), "pilots skill": float((weight * people.competence)[pilot].sum()),
+        "suspected": float(state.sects.suspicion.mean()),
+        "danger": danger,
+        "pilots out": float(weight[pilot].sum()),
+        "pilots skill": float((weight * people.competence)[pilot].sum()),
         "pilots in action": float((weight * people.skill)[pilot & np.isin(people.status, (FIGHTER, COMMANDER, NATIONAL))].sum()),
-    }  # fmt: skip
+    }

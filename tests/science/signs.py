@@ -260,30 +260,45 @@ NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 # Setups in which a mechanism can be seen.
 QUICK_NEWS = {"revenge_push": 4.0, "reassurance_start": 0.8}
 OF_THE_FEW = {
-    "news": [{"id": "video", "about": "lake"}], "pace_understatement": 0.0, "comrade_pressure": 1.0, "commander_pressure": 1.0,
-    "commander_carry": 0.0, "base_hazard": 0.004,
-}  # fmt: skip
+    "news": [{"id": "video", "about": "lake"}],
+    "pace_understatement": 0.0,
+    "comrade_pressure": 1.0,
+    "commander_pressure": 1.0,
+    "commander_carry": 0.0,
+    "base_hazard": 0.004,
+}
 PACED = {"pace_weight": 1.0}
 TOLD = {"word_pressure": 2.0, "base_hazard": 0.002}
 HURT = {"reprisal_chance": 1.0, "kin_group_size": 8.0, "base_hazard": 0.002}
 HIT = {
     "events": [{"id": "hamlet", "date": "2012-01-03", "kind": "massacre", "place": "town", "sect": "lake", "value": 40, "by": "rebels"}],
-    "base_hazard": 0.002, "grievance_half": 50.0,
-}  # fmt: skip
+    "base_hazard": 0.002,
+    "grievance_half": 50.0,
+}
 SURE = {"news": []}
 DOUBTED = {"news": [], "regime_odds_start": 0.1, "revenge_push": 4.0, "reassurance_start": 0.8, "base_hazard": 0.0004}
 BONDED = {
-    "bond_ratio": 15.0, "peer_bond_start": 0.95, "trust_start": 0.95, "unit_spread": 0.0, "norm_turns": 0.15, "wear_departures": 0.0,
-    "wear_losses": 0.0, "wear_punished": 0.0, "trust_after_commander": 1.0,
-}  # fmt: skip
+    "bond_ratio": 15.0,
+    "peer_bond_start": 0.95,
+    "trust_start": 0.95,
+    "unit_spread": 0.0,
+    "norm_turns": 0.15,
+    "wear_departures": 0.0,
+    "wear_losses": 0.0,
+    "wear_punished": 0.0,
+    "trust_after_commander": 1.0,
+}
 FOUGHT_OVER = {
-    "assault_most": 0.5, "initiative": 4.0, "recruit_daily": 0.01, "insurgent_cap": 0.1, "encirclement": 0.5, "withdraw_weight": 0.0,
+    "assault_most": 0.5,
+    "initiative": 4.0,
+    "recruit_daily": 0.01,
+    "insurgent_cap": 0.1,
+    "encirclement": 0.5,
+    "withdraw_weight": 0.0,
     "grievance_half": 5.0,
-}  # fmt: skip
+}
 FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal_days": 7.0}
-FORMED = {
-    "chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25,
-}  # fmt: skip
+FORMED = {"chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25}
 FOLLOWED = FORMED | {"chain_share": 0.95, "commander_follows": 5.0, "scenario": {"days": 120}}
 EXEMPLARY = FORMED | {"commander_example": 1.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "scenario": {"days": 120}}
 ALIKE = {
@@ -295,17 +310,37 @@ ALIKE = {
     "deployed_rise": 0.0,
 }
 LOOP = {
-    "reception_needed": 1.0, "reception_worst": 0.05, "reception_prior": 1.0, "reception_lag_days": 100.0, "fare_camp": 0.0,
-    "fare_militia": 0.0, "fare_hiding": 0.0, "scenario": {"days": 120}, "base_hazard": 0.0014,
-}  # fmt: skip
+    "reception_needed": 1.0,
+    "reception_worst": 0.05,
+    "reception_prior": 1.0,
+    "reception_lag_days": 100.0,
+    "fare_camp": 0.0,
+    "fare_militia": 0.0,
+    "fare_hiding": 0.0,
+    "scenario": {"days": 120},
+    "base_hazard": 0.0014,
+}
 LONG_LOOP = LOOP | {
-    "scenario": {"days": 450}, "base_hazard": 0.001, "reception_lag_days": 200.0, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
-}  # fmt: skip
+    "scenario": {"days": 450},
+    "base_hazard": 0.001,
+    "reception_lag_days": 200.0,
+    "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
+}
 LOST_WAR = {
-    "scenario": {"days": 150}, "news": [], "events": [], "base_hazard": 0.0002, "recruit_daily": 0.003, "insurgent_cap": 0.1,
-    "pacified_insurgents": 0.0, "odds_slope": 2.0, "grievance_half": 50.0, "privilege_hold": 3.0, "revenge_bind": 3.0,
-    "reassurance_start": 0.6, "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
-}  # fmt: skip
+    "scenario": {"days": 150},
+    "news": [],
+    "events": [],
+    "base_hazard": 0.0002,
+    "recruit_daily": 0.003,
+    "insurgent_cap": 0.1,
+    "pacified_insurgents": 0.0,
+    "odds_slope": 2.0,
+    "grievance_half": 50.0,
+    "privilege_hold": 3.0,
+    "revenge_bind": 3.0,
+    "reassurance_start": 0.6,
+    "series": [{"id": "regime_deaths", "monthly": [3] * 12}],
+}
 WON_WAR = LOST_WAR | {"recruit_daily": 0.0}
 
 SIGNS: tuple[Sign, ...] = (
@@ -382,6 +417,14 @@ SIGNS: tuple[Sign, ...] = (
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
 )  # fmt: skip
-LONG = Sign("D12", "officers after day 270", officers_left, MORE, LONG_LOOP, off=("D5", "D8", "D9", "I8", "W3"), branch=270,
-            why="As the text has it: the loop closes late. Comrades, reprisals, punishment and the regime's answer are off: they would "
-                "feed on the few who go on account of it.")  # fmt: skip
+LONG = Sign(
+    "D12",
+    "officers after day 270",
+    officers_left,
+    MORE,
+    LONG_LOOP,
+    off=("D5", "D8", "D9", "I8", "W3"),
+    branch=270,
+    why="As the text has it: the loop closes late. Comrades, reprisals, punishment and the regime's answer are off: they would "
+    "feed on the few who go on account of it.",
+)

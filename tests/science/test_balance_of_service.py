@@ -20,9 +20,14 @@ from unit_cohesion.vocabulary import SERVING
 TWO_YEARS = 730
 NEVER = date(2100, 1, 1)
 NO_WAR = {
-    "base_hazard": 0.0, "recruit_daily": 0.0, "purge_daily": 0.0, "control_weekly": 0.0, "assault_most": 0.0, "post_left": 0.0,
+    "base_hazard": 0.0,
+    "recruit_daily": 0.0,
+    "purge_daily": 0.0,
+    "control_weekly": 0.0,
+    "assault_most": 0.0,
+    "post_left": 0.0,
     "discharge_stops": NEVER,
-}  # fmt: skip
+}
 """Nobody leaves, rebels or loses his place; the series of deaths are emptied beside it."""
 
 

@@ -121,10 +121,19 @@ def test_peer_pressure_alone_follows_the_mean_field_equation(hazard: float, pres
     seeds the path is met to .005."""
     days, memory = 120, 60.0
     text = setup(
-        PEACE, ALIKE, BIG, base_hazard=hazard, comrade_pressure=pressure, comrade_memory_days=memory, comrade_cap=1.0, pace_weight=0.0,
+        PEACE,
+        ALIKE,
+        BIG,
+        base_hazard=hazard,
+        comrade_pressure=pressure,
+        comrade_memory_days=memory,
+        comrade_cap=1.0,
+        pace_weight=0.0,
         norm_weight=0.0,
-        commander_pressure=1.0, commander_carry=0.0, scenario={"days": days},
-    )  # fmt: skip
+        commander_pressure=1.0,
+        commander_carry=0.0,
+        scenario={"days": days},
+    )
     paths = []
     for seed in range(6):
         engine = walked(lab(text), seed, EVERYTHING - {"D5"})

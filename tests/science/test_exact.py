@@ -17,8 +17,16 @@ from unit_cohesion.vocabulary import SERVING
 NEVER = 10**6
 FEEDBACK = frozenset({"C1", "D5", "D6", "D8", "D9", "D10", "D12", "D13", "D14", "I8", "N3", "N6", "N8", "W3"})
 """What lets a departure change anybody's hazard of leaving. (N1 and N2, D1 to D4, D7, D11, D16 and I4 stay on.)"""
-FIXED = {"tipping_belief": 0.2, "fear_of_position": 0.0, "fear_of_force": 1.0, "fear_half": 0.1, "rebel_civilian_share": 0.3,
-         "control_weekly": 0.0, "contested_violence": 0.0, "series": [{"id": "regime_deaths", "monthly": [0] * 12}]}  # fmt: skip
+FIXED = {
+    "tipping_belief": 0.2,
+    "fear_of_position": 0.0,
+    "fear_of_force": 1.0,
+    "fear_half": 0.1,
+    "rebel_civilian_share": 0.3,
+    "control_weekly": 0.0,
+    "contested_violence": 0.0,
+    "series": [{"id": "regime_deaths", "monthly": [0] * 12}],
+}
 """Nor do they through who is known to be among the rebels, or the balance of forces; and nobody dies, since
 with fewer left to die each runs a higher risk."""
 
@@ -26,11 +34,18 @@ with fewer left to die each runs a higher risk."""
 @pytest.mark.parametrize(
     "raised",
     [
-        {"base_hazard": 0.002}, {"grievance_weight": 2.6}, {"ceiling_resentment": 1.5}, {"siege_ratio": 8.0},
-        {"opportunity_deployed": 2.5}, {"privilege_hold": 0.6}, {"unease_weight": 2.5}, {"revenge_push": 3.0}, {"abandonment_weight": 1.0},
+        {"base_hazard": 0.002},
+        {"grievance_weight": 2.6},
+        {"ceiling_resentment": 1.5},
+        {"siege_ratio": 8.0},
+        {"opportunity_deployed": 2.5},
+        {"privilege_hold": 0.6},
+        {"unease_weight": 2.5},
+        {"revenge_push": 3.0},
+        {"abandonment_weight": 1.0},
     ],
     ids=lambda raised: next(iter(raised)),
-)  # fmt: skip
+)
 def test_with_feedback_off_raising_a_hazard_makes_nobody_leave_later(raised: dict[str, float]) -> None:
     """Person by person, up to his first departure; and some leave sooner."""
     for seed in range(3):
@@ -56,9 +71,14 @@ CELL = {
     },
 }
 HERMIT = {
-    "id": "hermitage", "name": "Hermitage", "kind": "cell", "branch": "police", "places": ["town"], "arms": {"infantry": 1.0},
+    "id": "hermitage",
+    "name": "Hermitage",
+    "kind": "cell",
+    "branch": "police",
+    "places": ["town"],
+    "arms": {"infantry": 1.0},
     "company": "cell",
-}  # fmt: skip
+}
 RINGED = {"places": [{"id": "march", "control": 0.1}], "encirclement": 0.5, "relief_weekly": 0.5}
 
 

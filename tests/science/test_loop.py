@@ -25,12 +25,17 @@ MANY_OFFICERS: dict[str, Any] = {
     "reprisal": {"catch_chance": 0.0},
     "bonds": {"comrade_pressure": 1.0, "pace_weight": 0.0},
     "flight": {
-        "militia_pull": 3.0, "militia_absent": 0.0, "militia_rank": 0.5, "reception_worst": 0.2, "reception_prior": 0.8,
-        "reception_needed": 5.0, "reception_lag_days": 20.0,
+        "militia_pull": 3.0,
+        "militia_absent": 0.0,
+        "militia_rank": 0.5,
+        "reception_worst": 0.2,
+        "reception_prior": 0.8,
+        "reception_needed": 5.0,
+        "reception_lag_days": 20.0,
     },
     "gatekeeping": {"vetting_days": 5.0},
     "militia_life": {"wait_days": 20.0},
-}  # fmt: skip
+}
 """Some 500 officers, who leave soon, most of them for a militia's door, and soon learn how those before them were received."""
 
 

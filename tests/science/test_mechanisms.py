@@ -97,8 +97,11 @@ BUSY_REBELS = {
         {"id": "ring", "date": "2012-01-03", "kind": "siege", "place": "march"},
     ],
     "sponsors": [{"id": "crown", "budget": 1200}, {"id": "republic", "budget": 1200}],
-    "merge_weekly": 0.4, "vetting_days": 2.0, "fear_of_position": 3.0, "loyal_share": 0.1,
-}  # fmt: skip
+    "merge_weekly": 0.4,
+    "vetting_days": 2.0,
+    "fear_of_position": 3.0,
+    "loyal_share": 0.1,
+}
 REBEL_TERMS = {one.id for terms in DECLARED.factors.values() for one in terms if one.rule.rebels}
 REBEL_TABLES = ("rebels", "gatekeeping", "militia_life", "factions", "camps", "sponsorship", "national_army")
 REBEL_SIDE = {p.name for table in REBEL_TABLES for p in RULE_TABLES[table]}

@@ -147,8 +147,10 @@ def test_events_choices_and_scalars_tell_the_same_story(world: str) -> None:
 def test_every_declared_transition_is_used() -> None:
     """By somebody in these worlds, the army's and the rebels'; what is not used is not declared."""
     seen: set[tuple[str, str]] = set()
-    army = {"places": [{"id": "march", "control": 0.2}], "events": [
-        {"id": "killed", "date": "2012-01-20", "kind": "commander", "way": "killed", "of": "line/b1/bn1/c1"}]}  # fmt: skip
+    army = {
+        "places": [{"id": "march", "control": 0.2}],
+        "events": [{"id": "killed", "date": "2012-01-20", "kind": "commander", "way": "killed", "of": "line/b1/bn1/c1"}],
+    }
     for changes in (*WORLDS.values(), (army,)):
         for seed in range(2):
             engine = Engine(lab(setup(*changes)), seed)

@@ -24,16 +24,22 @@ MORE, FEWER = 1, -1
 EXPECTED: tuple[tuple[str, str, dict[str, int]], ...] = (
     ("doors-open", "syria-2011", {"admitted": MORE, "refused": FEWER, "in action": MORE, "used": MORE}),
     ("warlords", "syria-2011", {"half-way warlords": MORE, "warlordism": MORE, "let in": FEWER}),
-    ("capability-first", "loyalty-first", {
-        "money to skill": MORE, "money to size": MORE, "effective_militias": FEWER, "admitted": MORE, "used": MORE}),
+    (
+        "capability-first",
+        "loyalty-first",
+        {"money to skill": MORE, "money to size": MORE, "effective_militias": FEWER, "admitted": MORE, "used": MORE},
+    ),
     ("sponsors-agree", "syria-2011", {"national army": MORE, "in camps": FEWER, "used": MORE, "sponsor_consensus": MORE}),
     ("army-as-claimed", "sponsors-agree", {"national army": MORE, "national_power": MORE, "respect": MORE}),
     ("sponsors-rival", "syria-2011", {"sponsor_consensus": FEWER, "rivalry": MORE, "militia_cohesion": FEWER}),
-    ("infiltrators", "syria-2011", {
-        "infiltrators_confirmed": MORE, "suspected": MORE, "admitted": FEWER, "let in": FEWER, "in action": FEWER}),
+    (
+        "infiltrators",
+        "syria-2011",
+        {"infiltrators_confirmed": MORE, "suspected": MORE, "admitted": FEWER, "let in": FEWER, "in action": FEWER},
+    ),
     ("no-leader-exit", "syria-2011", {"rulers officers by June 2012": FEWER}),
     ("true-pace", "syria-2011", {"left": MORE, "rulers officers": MORE, "others": MORE}),
-)  # fmt: skip
+)
 
 
 @pytest.mark.slow

@@ -123,10 +123,14 @@ def test_control_stays_a_share_whatever_the_balance(world: str) -> None:
 
 def test_control_moves_with_the_balance() -> None:
     """W2: more rebels, less control; more foreign help, more."""
-    control = {name: outcomes(setup(change), 0).nation["regime_control"][-1] for name, change in {
-        "rebels": {"recruit_daily": 0.01, "insurgent_cap": 0.2}, "as it is": {},
-        "help": {"events": [{"id": "help", "date": "2012-01-02", "kind": "foreign_help", "value": 5000}]},
-    }.items()}  # fmt: skip
+    control = {
+        name: outcomes(setup(change), 0).nation["regime_control"][-1]
+        for name, change in {
+            "rebels": {"recruit_daily": 0.01, "insurgent_cap": 0.2},
+            "as it is": {},
+            "help": {"events": [{"id": "help", "date": "2012-01-02", "kind": "foreign_help", "value": 5000}]},
+        }.items()
+    }
     assert control["rebels"] < control["as it is"] < control["help"]
 
 

@@ -24,8 +24,12 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
     nation = dict(zip(NATION, log.nation[row].tolist(), strict=True))
     day = int(log.days[row])
     told = {
-        **nation, **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
-        **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)), "day": day, "date": engine.scenario.about.start + timedelta(days=day - 1),
-        "perceived_defections": float(log.believed[row]), "ending": ENDINGS[nation["ending"]],
-    }  # fmt: skip
+        **nation,
+        **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
+        **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)),
+        "day": day,
+        "date": engine.scenario.about.start + timedelta(days=day - 1),
+        "perceived_defections": float(log.believed[row]),
+        "ending": ENDINGS[nation["ending"]],
+    }
     return {name: told[name] for name in FIGURES}

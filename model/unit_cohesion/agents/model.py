@@ -74,14 +74,19 @@ class CohesionModel(LazyAgentModel):
     """
 
     def __init__(
-        self, scenario: ScenarioLike = "two-valleys", *, rng: int | None = None, off: object = None,
-        days: int | None = None, persons_per_agent: int | None = None, rules: Rules = (), **parameters: Any,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: ScenarioLike = "two-valleys",
+        *,
+        rng: int | None = None,
+        off: object = None,
+        days: int | None = None,
+        persons_per_agent: int | None = None,
+        rules: Rules = (),
+        **parameters: Any,
+    ) -> None:
         plugins = plugins_of((*self.rules_from_outside, *rules))
         refuse_unknown(parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
-        made = identity_of(
-            scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters
-        )
+        made = identity_of(scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters)
         warn(made, level=2)
         self._begin(Engine(made))
 
@@ -145,8 +150,13 @@ class CohesionModel(LazyAgentModel):
         def begin(self: CohesionModel, *given: Any, **keywords: Any) -> None:
             cls.__init__(self, *given, **keywords)
 
-        own = {"rules_from_outside": plugins.rules, "__init__": begin, "__doc__": cls.__doc__, "__module__": cls.__module__,
-               "made_with_rules": True}  # fmt: skip
+        own = {
+            "rules_from_outside": plugins.rules,
+            "__init__": begin,
+            "__doc__": cls.__doc__,
+            "__module__": cls.__module__,
+            "made_with_rules": True,
+        }
         made = type(cls.__name__, (cls,), own | ({"as_shipped": True} if "as_shipped" in vars(cls) else {}))
         begin.__signature__ = keyword_signature(CohesionModel.__init__, plugins.parameters)  # type: ignore[attr-defined]
         return made
@@ -227,9 +237,14 @@ class CohesionModel(LazyAgentModel):
 
 
 def _unpickled(
-    cls: type[CohesionModel], plugins: PlugIns, engine: Engine, kept: dict[str, Any], alone: bool, random: tuple[Any, ...],
+    cls: type[CohesionModel],
+    plugins: PlugIns,
+    engine: Engine,
+    kept: dict[str, Any],
+    alone: bool,
+    random: tuple[Any, ...],
     rng: dict[str, Any],
-) -> CohesionModel:  # fmt: skip
+) -> CohesionModel:
     made = cls.with_rules(*plugins.rules) if plugins else cls
     model = made.__new__(made)
     model._begin(engine)

@@ -21,12 +21,22 @@ def people_words(engine: Engine) -> Words:
     scenario = engine.scenario
     places = [place.id for place in scenario.places]
     return {
-        "sect": [sect.id for sect in scenario.sects], "rank": RANKS, "band": BANDS, "speciality": SPECIALITIES, "home": places,
-        "from_place": places, "place": places, "intake": [*(intake.id for intake in scenario.army.intakes), "none"],
-        "unit": engine.unit_ids, "militia": [*engine.militia_ids, ""], "country": [*(country.id for country in scenario.countries), ""],
-        "status": STATUSES, "way": (*WAYS, ""), "branch": BRANCHES,
+        "sect": [sect.id for sect in scenario.sects],
+        "rank": RANKS,
+        "band": BANDS,
+        "speciality": SPECIALITIES,
+        "home": places,
+        "from_place": places,
+        "place": places,
+        "intake": [*(intake.id for intake in scenario.army.intakes), "none"],
+        "unit": engine.unit_ids,
+        "militia": [*engine.militia_ids, ""],
+        "country": [*(country.id for country in scenario.countries), ""],
+        "status": STATUSES,
+        "way": (*WAYS, ""),
+        "branch": BRANCHES,
         "true_reason": TRUE_REASONS,
-    }  # fmt: skip
+    }
 
 
 class Soldier(RowView):
@@ -49,9 +59,9 @@ class Soldier(RowView):
     """
 
     TABLE = "people"
-    WORDED = frozenset({
-        "sect", "rank", "band", "speciality", "home", "intake", "unit", "status", "way", "militia", "country", "true_reason",
-    })  # fmt: skip
+    WORDED = frozenset(
+        {"sect", "rank", "band", "speciality", "home", "intake", "unit", "status", "way", "militia", "country", "true_reason"}
+    )
     WRITABLE = frozenset({"loyalty", "outrage", "hope", "skill", "resistance", "pressure"})
 
     @property

@@ -32,11 +32,12 @@ def rebel_words(engine: Engine) -> dict[str, Words]:
     scenario = engine.scenario
     return {
         "militias": {
-            "place": [place.id for place in scenario.places], "sect": [sect.id for sect in scenario.sects],
+            "place": [place.id for place in scenario.places],
+            "sect": [sect.id for sect in scenario.sects],
             "patron": [*(sponsor.id for sponsor in scenario.sponsors), ""],
         },
         "sponsors": {"country": [*(country.id for country in scenario.countries), ""]},
-    }  # fmt: skip
+    }
 
 
 class Fighter(Soldier):
@@ -98,10 +99,16 @@ class MilitiaLeader(RowView):
         if patron < 0:
             return math.nan
         ours = engine.state.row("militias", self.row)
-        return float(engine.ask(
-            loyalty, agenda=float(engine.state.sponsors.agenda[patron]), religiosity=self.religiosity, nationalism=self.nationalism,
-            warlordism=self.warlordism, officered=engine.ask(officered, militia=ours),
-        ))  # fmt: skip
+        return float(
+            engine.ask(
+                loyalty,
+                agenda=float(engine.state.sponsors.agenda[patron]),
+                religiosity=self.religiosity,
+                nationalism=self.nationalism,
+                warlordism=self.warlordism,
+                officered=engine.ask(officered, militia=ours),
+            )
+        )
 
     @property
     def men(self) -> list[Soldier]:
@@ -174,9 +181,12 @@ class Sponsor(RowView):
         state, place = engine.state, int(engine.state.militias.place[leader.row])
         reached = engine.ask(reach, country=int(state.sponsors.country[self.row]), place=place)
         terms = engine.ask(
-            favour, sponsor=state.row("sponsors", self.row), militia=state.row("militias", leader.row), reached=reached,
+            favour,
+            sponsor=state.row("sponsors", self.row),
+            militia=state.row("militias", leader.row),
+            reached=reached,
             largest=engine.ask(most_fighters),
-        )  # fmt: skip
+        )
         return dict(zip(("loyalty", "capability", "passage"), terms, strict=True))
 
     def _key(self) -> int:

@@ -70,9 +70,12 @@ class ColumnView:
         number = value.item() if isinstance(value, np.generic) else value
         kind = "a whole number" if whole else "a number"
         if (
-            isinstance(number, bool) or not isinstance(number, int | float) or math.isnan(number)
-            or not column.low <= number <= column.high or (whole and number != int(number))
-        ):  # fmt: skip
+            isinstance(number, bool)
+            or not isinstance(number, int | float)
+            or math.isnan(number)
+            or not column.low <= number <= column.high
+            or (whole and number != int(number))
+        ):
             raise ValueError(f"{self.name} = {short_repr(value)}: allowed: {kind} from {column.low:g} to {column.high:g} ({column.unit})")
         return number
 

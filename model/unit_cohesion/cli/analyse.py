@@ -31,9 +31,15 @@ Misses = Annotated[
 
 
 def analyse(
-    folder: Folder, outcomes: Outcomes = None, base: Base = "", html: Page = None, widths: Widths = None, axes: Axes = "",
-    at_least: AtLeast = None, misses: Misses = None,
-) -> None:  # fmt: skip
+    folder: Folder,
+    outcomes: Outcomes = None,
+    base: Base = "",
+    html: Page = None,
+    widths: Widths = None,
+    axes: Axes = "",
+    at_least: AtLeast = None,
+    misses: Misses = None,
+) -> None:
     """What a sweep's outcomes say: by cell, what they hang on, differences."""
     from unit_cohesion.sweeps.analysis import analyse as analysed
     from unit_cohesion.sweeps.sweep_folder import load_design, load_table
@@ -43,9 +49,13 @@ def analyse(
     from unit_cohesion.views.terminal.sweep import report
 
     wanted = Wanted(
-        tuple(outcomes or ()), tuple(name.strip() for name in axes.split(",") if name.strip()), _pairs(base),
-        _numbers("--width", widths or []), _numbers("--at-least", at_least or []), misses or 0,
-    )  # fmt: skip
+        tuple(outcomes or ()),
+        tuple(name.strip() for name in axes.split(",") if name.strip()),
+        _pairs(base),
+        _numbers("--width", widths or []),
+        _numbers("--at-least", at_least or []),
+        misses or 0,
+    )
     if bad := [name for name, width in wanted.widths.items() if width <= 0]:
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")
     refuse_unwritable_file("--html", html)

@@ -29,10 +29,20 @@ Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay
 
 
 def effects(
-    source: Source, seeds: SeedCount = 10, only: Only = None, off: Off = None, days: Days = None, persons_per_agent: Scale = None,
-    one_for_one: Ones = 0, shapley: Shapley = False, orders: Orders = None, workers: Workers = None, csv: Csv = None, json: Json = None,
+    source: Source,
+    seeds: SeedCount = 10,
+    only: Only = None,
+    off: Off = None,
+    days: Days = None,
+    persons_per_agent: Scale = None,
+    one_for_one: Ones = 0,
+    shapley: Shapley = False,
+    orders: Orders = None,
+    workers: Workers = None,
+    csv: Csv = None,
+    json: Json = None,
     page: Page = None,
-) -> None:  # fmt: skip
+) -> None:
     """What every rule does in a war: each left out alone under the same draws, and what must show beside that."""
     from unit_cohesion.insight.effects import effects as left_out
     from unit_cohesion.insight.effects import shapley as shared
@@ -55,8 +65,8 @@ def effects(
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = left_out(
-            source, seeds=seeds, only=only, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers, progress=progress,
-        )  # fmt: skip
+            source, seeds=seeds, only=only, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers, progress=progress
+        )
     for path, text in {csv: found.csv() if csv else "", json: found.json() if json else ""}.items():
         if path:
             write_text(path, text)
@@ -66,16 +76,28 @@ def effects(
     if not only:
         with progress_bar(console, "run") as progress:
             asked = must_show(
-                source, seeds=seeds, one_for_one=one_for_one or None, off=off, days=days, persons_per_agent=persons_per_agent,
-                workers=workers, progress=progress,
-            )  # fmt: skip
+                source,
+                seeds=seeds,
+                one_for_one=one_for_one or None,
+                off=off,
+                days=days,
+                persons_per_agent=persons_per_agent,
+                workers=workers,
+                progress=progress,
+            )
         console.print(demands(asked))
     if shapley:
         with progress_bar(console, "run") as progress:
             shares = shared(
-                source, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers,
+                source,
+                seeds=seeds,
+                orders=orders,
+                off=off,
+                days=days,
+                persons_per_agent=persons_per_agent,
+                workers=workers,
                 progress=progress,
-            )  # fmt: skip
+            )
         for one in shares.values():
             for part in attribution(one, console.width):
                 console.print(part)

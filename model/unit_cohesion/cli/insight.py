@@ -34,8 +34,7 @@ Over = Annotated[list[str], typer.Option(metavar="ID", help="A mechanism, dated 
 ChangesOfAll = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
 Draws = Annotated[int, typer.Option(metavar="N", help="Runs with drawn parameters besides: what share of them passes each target.")]
 Vary = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME=LOW..HIGH", help="Draw this parameter, not those of the scenario's [prior]; repeatable."),
+    list[str] | None, typer.Option(metavar="NAME=LOW..HIGH", help="Draw this parameter, not those of the scenario's [prior]; repeatable.")
 ]
 Verdicts = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write every target as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write every target as JSON.")]
@@ -53,10 +52,21 @@ Kept = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay
 
 
 def compare(
-    source: Source, other: Other = None, without: Without = None, changes: Changes = None, without_event: WithoutEvent = None,
-    event: EventFile = None, off: Off = None, days: Days = None, persons_per_agent: Scale = None, seeds: SeedCount = 20,
-    workers: Workers = None, html: Page = None, table: Table = None, plugin: Plugin = None,
-) -> None:  # fmt: skip
+    source: Source,
+    other: Other = None,
+    without: Without = None,
+    changes: Changes = None,
+    without_event: WithoutEvent = None,
+    event: EventFile = None,
+    off: Off = None,
+    days: Days = None,
+    persons_per_agent: Scale = None,
+    seeds: SeedCount = 20,
+    workers: Workers = None,
+    html: Page = None,
+    table: Table = None,
+    plugin: Plugin = None,
+) -> None:
     """Two worlds under the same draws: who left in one only, and by how much outcomes differ."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.insight.compare import compare as compared
@@ -69,10 +79,20 @@ def compare(
     console = plain_console()
     with progress_bar(console, "run") as progress:
         found = compared(
-            source, other, without=without, changed=dict(map(parsed_change, changes or ())), without_event=without_event, event=event,
-            off=off, days=days, persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()), seeds=seeds, workers=workers,
+            source,
+            other,
+            without=without,
+            changed=dict(map(parsed_change, changes or ())),
+            without_event=without_event,
+            event=event,
+            off=off,
+            days=days,
+            persons_per_agent=persons_per_agent,
+            rules=plugins_in(plugin or ()),
+            seeds=seeds,
+            workers=workers,
             progress=progress,
-        )  # fmt: skip
+        )
     if html:
         from unit_cohesion.views.compare_page import write_page
 
@@ -88,9 +108,17 @@ def compare(
 
 
 def attribute(
-    source: Source, over: Over, outcome: OutcomeName = "left", seeds: SeedCount = 10, orders: Orders = None, off: Off = None,
-    days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, plugin: Plugin = None,
-) -> None:  # fmt: skip
+    source: Source,
+    over: Over,
+    outcome: OutcomeName = "left",
+    seeds: SeedCount = 10,
+    orders: Orders = None,
+    off: Off = None,
+    days: Days = None,
+    persons_per_agent: Scale = None,
+    workers: Workers = None,
+    plugin: Plugin = None,
+) -> None:
     """Share an outcome's difference out among mechanisms or events, so that the shares add up to it."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.insight.attribute import ORDERS, plan, run_plan
@@ -99,9 +127,16 @@ def attribute(
 
     console = plain_console()
     made = plan(
-        source, over, outcome, seeds=seeds, orders=ORDERS if orders is None else orders, off=off, days=days,
-        persons_per_agent=persons_per_agent, rules=plugins_in(plugin or ()),
-    )  # fmt: skip
+        source,
+        over,
+        outcome,
+        seeds=seeds,
+        orders=ORDERS if orders is None else orders,
+        off=off,
+        days=days,
+        persons_per_agent=persons_per_agent,
+        rules=plugins_in(plugin or ()),
+    )
     if orders is not None and not made.orders:
         note(f"note: --orders {orders}: does nothing here, as so few are run in all their subsets")
     console.print(attribution_cost(made, workers), soft_wrap=True)
@@ -113,10 +148,20 @@ def attribute(
 
 
 def validate(
-    source: Source, seeds: SeedCount = 20, changes: ChangesOfAll = None, off: Off = None, days: Days = None,
-    persons_per_agent: Scale = None, draws: Draws = 0, vary: Vary = None, workers: Workers = None, table: Verdicts = None,
-    as_json: Json = None, page: Markdown = None, plugin: Plugin = None,
-) -> None:  # fmt: skip
+    source: Source,
+    seeds: SeedCount = 20,
+    changes: ChangesOfAll = None,
+    off: Off = None,
+    days: Days = None,
+    persons_per_agent: Scale = None,
+    draws: Draws = 0,
+    vary: Vary = None,
+    workers: Workers = None,
+    table: Verdicts = None,
+    as_json: Json = None,
+    page: Markdown = None,
+    plugin: Plugin = None,
+) -> None:
     """Hold a scenario's targets against runs of it: band, what came out, met or missed. Exit code 1 if a fitted one is missed."""
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.insight.validate import validate as validated
@@ -186,9 +231,17 @@ def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Pl
 
 
 def progeny(
-    source: Source, seeds: SeedCount = 4, sample: Sample = 50, within: Within = 60, off: Switched = None, changes: Settings = None,
-    days: Days = None, persons_per_agent: Scale = None, workers: Workers = None, table: Kept = None,
-) -> None:  # fmt: skip
+    source: Source,
+    seeds: SeedCount = 4,
+    sample: Sample = 50,
+    within: Within = 60,
+    off: Switched = None,
+    changes: Settings = None,
+    days: Days = None,
+    persons_per_agent: Scale = None,
+    workers: Workers = None,
+    table: Kept = None,
+) -> None:
     """Keep one man after another from leaving: how many others would then have stayed (the branching ratio)."""
     from unit_cohesion.insight.progeny import progeny as kept
     from unit_cohesion.runs.request import parsed_change
@@ -199,9 +252,17 @@ def progeny(
     console = plain_console()
     with progress_bar(console, "seed") as progress:
         found = kept(
-            source, seeds=seeds, sample=sample, within=within, off=off, days=days, persons_per_agent=persons_per_agent, workers=workers,
-            progress=progress, **dict(map(parsed_change, changes or ())),
-        )  # fmt: skip
+            source,
+            seeds=seeds,
+            sample=sample,
+            within=within,
+            off=off,
+            days=days,
+            persons_per_agent=persons_per_agent,
+            workers=workers,
+            progress=progress,
+            **dict(map(parsed_change, changes or ())),
+        )
     if table:
         write_text(table, found.table.to_csv(index=False, lineterminator="\n"))
     for part in told(found):
@@ -235,5 +296,3 @@ def run_many(asked: Request, seeds: int, workers: int | None, refused: Sequence[
         found = ensemble(run, seeds=wanted, workers=workers, progress=progress)
     for part in ensemble_summary(found, console.width):
         console.print(part)
-
-

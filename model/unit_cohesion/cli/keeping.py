@@ -17,8 +17,7 @@ Table = Annotated[str | None, typer.Argument(metavar="TABLE", help="Which table;
 Made = Annotated[Path, typer.Argument(metavar="PATH", help="The folder of a run or of a sweep, or its run.json or sweep.json.")]
 Checkout = Annotated[Path | None, typer.Option(metavar="DIR", help="Another checkout than the code that runs here.")]
 Files = Annotated[
-    list[Path] | None,
-    typer.Option("--plugin", metavar="FILE.py", dir_okay=False, help="Keep this rule from outside with it; repeatable."),
+    list[Path] | None, typer.Option("--plugin", metavar="FILE.py", dir_okay=False, help="Keep this rule from outside with it; repeatable.")
 ]
 
 
@@ -77,4 +76,3 @@ def verify_code(path: Made, checkout: Checkout = None) -> None:
         raise typer.Exit(OTHER)
     differ = f", but {', '.join(others)} differ: so may the last digits" if others else ": it runs again to the same bytes"
     console.print(f"\nThis is the code of {path}{differ}.", soft_wrap=True)
-

@@ -35,10 +35,19 @@ LOOPBACK = "127.0.0.1"
 
 
 def lesson(
-    name: Name = None, html: Page = None, sheet: Sheet = None, teacher: Teacher = None, check: Check = False, everything: All = None,
-    serve: Serve = False, host: Host = LOOPBACK, port: Port = 8770, language: Language = None, text: Template = False,
+    name: Name = None,
+    html: Page = None,
+    sheet: Sheet = None,
+    teacher: Teacher = None,
+    check: Check = False,
+    everything: All = None,
+    serve: Serve = False,
+    host: Host = LOOPBACK,
+    port: Port = 8770,
+    language: Language = None,
+    text: Template = False,
     workers: Workers = None,
-) -> None:  # fmt: skip
+) -> None:
     """Lessons for a class: list them, write their pages, serve them, check that their claims hold."""
     from unit_cohesion.views.terminal.console import plain_console
     from unit_cohesion.views.terminal.lessons import listed

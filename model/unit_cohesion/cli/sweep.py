@@ -32,6 +32,8 @@ UntilWidth = Annotated[
     typer.Option(metavar="OUTCOME=W", help="Add seeds until the 95 % interval of each cell is at most so wide; repeatable."),
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Do the runs that went wrong again.")]
+
+
 def sweep(
     design: DesignFile,
     out: Out = None,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Streams,
         Tally,
         Units,
-    )  # fmt: skip
+    )
 
 
 class Book(NamedTuple):

@@ -28,9 +28,14 @@ FAMILIES = "INDRSBWVC"
 D = TypeVar("D", bound="Declared")
 INF = float("inf")
 TOLD_IN = {
-    "nation": "daily", "flows": "daily", "people": "people", "units": "units", "militias": "militias", "sponsors": "sponsors",
+    "nation": "daily",
+    "flows": "daily",
+    "people": "people",
+    "units": "units",
+    "militias": "militias",
+    "sponsors": "sponsors",
     "places": "places",
-}  # fmt: skip
+}
 """Tables that a run holds whose columns can go into a table that it writes, and into which."""
 WEEKLY = ("units", "militias", "sponsors", "places")
 """Those of them that are told week by week."""

@@ -223,8 +223,8 @@ def recent_share(book: Book, factors: Factors, row: int, day: int) -> float:
 
 @compiled
 def note_level(
-    matrix: Matrix, row: int, history: Matrix, columns: Rows, owners: Rows, noted: Numbers, most: float, owner: int, named: int,
-) -> tuple[float, int, int]:  # fmt: skip
+    matrix: Matrix, row: int, history: Matrix, columns: Rows, owners: Rows, noted: Numbers, most: float, owner: int, named: int
+) -> tuple[float, int, int]:
     """Note the log-factors of one row of a level.
 
     Args:
@@ -263,9 +263,16 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
         factors.cell_matrix, cell, factors.cell_history[then], factors.cell_columns, factors.cell_owner, noted, most, owner, named
     )
     most, owner, named = note_level(
-        factors.profile_matrix, kind, factors.profile_history[then], factors.profile_columns, factors.profile_owner, noted, most, owner,
+        factors.profile_matrix,
+        kind,
+        factors.profile_history[then],
+        factors.profile_columns,
+        factors.profile_owner,
+        noted,
+        most,
+        owner,
         named,
-    )  # fmt: skip
+    )
     if len(factors.unit_spare):
         for column in range(factors.unit_spare.shape[1]):
             plugged = factors.unit_spare[unit, column] + factors.cell_spare[cell, column] + factors.profile_spare[kind, column]

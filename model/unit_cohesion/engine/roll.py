@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from unit_cohesion.engine.book import Book
     from unit_cohesion.engine.rows import Rows, Tally
 
-ROLL = np.dtype(
-    [("pressure", "f8"), ("resistance", "f8"), ("own", "f8"), ("cell", "u4"), ("profile", "u4"), ("row", "i4")], align=True,
-)  # fmt: skip
+ROLL = np.dtype([("pressure", "f8"), ("resistance", "f8"), ("own", "f8"), ("cell", "u4"), ("profile", "u4"), ("row", "i4")], align=True)
 """One on the roll: columns of people of these names, and his row there."""
 SERVES = np.array([status == SERVING for status in range(len(STATUSES))])
 RESOLVED, GOES_OVER = -1.0, -2.0

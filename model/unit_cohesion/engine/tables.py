@@ -207,10 +207,23 @@ def owners_of(declared: Declarations, level: str) -> np.ndarray:
 
 def event_type() -> np.dtype[Any]:
     """One row of the log of events; ``terms`` is the row of the terms of his hazard, -1 for none."""
-    return record([
-        ("trigger", "i8"), ("recent", "f8"), ("row", "i4"), ("terms", "i4"), ("day", "i4"), ("militia", "i2"), ("step", "i2"),
-        ("cause", "i2"), ("place", "i1"), ("before", "i1"), ("to", "i1"), ("reason", "i1"), ("true_reason", "i1"),
-    ])  # fmt: skip
+    return record(
+        [
+            ("trigger", "i8"),
+            ("recent", "f8"),
+            ("row", "i4"),
+            ("terms", "i4"),
+            ("day", "i4"),
+            ("militia", "i2"),
+            ("step", "i2"),
+            ("cause", "i2"),
+            ("place", "i1"),
+            ("before", "i1"),
+            ("to", "i1"),
+            ("reason", "i1"),
+            ("true_reason", "i1"),
+        ]
+    )
 
 
 def term_type(declared: Declarations) -> np.dtype[Any]:

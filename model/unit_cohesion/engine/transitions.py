@@ -88,8 +88,8 @@ def new_terms(book: Book) -> int:
 
 @compiled
 def go(
-    book: Book, day: int, row: int, to: int, cause: int, step: int, trigger: int, terms: int, reason: int, true_reason: int, recent: float,
-) -> int:  # fmt: skip
+    book: Book, day: int, row: int, to: int, cause: int, step: int, trigger: int, terms: int, reason: int, true_reason: int, recent: float
+) -> int:
     """Move one person into a new status: note it; counts, flows, strength, spell and resistance follow.
 
     Who commands a unit that men come to is not seen to (``appoint`` does that, once all have come).

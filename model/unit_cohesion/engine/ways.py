@@ -49,8 +49,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     *(Transition("in hiding", to, "leave") for to in ("returned", "in transit")),
     *(Transition("in hiding", to, "leave") for to in ("militia fighter", "candidate")),
     *(Transition(role, "dead", "fate") for role in ("militia fighter", "militia commander", "candidate", "adviser", "national army")),
-    *(Transition(role, to, "fate") for role in ("candidate", "adviser", "militia fighter", "militia commander")
-      for to in ("withdrawn", "in transit")),  # labelled
+    *(
+        Transition(role, to, "fate")
+        for role in ("candidate", "adviser", "militia fighter", "militia commander")
+        for to in ("withdrawn", "in transit")
+    ),  # labelled
     Transition("civilian", "serving", "order"),  # called up
 )
 ALLOWED = np.zeros((len(STATUSES), len(STATUSES)), bool)

@@ -34,19 +34,51 @@ from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
 TALLY = (
-    "events", "all_events", "terms", "choices", "leavers", "reached", "on_roll", "struck_off", "came_in", "fault_before", "fault_to",
+    "events",
+    "all_events",
+    "terms",
+    "choices",
+    "leavers",
+    "reached",
+    "on_roll",
+    "struck_off",
+    "came_in",
+    "fault_before",
+    "fault_to",
     "fault_day",
-)  # fmt: skip
+)
 SIZE = (
-    "people", "army_people", "army_units", "army_cells", "sects", "bands", "places", "statuses", "persons_per_agent", "start",
+    "people",
+    "army_people",
+    "army_units",
+    "army_cells",
+    "sects",
+    "bands",
+    "places",
+    "statuses",
+    "persons_per_agent",
+    "start",
     "most_choices",
-)  # fmt: skip
+)
 CODES = ("loyalty", "ceiling", "outrage", "word", "cap", "spare", "plugged", "unnamed")
 DEFAULTS = {"loyalty": "loyalty", "ceiling": "I4", "outrage": "D8b", "word": "C1", "cap": "cap"}
-NOT_KEPT = frozenset({
-    "events", "term_matrix", "terms", "choices", "going", "touched", "found", "leavers", "leaver_events",
-    "roll", "seat", *(f"{name}_terms" for name in LEVELS.values()), *(f"{name}_sources" for name in OWNERS.values()),
-})  # fmt: skip
+NOT_KEPT = frozenset(
+    {
+        "events",
+        "term_matrix",
+        "terms",
+        "choices",
+        "going",
+        "touched",
+        "found",
+        "leavers",
+        "leaver_events",
+        "roll",
+        "seat",
+        *(f"{name}_terms" for name in LEVELS.values()),
+        *(f"{name}_sources" for name in OWNERS.values()),
+    }
+)
 """What a checkpoint leaves out: the log, which it keeps apart, scratch, and records whose memory a matrix shows too."""
 EVENTS_AT_ONCE, CHOICES_AT_ONCE = 32768, 4096
 """Rows of the log written at a stretch, beside those that the most eventful day could need (memory is taken only as rows are written)."""
@@ -68,9 +100,7 @@ class World:
         day: the last day walked, 0 before the first.
     """
 
-    def __init__(
-        self, declared: Declarations, sizes: Mapping[str, int], dimensions: tuple[int, int, int], days: int, rebels: bool,
-    ) -> None:  # fmt: skip
+    def __init__(self, declared: Declarations, sizes: Mapping[str, int], dimensions: tuple[int, int, int], days: int, rebels: bool) -> None:
         self.declared, self.sizes, self.days, self.rebels = declared, dict(sizes), days, rebels
         self.sect_count, self.band_count, self.place_count = sects, bands, places = dimensions
         self.army_people, self.army_units = sizes["army_people"], sizes["army_units"]
@@ -84,11 +114,15 @@ class World:
             arrays[name] = table.rows
             arrays |= {one.id: getattr(table, one.id) for one in columns if one.apart}
         types = {
-            "nation": declared.type_of("nation"), "flows": declared.type_of("flows"), "tally": record((name, "i8") for name in TALLY),
-            "on": record((id, "?") for id in declared.mechanisms), "cause": record((id, "i8") for id in declared.mechanisms),
-            "size": record([*((name, "i8") for name in SIZE), ("rebels", "?")]), "codes": record((name, "i8") for name in CODES),
+            "nation": declared.type_of("nation"),
+            "flows": declared.type_of("flows"),
+            "tally": record((name, "i8") for name in TALLY),
+            "on": record((id, "?") for id in declared.mechanisms),
+            "cause": record((id, "i8") for id in declared.mechanisms),
+            "size": record([*((name, "i8") for name in SIZE), ("rebels", "?")]),
+            "codes": record((name, "i8") for name in CODES),
             "s": record((x.name, "u8", (x.ways,)) if x.ways else (x.name, "u8") for x in declared.streams.values()),
-        }  # fmt: skip
+        }
         self.one_row = {name: Scalars(name, np.zeros(1, kind)) for name, kind in types.items()}
         arrays |= {name: scalars.rows for name, scalars in self.one_row.items()}
         arrays["p"] = np.zeros(1, declared.parameter_type)

@@ -90,10 +90,19 @@ class Plan:
 
 
 def attribute(
-    scenario: Source, over: Id, outcome: str = "left", *, seeds: int | Iterable[int] = 10, orders: int = ORDERS, off: Id | None = None,
-    days: int | None = None, persons_per_agent: int | None = None, rules: Rules | PlugIns = (), workers: int | None = None,
+    scenario: Source,
+    over: Id,
+    outcome: str = "left",
+    *,
+    seeds: int | Iterable[int] = 10,
+    orders: int = ORDERS,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+    workers: int | None = None,
     progress: Progress | None = None,
-) -> Attribution:  # fmt: skip
+) -> Attribution:
     """Share an outcome's whole difference out among mechanisms or events: Shapley shares, under the same draws in all worlds.
 
         from unit_cohesion import attribute
@@ -114,16 +123,22 @@ def attribute(
     Raises:
         CohesionError: something is not allowed, or a run has no value of the outcome.
     """
-    made = plan(
-        scenario, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent, rules=rules
-    )
+    made = plan(scenario, over, outcome, seeds=seeds, orders=orders, off=off, days=days, persons_per_agent=persons_per_agent, rules=rules)
     return run_plan(made, workers, progress)
 
 
 def plan(
-    scenario: Source, over: Id, outcome: str = "left", *, seeds: int | Iterable[int] = 10, orders: int = ORDERS, off: Id | None = None,
-    days: int | None = None, persons_per_agent: int | None = None, rules: Rules | PlugIns = (),
-) -> Plan:  # fmt: skip
+    scenario: Source,
+    over: Id,
+    outcome: str = "left",
+    *,
+    seeds: int | Iterable[int] = 10,
+    orders: int = ORDERS,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+) -> Plan:
     """What ``attribute`` would run, checked, so that its time can be told first.
 
     Raises:

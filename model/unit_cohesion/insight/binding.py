@@ -23,8 +23,15 @@ from unit_cohesion.vocabulary import CAMP, CANDIDATE, WITHDRAWN
 
 NO_USE = tuple(SPECIALITIES.index(name) for name in ("pilot", "naval"))
 TERM_OF = {
-    "R5": "abuse", "R6": "claim", "R8": "label", "R11": "rivalry", "R12": "mismatch", "R13": "motive", "R14": "suspicion", "S2": "sponsor",
-}  # fmt: skip
+    "R5": "abuse",
+    "R6": "claim",
+    "R8": "label",
+    "R11": "rivalry",
+    "R12": "mismatch",
+    "R13": "motive",
+    "R14": "suspicion",
+    "S2": "sponsor",
+}
 """The utility term of each mechanism that weighs against an officer."""
 TRUST = ("motive", "abuse", "suspicion", "claim", "sponsor", "label")
 """Terms that tell how far an officer is trusted; the rule adds them up in this order."""

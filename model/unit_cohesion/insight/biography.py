@@ -11,9 +11,7 @@ from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.vocabulary import SERVING
 
 
-def biography(
-    run: Identity, row: int, until: int, progress: Callable[[int, int], None] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+def biography(run: Identity, row: int, until: int, progress: Callable[[int, int], None] | None = None) -> pd.DataFrame:
     """His days in service: a row for each at whose end he still serves.
 
     Args:

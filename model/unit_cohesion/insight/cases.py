@@ -77,9 +77,13 @@ class Case:
 
 
 def cases(
-    names: Iterable[str] = (), *, seeds: int | Iterable[int] = 20, persons_per_agent: int | None = None, workers: int | None = None,
+    names: Iterable[str] = (),
+    *,
+    seeds: int | Iterable[int] = 20,
+    persons_per_agent: int | None = None,
+    workers: int | None = None,
     progress: Progress | None = None,
-) -> list[Case]:  # fmt: skip
+) -> list[Case]:
     """Run cases under the shared behaviour, the parameters' defaults, and under each null.
 
     Args:
@@ -101,9 +105,7 @@ def cases(
     def run(name: str, behaviour: Mapping[str, Any]) -> Validation:
         return validate(name, seeds=chosen, persons_per_agent=persons_per_agent, workers=workers, progress=progress, **behaviour)
 
-    return [
-        Case(name, known[name], run(name, {}), {null: run(name, behaviour) for null, behaviour in nulls().items()}) for name in wanted
-    ]
+    return [Case(name, known[name], run(name, {}), {null: run(name, behaviour) for null, behaviour in nulls().items()}) for name in wanted]
 
 
 def register() -> dict[str, Registration]:

@@ -56,11 +56,19 @@ def chains(events: pd.DataFrame) -> Chains:
     leaves = out["event"].isin(LEAVING)
     causes = pd.Index(trigger[leaves & (trigger != "")].unique())
     known = out[leaves | out["person"].isin(causes)]
-    nodes = pd.DataFrame({
-        "id": known["person"].astype(str), "day": known["day"], "kind": known["event"].astype(str), "sect": known["sect"].astype(str),
-        "rank": known["rank"].astype(str), "band": known["band"].astype(str), "persons": known["persons"], "leaves": leaves[known.index],
-        "trigger": trigger[known.index].where(leaves[known.index], ""),
-    }).reset_index(drop=True)  # fmt: skip
+    nodes = pd.DataFrame(
+        {
+            "id": known["person"].astype(str),
+            "day": known["day"],
+            "kind": known["event"].astype(str),
+            "sect": known["sect"].astype(str),
+            "rank": known["rank"].astype(str),
+            "band": known["band"].astype(str),
+            "persons": known["persons"],
+            "leaves": leaves[known.index],
+            "trigger": trigger[known.index].where(leaves[known.index], ""),
+        }
+    ).reset_index(drop=True)
     news = [cause for cause in causes if cause.startswith(("news.", "events."))]
     blank = {"day": 0, "kind": "news", "sect": "", "rank": "", "band": "", "persons": 0.0, "leaves": False, "trigger": ""}
     nodes = pd.concat(

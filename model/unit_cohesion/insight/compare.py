@@ -54,11 +54,21 @@ Id = str | Sequence[str]
 
 
 def compare(
-    a: Source, b: Source | None = None, *, without: Id | None = None, changed: Mapping[str, Any] | None = None,
-    without_event: Id | None = None, event: str | Path | Mapping[str, Any] | None = None, off: Id | None = None, days: int | None = None,
-    persons_per_agent: int | None = None, rules: Rules | PlugIns = (), seeds: int | Iterable[int] = 20, workers: int | None = None,
+    a: Source,
+    b: Source | None = None,
+    *,
+    without: Id | None = None,
+    changed: Mapping[str, Any] | None = None,
+    without_event: Id | None = None,
+    event: str | Path | Mapping[str, Any] | None = None,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+    seeds: int | Iterable[int] = 20,
+    workers: int | None = None,
     progress: Progress | None = None,
-) -> Comparison:  # fmt: skip
+) -> Comparison:
     """Run two worlds under the same draws, seed by seed, and tell what differs: outcomes, and who left in one world only.
 
         from unit_cohesion import compare
@@ -93,10 +103,17 @@ def compare(
 
 
 def worlds_of(
-    a: Source, b: Source | None, without: Id | None, changed: Mapping[str, Any] | None, without_event: Id | None,
-    event: str | Path | Mapping[str, Any] | None, off: Id | None, days: int | None, persons_per_agent: int | None,
+    a: Source,
+    b: Source | None,
+    without: Id | None,
+    changed: Mapping[str, Any] | None,
+    without_event: Id | None,
+    event: str | Path | Mapping[str, Any] | None,
+    off: Id | None,
+    days: int | None,
+    persons_per_agent: int | None,
     rules: Rules | PlugIns = (),
-) -> tuple[World, World]:  # fmt: skip
+) -> tuple[World, World]:
     """The two worlds of a comparison, checked; see ``compare``.
 
     Raises:
@@ -163,9 +180,14 @@ def with_events(scenario: Scenario, added: Sequence[Mapping[str, Any]], source: 
 
 
 def _world_names(
-    one: Identity, other: Identity, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str],
+    one: Identity,
+    other: Identity,
+    two: bool,
+    ids: Sequence[str],
+    changed: Mapping[str, Any],
+    removed: Sequence[str],
     added: Sequence[Mapping[str, Any]],
-) -> tuple[str, str]:  # fmt: skip
+) -> tuple[str, str]:
     """Return what the two worlds are called: each completes "left only …"."""
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
     events = [str(entry.get("title") or entry.get("id")) for entry in added]
@@ -202,10 +224,12 @@ def paired_results(
     """Return names of the outcomes that both have; worlds × seeds × outcomes; fates; and worlds × seeds × days, persons who left so far."""
     first, second = outcome_names(a.run), outcome_names(b.run)
     names = tuple(name for name in first if name in second)
-    values = np.stack([
-        np.stack([one.outcomes for one in ours])[:, [first.index(name) for name in names]],
-        np.stack([one.outcomes for one in theirs])[:, [second.index(name) for name in names]],
-    ])  # fmt: skip
+    values = np.stack(
+        [
+            np.stack([one.outcomes for one in ours])[:, [first.index(name) for name in names]],
+            np.stack([one.outcomes for one in theirs])[:, [second.index(name) for name in names]],
+        ]
+    )
     curves = np.stack([np.stack([np.cumsum(_not_none(one.daily).sum(axis=0)) for one in runs]) for runs in (ours, theirs)])
     roster, other = ours[0].roster, theirs[0].roster
     assert roster is not None
@@ -213,14 +237,25 @@ def paired_results(
     rows, twins = matched_rows(roster, other)
     who = {name: np.stack([_not_none(getattr(one, name))[rows] for one in ours]) for name in ("sect", "band", "place")}
     words = {
-        "sect": tuple(one.name for one in a.scenario.sects), "band": tuple(BANDS), "place": tuple(one.name for one in a.scenario.places),
-    }  # fmt: skip
+        "sect": tuple(one.name for one in a.scenario.sects),
+        "band": tuple(BANDS),
+        "place": tuple(one.name for one in a.scenario.places),
+    }
     fates = Fates(
-        seeds=seeds, a=np.stack([_not_none(one.exits)[rows] for one in ours]), b=np.stack([_not_none(one.exits)[twins] for one in theirs]),
-        day_a=np.stack([_not_none(one.days)[rows] for one in ours]), day_b=np.stack([_not_none(one.days)[twins] for one in theirs]), **who,
-        persons=roster.persons[rows], unit=roster.unit[rows], seat=roster.seat[rows], units=roster.units, of_a=float(roster.persons.sum()),
-        of_b=float(other.persons.sum()), words=words,
-    )  # fmt: skip
+        seeds=seeds,
+        a=np.stack([_not_none(one.exits)[rows] for one in ours]),
+        b=np.stack([_not_none(one.exits)[twins] for one in theirs]),
+        day_a=np.stack([_not_none(one.days)[rows] for one in ours]),
+        day_b=np.stack([_not_none(one.days)[twins] for one in theirs]),
+        **who,
+        persons=roster.persons[rows],
+        unit=roster.unit[rows],
+        seat=roster.seat[rows],
+        units=roster.units,
+        of_a=float(roster.persons.sum()),
+        of_b=float(other.persons.sum()),
+        words=words,
+    )
     return names, values, fates, curves
 
 
@@ -313,15 +348,20 @@ class Comparison(SealedResult, NotebookResult):
         found, by = self.split, f"{self.last:%-d %B %Y}"
         a, b = self.a.name, self.b.name
         if not found.differ and not found.sooner and not found.later:
-            return (f"{_persons(found.only_a)} left only {a}.", f"{_persons(found.only_b)} left only {b}.",
-                    f"{_persons(found.both)} left both ways, on about the same day.")  # fmt: skip
+            return (
+                f"{_persons(found.only_a)} left only {a}.",
+                f"{_persons(found.only_b)} left only {b}.",
+                f"{_persons(found.both)} left both ways, on about the same day.",
+            )
         either = f"{_persons(found.both)} left both ways"
         sides = (("later", found.later), ("sooner", found.sooner), ("on about the same day", found.same))
         most, share = max(sides, key=lambda side: side[1])[0], max(side[1] for side in sides) / max(found.both, 1e-9)
         where = "" if most.startswith("on") else f" {b}"
-        told = f", most of them {most}{where}" if share > 0.5 else "".join(
-            f"{', ' if place else ', of them '}{_persons(number)} {word}" for place, (word, number) in enumerate(sides)
-        )  # fmt: skip
+        told = (
+            f", most of them {most}{where}"
+            if share > 0.5
+            else "".join(f"{', ' if place else ', of them '}{_persons(number)} {word}" for place, (word, number) in enumerate(sides))
+        )
         return (
             f"{_persons(found.only_a)} left only {a}: {b} they would not have left by {by}.",
             f"{_persons(found.only_b)} left only {b}.",
@@ -346,9 +386,11 @@ class Comparison(SealedResult, NotebookResult):
         each = self.a.scenario.about.persons_per_agent
         scale = f"one agent for {each} persons" if each > 1 else "one agent a person"
         same = self.fates.matched
-        who = "" if same == self.fates.of_a == self.fates.of_b else (
-            f"; {_persons(same)} of {_persons(self.fates.of_a)} and {_persons(self.fates.of_b)} persons are in both armies"
-        )  # fmt: skip
+        who = (
+            ""
+            if same == self.fates.of_a == self.fates.of_b
+            else (f"; {_persons(same)} of {_persons(self.fates.of_a)} and {_persons(self.fates.of_b)} persons are in both armies")
+        )
         return f"{runs}; {scale}{who}"
 
     def band(self, of: str = "difference") -> np.ndarray:

@@ -41,17 +41,42 @@ READINGS = tuple(dict.fromkeys(name for one in EXPECTED.values() for name in (on
 WATCHED = 1.3
 """How much longer a watched run takes."""
 COLUMNS = (
-    "id", "title", "kind", "name", "unit", "expected", "as_it_is", "without", "difference", "low", "high", "seeds", "verdict", "meaning",
-)  # fmt: skip
+    "id",
+    "title",
+    "kind",
+    "name",
+    "unit",
+    "expected",
+    "as_it_is",
+    "without",
+    "difference",
+    "low",
+    "high",
+    "seeds",
+    "verdict",
+    "meaning",
+)
 AS_EXPECTED, OTHER_WAY, NOTHING, STILL, UNTOLD = (
-    "as expected", "the other way", "moves nothing measurable here", "nothing to read it from here", "one seed tells no error",
-)  # fmt: skip
+    "as expected",
+    "the other way",
+    "moves nothing measurable here",
+    "nothing to read it from here",
+    "one seed tells no error",
+)
 
 
 def effects(
-    scenario: Source, *, seeds: int | Iterable[int] = 10, only: Id | None = None, off: Id | None = None, days: int | None = None,
-    persons_per_agent: int | None = None, workers: int | None = None, progress: Progress | None = None, **parameters: Any,
-) -> Effects:  # fmt: skip
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 10,
+    only: Id | None = None,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    **parameters: Any,
+) -> Effects:
     """Leave every rule out, one at a time, and tell what moves: what it acts on, and what comes of it far away.
 
         from unit_cohesion import effects
@@ -257,9 +282,16 @@ class Effects(SealedResult):
 
 
 def shapley(
-    scenario: Source, *, seeds: int | Iterable[int] = 4, orders: int = ORDERS, off: Id | None = None, days: int | None = None,
-    persons_per_agent: int | None = None, workers: int | None = None, progress: Progress | None = None,
-) -> dict[str, Attribution]:  # fmt: skip
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 4,
+    orders: int = ORDERS,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Attribution]:
     """Shapley shares, with errors, among mechanisms that can stand in for one another, by what they are shares of (``STAND_INS``).
 
     Those that are off in all worlds, or that cannot act in the scenario, are left out.
@@ -271,8 +303,9 @@ def shapley(
     able = set(chosen_ids(run, None))
     plans = {
         name: plan(run, [id for id in ids if id in able], outcome, seeds=seeds, orders=orders)
-        for name, (outcome, ids) in STAND_INS.items() if sum(id in able for id in ids) > 1
-    }  # fmt: skip
+        for name, (outcome, ids) in STAND_INS.items()
+        if sum(id in able for id in ids) > 1
+    }
     total, done = sum(len(one.jobs) for one in plans.values()), 0
     found = {}
     for name, made in plans.items():

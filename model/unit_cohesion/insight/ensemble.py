@@ -34,17 +34,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAILY = tuple(
-    name for field in TABLES["daily"] for name in (STATUSES if field.name == "{status}" else [field.name])
+    name
+    for field in TABLES["daily"]
+    for name in (STATUSES if field.name == "{status}" else [field.name])
     if field.dtype in ("float64", "bool")
-)  # fmt: skip
+)
 """Columns of the table ``daily`` that are numbers, or yes and no (1 and 0)."""
 
 
 def ensemble(
-    scenario: Source, *, seeds: int | Iterable[int] = 20, off: Id | None = None, days: int | None = None,
-    persons_per_agent: int | None = None, rules: Rules | PlugIns = (), workers: int | None = None, progress: Progress | None = None,
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 20,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+    workers: int | None = None,
+    progress: Progress | None = None,
     **parameters: Any,
-) -> Ensemble:  # fmt: skip
+) -> Ensemble:
     """Run a scenario with several seeds, and tell the median and the 90 % band of runs of every daily column and outcome.
 
         from unit_cohesion import ensemble

@@ -267,9 +267,22 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
     back, forward, followed = _chain(forest, key)
     before = pressure / resistance if resistance > 0 else np.nan
     return Explanation(
-        "person", key, facts, day, start + timedelta(days=day - 1), event, base, _hazard(base, reference),
-        _hazard(base, logs) if terms else np.nan, terms, before, recent, back, forward, followed,
-    )  # fmt: skip
+        "person",
+        key,
+        facts,
+        day,
+        start + timedelta(days=day - 1),
+        event,
+        base,
+        _hazard(base, reference),
+        _hazard(base, logs) if terms else np.nan,
+        terms,
+        before,
+        recent,
+        back,
+        forward,
+        followed,
+    )
 
 
 def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
@@ -293,13 +306,28 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
     logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
     terms = _terms(engine, logs, reference) if logs is not None else ()
     facts = (
-        ("Unit", unit), ("Left by their own will", f"{gone['persons'].sum():,.0f} of {served:,.0f}"),
+        ("Unit", unit),
+        ("Left by their own will", f"{gone['persons'].sum():,.0f} of {served:,.0f}"),
         ("Smallest units in it", f"{len(inside):,}"),
-    )  # fmt: skip
+    )
     return Explanation(
-        "unit", unit, facts, day, start + timedelta(days=day - 1), "", base, _hazard(base, reference),
-        _hazard(base, logs) if logs is not None else np.nan, terms, np.nan, np.nan, (), (), 0.0, (float(gone["persons"].sum()), served),
-    )  # fmt: skip
+        "unit",
+        unit,
+        facts,
+        day,
+        start + timedelta(days=day - 1),
+        "",
+        base,
+        _hazard(base, reference),
+        _hazard(base, logs) if logs is not None else np.nan,
+        terms,
+        np.nan,
+        np.nan,
+        (),
+        (),
+        0.0,
+        (float(gone["persons"].sum()), served),
+    )
 
 
 def _units_below(record: Record, unit: str) -> list[str]:
@@ -364,10 +392,14 @@ def _facts(record: Record, him: pd.Series[Any]) -> tuple[tuple[str, str], ...]:
     sects = {one.id: one.name for one in record.scenario.sects}
     places = {one.id: one.name for one in record.scenario.places}
     facts = [
-        ("Person", str(him["person"])), ("Group", sects.get(str(him["sect"]), str(him["sect"]))), ("Rank", str(him["rank"])),
-        ("Work", f"{him['speciality']}, {him['branch']}"), ("Home", places.get(str(him["home"]), str(him["home"]))),
-        ("At the end", f"{him['status']}, since day {him['since_day']}"), ("Loyalty", f"{him['loyalty']:.2f} of 1, at the end"),
-    ]  # fmt: skip
+        ("Person", str(him["person"])),
+        ("Group", sects.get(str(him["sect"]), str(him["sect"]))),
+        ("Rank", str(him["rank"])),
+        ("Work", f"{him['speciality']}, {him['branch']}"),
+        ("Home", places.get(str(him["home"]), str(him["home"]))),
+        ("At the end", f"{him['status']}, since day {him['since_day']}"),
+        ("Loyalty", f"{him['loyalty']:.2f} of 1, at the end"),
+    ]
     if him["persons"] != 1:
         facts.append(("Stands for", f"{him['persons']:,.0f} persons"))
     return tuple(facts)

@@ -125,8 +125,11 @@ def doubt_of_named(watch: Watch) -> float:
     """How far pledges have weakened the norm of the groups that they name, in the days after each."""
     doubted = _by_sect(watch, "doubted")
     ids = [sect.id for sect in watch.scenario.sects]
-    return mean(np.concatenate([doubted[watch.weeks(one.release, AFTER_PLEDGE), ids.index(str(one.about))] for one in watch.pledges])
-                if watch.pledges else np.zeros(0))  # fmt: skip
+    return mean(
+        np.concatenate([doubted[watch.weeks(one.release, AFTER_PLEDGE), ids.index(str(one.about))] for one in watch.pledges])
+        if watch.pledges
+        else np.zeros(0)
+    )
 
 
 def felt_by_minorities(watch: Watch) -> float:
@@ -205,8 +208,9 @@ def spread_of_weeks(watch: Watch, first: date = date(2011, 10, 1), last: date = 
     """
     scale = watch.scenario.about.persons_per_agent
     weeks = len(watch.facts.daily("defections")) // WEEK
-    return beyond_chance(watch.facts.daily("defections")[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1) / scale,
-                         *_weeks_within(watch, first, last, weeks))  # fmt: skip
+    return beyond_chance(
+        watch.facts.daily("defections")[: weeks * WEEK].reshape(weeks, WEEK).sum(axis=1) / scale, *_weeks_within(watch, first, last, weeks)
+    )
 
 
 def beyond_chance(weekly: np.ndarray, first: int, last: int) -> float:
@@ -357,79 +361,92 @@ def _with_rebels(read: Callable[[Watch], float]) -> Callable[[Watch], float]:
     return lambda watch: read(watch) if watch.rebels else math.nan
 
 
-GAUGES: dict[str, Gauge] = {one.name: one for one in (
-    Gauge("exits", "persons", "expected exits", lambda w: float(w.by_group.sum())),
-    Gauge("exits_officers", "persons", "expected exits of officers", lambda w: float(w.by_group[:, :, OFFICERS].sum())),
-    Gauge("exits_ceilinged", "persons", "expected exits of officers who meet a ceiling", lambda w: float(w.ceilinged.sum())),
-    Gauge("exits_ruling", "persons", "expected exits of the ruling group", lambda w: exits(w, w.ruling)),
-    Gauge("exits_ruling_officers", "persons", "expected exits of the ruling group's officers", lambda w: exits(w, w.ruling, OFFICERS)),
-    Gauge("exits_others", "persons", "expected exits of the groups that do not rule", lambda w: exits(w, ~w.ruling)),
-    Gauge("exits_minorities", "persons", "expected exits of all groups but the largest", lambda w: exits(w, ~w.majority)),
-    Gauge(
-        "exits_after_word", "persons", "expected exits of the ruling group's officers in 210 days from the first word of the leader's exit",
-        lambda w: after_word(w, w.ruling),
-    ),
-    Gauge("exits_after_pledges", "persons", "expected exits of groups in the 90 days after pledges that name them", after_pledges),
-    Gauge("exits_besieged", "persons", "expected exits in besieged units", lambda w: w.in_posture("besieged")),
-    Gauge("exits_lost_homes", "persons", "expected exits of men by home, as far as the regime has lost it", from_lost_homes),
-    Gauge("concentration", "1", "share of expected exits that the tenth of units with the most has", concentration),
-    Gauge(
-        "abandonment", "1", "odds of being abandoned that the ruling group's officers believe in, from origin to release of that word",
-        abandonment_before_release,
-    ),
-    Gauge("norm", "1", "norm that none of one's own goes, on the mean of days", _daily_mean("norm")),
-    Gauge("doubt", "1", "how far pledges weaken the norm of the groups that they name, in 90 days", doubt_of_named),
-    Gauge("felt_by_minorities", "deaths per 100,000", "grievance felt by all groups but the largest", felt_by_minorities),
-    Gauge("houses", "houses per 100,000", "recent reprisals known to communities", houses),
-    Gauge("pace_believed", "1", "departures believed in, of those that there were", pace_believed),
-    Gauge("danger", "1", "share of danger in the reasons stated for staying out of the fight", danger),
-    Gauge("odds_moved", "1", "highest less lowest believed odds that the regime lasts", odds_moved),
-    Gauge("attempts", "persons", "attempts to leave", lambda w: float(w.facts.daily("attempts").sum())),
-    Gauge("caught", "persons", "attempts to leave that were caught", caught),
-    Gauge("gave_up", "persons", "men who gave themselves up", lambda w: float(w.facts.daily("captures").sum())),
-    Gauge("long_ways", "1", "share of leavers who went abroad or home into hiding", by_long_ways),
-    Gauge("let_go", "persons", "conscripts and wounded let go", lambda w: moves(w, (SERVING,), (DISCHARGED,), officers=False)),
-    Gauge("median_exit", "day", "median day on which the ruling group's officers left, up to 210 days after that word", median_exit),
-    Gauge("ruling_officers_left", "persons", "officers of the ruling group who left", lambda w: w.left_of(w.ruling, OFFICERS)),
-    Gauge("ruling_left", "persons", "men of the ruling group who left", lambda w: w.left_of(w.ruling)),
-    Gauge("minorities_left", "persons", "men of all groups but the largest who left", lambda w: w.left_of(~w.majority)),
-    Gauge("spread", "1", "spread of weekly defections about their nine-week mean, beyond chance", spread_of_weeks),
-    Gauge("air_effort", "1", "sorties flown, of those on day one, on the mean of days", _daily_mean("air_effort")),
-    Gauge("confirmed", "persons", "defectors found out as sent", _with_rebels(_daily_end("infiltrators_confirmed"))),
-    Gauge("camp_years", "years", "years that officers spent in camps", _with_rebels(lambda w: officer_years(w, CAMP))),
-    Gauge("skill_left", "1", "what idleness has left of officers' competence at the end", _with_rebels(skill_left)),
-    Gauge("hope", "1", "hope of idle officers at the end", _with_rebels(lambda w: idle_mean(w, "hope"))),
-    Gauge("declined", "1", "share of leaders' offers that officers declined", declined),
-    Gauge("step_backs", "1/year", "how often an officer in action steps back", _with_rebels(step_backs)),
-    Gauge("refused", "1", "share of leaders' words that are refusals", refused),
-    Gauge(
-        "refused_seniors", "1", "the same to senior officers and generals",
-        lambda w: refused(w, _is_in(w, "band", tuple(range(SENIOR.start, SENIOR.stop)))),
-    ),
-    Gauge("refused_unskilled", "1", "the same to pilots and naval officers", lambda w: refused(w, _is_in(w, "speciality", NO_USE))),
-    Gauge("door_days", "days", "days that officers wait at doors for each word of a leader", _with_rebels(door_days)),
-    Gauge("labels", "persons", "officers to whom a label stuck", _with_rebels(_daily_end("labels"))),
-    Gauge("warlordism", "1", "how far leaders are warlords, on the mean of days", _with_rebels(_daily_mean("warlordism"))),
-    Gauge("splits", "militias", "splits of militias", _with_rebels(_daily_end("splits"))),
-    Gauge("cohesion", "1", "cohesion of militias, on the mean of days", _with_rebels(_daily_mean("militia_cohesion"))),
-    Gauge("sectarian", "1", "sectarian feeling in militias, over weeks and fighters", lambda w: by_fighters(w, "sectarian")),
-    Gauge("killed_by_extremists", "persons", "rebels and defectors killed by extremists", killed_by_extremists),
-    Gauge("moderates", "persons", "fighters of militias that are not extremist, at the end", moderates),
-    Gauge("client_distance", "1", "how far militias' mind lies from their patrons' agenda", client_distance),
-    Gauge("quits", "1/year", "how often a fighter who is no officer leaves his militia", _with_rebels(quits)),
-    Gauge("supply", "1", "arms that reach militias, over weeks and fighters", lambda w: by_fighters(w, "supply")),
-    Gauge("filled", "men", "worth of those who fill the gap on the regime's side", _with_rebels(_daily_mean("filled"))),
-    Gauge(
-        "ground", "places", "ground lost by the regime and retaken",
-        lambda w: float(w.facts.daily("ground_lost")[-1] + w.facts.daily("ground_retaken")[-1]),
-    ),
-    Gauge("loyal_militia", "persons", "men in the regime's militias, on the mean of days", _daily_mean("regime_militia")),
-    Gauge("forming", "days", "days on which a national army may form", _with_rebels(lambda w: float(w.facts.daily("forming").sum()))),
-    Gauge(
-        "returned", "persons", "defectors and deserters who went back to the regime",
-        _with_rebels(lambda w: moves(w, (CAMP, WITHDRAWN, HIDING), (RETURNED,), officers=False)),
-    ),
-    Gauge("gone", "persons", "defectors abroad for good at the end", _with_rebels(lambda w: float(w.facts.daily("gone")[-1]))),
-    Gauge("national_power", "men", "fighting worth of the national army at the end", _with_rebels(_daily_end("national_power"))),
-)}  # fmt: skip
+GAUGES: dict[str, Gauge] = {
+    one.name: one
+    for one in (
+        Gauge("exits", "persons", "expected exits", lambda w: float(w.by_group.sum())),
+        Gauge("exits_officers", "persons", "expected exits of officers", lambda w: float(w.by_group[:, :, OFFICERS].sum())),
+        Gauge("exits_ceilinged", "persons", "expected exits of officers who meet a ceiling", lambda w: float(w.ceilinged.sum())),
+        Gauge("exits_ruling", "persons", "expected exits of the ruling group", lambda w: exits(w, w.ruling)),
+        Gauge("exits_ruling_officers", "persons", "expected exits of the ruling group's officers", lambda w: exits(w, w.ruling, OFFICERS)),
+        Gauge("exits_others", "persons", "expected exits of the groups that do not rule", lambda w: exits(w, ~w.ruling)),
+        Gauge("exits_minorities", "persons", "expected exits of all groups but the largest", lambda w: exits(w, ~w.majority)),
+        Gauge(
+            "exits_after_word",
+            "persons",
+            "expected exits of the ruling group's officers in 210 days from the first word of the leader's exit",
+            lambda w: after_word(w, w.ruling),
+        ),
+        Gauge("exits_after_pledges", "persons", "expected exits of groups in the 90 days after pledges that name them", after_pledges),
+        Gauge("exits_besieged", "persons", "expected exits in besieged units", lambda w: w.in_posture("besieged")),
+        Gauge("exits_lost_homes", "persons", "expected exits of men by home, as far as the regime has lost it", from_lost_homes),
+        Gauge("concentration", "1", "share of expected exits that the tenth of units with the most has", concentration),
+        Gauge(
+            "abandonment",
+            "1",
+            "odds of being abandoned that the ruling group's officers believe in, from origin to release of that word",
+            abandonment_before_release,
+        ),
+        Gauge("norm", "1", "norm that none of one's own goes, on the mean of days", _daily_mean("norm")),
+        Gauge("doubt", "1", "how far pledges weaken the norm of the groups that they name, in 90 days", doubt_of_named),
+        Gauge("felt_by_minorities", "deaths per 100,000", "grievance felt by all groups but the largest", felt_by_minorities),
+        Gauge("houses", "houses per 100,000", "recent reprisals known to communities", houses),
+        Gauge("pace_believed", "1", "departures believed in, of those that there were", pace_believed),
+        Gauge("danger", "1", "share of danger in the reasons stated for staying out of the fight", danger),
+        Gauge("odds_moved", "1", "highest less lowest believed odds that the regime lasts", odds_moved),
+        Gauge("attempts", "persons", "attempts to leave", lambda w: float(w.facts.daily("attempts").sum())),
+        Gauge("caught", "persons", "attempts to leave that were caught", caught),
+        Gauge("gave_up", "persons", "men who gave themselves up", lambda w: float(w.facts.daily("captures").sum())),
+        Gauge("long_ways", "1", "share of leavers who went abroad or home into hiding", by_long_ways),
+        Gauge("let_go", "persons", "conscripts and wounded let go", lambda w: moves(w, (SERVING,), (DISCHARGED,), officers=False)),
+        Gauge("median_exit", "day", "median day on which the ruling group's officers left, up to 210 days after that word", median_exit),
+        Gauge("ruling_officers_left", "persons", "officers of the ruling group who left", lambda w: w.left_of(w.ruling, OFFICERS)),
+        Gauge("ruling_left", "persons", "men of the ruling group who left", lambda w: w.left_of(w.ruling)),
+        Gauge("minorities_left", "persons", "men of all groups but the largest who left", lambda w: w.left_of(~w.majority)),
+        Gauge("spread", "1", "spread of weekly defections about their nine-week mean, beyond chance", spread_of_weeks),
+        Gauge("air_effort", "1", "sorties flown, of those on day one, on the mean of days", _daily_mean("air_effort")),
+        Gauge("confirmed", "persons", "defectors found out as sent", _with_rebels(_daily_end("infiltrators_confirmed"))),
+        Gauge("camp_years", "years", "years that officers spent in camps", _with_rebels(lambda w: officer_years(w, CAMP))),
+        Gauge("skill_left", "1", "what idleness has left of officers' competence at the end", _with_rebels(skill_left)),
+        Gauge("hope", "1", "hope of idle officers at the end", _with_rebels(lambda w: idle_mean(w, "hope"))),
+        Gauge("declined", "1", "share of leaders' offers that officers declined", declined),
+        Gauge("step_backs", "1/year", "how often an officer in action steps back", _with_rebels(step_backs)),
+        Gauge("refused", "1", "share of leaders' words that are refusals", refused),
+        Gauge(
+            "refused_seniors",
+            "1",
+            "the same to senior officers and generals",
+            lambda w: refused(w, _is_in(w, "band", tuple(range(SENIOR.start, SENIOR.stop)))),
+        ),
+        Gauge("refused_unskilled", "1", "the same to pilots and naval officers", lambda w: refused(w, _is_in(w, "speciality", NO_USE))),
+        Gauge("door_days", "days", "days that officers wait at doors for each word of a leader", _with_rebels(door_days)),
+        Gauge("labels", "persons", "officers to whom a label stuck", _with_rebels(_daily_end("labels"))),
+        Gauge("warlordism", "1", "how far leaders are warlords, on the mean of days", _with_rebels(_daily_mean("warlordism"))),
+        Gauge("splits", "militias", "splits of militias", _with_rebels(_daily_end("splits"))),
+        Gauge("cohesion", "1", "cohesion of militias, on the mean of days", _with_rebels(_daily_mean("militia_cohesion"))),
+        Gauge("sectarian", "1", "sectarian feeling in militias, over weeks and fighters", lambda w: by_fighters(w, "sectarian")),
+        Gauge("killed_by_extremists", "persons", "rebels and defectors killed by extremists", killed_by_extremists),
+        Gauge("moderates", "persons", "fighters of militias that are not extremist, at the end", moderates),
+        Gauge("client_distance", "1", "how far militias' mind lies from their patrons' agenda", client_distance),
+        Gauge("quits", "1/year", "how often a fighter who is no officer leaves his militia", _with_rebels(quits)),
+        Gauge("supply", "1", "arms that reach militias, over weeks and fighters", lambda w: by_fighters(w, "supply")),
+        Gauge("filled", "men", "worth of those who fill the gap on the regime's side", _with_rebels(_daily_mean("filled"))),
+        Gauge(
+            "ground",
+            "places",
+            "ground lost by the regime and retaken",
+            lambda w: float(w.facts.daily("ground_lost")[-1] + w.facts.daily("ground_retaken")[-1]),
+        ),
+        Gauge("loyal_militia", "persons", "men in the regime's militias, on the mean of days", _daily_mean("regime_militia")),
+        Gauge("forming", "days", "days on which a national army may form", _with_rebels(lambda w: float(w.facts.daily("forming").sum()))),
+        Gauge(
+            "returned",
+            "persons",
+            "defectors and deserters who went back to the regime",
+            _with_rebels(lambda w: moves(w, (CAMP, WITHDRAWN, HIDING), (RETURNED,), officers=False)),
+        ),
+        Gauge("gone", "persons", "defectors abroad for good at the end", _with_rebels(lambda w: float(w.facts.daily("gone")[-1]))),
+        Gauge("national_power", "men", "fighting worth of the national army at the end", _with_rebels(_daily_end("national_power"))),
+    )
+}
 """Every gauge, by name."""

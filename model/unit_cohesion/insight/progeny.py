@@ -47,9 +47,7 @@ RELATIONS = ("same unit", "tied elsewhere", "same formation", "others")
 """How others are related to the man who is kept, the nearest that holds; tied are kin, and those to whom word of him travels (C1)."""
 DISTANCES = ("same place", "next place", "2 tiles away", "3 or more")
 """How many tiles (across or aslant) lie between where their units stand."""
-FIELDS = (
-    "communities", "countries", "kinds", "militias", "nation", "places", "profiles", "routes", "sects", "sponsors",
-)  # fmt: skip
+FIELDS = ("communities", "countries", "kinds", "militias", "nation", "places", "profiles", "routes", "sects", "sponsors")
 """Tables that tell of the world and not of single people and units."""
 CARRIERS = (Army, Fate, Bonds, Departure, Reprisal)
 """Rules whose columns and terms of units and cells pass from man to man; what others write there comes from the world."""
@@ -59,10 +57,18 @@ _LEAVES = np.array([event in LEAVING for event in EVENTS])[KINDS]
 
 
 def progeny(
-    scenario: Source, *, seeds: int | Iterable[int] = 4, sample: int = 50, within: int = 60, off: Id | None = None,
-    days: int | None = None, persons_per_agent: int | None = None, workers: int | None = None, progress: Progress | None = None,
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 4,
+    sample: int = 50,
+    within: int = 60,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
     **parameters: Any,
-) -> Progeny:  # fmt: skip
+) -> Progeny:
     """Keep one man after another from leaving, and tell how many others then stay: whom his leaving drew after him.
 
         from unit_cohesion import progeny

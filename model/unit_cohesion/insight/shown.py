@@ -73,9 +73,16 @@ Readings = dict[str, Any]
 
 
 def must_show(
-    scenario: Source, *, seeds: int | Iterable[int] = 10, one_for_one: int | Iterable[int] | None = None, off: Id | None = None,
-    days: int | None = None, persons_per_agent: int | None = None, workers: int | None = None, progress: Progress | None = None,
-) -> Shown:  # fmt: skip
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 10,
+    one_for_one: int | Iterable[int] | None = None,
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Shown:
     """Run the worlds that the demands ask about, and tell what came out.
 
     Args:

@@ -32,17 +32,40 @@ MOST_DRAWS = 100_000
 AT_ONCE = 20
 """Draws whose worlds are made together, so that memory does not grow with their number."""
 COLUMNS = (
-    "id", "role", "outcome", "title", "source", "unit", "low", "high", "median", "runs_low", "runs_high", "runs", "in_band", "met",
-    "passed", "weak",
-)  # fmt: skip
+    "id",
+    "role",
+    "outcome",
+    "title",
+    "source",
+    "unit",
+    "low",
+    "high",
+    "median",
+    "runs_low",
+    "runs_high",
+    "runs",
+    "in_band",
+    "met",
+    "passed",
+    "weak",
+)
 Vary = Mapping[str, tuple[float, float] | None] | Iterable[str]
 
 
 def validate(
-    scenario: Source, *, seeds: int | Iterable[int] = 20, draws: int = 0, vary: Vary = (), off: Id | None = None,
-    days: int | None = None, persons_per_agent: int | None = None, rules: Rules | PlugIns = (), workers: int | None = None,
-    progress: Progress | None = None, **parameters: Any,
-) -> Validation:  # fmt: skip
+    scenario: Source,
+    *,
+    seeds: int | Iterable[int] = 20,
+    draws: int = 0,
+    vary: Vary = (),
+    off: Id | None = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+    workers: int | None = None,
+    progress: Progress | None = None,
+    **parameters: Any,
+) -> Validation:
     """Run a scenario with several seeds, and hold what came out against its targets.
 
         from unit_cohesion import validate
@@ -80,9 +103,13 @@ def validate(
     with progress_or_bar(progress, "validating") as told:
         found = np.concatenate(list(_batches(plan, workers, told, total)))
     return Validation(
-        World(chosen.scenario.name, chosen), wanted, targets, {id: found[: len(wanted), n] for n, id in enumerate(targets)},
-        {id: found[len(wanted) :, n] for n, id in enumerate(targets)}, ranges,
-    )  # fmt: skip
+        World(chosen.scenario.name, chosen),
+        wanted,
+        targets,
+        {id: found[: len(wanted), n] for n, id in enumerate(targets)},
+        {id: found[len(wanted) :, n] for n, id in enumerate(targets)},
+        ranges,
+    )
 
 
 @dataclass(frozen=True)
@@ -197,10 +224,16 @@ class Validation(SealedResult):
             row["values"] = [_plain(value) for value in self.values[str(row["id"])].tolist()]
         about = self.world.scenario.about
         head = {
-            "scenario": self.world.scenario.name, "scenario_hash": self.world.scenario.hash, "off": sorted(self.world.off),
-            "set": self.world.run.by_hand, "days": about.days, "persons_per_agent": about.persons_per_agent, "seeds": list(self.seeds),
-            "draws": self.draws, "drawn_from": {name: list(ends) for name, ends in self.ranges.items()},
-        }  # fmt: skip
+            "scenario": self.world.scenario.name,
+            "scenario_hash": self.world.scenario.hash,
+            "off": sorted(self.world.off),
+            "set": self.world.run.by_hand,
+            "days": about.days,
+            "persons_per_agent": about.persons_per_agent,
+            "seeds": list(self.seeds),
+            "draws": self.draws,
+            "drawn_from": {name: list(ends) for name, ends in self.ranges.items()},
+        }
         return json.dumps({**head, "targets": rows}, indent=1, allow_nan=False) + "\n"
 
     @property

@@ -172,8 +172,8 @@ def outcome_row(names: Sequence[str], name: str) -> int:
 
 
 def identity_of_source(
-    source: Source, days: int | None = None, persons_per_agent: int | None = None, off: object = None, rules: Rules | PlugIns = (),
-) -> Identity:  # fmt: skip
+    source: Source, days: int | None = None, persons_per_agent: int | None = None, off: object = None, rules: Rules | PlugIns = ()
+) -> Identity:
     """Return the run of whatever names a scenario, at this length and scale, without these mechanisms, with these rules from outside.
 
     Raises:

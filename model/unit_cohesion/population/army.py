@@ -81,7 +81,9 @@ def layout(scenario: Scenario) -> Layout:
     post_share = np.array([s.sensitive_post_share for s in scenario.sects])
     population = np.array([s.population_share for s in scenario.sects])
     return Layout(
-        stem=stems(scenario), kind=np.array([kinds[u.kind] for u in units], "i4"), formation=np.array([u.formation for u in units], "i4"),
+        stem=stems(scenario),
+        kind=np.array([kinds[u.kind] for u in units], "i4"),
+        formation=np.array([u.formation for u in units], "i4"),
         first=np.cumsum([0, *(len(rows) for rows in seats)]).astype("i4"),
         intake=np.array([seat.intake for rows in seats for seat in rows], "i4"),
         sensitive=np.array([seat.sensitive for rows in seats for seat in rows], "f8"),
@@ -89,20 +91,29 @@ def layout(scenario: Scenario) -> Layout:
         turn=np.array([seat.turn for rows in seats for seat in rows], "i4"),
         turns=np.array([seat.turns for rows in seats for seat in rows], "i4"),
         before=np.array([seat.before for rows in seats for seat in rows], "i4"),
-        trusted=np.array([f.trusted for f in army.formations]), branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
-        conscript=np.array([i.conscript for i in army.intakes]), cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
+        trusted=np.array([f.trusted for f in army.formations]),
+        branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
+        conscript=np.array([i.conscript for i in army.intakes]),
+        cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
         cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),
-        sect_bounds=bounds(np.stack([other, trusted], axis=1).reshape(-1, len(sect_ids)), sect_order), sect_order=sect_order,
+        sect_bounds=bounds(np.stack([other, trusted], axis=1).reshape(-1, len(sect_ids)), sect_order),
+        sect_order=sect_order,
         rank_bounds=bounds(np.array([[i.ranks.get(r, 0.0) for r in RANKS] for i in army.intakes]), np.arange(len(RANKS))),
-        arm_bounds=bounds(np.array([[f.arms.get(s, 0.0) for s in SPECIALITIES] for f in army.formations]), arm_order), arm_order=arm_order,
-        home_bounds=bounds(_people_by_sect_and_place(scenario), home_order), home_order=home_order, post_share=post_share,
-        shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)), held=np.maximum(_shares_by_intake_and_sect(scenario), 1e-9),
+        arm_bounds=bounds(np.array([[f.arms.get(s, 0.0) for s in SPECIALITIES] for f in army.formations]), arm_order),
+        arm_order=arm_order,
+        home_bounds=bounds(_people_by_sect_and_place(scenario), home_order),
+        home_order=home_order,
+        post_share=post_share,
+        shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)),
+        held=np.maximum(_shares_by_intake_and_sect(scenario), 1e-9),
         sizes=Sizes(
-            sects=len(sect_ids), ruling=next(row for row, s in enumerate(scenario.sects) if s.ruling), seats=max(map(len, seats)),
+            sects=len(sect_ids),
+            ruling=next(row for row, s in enumerate(scenario.sects) if s.ruling),
+            seats=max(map(len, seats)),
             first_year=min(i.cohorts[0] for i in army.intakes),
             years=max(i.cohorts[1] for i in army.intakes) + 1 - min(i.cohorts[0] for i in army.intakes),
         ),
-    )  # fmt: skip
+    )
 
 
 class Seat(NamedTuple):

@@ -84,12 +84,22 @@ def _sizes(scenario: Scenario) -> dict[str, int]:
     rebels, sects, places, bands = bool(scenario.militias), len(scenario.sects), len(scenario.places), len(BANDS)
     army_people = int((army.first[1:] - army.first[:-1])[army.kind].sum())
     return {
-        "people": army_people + int(civilians.agents.sum()), "units": len(army.stem) + len(civilians.stem), "army_people": army_people,
-        "army_units": len(army.stem), "countries": len(scenario.countries), "militias": len(militia_ids(scenario)),
-        "sponsors": len(scenario.sponsors) if rebels else 0, "communities": places * sects, "places": places,
-        "routes": places * bands * sects, "kinds": bands * sects, "sects": sects, "start": scenario.about.start.toordinal(),
-        "persons_per_agent": scenario.about.persons_per_agent, **inputs.sizes(scenario),
-    }  # fmt: skip
+        "people": army_people + int(civilians.agents.sum()),
+        "units": len(army.stem) + len(civilians.stem),
+        "army_people": army_people,
+        "army_units": len(army.stem),
+        "countries": len(scenario.countries),
+        "militias": len(militia_ids(scenario)),
+        "sponsors": len(scenario.sponsors) if rebels else 0,
+        "communities": places * sects,
+        "places": places,
+        "routes": places * bands * sects,
+        "kinds": bands * sects,
+        "sects": sects,
+        "start": scenario.about.start.toordinal(),
+        "persons_per_agent": scenario.about.persons_per_agent,
+        **inputs.sizes(scenario),
+    }
 
 
 @cached_by_scenario
@@ -192,9 +202,23 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     with np.errstate(all="ignore"):
         draws.bind(book.units, army.stem, book.p, s)
         sent_count, pilot_count = draws.enlist(
-            book, army, kin, ties, s, drafts, row_of, profile, arrays["discharge_day"], arrays["entry_day"], arrays["predecessor"], group,
-            year, by_speciality, sent, pilots,
-        )  # fmt: skip
+            book,
+            army,
+            kin,
+            ties,
+            s,
+            drafts,
+            row_of,
+            profile,
+            arrays["discharge_day"],
+            arrays["entry_day"],
+            arrays["predecessor"],
+            group,
+            year,
+            by_speciality,
+            sent,
+            pilots,
+        )
         if len(civilians.stem):
             draws.gather(book, civilians, s, civilian, profile, group, groups - 1)
         draws.tie(group, first, last, rows)

@@ -30,10 +30,14 @@ def pool(scenario: Scenario) -> Pool:
     """The pool as a scenario fixes it; empty without a rebel side."""
     found = communities(scenario, scenario.parameters) if scenario.militias else []
     return Pool(
-        stem=np.array([label(id) << 32 for id, *_ in found], "u8"), place=np.array([place for _, place, _, _ in found], "i4"),
-        sect=np.array([sect for _, _, sect, _ in found], "i4"), agents=np.array([len(numbers) for *_, numbers in found], "i4"),
-        every=scenario.about.persons_per_agent, intake=len(scenario.army.intakes), year=scenario.about.start.year,
-    )  # fmt: skip
+        stem=np.array([label(id) << 32 for id, *_ in found], "u8"),
+        place=np.array([place for _, place, _, _ in found], "i4"),
+        sect=np.array([sect for _, _, sect, _ in found], "i4"),
+        agents=np.array([len(numbers) for *_, numbers in found], "i4"),
+        every=scenario.about.persons_per_agent,
+        intake=len(scenario.army.intakes),
+        year=scenario.about.start.year,
+    )
 
 
 @cached_by_scenario

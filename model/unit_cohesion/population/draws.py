@@ -21,8 +21,21 @@ from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CALL_UP_DAYS, CI
 from unit_cohesion.vocabulary import CIVILIAN, SERVING
 
 LOTS = (
-    "sect", "rank", "cohort", "speciality", "home", "kin", "post", "term", "sent", "unease", "tipping", "leave", "fate", "stay civilian",
-)  # fmt: skip
+    "sect",
+    "rank",
+    "cohort",
+    "speciality",
+    "home",
+    "kin",
+    "post",
+    "term",
+    "sent",
+    "unease",
+    "tipping",
+    "leave",
+    "fate",
+    "stay civilian",
+)
 NORMALS = ("school", "competence", "loyalty", "religiosity", "nationalism", "memory", "peer_bond", "trust")
 DRAFT = record([("profile", "i4"), ("seat", "i4"), ("before", "i4"), ("home", "i2"), ("rank", "i1"), ("post", "?")])
 """What is drawn of a man before there is a table for him, in the order in which men stand there."""
@@ -249,9 +262,23 @@ def believe(book: Book, row: int, s: Any, key: np.uint64, band: int, logit: floa
 
 @compiled
 def enlist(
-    book: Book, layout: Layout, kin: Kin, ties: Ties, s: Any, drafts: Any, row_of: Any, profile: Any, discharge_day: Any, entry_day: Any,
-    predecessor: Any, kin_group: Any, tie_group: Any, by_speciality: Any, sent: Any, pilots: Any,
-) -> tuple[int, int]:  # fmt: skip
+    book: Book,
+    layout: Layout,
+    kin: Kin,
+    ties: Ties,
+    s: Any,
+    drafts: Any,
+    row_of: Any,
+    profile: Any,
+    discharge_day: Any,
+    entry_day: Any,
+    predecessor: Any,
+    kin_group: Any,
+    tie_group: Any,
+    by_speciality: Any,
+    sent: Any,
+    pilots: Any,
+) -> tuple[int, int]:
     """Fill the rows of the army's people, and what is counted of them.
 
     Args:

@@ -20,64 +20,95 @@ class Army(Rule):
 
     I1 = mechanism(
         "Every rank and branch",
-        "Soldiers to generals, in army, air force, navy, security, intelligence and police, of every sect, can leave.", "A8",
-        off="every branch and band is populated and can defect", kind="fact",
+        "Soldiers to generals, in army, air force, navy, security, intelligence and police, of every sect, can leave.",
+        "A8",
+        off="every branch and band is populated and can defect",
+        kind="fact",
     )
     I2 = mechanism(
-        "Who serves", "Conscripts mirror the people; career men come mostly from the ruler's group.", "B13 B21-22",
-        off="initial shares match the scenario's", kind="fact",
+        "Who serves",
+        "Conscripts mirror the people; career men come mostly from the ruler's group.",
+        "B13 B21-22",
+        off="initial shares match the scenario's",
+        kind="fact",
     )
     I3 = mechanism(
-        "Officer schools", "Officer schools take few of the majority; training is the same for all in a school and year.", "A20",
-        off="competence is equal within school and cohort", kind="fact",
+        "Officer schools",
+        "Officer schools take few of the majority; training is the same for all in a school and year.",
+        "A20",
+        off="competence is equal within school and cohort",
+        kind="fact",
     )
     I4 = mechanism(
-        "Ceiling on posts", "Sensitive posts go by sect; officers of the other groups meet a ceiling and resent it.", "A20",
-        off="fewer leave among ceilinged officers", outcome="events: leavers among ceilinged officers", pushes="posts closed to his group",
+        "Ceiling on posts",
+        "Sensitive posts go by sect; officers of the other groups meet a ceiling and resent it.",
+        "A20",
+        off="fewer leave among ceilinged officers",
+        outcome="events: leavers among ceilinged officers",
+        pushes="posts closed to his group",
         holds="posts open to his group",
     )
     I5 = mechanism(
-        "Specialities and skill", "Each has a speciality; some officers are simply not competent.", "A26 A29",
-        off="competence has spread; some specialities are of no use to militias", kind="fact",
+        "Specialities and skill",
+        "Each has a speciality; some officers are simply not competent.",
+        "A26 A29",
+        off="competence has spread; some specialities are of no use to militias",
+        kind="fact",
     )
     I6 = mechanism(
-        "Privilege by rank and post", "Privilege and pay rise with rank and post, most in intelligence.", "A29",
-        off="with D7: more officers leave", outcome="daily: officers leaving",
+        "Privilege by rank and post",
+        "Privilege and pay rise with rank and post, most in intelligence.",
+        "A29",
+        off="with D7: more officers leave",
+        outcome="daily: officers leaving",
     )
     I7 = mechanism(
-        "Home and borders", "Each has a home with kin; borders and the sea are near some places and far from others.", "A11 A41 B16 B26",
-        off="near a border more reach it", kind="fact",
+        "Home and borders",
+        "Each has a home with kin; borders and the sea are near some places and far from others.",
+        "A11 A41 B16 B26",
+        off="near a border more reach it",
+        kind="fact",
     )
 
     competence_mean = parameter(0.55, "1", 0.05, 1.0, "Mean competence of a school and cohort.", "estimate", of=I3)
     competence_cohort_spread = parameter(
-        0.08, "1", 0.0, 0.5, "Spread of training between schools and cohorts, the same for all sects.", "A20", of=I3,
+        0.08, "1", 0.0, 0.5, "Spread of training between schools and cohorts, the same for all sects.", "A20", of=I3
     )
     competence_spread = parameter(0.18, "1", 0.0, 0.5, "Spread of competence between people of one school and cohort.", "A26", of=I5)
     ceiling_resentment = parameter(
-        0.5, "log hazard", 0.0, 2.0, "Added log-hazard of an officer whose group is wholly shut out of sensitive posts.", "A20", of=I4,
+        0.5, "log hazard", 0.0, 2.0, "Added log-hazard of an officer whose group is wholly shut out of sensitive posts.", "A20", of=I4
     )
     privilege_by_rank = parameter(0.25, "1", 0.0, 0.5, "Privilege gained with each band above soldier (of 1).", "A29", of=I6)
     privilege_of_post = parameter(0.15, "1", 0.0, 0.5, "Privilege added by a sensitive post.", "A29", of=I6)
     privilege_of_intelligence = parameter(0.2, "1", 0.0, 0.5, "Privilege added by serving in intelligence.", "A29", of=I6)
     loyalty_mean = parameter(0.5, "1", 0.05, 0.95, "Mean loyalty at birth, the same for every sect.", "estimate", of=I1)
     loyalty_concentration = parameter(
-        4.0, "1", 0.5, 50.0,
+        4.0,
+        "1",
+        0.5,
+        50.0,
         "How alike loyalties at birth are (logit-normal, with about the spread of a beta distribution whose parameters sum to this).",
-        "estimate", of=I1,
+        "estimate",
+        of=I1,
     )
     unease_share = parameter(
-        0.5, "1", 0.0, 1.0, "Share of the ruling group's officers who mind excessive force against others.", "B10", of="D2",
+        0.5, "1", 0.0, 1.0, "Share of the ruling group's officers who mind excessive force against others.", "B10", of="D2"
     )
     kin_group_size = parameter(
-        3.0, "persons", 1.0, 20.0, "Mean number of serving men in one kin group (same home and sect).", "estimate", of="D8", nature="fact",
+        3.0, "persons", 1.0, 20.0, "Mean number of serving men in one kin group (same home and sect).", "estimate", of="D8", nature="fact"
     )
     loyalty_weight = parameter(
-        6.0, "log hazard", 0.0, 9.0, "Log-hazard between a person without loyalty and one wholly loyal.", "estimate", of=I1,
+        6.0,
+        "log hazard",
+        0.0,
+        9.0,
+        "Log-hazard between a person without loyalty and one wholly loyal.",
+        "estimate",
+        of=I1,
         table="departure",
     )
     religiosity_civilians = parameter(
-        0.4, "1", 0.0, 1.0, "Mean religious feeling of civilians and conscripts at the start.", "estimate", of="R7", table="gatekeeping",
+        0.4, "1", 0.0, 1.0, "Mean religious feeling of civilians and conscripts at the start.", "estimate", of="R7", table="gatekeeping"
     )
     nationalism_civilians = parameter(0.4, "1", 0.0, 1.0, "The same of civilians and conscripts.", "estimate", of="R8", table="gatekeeping")
 
@@ -87,10 +118,15 @@ class Army(Rule):
     profile = column("people", "i4", "row of profiles", "home × sect × band × branch × post", fixed=True, apart=True)
     seat = column("people", "i4", "number", "seat in the unit; of civilians: number in their community", high=10000000, fixed=True)
     people_sect = column(
-        "people", "i1", "row of sects", "sect: a group, a structural position", high=100, fixed=True, called="sect", told=True,
+        "people", "i1", "row of sects", "sect: a group, a structural position", high=100, fixed=True, called="sect", told=True
     )
     faith = column(
-        "people", "i1", "row of sects", "the group by faith alone: of an ethnic group, the one whose faith it shares", high=100, fixed=True,
+        "people",
+        "i1",
+        "row of sects",
+        "the group by faith alone: of an ethnic group, the one whose faith it shares",
+        high=100,
+        fixed=True,
         told=True,
     )
     rank = column("people", "i1", "row of RANKS", "rank", high=10, fixed=True, told=True)
@@ -104,7 +140,7 @@ class Army(Rule):
     loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect", high=1, fixed=True, apart=True, told=True)
     competence = column("people", "f8", "1", "competence", high=1, fixed=True, told=True)
     ceilinged = column(
-        "people", "f8", "1", "how far his group is shut out of the posts that his rank could hold", high=1, fixed=True, apart=True,
+        "people", "f8", "1", "how far his group is shut out of the posts that his rank could hold", high=1, fixed=True, apart=True
     )
     sent = column("people", "?", "yes/no", "would be sent by intelligence if he left", high=1, fixed=True)
     discharge_day = column("people", "i4", "day", "end of his compulsory service, 0 for career men", fixed=True, apart=True)
@@ -117,7 +153,7 @@ class Army(Rule):
     pressure = column("people", "f8", "hazard", "pressure gathered in this status", apart=True)
     religiosity = column("people", "f8", "1", "religious feeling", high=1, fixed=True, told=True)
     nationalism = column(
-        "people", "f8", "1", "how openly he stands for the nation against sectarian practice", high=1, fixed=True, told=True,
+        "people", "f8", "1", "how openly he stands for the nation against sectarian practice", high=1, fixed=True, told=True
     )
     memory = column("people", "f8", "1", "memory of abuse by officers in compulsory service", high=1, fixed=True, told=True)
     ordinal = column("units", "i8", "number", "place in the order of battle at one person an agent", fixed=True)
@@ -125,8 +161,7 @@ class Army(Rule):
     units_branch = column("units", "i8", "row of BRANCHES", "branch", high=6, fixed=True, called="branch")
     trusted = column("units", "?", "yes/no", "part of the trusted core", high=1, fixed=True)
     weight = column(
-        "units", "f8", "persons/agent", "persons that each agent of the unit stands for; 0 keeps it out of every sum", high=1000,
-        fixed=True,
+        "units", "f8", "persons/agent", "persons that each agent of the unit stands for; 0 keeps it out of every sum", high=1000, fixed=True
     )
     units_first = column("units", "i8", "row of people", "first row of its people", fixed=True, called="first")
     units_last = column("units", "i8", "row of people", "one past the last row", fixed=True, called="last")

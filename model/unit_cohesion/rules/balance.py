@@ -39,25 +39,41 @@ class Balance(Rule):
     heading = "The balance of forces, control, belief in it, and endings (W2, W4, N8, D13)"
 
     N8 = mechanism(
-        "Believed odds", "People believe in the regime's survival according to the visible balance.", "B28",
-        off="smaller spread of end strengths", outcome="daily.regime_odds",
+        "Believed odds",
+        "People believe in the regime's survival according to the visible balance.",
+        "B28",
+        off="smaller spread of end strengths",
+        outcome="daily.regime_odds",
     )
     D13 = mechanism(
-        "Skills denied", "A pilot who leaves costs the regime sorties even if nobody uses him again.", "A29",
-        off="air effort above the paired run's", outcome="daily.air_effort",
+        "Skills denied",
+        "A pilot who leaves costs the regime sorties even if nobody uses him again.",
+        "A29",
+        off="air effort above the paired run's",
+        outcome="daily.air_effort",
     )
     W2 = mechanism(
-        "Balance of forces", "Control of each place moves with heads, skill, cohesion, air effort and foreign help.", "B28 A41",
-        off="control in [0, 1]", kind="fact", pushes="the cause, and ground that rebels hold", holds="little cause to fight",
+        "Balance of forces",
+        "Control of each place moves with heads, skill, cohesion, air effort and foreign help.",
+        "B28 A41",
+        off="control in [0, 1]",
+        kind="fact",
+        pushes="the cause, and ground that rebels hold",
+        holds="little cause to fight",
     )
     W4 = mechanism(
-        "Endings", "The regime wins, falls, or neither is in sight: limbo.", "B28", off="each ending can be reached", kind="classifier",
+        "Endings", "The regime wins, falls, or neither is in sight: limbo.", "B28", off="each ending can be reached", kind="classifier"
     )
 
     power_confined = parameter(0.25, "1", 0.0, 1.0, "Fighting worth of a confined man against a deployed one.", "estimate", of=W2)
     supply_air = parameter(
-        0.5, "1", 0.0, 1.0, "Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him.",
-        "design W5", of=W2,
+        0.5,
+        "1",
+        0.0,
+        1.0,
+        "Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him.",
+        "design W5",
+        of=W2,
     )
     supply_cut = parameter(0.2, "1", 0.0, 1.0, "That worth where none is flown.", "design W5", of=W2)
     power_air = parameter(15000.0, "men", 0.0, 200000.0, "Worth of the full air effort in deployed men.", "estimate", of=W2, nature="fact")
@@ -66,48 +82,78 @@ class Balance(Rule):
     insurgent_cap = parameter(0.02, "1", 0.0, 0.2, "Largest share of a community under arms against the regime.", "estimate", of=W2)
     insurgent_worth = parameter(0.6, "1", 0.0, 3.0, "Worth of a rebel fighter against a deployed soldier.", "estimate", of=W2)
     defector_worth = parameter(
-        1.2, "1", 0.0, 5.0, "Worth of a defector of mean competence who fights, against a deployed soldier.", "estimate", of=W2,
+        1.2, "1", 0.0, 5.0, "Worth of a defector of mean competence who fights, against a deployed soldier.", "estimate", of=W2
     )
     rebel_death_share = parameter(
-        0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2, nature="fact",
+        0.3, "1", 0.0, 1.0, "Share of the deaths other than the regime's that rebel fighters suffer.", "estimate", of=W2, nature="fact"
     )
     control_weekly = parameter(
-        0.005, "1/week", 0.0, 1.0, "How fast control of a place drifts to the local balance between assaults (W5).", "estimate", of=W2,
+        0.005, "1/week", 0.0, 1.0, "How fast control of a place drifts to the local balance between assaults (W5).", "estimate", of=W2
     )
     control_incumbency = parameter(
-        2.0, "1", 0.1, 20.0, "Advantage of the side in place: local power of the regime counts this much more.", "estimate", of=W2,
+        2.0, "1", 0.1, 20.0, "Advantage of the side in place: local power of the regime counts this much more.", "estimate", of=W2
     )
     regime_odds_start = parameter(0.9, "1", 0.0, 1.0, "Believed odds on day one that the regime lasts.", "estimate", of=N8)
     odds_slope = parameter(
-        0.6, "1", 0.0, 5.0, "How strongly belief follows the visible balance of power (logit for each e-fold).", "estimate", of=N8,
+        0.6, "1", 0.0, 5.0, "How strongly belief follows the visible balance of power (logit for each e-fold).", "estimate", of=N8
     )
     odds_lag_days = parameter(45.0, "days", 1.0, 365.0, "Lag of that belief.", "estimate", of=N8)
     collapse_strength = parameter(
-        0.2, "1", 0.0, 1.0, "Share of its first strength below which the army has collapsed.", "design", of=W4, nature="design",
+        0.2, "1", 0.0, 1.0, "Share of its first strength below which the army has collapsed.", "design", of=W4, nature="design"
     )
     pacified_insurgents = parameter(
-        3000.0, "persons", 0.0, 1000000.0, "Rebels under arms below which the country counts as pacified, once there have been more.",
-        "design", of=W4, nature="design",
+        3000.0,
+        "persons",
+        0.0,
+        1000000.0,
+        "Rebels under arms below which the country counts as pacified, once there have been more.",
+        "design",
+        of=W4,
+        nature="design",
     )
     pacified_peak = parameter(
-        2.0, "1", 1.0, 100.0, "How many times that number there must have been before falling below it counts as a victory.", "design",
-        of=W4, nature="design",
+        2.0,
+        "1",
+        1.0,
+        100.0,
+        "How many times that number there must have been before falling below it counts as a victory.",
+        "design",
+        of=W4,
+        nature="design",
     )
     falls_control = parameter(0.15, "1", 0.0, 1.0, "National control below which the regime falls.", "design", of=W4, nature="design")
     ending_days = parameter(
-        365, "days", 30, 3650, "How far ahead an ending must be in sight for the day not to be limbo.", "mechanisms W4", of=W4,
+        365,
+        "days",
+        30,
+        3650,
+        "How far ahead an ending must be in sight for the day not to be limbo.",
+        "mechanisms W4",
+        of=W4,
         nature="design",
     )
     fighter_worth = parameter(
-        1.0, "1", 0.0, 3.0, "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.",
-        "estimate", of=W2, table="rebels",
+        1.0,
+        "1",
+        0.0,
+        3.0,
+        "Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed.",
+        "estimate",
+        of=W2,
+        table="rebels",
     )
     unarmed_worth = parameter(
-        0.6, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", of="S1", table="rebels",
+        0.6, "1", 0.0, 1.0, "Share of that worth without any supply from outside.", "estimate", of="S1", table="rebels"
     )
     command_worth = parameter(
-        0.5, "1", 0.0, 5.0, "What officers in action add to a militia's worth: its gain where there are officers enough.", "estimate",
-        of=W2, table="rebels",
+        0.5,
+        "1",
+        0.0,
+        5.0,
+        "What officers in action add to a militia's worth: its gain where there are officers enough.",
+        "estimate",
+        of=W2,
+        table="rebels",
     )
 
     control = column("places", "f8", "1", "the regime's control: the share of the place that it holds", high=1, told=True)
@@ -124,15 +170,23 @@ class Balance(Rule):
     ending = column("nation", "i8", "row of ENDINGS", "how it ended, if it has", high=len(ENDINGS) - 1, told=True)
     insurgents_peak = column("nation", "f8", "persons", "most rebels under arms so far")
     capability_used = column(
-        "nation", "f8", "competence", "competence of those who left by their own will and fight against the regime now", told=True,
+        "nation", "f8", "competence", "competence of those who left by their own will and fight against the regime now", told=True
     )
 
     @staticmethod
     @compiled
     def run(
-        book: Book, places: Places, communities: Communities, sects: Sects, militias: Militias, nation: Nation, pilots: Rows, trail: Trail,
-        found: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        places: Places,
+        communities: Communities,
+        sects: Sects,
+        militias: Militias,
+        nation: Nation,
+        pilots: Rows,
+        trail: Trail,
+        found: Rows,
+        day: int,
+    ) -> None:
         """Reckon both sides' power, move control and beliefs, and classify the week."""
         p = book.p
         nation.air_effort = sorties(book, pilots)

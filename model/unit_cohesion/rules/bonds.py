@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         UnitSources,
         UnitTerm,
         UnitTerms,
-    )  # fmt: skip
+    )
 
 
 WITH_COMMANDER, OUT_OF_SIEGE = 1, 2
@@ -66,69 +66,130 @@ class Bonds(Rule):
     heading = "Comrades, commanders and cohesion (D5, D6)"
 
     D5 = mechanism(
-        "Comrades", "Each departure from a unit presses those who stay; a commander's presses all and can carry men along.", "B15, lit",
-        off="thinner tail of cascade sizes", outcome="events: parties", pushes="comrades who left", holds="comrades who stay",
+        "Comrades",
+        "Each departure from a unit presses those who stay; a commander's presses all and can carry men along.",
+        "B15, lit",
+        off="thinner tail of cascade sizes",
+        outcome="events: parties",
+        pushes="comrades who left",
+        holds="comrades who stay",
     )
     D6 = mechanism(
-        "Unit cohesion", "Peer bonds, trust in the commander and belief in the institution hold people to the unit's own norm.", "lit",
-        off="more single exits, fewer joint ones", outcome="events: parties", pushes="a unit that no longer holds together",
+        "Unit cohesion",
+        "Peer bonds, trust in the commander and belief in the institution hold people to the unit's own norm.",
+        "lit",
+        off="more single exits, fewer joint ones",
+        outcome="events: parties",
+        pushes="a unit that no longer holds together",
         holds="a unit that holds together",
     )
 
     losses_memory_days = parameter(
-        90.0, "days", 5.0, 730.0, "Half-life of a unit's losses in its men's minds.", "estimate", of="D3", table="grievance",
+        90.0, "days", 5.0, 730.0, "Half-life of a unit's losses in its men's minds.", "estimate", of="D3", table="grievance"
     )
     comrade_pressure = parameter(
-        1.4, "hazard ratio", 1.0, 5.0, "Hazard ratio when a tenth of the unit has lately gone.", "lit: 1.2 to 2", of=D5,
+        1.4, "hazard ratio", 1.0, 5.0, "Hazard ratio when a tenth of the unit has lately gone.", "lit: 1.2 to 2", of=D5
     )
     comrade_memory_days = parameter(60.0, "days", 1.0, 365.0, "Half-life of departures in comrades' minds.", "estimate", of=D5)
     comrade_cap = parameter(0.25, "1", 0.05, 1.0, "Share gone beyond which pressure rises no more.", "estimate", of=D5)
     commander_pressure = parameter(2.0, "hazard ratio", 1.0, 10.0, "Hazard ratio when the commander has just gone.", "lit: 1.5 to 5", of=D5)
     commander_memory_days = parameter(
-        14.0, "days", 1.0, 180.0, "Half-life of a commander's departure in his men's minds.", "estimate", of=D5,
+        14.0, "days", 1.0, 180.0, "Half-life of a commander's departure in his men's minds.", "estimate", of=D5
     )
     commander_carry = parameter(
-        7.0, "log hazard", 0.0, 9.0, "Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned.",
-        "estimate", of=D5,
+        7.0,
+        "log hazard",
+        0.0,
+        9.0,
+        "Log-hazard on the day that the commander goes, for men of his sect in a unit whose norm has turned.",
+        "estimate",
+        of=D5,
     )
     chain_share = parameter(
-        0.5, "1", 0.0, 0.95, "What a commander's going is in the units under his, against his own; once more for each further level.",
-        "lit: formations fell apart when their commanders had gone", of=D5, neutral=0.0,
+        0.5,
+        "1",
+        0.0,
+        0.95,
+        "What a commander's going is in the units under his, against his own; once more for each further level.",
+        "lit: formations fell apart when their commanders had gone",
+        of=D5,
+        neutral=0.0,
     )
     commander_follows = parameter(
-        1.5, "log hazard", 0.0, 6.0,
+        1.5,
+        "log hazard",
+        0.0,
+        6.0,
         "Log-hazard, on the day that a superior goes, for the commander of a unit under him (and those of his sect and band in it).",
-        "estimate", of=D5, neutral=0.0,
+        "estimate",
+        of=D5,
+        neutral=0.0,
     )
     as_one = parameter(
-        0.02, "1", 0.0, 1.0, "Chance that a unit whose norm has fully turned goes as one when its commander goes.", "estimate", of=D5,
+        0.02,
+        "1",
+        0.0,
+        1.0,
+        "Chance that a unit whose norm has fully turned goes as one when its commander goes.",
+        "estimate",
+        of=D5,
         neutral=0.0,
     )
     as_one_pull = parameter(
-        10.0, "log hazard", 0.0, 14.0, "Log-hazard on that day for all of a unit that goes as one.", "design: who is not bound goes", of=D5,
+        10.0,
+        "log hazard",
+        0.0,
+        14.0,
+        "Log-hazard on that day for all of a unit that goes as one.",
+        "design: who is not bound goes",
+        of=D5,
         neutral=0.0,
     )
     give_up_daily = parameter(
-        0.001, "1/day", 0.0, 0.5, "Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one.",
-        "estimate", of="D11", table="departure", neutral=0.0,
+        0.001,
+        "1/day",
+        0.0,
+        0.5,
+        "Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one.",
+        "estimate",
+        of="D11",
+        table="departure",
+        neutral=0.0,
     )
     pace_weight = parameter(
-        0.2, "log hazard", 0.0, 3.0,
-        "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).", "B17-19", of=D5,
+        0.2,
+        "log hazard",
+        0.0,
+        3.0,
+        "Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group).",
+        "B17-19",
+        of=D5,
     )
     norm_weight = parameter(
-        0.5, "log hazard", 0.0, 0.69, "Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it).",
-        "B15-16; lit: common knowledge", of=D5, neutral=0.0,
+        0.5,
+        "log hazard",
+        0.0,
+        0.69,
+        "Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it).",
+        "B15-16; lit: common knowledge",
+        of=D5,
+        neutral=0.0,
     )
     bond_ratio = parameter(
-        5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6,
+        5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6
     )
     norm_turns = parameter(
-        0.3, "1", 0.02, 1.0, "Share of a unit gone at which its norm has fully turned from staying to leaving.", "estimate", of=D6,
+        0.3, "1", 0.02, 1.0, "Share of a unit gone at which its norm has fully turned from staying to leaving.", "estimate", of=D6
     )
     commander_example = parameter(
-        0.05, "1", 0.0, 1.0, "Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh.", "estimate",
-        of=D6, neutral=0.0,
+        0.05,
+        "1",
+        0.0,
+        1.0,
+        "Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh.",
+        "estimate",
+        of=D6,
+        neutral=0.0,
     )
     peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
     trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
@@ -141,23 +202,26 @@ class Bonds(Rule):
     cohesion_commander = parameter(0.3, "1", 0.05, 1.0, "Weight of trust in the commander in it.", "estimate", of=D6)
     cohesion_institution = parameter(0.2, "1", 0.05, 1.0, "Weight of belief in the institution in it.", "estimate", of=D6)
     institution_unpaid = parameter(
-        0.5, "1", 0.0, 1.0, "Share of the belief in the institution that is left where no pay arrives.", "estimate", of=D6,
+        0.5, "1", 0.0, 1.0, "Share of the belief in the institution that is left where no pay arrives.", "estimate", of=D6
     )
     institution_days = parameter(
-        30.0, "days", 1.0, 730.0, "Lag with which belief in the institution follows the believed odds that the regime lasts, and pay.",
-        "estimate", of=D6,
+        30.0,
+        "days",
+        1.0,
+        730.0,
+        "Lag with which belief in the institution follows the believed odds that the regime lasts, and pay.",
+        "estimate",
+        of=D6,
     )
     punished_memory_days = parameter(
-        60.0, "days", 1.0, 730.0, "Half-life of punishments in comrades' minds.", "estimate", of="D9c", table="reprisal",
+        60.0, "days", 1.0, 730.0, "Half-life of punishments in comrades' minds.", "estimate", of="D9c", table="reprisal"
     )
 
     carry_source = column("units", "i8", "source", "commander who went today, 0 otherwise", low=-INF)
     carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
     carry_near = column("units", "f8", "1", "how near he stood: 1 in his own unit, less in those under it, 0 where none went", high=1)
     commander_gone = column("units", "f8", "1", "how fresh a commander's departure is, his own or one's above him", high=1)
-    superior = column(
-        "units", "i8", "row of units", "the unit whose commander commands its own, -1 at the top", low=-1, fixed=True,
-    )
+    superior = column("units", "i8", "row of units", "the unit whose commander commands its own, -1 at the top", low=-1, fixed=True)
     reached = column("units", "?", "yes/no", "in this pass of departures a commander above it went", high=1)
     goes_as_one = column("units", "i8", "number", "it goes as one today: 1 with its commander, 2 out of a siege, 0 not", high=2)
     peer_bond = column("units", "f8", "1", "bond between peers", high=1, told=True)
@@ -176,10 +240,24 @@ class Bonds(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, cells: Cells, profiles: Profiles, sects: Sects, nation: Nation, unit_terms: UnitTerms, cell_terms: CellTerms,
-        profile_terms: ProfileTerms, unit_sources: UnitSources, sect_sources: SectSources, communities: Communities, counts: Counts,
-        size: Size, day: int, p: P, on: On, s: S,
-    ) -> None:  # fmt: skip
+        units: Units,
+        cells: Cells,
+        profiles: Profiles,
+        sects: Sects,
+        nation: Nation,
+        unit_terms: UnitTerms,
+        cell_terms: CellTerms,
+        profile_terms: ProfileTerms,
+        unit_sources: UnitSources,
+        sect_sources: SectSources,
+        communities: Communities,
+        counts: Counts,
+        size: Size,
+        day: int,
+        p: P,
+        on: On,
+        s: S,
+    ) -> None:
         """Wear and mend the bonds; write D5 and D6."""
         left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
         punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
@@ -222,9 +300,19 @@ class Bonds(Rule):
     @staticmethod
     @compiled
     def after_pass(
-        units: Units, cells: Cells, cell: Rows, unit_terms: UnitTerms, cell_terms: CellTerms, unit_sources: UnitSources, touched: Rows,
-        size_touched: int, day: int, p: P, on: On, s: S,
-    ) -> None:  # fmt: skip
+        units: Units,
+        cells: Cells,
+        cell: Rows,
+        unit_terms: UnitTerms,
+        cell_terms: CellTerms,
+        unit_sources: UnitSources,
+        touched: Rows,
+        size_touched: int,
+        day: int,
+        p: P,
+        on: On,
+        s: S,
+    ) -> None:
         """After a pass of departures: press the units touched anew; where a commander went, men are carried along as norms turned."""
         comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
         for row in touched[:size_touched]:

@@ -61,61 +61,105 @@ class Camps(Rule):
     R1 = mechanism(
         "Camps hold people",
         "In the neighbours' camps movement is restricted and military work almost impossible; most officers who get abroad stay there.",
-        "A11", off="more officers in action", outcome="groups: officers in action", pushes="a camp that lets people go",
+        "A11",
+        off="more officers in action",
+        outcome="groups: officers in action",
+        pushes="a camp that lets people go",
         holds="a camp that holds people",
     )
     R2 = mechanism(
-        "Skill fades", "Idleness wears capability, down to a floor that keeps it as an option for later.", "A11",
-        off="fade off: a stronger rebuilt army", outcome="people.skill",
+        "Skill fades",
+        "Idleness wears capability, down to a floor that keeps it as an option for later.",
+        "A11",
+        off="fade off: a stronger rebuilt army",
+        outcome="people.skill",
     )
     R16 = mechanism(
-        "Hope has a floor", "Ill-treatment lowers hope, but not below a floor: most keep hope and ambition.", "A29",
-        off="more give up for good", outcome="daily.gone", pushes="hope lost", holds="hope of being of use",
+        "Hope has a floor",
+        "Ill-treatment lowers hope, but not below a floor: most keep hope and ambition.",
+        "A29",
+        off="more give up for good",
+        outcome="daily.gone",
+        pushes="hope lost",
+        holds="hope of being of use",
     )
     R18 = mechanism(
-        "Going back", "Some go back to the regime, more in amnesty windows, or leave for good.", "lit", off="none return",
-        outcome="daily.returned", pushes="an amnesty", holds="no amnesty",
+        "Going back",
+        "Some go back to the regime, more in amnesty windows, or leave for good.",
+        "lit",
+        off="none return",
+        outcome="daily.returned",
+        pushes="an amnesty",
+        holds="no amnesty",
     )
 
     camp_return_daily = parameter(
-        0.01, "1/day", 0.0, 0.2, "Daily hazard of an officer with full hope to go back to the fight, were camps free to leave.",
-        "estimate", of=R1,
+        0.01,
+        "1/day",
+        0.0,
+        0.2,
+        "Daily hazard of an officer with full hope to go back to the fight, were camps free to leave.",
+        "estimate",
+        of=R1,
     )
     camp_return_enlisted = parameter(0.3, "hazard ratio", 0.0, 5.0, "The same for soldiers and NCOs, against officers.", "estimate", of=R1)
     camp_restriction = parameter(3.0, "log hazard", 0.0, 10.0, "What the camps' restrictions take off it.", "A11", of=R1)
     skill_fade_days = parameter(
-        700.0, "days", 30.0, 10000.0, "Days of idleness in which skill falls by two thirds of the way to its floor.", "A11", of=R2,
+        700.0, "days", 30.0, 10000.0, "Days of idleness in which skill falls by two thirds of the way to its floor.", "A11", of=R2
     )
     skill_floor = parameter(0.5, "1", 0.0, 1.0, "Share of competence that idleness leaves.", "A11", of=R2)
     hope_daily = parameter(0.004, "1/day", 0.0, 0.2, "How fast hope falls in a camp or in idleness inside.", "A29", of=R16)
     hope_floor = parameter(0.55, "1", 0.0, 1.0, "Hope below which ill-treatment drives only a few.", "A29", of=R16)
     hope_recovery_days = parameter(
-        120.0, "days", 1.0, 2000.0, "Days in which hope recovers by two thirds in action or in the national army.", "estimate", of=R16,
+        120.0, "days", 1.0, 2000.0, "Days in which hope recovers by two thirds in action or in the national army.", "estimate", of=R16
     )
     gone_daily = parameter(0.002, "1/day", 0.0, 0.2, "Daily hazard of one without any hope to go abroad for good.", "estimate", of=R18)
     gone_hope = parameter(4.0, "log hazard", 0.0, 10.0, "What full hope takes off it.", "A29", of=R16)
     return_daily = parameter(
-        8e-05, "1/day", 0.0, 0.1, "Daily hazard of a leaver who is idle or in hiding to go back to the regime.", "lit", of=R18,
+        8e-05, "1/day", 0.0, 0.1, "Daily hazard of a leaver who is idle or in hiding to go back to the regime.", "lit", of=R18
     )
     return_amnesty = parameter(
-        1.8, "log hazard", 0.0, 6.0, "What an amnesty adds to it while its window is open.", "Decree 23 of 2013", of=R18,
+        1.8, "log hazard", 0.0, 6.0, "What an amnesty adds to it while its window is open.", "Decree 23 of 2013", of=R18
     )
     flee_daily = parameter(
-        0.0005, "1/day", 0.0, 0.05, "Daily hazard of a deserter in hiding to flee to the neighbours' camps, at an open border.",
-        "estimate; A8 and A11: soldiers are in the camps too", of="D15", neutral=0.0,
+        0.0005,
+        "1/day",
+        0.0,
+        0.05,
+        "Daily hazard of a deserter in hiding to flee to the neighbours' camps, at an open border.",
+        "estimate; A8 and A11: soldiers are in the camps too",
+        of="D15",
+        neutral=0.0,
     )
     assembly_daily = parameter(
-        0.004, "1/day", 0.0, 0.5, "Daily hazard of an idle defector with full hope to come to it.", "estimate", of="B1",
+        0.004,
+        "1/day",
+        0.0,
+        0.5,
+        "Daily hazard of an idle defector with full hope to come to it.",
+        "estimate",
+        of="B1",
         table="national_army",
     )
     assembly_fast = parameter(
-        1.0, "hazard ratio", 1.0, 20.0, "How much faster it assembles if speciality, rank and duty are known beforehand.", "A38 (claim)",
-        of="B2", table="national_army",
+        1.0,
+        "hazard ratio",
+        1.0,
+        20.0,
+        "How much faster it assembles if speciality, rank and duty are known beforehand.",
+        "A38 (claim)",
+        of="B2",
+        table="national_army",
     )
 
     assembly_balance = parameter(
-        4.0, "hazard ratio", 1.0, 20.0,
-        "How far its call to a rank band or speciality can rise where it has few of them, and fall where it has many.", "estimate", of="B1",
+        4.0,
+        "hazard ratio",
+        1.0,
+        20.0,
+        "How far its call to a rank band or speciality can rise where it has few of them, and fall where it has many.",
+        "estimate",
+        of="B1",
         table="national_army",
     )
 
@@ -137,9 +181,19 @@ class Camps(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, places: Places, countries: Countries, nation: Nation, slots: Slots, passage: Passage,
-        army_by_band: Counts, army_by_speciality: Counts, found: Rows, cause: Causes, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        militias: Militias,
+        places: Places,
+        countries: Countries,
+        nation: Nation,
+        slots: Slots,
+        passage: Passage,
+        army_by_band: Counts,
+        army_by_speciality: Counts,
+        found: Rows,
+        cause: Causes,
+        day: int,
+    ) -> None:
         """Wear skill and hope; press those out of the fight; amnesties run out."""
         p, people, pressure, resistance, cap = book.p, book.people, book.pressure, book.resistance, book.p.hazard_cap
         recovered = 1.0 - exp(-WEEK / p.hope_recovery_days)
@@ -228,9 +282,20 @@ def call(book: Book, nation: Nation, army_by_band: Counts, army_by_speciality: C
 
 @compiled
 def press_idle(
-    book: Book, militias: Militias, places: Places, countries: Countries, nation: Nation, slots: Slots, passage: Passage, called: Wanted,
-    statuses: Statuses, abroad: bool, found: Rows, cause: Causes, day: int,
-) -> None:  # fmt: skip
+    book: Book,
+    militias: Militias,
+    places: Places,
+    countries: Countries,
+    nation: Nation,
+    slots: Slots,
+    passage: Passage,
+    called: Wanted,
+    statuses: Statuses,
+    abroad: bool,
+    found: Rows,
+    cause: Causes,
+    day: int,
+) -> None:
     """Wear skill and hope of those in camps, or of those idle inside; press them; those go whose time has come."""
     p, on, people, pressure, resistance, cap = book.p, book.on, book.people, book.pressure, book.resistance, book.p.hazard_cap
     restricted = p.camp_restriction if abroad and on.R1 else 0.0
@@ -265,8 +330,8 @@ def press_idle(
 
 @compiled
 def leave_idleness(
-    book: Book, militias: Militias, slots: Slots, row: int, way: int, restricted: float, window: float, safe: int, cause: Causes, day: int,
-) -> None:  # fmt: skip
+    book: Book, militias: Militias, slots: Slots, row: int, way: int, restricted: float, window: float, safe: int, cause: Causes, day: int
+) -> None:
     """Somebody goes back to the fight, gives up, gives in, or is called to the national army."""
     person, p = book.people[row], book.p
     officer, asked, to, why, true_reason = 2 <= int(person.band) < CIVIL, -1, NATIONAL, cause.B1, 0

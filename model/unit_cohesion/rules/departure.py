@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         Units,
         UnitSources,
         UnitTerms,
-    )  # fmt: skip
+    )
 
 OVER, ABROAD, CAPTURED, TO = WAYS.index("militia"), WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
 DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place for me", "family"))
@@ -67,66 +67,109 @@ class Departure(Rule):
     D4 = mechanism(
         "Revenge feared",
         "Fear of the other side (V2) binds while the regime is believed to last, and pushes those past their tipping point once it is not.",
-        "B10 B11", off="belief held high: more in-group leave; held low: fewer", outcome="groups: ruling group who left",
-        pushes="fear of revenge once the regime goes", holds="fear of revenge if the regime goes",
+        "B10 B11",
+        off="belief held high: more in-group leave; held low: fewer",
+        outcome="groups: ruling group who left",
+        pushes="fear of revenge once the regime goes",
+        holds="fear of revenge if the regime goes",
     )
     D7 = mechanism(
-        "What is forfeited", "Privilege, pay and pension lost by leaving hold people, times the odds that the regime lasts.", "A29",
-        off="more officers leave", outcome="groups: officers who left", pushes="less to lose", holds="what he would forfeit",
+        "What is forfeited",
+        "Privilege, pay and pension lost by leaving hold people, times the odds that the regime lasts.",
+        "A29",
+        off="more officers leave",
+        outcome="groups: officers who left",
+        pushes="less to lose",
+        holds="what he would forfeit",
     )
     D9a = mechanism(
-        "Being caught", "Some who try are caught and jailed.", "lit", off="more succeed", outcome="daily: leavers", part_of="D9",
+        "Being caught", "Some who try are caught and jailed.", "lit", off="more succeed", outcome="daily: leavers", part_of="D9"
     )
     D10 = mechanism(
-        "Kin press to leave", "Kin press men to leave, more strongly from homes that rebels hold.", "A26, lit",
-        off="fewer leave from rebel-held homes", outcome="people: leavers by home", pushes="kin who press him to leave",
+        "Kin press to leave",
+        "Kin press men to leave, more strongly from homes that rebels hold.",
+        "A26, lit",
+        off="fewer leave from rebel-held homes",
+        outcome="people: leavers by home",
+        pushes="kin who press him to leave",
         holds="kin who want him to stay",
     )
     D11 = mechanism(
-        "Siege", "A besieged unit leaves or gives up with far higher odds.", "A26, lit", off="fewer in besieged units",
-        outcome="units.left", pushes="a siege", holds="no siege",
+        "Siege",
+        "A besieged unit leaves or gives up with far higher odds.",
+        "A26, lit",
+        off="fewer in besieged units",
+        outcome="units.left",
+        pushes="a siege",
+        holds="no siege",
     )
 
     trust_after_commander = parameter(
-        0.5, "1", 0.0, 1.0, "Share of trust left when the commander has gone.", "estimate", of="D6", table="bonds",
+        0.5, "1", 0.0, 1.0, "Share of trust left when the commander has gone.", "estimate", of="D6", table="bonds"
     )
     base_hazard = parameter(
-        0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1",
+        0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1"
     )
     revenge_bind = parameter(
-        2.0, "log hazard", 0.0, 4.0, "Log-hazard by which full fear of the other side binds while the regime is sure to last.",
-        "lit: loyalty trap", of=D4,
+        2.0,
+        "log hazard",
+        0.0,
+        4.0,
+        "Log-hazard by which full fear of the other side binds while the regime is sure to last.",
+        "lit: loyalty trap",
+        of=D4,
     )
     revenge_push = parameter(
-        1.25, "log hazard", 0.0, 4.0,
-        "Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over.", "B11",
+        1.25,
+        "log hazard",
+        0.0,
+        4.0,
+        "Log-hazard by which it pushes once fall or abandonment is certain and rebels are believed to spare those who come over.",
+        "B11",
         of=D4,
     )
     tipping_belief = parameter(
-        0.5, "1", 0.05, 0.95, "Mean of the believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4,
+        0.5, "1", 0.05, 0.95, "Mean of the believed chance of fall or abandonment at which fear begins to push.", "B11", of=D4
     )
     tipping_spread = parameter(
-        0.15, "1", 0.0, 0.3, "Spread of that tipping point between officers.", "B10: it divides them", of=D4, neutral=0.0,
+        0.15, "1", 0.0, 0.3, "Spread of that tipping point between officers.", "B10: it divides them", of=D4, neutral=0.0
     )
     tipping_least = parameter(
-        0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4, nature="design",
+        0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4, nature="design"
     )
     privilege_hold = parameter(
-        3.2, "log hazard", 0.0, 4.0, "Log-hazard by which full privilege holds while the regime is sure to last.",
-        "A29; lit: hazard ratio .2 to .6", of=D7,
+        3.2,
+        "log hazard",
+        0.0,
+        4.0,
+        "Log-hazard by which full privilege holds while the regime is sure to last.",
+        "A29; lit: hazard ratio .2 to .6",
+        of=D7,
     )
     kin_rebel_home = parameter(
-        2.0, "hazard ratio", 1.0, 5.0, "Hazard ratio of a man whose home rebels hold wholly.", "A26; lit: 1.3 to 2.5", of=D10,
+        2.0, "hazard ratio", 1.0, 5.0, "Hazard ratio of a man whose home rebels hold wholly.", "A26; lit: 1.3 to 2.5", of=D10
     )
     siege_ratio = parameter(5.0, "hazard ratio", 1.0, 20.0, "Hazard ratio in a besieged unit.", "A26; lit: 3 to 10", of=D11)
     surrender_share = parameter(0.5, "1", 0.0, 0.99, "Share of those who leave a besieged unit who give themselves up.", "estimate", of=D11)
     hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1", nature="design")
     catch_chance = parameter(
-        0.2, "1", 0.0, 1.0, "Chance that an attempt is caught where the regime is in full control, for a wholly watched group.",
-        "estimate", of=D9a, table="reprisal",
+        0.2,
+        "1",
+        0.0,
+        1.0,
+        "Chance that an attempt is caught where the regime is in full control, for a wholly watched group.",
+        "estimate",
+        of=D9a,
+        table="reprisal",
     )
     catch_unwatched = parameter(
-        0.6, "1", 0.0, 1.0, "That chance for a group not watched at all, against a wholly watched one.", "estimate", of=D9a,
+        0.6,
+        "1",
+        0.0,
+        1.0,
+        "That chance for a group not watched at all, against a wholly watched one.",
+        "estimate",
+        of=D9a,
         table="reprisal",
     )
 
@@ -158,9 +201,21 @@ class Departure(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, profiles: Profiles, communities: Communities, places: Places, sects: Sects, nation: Nation, unit_terms: UnitTerms,
-        profile_terms: ProfileTerms, unit_sources: UnitSources, profile_sources: ProfileSources, tally: Tally, size: Size, p: P, on: On,
-    ) -> None:  # fmt: skip
+        units: Units,
+        profiles: Profiles,
+        communities: Communities,
+        places: Places,
+        sects: Sects,
+        nation: Nation,
+        unit_terms: UnitTerms,
+        profile_terms: ProfileTerms,
+        unit_sources: UnitSources,
+        profile_sources: ProfileSources,
+        tally: Tally,
+        size: Size,
+        p: P,
+        on: On,
+    ) -> None:
         """Write the factors of D4, D7, D10 and D11; begin the day's count of departures."""
         kin_press, siege_presses = log(p.kin_rebel_home), log(p.siege_ratio)
         for row in range(len(profiles)):
@@ -190,9 +245,23 @@ class Departure(Rule):
     @staticmethod
     @compiled
     def leave(
-        book: Book, factors: Factors, profiles: Profiles, profile: Rows, places: Places, routes: Routes, sects: Sects, nation: Nation,
-        militias: Militias, slots: Slots, going: Rows, size_going: int, step: int, day: int, leavers: Rows, leaver_events: Rows,
-    ) -> None:  # fmt: skip
+        book: Book,
+        factors: Factors,
+        profiles: Profiles,
+        profile: Rows,
+        places: Places,
+        routes: Routes,
+        sects: Sects,
+        nation: Nation,
+        militias: Militias,
+        slots: Slots,
+        going: Rows,
+        size_going: int,
+        step: int,
+        day: int,
+        leavers: Rows,
+        leaver_events: Rows,
+    ) -> None:
         """Let those go whose time has come in one pass of the day: all are judged by the world before it, then they go, by their rows."""
         p, on, s, size = book.p, book.on, book.s, size_going
         to, cause, trigger, terms = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)

@@ -59,7 +59,7 @@ class Events(Rule):
     """Each event dated today writes what it changes; one dated before the start never happens."""
 
     siege_event_share = parameter(
-        0.3, "1", 0.0, 1.0, "Share of the garrisons of a place that a dated siege cuts off.", "estimate", of="D11", table="posture",
+        0.3, "1", 0.0, 1.0, "Share of the garrisons of a place that a dated siege cuts off.", "estimate", of="D11", table="posture"
     )
 
     struck = column("communities", "f8", "deaths", "deaths by dated events today, done by the regime")
@@ -68,8 +68,13 @@ class Events(Rule):
     foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
     pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
     kind = column(
-        "incidents", "i8", "row of EVENT_KINDS", "what kind of event it is, -1 for one of a rule from outside", low=-1,
-        high=len(EVENT_KINDS) - 1, fixed=True,
+        "incidents",
+        "i8",
+        "row of EVENT_KINDS",
+        "what kind of event it is, -1 for one of a rule from outside",
+        low=-1,
+        high=len(EVENT_KINDS) - 1,
+        fixed=True,
     )
     date = column("incidents", "i8", "day number", "when it happens", fixed=True)
     place = column("incidents", "i8", "row of places", "where, -1 for nowhere", low=-1, high=500, fixed=True)
@@ -77,7 +82,11 @@ class Events(Rule):
     unit = column("incidents", "i8", "row of units", "unit that is hit, -1 for none or one that is not kept", low=-1, fixed=True)
     by = column("incidents", "i8", "row of PERPETRATORS", "who did it", high=len(PERPETRATORS) - 1, fixed=True)
     way = column(
-        "incidents", "i8", "row of COMMANDER_WAYS", "what its commander does, or what is done to him", high=len(COMMANDER_WAYS) - 1,
+        "incidents",
+        "i8",
+        "row of COMMANDER_WAYS",
+        "what its commander does, or what is done to him",
+        high=len(COMMANDER_WAYS) - 1,
         fixed=True,
     )
     country = column("incidents", "i8", "row of countries", "neighbour whose border it is, -1 for none", low=-1, high=500, fixed=True)
@@ -91,9 +100,21 @@ class Events(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, incidents: Incidents, units: Units, communities: Communities, places: Places, countries: Countries, nation: Nation,
-        found: Rows, day: int, date: int, p: P, on: On, s: S, cause: Causes,
-    ) -> None:  # fmt: skip
+        book: Book,
+        incidents: Incidents,
+        units: Units,
+        communities: Communities,
+        places: Places,
+        countries: Countries,
+        nation: Nation,
+        found: Rows,
+        day: int,
+        date: int,
+        p: P,
+        on: On,
+        s: S,
+        cause: Causes,
+    ) -> None:
         """Carry out the events dated today."""
         for community in communities:
             community.struck = community.struck_by_rebels = 0.0

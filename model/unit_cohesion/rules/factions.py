@@ -46,56 +46,79 @@ class Factions(Rule):
     heading = "Militias and their leaders: order, feeling, warlords, splits and mergers, extremists (R7, R10, R15, R19, R20)"
 
     R10 = mechanism(
-        "Warlords", "A leader drifts to a warlord as power and income grow.", "A20", off="branch: admissions stay higher",
+        "Warlords",
+        "A leader drifts to a warlord as power and income grow.",
+        "A20",
+        off="branch: admissions stay higher",
         outcome="daily.warlordism",
     )
     R15 = mechanism(
-        "Many unruly militias", "Militias are many and local; they split, quarrel, merge and die.", "A35", off="fewer splits",
+        "Many unruly militias",
+        "Militias are many and local; they split, quarrel, merge and die.",
+        "A35",
+        off="fewer splits",
         outcome="daily.splits",
     )
     R19 = mechanism(
-        "Sectarian feeling", "The regime's sectarian practice raises fighters' sectarian feeling.", "A17", off="fewer labels",
+        "Sectarian feeling",
+        "The regime's sectarian practice raises fighters' sectarian feeling.",
+        "A17",
+        off="fewer labels",
         outcome="daily.labels",
     )
     R20 = mechanism(
-        "Extremists", "Extremist groups threaten defectors, count them as enemies and take places.", "A38",
-        off="rebuilt army and moderate militias hold more", outcome="daily.militia fighter", pushes="extremists who threaten him",
+        "Extremists",
+        "Extremist groups threaten defectors, count them as enemies and take places.",
+        "A38",
+        off="rebuilt army and moderate militias hold more",
+        outcome="daily.militia fighter",
+        pushes="extremists who threaten him",
         holds="no extremists near",
     )
 
     discipline_officers = parameter(
-        0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, where there are officers enough.", "A14", of="R4",
+        0.004, "1/week", 0.0, 0.2, "Weekly gain in order by officers, where there are officers enough.", "A14", of="R4"
     )
     money_weekly = parameter(0.1, "1/week", 0.0, 1.0, "How fast a leader's legitimacy from money follows his income.", "estimate", of="R3")
     faith_of_war = parameter(
-        0.6, "1", 0.0, 1.0, "Religious feeling towards which war pulls a militia without a patron.", "A14: rises in war", of="R7",
+        0.6, "1", 0.0, 1.0, "Religious feeling towards which war pulls a militia without a patron.", "A14: rises in war", of="R7"
     )
     faith_of_money = parameter(
-        0.4, "1", 0.0, 1.0, "How far a patron's agenda moves that: a religious one up, a secular one down.", "A14", of="R7",
+        0.4, "1", 0.0, 1.0, "How far a patron's agenda moves that: a religious one up, a secular one down.", "A14", of="R7"
     )
     faith_weekly = parameter(
-        0.015, "1/week", 0.0, 0.2, "How fast religious feeling rises towards where war and money pull it.", "A14", of="R7",
+        0.015, "1/week", 0.0, 0.2, "How fast religious feeling rises towards where war and money pull it.", "A14", of="R7"
     )
     sectarian_weekly = parameter(
-        0.02, "1/week", 0.0, 0.2, "How fast sectarian feeling follows the regime's own sectarian practice.", "A17", of=R19,
+        0.02, "1/week", 0.0, 0.2, "How fast sectarian feeling follows the regime's own sectarian practice.", "A17", of=R19
     )
     sectarian_half = parameter(
-        40.0, "deaths per 100,000", 0.1, 10000.0, "Felt deaths in the fighters' own group at which half of it feels them as sectarian.",
-        "estimate", of=R19,
+        40.0,
+        "deaths per 100,000",
+        0.1,
+        10000.0,
+        "Felt deaths in the fighters' own group at which half of it feels them as sectarian.",
+        "estimate",
+        of=R19,
     )
     warlord_weekly = parameter(0.02, "1/week", 0.0, 0.5, "How fast a leader with full power and income becomes a warlord.", "A20", of=R10)
     warlord_pay = parameter(
-        0.5, "1", 0.0, 1.0, "Share of that which comes from his income; the rest comes from his share of the place's fighters.", "A20",
+        0.5,
+        "1",
+        0.0,
+        1.0,
+        "Share of that which comes from his income; the rest comes from his share of the place's fighters.",
+        "A20",
         of=R10,
     )
     bond_order = parameter(0.5, "1", 0.0, 1.0, "Share of a militia's bond that is lost without any order.", "estimate", of=R15)
     bond_pay = parameter(0.3, "1", 0.0, 1.0, "Share of it that is lost without any pay.", "estimate", of=R15)
     bond_rivalry = parameter(0.5, "1", 0.0, 1.0, "Share of it that full rivalry of patrons takes.", "A41", of="S3")
     loose_worth = parameter(
-        0.5, "1", 0.0, 1.0, "Share of a militia's fighting worth that is left without any cohesion.", "estimate", of="W2",
+        0.5, "1", 0.0, 1.0, "Share of a militia's fighting worth that is left without any cohesion.", "estimate", of="W2"
     )
     unruly_worth = parameter(
-        0.5, "1", 0.0, 1.0, "Share of its power beside other militias of its place that is left without any order.", "estimate", of=R20,
+        0.5, "1", 0.0, 1.0, "Share of its power beside other militias of its place that is left without any order.", "estimate", of=R20
     )
     cohesion_weekly = parameter(0.04, "1/week", 0.0, 1.0, "How fast cohesion moves.", "estimate", of=R15)
     split_weekly = parameter(0.02, "1/week", 0.0, 0.5, "Weekly chance of a split of a militia without any cohesion.", "A35", of=R15)
@@ -103,11 +126,11 @@ class Factions(Rule):
     split_least = parameter(150.0, "persons", 2.0, 10000.0, "Fighters below which a militia does not split.", "estimate", of=R15)
     split_share = parameter(0.5, "1", 0.05, 0.95, "Chance of each of its men to go with those who split off.", "estimate", of=R15)
     split_early = parameter(
-        0.6, "1", 0.0, 1.0, "Share of the old leader's legitimacy of having been early that the new one has.", "estimate", of=R15,
+        0.6, "1", 0.0, 1.0, "Share of the old leader's legitimacy of having been early that the new one has.", "estimate", of=R15
     )
     split_means = parameter(0.15, "1", 0.0, 1.0, "Mean of the new one's own money.", "estimate", of=R15)
     merge_weekly = parameter(
-        0.03, "1/week", 0.0, 0.5, "Weekly chance of a small militia to join a larger one of like mind in its place.", "A35", of=R15,
+        0.03, "1/week", 0.0, 0.5, "Weekly chance of a small militia to join a larger one of like mind in its place.", "A35", of=R15
     )
     merge_below = parameter(80.0, "persons", 1.0, 10000.0, "Fighters below which it may.", "estimate", of=R15)
     merge_like_mind = parameter(0.3, "1", 0.0, 1.0, "Largest difference in religious feeling at which it may.", "estimate", of=R15)
@@ -123,9 +146,18 @@ class Factions(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, sponsors: Sponsors, communities: Communities, places: Places, nation: Nation, slots: Slots,
-        found: Rows, touched: Rows, going: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        militias: Militias,
+        sponsors: Sponsors,
+        communities: Communities,
+        places: Places,
+        nation: Nation,
+        slots: Slots,
+        found: Rows,
+        touched: Rows,
+        going: Rows,
+        day: int,
+    ) -> None:
         """Move leaders and militias; let some split, merge or end; see what is the extremists'."""
         p, on = book.p, book.on
         alive, count = np.empty(len(militias), np.int64), 0
@@ -256,9 +288,7 @@ def split(book: Book, militias: Militias, slots: Slots, men: Rows, whose: Rows, 
 
 
 @compiled
-def merge_some(
-    book: Book, militias: Militias, slots: Slots, nation: Nation, men: Rows, whose: Rows, going: Rows, day: int,
-) -> None:  # fmt: skip
+def merge_some(book: Book, militias: Militias, slots: Slots, nation: Nation, men: Rows, whose: Rows, going: Rows, day: int) -> None:
     """Small local militias may each join a larger one; who is small is seen before any of them does."""
     p = book.p
     small, count = np.empty(len(militias), np.int64), 0

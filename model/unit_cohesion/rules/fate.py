@@ -30,16 +30,22 @@ class Fate(Rule):
     """
 
     wounded_discharged = parameter(
-        0.7, "1", 0.0, 5.0, "Men discharged for wounds, for each man killed.", "estimate", of="I8", table="service", nature="fact",
+        0.7, "1", 0.0, 5.0, "Men discharged for wounds, for each man killed.", "estimate", of="I8", table="service", nature="fact"
     )
     exposure_deployed = parameter(
-        4.0, "1", 1.0, 20.0, "Chance of being killed of a deployed man against a confined one.", "estimate", of="D16", table="posture",
+        4.0, "1", 1.0, 20.0, "Chance of being killed of a deployed man against a confined one.", "estimate", of="D16", table="posture"
     )
     exposure_besieged = parameter(
-        6.0, "1", 1.0, 20.0, "Chance of being killed of a besieged man against a confined one.", "estimate", of="D16", table="posture",
+        6.0, "1", 1.0, 20.0, "Chance of being killed of a besieged man against a confined one.", "estimate", of="D16", table="posture"
     )
     purge_daily = parameter(
-        3e-05, "1/day", 0.0, 0.01, "Daily hazard of arrest at the full answer, in a wholly watched group.", "estimate", of="W3",
+        3e-05,
+        "1/day",
+        0.0,
+        0.01,
+        "Daily hazard of arrest at the full answer, in a wholly watched group.",
+        "estimate",
+        of="W3",
         table="regime",
     )
 
@@ -47,7 +53,10 @@ class Fate(Rule):
     dead_today = column("units", "f8", "agents", "killed, not yet worn into the bonds")
     dead_source = column("units", "i8", "source", "latest man killed", low=-INF)
     fate_threshold = column(
-        "people", "f8", "hazard", "of one who serves: his cell's fate pressure at which something is done to him; infinite of others",
+        "people",
+        "f8",
+        "hazard",
+        "of one who serves: his cell's fate pressure at which something is done to him; infinite of others",
         apart=True,
     )
     fate_pressure = column("cells", "f8", "hazard", "hazard of being killed, maimed or arrested gathered since day one", apart=True)
@@ -59,9 +68,7 @@ class Fate(Rule):
 
     @staticmethod
     @compiled
-    def run(
-        book: Book, places: Places, sects: Sects, communities: Communities, nation: Nation, cause: Causes, day: int,
-    ) -> None:  # fmt: skip
+    def run(book: Book, places: Places, sects: Sects, communities: Communities, nation: Nation, cause: Causes, day: int) -> None:
         """Add the day's hazards to the cells, and carry out what has come due."""
         units, cells, p, fate_pressure, next_fate = book.units, book.cells, book.p, book.fate_pressure, book.next_fate
         deaths = 0.0
@@ -100,8 +107,8 @@ def exposure(posture: int, p: P) -> float:
 
 @compiled
 def strike(
-    book: Book, communities: Communities, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int,
-) -> int:  # fmt: skip
+    book: Book, communities: Communities, cell: int, killed: float, maimed: float, purged: float, foremost: int, cause: Causes, day: int
+) -> int:
     """Do to those in a cell whose time has come what is done to them; note the lowest threshold that is left.
 
     Args:

@@ -20,19 +20,7 @@ from unit_cohesion.schema import BANDS, CIVIL
 from unit_cohesion.vocabulary import COMMANDER, FIGHTER, NATIONAL, SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import (
-        Communities,
-        Community,
-        Militias,
-        Nation,
-        Numbers,
-        P,
-        Places,
-        Profiles,
-        Rows,
-        Sect,
-        Sects,
-    )  # fmt: skip
+    from unit_cohesion.engine.rows import Communities, Community, Militias, Nation, Numbers, P, Places, Profiles, Rows, Sect, Sects
 
 OFFICERS = BANDS.index("junior officers")
 """The lowest rank band of officers."""
@@ -55,45 +43,80 @@ class Fear(Rule):
     V2 = mechanism(
         "Fear of the other side",
         "What a community expects should the rebels win, from its posts, its own among them, their deeds and their temper.",
-        "B11 B23-26", off="minorities leave like the majority, and join the rebels", outcome="groups: minorities who left",
-        pushes="no fear of the rebels", holds="fear of what rebels would do",
+        "B11 B23-26",
+        off="minorities leave like the majority, and join the rebels",
+        outcome="groups: minorities who left",
+        pushes="no fear of the rebels",
+        holds="fear of what rebels would do",
     )
 
     fear_of_position = parameter(
-        2.5, "1", 0.0, 4.0, "Fear that a high place in the order brings a group of which none is known among the rebels.",
-        "B11; lit: fear of retribution", of=V2, neutral=0.0,
+        2.5,
+        "1",
+        0.0,
+        4.0,
+        "Fear that a high place in the order brings a group of which none is known among the rebels.",
+        "B11; lit: fear of retribution",
+        of=V2,
+        neutral=0.0,
     )
     fear_of_force = parameter(
-        0.5, "1", 0.0, 1.0, "Fear that boundless force by rebels against one's own brings.", "lit", of=V2, neutral=0.0,
+        0.5, "1", 0.0, 1.0, "Fear that boundless force by rebels against one's own brings.", "lit", of=V2, neutral=0.0
     )
     fear_of_temper = parameter(
-        0.5, "1", 0.0, 1.0, "Fear that wholly sectarian rebels bring a group of which none is known among them.", "A14 B23", of=V2,
+        0.5,
+        "1",
+        0.0,
+        1.0,
+        "Fear that wholly sectarian rebels bring a group of which none is known among them.",
+        "A14 B23",
+        of=V2,
         neutral=0.0,
     )
     fear_reassured = parameter(
-        0.45, "1", 0.0, 0.95, "Share of fear taken off by the full belief that rebels spare those who come over.", "B11", of=V2,
+        0.45, "1", 0.0, 0.95, "Share of fear taken off by the full belief that rebels spare those who come over.", "B11", of=V2
     )
     fear_half = parameter(
-        30.0, "deaths per 100,000", 0.1, 1000.0, "Deaths by rebels remembered, at which half of the fear of force is reached.", "estimate",
+        30.0,
+        "deaths per 100,000",
+        0.1,
+        1000.0,
+        "Deaths by rebels remembered, at which half of the fear of force is reached.",
+        "estimate",
         of=V2,
     )
     fear_memory_days = parameter(180.0, "days", 10.0, 2000.0, "Half-life of what rebels did in a community's mind.", "estimate", of=V2)
     fear_home = parameter(
-        0.5, "1", 0.0, 1.0, "Share of that fear felt for one's own home; the rest is for one's community everywhere.", "estimate", of=V2,
+        0.5, "1", 0.0, 1.0, "Share of that fear felt for one's own home; the rest is for one's community everywhere.", "estimate", of=V2
     )
     known_days = parameter(180.0, "days", 10.0, 2000.0, "Time in which what is known of who the rebels are follows.", "estimate", of=V2)
     known_prior = parameter(
-        1000.0, "persons", 1.0, 100000.0, "Rebels known of at which what is known weighs as much as what was held before.", "estimate",
+        1000.0,
+        "persons",
+        1.0,
+        100000.0,
+        "Rebels known of at which what is known weighs as much as what was held before.",
+        "estimate",
         of=V2,
     )
     fear_recruits = parameter(
-        3.5, "log hazard", 0.0, 5.0,
+        3.5,
+        "log hazard",
+        0.0,
+        5.0,
         "What full fear of the rebels takes off the log-hazard of taking up arms with them, and off the log-weight of the way to them.",
-        "estimate", of=V2, neutral=0.0,
+        "estimate",
+        of=V2,
+        neutral=0.0,
     )
     known_own = parameter(
-        0.5, "1", 0.0, 1.0, "Share of a group among rebels, against its share of the people, that was held before there were any.",
-        "estimate", of=V2,
+        0.5,
+        "1",
+        0.0,
+        1.0,
+        "Share of a group among rebels, against its share of the people, that was held before there were any.",
+        "estimate",
+        of=V2,
     )
 
     suffered = column("communities", "f8", "deaths per 100,000", "deaths by rebels, remembered")
@@ -101,18 +124,23 @@ class Fear(Rule):
     fear_source = column("communities", "i8", "source", "latest dated event by rebels that hit it", low=-INF)
     known = column("sects", "f8", "persons", "its men among the rebels, as far as is known")
     own = column("sects", "f8", "1", "its share among the rebels known of, against its share of the people", high=1)
-    tipped = column(
-        "nation", "f8", "1", "share of the ruling group's officers who serve whose tipping point is passed", high=1, told=True,
-    )
+    tipped = column("nation", "f8", "1", "share of the ruling group's officers who serve whose tipping point is passed", high=1, told=True)
 
     V2_events = term("events", V2)
 
     @staticmethod
     @compiled
     def run(
-        book: Book, communities: Communities, sects: Sects, places: Places, militias: Militias, nation: Nation, profiles: Profiles,
-        profile: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        communities: Communities,
+        sects: Sects,
+        places: Places,
+        militias: Militias,
+        nation: Nation,
+        profiles: Profiles,
+        profile: Rows,
+        day: int,
+    ) -> None:
         """Let memories fade and gather; reckon fear anew and, weekly, how many of the ruling group's officers are past tipping."""
         p, count = book.p, len(sects)
         if book.on.V2:
@@ -159,7 +187,6 @@ def know(book: Book, communities: Communities, sects: Sects, places: Places) -> 
     for row in range(count):
         mine = sects[row].known / max(people[row] / max(whole, 1.0), 1e-9)
         sects[row].own = min(1.0, (mine + p.known_prior * p.known_own) / (known + p.known_prior))
-
 
 
 @compiled

@@ -38,43 +38,75 @@ class Fighting(Rule):
     heading = "Deaths and where they fall (W1)"
 
     W1 = mechanism(
-        "Monthly deaths", "Deaths follow a monthly series, then the balance of forces.", "B9",
-        off="both modes run; the first reproduces its series", kind="fact",
+        "Monthly deaths",
+        "Deaths follow a monthly series, then the balance of forces.",
+        "B9",
+        off="both modes run; the first reproduces its series",
+        kind="fact",
     )
 
     V1 = mechanism(
         "Violence has a hand",
         "Every death has a perpetrator and a community: force by the regime makes grievance, force by the rebels fear.",
-        "B10 B23", off="massacres by rebels push their victims out of the army", outcome="groups: communities hit by rebels who left",
+        "B10 B23",
+        off="massacres by rebels push their victims out of the army",
+        outcome="groups: communities hit by rebels who left",
     )
 
     undercount = parameter(
-        1.5, "1", 1.0, 4.0, "True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands.",
-        "mechanisms W1: 1 to 4", of=W1, nature="fact",
-    )  # fmt: skip
+        1.5,
+        "1",
+        1.0,
+        4.0,
+        "True deaths for each one counted in the series of all deaths; the regime's own series is taken as it stands.",
+        "mechanisms W1: 1 to 4",
+        of=W1,
+        nature="fact",
+    )
     deaths_per_power = parameter(
-        0.0016, "deaths/day", 0.0, 0.1,
-        "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.", "estimate",
+        0.0016,
+        "deaths/day",
+        0.0,
+        0.1,
+        "Deaths a day for each unit of the geometric mean of both sides' power, where there is no series to continue from.",
+        "estimate",
         of=W1,
     )
     regime_death_share = parameter(
-        0.2, "1", 0.0, 1.0, "Share of all deaths that the regime's forces suffer, where there is no series to continue from.", "estimate",
-        of=W1, nature="fact",
+        0.2,
+        "1",
+        0.0,
+        1.0,
+        "Share of all deaths that the regime's forces suffer, where there is no series to continue from.",
+        "estimate",
+        of=W1,
+        nature="fact",
     )
     series_end_months = parameter(
-        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1, nature="design",
+        3, "months", 1, 60, "Months at the end of a series of deaths whose mean goes on after it.", "estimate", of=W1, nature="design"
     )
     force_memory_days = parameter(30.0, "days", 1.0, 365.0, "Days over which the use of force is felt as present.", "estimate", of=W1)
     contested_violence = parameter(1.0, "1", 0.0, 5.0, "How much more deaths fall where control is contested.", "estimate", of=W1)
 
     rebel_civilian_share = parameter(
-        0.06, "1", 0.0, 0.3, "Share of the deaths other than the regime's own that rebels and extremists bring about.", "estimate", of=V1,
+        0.06,
+        "1",
+        0.0,
+        0.3,
+        "Share of the deaths other than the regime's own that rebels and extremists bring about.",
+        "estimate",
+        of=V1,
         nature="fact",
     )
     lull_after_massacre = parameter(
-        0.5, "1", 0.05, 1.0,
-        "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.", "estimate",
-        of=W1, nature="design",
+        0.5,
+        "1",
+        0.05,
+        1.0,
+        "Largest share of a day's other deaths taken off to make up for a dated event that took more than its day's count.",
+        "estimate",
+        of=W1,
+        nature="design",
     )
 
     force = column("communities", "f8", "deaths per 100,000", "deaths today by the regime's hand")
@@ -82,13 +114,15 @@ class Fighting(Rule):
     fallen = column("communities", "f8", "persons", "its men in the army and the regime's militias killed since the last count")
     exposed = column("communities", "f8", "1", "share of what rebels do to the place's people that falls on it", high=1, fixed=True)
     position = column(
-        "sects", "f8", "1", "place in the order: post / (1 + post), post = its share of senior posts against its share of conscripts",
-        high=1, fixed=True,
+        "sects",
+        "f8",
+        "1",
+        "place in the order: post / (1 + post), post = its share of senior posts against its share of conscripts",
+        high=1,
+        fixed=True,
     )
     places_deaths = column("places", "f8", "deaths/day", "all deaths there today", called="all_deaths")
-    nation_deaths = column(
-        "nation", "f8", "deaths/day", "all deaths of the country today, civilians too", called="all_deaths", told=True,
-    )
+    nation_deaths = column("nation", "f8", "deaths/day", "all deaths of the country today, civilians too", called="all_deaths", told=True)
     ahead = column("nation", "f8", "deaths", "deaths of dated events beyond their days' totals, still to be taken off the days after")
     regime_deaths = column("nation", "f8", "deaths/day", "the regime's deaths today")
     unrest = column("nation", "f8", "deaths/day", "deaths a day, smoothed")
@@ -97,20 +131,23 @@ class Fighting(Rule):
     lethality = column("nation", "f8", "deaths/day", "deaths per unit of power once the series has ended, 0 before")
     regime_lethality = column("nation", "f8", "deaths/day", "the regime's, likewise")
     calendar_deaths = column(
-        "calendar", "f8", "deaths/day", "all deaths by the series, 0 before its start, -1 where there is none or it has ended", low=-1,
-        fixed=True, called="all_deaths",
+        "calendar",
+        "f8",
+        "deaths/day",
+        "all deaths by the series, 0 before its start, -1 where there is none or it has ended",
+        low=-1,
+        fixed=True,
+        called="all_deaths",
     )
     calendar_regime_deaths = column(
-        "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths",
+        "calendar", "f8", "deaths/day", "the regime's deaths, likewise", low=-1, fixed=True, called="regime_deaths"
     )
     deaths_at_end = column("calendar", "f8", "deaths/day", "mean of the series' last months once it has ended, else 0", fixed=True)
     regime_deaths_at_end = column("calendar", "f8", "deaths/day", "the regime's, likewise", fixed=True)
 
     @staticmethod
     @compiled
-    def run(
-        communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P, on: On,
-    ) -> None:  # fmt: skip
+    def run(communities: Communities, places: Places, nation: Nation, calendar: Calendar, size: Size, day: int, p: P, on: On) -> None:
         """Set today's deaths by place and community, and the smoothed unrest and toll."""
         today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
         nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)

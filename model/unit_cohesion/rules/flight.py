@@ -69,54 +69,80 @@ class Flight(Rule):
     heading = "Ways out and what is expected of them (D12, D15)"
 
     D12 = mechanism(
-        "Expected reception", "How earlier leavers of one's kind fared, as learned with a lag, multiplies each way out.",
-        "A11 A26 B (hypothesis)", off="branch at day 270, frozen: more officers leave afterwards", outcome="groups: officers who left",
-        pushes="word of a good reception", holds="word of a poor reception", freezes=True,
+        "Expected reception",
+        "How earlier leavers of one's kind fared, as learned with a lag, multiplies each way out.",
+        "A11 A26 B (hypothesis)",
+        off="branch at day 270, frozen: more officers leave afterwards",
+        outcome="groups: officers who left",
+        pushes="word of a good reception",
+        holds="word of a poor reception",
+        freezes=True,
     )
     D15 = mechanism(
-        "Ways out differ", "A local militia, a camp abroad, or home into hiding: distance, borders and rank decide.", "A11 A14",
-        off="all go one way", outcome="events.to_status",
+        "Ways out differ",
+        "A local militia, a camp abroad, or home into hiding: distance, borders and rank decide.",
+        "A11 A14",
+        off="all go one way",
+        outcome="events.to_status",
     )
 
     rumour_fear = parameter(
-        0.0, "log hazard", 0.0, 3.0, "Log-weight that a full rumour takes from the way to a militia.", "A17 (claim)", of="N7b",
-        table="news",
+        0.0, "log hazard", 0.0, 3.0, "Log-weight that a full rumour takes from the way to a militia.", "A17 (claim)", of="N7b", table="news"
     )
     militia_pull = parameter(
-        1.0, "log weight", -5.0, 5.0, "Log-weight of the way to a local militia for a soldier where rebels hold the place.", "A14", of=D15,
+        1.0, "log weight", -5.0, 5.0, "Log-weight of the way to a local militia for a soldier where rebels hold the place.", "A14", of=D15
     )
     militia_absent = parameter(
-        2.0, "log weight", 0.0, 6.0, "Log-weight that this way loses where the regime holds the place.", "estimate", of=D15,
+        2.0, "log weight", 0.0, 6.0, "Log-weight that this way loses where the regime holds the place.", "estimate", of=D15
     )
     militia_rank = parameter(
-        0.0, "log weight", 0.0, 3.0, "Log-weight that this way gains with each band above soldier: early on officers join factions.",
-        "A14", of=D15,
+        0.0,
+        "log weight",
+        0.0,
+        3.0,
+        "Log-weight that this way gains with each band above soldier: early on officers join factions.",
+        "A14",
+        of=D15,
     )
     abroad_pull = parameter(0.3, "log weight", -5.0, 5.0, "Log-weight of the way abroad for a soldier at an open border.", "A11", of=D15)
     abroad_distance = parameter(
-        0.8, "log weight", 0.0, 5.0, "Log-weight that this way loses with each place to cross on the way to a border.", "I7", of=D15,
+        0.8, "log weight", 0.0, 5.0, "Log-weight that this way loses with each place to cross on the way to a border.", "I7", of=D15
     )
     abroad_rank = parameter(
-        0.7, "log weight", 0.0, 3.0, "Log-weight that this way gains with each band above soldier.", "A11: most officers are in camps",
+        0.7,
+        "log weight",
+        0.0,
+        3.0,
+        "Log-weight that this way gains with each band above soldier.",
+        "A11: most officers are in camps",
         of=D15,
     )
     hiding_pull = parameter(0.4, "log weight", -5.0, 5.0, "Log-weight of hiding at home, for a soldier.", "lit", of=D15)
     hiding_rank = parameter(
-        0.6, "log weight", 0.0, 3.0, "Log-weight that hiding loses with each band above soldier: an officer is known.", "estimate", of=D15,
+        0.6, "log weight", 0.0, 3.0, "Log-weight that hiding loses with each band above soldier: an officer is known.", "estimate", of=D15
     )
     reception_prior = parameter(0.8, "1", 0.0, 1.0, "Reception expected on each way before anything is known.", "hypothesis", of=D12)
     reception_worst = parameter(
-        0.5, "hazard ratio", 0.05, 1.0, "Multiplier of a way on which nothing good is expected, against the best.",
-        "estimate: .5 to 1 for officers", of=D12,
+        0.5,
+        "hazard ratio",
+        0.05,
+        1.0,
+        "Multiplier of a way on which nothing good is expected, against the best.",
+        "estimate: .5 to 1 for officers",
+        of=D12,
     )
     reception_lag_days = parameter(60.0, "days", 1.0, 730.0, "Lag with which the fate of earlier leavers is learned.", "estimate", of=D12)
     reception_needed = parameter(
-        50.0, "persons", 1.0, 10000.0, "Earlier leavers of one's kind at which their fate weighs as much as the prior.", "estimate",
-        of=D12,
+        50.0, "persons", 1.0, 10000.0, "Earlier leavers of one's kind at which their fate weighs as much as the prior.", "estimate", of=D12
     )
     reception_rank = parameter(
-        0.25, "1", 0.0, 1.0, "How much of the multiplier acts on a soldier; the rest comes with each band up to full at lieutenant.",
-        "estimate", of=D12,
+        0.25,
+        "1",
+        0.0,
+        1.0,
+        "How much of the multiplier acts on a soldier; the rest comes with each band up to full at lieutenant.",
+        "estimate",
+        of=D12,
     )
     fare_militia = parameter(0.8, "1", 0.0, 1.0, "How well a leaver fares as a militia fighter.", "A14", of=D12)
     fare_camp = parameter(0.3, "1", 0.0, 1.0, "How well a leaver fares in a camp.", "A11", of=D12)
@@ -142,9 +168,19 @@ class Flight(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, cells: Cells, places: Places, communities: Communities, routes: Routes, kinds: Kinds, nation: Nation,
-        cell_terms: CellTerms, fared: Fared, size: Size, p: P, on: On,
-    ) -> None:  # fmt: skip
+        units: Units,
+        cells: Cells,
+        places: Places,
+        communities: Communities,
+        routes: Routes,
+        kinds: Kinds,
+        nation: Nation,
+        cell_terms: CellTerms,
+        fared: Fared,
+        size: Size,
+        p: P,
+        on: On,
+    ) -> None:
         """Learn how earlier leavers fare; write the ways' log-weights and D12's factor."""
         if on.D12:
             learn(kinds, fared, size, p)

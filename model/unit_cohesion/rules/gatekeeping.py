@@ -51,69 +51,96 @@ class Gatekeeping(Rule):
     heading = "Officers at a militia's door: whom its leader admits, as what, and whom he refuses (R3, R5, R6, R8, R11-R14, S2)"
 
     R3 = mechanism(
-        "Civilian leaders accepted", "Officers serve under civilian leaders whose legitimacy comes from early involvement or from money.",
-        "A14", off="officers join only where they lead", outcome="choices: declined",
+        "Civilian leaders accepted",
+        "Officers serve under civilian leaders whose legitimacy comes from early involvement or from money.",
+        "A14",
+        off="officers join only where they lead",
+        outcome="choices: declined",
     )
     R6 = mechanism(
-        "The claim of poor training", "Leaders spread the claim that officers of their own group are untrained; in the data it is false.",
-        "A20", off="more admissions", outcome="daily.admitted",
+        "The claim of poor training",
+        "Leaders spread the claim that officers of their own group are untrained; in the data it is false.",
+        "A20",
+        off="more admissions",
+        outcome="daily.admitted",
     )
     R11 = mechanism(
         "Rivals refused",
         "A leader refuses officers whose rank and legitimacy rival his own, more so the more of a warlord he is; need "
         "of skill pulls the other way.",
-        "A20", off="more senior officers admitted", outcome="daily.admitted_rank", pushes="leaders who refused him",
+        "A20",
+        off="more senior officers admitted",
+        outcome="daily.admitted_rank",
+        pushes="leaders who refused him",
         holds="no refusal so far",
     )
     R12 = mechanism(
-        "Skill mismatch", "Pilots, naval officers and the incompetent have little that militias can use.", "A26",
-        off="more of them are admitted", outcome="daily.capability_used",
+        "Skill mismatch",
+        "Pilots, naval officers and the incompetent have little that militias can use.",
+        "A26",
+        off="more of them are admitted",
+        outcome="daily.capability_used",
     )
     R13 = mechanism(
-        "Attributed motives", "Trust is discounted by the motive that others attribute, which can differ from the true one.", "A26",
-        off="the willing wait less", outcome="daily.admitted",
+        "Attributed motives",
+        "Trust is discounted by the motive that others attribute, which can differ from the true one.",
+        "A26",
+        off="the willing wait less",
+        outcome="daily.admitted",
     )
     R14 = mechanism(
         "Suspicion",
         "Suspicion of infiltration lowers trust in newcomers of the same origin until they are vetted; it mostly hits the innocent.",
-        "A26", off="easier admission", outcome="daily.admitted",
+        "A26",
+        off="easier admission",
+        outcome="daily.admitted",
     )
 
     religiosity_officers = parameter(0.15, "1", 0.0, 1.0, "Mean religious feeling of officers, whose career was secular.", "A14", of="R7")
     nationalism_officers = parameter(
-        0.6, "1", 0.0, 1.0, "How openly officers stand for the nation against sectarian practice, on the mean.", "A17", of="R8",
+        0.6, "1", 0.0, 1.0, "How openly officers stand for the nation against sectarian practice, on the mean.", "A17", of="R8"
     )
     abuse_memory_mean = parameter(
-        0.55, "1", 0.0, 1.0, "Mean memory of abuse by officers among those who did compulsory service.", "A14", of="R5",
+        0.55, "1", 0.0, 1.0, "Mean memory of abuse by officers among those who did compulsory service.", "A14", of="R5"
     )
     conviction_spread = parameter(0.2, "1", 0.0, 0.5, "Spread of these convictions among people.", "estimate", of="R7")
     vetting_days = parameter(
-        7.0, "days", 0.0, 365.0, "Days that an officer waits for a leader's word where nobody is suspected.", "estimate", of=R14,
+        7.0, "days", 0.0, 365.0, "Days that an officer waits for a leader's word where nobody is suspected.", "estimate", of=R14
     )
     vetting_suspicion = parameter(
-        3.0, "1", 0.0, 20.0, "How many times longer he waits where his origin is wholly suspected.", "A26", of=R14,
+        3.0, "1", 0.0, 20.0, "How many times longer he waits where his origin is wholly suspected.", "A26", of=R14
     )
     pride = parameter(
-        0.45, "1", 0.0, 2.0,
-        "Legitimacy that a general asks of a civilian leader before he serves under him; lower ranks ask less.", "A14", of=R3,
+        0.45,
+        "1",
+        0.0,
+        2.0,
+        "Legitimacy that a general asks of a civilian leader before he serves under him; lower ranks ask less.",
+        "A14",
+        of=R3,
     )
     pride_floor = parameter(
-        0.25, "1", 0.0, 1.0, "Share of it that a man without any rank would ask; a lieutenant asks a third of the way from that to all.",
-        "estimate", of=R3,
+        0.25,
+        "1",
+        0.0,
+        1.0,
+        "Share of it that a man without any rank would ask; a lieutenant asks a third of the way from that to all.",
+        "estimate",
+        of=R3,
     )
     retry_days = parameter(28.0, "days", 0.0, 365.0, "Days after which an officer who was refused asks again.", "estimate", of=R11)
     need_weight = parameter(3.8, "utility", 0.0, 10.0, "What skill that a militia can use is worth to its leader.", "A20 A26", of=R11)
     rivalry_weight = parameter(
-        9.0, "utility", 0.0, 20.0, "What an officer's standing above his own costs a leader who is wholly a warlord.", "A20", of=R11,
+        9.0, "utility", 0.0, 20.0, "What an officer's standing above his own costs a leader who is wholly a warlord.", "A20", of=R11
     )
     rivalry_floor = parameter(0.05, "1", 0.0, 1.0, "Share of that cost to a leader who is no warlord at all.", "A20", of=R11)
     rivalry_legitimate = parameter(
-        0.5, "1", 0.0, 1.0, "Share of that cost that a leader is spared whose own legitimacy is full.", "A20", of=R11,
+        0.5, "1", 0.0, 1.0, "Share of that cost that a leader is spared whose own legitimacy is full.", "A20", of=R11
     )
     adviser_need = parameter(0.4, "1", 0.0, 2.0, "Weight of need of skill where an officer is to advise.", "estimate", of=R11)
     adviser_rivalry = parameter(0.3, "1", 0.0, 2.0, "Weight of rivalry where he is to advise.", "estimate", of=R11)
     adviser_trust = parameter(
-        0.5, "1", 0.0, 2.0, "Weight of mistrust where he is to advise, against one where he is to fight or to lead.", "estimate", of=R11,
+        0.5, "1", 0.0, 2.0, "Weight of mistrust where he is to advise, against one where he is to fight or to lead.", "estimate", of=R11
     )
     adviser_cost = parameter(0.5, "utility", -5.0, 5.0, "What it costs a leader to have an officer who only advises.", "estimate", of=R11)
     fighter_need = parameter(0.8, "1", 0.0, 2.0, "Weight of need of skill where an officer is to fight.", "estimate", of=R11)
@@ -133,33 +160,44 @@ class Gatekeeping(Rule):
     use_naval = parameter(0.0, "1", 0.0, 1.0, "How far it can use naval officers': it lacks ships.", "A26", of=R12)
     use_intelligence = parameter(0.8, "1", 0.0, 1.0, "How far it can use that of men of intelligence.", "estimate", of=R12)
     siege_motive = parameter(
-        0.8, "utility", 0.0, 10.0, "What being thought to have left because his unit was besieged takes off.", "A26", of=R13,
+        0.8, "utility", 0.0, 10.0, "What being thought to have left because his unit was besieged takes off.", "A26", of=R13
     )
     relatives_motive = parameter(
-        0.8, "utility", 0.0, 10.0, "What being thought to have left because rebels pressed his relatives takes off.", "A26", of=R13,
+        0.8, "utility", 0.0, 10.0, "What being thought to have left because rebels pressed his relatives takes off.", "A26", of=R13
     )
     abuse_weight = parameter(
-        0.6, "utility", 0.0, 10.0, "What fighters' full memory of abuse by officers in service takes off, whoever he is.", "A14", of="R5",
+        0.6,
+        "utility",
+        0.0,
+        10.0,
+        "What fighters' full memory of abuse by officers in service takes off, whoever he is.",
+        "A14",
+        of="R5",
         neutral=0.0,
     )
     suspicion_weight = parameter(1.5, "utility", 0.0, 10.0, "What full suspicion of infiltration takes off.", "A26", of=R14)
     claim_weight = parameter(
-        0.8, "utility", 0.0, 10.0, "What the claim that officers of the leader's own group are untrained takes off, once spread.", "A20",
+        0.8,
+        "utility",
+        0.0,
+        10.0,
+        "What the claim that officers of the leader's own group are untrained takes off, once spread.",
+        "A20",
         of=R6,
     )
     claim_spread_days = parameter(
-        360.0, "days", 10.0, 2000.0, "Days in which the claim spreads to two thirds among leaders who are warlords.", "estimate", of=R6,
+        360.0, "days", 10.0, 2000.0, "Days in which the claim spreads to two thirds among leaders who are warlords.", "estimate", of=R6
     )
     sponsor_displeasure = parameter(
-        1.5, "utility", 0.0, 10.0, "What an officer with an agenda of his own costs a client in his sponsor's favour.", "A23", of="S2",
+        1.5, "utility", 0.0, 10.0, "What an officer with an agenda of his own costs a client in his sponsor's favour.", "A23", of="S2"
     )
     label_weight = parameter(4.0, "utility", 0.0, 20.0, "What a label takes off.", "A17", of="R8")
     refusal_cost = parameter(0.2, "utility", -5.0, 5.0, "Utility of sending an officer away.", "estimate", of=R11)
     choice_noise = parameter(
-        0.5, "utility", 0.0, 5.0, "Spread of what a leader weighs that is not told here (scale of a Gumbel draw).", "estimate", of=R11,
+        0.5, "utility", 0.0, 5.0, "Spread of what a leader weighs that is not told here (scale of a Gumbel draw).", "estimate", of=R11
     )
     merit_only = parameter(
-        0.0, "1", 0.0, 1.0, "How far leaders admit on merit alone, whatever their fears (doors open).", "what-if", of=R11,
+        0.0, "1", 0.0, 1.0, "How far leaders admit on merit alone, whatever their fears (doors open).", "what-if", of=R11
     )
     hope_refused = parameter(0.1, "1", 0.0, 1.0, "Hope lost with each refusal or label.", "A29", of="R16", table="camps")
 
@@ -184,9 +222,17 @@ class Gatekeeping(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, nation: Nation, slots: Slots, choices: Choices, cause: Causes,
-        found: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        militias: Militias,
+        sponsors: Sponsors,
+        sects: Sects,
+        nation: Nation,
+        slots: Slots,
+        choices: Choices,
+        cause: Causes,
+        found: Rows,
+        day: int,
+    ) -> None:
         """Hear those whose vetting is over: each is let in or goes away, as the leader whom he asks and he himself will have it."""
         p, on, s = book.p, book.on, book.s
         for number in range(those(book, AT_THE_DOOR, found, day)):
@@ -286,26 +332,47 @@ def count_refusal(nation: Nation, terms: Terms, weight: float) -> None:
 
 
 @asked
-def weigh_officer(
-    book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, militia: int, row: int, day: int,
-) -> Terms:  # fmt: skip
+def weigh_officer(book: Book, militias: Militias, sponsors: Sponsors, sects: Sects, militia: int, row: int, day: int) -> Terms:
     """The terms of ``admission`` for the leader of a militia (row) and an officer (row of people), as things stand."""
     person, leader, p, on = book.people[row], militias[militia], book.p, book.on
     sect = int(person.sect)
     claim = leader.warlordism * (1.0 - exp(-day / p.claim_spread_days)) if sect == leader.sect else 0.0
     displeasure = sponsors[leader.patron].loyalty_weight if leader.patron >= 0 else 0.0
     return admission(
-        person.skill, usable(person.skill, int(person.speciality), p, on), standing(int(person.rank)), person.nationalism,
-        attributed(person, p), leader.memory, sects[sect].suspicion, person.labelled,
-        legitimacy(leader.early, leader.money), leader.warlordism, claim, displeasure, p, on,
-    )  # fmt: skip
+        person.skill,
+        usable(person.skill, int(person.speciality), p, on),
+        standing(int(person.rank)),
+        person.nationalism,
+        attributed(person, p),
+        leader.memory,
+        sects[sect].suspicion,
+        person.labelled,
+        legitimacy(leader.early, leader.money),
+        leader.warlordism,
+        claim,
+        displeasure,
+        p,
+        on,
+    )
 
 
 @compiled
 def admission(
-    skill: float, usable: float, standing: float, nationalism: float, attributed: float, memory: float, suspected: float, labelled: bool,
-    legitimate: float, warlordism: float, claimed: float, displeasure: float, p: P, on: On,
-) -> Terms:  # fmt: skip
+    skill: float,
+    usable: float,
+    standing: float,
+    nationalism: float,
+    attributed: float,
+    memory: float,
+    suspected: float,
+    labelled: bool,
+    legitimate: float,
+    warlordism: float,
+    claimed: float,
+    displeasure: float,
+    p: P,
+    on: On,
+) -> Terms:
     """What a leader weighs when an officer stands at his door; all but ``labelled`` and ``attributed`` in [0, 1].
 
     need      = need_weight · skill

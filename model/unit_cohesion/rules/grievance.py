@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         Units,
         UnitSources,
         UnitTerms,
-    )  # fmt: skip
+    )
 
 OFFICERS = BANDS.index("junior officers")
 """The lowest rank band of officers."""
@@ -41,42 +41,54 @@ class Grievance(Rule):
     heading = "Grievance, unease and the toll (D1-D3)"
 
     D1 = mechanism(
-        "Grievance", "The regime's force against one's own community accumulates as grievance.", "lit",
-        off="fewer leave in the targeted group", outcome="groups: targeted group who left", reference=1.0,
-        pushes="force against his own people", holds="little force against his own people",
+        "Grievance",
+        "The regime's force against one's own community accumulates as grievance.",
+        "lit",
+        off="fewer leave in the targeted group",
+        outcome="groups: targeted group who left",
+        reference=1.0,
+        pushes="force against his own people",
+        holds="little force against his own people",
     )
     D2 = mechanism(
-        "Unease of the ruler's officers", "Excessive force against others divides the ruling group's officers.", "B10",
-        off="fewer in-group officer defections", outcome="groups: ruling-group officers who left", pushes="unease at the force used",
+        "Unease of the ruler's officers",
+        "Excessive force against others divides the ruling group's officers.",
+        "B10",
+        off="fewer in-group officer defections",
+        outcome="groups: ruling-group officers who left",
+        pushes="unease at the force used",
         holds="no unease",
     )
     D3 = mechanism(
-        "The toll", "Losses wear people out: the own unit's for all, the whole war's for the ruling group's officers.", "B9",
-        off="fewer in hard-hit units; fewer in-group officers", outcome="units.left; groups", pushes="the toll of losses",
+        "The toll",
+        "Losses wear people out: the own unit's for all, the whole war's for the ruling group's officers.",
+        "B9",
+        off="fewer in hard-hit units; fewer in-group officers",
+        outcome="units.left; groups",
+        pushes="the toll of losses",
         holds="few losses",
     )
 
     grievance_weight = parameter(2.0, "log hazard", 0.0, 5.0, "Log-hazard of a boundless grievance.", "lit", of=D1)
     grievance_half = parameter(
-        30.0, "deaths per 100,000", 0.1, 1000.0, "Felt grievance at which half of that weight is reached.", "estimate", of=D1,
+        30.0, "deaths per 100,000", 0.1, 1000.0, "Felt grievance at which half of that weight is reached.", "estimate", of=D1
     )
     grievance_memory_days = parameter(300.0, "days", 10.0, 3000.0, "Half-life of grievance.", "estimate", of=D1)
     grievance_home = parameter(
-        0.5, "1", 0.0, 1.0, "Share of grievance felt for one's own home; the rest is for one's community everywhere.", "estimate", of=D1,
+        0.5, "1", 0.0, 1.0, "Share of grievance felt for one's own home; the rest is for one's community everywhere.", "estimate", of=D1
     )
     unease_weight = parameter(
-        1.0, "log hazard", 0.0, 3.0, "Log-hazard of boundless force against others, for uneasy officers of the ruling group.", "B10",
-        of=D2,
+        1.0, "log hazard", 0.0, 3.0, "Log-hazard of boundless force against others, for uneasy officers of the ruling group.", "B10", of=D2
     )
     unease_half = parameter(
-        60.0, "deaths/day", 1.0, 1000.0, "Deaths a day among others at which half of that weight is reached.", "estimate", of=D2,
+        60.0, "deaths/day", 1.0, 1000.0, "Deaths a day among others at which half of that weight is reached.", "estimate", of=D2
     )
     losses_weight = parameter(
-        4.0, "log hazard", 0.0, 20.0, "Log-hazard for a wholly lost unit (share of it killed lately times this).", "lit", of=D3,
+        4.0, "log hazard", 0.0, 20.0, "Log-hazard for a wholly lost unit (share of it killed lately times this).", "lit", of=D3
     )
     toll_weight = parameter(0.6, "log hazard", 0.0, 3.0, "Log-hazard of a boundless toll, for the ruling group's officers.", "B9", of=D3)
     toll_half = parameter(
-        12.0, "deaths/day", 0.5, 200.0, "The regime's own deaths a day at which half of that weight is reached.", "estimate", of=D3,
+        12.0, "deaths/day", 0.5, 200.0, "The regime's own deaths a day at which half of that weight is reached.", "estimate", of=D3
     )
 
     grievance = column("communities", "f8", "deaths per 100,000", "accumulated and fading")
@@ -91,9 +103,19 @@ class Grievance(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, profiles: Profiles, communities: Communities, sects: Sects, nation: Nation, unit_terms: UnitTerms,
-        profile_terms: ProfileTerms, unit_sources: UnitSources, community_sources: CommunitySources, size: Size, p: P, on: On,
-    ) -> None:  # fmt: skip
+        units: Units,
+        profiles: Profiles,
+        communities: Communities,
+        sects: Sects,
+        nation: Nation,
+        unit_terms: UnitTerms,
+        profile_terms: ProfileTerms,
+        unit_sources: UnitSources,
+        community_sources: CommunitySources,
+        size: Size,
+        p: P,
+        on: On,
+    ) -> None:
         """Let grievance gather and fade; write the factors of D1, D2 and D3."""
         fades = faded(p.grievance_memory_days)
         for row in range(len(communities)):

@@ -21,17 +21,7 @@ from unit_cohesion.engine.ordering import outranks
 from unit_cohesion.engine.transitions import go, send, those
 from unit_cohesion.rules.rebels import choose, marked
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import (
-    BESIEGED,
-    CANDIDATE,
-    CIVILIAN,
-    CONFINED,
-    FIGHTER,
-    SERVING,
-    TRANSIT,
-    WAY_STATUS,
-    WAYS,
-)
+from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CIVILIAN, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses
@@ -67,56 +57,91 @@ class Ground(Rule):
     W5 = mechanism(
         "Places taken and lost",
         "Places are held, besieged, taken and lost by what each side has there and how it is supplied; a garrison that loses its place "
-        "withdraws, surrenders, goes home or over; civilians under arms who lose ground go home in part.", "B28 A38",
-        off="control only drifts; sieges only by date", outcome="places.control",
-        pushes="a place that was lost", holds="a place that is held",
-    )  # fmt: skip
+        "withdraws, surrenders, goes home or over; civilians under arms who lose ground go home in part.",
+        "B28 A38",
+        off="control only drifts; sieges only by date",
+        outcome="places.control",
+        pushes="a place that was lost",
+        holds="a place that is held",
+    )
 
     assault_most = parameter(
-        0.3, "1/week", 0.0, 0.6, "Chance that an assault of overwhelming force takes a piece of a place in a week.", "design W5", of=W5,
+        0.3, "1/week", 0.0, 0.6, "Chance that an assault of overwhelming force takes a piece of a place in a week.", "design W5", of=W5
     )
-    assault_slope = parameter(
-        3.0, "1", 1.0, 6.0, "How sharply that chance turns as attackers outweigh those who hold.", "estimate", of=W5,
-    )
+    assault_slope = parameter(3.0, "1", 1.0, 6.0, "How sharply that chance turns as attackers outweigh those who hold.", "estimate", of=W5)
     ground_hold = parameter(
-        2.5, "1", 1.0, 6.0, "How much more those who hold a post are worth than those who attack it.",
-        "estimate: the rule of three to one", of=W5,
+        2.5,
+        "1",
+        1.0,
+        6.0,
+        "How much more those who hold a post are worth than those who attack it.",
+        "estimate: the rule of three to one",
+        of=W5,
     )
     initiative = parameter(
-        2.5, "1", 1.0, 5.0, "How much more rebels, who choose place and hour, are worth against those who must guard all.",
-        "estimate: ratios asked for against insurgents", of=W5,
+        2.5,
+        "1",
+        1.0,
+        5.0,
+        "How much more rebels, who choose place and hour, are worth against those who must guard all.",
+        "estimate: ratios asked for against insurgents",
+        of=W5,
     )
     town_share = parameter(
-        0.1, "1", 0.01, 0.5, "Share of a place that one assault can win: a town and what lies about it.", "estimate", of=W5,
+        0.1, "1", 0.01, 0.5, "Share of a place that one assault can win: a town and what lies about it.", "estimate", of=W5
     )
     reach = parameter(
-        0.2, "1", 0.05, 3.0, "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
-        "estimate", of=W5,
+        0.2,
+        "1",
+        0.05,
+        3.0,
+        "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
+        "estimate",
+        of=W5,
     )
     post_left = parameter(
-        0.15, "1", 0.0, 0.9, "Share of its first strength below which a unit has melted away and leaves its post.", "estimate", of=W5,
+        0.15, "1", 0.0, 0.9, "Share of its first strength below which a unit has melted away and leaves its post.", "estimate", of=W5
     )
     withdraw_weight = parameter(
-        2.0, "log weight", -3.0, 6.0, "Log-weight of falling back with the unit, where a road is open, against giving oneself up.",
-        "estimate: most garrisons got away", of=W5,
+        2.0,
+        "log weight",
+        -3.0,
+        6.0,
+        "Log-weight of falling back with the unit, where a road is open, against giving oneself up.",
+        "estimate: most garrisons got away",
+        of=W5,
     )
     surrounded = parameter(
-        2.0, "log weight", 0.0, 6.0, "Log-weight that falling back loses where the unit is cut off or nothing near is held.", "estimate",
+        2.0,
+        "log weight",
+        0.0,
+        6.0,
+        "Log-weight that falling back loses where the unit is cut off or nothing near is held.",
+        "estimate",
         of=W5,
     )
     home_weight = parameter(-0.5, "log weight", -5.0, 3.0, "Log-weight of going home.", "estimate", of=W5)
     over_weight = parameter(-1.0, "log weight", -5.0, 3.0, "Log-weight of going over.", "estimate", of=W5)
     mercy_weight = parameter(
-        1.0, "log weight", 0.0, 4.0, "Log-weight that full belief in being spared adds to giving oneself up and to going over.", "estimate",
+        1.0,
+        "log weight",
+        0.0,
+        4.0,
+        "Log-weight that full belief in being spared adds to giving oneself up and to going over.",
+        "estimate",
         of=W5,
     )
-    dread_weight = parameter(
-        2.0, "log weight", 0.0, 6.0, "Log-weight that full fear of the other side takes off both.", "estimate", of=W5,
-    )
+    dread_weight = parameter(2.0, "log weight", 0.0, 6.0, "Log-weight that full fear of the other side takes off both.", "estimate", of=W5)
 
     defeat_ends = parameter(
-        0.7, "1", 0.0, 1.0, "Share of the civilians under arms on lost ground who go home; the others fall back with their militia.",
-        "estimate: local terms and returns home after ground was retaken", of=W5, neutral=0.0,
+        0.7,
+        "1",
+        0.0,
+        1.0,
+        "Share of the civilians under arms on lost ground who go home; the others fall back with their militia.",
+        "estimate: local terms and returns home after ground was retaken",
+        of=W5,
+        neutral=0.0,
     )
 
     label = column("places", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
@@ -133,9 +158,18 @@ class Ground(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
-        found: Rows, day: int, cause: Causes,
-    ) -> None:  # fmt: skip
+        book: Book,
+        places: Places,
+        roads: Roads,
+        communities: Communities,
+        sects: Sects,
+        militias: Militias,
+        slots: Slots,
+        nation: Nation,
+        found: Rows,
+        day: int,
+        cause: Causes,
+    ) -> None:
         """Let posts be left, and each week let places be fought for."""
         if not book.on.W5:
             return
@@ -258,9 +292,18 @@ def refuge(places: Places, roads: Roads, place: int) -> int:
 
 @compiled
 def fall_back(
-    book: Book, places: Places, roads: Roads, communities: Communities, sects: Sects, militias: Militias, slots: Slots, nation: Nation,
-    number: int, day: int, cause: int,
-) -> None:  # fmt: skip
+    book: Book,
+    places: Places,
+    roads: Roads,
+    communities: Communities,
+    sects: Sects,
+    militias: Militias,
+    slots: Slots,
+    nation: Nation,
+    number: int,
+    day: int,
+    cause: int,
+) -> None:
     """Let the men of a unit that lost its post go their ways, all by how things stand before the first goes; the others fall back."""
     unit, to = book.units[number], refuge(places, roads, book.units[number].place)
     cut_off = unit.posture == BESIEGED or to < 0

@@ -33,19 +33,22 @@ class Infiltration(Rule):
     every = 7
 
     D14 = mechanism(
-        "Some are sent", "A few defectors are sent by intelligence; confirmed cases feed suspicion.", "A26",
-        off="no confirmations; suspicion falls", outcome="daily.infiltrators_confirmed",
+        "Some are sent",
+        "A few defectors are sent by intelligence; confirmed cases feed suspicion.",
+        "A26",
+        off="no confirmations; suspicion falls",
+        outcome="daily.infiltrators_confirmed",
     )
 
     sent_share = parameter(
-        0.005, "1", 0.0, 0.2, "Share of leavers who are sent by intelligence.", "A26: real ones few", of=D14, table="departure",
+        0.005, "1", 0.0, 0.2, "Share of leavers who are sent by intelligence.", "A26: real ones few", of=D14, table="departure"
     )
     confirm_daily = parameter(
-        0.004, "1/day", 0.0, 0.5, "Daily chance that one who was sent is found out.", "estimate", of=D14, table="departure",
+        0.004, "1/day", 0.0, 0.5, "Daily chance that one who was sent is found out.", "estimate", of=D14, table="departure"
     )
     suspicion_start = parameter(0.2, "1", 0.0, 1.0, "Suspicion of newcomers on day one.", "A26", of=D14, table="departure")
     suspicion_rise = parameter(
-        0.02, "1", 0.0, 1.0, "Rise in suspicion of an origin at each confirmed case.", "estimate", of=D14, table="departure",
+        0.02, "1", 0.0, 1.0, "Rise in suspicion of an origin at each confirmed case.", "estimate", of=D14, table="departure"
     )
     suspicion_memory_days = parameter(365.0, "days", 10.0, 5000.0, "Half-life of suspicion.", "estimate", of=D14, table="departure")
 

@@ -33,24 +33,42 @@ class LoyalMilitias(Rule):
     W6 = mechanism(
         "The regime's militias",
         "Communities that fear the other side raise militias, which fill what the army lacks, die beside it and hold their places.",
-        "A41, lit", off="the regime is weaker in loyal places; S7 has no body", outcome="places.loyal_militia", resets=("regime_militia",),
+        "A41, lit",
+        off="the regime is weaker in loyal places; S7 has no body",
+        outcome="places.loyal_militia",
+        resets=("regime_militia",),
     )
 
     loyal_share = parameter(
-        0.025, "1", 0.0, 0.2, "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
-        "estimate: P-R11, 50,000 to 100,000 men in 2013", of=W6, neutral=0.0,
-    )  # fmt: skip
+        0.025,
+        "1",
+        0.0,
+        0.2,
+        "Most of a community's people in the regime's militias, in full fear, where the army lacks everybody.",
+        "estimate: P-R11, 50,000 to 100,000 men in 2013",
+        of=W6,
+        neutral=0.0,
+    )
     lack_half = parameter(
-        0.25, "1", 0.01, 2.0, "Share of the army's first strength missing at which half of those who could be are called.", "estimate",
+        0.25,
+        "1",
+        0.01,
+        2.0,
+        "Share of the army's first strength missing at which half of those who could be are called.",
+        "estimate",
         of=W6,
     )
     loyal_days = parameter(180.0, "days", 7.0, 1000.0, "Time in which militias are raised, and dissolve.", "estimate", of=W6)
     gap_calls = parameter(
-        0.5, "1", 0.0, 3.0, "How many more are called at the full gap that the rebels' sponsors leave.", "A41", of="S7",
-        table="sponsorship",
+        0.5, "1", 0.0, 3.0, "How many more are called at the full gap that the rebels' sponsors leave.", "A41", of="S7", table="sponsorship"
     )
     exposure_loyal = parameter(
-        6.0, "1", 0.5, 20.0, "Chance of being killed of a militiaman against a soldier in barracks.", "estimate: as a besieged soldier",
+        6.0,
+        "1",
+        0.5,
+        20.0,
+        "Chance of being killed of a militiaman against a soldier in barracks.",
+        "estimate: as a besieged soldier",
         of=W6,
     )
 

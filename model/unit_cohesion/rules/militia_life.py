@@ -49,60 +49,107 @@ class MilitiaLife(Rule):
     heading = "Officers' life among militias: what wears them out, and what is done to them (R4, R5, R7-R9)"
 
     R4 = mechanism(
-        "Disorder wears", "Disorder and improvisation wear out an officer, who withdraws to planning from afar and then to a camp.", "A14",
-        off="longer stays", outcome="groups: officers in action", pushes="disorder in his militia", holds="order in his militia",
+        "Disorder wears",
+        "Disorder and improvisation wear out an officer, who withdraws to planning from afar and then to a camp.",
+        "A14",
+        off="longer stays",
+        outcome="groups: officers in action",
+        pushes="disorder in his militia",
+        holds="order in his militia",
     )
     R5 = mechanism(
         "Abuse remembered",
         "Fighters remember abuse in compulsory service: they are hostile to any officer, at the door and after, up to open confrontation.",
-        "A14", off="fewer withdrawals", outcome="events: officers who step back", pushes="fighters who remember abuse by officers",
+        "A14",
+        off="fewer withdrawals",
+        outcome="events: officers who step back",
+        pushes="fighters who remember abuse by officers",
         holds="fighters without a grudge",
     )
     R7 = mechanism(
-        "Religious gap", "Religious feeling rises among fighters; officers come from a secular career, and the gap adds friction.", "A14",
-        off="branch: fewer withdrawals", outcome="events: officers who step back", pushes="a gap in religious feeling",
+        "Religious gap",
+        "Religious feeling rises among fighters; officers come from a secular career, and the gap adds friction.",
+        "A14",
+        off="branch: fewer withdrawals",
+        outcome="events: officers who step back",
+        pushes="a gap in religious feeling",
         holds="men of like mind",
     )
 
     quit_daily = parameter(
-        0.0012, "1/day", 0.0, 0.1, "Daily hazard of an unpaid fighter in an orderly militia to leave it.", "estimate", of="S4",
+        0.0012,
+        "1/day",
+        0.0,
+        0.1,
+        "Daily hazard of an unpaid fighter in an orderly militia to leave it.",
+        "estimate",
+        of="S4",
         table="rebels",
     )
     quit_pay = parameter(
-        1.0, "log hazard", 0.0, 5.0, "What full pay takes off a fighter's hazard of leaving his militia.", "A14 A20", of="S4",
+        1.0,
+        "log hazard",
+        0.0,
+        5.0,
+        "What full pay takes off a fighter's hazard of leaving his militia.",
+        "A14 A20",
+        of="S4",
         table="rebels",
     )
     quit_disorder = parameter(
-        0.5, "log hazard", 0.0, 6.0, "What full disorder adds to a fighter's hazard of leaving his militia.", "A14", of=R4, table="rebels",
+        0.5, "log hazard", 0.0, 6.0, "What full disorder adds to a fighter's hazard of leaving his militia.", "A14", of=R4, table="rebels"
     )
     another_militia = parameter(
-        0.5, "log odds", -5.0, 5.0, "Log-odds that a fighter who leaves goes to another militia of equal pay, not home.", "estimate",
-        of="S4", table="rebels",
+        0.5,
+        "log odds",
+        -5.0,
+        5.0,
+        "Log-odds that a fighter who leaves goes to another militia of equal pay, not home.",
+        "estimate",
+        of="S4",
+        table="rebels",
     )
     another_pay = parameter(
-        2.0, "log odds", 0.0, 10.0, "What better pay there, by as much as is usual, adds to them.", "A14 A20", of="S4", table="rebels",
+        2.0, "log odds", 0.0, 10.0, "What better pay there, by as much as is usual, adds to them.", "A14 A20", of="S4", table="rebels"
     )
     strain_daily = parameter(
-        0.00025, "1/day", 0.0, 0.1, "Daily hazard of an officer to step back from an orderly and friendly militia.", "estimate", of=R4,
+        0.00025, "1/day", 0.0, 0.1, "Daily hazard of an officer to step back from an orderly and friendly militia.", "estimate", of=R4
     )
     strain_disorder = parameter(1.6, "log hazard", 0.0, 6.0, "What full disorder adds.", "A14", of=R4)
     strain_memory = parameter(1.4, "log hazard", 0.0, 6.0, "What fighters' full memory of abuse in service adds.", "A14", of=R5)
     confront_daily = parameter(
-        0.001, "1/day", 0.0, 0.05, "Daily hazard of an open quarrel between an officer and fighters whose memory of abuse is full.", "A14",
-        of=R5, neutral=0.0,
+        0.001,
+        "1/day",
+        0.0,
+        0.05,
+        "Daily hazard of an open quarrel between an officer and fighters whose memory of abuse is full.",
+        "A14",
+        of=R5,
+        neutral=0.0,
     )
     strain_faith = parameter(4.0, "log hazard", 0.0, 6.0, "What a full gap in religious feeling adds.", "A14", of=R7)
     adviser_days = parameter(
-        90.0, "days", 5.0, 2000.0, "Mean days as an adviser from afar before he gives that up too, in an orderly militia.", "A14", of=R4,
+        90.0, "days", 5.0, 2000.0, "Mean days as an adviser from afar before he gives that up too, in an orderly militia.", "A14", of=R4
     )
     wait_days = parameter(
-        200.0, "days", 5.0, 1000.0, "Mean days that an officer never refused waits at militias' doors before he goes away.", "estimate",
+        200.0,
+        "days",
+        5.0,
+        1000.0,
+        "Mean days that an officer never refused waits at militias' doors before he goes away.",
+        "estimate",
         of="R11",
     )
     wait_refused = parameter(1.0, "log hazard", 0.0, 5.0, "What each refusal adds to his hazard of going away.", "estimate", of="R11")
     extremist_threat = parameter(
-        1.5, "log hazard", 0.0, 6.0, "What extremists' full power in a place adds to an officer's hazard of stepping back.", "A38",
-        of="R20", table="factions",
+        1.5,
+        "log hazard",
+        0.0,
+        6.0,
+        "What extremists' full power in a place adds to an officer's hazard of stepping back.",
+        "A38",
+        of="R20",
+        table="factions",
     )
 
     confrontations = column("nation", "f8", "persons", "officers whom an open quarrel with fighters put out of the fight so far", told=True)
@@ -119,9 +166,17 @@ class MilitiaLife(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, places: Places, nation: Nation, slots: Slots, going: Rows, touched: Rows, found: Rows,
-        cause: Causes, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        militias: Militias,
+        places: Places,
+        nation: Nation,
+        slots: Slots,
+        going: Rows,
+        touched: Rows,
+        found: Rows,
+        cause: Causes,
+        day: int,
+    ) -> None:
         """Press officers in action, fighters, advisers and those at the doors."""
         p, on, people, pressure, resistance, cap = book.p, book.on, book.people, book.pressure, book.resistance, book.p.hazard_cap
         quits = np.empty(len(militias))
@@ -209,9 +264,7 @@ def press_officer(book: Book, militias: Militias, places: Places, nation: Nation
 
 
 @compiled
-def move_on(
-    book: Book, militias: Militias, slots: Slots, places: Places, nation: Nation, row: int, cause: Causes, day: int,
-) -> None:  # fmt: skip
+def move_on(book: Book, militias: Militias, slots: Slots, places: Places, nation: Nation, row: int, cause: Causes, day: int) -> None:
     """A fighter leaves his militia: for another, the likelier the better it pays (S4), or home; a defector, out of the fight."""
     person, p = book.people[row], book.p
     old = int(person.militia)

@@ -33,8 +33,7 @@ class Muster(Rule):
     rebels = True
 
     adviser_use = parameter(
-        0.5, "1", 0.0, 1.0, "Share of his skill that an adviser from afar brings to his militia.", "estimate", of="R4",
-        table="militia_life",
+        0.5, "1", 0.0, 1.0, "Share of his skill that an adviser from afar brings to his militia.", "estimate", of="R4", table="militia_life"
     )
 
     disorder = column("places", "f8", "1", "how unruly its militias are, by fighters", high=1, told=True)
@@ -45,7 +44,7 @@ class Muster(Rule):
     capability = column("militias", "f8", "competence", "skill of defectors that it can use", told=True)
     rebel_militias = column("nation", "f8", "militias", "militias that exist", told=True)
     effective_militias = column(
-        "nation", "f8", "militias", "effective number of militias: one over the sum of squared shares of fighters", told=True,
+        "nation", "f8", "militias", "effective number of militias: one over the sum of squared shares of fighters", told=True
     )
     largest_militia_share = column("nation", "f8", "1", "share of fighters in the largest militia", high=1, told=True)
     militia_cohesion = column("nation", "f8", "1", "cohesion of militias, by fighters", high=1, told=True)

@@ -45,41 +45,73 @@ class NationalArmy(Rule):
     heading = "The rebuilt army: its conditions, assembly, command, recruits, and what it is worth (B1-B7, R17)"
 
     R17 = mechanism(
-        "Untouched by foreign money", "Those untouched by foreign money keep standing and are trusted to lead a rebuilt army.", "A32",
-        off="its leaders have less standing", outcome="daily.standing", kind="claim",
+        "Untouched by foreign money",
+        "Those untouched by foreign money keep standing and are trusted to lead a rebuilt army.",
+        "A32",
+        off="its leaders have less standing",
+        outcome="daily.standing",
+        kind="claim",
     )
     B1 = mechanism(
-        "Two conditions", "A national army needs the key sponsors' consensus and a safe area at once; either missing, it does not form.",
-        "A41", off="forms without them", outcome="daily.national army",
+        "Two conditions",
+        "A national army needs the key sponsors' consensus and a safe area at once; either missing, it does not form.",
+        "A41",
+        off="forms without them",
+        outcome="daily.national army",
     )
     B2 = mechanism(
-        "Fast assembly", "Defectors know speciality, rank and duty beforehand, so that assembly is fast.", "A38", off="slower build-up",
-        outcome="daily.national army", kind="claim", pushes="duty known beforehand", holds="duty to be learned",
+        "Fast assembly",
+        "Defectors know speciality, rank and duty beforehand, so that assembly is fast.",
+        "A38",
+        off="slower build-up",
+        outcome="daily.national army",
+        kind="claim",
+        pushes="duty known beforehand",
+        holds="duty to be learned",
     )
     B3 = mechanism(
-        "Soon trained to lead", "Moderate, and soon trained to lead.", "A38", off="fewer leaders", outcome="daily.national_leaders",
+        "Soon trained to lead",
+        "Moderate, and soon trained to lead.",
+        "A38",
+        off="fewer leaders",
+        outcome="daily.national_leaders",
         kind="claim",
     )
     B4 = mechanism(
-        "Recruits from everywhere", "Men from many areas and minorities attract recruits that militias cannot.", "A38",
-        off="fewer recruits, narrower mix", outcome="daily.national army", kind="claim",
+        "Recruits from everywhere",
+        "Men from many areas and minorities attract recruits that militias cannot.",
+        "A38",
+        off="fewer recruits, narrower mix",
+        outcome="daily.national army",
+        kind="claim",
     )
     B5 = mechanism(
-        "Knowledge of the regime", "Knowledge of the regime is worth more in combat.", "A38", off="weaker per head",
-        outcome="daily.national_power", kind="claim",
+        "Knowledge of the regime",
+        "Knowledge of the regime is worth more in combat.",
+        "A38",
+        off="weaker per head",
+        outcome="daily.national_power",
+        kind="claim",
     )
     B6 = mechanism(
-        "Resists extremists", "They resist extremists better than militias do.", "A38", off="loses more to them",
-        outcome="daily.national_lost", kind="claim",
+        "Resists extremists",
+        "They resist extremists better than militias do.",
+        "A38",
+        off="loses more to them",
+        outcome="daily.national_lost",
+        kind="claim",
     )
     B7 = mechanism(
-        "Public respect", "Respected figures of high rank, and the privileges that its officers gave up, raise public respect.", "A38",
+        "Public respect",
+        "Respected figures of high rank, and the privileges that its officers gave up, raise public respect.",
+        "A38",
         off="slower recruitment",
-        outcome="daily.national army", kind="claim",
+        outcome="daily.national army",
+        kind="claim",
     )
 
     consensus_needed = parameter(
-        0.6, "1", 0.0, 1.0, "Consensus of key sponsors above which a national army can form, given a safe area.", "A41", of=B1,
+        0.6, "1", 0.0, 1.0, "Consensus of key sponsors above which a national army can form, given a safe area.", "A41", of=B1
     )
     command_weekly = parameter(0.03, "1/week", 0.0, 1.0, "How fast command grows with leaders enough.", "A41", of=B1)
     leaders_needed = parameter(0.04, "1", 0.001, 1.0, "Trained leaders for each man that command needs.", "estimate", of=B1)
@@ -87,22 +119,27 @@ class NationalArmy(Rule):
     leaders_soon = parameter(1.0, "1", 1.0, 20.0, "How much faster if they are moderate and soon trained.", "A38 (claim)", of=B3)
     training_weekly = parameter(0.05, "1/week", 0.0, 1.0, "How fast training restores skill.", "estimate", of=B1)
     national_worth = parameter(
-        1.1, "1", 0.0, 5.0, "Worth of a trained man of it under full command, against a deployed soldier.", "estimate", of=B1,
+        1.1, "1", 0.0, 5.0, "Worth of a trained man of it under full command, against a deployed soldier.", "estimate", of=B1
     )
     uncommanded_worth = parameter(0.3, "1", 0.0, 1.0, "Share of that worth that is left without any command.", "estimate", of=B1)
     knows_the_regime = parameter(1.0, "1", 1.0, 5.0, "How much more if knowledge of the regime counts.", "A38 (claim)", of=B5)
     respect_weekly = parameter(
-        0.0, "1/week", 0.0, 1.0, "How fast public respect follows respected figures and the sacrifice made.", "A38 (claim)", of=B7,
+        0.0, "1/week", 0.0, 1.0, "How fast public respect follows respected figures and the sacrifice made.", "A38 (claim)", of=B7
     )
     figures_half = parameter(
-        5.0, "persons", 0.1, 1000.0, "Generals in it, much respected figures, at which half the respect is won that figures can win.",
-        "A38 (claim)", of=B7,
+        5.0,
+        "persons",
+        0.1,
+        1000.0,
+        "Generals in it, much respected figures, at which half the respect is won that figures can win.",
+        "A38 (claim)",
+        of=B7,
     )
     respect_sacrifice = parameter(
-        0.8, "1", 0.0, 3.0, "Respect won where its officers gave up all the privilege that there is.", "A38 (claim)", of=B7,
+        0.8, "1", 0.0, 3.0, "Respect won where its officers gave up all the privilege that there is.", "A38 (claim)", of=B7
     )
     standing_tainted = parameter(
-        0.5, "1", 0.0, 1.0, "Standing that its leaders lack if foreign money has tainted all of them.", "A32 (claim)", of=R17,
+        0.5, "1", 0.0, 1.0, "Standing that its leaders lack if foreign money has tainted all of them.", "A32 (claim)", of=R17
     )
 
     forming = column("nation", "f8", "1", "1 while the national army's conditions hold", high=1, told=True)

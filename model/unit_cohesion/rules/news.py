@@ -52,109 +52,155 @@ class News(Rule):
     heading = "News, pledges, rumours (N1-N5, N7)"
 
     N1 = mechanism(
-        "News travels in hands", "Insiders know at origin, others at release, discounted by every hand it passes through.", "B8-12",
-        off="fewer in-group officer exits between origin and release", outcome="groups: ruling-group officers who left",
+        "News travels in hands",
+        "Insiders know at origin, others at release, discounted by every hand it passes through.",
+        "B8-12",
+        off="fewer in-group officer exits between origin and release",
+        outcome="groups: ruling-group officers who left",
     )
     N2 = mechanism(
-        "The leader's exit", "Word that the ruler seeks asylum raises his own group's believed odds of being abandoned, officers first.",
-        "B10-11", off="fewer in-group officer defections", outcome="groups: ruling-group officers who left",
+        "The leader's exit",
+        "Word that the ruler seeks asylum raises his own group's believed odds of being abandoned, officers first.",
+        "B10-11",
+        off="fewer in-group officer defections",
+        outcome="groups: ruling-group officers who left",
     )
     N3 = mechanism(
         "Public pledges",
-        "Small groups who pledge on video weaken their group's norm that none of its own goes; a face seen before counts less.", "B15-16",
-        off="a stronger norm; smaller in-group cascades", outcome="daily.norm",
+        "Small groups who pledge on video weaken their group's norm that none of its own goes; a face seen before counts less.",
+        "B15-16",
+        off="a stronger norm; smaller in-group cascades",
+        outcome="daily.norm",
     )
     N4 = mechanism(
         "Staged pledges",
         "A pledge may be staged to answer the regime's story; viewers cannot tell; credence depends on affinity and that story; exposure"
-        " backfires.", "B23-26", off="pledges move more", outcome="daily.norm",
+        " backfires.",
+        "B23-26",
+        off="pledges move more",
+        outcome="daily.norm",
     )
     N5 = mechanism(
-        "Symbols say whom it is about", "A pledge's symbols set which group the news is about.", "B19-22",
-        off="fewer defections in the named group", outcome="groups: named group who left",
+        "Symbols say whom it is about",
+        "A pledge's symbols set which group the news is about.",
+        "B19-22",
+        off="fewer defections in the named group",
+        outcome="groups: named group who left",
     )
     N7 = mechanism(
-        "The rumour as pretext", "Rumours of murdered officers persist whatever the truth and are given as a reason for staying out.",
-        "A17", off="danger falls as a stated reason", outcome="events.stated_reason",
+        "The rumour as pretext",
+        "Rumours of murdered officers persist whatever the truth and are given as a reason for staying out.",
+        "A17",
+        off="danger falls as a stated reason",
+        outcome="events.stated_reason",
     )
     N7b = mechanism(
-        "The rumour frightens", "The rumour also truly frightens people away from the militias.", "A17", off="more join militias",
-        outcome="daily.militia fighter", kind="claim",
+        "The rumour frightens",
+        "The rumour also truly frightens people away from the militias.",
+        "A17",
+        off="more join militias",
+        outcome="daily.militia fighter",
+        kind="claim",
     )
 
     leader_exit_release = parameter(
-        date(2012, 2, 27), "date", date(2011, 3, 15), date(2014, 12, 31), "When word of the ruler's search for asylum reaches the public.",
-        "B12: dated to December, leaked late in February", of=N1, nature="fact",
+        date(2012, 2, 27),
+        "date",
+        date(2011, 3, 15),
+        date(2014, 12, 31),
+        "When word of the ruler's search for asylum reaches the public.",
+        "B12: dated to December, leaked late in February",
+        of=N1,
+        nature="fact",
     )
     leader_exit_reliability = parameter(
-        0.6, "1", 0.0, 1.0, "How far the source of that word is trusted.", "B8: unverified", of=N2, nature="fact",
+        0.6, "1", 0.0, 1.0, "How far the source of that word is trusted.", "B8: unverified", of=N2, nature="fact"
     )
     hands_to_soldiers = parameter(
-        4, "hands", 1, 10,
+        4,
+        "hands",
+        1,
+        10,
         "Hands through which that word passes to a soldier; one less for each band above, one at least; insiders have it at first hand.",
-        "estimate", of=N1,
+        "estimate",
+        of=N1,
     )
     hand_discount = parameter(
-        0.75, "1", 0.0, 1.0, "What is left of a piece of news after each hand that it passes through.", "estimate", of=N1,
+        0.75, "1", 0.0, 1.0, "What is left of a piece of news after each hand that it passes through.", "estimate", of=N1
     )
     hand_days = parameter(7, "days", 0, 60, "Days that news takes from one hand to the next.", "estimate", of=N1)
     abandonment_weight = parameter(
-        0.7, "1", 0.0, 1.0, "Believed odds of being abandoned after fully trusted first-hand word.", "estimate", of=N2,
+        0.7, "1", 0.0, 1.0, "Believed odds of being abandoned after fully trusted first-hand word.", "estimate", of=N2
     )
     abandonment_memory_days = parameter(150.0, "days", 10.0, 2000.0, "Half-life of that belief.", "estimate", of=N2)
     pledge_weight = parameter(
-        0.8, "1", 0.0, 2.0, "How far a wholly trusted pledge of many men weakens the norm of a group of which none is believed to go.",
-        "estimate", of=N3,
+        0.8,
+        "1",
+        0.0,
+        2.0,
+        "How far a wholly trusted pledge of many men weakens the norm of a group of which none is believed to go.",
+        "estimate",
+        of=N3,
     )
     pledge_men = parameter(12.0, "persons", 1.0, 200.0, "Men shown at which a pledge has half of that weight.", "B15: about a dozen", of=N3)
     pledge_home = parameter(
-        1.5, "1", 1.0, 5.0, "How much more a pledge counts for those from where it was filmed, when that is told.", "B16; estimate", of=N3,
+        1.5, "1", 1.0, 5.0, "How much more a pledge counts for those from where it was filmed, when that is told.", "B16; estimate", of=N3
     )
     pledge_memory_days = parameter(
-        120.0, "days", 60.0, 180.0, "Half-life in which the norm returns after a pledge.", "estimate: 60 to 180", of=N3,
+        120.0, "days", 60.0, 180.0, "Half-life in which the norm returns after a pledge.", "estimate: 60 to 180", of=N3
     )
     norm_pace = parameter(
-        2.0, "per 1,000 a week", 0.1, 50.0, "Believed pace at which the norm that none of one's own goes is down to half.", "estimate",
-        of="D5", table="bonds",
+        2.0,
+        "per 1,000 a week",
+        0.1,
+        50.0,
+        "Believed pace at which the norm that none of one's own goes is down to half.",
+        "estimate",
+        of="D5",
+        table="bonds",
     )
     story_doubt = parameter(
-        0.5, "1", 0.0, 1.0, "Share of a pledge's credence that the regime's story takes off where it is fully believed.", "B23-26", of=N4,
+        0.5, "1", 0.0, 1.0, "Share of a pledge's credence that the regime's story takes off where it is fully believed.", "B23-26", of=N4
     )
     pledge_answers = parameter(
-        0.3, "1", 0.0, 1.0, "Share of the belief in that story that a wholly trusted pledge takes off.", "B23-26; estimate", of=N3,
+        0.3, "1", 0.0, 1.0, "Share of the belief in that story that a wholly trusted pledge takes off.", "B23-26; estimate", of=N3
     )
     story_memory_days = parameter(365.0, "days", 10.0, 5000.0, "Half-life of the belief in that story.", "estimate", of="V2", table="fear")
     pledge_reassurance = parameter(
-        0.08, "1", 0.0, 1.0, "Rise in the group's belief that rebels spare those who come over, for one trusted pledge.", "B11 B15", of=N3,
+        0.08, "1", 0.0, 1.0, "Rise in the group's belief that rebels spare those who come over, for one trusted pledge.", "B11 B15", of=N3
     )
     credence = parameter(
-        0.6, "1", 0.0, 1.0, "Credence given to an unverified pledge by a group that is not close to those shown.", "B23-26", of=N4,
+        0.6, "1", 0.0, 1.0, "Credence given to an unverified pledge by a group that is not close to those shown.", "B23-26", of=N4
     )
     credence_affinity = parameter(0.25, "1", 0.0, 1.0, "Credence added where those shown are of one's own group.", "estimate", of=N4)
     exposure_backfire = parameter(
-        0.3, "1", 0.0, 1.0, "What an exposed staging takes back beyond what it had done, against that.", "B23-26; estimate", of=N4,
+        0.3, "1", 0.0, 1.0, "What an exposed staging takes back beyond what it had done, against that.", "B23-26; estimate", of=N4
     )
     rumour_memory_days = parameter(
-        400.0, "days", 10.0, 5000.0, "Half-life of a rumour that is still told.", "A17: still circulating", of=N7,
+        400.0, "days", 10.0, 5000.0, "Half-life of a rumour that is still told.", "A17: still circulating", of=N7
     )
     pretext_share = parameter(
-        0.6, "1", 0.0, 1.0, "Share of those who stay out of the fight who name danger as the reason, at a full rumour.", "A17", of=N7,
+        0.6, "1", 0.0, 1.0, "Share of those who stay out of the fight who name danger as the reason, at a full rumour.", "A17", of=N7
     )
     danger_true_share = parameter(0.1, "1", 0.0, 1.0, "Share who would name danger without any rumour.", "estimate", of=N7)
 
     abandonment = column("profiles", "f8", "1", "believed odds that the ruler abandons his own", high=1)
     abandonment_source = column("profiles", "i8", "source", "news that last raised it", low=-INF)
     doubted = column(
-        "communities", "f8", "1", "how far pledges have weakened the norm; below 0 where an exposed one backfired", low=-10, high=1,
+        "communities", "f8", "1", "how far pledges have weakened the norm; below 0 where an exposed one backfired", low=-10, high=1
     )
     story = column("sects", "f8", "1", "belief in the regime's story that the rebels are sectarian", high=1)
-    norm = column(
-        "nation", "f8", "1", "how strongly those who serve hold that none of their own goes, on average", high=1, told=True,
-    )
+    norm = column("nation", "f8", "1", "how strongly those who serve hold that none of their own goes, on average", high=1, told=True)
     moved = column("news", "f8", "1", "what is left of what a pledge did to the norm of those whom it was about", high=2)
     cheered = column("news", "f8", "1", "and of what it did to their belief that rebels spare those who come over", high=1)
     filmed = column(
-        "news", "i8", "row of places", "where it is told to be filmed, -1 where that is not told", low=-1, high=500, fixed=True,
+        "news",
+        "i8",
+        "row of places",
+        "where it is told to be filmed, -1 where that is not told",
+        low=-1,
+        high=500,
+        fixed=True,
         called="place",
     )
     pledge_source = column("sects", "i8", "source", "latest pledge that moved it", low=-INF)
@@ -175,13 +221,14 @@ class News(Rule):
     @staticmethod
     @compiled
     def run(
-        news: NewsTable, profiles: Profiles, communities: Communities, sects: Sects, nation: Nation, counts: Counts, date: int, p: P,
-        on: On,
-    ) -> None:  # fmt: skip
+        news: NewsTable, profiles: Profiles, communities: Communities, sects: Sects, nation: Nation, counts: Counts, date: int, p: P, on: On
+    ) -> None:
         """Let beliefs fade, then take in the news that arrive today."""
         abandonment_fades, pledge_fades, story_fades = (
-            faded(p.abandonment_memory_days), faded(p.pledge_memory_days), faded(p.story_memory_days)
-        )  # fmt: skip
+            faded(p.abandonment_memory_days),
+            faded(p.pledge_memory_days),
+            faded(p.story_memory_days),
+        )
         for profile in profiles:
             profile.abandonment *= abandonment_fades
         for community in communities:
@@ -246,8 +293,6 @@ def credence(item: NewsItem, story: float, p: P, on: On) -> float:
         return 1.0
     known = p.credence_affinity if item.about >= 0 and on.N5 else 0.0
     return float(min(1.0, p.credence + known) * (1.0 - p.story_doubt * story) * item.reliability)
-
-
 
 
 @compiled

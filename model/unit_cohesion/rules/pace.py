@@ -23,12 +23,15 @@ class Pace(Rule):
     heading = "The believed pace of departures (N6)"
 
     N6 = mechanism(
-        "The believed pace lags", "Soldiers act on a believed pace that lags and understates the true one.", "B17-19",
-        off="faster, more synchronous cascades", outcome="daily.defections: concentration in time",
+        "The believed pace lags",
+        "Soldiers act on a believed pace that lags and understates the true one.",
+        "B17-19",
+        off="faster, more synchronous cascades",
+        outcome="daily.defections: concentration in time",
     )
 
     belief_lag_days = parameter(
-        45.0, "days", 1.0, 365.0, "Lag with which the believed pace follows the true one.", "B17-18: called a trickle", of=N6,
+        45.0, "days", 1.0, 365.0, "Lag with which the believed pace follows the true one.", "B17-18: called a trickle", of=N6
     )
     pace_understatement = parameter(0.35, "1", 0.0, 1.0, "Share of the true pace that is believed.", "B17-18", of=N6)
     reassurance_start = parameter(0.3, "1", 0.0, 1.0, "Belief on day one that rebels spare those who come over.", "estimate", of="D4")

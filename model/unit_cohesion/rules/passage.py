@@ -22,8 +22,15 @@ class Passage(Rule):
     """Those in transit are pressed to arrive by 1 / (transit_days · (1 + places to cross)) a day."""
 
     transit_days = parameter(
-        4.0, "days", 1.0, 60.0, "Mean days on the way abroad, for each place to cross and the border.", "estimate", of="D15",
-        table="flight", nature="fact",
+        4.0,
+        "days",
+        1.0,
+        60.0,
+        "Mean days on the way abroad, for each place to cross and the border.",
+        "estimate",
+        of="D15",
+        table="flight",
+        nature="fact",
     )
 
     @staticmethod

@@ -42,52 +42,101 @@ class Perils(Rule):
 
     R8 = mechanism(
         "Labels",
-        "An officer who opposes sectarian practice in the open gets a label that puts him out of action (our reading of"
-        " a garbled clause).",
-        "A17", off="outspoken officers stay", outcome="daily.labels",
+        "An officer who opposes sectarian practice in the open gets a label that puts him out of action (our reading of a garbled clause).",
+        "A17",
+        off="outspoken officers stay",
+        outcome="daily.labels",
     )
     R9 = mechanism(
-        "Murders by persons unknown", "Outspoken nationalists are murdered, by whom is never known.", "A17",
-        off="fewer of them die; the rumour persists all the same", outcome="daily.murders", kind="claim",
+        "Murders by persons unknown",
+        "Outspoken nationalists are murdered, by whom is never known.",
+        "A17",
+        off="fewer of them die; the rumour persists all the same",
+        outcome="daily.murders",
+        kind="claim",
     )
 
     most_killed_daily = parameter(
-        0.05, "1/day", 0.001, 1.0, "Most daily hazard of being killed in action, where many die and few fight.", "estimate", of="W2",
-        table="militia_life", nature="design",
+        0.05,
+        "1/day",
+        0.001,
+        1.0,
+        "Most daily hazard of being killed in action, where many die and few fight.",
+        "estimate",
+        of="W2",
+        table="militia_life",
+        nature="design",
     )
     label_daily = parameter(
-        0.003, "1/day", 0.0, 0.2, "Daily hazard of a wholly outspoken officer to be labelled where sectarian feeling is full.", "A17",
-        of=R8, table="militia_life",
+        0.003,
+        "1/day",
+        0.0,
+        0.2,
+        "Daily hazard of a wholly outspoken officer to be labelled where sectarian feeling is full.",
+        "A17",
+        of=R8,
+        table="militia_life",
     )
     outspoken_from = parameter(
-        0.4, "1", 0.0, 1.0, "National feeling above which an officer speaks out.", "estimate", of=R8, table="militia_life",
+        0.4, "1", 0.0, 1.0, "National feeling above which an officer speaks out.", "estimate", of=R8, table="militia_life"
     )
     murder_daily = parameter(
-        0.0, "1/day", 0.0, 0.1,
-        "Daily hazard of a wholly outspoken officer to be killed by persons unknown, where sectarian feeling is full.", "A17 (claim)",
-        of=R9, table="militia_life",
+        0.0,
+        "1/day",
+        0.0,
+        0.1,
+        "Daily hazard of a wholly outspoken officer to be killed by persons unknown, where sectarian feeling is full.",
+        "A17 (claim)",
+        of=R9,
+        table="militia_life",
     )
     retold_as_murder = parameter(
-        0.05, "1", 0.0, 1.0, "How much the rumour grows with each hundred outspoken officers dead, however they died.", "A17", of="N7",
+        0.05,
+        "1",
+        0.0,
+        1.0,
+        "How much the rumour grows with each hundred outspoken officers dead, however they died.",
+        "A17",
+        of="N7",
         table="militia_life",
     )
     extremist_kills = parameter(
-        0.0008, "1/day", 0.0, 0.1,
-        "Daily hazard of men of moderate militias and of the national army to be killed where extremists hold half of "
-        "the rebels' power.",
-        "A38", of="R20", table="factions",
+        0.0008,
+        "1/day",
+        0.0,
+        0.1,
+        "Daily hazard of men of moderate militias and of the national army to be killed where extremists hold half of the rebels' power.",
+        "A38",
+        of="R20",
+        table="factions",
     )
     extremist_kills_officers = parameter(
-        2.0, "hazard ratio", 0.1, 20.0, "How many times higher that is for defected officers, whom they count as enemies.", "A38",
-        of="R20", table="factions",
+        2.0,
+        "hazard ratio",
+        0.1,
+        20.0,
+        "How many times higher that is for defected officers, whom they count as enemies.",
+        "A38",
+        of="R20",
+        table="factions",
     )
     resists_extremists = parameter(
-        1.0, "1", 0.0, 1.0, "Share of the extremists' killing that it still suffers if it resists better than militias do.", "A38 (claim)",
-        of="B6", table="national_army",
+        1.0,
+        "1",
+        0.0,
+        1.0,
+        "Share of the extremists' killing that it still suffers if it resists better than militias do.",
+        "A38 (claim)",
+        of="B6",
+        table="national_army",
     )
 
     peril_left = column(
-        "people", "f8", "hazard", "of one with the rebels: hazard that is left until something befalls him; infinite of others", low=-INF,
+        "people",
+        "f8",
+        "hazard",
+        "of one with the rebels: hazard that is left until something befalls him; infinite of others",
+        low=-INF,
         apart=True,
     )
     labelled = column("people", "?", "yes/no", "a label as the regime's man sticks to him", high=1, told=True)
@@ -100,8 +149,8 @@ class Perils(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, touched: Rows, found: Rows, cause: Causes, day: int,
-    ) -> None:  # fmt: skip
+        book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, touched: Rows, found: Rows, cause: Causes, day: int
+    ) -> None:
         """Press everybody among the rebels on the clock of what is done to people; it befalls those whose time has come."""
         p, on = book.p, book.on
         due = press_all(book, militias, places, nation, going, touched, found, day)
@@ -133,9 +182,7 @@ class Perils(Rule):
 
 
 @compiled
-def press_all(
-    book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, what: Rows, found: Rows, day: int,
-) -> int:  # fmt: skip
+def press_all(book: Book, militias: Militias, places: Places, nation: Nation, going: Rows, what: Rows, found: Rows, day: int) -> int:
     """Take a week's hazards off what is left to those exposed.
 
     Returns:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Units, UnitTerms
 
 
-
 class Posture(Rule):
     """Units are besieged, relieved, deployed and moved; D16 is written.
 
@@ -38,48 +37,79 @@ class Posture(Rule):
     heading = "Where units stand and how they are used (D16, and sieges for D11)"
 
     D16 = mechanism(
-        "Posture", "Confined, deployed or besieged: posture sets exposure and opportunity; the trusted third is used first.", "lit",
-        off="exits spread evenly over units", outcome="units.left: concentration", pushes="chances that his unit's duty gives",
+        "Posture",
+        "Confined, deployed or besieged: posture sets exposure and opportunity; the trusted third is used first.",
+        "lit",
+        off="exits spread evenly over units",
+        outcome="units.left: concentration",
+        pushes="chances that his unit's duty gives",
         holds="a unit shut in its barracks",
     )
 
     deployed_share = parameter(
-        0.25, "1", 0.0, 1.0, "Share of units in use when the country is calm at the start.",
-        "estimate: only the trusted third was used freely at first", of=D16,
-    )
-    deployed_rise = parameter(
-        0.45, "1", 0.0, 1.0, "Further share in use under boundless unrest; half of it where unrest is at its reference.", "estimate",
+        0.25,
+        "1",
+        0.0,
+        1.0,
+        "Share of units in use when the country is calm at the start.",
+        "estimate: only the trusted third was used freely at first",
         of=D16,
     )
+    deployed_rise = parameter(
+        0.45, "1", 0.0, 1.0, "Further share in use under boundless unrest; half of it where unrest is at its reference.", "estimate", of=D16
+    )
     unrest_reference = parameter(
-        60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16,
+        60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16
     )
     opportunity_deployed = parameter(
-        1.4, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16,
+        1.4, "hazard ratio", 1.0, 5.0, "Hazard of leaving of a deployed man against a confined one.", "lit", of=D16
     )
     first_trusted = parameter(
-        10.0, "1", 0.0, 20.0,
-        "How far the trusted core comes before others when units are chosen for use, against one at the place of all violence.", "lit",
+        10.0,
+        "1",
+        0.0,
+        20.0,
+        "How far the trusted core comes before others when units are chosen for use, against one at the place of all violence.",
+        "lit",
         of=D16,
     )
     first_by_lot = parameter(0.5, "1", 0.0, 5.0, "How much chance (a lot from 0 to 1) counts in that choice.", "estimate", of=D16)
     march_weeks = parameter(4, "weeks", 1, 52, "Weeks between the marches of trusted units to where the fighting is.", "estimate", of=D16)
     encirclement = parameter(
-        0.4, "1", 0.0, 1.0, "Share of the units in a place wholly lost, among places wholly lost, that are cut off.", "estimate", of="W5",
+        0.4, "1", 0.0, 1.0, "Share of the units in a place wholly lost, among places wholly lost, that are cut off.", "estimate", of="W5"
     )
     relief_weekly = parameter(0.03, "1/week", 0.0, 1.0, "Weekly chance that a siege ends once a road is open.", "estimate", of="D11")
     sealing = parameter(
-        0.9, "log hazard", 0.0, 3.0, "Log-hazard taken off in confined units by sealed leave, at the full answer.", "lit", of="W3",
+        0.9,
+        "log hazard",
+        0.0,
+        3.0,
+        "Log-hazard taken off in confined units by sealed leave, at the full answer.",
+        "lit",
+        of="W3",
         table="regime",
     )
     last_losing = parameter(
-        3.0, "1", 0.0, 20.0, "How far a unit that has lost all its men is kept back in that choice, at the full answer.", "lit", of="W3",
+        3.0,
+        "1",
+        0.0,
+        20.0,
+        "How far a unit that has lost all its men is kept back in that choice, at the full answer.",
+        "lit",
+        of="W3",
         table="regime",
     )
 
     held_back = parameter(
-        0.6, "1", 0.0, 1.0, "Share of the further units in use that are kept in barracks instead, not being trusted, at the full answer.",
-        "lit: armies that bleed use those they trust", of="W3", table="regime", neutral=0.0,
+        0.6,
+        "1",
+        0.0,
+        1.0,
+        "Share of the further units in use that are kept in barracks instead, not being trusted, at the full answer.",
+        "lit: armies that bleed use those they trust",
+        of="W3",
+        table="regime",
+        neutral=0.0,
     )
 
     place = column("units", "i8", "row of places", "where the unit stands", high=100, told=True)
@@ -96,8 +126,8 @@ class Posture(Rule):
     @staticmethod
     @compiled
     def run(
-        units: Units, places: Places, roads: Roads, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S,
-    ) -> None:  # fmt: skip
+        units: Units, places: Places, roads: Roads, nation: Nation, unit_terms: UnitTerms, size: Size, day: int, p: P, on: On, s: S
+    ) -> None:
         """Besiege, relieve, deploy and move units; write D16's factor."""
         lay_sieges(units, places, roads, size, day, p, on, s)
         if not on.D16:

@@ -39,64 +39,124 @@ class Rebels(Rule):
     rebels = True
 
     pay_follows = parameter(
-        1.5, "log weight", 0.0, 5.0, "Log-weight that a militia's full pay adds for a fighter who chooses one.", "A14 A20", of="S4",
+        1.5,
+        "log weight",
+        0.0,
+        5.0,
+        "Log-weight that a militia's full pay adds for a fighter who chooses one.",
+        "A14 A20",
+        of="S4",
         table="rebels",
     )
     faith_follows = parameter(
-        2.0, "log weight", 0.0, 10.0, "Log-weight that a militia loses for a fighter by each unit of difference in religious feeling.",
-        "A14", of="R7", table="rebels",
+        2.0,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that a militia loses for a fighter by each unit of difference in religious feeling.",
+        "A14",
+        of="R7",
+        table="rebels",
     )
     newcomers = parameter(
-        20.0, "persons", 1.0, 1000.0, "Persons by whom a militia is taken to be larger when a man chooses, so that new ones are found too.",
-        "estimate", of="R15", table="rebels",
+        20.0,
+        "persons",
+        1.0,
+        1000.0,
+        "Persons by whom a militia is taken to be larger when a man chooses, so that new ones are found too.",
+        "estimate",
+        of="R15",
+        table="rebels",
     )
     means_pay = parameter(
-        0.3, "1", 0.0, 1.5, "Pay, of what is usual, that a leader with full means of his own gives his fighters.", "estimate", of="S4",
+        0.3,
+        "1",
+        0.0,
+        1.5,
+        "Pay, of what is usual, that a leader with full means of his own gives his fighters.",
+        "estimate",
+        of="S4",
         table="rebels",
     )
     withdraw_abroad = parameter(
-        2.6, "log weight", -5.0, 5.0, "Log-weight of a camp abroad against idleness inside, at an open border.", "A11 A17", of="R1",
+        2.6,
+        "log weight",
+        -5.0,
+        5.0,
+        "Log-weight of a camp abroad against idleness inside, at an open border.",
+        "A11 A17",
+        of="R1",
         table="militia_life",
     )
     withdraw_distance = parameter(
-        0.5, "log weight", 0.0, 5.0, "Log-weight that this loses with each place to cross.", "I7", of="R1", table="militia_life",
+        0.5, "log weight", 0.0, 5.0, "Log-weight that this loses with each place to cross.", "I7", of="R1", table="militia_life"
     )
     local_slots = parameter(
-        6, "militias", 1, 40, "Local militias that can exist in a place at once, besides the named ones.", "A35", of="R15",
-        table="factions", nature="design",
+        6,
+        "militias",
+        1,
+        40,
+        "Local militias that can exist in a place at once, besides the named ones.",
+        "A35",
+        of="R15",
+        table="factions",
+        nature="design",
     )
     early_days = parameter(
-        300.0, "days", 10.0, 2000.0, "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.",
-        "A14", of="R3", table="factions",
+        300.0,
+        "days",
+        10.0,
+        2000.0,
+        "Days in which the legitimacy of having been early falls by two thirds for leaders who come later.",
+        "A14",
+        of="R3",
+        table="factions",
     )
     fighters_per_officer = parameter(
-        20.0, "persons", 1.0, 200.0,
+        20.0,
+        "persons",
+        1.0,
+        200.0,
         "Fighters for each officer in action at which a militia has officers, or for each full skill of a defector, skill enough.",
-        "estimate", of="R4", table="factions",
+        "estimate",
+        of="R4",
+        table="factions",
     )
     early_start = parameter(
-        0.55, "1", 0.0, 1.0, "Mean legitimacy of having been early, of a local leader who begins on day one.", "A14", of="R3",
+        0.55,
+        "1",
+        0.0,
+        1.0,
+        "Mean legitimacy of having been early, of a local leader who begins on day one.",
+        "A14",
+        of="R3",
         table="factions",
     )
     early_spread = parameter(0.2, "1", 0.0, 0.5, "Spread of that among leaders.", "estimate", of="R3", table="factions")
     means_start = parameter(0.2, "1", 0.0, 1.0, "Mean of a new local leader's own money.", "A14: modest means", of="R3", table="factions")
     means_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of it among leaders.", "estimate", of="R3", table="factions")
     leader_conviction_spread = parameter(
-        0.15, "1", 0.0, 0.5, "Spread of religious and of national feeling among new local leaders.", "estimate", of="R7", table="factions",
+        0.15, "1", 0.0, 0.5, "Spread of religious and of national feeling among new local leaders.", "estimate", of="R7", table="factions"
     )
     discipline_start = parameter(0.3, "1", 0.0, 1.0, "Mean order in a new local militia.", "A14", of="R4", table="factions")
     discipline_spread = parameter(0.1, "1", 0.0, 0.5, "Spread of it among new local militias.", "estimate", of="R4", table="factions")
     sectarian_start = parameter(0.1, "1", 0.0, 1.0, "Sectarian feeling in a new militia.", "estimate", of="R19", table="factions")
     warlord_start = parameter(
-        0.1, "1", 0.0, 1.0, "How far a new local leader is a warlord.", "A20: only recently", of="R10", table="factions",
+        0.1, "1", 0.0, 1.0, "How far a new local leader is a warlord.", "A20: only recently", of="R10", table="factions"
     )
     warlord_spread = parameter(0.05, "1", 0.0, 0.5, "Spread of that among new leaders.", "estimate", of="R10", table="factions")
     money_legitimacy = parameter(0.7, "1", 0.0, 1.0, "Legitimacy that full income gives a leader.", "A14", of="R3", table="factions")
     militia_bond = parameter(
-        0.6, "1", 0.0, 1.0, "Cohesion to which an orderly, paid, unquarrelling militia tends.", "estimate", of="R15", table="factions",
+        0.6, "1", 0.0, 1.0, "Cohesion to which an orderly, paid, unquarrelling militia tends.", "estimate", of="R15", table="factions"
     )
     extremist_pull = parameter(
-        0.6, "log weight", -5.0, 5.0, "Log-weight that an extremist militia has for a fighter besides pay and faith.", "A38", of="R20",
+        0.6,
+        "log weight",
+        -5.0,
+        5.0,
+        "Log-weight that an extremist militia has for a fighter besides pay and faith.",
+        "A38",
+        of="R20",
         table="factions",
     )
 
@@ -110,9 +170,7 @@ class Rebels(Rule):
     extremist = column("militias", "?", "yes/no", "extremist", high=1, told=True)
     officer_led = column("militias", "?", "yes/no", "led by a defected officer", high=1, fixed=True, told=True)
     alive = column("militias", "?", "yes/no", "exists", high=1, told=True)
-    life = column(
-        "militias", "i2", "number", "which militia of this slot it is, counted from 1; 0 before the first", high=10000, told=True,
-    )
+    life = column("militias", "i2", "number", "which militia of this slot it is, counted from 1; 0 before the first", high=10000, told=True)
     founded = column("militias", "i8", "day", "day of its founding, 0 before")
     sect = column("militias", "i8", "row of sects", "its leader's group", high=100, told=True)
     early = column("militias", "f8", "1", "legitimacy of its leader from early involvement", high=1, told=True)

@@ -29,7 +29,7 @@ from unit_cohesion.rules.rebels import (
     standing_in,
     start,
     way_of,
-)  # fmt: skip
+)
 from unit_cohesion.vocabulary import CANDIDATE, CIVILIAN, FIGHTER, HIDING, NATIONAL
 
 if TYPE_CHECKING:
@@ -60,53 +60,91 @@ class Recruitment(Rule):
     heading = "Civilians who take up arms, and what they and defectors are worth in the fight (D1, W2, S4)"
 
     S4 = mechanism(
-        "Pay is followed", "Fighters follow pay; money makes a leader legitimate and a warlord.", "A14 A20", off="slower drift",
-        outcome="daily.warlordism", pushes="pay", holds="pay",
+        "Pay is followed",
+        "Fighters follow pay; money makes a leader legitimate and a warlord.",
+        "A14 A20",
+        off="slower drift",
+        outcome="daily.warlordism",
+        pushes="pay",
+        holds="pay",
     )
 
     rebel_pool_share = parameter(
-        0.005, "1", 0.0, 0.05, "Share of the people who could ever take up arms against the regime; made on day zero.",
-        "estimate: up to 100,000 rebels", of="W2",
+        0.005,
+        "1",
+        0.0,
+        0.05,
+        "Share of the people who could ever take up arms against the regime; made on day zero.",
+        "estimate: up to 100,000 rebels",
+        of="W2",
     )
     join_daily = parameter(
-        0.004, "1/day", 0.0, 0.1, "Daily hazard of a wholly aggrieved civilian of the pool to take up arms.", "tuned", of="W2",
+        0.004, "1/day", 0.0, 0.1, "Daily hazard of a wholly aggrieved civilian of the pool to take up arms.", "tuned", of="W2"
     )
     join_pay = parameter(
-        0.5, "log hazard", 0.0, 5.0, "What full pay in the militias of his place adds to a civilian's hazard of joining.", "A14 A20",
-        of=S4,
+        0.5, "log hazard", 0.0, 5.0, "What full pay in the militias of his place adds to a civilian's hazard of joining.", "A14 A20", of=S4
     )
     join_success = parameter(
-        0.8, "log hazard", 0.0, 5.0, "What rebels' hold of his place adds to a civilian's hazard of joining.", "estimate", of="W2",
+        0.8, "log hazard", 0.0, 5.0, "What rebels' hold of his place adds to a civilian's hazard of joining.", "estimate", of="W2"
     )
     new_militia = parameter(
-        -1.5, "log weight", -8.0, 5.0, "Log-weight for a newcomer of founding a militia of his own where there is none yet.", "A35",
+        -1.5,
+        "log weight",
+        -8.0,
+        5.0,
+        "Log-weight for a newcomer of founding a militia of his own where there is none yet.",
+        "A35",
         of="R15",
     )
     militia_crowding = parameter(
-        0.5, "log weight", 0.0, 5.0, "Log-weight that founding loses with each militia already in the place.", "estimate", of="R15",
+        0.5, "log weight", 0.0, 5.0, "Log-weight that founding loses with each militia already in the place.", "estimate", of="R15"
     )
     civilian_competence = parameter(0.3, "1", 0.0, 1.0, "Mean competence of a civilian under arms.", "estimate", of="W2")
     hiding_joins_daily = parameter(
-        0.0004, "1/day", 0.0, 0.1, "Daily hazard of a deserter in hiding to join a local militia where rebels hold the place.", "estimate",
-        of="D15", table="camps",
+        0.0004,
+        "1/day",
+        0.0,
+        0.1,
+        "Daily hazard of a deserter in hiding to join a local militia where rebels hold the place.",
+        "estimate",
+        of="D15",
+        table="camps",
     )
     recruit_national = parameter(
-        0.25, "hazard ratio", 0.0, 5.0, "Hazard of an aggrieved civilian to join it where it stands, against joining a militia.",
-        "estimate", of="B4", table="national_army",
+        0.25,
+        "hazard ratio",
+        0.0,
+        5.0,
+        "Hazard of an aggrieved civilian to join it where it stands, against joining a militia.",
+        "estimate",
+        of="B4",
+        table="national_army",
     )
     recruit_everywhere = parameter(
-        1.0, "hazard ratio", 1.0, 20.0, "How many more recruits men of many areas and groups attract, from everywhere.", "A38 (claim)",
-        of="B4", table="national_army",
+        1.0,
+        "hazard ratio",
+        1.0,
+        20.0,
+        "How many more recruits men of many areas and groups attract, from everywhere.",
+        "A38 (claim)",
+        of="B4",
+        table="national_army",
     )
     respect_recruits = parameter(
-        1.0, "log hazard", 0.0, 5.0, "What full respect adds to recruitment.", "A38 (claim)", of="B7", table="national_army",
+        1.0, "log hazard", 0.0, 5.0, "What full respect adds to recruitment.", "A38 (claim)", of="B7", table="national_army"
     )
     standing_recruits = parameter(
-        0.0, "log hazard", 0.0, 5.0, "What leaders of full standing add to recruitment.", "A32 (claim)", of="R17", table="national_army",
+        0.0, "log hazard", 0.0, 5.0, "What leaders of full standing add to recruitment.", "A32 (claim)", of="R17", table="national_army"
     )
     safe_radius = parameter(
-        0.35, "log hazard", 0.0, 5.0, "What each place between a man and the safe area takes off his hazard of coming.", "estimate",
-        of="B1", table="national_army",
+        0.35,
+        "log hazard",
+        0.0,
+        5.0,
+        "What each place between a man and the safe area takes off his hazard of coming.",
+        "estimate",
+        of="B1",
+        table="national_army",
     )
 
     x = column("places", "i8", "tiles", "tile column, from the west", high=50, fixed=True)
@@ -121,9 +159,21 @@ class Recruitment(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, profiles: Profiles, profile: Rows, communities: Communities, places: Places, militias: Militias, nation: Nation,
-        slots: Slots, going: Rows, touched: Rows, found: Rows, cause: Causes, day: int, date: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        profiles: Profiles,
+        profile: Rows,
+        communities: Communities,
+        places: Places,
+        militias: Militias,
+        nation: Nation,
+        slots: Slots,
+        going: Rows,
+        touched: Rows,
+        found: Rows,
+        cause: Causes,
+        day: int,
+        date: int,
+    ) -> None:
         """Let named militias rise, and those civilians and deserters join whose time has come."""
         raise_named(book, militias, found, cause, day, date)
         recruit_civilians(book, communities, places, militias, nation, slots, going, cause, day)
@@ -168,9 +218,16 @@ def nearest_to_joining(book: Book, place: int, found: Rows, day: int) -> Rows:
 
 @compiled
 def recruit_civilians(
-    book: Book, communities: Communities, places: Places, militias: Militias, nation: Nation, slots: Slots, going: Rows, cause: Causes,
+    book: Book,
+    communities: Communities,
+    places: Places,
+    militias: Militias,
+    nation: Nation,
+    slots: Slots,
+    going: Rows,
+    cause: Causes,
     day: int,
-) -> None:  # fmt: skip
+) -> None:
     """Press the civilians, all of a community alike; those whose time has come join a militia or enlist in the national army."""
     p, on, size = book.p, book.on, book.size
     count = len(book.units) - size.army_units
@@ -248,9 +305,18 @@ def press_community(book: Book, first: int, last: int, hazard: float, going: Row
 
 @compiled
 def recruit_deserters(
-    book: Book, profiles: Profiles, profile: Rows, places: Places, militias: Militias, slots: Slots, going: Rows, touched: Rows,
-    found: Rows, cause: Causes, day: int,
-) -> None:  # fmt: skip
+    book: Book,
+    profiles: Profiles,
+    profile: Rows,
+    places: Places,
+    militias: Militias,
+    slots: Slots,
+    going: Rows,
+    touched: Rows,
+    found: Rows,
+    cause: Causes,
+    day: int,
+) -> None:
     """Deserters in hiding join where rebels hold the place: officers come to a militia's door, as others do (R11)."""
     people, pressure, resistance, cap = book.people, book.pressure, book.resistance, book.p.hazard_cap
     hazards, men, officers = np.empty(len(profiles)), 0, 0

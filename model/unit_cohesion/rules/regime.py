@@ -28,17 +28,24 @@ class Regime(Rule):
     heading = "The regime's answer (W3)"
 
     W3 = mechanism(
-        "The regime's answer", "Purges, posting only the trusted, sealing leave, keeping back units that lose men.", "lit",
-        off="branch: more leave", outcome="daily: leavers", resets=("answer",),
+        "The regime's answer",
+        "Purges, posting only the trusted, sealing leave, keeping back units that lose men.",
+        "lit",
+        off="branch: more leave",
+        outcome="daily: leavers",
+        resets=("answer",),
     )
 
     answer_half = parameter(
-        0.6, "1", 0.05, 10.0, "Share of the army lost (the late losses weighed) at which the regime's answer is at half strength.",
-        "estimate", of=W3,
+        0.6,
+        "1",
+        0.05,
+        10.0,
+        "Share of the army lost (the late losses weighed) at which the regime's answer is at half strength.",
+        "estimate",
+        of=W3,
     )
-    answer_lately = parameter(
-        6.0, "1", 0.0, 40.0, "How much more men lost lately count than those missing in all.", "estimate", of=W3,
-    )
+    answer_lately = parameter(6.0, "1", 0.0, 40.0, "How much more men lost lately count than those missing in all.", "estimate", of=W3)
     answer_memory_days = parameter(45.0, "days", 1.0, 365.0, "Half-life in which losses are no longer late.", "estimate", of=W3)
 
     answer = column("nation", "f8", "1", "strength of the regime's answer", high=1, told=True)

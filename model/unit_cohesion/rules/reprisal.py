@@ -17,17 +17,7 @@ from unit_cohesion.engine.transitions import refresh_own
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import (
-        CellTerms,
-        Communities,
-        CommunitySources,
-        Places,
-        Profiles,
-        ProfileTerms,
-        Rows,
-        Sects,
-        UnitSources,
-    )  # fmt: skip
+    from unit_cohesion.engine.rows import CellTerms, Communities, CommunitySources, Places, Profiles, ProfileTerms, Rows, Sects, UnitSources
 
 WEEK = 7
 
@@ -45,55 +35,94 @@ class Reprisal(Rule):
     heading = "Reprisals on kin, watch and punishment (D8, D9)"
 
     D8 = mechanism(
-        "Reprisals", "The leaver's house is burnt and his kin abused: deterrence for others (D8a), outrage in the hurt (D8b).", "A29",
+        "Reprisals",
+        "The leaver's house is burnt and his kin abused: deterrence for others (D8a), outrage in the hurt (D8b).",
+        "A29",
         off="see its parts",
     )
     D8a = mechanism(
-        "Reprisals deter", "Those with kin in reach are deterred.", "A29", off="more leave", outcome="daily: leavers",
-        pushes="no reprisals feared", holds="reprisals against his kin", part_of="D8",
+        "Reprisals deter",
+        "Those with kin in reach are deterred.",
+        "A29",
+        off="more leave",
+        outcome="daily: leavers",
+        pushes="no reprisals feared",
+        holds="reprisals against his kin",
+        part_of="D8",
     )
     D8b = mechanism(
-        "Reprisals outrage", "Those whose kin were hurt are pushed out.", "A29", off="fewer leave", outcome="daily: leavers",
-        pushes="what was done to his kin", holds="kin left alone", part_of="D8",
+        "Reprisals outrage",
+        "Those whose kin were hurt are pushed out.",
+        "A29",
+        off="fewer leave",
+        outcome="daily: leavers",
+        pushes="what was done to his kin",
+        holds="kin left alone",
+        part_of="D8",
     )
     D9 = mechanism("Watch and punishment", "Attempts are caught (D9a); that deters (D9b) and outrages (D9c).", "lit", off="see its parts")
     D9b = mechanism(
-        "Punishment deters", "Punishment seen deters.", "lit", off="more try", outcome="daily: attempts",
-        pushes="punishment that no longer deters", holds="punishment seen", part_of="D9",
+        "Punishment deters",
+        "Punishment seen deters.",
+        "lit",
+        off="more try",
+        outcome="daily: attempts",
+        pushes="punishment that no longer deters",
+        holds="punishment seen",
+        part_of="D9",
     )
     D9c = mechanism(
-        "Punishment outrages", "Punishment seen in the own unit outrages, more so in a watched group.", "lit", off="fewer try",
-        outcome="daily: attempts", pushes="outrage at punishment", holds="no outrage", part_of="D9",
+        "Punishment outrages",
+        "Punishment seen in the own unit outrages, more so in a watched group.",
+        "lit",
+        off="fewer try",
+        outcome="daily: attempts",
+        pushes="outrage at punishment",
+        holds="no outrage",
+        part_of="D9",
     )
 
     reprisal_chance = parameter(
-        0.25, "1", 0.0, 1.0, "Chance that a leaver's house is burnt where the regime is in full control of his home.", "A29: some of them",
+        0.25,
+        "1",
+        0.0,
+        1.0,
+        "Chance that a leaver's house is burnt where the regime is in full control of his home.",
+        "A29: some of them",
         of=D8,
     )
     reprisal_deterrence = parameter(
-        0.8, "log hazard", 0.0, 3.0, "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.", "A29",
-        of=D8a,
+        0.8, "log hazard", 0.0, 3.0, "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.", "A29", of=D8a
     )
     reprisal_half = parameter(
-        5.0, "houses per 100,000", 0.01, 1000.0, "Recent reprisals in one's community at which half of that is reached.", "estimate",
-        of=D8a,
+        5.0, "houses per 100,000", 0.01, 1000.0, "Recent reprisals in one's community at which half of that is reached.", "estimate", of=D8a
     )
     reprisal_memory_days = parameter(90.0, "days", 1.0, 730.0, "Half-life of reprisals in people's minds.", "estimate", of=D8a)
     reprisal_outrage = parameter(
-        0.45, "log hazard", 0.0, 0.69, "Log-hazard added to a serving man whose kin have just been hurt (at most a doubling).", "estimate",
+        0.45,
+        "log hazard",
+        0.0,
+        0.69,
+        "Log-hazard added to a serving man whose kin have just been hurt (at most a doubling).",
+        "estimate",
         of=D8b,
     )
     outrage_memory_days = parameter(120.0, "days", 1.0, 730.0, "Half-life of that outrage.", "estimate", of=D8b)
     outrage_forgotten = parameter(
-        0.01, "log hazard", 0.0001, 0.1, "Outrage below which it is as good as forgotten.", "design", of=D8b, nature="design",
+        0.01, "log hazard", 0.0001, 0.1, "Outrage below which it is as good as forgotten.", "design", of=D8b, nature="design"
     )
     punishment_deterrence = parameter(
-        0.4, "log hazard", 0.0, 3.0, "Log-hazard taken off by a believed certainty of being caught.", "lit: severity .9 to 1.1", of=D9b,
+        0.4, "log hazard", 0.0, 3.0, "Log-hazard taken off by a believed certainty of being caught.", "lit: severity .9 to 1.1", of=D9b
     )
     catch_belief_days = parameter(60.0, "days", 1.0, 730.0, "Lag with which men of a sect learn how many are caught.", "estimate", of=D9b)
     punishment_outrage = parameter(
-        2.0, "log hazard", 0.0, 20.0, "Log-hazard for a unit wholly punished, of a wholly watched group.",
-        "lit: 1 to 1.3 for a distrusted group", of=D9c,
+        2.0,
+        "log hazard",
+        0.0,
+        20.0,
+        "Log-hazard for a unit wholly punished, of a wholly watched group.",
+        "lit: 1 to 1.3 for a distrusted group",
+        of=D9c,
     )
 
     outrage = column("people", "f8", "log hazard", "what reprisals on his kin add", high=10, apart=True)
@@ -112,10 +141,23 @@ class Reprisal(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, profiles: Profiles, communities: Communities, places: Places, sects: Sects, cell_terms: CellTerms,
-        profile_terms: ProfileTerms, unit_sources: UnitSources, community_sources: CommunitySources, kin_group: Rows, kin_first: Rows,
-        kin_last: Rows, kin_rows: Rows, leavers: Rows, leaver_events: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        profiles: Profiles,
+        communities: Communities,
+        places: Places,
+        sects: Sects,
+        cell_terms: CellTerms,
+        profile_terms: ProfileTerms,
+        unit_sources: UnitSources,
+        community_sources: CommunitySources,
+        kin_group: Rows,
+        kin_first: Rows,
+        kin_last: Rows,
+        kin_rows: Rows,
+        leavers: Rows,
+        leaver_events: Rows,
+        day: int,
+    ) -> None:
         """Burn houses of today's leavers; write the factors of D8a, D9b and D9c for tomorrow."""
         p, on, units, cells = book.p, book.on, book.units, book.cells
         fades = faded(p.reprisal_memory_days)

@@ -40,20 +40,39 @@ class Service(Rule):
         "Call-up and discharge",
         "Conscripts serve a term; those who go are replaced, though some evade once there is a war; early in it discharge stops; the badly "
         "wounded leave.",
-        "lit", off="strength changes by departures alone", outcome="daily.discharged",
+        "lit",
+        off="strength changes by departures alone",
+        outcome="daily.discharged",
     )
 
     service_days = parameter(540, "days", 90, 1500, "Length of compulsory service.", "Decree 35 of 2011: 18 months", of=I8, nature="fact")
     discharge_stops = parameter(
-        date(2011, 10, 1), "date", date(1900, 1, 1), date(2100, 1, 1), "From this day conscripts are kept beyond their term.",
-        "aajsy.com, 2018: none discharged since October 2011", of=I8, nature="fact",
+        date(2011, 10, 1),
+        "date",
+        date(1900, 1, 1),
+        date(2100, 1, 1),
+        "From this day conscripts are kept beyond their term.",
+        "aajsy.com, 2018: none discharged since October 2011",
+        of=I8,
+        nature="fact",
     )
     evasion = parameter(
-        0.6, "1", 0.0, 1.0, "Share of those called up who do not come, where the regime is in full control, at boundless risk of death.",
-        "Weiss 2011 (.4 to .65 of reservists came); Reuters, September 2012 (half)", of=I8,
+        0.6,
+        "1",
+        0.0,
+        1.0,
+        "Share of those called up who do not come, where the regime is in full control, at boundless risk of death.",
+        "Weiss 2011 (.4 to .65 of reservists came); Reuters, September 2012 (half)",
+        of=I8,
     )
     evasion_risk = parameter(
-        0.0015, "1/year", 0.0, 0.1, "Risk of death in service, a year, at which half of that share stays away.", "estimate", of=I8,
+        0.0015,
+        "1/year",
+        0.0,
+        0.1,
+        "Risk of death in service, a year, at which half of that share stays away.",
+        "estimate",
+        of=I8,
         neutral=0.0,
     )
     evasion_lost_control = parameter(0.9, "1", 0.0, 1.0, "Share who do not come where the regime has lost control.", "estimate", of=I8)
@@ -68,9 +87,21 @@ class Service(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, discharge_day: Rows, entry_day: Rows, predecessor: Rows, places: Places, sects: Sects, nation: Nation, found: Rows,
-        day: int, date: int, p: P, on: On, s: S, cause: Causes,
-    ) -> None:  # fmt: skip
+        book: Book,
+        discharge_day: Rows,
+        entry_day: Rows,
+        predecessor: Rows,
+        places: Places,
+        sects: Sects,
+        nation: Nation,
+        found: Rows,
+        day: int,
+        date: int,
+        p: P,
+        on: On,
+        s: S,
+        cause: Causes,
+    ) -> None:
         """Let those go whose term is over, while any are let go; call up those whose turn it is to the places that are empty."""
         if not on.I8:
             return

@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 def use(speciality: int, p: P) -> float:
     """How far a militia can use a speciality (row of SPECIALITIES): all of infantry's skill, by which the others are measured."""
     return (
-        1.0, p.use_armour, p.use_artillery, p.use_engineers, p.use_signals, p.use_logistics, p.use_medical, p.use_air_defence,
-        p.use_pilot, p.use_naval, p.use_intelligence,
-    )[speciality]  # fmt: skip
+        1.0,
+        p.use_armour,
+        p.use_artillery,
+        p.use_engineers,
+        p.use_signals,
+        p.use_logistics,
+        p.use_medical,
+        p.use_air_defence,
+        p.use_pilot,
+        p.use_naval,
+        p.use_intelligence,
+    )[speciality]
 
 
 @compiled

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Sponsor,
         Sponsors,
         Tally,
-    )  # fmt: skip
+    )
 
 FUNDED, DROPPED = CHOSEN.index("funded"), CHOSEN.index("dropped")
 MONTH = 28.0
@@ -62,71 +62,103 @@ class Sponsorship(Rule):
     heading = "Sponsors: whom they pay and why, how far they agree, and who fills the gap (S1-S7)"
 
     S1 = mechanism(
-        "Loyalty above capability", "A sponsor funds and arms leaders and weighs loyalty above capability.", "A23",
-        off="more money to the capable", outcome="choices: funded",
+        "Loyalty above capability",
+        "A sponsor funds and arms leaders and weighs loyalty above capability.",
+        "A23",
+        off="more money to the capable",
+        outcome="choices: funded",
     )
     S2 = mechanism(
-        "Awkward officers", "Officers' own agenda costs a client his sponsor's favour.", "A23", off="leaders admit more officers",
+        "Awkward officers",
+        "Officers' own agenda costs a client his sponsor's favour.",
+        "A23",
+        off="leaders admit more officers",
         outcome="daily.admitted",
     )
     S3 = mechanism(
-        "Rival sponsors", "Sponsors' agendas differ; rivalry splits the militias they pay.", "A41", off="fewer, larger militias",
+        "Rival sponsors",
+        "Sponsors' agendas differ; rivalry splits the militias they pay.",
+        "A41",
+        off="fewer, larger militias",
         outcome="daily.splits",
     )
     S5 = mechanism(
-        "Sponsors tire of militias", "Seeing the groups as hard to control, sponsors come to prefer a regular force.", "A35",
-        off="consensus never forms", outcome="daily.sponsor_consensus", kind="claim",
+        "Sponsors tire of militias",
+        "Seeing the groups as hard to control, sponsors come to prefer a regular force.",
+        "A35",
+        off="consensus never forms",
+        outcome="daily.sponsor_consensus",
+        kind="claim",
     )
     S6 = mechanism(
-        "Passage", "The neighbour with the longest border controls logistics and passage.", "A41",
-        off="off and border shut: northern militias do not shrink", outcome="militias.income",
+        "Passage",
+        "The neighbour with the longest border controls logistics and passage.",
+        "A41",
+        off="off and border shut: northern militias do not shrink",
+        outcome="militias.income",
     )
     S7 = mechanism(
         "The gap is filled",
         "While the rebels' sponsors disagree and no national army stands, militias and foreign fighters fill what the regime's army lacks.",
         "A41",
-        off="the regime is weaker late", outcome="daily.regime_power",
+        off="the regime is weaker late",
+        outcome="daily.regime_power",
     )
 
     sponsor_loyalty_weight = parameter(
-        0.75, "1", 0.0, 1.0, "Weight of loyalty against capability where a sponsor states none of his own.", "A23", of=S1,
+        0.75, "1", 0.0, 1.0, "Weight of loyalty against capability where a sponsor states none of his own.", "A23", of=S1
     )
     sponsor_clients = parameter(8, "militias", 1, 200, "Militias that a sponsor pays at once.", "estimate", of=S1)
     sponsor_temper = parameter(
-        0.15, "utility", 0.01, 5.0, "How evenly a sponsor spreads its money: the difference in utility that trebles a share.", "estimate",
+        0.15,
+        "utility",
+        0.01,
+        5.0,
+        "How evenly a sponsor spreads its money: the difference in utility that trebles a share.",
+        "estimate",
         of=S1,
     )
     sponsor_habit = parameter(0.2, "utility", 0.0, 2.0, "What being a client already adds.", "estimate", of=S1)
     sponsor_awkward = parameter(
-        1.0, "utility", 0.0, 10.0,
-        "What officers in action with an agenda of their own take off a client's loyalty, where there are officers enough.", "A23", of=S2,
+        1.0,
+        "utility",
+        0.0,
+        10.0,
+        "What officers in action with an agenda of their own take off a client's loyalty, where there are officers enough.",
+        "A23",
+        of=S2,
     )
     sponsor_warlord = parameter(0.3, "utility", 0.0, 10.0, "What a leader who is wholly a warlord takes off it.", "estimate", of=S1)
     pay_most = parameter(
-        1.5, "1", 1.0, 3.0, "Most pay that a fighter gets, and most arms that reach him, of what is usual.", "estimate", of=S1,
+        1.5, "1", 1.0, 3.0, "Most pay that a fighter gets, and most arms that reach him, of what is usual.", "estimate", of=S1
     )
     sponsor_ramp_days = parameter(180.0, "days", 1.0, 2000.0, "Days in which a sponsor's help grows to two thirds.", "estimate", of=S1)
     rivalry_of_patrons = parameter(1.0, "1", 0.0, 5.0, "How far a difference in agenda makes patrons of one place rivals.", "A41", of=S3)
     passage_distance = parameter(
-        0.35, "log weight", 0.0, 5.0, "Log-weight that help loses with each place to cross from the border it passes.", "A41", of=S6,
+        0.35, "log weight", 0.0, 5.0, "Log-weight that help loses with each place to cross from the border it passes.", "A41", of=S6
     )
     passage_weight = parameter(
-        0.5, "utility", 0.0, 5.0, "What a sponsor minds each e-fold of its help that is lost on the way.", "estimate", of=S6,
+        0.5, "utility", 0.0, 5.0, "What a sponsor minds each e-fold of its help that is lost on the way.", "estimate", of=S6
     )
     passage_closed = parameter(0.1, "1", 0.0, 1.0, "Share of the help that still passes a closed border.", "estimate", of=S6)
     consensus_start = parameter(
-        0.25, "1", 0.0, 1.0, "Consensus of the key sponsors if their agendas are a full unit apart.", "A41", of="B1",
+        0.25, "1", 0.0, 1.0, "Consensus of the key sponsors if their agendas are a full unit apart.", "A41", of="B1"
     )
     consensus_lag_days = parameter(120.0, "days", 1.0, 2000.0, "Lag with which consensus moves.", "estimate", of="B1")
     weary_monthly = parameter(
-        0.0, "1/month", 0.0, 1.0, "How fast sponsors tire of militias that cannot be controlled.", "A35 (claim)", of=S5,
+        0.0, "1/month", 0.0, 1.0, "How fast sponsors tire of militias that cannot be controlled.", "A35 (claim)", of=S5
     )
     gap_filled = parameter(
-        30000.0, "men", 0.0, 200000.0,
-        "Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody.", "A41", of=S7,
+        30000.0,
+        "men",
+        0.0,
+        200000.0,
+        "Worth of the foreign fighters whom the full gap lets in, where the army lacks everybody.",
+        "A41",
+        of=S7,
     )
     gap_closed = parameter(
-        20000.0, "men", 100.0, 200000.0, "Men of a national army at which no gap is left.", "estimate: A38, and 29,500 suffice", of=S7,
+        20000.0, "men", 100.0, 200000.0, "Men of a national army at which no gap is left.", "estimate: A38, and 29,500 suffice", of=S7
     )
     gap_lag_days = parameter(240.0, "days", 1.0, 2000.0, "Lag with which they come.", "estimate", of=S7)
 
@@ -138,7 +170,7 @@ class Sponsorship(Rule):
     supply = column("militias", "f8", "1", "arms that reach it, of what is usual", high=3, told=True)
     start_day = column("sponsors", "i8", "day", "day of its first money", low=-INF, fixed=True)
     agenda = column(
-        "sponsors", "f8", "1", "from a national, secular order (-1) to a religious one (1)", low=-1, high=1, fixed=True, told=True,
+        "sponsors", "f8", "1", "from a national, secular order (-1) to a religious one (1)", low=-1, high=1, fixed=True, told=True
     )
     loyalty_weight = column("sponsors", "f8", "1", "weight of loyalty against capability", high=1, fixed=True, told=True)
     budget = column("sponsors", "f8", "persons", "fighters whose pay it can carry", fixed=True)
@@ -148,9 +180,7 @@ class Sponsorship(Rule):
     clients = column("sponsors", "f8", "militias", "militias that it pays", told=True)
     spent = column("sponsors", "f8", "persons", "fighters whose pay it carries", told=True)
     weary = column("sponsors", "f8", "1", "how far it has come to prefer a regular force", high=1, told=True)
-    filled = column(
-        "nation", "f8", "men", "worth of foreign fighters who fill, on the regime's side, what its army lacks", told=True,
-    )
+    filled = column("nation", "f8", "men", "worth of foreign fighters who fill, on the regime's side, what its army lacks", told=True)
     gap = column("nation", "f8", "1", "how far the rebels' sponsors leave the field to the regime's helpers", high=1, told=True)
     agreed = column("nation", "f8", "1", "consensus that key sponsors have agreed on, 0 before", high=1)
     sponsor_consensus = column("nation", "f8", "1", "consensus of the key sponsors", high=1, told=True)
@@ -158,9 +188,20 @@ class Sponsorship(Rule):
     @staticmethod
     @compiled
     def run(
-        militias: Militias, sponsors: Sponsors, countries: Countries, nation: Nation, slots: Slots, passage: Passage, choices: Choices,
-        tally: Tally, sects: Sects, counts: Counts, day: int, p: P, on: On,
-    ) -> None:  # fmt: skip
+        militias: Militias,
+        sponsors: Sponsors,
+        countries: Countries,
+        nation: Nation,
+        slots: Slots,
+        passage: Passage,
+        choices: Choices,
+        tally: Tally,
+        sects: Sects,
+        counts: Counts,
+        day: int,
+        p: P,
+        on: On,
+    ) -> None:
         """Choose clients, pay them, move consensus, let the gap be filled."""
         if len(sponsors):
             pay(militias, sponsors, countries, passage, choices, tally, day, p, on)
@@ -183,9 +224,7 @@ class Sponsorship(Rule):
 
 
 @compiled
-def loyalty(
-    agenda: float, religiosity: float, nationalism: float, warlordism: float, officered: float, p: P, on: On,
-) -> float:  # fmt: skip
+def loyalty(agenda: float, religiosity: float, nationalism: float, warlordism: float, officered: float, p: P, on: On) -> float:
     """How loyal a sponsor takes a militia to be, at most 1: of like agenda, no warlord, without officers of an own mind (S1, S2).
 
     loyalty = 1 − ½ · |agenda − (religiosity − nationalism)| − sponsor_warlord · warlordism − sponsor_awkward · officered
@@ -248,8 +287,8 @@ def favour(sponsor: Sponsor, militia: Militia, reached: float, largest: float, p
 
 @compiled
 def pay(
-    militias: Militias, sponsors: Sponsors, countries: Countries, passage: Passage, choices: Choices, tally: Tally, day: int, p: P, on: On,
-) -> None:  # fmt: skip
+    militias: Militias, sponsors: Sponsors, countries: Countries, passage: Passage, choices: Choices, tally: Tally, day: int, p: P, on: On
+) -> None:
     """Let sponsors choose, all by who was whose client before; then pay and arms come from all together, and who pays most is patron."""
     alive, count = np.empty(len(militias), np.int64), 0
     for row in range(len(militias)):
@@ -273,9 +312,20 @@ def pay(
 
 @compiled
 def choose_clients(
-    militias: Militias, sponsors: Sponsors, countries: Countries, passage: Passage, choices: Choices, tally: Tally, alive: Rows,
-    paid: Paid, largest: float, row: int, day: int, p: P, on: On,
-) -> None:  # fmt: skip
+    militias: Militias,
+    sponsors: Sponsors,
+    countries: Countries,
+    passage: Passage,
+    choices: Choices,
+    tally: Tally,
+    alive: Rows,
+    paid: Paid,
+    largest: float,
+    row: int,
+    day: int,
+    p: P,
+    on: On,
+) -> None:
     """Let a sponsor (row) weigh the militias that exist; notes whom it takes up and drops.
 
     Args:

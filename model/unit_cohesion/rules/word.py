@@ -37,21 +37,36 @@ class Word(Rule):
     heading = "Word along ties (C1)"
 
     C1 = mechanism(
-        "Word travels", "Men hear across units, along ties of academy and year, home and call-up, and kin, who left and got away.",
-        "B8 B15, lit", off="progeny by ties falls to nothing", outcome="events: leavers", pushes="word of those he knows who left",
+        "Word travels",
+        "Men hear across units, along ties of academy and year, home and call-up, and kin, who left and got away.",
+        "B8 B15, lit",
+        off="progeny by ties falls to nothing",
+        outcome="events: leavers",
+        pushes="word of those he knows who left",
         holds="no word of those he knows",
     )
 
     word_pressure = parameter(
-        1.3, "hazard ratio", 1.0, 3.0, "Hazard ratio of a man an eighth of whose ties has lately gone.", "lit: 1.1 to 1.6, below comrades",
-        of=C1, neutral=1.0,
+        1.3,
+        "hazard ratio",
+        1.0,
+        3.0,
+        "Hazard ratio of a man an eighth of whose ties has lately gone.",
+        "lit: 1.1 to 1.6, below comrades",
+        of=C1,
+        neutral=1.0,
     )
     word_memory_days = parameter(30.0, "days", 1.0, 365.0, "Half-life of such word in a man's mind.", "estimate", of=C1)
     word_forgotten = parameter(
-        0.01, "1", 0.0001, 0.1, "Share of his ties below which what he heard is as good as forgotten.", "design", of=C1, nature="design",
+        0.01, "1", 0.0001, 0.1, "Share of his ties below which what he heard is as good as forgotten.", "design", of=C1, nature="design"
     )
     ties_of_year = parameter(
-        3, "pairs", 0, PAIRS, "Pairs of ties that a man has with men of his year, across units.", "lit: close ties, at most eight with kin",
+        3,
+        "pairs",
+        0,
+        PAIRS,
+        "Pairs of ties that a man has with men of his year, across units.",
+        "lit: close ties, at most eight with kin",
         of=C1,
     )
     ties_of_kin = parameter(1, "pairs", 0, 1, "Pairs of ties that a man has with kin who serve.", "likewise", of=C1)
@@ -68,9 +83,18 @@ class Word(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, tie_group: Rows, tie_first: Rows, tie_last: Rows, tie_rows: Rows, tie_at: Rows, kin_group: Rows, kin_first: Rows,
-        kin_last: Rows, kin_rows: Rows, day: int,
-    ) -> None:  # fmt: skip
+        book: Book,
+        tie_group: Rows,
+        tie_first: Rows,
+        tie_last: Rows,
+        tie_rows: Rows,
+        tie_at: Rows,
+        kin_group: Rows,
+        kin_first: Rows,
+        kin_last: Rows,
+        kin_rows: Rows,
+        day: int,
+    ) -> None:
         """Let what was heard fade; tell the ties of this week's leavers."""
         if not book.on.C1:
             return

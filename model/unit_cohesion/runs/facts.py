@@ -225,10 +225,20 @@ class TableFacts(Facts):
         units = list(self._record.people["unit"].cat.categories)
         places = [place.id for place in self.scenario.places]
         return {
-            "sect": [s.id for s in self.scenario.sects], "band": BANDS, "branch": BRANCHES, "rank": RANKS, "speciality": SPECIALITIES,
-            "home": places, "place": places, "intake": [intake.id for intake in self.scenario.army.intakes], "posture": POSTURES,
-            "ending": ENDINGS, "event": EVENTS, "unit": units, **status,
-        }  # fmt: skip
+            "sect": [s.id for s in self.scenario.sects],
+            "band": BANDS,
+            "branch": BRANCHES,
+            "rank": RANKS,
+            "speciality": SPECIALITIES,
+            "home": places,
+            "place": places,
+            "intake": [intake.id for intake in self.scenario.army.intakes],
+            "posture": POSTURES,
+            "ending": ENDINGS,
+            "event": EVENTS,
+            "unit": units,
+            **status,
+        }
 
     def _made(self, table: str, name: str) -> np.ndarray:
         if table == "units":  # of any of its men, as the table of units knows formations too

@@ -34,9 +34,15 @@ class Record(NotebookResult):
     """
 
     def __init__(
-        self, identity: Identity, days: int, read: Callable[[str], pd.DataFrame], log: Mapping[str, Any] | None = None,
-        outcome: Mapping[str, float | None] | None = None, facts: Facts | None = None, rules: tuple[ExternalRule, ...] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        identity: Identity,
+        days: int,
+        read: Callable[[str], pd.DataFrame],
+        log: Mapping[str, Any] | None = None,
+        outcome: Mapping[str, float | None] | None = None,
+        facts: Facts | None = None,
+        rules: tuple[ExternalRule, ...] | None = None,
+    ) -> None:
         self._identity, self._days, self._outside = identity, days, external_rules(identity.plugins) if rules is None else rules
         self._read = read
         vars(self)["log"] = dict(log or {})
@@ -240,7 +246,11 @@ class Record(NotebookResult):
 
 
 def _unpickled(
-    identity: Identity, days: int, frames: dict[str, pd.DataFrame], log: dict[str, Any], outcome: dict[str, float | None],
+    identity: Identity,
+    days: int,
+    frames: dict[str, pd.DataFrame],
+    log: dict[str, Any],
+    outcome: dict[str, float | None],
     outside: tuple[ExternalRule, ...],
-) -> Record:  # fmt: skip
+) -> Record:
     return Record(identity, days, frames.__getitem__, log, outcome, rules=outside)

@@ -35,9 +35,15 @@ class Request:
 
 
 def checked_request(
-    source: str, *, seed: int | None = None, off: Sequence[str] = (), days: int | None = None, persons_per_agent: int | None = None,
-    changes: Sequence[str] = (), plugins: PlugIns = NO_PLUGINS,
-) -> Request:  # fmt: skip
+    source: str,
+    *,
+    seed: int | None = None,
+    off: Sequence[str] = (),
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    changes: Sequence[str] = (),
+    plugins: PlugIns = NO_PLUGINS,
+) -> Request:
     """Return the run of a scenario (shipped name or path) or of an earlier ``run.json``, with these changes on top.
 
     Args:
@@ -62,9 +68,14 @@ def checked_request(
         identity = found.varied(parameters, off=ids, days=days, persons_per_agent=persons_per_agent, seed=seed)
     else:
         identity = identity_of(
-            source, 1 if seed is None else seed, off=ids, rules=plugins, days=days, persons_per_agent=persons_per_agent,
+            source,
+            1 if seed is None else seed,
+            off=ids,
+            rules=plugins,
+            days=days,
+            persons_per_agent=persons_per_agent,
             parameters=parameters,
-        )  # fmt: skip
+        )
     notice += "".join(f"note: {remark}\n" for remark in remarks(identity))
     return Request(identity, notice)
 

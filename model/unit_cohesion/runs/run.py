@@ -25,10 +25,17 @@ Progress = Callable[[int, int], None]
 
 
 def run(
-    scenario: str | Path | Mapping[str, Any] | Scenario | Identity, rng: int | None = 1, *, off: object = None, days: int | None = None,
-    persons_per_agent: int | None = None, rules: Rules | PlugIns = (), changes: Iterable[Change] = (), progress: Progress | None = None,
+    scenario: str | Path | Mapping[str, Any] | Scenario | Identity,
+    rng: int | None = 1,
+    *,
+    off: object = None,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    rules: Rules | PlugIns = (),
+    changes: Iterable[Change] = (),
+    progress: Progress | None = None,
     **parameters: Any,
-) -> Record:  # fmt: skip
+) -> Record:
     """Run a scenario and return its record.
 
     In a notebook:
@@ -105,8 +112,14 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
     if "sha256" in saved_run.content and saved_run.content["sha256"] != saved.content_digest(saved_run.content):
         raise CohesionError(f"{folder}: its run.json is damaged, or was changed by hand; it can be run again")
     identity = saved_run.identity(plugins_of(rules), str(folder)) if rules else saved_run.bare_identity
-    return Record(identity, saved_run.content["days"], lambda table: saved.read_saved(folder, saved_run, table), saved.read_log(folder),
-                  saved_run.content["outcome"], rules=saved_run.rules)  # fmt: skip
+    return Record(
+        identity,
+        saved_run.content["days"],
+        lambda table: saved.read_saved(folder, saved_run, table),
+        saved.read_log(folder),
+        saved_run.content["outcome"],
+        rules=saved_run.rules,
+    )
 
 
 def _run(identity: Identity, progress: Progress | None) -> Record:

@@ -119,9 +119,13 @@ def called_up(establishment: Establishment, conscripts: Collection[str], days: i
 
 
 def agents_of(
-    formations: Iterable[Formation], establishments: Mapping[str, Establishment], conscripts: Collection[str], days: int,
-    service_days: int, persons_per_agent: int,
-) -> int:  # fmt: skip
+    formations: Iterable[Formation],
+    establishments: Mapping[str, Establishment],
+    conscripts: Collection[str],
+    days: int,
+    service_days: int,
+    persons_per_agent: int,
+) -> int:
     """Agents of an army at a scale, those who can be called up in so many days included."""
     men = {
         name: sum(unit.seats.values()) + sum(called_up(unit, conscripts, days, service_days).values())
@@ -129,8 +133,10 @@ def agents_of(
     }
     return sum(
         kept_units(units, persons_per_agent) * men[name]
-        for formation in formations for name, units in units_of(formation).items() if name in men
-    )  # fmt: skip
+        for formation in formations
+        for name, units in units_of(formation).items()
+        if name in men
+    )
 
 
 def size_of_army(draft: Draft) -> None:

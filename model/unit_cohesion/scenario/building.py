@@ -61,7 +61,9 @@ TABLE_OF = {parameter.name: table_of_rule(rule) for rule, parameters in RULE_TAB
 
 
 def build(
-    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    source: Source,
+    changes: Mapping[str, Any] = MappingProxyType({}),
+    settled: Mapping[str, Value] | None = None,
     kinds: Mapping[str, Keys] = MappingProxyType({}),
 ) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.

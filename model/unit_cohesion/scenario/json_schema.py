@@ -22,9 +22,7 @@ TEXT: Node = {"type": "string"}
 EXTENDS: Node = TEXT | {"description": "A shipped scenario, or a file in the same folder, over which this file is laid."}
 REMOVE: Node = {"type": "array", "items": TEXT, "description": "Entries taken out of what is extended, such as news.leader-exit."}
 NAME: Node = TEXT | {"description": "The scenario's name; the file's unless given."}
-EXTENDED: Node = {
-    "anyOf": [{"required": ["extends"]}, {"required": ["scenario"], "properties": {"scenario": {"required": ["extends"]}}}]
-}  # fmt: skip
+EXTENDED: Node = {"anyOf": [{"required": ["extends"]}, {"required": ["scenario"], "properties": {"scenario": {"required": ["extends"]}}}]}
 
 
 def json_schema(kinds: Iterable[str] = ()) -> Node:
@@ -114,9 +112,11 @@ def _parameters(rule: str) -> Node:
     """The table of a rule's parameters."""
     about = next(one.heading for one in DECLARED.rules if one.table == rule)
     return {
-        "type": "object", "description": f"{about}.", "additionalProperties": False,
+        "type": "object",
+        "description": f"{about}.",
+        "additionalProperties": False,
         "properties": {one.name: _parameter(one) for one in RULE_TABLES[rule]},
-    }  # fmt: skip
+    }
 
 
 def _parameter(one: parameter) -> Node:

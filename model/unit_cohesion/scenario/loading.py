@@ -101,9 +101,13 @@ class Scenario:
         return self.changed(news=news)
 
     def changed(
-        self, parameters: Mapping[str, Any] | None = None, events: Iterable[Mapping[str, Any]] = (),
-        news: Iterable[Mapping[str, Any]] = (), kinds: Mapping[str, Keys] = MappingProxyType({}), file: str = "",
-    ) -> Scenario:  # fmt: skip
+        self,
+        parameters: Mapping[str, Any] | None = None,
+        events: Iterable[Mapping[str, Any]] = (),
+        news: Iterable[Mapping[str, Any]] = (),
+        kinds: Mapping[str, Keys] = MappingProxyType({}),
+        file: str = "",
+    ) -> Scenario:
         """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
 
         ``kinds``: of events, which rules from outside bring. ``file``: what errors call the place where all this stands.
@@ -172,9 +176,12 @@ class Scenario:
 
 
 def load_scenario(
-    source: str | Path | Mapping[str, Any], *, shipped_only: bool = False, changes: Mapping[str, Any] | None = None,
+    source: str | Path | Mapping[str, Any],
+    *,
+    shipped_only: bool = False,
+    changes: Mapping[str, Any] | None = None,
     kinds: Mapping[str, Keys] = MappingProxyType({}),
-) -> Scenario:  # fmt: skip
+) -> Scenario:
     """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
 
     Args:
@@ -223,11 +230,19 @@ def _unpickled_scenario(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -
 
 
 def _load(
-    source: Source, changes: Mapping[str, Any] = MappingProxyType({}), settled: Mapping[str, Value] | None = None,
+    source: Source,
+    changes: Mapping[str, Any] = MappingProxyType({}),
+    settled: Mapping[str, Value] | None = None,
     kinds: Mapping[str, Keys] = MappingProxyType({}),
-) -> Scenario:  # fmt: skip
+) -> Scenario:
     contents, parameters, bindings = build(source, changes, settled, kinds)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
     entries |= {name: MappingProxyType(entries[name]) for name in ("targets", "prior")}
-    return Scenario(source.name, contents.scenario, **entries, parameters=MappingProxyType(parameters),
-                    bindings=MappingProxyType(bindings), kinds=dict(kinds))  # fmt: skip
+    return Scenario(
+        source.name,
+        contents.scenario,
+        **entries,
+        parameters=MappingProxyType(parameters),
+        bindings=MappingProxyType(bindings),
+        kinds=dict(kinds),
+    )

@@ -22,8 +22,7 @@ MOST_VALUES = 100_000  # in a mapping
 
 # Strings and comments whole, as tomllib reads them, and the signs that stand outside them.
 _TOKENS = re.compile(
-    r'"""(?:\\.|[^\\])*?(?:"{3,5}|\\?\Z)' r"|'''.*?(?:'{3,5}|\Z)" r'|"(?:\\.|[^"\\\n])*"?' r"|'[^'\n]*'?" r"|#[^\n]*|[][{}.=,\n]",
-    re.DOTALL,
+    r'"""(?:\\.|[^\\])*?(?:"{3,5}|\\?\Z)' r"|'''.*?(?:'{3,5}|\Z)" r'|"(?:\\.|[^"\\\n])*"?' r"|'[^'\n]*'?" r"|#[^\n]*|[][{}.=,\n]", re.DOTALL
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -52,8 +52,14 @@ def _content(engine: Engine) -> dict[str, np.ndarray]:
     arrays = {f"world.{name}": values for name, values in engine.state.memory().items()}
     arrays |= {f"log.{name}": values for name, values in zip(_LOG, engine.log.joined(), strict=True)}
     content = {name: value for name, value in run_file_content(engine.identity).items() if name != "scenario"}
-    head = {"format": FORMAT, "stream_version": STREAM_VERSION, "scenario": engine.scenario.to_mapping(), "name": engine.scenario.name,
-            "day": engine.day, "run": content}  # fmt: skip
+    head = {
+        "format": FORMAT,
+        "stream_version": STREAM_VERSION,
+        "scenario": engine.scenario.to_mapping(),
+        "name": engine.scenario.name,
+        "day": engine.day,
+        "run": content,
+    }
     if engine.plugged:
         arrays |= {f"plugged.{name}": values for name, values in engine.plugged.memory().items()}
     arrays["head"] = np.frombuffer(json.dumps(head, default=str).encode(), "u1")

@@ -96,9 +96,14 @@ class Identity:
         return [*wholes(self.off), *(f"{id} from day {one.day}" for one in self.changes for id in wholes(one.off))]
 
     def varied(
-        self, parameters: Mapping[str, Any] | None = None, *, off: object = None, days: int | None = None,
-        persons_per_agent: int | None = None, seed: int | None = None,
-    ) -> Identity:  # fmt: skip
+        self,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        off: object = None,
+        days: int | None = None,
+        persons_per_agent: int | None = None,
+        seed: int | None = None,
+    ) -> Identity:
         """The same run with further parameters set, mechanisms switched off (beside those that are), or another length, scale or seed.
 
         Raises:
@@ -110,10 +115,14 @@ class Identity:
         core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
         start, later = parsed_switches(off, self.plugins)
         return replace(
-            self, scenario=self.scenario.with_parameters(**core), seed=self.seed if seed is None else seed, off=self.off | start,
-            given={**self.given, **own}, changes=tuple(sorted((*self.changes, *later), key=lambda one: one.day)),
+            self,
+            scenario=self.scenario.with_parameters(**core),
+            seed=self.seed if seed is None else seed,
+            off=self.off | start,
+            given={**self.given, **own},
+            changes=tuple(sorted((*self.changes, *later), key=lambda one: one.day)),
             set=tuple(dict.fromkeys((*self.set, *wanted))),
-        )  # fmt: skip
+        )
 
     def changed(self, change: Change) -> Identity:
         """The same with one more change."""
@@ -125,10 +134,17 @@ class Identity:
 
 
 def identity_of(
-    scenario: ScenarioLike, seed: object = 1, *, off: object = None, rules: Rules | PlugIns = (), changes: Iterable[Change] = (),
-    days: int | None = None, persons_per_agent: int | None = None, parameters: Mapping[str, Any] | None = None,
+    scenario: ScenarioLike,
+    seed: object = 1,
+    *,
+    off: object = None,
+    rules: Rules | PlugIns = (),
+    changes: Iterable[Change] = (),
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    parameters: Mapping[str, Any] | None = None,
     added: Iterable[Mapping[str, Any]] = (),
-) -> Identity:  # fmt: skip
+) -> Identity:
     """One run from what is asked for: everything checked once, the scenario built once.
 
     Args:

@@ -132,7 +132,7 @@ class RunFile:
         changes = tuple(
             Change(one.day, plugins.switched_off(one.off), {k: plugins.parameters[k].checked(v) for k, v in one.set.items()})
             for one in self.changes
-        )  # fmt: skip
+        )
         off = plugins.switched_off(list(self.off))
         return Identity(self.scenario, self.seed, off, plugins, given, changes, tuple(self.set))
 
@@ -157,7 +157,7 @@ def run_file_content(identity: Identity) -> dict[str, Any]:
         "rules": [one.model_dump(mode="json") for one in external_rules(identity.plugins)],
         "unrepeatable": list(identity.unrepeatable),
         "persons_per_agent": identity.scenario.about.persons_per_agent,
-    }  # fmt: skip
+    }
 
 
 def external_rules(plugins: PlugIns) -> tuple[ExternalRule, ...]:
@@ -177,10 +177,18 @@ def external_rules(plugins: PlugIns) -> tuple[ExternalRule, ...]:
         targets = {id: one.as_target() for id, one in plugins.targets.items() if one.rule is rule}
         terms = tuple(id for id in plugins.own_terms if id in own)
         kinds = {one.name: (one.needs, one.may) for one in rule.declared(event_kind)}
-        found.append(ExternalRule(
-            name=origin.name, sha256=origin.sha256, mechanisms=told, terms=terms, told=told_in, outcomes=outcomes, targets=targets,
-            kinds=kinds,
-        ))  # fmt: skip
+        found.append(
+            ExternalRule(
+                name=origin.name,
+                sha256=origin.sha256,
+                mechanisms=told,
+                terms=terms,
+                told=told_in,
+                outcomes=outcomes,
+                targets=targets,
+                kinds=kinds,
+            )
+        )
     return tuple(found)
 
 
@@ -209,8 +217,9 @@ def run_of(content: object, file: str) -> RunFile:
         raise ScenarioErrors([ScenarioError(file, "file", content, f"the {RUN_FILE} of a run; this is no {RUN_FILE}")])
     faults = [
         ScenarioError(file, str(key), value, f"a key that a {RUN_FILE} has", nearest(str(key), [*_NEEDED, *_ALSO]))
-        for key, value in content.items() if key not in _NEEDED and key not in _ALSO
-    ]  # fmt: skip
+        for key, value in content.items()
+        if key not in _NEEDED and key not in _ALSO
+    ]
     changes: list[_Change] = _entries(_CHANGES, "changes", content, file, faults)
     rules: list[ExternalRule] = _entries(_OUTSIDE, "rules", content, file, faults)
     reasons: list[str] = _entries(_REASONS, "unrepeatable", content, file, faults)

@@ -140,9 +140,7 @@ def _run_one(work: Work, run: Run, far: bool) -> Result:
     return Result(run, status, error, values, tables, time.perf_counter() - started, _memory_mb(), _worker_name())
 
 
-def _simulated(
-    work: Work, run: Run, progress: Callable[[int, int], None] | None
-) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:  # fmt: skip
+def _simulated(work: Work, run: Run, progress: Callable[[int, int], None] | None) -> tuple[Mapping[str, float | None], dict[str, pa.Table]]:
     identity = replace(cell_identity(work.scenario, work.names, run.cell.values, work.plugins), seed=run.seed)
     if work.model:
         return work.model(identity.scenario, run.seed, identity.off), {}

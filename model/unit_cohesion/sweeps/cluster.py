@@ -94,9 +94,15 @@ class Workers:
             dask.config.set(_SETTINGS)
             if not self.scheduler:
                 self._cluster = LocalCluster(  # type: ignore[no-untyped-call]
-                    n_workers=self.count, threads_per_worker=1, processes=True, memory_limit=self._memory, host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False}, silence_logs=logging.CRITICAL,
-                )  # fmt: skip
+                    n_workers=self.count,
+                    threads_per_worker=1,
+                    processes=True,
+                    memory_limit=self._memory,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
+                    scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL,
+                )
             self._client = Client(self._cluster or self.scheduler, set_as_default=False, timeout=15)  # type: ignore[no-untyped-call]
         except BaseException as fault:  # told to whoever asks for the client
             self._fault = fault

@@ -20,8 +20,12 @@ _AFTER = (
 def outcome_fields(design: Design) -> list[Field]:
     """Every column of the table of outcomes, in order."""
     outcomes = (declared_outcome(design, name) for name in design.outcomes)
-    return [*_BEFORE, *(_varied(design, name) for name in design.names), *_AFTER,
-            *(Field(one.name, "float64", one.unit, one.meaning) for one in outcomes)]  # fmt: skip
+    return [
+        *_BEFORE,
+        *(_varied(design, name) for name in design.names),
+        *_AFTER,
+        *(Field(one.name, "float64", one.unit, one.meaning) for one in outcomes),
+    ]
 
 
 def declared_outcome(design: Design, name: str) -> Outcome:

@@ -40,8 +40,9 @@ def sobol_indices(bounds: Bounds, values: np.ndarray, second_order: bool = False
     alone = np.ptp(blocks[:, [0, -1]]) and (blocks[:, 1 : len(bounds) + 1] != blocks[:, :1]).any()
     if not alone:  # SALib would call all indices 0
         raise CohesionError("the outcome differs, but too seldom to tell by what: more samples (a sweep goes on with them) can tell")
-    found = sobol.analyze(_problem(bounds), np.asarray(values, float), calc_second_order=second_order, num_resamples=RESAMPLES,
-                          conf_level=LEVEL, seed=SEED)  # fmt: skip
+    found = sobol.analyze(
+        _problem(bounds), np.asarray(values, float), calc_second_order=second_order, num_resamples=RESAMPLES, conf_level=LEVEL, seed=SEED
+    )
     frame = pd.DataFrame({"parameter": list(bounds)})
     for name, key in (("first", "S1"), ("total", "ST")):
         frame[name] = found[key]

@@ -24,15 +24,7 @@ from unit_cohesion.sweeps.fingerprint import code_fingerprint
 from unit_cohesion.sweeps.folder_lock import FolderLock
 from unit_cohesion.sweeps.ledger import Ledger
 from unit_cohesion.sweeps.parts import merged, part_of, schema_of
-from unit_cohesion.sweeps.sweep_folder import (
-    JOURNAL,
-    SWEEP_FILE,
-    load_design,
-    read_sweep_file,
-    refuse_change,
-    refuse_others,
-    two_answers,
-)
+from unit_cohesion.sweeps.sweep_folder import JOURNAL, SWEEP_FILE, load_design, read_sweep_file, refuse_change, refuse_others, two_answers
 
 LEASES = "leases"
 _ROW = ("run", "status", "attempt", "seconds", "memory_mb", "worker")
@@ -153,7 +145,14 @@ class Store:
 
     def _write_sweep_file(self, begun: bool) -> None:
         made = read_sweep_file(self.folder)["made_with"] if begun else code_fingerprint()
-        said = {"format": 1, "design": self.design.to_mapping(), "scenario_hash": self.design.scenario.hash,
-                "runs": self.design.run_count, "made_with": made, "code_version": code_version(), "versions": versions()}  # fmt: skip
+        said = {
+            "format": 1,
+            "design": self.design.to_mapping(),
+            "scenario_hash": self.design.scenario.hash,
+            "runs": self.design.run_count,
+            "made_with": made,
+            "code_version": code_version(),
+            "versions": versions(),
+        }
         text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         write_text(self.folder / SWEEP_FILE, text)

@@ -50,9 +50,17 @@ class Progress:
 
 
 def sweep(
-    design: Design | str | Path, out: str | Path, workers: int | None = None, scheduler: str | None = None, *, retry_failed: bool = False,
-    memory_limit: str | int = "auto", model: Model | None = None, outcomes: Sequence[str] = (), rules: Rules = (),
-) -> Sweep:  # fmt: skip
+    design: Design | str | Path,
+    out: str | Path,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    *,
+    retry_failed: bool = False,
+    memory_limit: str | int = "auto",
+    model: Model | None = None,
+    outcomes: Sequence[str] = (),
+    rules: Rules = (),
+) -> Sweep:
     """Start all runs of a design that the folder does not hold yet, and return a handle at once.
 
     In a notebook:

@@ -37,11 +37,14 @@ def daily(engine: Engine) -> pd.DataFrame:
     weights = _weights(engine, events)
     captured = _kind_of(events) == EVENTS.index(CAPTURE)
     columns = {
-        **nation, **{name: log.counts[..., row].sum(axis=(1, 2)) for row, name in enumerate(STATUSES)},
-        **{name: log.flows[name] for name in log.flows.dtype.names or ()}, "day": days, "date": _dates(start, days),
+        **nation,
+        **{name: log.counts[..., row].sum(axis=(1, 2)) for row, name in enumerate(STATUSES)},
+        **{name: log.flows[name] for name in log.flows.dtype.names or ()},
+        "day": days,
+        "date": _dates(start, days),
         "captures": np.bincount(events["day"][captured], weights[captured], minlength=len(days) + 1)[1:],
         "perceived_defections": log.believed,
-    }  # fmt: skip
+    }
     return _frame("daily", columns, engine=engine)
 
 
@@ -71,15 +74,23 @@ def events(engine: Engine) -> pd.DataFrame:
     trigger = np.where(raw["trigger"] > 0, len(sources) + raw["trigger"], -raw["trigger"])
     held = held_columns(engine, "people")
     columns = {
-        "day": raw["day"], "pass": raw["step"], "date": _dates(engine.scenario.about.start, raw["day"]), "event": (_kind_of(raw), EVENTS),
-        "person": person, **_who(engine, raw["row"]), "place": table_values(engine, held_columns(engine, "units")["place"], raw["place"]),
-        "from_status": (raw["before"], STATUSES), "to_status": (raw["to"], STATUSES), "cause": (raw["cause"], engine.causes),
+        "day": raw["day"],
+        "pass": raw["step"],
+        "date": _dates(engine.scenario.about.start, raw["day"]),
+        "event": (_kind_of(raw), EVENTS),
+        "person": person,
+        **_who(engine, raw["row"]),
+        "place": table_values(engine, held_columns(engine, "units")["place"], raw["place"]),
+        "from_status": (raw["before"], STATUSES),
+        "to_status": (raw["to"], STATUSES),
+        "cause": (raw["cause"], engine.causes),
         "trigger": names.take(pa.array(trigger)),
         "stated_reason": (raw["reason"], REASONS),
         **{name: table_values(engine, held[name], raw[name]) for name in ("true_reason", "militia")},
-        "recent_share": raw["recent"], "persons": _weights(engine, raw),
+        "recent_share": raw["recent"],
+        "persons": _weights(engine, raw),
         **{f"log_{term}": values for term, values in zip(engine.terms, terms.T, strict=True)},
-    }  # fmt: skip
+    }
     return _frame("events", columns, {"term": engine.terms})
 
 
@@ -97,10 +108,14 @@ def people(engine: Engine) -> pd.DataFrame:
     intakes = engine.scenario.army.intakes
     columns = {name: table_values(engine, one, getattr(people, name)) for name, one in held_columns(engine, "people").items() if one.told}
     columns |= {
-        "person": _person(engine, rows), **_who(engine, rows),
+        "person": _person(engine, rows),
+        **_who(engine, rows),
         "officer_school": np.array([*(i.officer_school for i in intakes), False])[people.intake],
-        "remaining": remaining, "hazard_today": hazard, "days_to_go": days_to_go, "persons": engine.state.units.weight[people.unit],
-    }  # fmt: skip
+        "remaining": remaining,
+        "hazard_today": hazard,
+        "days_to_go": days_to_go,
+        "persons": engine.state.units.weight[people.unit],
+    }
     return _frame("people", columns, engine=engine)
 
 
@@ -134,8 +149,8 @@ FRAMES: dict[str, Callable[[Engine], pd.DataFrame]] = dict(
 
 
 def _frame(
-    table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None
+) -> pd.DataFrame:
     """The table; with what rules from outside tell in it, where they can."""
     told = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})}
     plugged = engine.plugged if engine else None

@@ -24,9 +24,16 @@ Coded = tuple[np.ndarray, Sequence[str]]
 
 _WORDS = pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int32(), pa.string(), ordered=True)
 _TYPES = {
-    "bool": pa.bool_(), "int16": pa.int16(), "int32": pa.int32(), "float32": pa.float32(), "float64": pa.float64(), "string": pa.string(),
-    "date": pa.date32(), "category": _WORDS[0], "ordered": _WORDS[1],
-}  # fmt: skip
+    "bool": pa.bool_(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "float32": pa.float32(),
+    "float64": pa.float64(),
+    "string": pa.string(),
+    "date": pa.date32(),
+    "category": _WORDS[0],
+    "ordered": _WORDS[1],
+}
 
 WrittenColumn = tuple[str, str, str, str]
 """Name, type, unit and meaning of a column in a file."""
@@ -149,8 +156,9 @@ def _dates_for_pandas(schema: Any) -> dict[bytes, bytes]:
     kind = "date32[day][pyarrow]"
     dates = [
         {"name": one.name, "field_name": one.name, "pandas_type": "date", "numpy_type": kind, "metadata": None}
-        for one in schema if pa.types.is_date32(one.type)
-    ]  # fmt: skip
+        for one in schema
+        if pa.types.is_date32(one.type)
+    ]
     return {b"pandas": json.dumps({"index_columns": [], "column_indexes": [], "columns": dates}).encode()} if dates else {}
 
 

@@ -40,8 +40,9 @@ def choice_columns(engine: Engine, person: Callable[[np.ndarray], Any]) -> dict[
     subject = raw["subject"].astype("i8")
     subject[~sponsor] = len(militias) + np.arange(int((~sponsor).sum()))
     return {
-        "day": raw["day"].astype("i4"), "actor": (actor, [*militias, *(s.id for s in engine.scenario.sponsors)]),
+        "day": raw["day"].astype("i4"),
+        "actor": (actor, [*militias, *(s.id for s in engine.scenario.sponsors)]),
         "subject": names.take(pa.array(subject)),
         "choice": (raw["choice"].astype("i4"), CHOSEN),
         **{name: np.ascontiguousarray(raw[name]) for name in CHOICES},
-    }  # fmt: skip
+    }

@@ -61,8 +61,11 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     told = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
     told |= {name: table_values(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
     return told | {
-        "day": np.repeat(engine.log.week_days, len(names)), "unit": repeated(names), "parent": repeated(parents), "kind": repeated(kinds),
-    }  # fmt: skip
+        "day": np.repeat(engine.log.week_days, len(names)),
+        "unit": repeated(names),
+        "parent": repeated(parents),
+        "kind": repeated(kinds),
+    }
 
 
 def _nodes(battle: OrderOfBattle) -> tuple[list[str], list[str], list[str], list[np.ndarray]]:

@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 LEDGER: dict[str, tuple[str, ...]] = {
-    "serve": ("serving",), "hide at home": ("in hiding",), "went abroad": ("in transit", "camp", "gone"),
+    "serve": ("serving",),
+    "hide at home": ("in hiding",),
+    "went abroad": ("in transit", "camp", "gone"),
     "are with the rebels": ("militia fighter", "militia commander", "adviser", "candidate", "national army"),
-    "are idle inside": ("withdrawn",), "went back": ("returned",), "are captured": ("captured",), "are jailed": ("jailed",),
-    "are dead": ("dead",), "were discharged": ("discharged",),
+    "are idle inside": ("withdrawn",),
+    "went back": ("returned",),
+    "are captured": ("captured",),
+    "are jailed": ("jailed",),
+    "are dead": ("dead",),
+    "were discharged": ("discharged",),
 }
 """Where those of the army are who started or were called up, by status: each is in one, so that they add up."""
 
@@ -80,8 +86,8 @@ def tree(units: Sequence[str], parents: Mapping[str, str]) -> Tree:
 
 
 def pack(
-    head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray, ledger: np.ndarray | None = None,
-) -> bytes:  # fmt: skip
+    head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray, ledger: np.ndarray | None = None
+) -> bytes:
     """One gzip, the same for the same input.
 
     Args:
@@ -92,10 +98,14 @@ def pack(
     garrison, _, *control = places
     nodes = {"id": shape.ids, "parent": shape.parents, "depth": shape.depths, "first": shape.first, "last": shape.last}
     whole = {
-        **head, "days": len(history), "units": history.shape[1], "weeks": len(garrison), "hasControl": bool(control),
+        **head,
+        "days": len(history),
+        "units": history.shape[1],
+        "weeks": len(garrison),
+        "hasControl": bool(control),
         "ledger": [] if ledger is None else list(LEDGER),
         "nodes": nodes | {name: head["nodes"][name] for name in ("name", "short", "kind")},
-    }  # fmt: skip
+    }
     said = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     arrays = [np.ascontiguousarray(history[:, shape.order].T), weight[shape.order].astype("<f4"), *(np.asarray(p, "<f4") for p in places)]
     arrays += [] if ledger is None else [np.asarray(ledger, "<f4")]
@@ -112,13 +122,16 @@ def packed(record: Record) -> bytes:
     shape = tree(record.unit_ids, parents)
     per_agent = record.people.drop_duplicates("unit").set_index("unit")["persons"].reindex(record.unit_ids).fillna(1.0).to_numpy()
     head = {
-        "title": scenario.army.name, "start": scenario.about.start.isoformat(), "ticks": ticks(record),
+        "title": scenario.army.name,
+        "start": scenario.about.start.isoformat(),
+        "ticks": ticks(record),
         "places": [{"id": place.id, "name": place.name, "x": place.x, "y": place.y} for place in scenario.places],
         "nodes": {
-            "name": [unit_name(id, names) for id in shape.ids], "short": [short_name(id, names) for id in shape.ids],
+            "name": [unit_name(id, names) for id in shape.ids],
+            "short": [short_name(id, names) for id in shape.ids],
             "kind": [kinds.get(id, "").replace("-", " ") for id in shape.ids],
         },
-    }  # fmt: skip
+    }
     return pack(head, shape, record.history, strengths(record)[0] * per_agent, *by_place(record), ledger=ledger(record))
 
 

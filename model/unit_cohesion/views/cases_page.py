@@ -40,9 +40,13 @@ def _case(case: Case) -> list[str]:
     count = f"{len(seeds)} seeds" if len(seeds) > 1 else f"seed {seeds[0]}"
     size = f"{about.days:,} days, {about.persons_per_agent} persons an agent, {count}"
     lines = [
-        "", f"## {plain(about.title)}", "", f"*{plain(about.question)}*", "",
+        "",
+        f"## {plain(about.title)}",
+        "",
+        f"*{plain(about.question)}*",
+        "",
         f"`{case.name}` {scenario.hash[:12]}, for {case.registered.role}, registered on {case.registered.on}; {size}.",
-    ]  # fmt: skip
+    ]
     if case.registered.note:
         lines += ["", f"Of its registration: {plain(case.registered.note)}"]
     if case.changed:
@@ -50,8 +54,16 @@ def _case(case: Case) -> list[str]:
     heads = ("", "pattern", "wanted", "median", "in the band", *(null for null in case.nulls), "", "source")
     beside = [{one.id: one for one in null.verdicts} for null in case.nulls.values()]
     rows = [
-        (f"**{one.id}**", plain(one.target.title or one.target.outcome), asked(one), in_unit(one.median, one.unit), in_band(one),
-         *(in_unit(null[one.id].median, one.unit) for null in beside), f"**{word}**" if word == MISSED else word, plain(one.target.source))
+        (
+            f"**{one.id}**",
+            plain(one.target.title or one.target.outcome),
+            asked(one),
+            in_unit(one.median, one.unit),
+            in_band(one),
+            *(in_unit(null[one.id].median, one.unit) for null in beside),
+            f"**{word}**" if word == MISSED else word,
+            plain(one.target.source),
+        )
         for one, word in case.patterns
-    ]  # fmt: skip
+    ]
     return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows)]

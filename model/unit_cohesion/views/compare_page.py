@@ -38,11 +38,14 @@ def page(found: Comparison) -> str:
     """The page as HTML: the same for the same comparison."""
     about = found.a.scenario.about
     figures = "".join(
-        figure_html(one) for one in (
-            compared.curves(found), compared.difference(found), *(compared.fates_by(found, by) for by in ("sect", "band", "place")),
+        figure_html(one)
+        for one in (
+            compared.curves(found),
+            compared.difference(found),
+            *(compared.fates_by(found, by) for by in ("sect", "band", "place")),
             compared.exits(found),
         )
-    )  # fmt: skip
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

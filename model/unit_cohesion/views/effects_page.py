@@ -45,10 +45,17 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
     seeds = f"seeds {', '.join(map(str, found.seeds))}"
     scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
     lines = [
-        f"<!-- Made by `{command}`; do not edit. -->", "", f"# What each mechanism does in {plain(about.title)}", "", INTRODUCTION, "",
+        f"<!-- Made by `{command}`; do not edit. -->",
+        "",
+        f"# What each mechanism does in {plain(about.title)}",
+        "",
+        INTRODUCTION,
+        "",
         f"Made by `{command}` with edition {code_version()}, scenario {hashed}: {scale}, {seeds}{off}.",
-        "", found.sentence, "",
-    ]  # fmt: skip
+        "",
+        found.sentence,
+        "",
+    ]
     heads = ("id", "acts on", "as it is", "without", "difference", "95 % interval", "of it", "wanted", "verdict")
     linked = ((f"[{one.id}](mechanisms.md#{one.id.lower()})", *_cells(one.proximate)) for one in found.all)
     lines += ["## What each acts on", "", *table(heads, linked)]
@@ -61,8 +68,17 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
         lines += ["", "## What must show", "", SHOWN, ""]
         if asked.ones:
             lines += [f"One for one: each agent is one person, seeds {', '.join(map(str, asked.ones))}.", ""]
-        rows = ((one.about, one.says, value(one.found.mean, one.unit), _ends(one.found.low, one.found.high, one.unit), one.wanted,
-                 "" if one.met is None else "met" if one.met else "**missed**") for one in asked.demands)  # fmt: skip
+        rows = (
+            (
+                one.about,
+                one.says,
+                value(one.found.mean, one.unit),
+                _ends(one.found.low, one.found.high, one.unit),
+                one.wanted,
+                "" if one.met is None else "met" if one.met else "**missed**",
+            )
+            for one in asked.demands
+        )
         lines += table(("about", "what", "found", "95 % interval", "wanted", ""), rows)
     if shares:
         lines += ["", "## Shares", "", SHARES, "", DISAGREE]
@@ -73,9 +89,15 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
 
 def _cells(moved: Moved) -> tuple[str, ...]:
     return (
-        f"{moved.meaning}", in_unit(moved.as_it_is, moved.unit), in_unit(moved.without, moved.unit),
-        signed(moved.paired.mean, moved.unit), span(moved.paired, moved.unit), relative(moved), moved.expected, moved.verdict,
-    )  # fmt: skip
+        f"{moved.meaning}",
+        in_unit(moved.as_it_is, moved.unit),
+        in_unit(moved.without, moved.unit),
+        signed(moved.paired.mean, moved.unit),
+        span(moved.paired, moved.unit),
+        relative(moved),
+        moved.expected,
+        moved.verdict,
+    )
 
 
 def _ends(low: float, high: float, unit: str) -> str:
@@ -86,10 +108,15 @@ def _shares(found: Attribution) -> list[str]:
     declared = declared_outcome(found.plan.run, found.outcome)
     ranked = sorted(found.shares, key=lambda one: -abs(one.share.mean))
     rows = [
-        (one.id, one.title, signed(one.share.mean, declared.unit), span(one.share, declared.unit),
-         signed(one.error, declared.unit).lstrip("+") if found.errors is not None else "0")
+        (
+            one.id,
+            one.title,
+            signed(one.share.mean, declared.unit),
+            span(one.share, declared.unit),
+            signed(one.error, declared.unit).lstrip("+") if found.errors is not None else "0",
+        )
         for one in ranked
-    ]  # fmt: skip
+    ]
     rows.append(("", "together", signed(found.whole.mean, declared.unit), span(found.whole, declared.unit), ""))
     head = ("id", "mechanism", "share", "95 % interval over seeds", "standard error of sampling orders")
     return [f"Of `{found.outcome}`: {declared.meaning}. {found.plan.size_text}.", "", *table(head, rows)]

@@ -20,9 +20,11 @@ DIM, HEAD = "bright_black", "bold"
 
 
 ROLES = {
-    "fit": "Outcome beside the targets", "predict": "Predicted, never fitted", "check": "Shown, not fitted",
+    "fit": "Outcome beside the targets",
+    "predict": "Predicted, never fitted",
+    "check": "Shown, not fitted",
     "forcing": "Put in, and shown",
-}  # fmt: skip
+}
 """What a target's role means for its reader."""
 
 
@@ -279,10 +281,12 @@ def table(
     """
     aligned, wide = set(right), dict(since or {})
     first = min([*aligned, *([rest] if rest is not None else []), *wide], default=1)
-    return Listing([
-        Column(heading, place in aligned, place < max(1, first), place == rest, place == drawn, wide.get(place, 0))
-        for place, heading in enumerate(headings)
-    ])  # fmt: skip
+    return Listing(
+        [
+            Column(heading, place in aligned, place < max(1, first), place == rest, place == drawn, wide.get(place, 0))
+            for place, heading in enumerate(headings)
+        ]
+    )
 
 
 def row(to: Listing, *cells: object, style: str = "") -> None:

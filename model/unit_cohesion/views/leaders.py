@@ -16,8 +16,15 @@ from unit_cohesion.views.names import TERMS, Facts, militia_names
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
-CHOICES = {"adviser": "let in to advise", "fighter": "let in to fight", "commander": "let in to lead men", "refused": "sent away",
-           "declined": "declined the place", "funded": "began to pay", "dropped": "ceased to pay"}  # fmt: skip
+CHOICES = {
+    "adviser": "let in to advise",
+    "fighter": "let in to fight",
+    "commander": "let in to lead men",
+    "refused": "sent away",
+    "declined": "declined the place",
+    "funded": "began to pay",
+    "dropped": "ceased to pay",
+}
 """What leaders and sponsors chose, in words."""
 
 
@@ -47,10 +54,14 @@ def leaders(record: Record, day: int) -> pd.DataFrame:
     counts = {name: some.groupby("actor")["persons"].sum() for name, some in (("admitted", let_in), ("refused", refused))}
     worst = id.map(against.idxmin(axis=1)).map(TERMS).fillna("") if len(against) else ""
     made = now.assign(
-        militia=id, name=id.map(names), where=now["place"].astype(str).map(places),
-        payer=now["patron"].astype(str).map(sponsors).fillna(""), legitimacy=now[["early", "money"]].max(axis=1), why=worst,
+        militia=id,
+        name=id.map(names),
+        where=now["place"].astype(str).map(places),
+        payer=now["patron"].astype(str).map(sponsors).fillna(""),
+        legitimacy=now[["early", "money"]].max(axis=1),
+        why=worst,
         **{name: id.map(count).fillna(0.0) for name, count in counts.items()},
-    )  # fmt: skip
+    )
     return made.sort_values(["fighters", "militia"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
@@ -61,16 +72,19 @@ def about_militia(record: Record, row: pd.Series[Any]) -> Facts:
     paid = f"{row['payer']}; pay {percent(float(row['income']))} and arms {percent(float(row['supply']))} of what is usual"
     won = f"early part {row['early']:.2f}, money {row['money']:.2f}"
     return [
-        ("Fights in", "; ".join([str(row["where"]), *kinds])), ("Leader's group", sects.get(str(row["sect"]), str(row["sect"]))),
+        ("Fights in", "; ".join([str(row["where"]), *kinds])),
+        ("Leader's group", sects.get(str(row["sect"]), str(row["sect"]))),
         ("Fighters", f"{number(float(row['fighters']))}, of them {number(float(row['officers']))} defected officers"),
-        ("Advisers", f"{number(float(row['advisers']))} from afar"), ("Legitimacy", f"{row['legitimacy']:.2f} of 1 ({won})"),
-        ("Warlord", f"{row['warlordism']:.2f} of 1"), ("Paid by", paid if row["payer"] else "nobody outside"),
+        ("Advisers", f"{number(float(row['advisers']))} from afar"),
+        ("Legitimacy", f"{row['legitimacy']:.2f} of 1 ({won})"),
+        ("Warlord", f"{row['warlordism']:.2f} of 1"),
+        ("Paid by", paid if row["payer"] else "nobody outside"),
         ("Cohesion", f"{row['cohesion']:.2f}; order {row['discipline']:.2f}"),
         ("Feeling", f"religious {row['religiosity']:.2f}, national {row['nationalism']:.2f}, sectarian {row['sectarian']:.2f}"),
         ("Memory", f"{row['memory']:.2f} of abuse by officers in service"),
         ("Rivalry", f"{row['rivalry']:.2f} between its payer and its neighbours'"),
         ("Officers", f"{number(float(row['admitted']))} let in, {number(float(row['refused']))} sent away so far"),
-    ]  # fmt: skip
+    ]
 
 
 def about_sponsor(record: Record, id: str, day: int) -> Facts:
@@ -85,10 +99,12 @@ def about_sponsor(record: Record, id: str, day: int) -> Facts:
     facts = [
         ("Wants", f"{agenda(entry.agenda)} ({entry.agenda:+.1f})"),
         ("Weighs", f"loyalty {percent(float(now['loyalty_weight']))}, capability the rest"),
-        ("Pays", pays), ("Could pay", f"{number(entry.budget)} fighters"), ("Since", f"{entry.start:%-d %B %Y}"),
+        ("Pays", pays),
+        ("Could pay", f"{number(entry.budget)} fighters"),
+        ("Since", f"{entry.start:%-d %B %Y}"),
         ("Through", countries.get(str(entry.country), "the neighbour with the longest border")),
         ("Counts", "for the consensus that a national army needs" if entry.key else "not among the key sponsors"),
-    ]  # fmt: skip
+    ]
     return [*facts, *([("Weary", f"{now['weary']:.2f} of 1 of militias that it cannot control")] if now["weary"] else [])]
 
 

@@ -13,19 +13,36 @@ Facts = list[tuple[str, str]]
 """What is known of somebody, a heading and what is so each."""
 _PARTS = (("b", "brigade"), ("bn", "battalion"), ("c", "company"))
 AWAY = {
-    "in hiding": "at home, in hiding", "in transit": "on the way abroad", "camp": "in a camp abroad", "militia fighter": "with a militia",
-    "militia commander": "leading men in a militia", "adviser": "advising from afar", "candidate": "at a militia's door",
-    "withdrawn": "idle inside", "national army": "in the national army", "returned": "back with the regime", "gone": "abroad for good",
-    "captured": "captured", "jailed": "caught and jailed",
-}  # fmt: skip
+    "in hiding": "at home, in hiding",
+    "in transit": "on the way abroad",
+    "camp": "in a camp abroad",
+    "militia fighter": "with a militia",
+    "militia commander": "leading men in a militia",
+    "adviser": "advising from afar",
+    "candidate": "at a militia's door",
+    "withdrawn": "idle inside",
+    "national army": "in the national army",
+    "returned": "back with the regime",
+    "gone": "abroad for good",
+    "captured": "captured",
+    "jailed": "caught and jailed",
+}
 """Where those may be who left or tried to, by status; the dead and the discharged are counted elsewhere."""
 TERMS = {
-    "need": "need of his skill", "mismatch": "skills of no use", "rivalry": "fear of a rival", "motive": "doubt of his motive",
+    "need": "need of his skill",
+    "mismatch": "skills of no use",
+    "rivalry": "fear of a rival",
+    "motive": "doubt of his motive",
     "abuse": "fighters who remember officers",
     "suspicion": "suspicion of his origin",
-    "claim": "the claim of poor training", "sponsor": "his sponsor's displeasure", "label": "a label as the regime's man",
-    "loyalty": "loyalty", "capability": "capability", "passage": "how help gets there", "noise": "what is not told here",
-}  # fmt: skip
+    "claim": "the claim of poor training",
+    "sponsor": "his sponsor's displeasure",
+    "label": "a label as the regime's man",
+    "loyalty": "loyalty",
+    "capability": "capability",
+    "passage": "how help gets there",
+    "noise": "what is not told here",
+}
 """What leaders and sponsors weigh, by the names of terms in the table ``choices``."""
 CIVILIANS = "civilians/"
 """How the units of those begin who never served: ``civilians/place/group``."""

@@ -32,8 +32,12 @@ def found_by(record: Record, typed: str) -> list[tuple[str, dict[str, str]]]:
         return [(said, {"person": said})]
     if (record.units["unit"] == said).any():
         return [(unit_name(said, names), {"unit": said})]
-    known = [("unit", names), ("place", {place.id: place.name for place in scenario.places}), ("militia", militia_names(scenario)),
-             ("sponsor", {sponsor.id: sponsor.name for sponsor in scenario.sponsors})]  # fmt: skip
+    known = [
+        ("unit", names),
+        ("place", {place.id: place.name for place in scenario.places}),
+        ("militia", militia_names(scenario)),
+        ("sponsor", {sponsor.id: sponsor.name for sponsor in scenario.sponsors}),
+    ]
     some = [(name, {kind: id}) for kind, those in known for id, name in those.items() if word in name.lower() or word == id.lower()]
     some.sort(key=lambda one: (one[0].lower() != word, not one[0].lower().startswith(word)))
     leavers = record.events[record.events["event"].isin(LEAVING)]
@@ -110,11 +114,13 @@ def about_unit(record: Record, id: str, day: int) -> Facts:
         f"bonds {now['peer_bond']:.2f}, trust in the commander {now['commander_trust']:.2f}, belief in the army {now['institution']:.2f}"
     )
     facts = [
-        ("Kind", str(now["kind"]).replace("-", " ")), ("Stands", f"{where}{', ' + str(now['posture']) if str(now['posture']) else ''}"),
+        ("Kind", str(now["kind"]).replace("-", " ")),
+        ("Stands", f"{where}{', ' + str(now['posture']) if str(now['posture']) else ''}"),
         ("Serve", f"{number(float(now['strength']))} of {number(float(first['strength']))} on day {first['day']}"),
-        ("Left", f"{number(float(now['left']))} by their own will so far"), ("Cohesion", f"{now['cohesion']:.2f} of 1"),
+        ("Left", f"{number(float(now['left']))} by their own will so far"),
+        ("Cohesion", f"{now['cohesion']:.2f} of 1"),
         ("of it", parts),
-    ]  # fmt: skip
+    ]
     parent = str(now["parent"])
     return [*facts, *([("Part of", unit_name(parent, formation_names(record.scenario)))] if parent else [])]
 

@@ -80,21 +80,28 @@ def report(record: Record) -> str:
     keys = [_unique(figure.key, place, figures) for place, figure in enumerate(figures)]
     data = {
         key: {"light": themed(figure.option, False), "dark": themed(figure.option, True), "csv": csv_bytes(figure.table).decode()}
-        for key, figure in zip(keys, figures, strict=True) if figure.option
-    }  # fmt: skip
+        for key, figure in zip(keys, figures, strict=True)
+        if figure.option
+    }
     for key, figure in zip(keys, figures, strict=True):
         if figure.slim:
             data[f"{key}-slim"] = {"light": themed(figure.slim, False), "dark": themed(figure.slim, True)}
     scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("charts.js", "save.js", "report.js"))]
     styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
     return PAGE.format(
-        title=html.escape(record.scenario.about.title), stamp=html.escape(stamp_of(record)), style="\n".join(styles),
+        title=html.escape(record.scenario.about.title),
+        stamp=html.escape(stamp_of(record)),
+        style="\n".join(styles),
         opening="".join(map(_paragraph, _opening(record))),
         run=f'data-start="{record.scenario.about.start.isoformat()}" data-days="{record.days}"',
-        story=_story(record), check=_check(record),
+        story=_story(record),
+        check=_check(record),
         figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
-        data=_safe(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts),
-    )  # fmt: skip
+        data=_safe(data),
+        packed=base64.b64encode(packed(record)).decode(),
+        echarts=_echarts(),
+        script="\n".join(scripts),
+    )
 
 
 def _story(record: Record) -> str:
@@ -127,7 +134,7 @@ def _check(record: Record) -> str:
     rows = [
         (row["title"], wanted(row["low"], row["high"], unit[row["outcome"]]), in_unit(row["value"], unit[row["outcome"]]), _met(row["met"]))
         for _, row in frame.iterrows()
-    ]  # fmt: skip
+    ]
     table = _table(pd.DataFrame(rows, columns=["What the sources count", "There", "Here", ""]))
     return f'<section class="uc-card"><h2>Does it agree with what was counted?</h2>{table}</section>'
 

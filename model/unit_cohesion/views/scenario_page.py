@@ -77,9 +77,10 @@ def _facts(scenario: Scenario) -> str:
     about = scenario.about
     end = about.start + timedelta(about.days - 1)
     rows = [
-        ("Days", f"{about.start} to {end}, {number(about.days)} days"), ("Persons an agent", number(about.persons_per_agent)),
+        ("Days", f"{about.start} to {end}, {number(about.days)} days"),
+        ("Persons an agent", number(about.persons_per_agent)),
         ("Made by", f"scenario {scenario.name} {scenario.hash[:12]} · unit-cohesion {code_version()}"),
-    ]  # fmt: skip
+    ]
     return "<dl>" + "".join(f"<div><dt>{safe(name)}</dt><dd>{safe(value)}</dd></div>" for name, value in rows) + "</dl>"
 
 
@@ -95,12 +96,17 @@ def _colours(scenario: Scenario) -> dict[str, str]:
 def _groups(scenario: Scenario) -> str:
     colours = _colours(scenario)
     rows = [
-        (f'<span class="key"><i style="background:{colours[s.id]}"></i></span>{safe(s.name)}', percent(s.population_share),
-         percent(s.sensitive_post_share), percent(s.watched), "the ruler's" if s.ruling else "")
+        (
+            f'<span class="key"><i style="background:{colours[s.id]}"></i></span>{safe(s.name)}',
+            percent(s.population_share),
+            percent(s.sensitive_post_share),
+            percent(s.watched),
+            "the ruler's" if s.ruling else "",
+        )
         for s in scenario.sects
-    ]  # fmt: skip
+    ]
     heads = ("Group", "Of the people", "Of sensitive posts", "Watched", "")
-    return f'{WIDE}{_table(heads, rows, right=(1, 2, 3), raw=(0,))}</div>'
+    return f"{WIDE}{_table(heads, rows, right=(1, 2, 3), raw=(0,))}</div>"
 
 
 def _map(scenario: Scenario) -> str:
@@ -144,10 +150,16 @@ def _cut(words: str) -> str:
 def _places(scenario: Scenario) -> str:
     men, names = persons_at(scenario), {sect.id: sect.name for sect in scenario.sects}
     rows = [
-        (p.name, number(p.population), percent(p.control), f"{p.violence:g}", number(men[p.id]),
-         ", ".join(f"{percent(share)} {names[sect]}" for sect, share in sorted(p.sects.items(), key=lambda entry: -entry[1])))
+        (
+            p.name,
+            number(p.population),
+            percent(p.control),
+            f"{p.violence:g}",
+            number(men[p.id]),
+            ", ".join(f"{percent(share)} {names[sect]}" for sect, share in sorted(p.sects.items(), key=lambda entry: -entry[1])),
+        )
         for p in scenario.places
-    ]  # fmt: skip
+    ]
     heads = ("Place", "People", "Held", "Weight of deaths", "Men", "Groups")
     return f"<details><summary>The places as a table</summary>{WIDE}{_table(heads, rows, right=(1, 2, 3, 4))}</div></details>"
 
@@ -201,7 +213,7 @@ def _bands(scenario: Scenario) -> str:
         by_sect = [sum(intake.shares.get(sect.id, 0.0) * in_intake[intake.id] for intake in of_band) for sect in scenario.sects]
         rows.append((band, *(number(round(men)) for men in (sum(by_sect), *by_sect))))
     heads = ("Persons", "All", *(sect.name for sect in scenario.sects))
-    return f'{WIDE}{_table(heads, rows, right=range(1, len(heads)))}</div>'
+    return f"{WIDE}{_table(heads, rows, right=range(1, len(heads)))}</div>"
 
 
 def _time_line(scenario: Scenario, dated: list[Moment]) -> str:
@@ -255,14 +267,17 @@ def _columns(figures: Sequence[float], days: Sequence[date], at: Callable[[date]
 
 def _dated(dated: list[Moment]) -> str:
     rows = [
-        (f'<span class="mark">{one.kind} {one.mark}</span>',
-         f'<span class="day">{one.day}{f"<br>to {one.last}" if one.last else ""}</span>',
-         f"{safe(one.title)}<small>{safe(f'{one.details}. {one.source}' if one.source else one.details)}</small>", one.where)
+        (
+            f'<span class="mark">{one.kind} {one.mark}</span>',
+            f'<span class="day">{one.day}{f"<br>to {one.last}" if one.last else ""}</span>',
+            f"{safe(one.title)}<small>{safe(f'{one.details}. {one.source}' if one.source else one.details)}</small>",
+            one.where,
+        )
         for one in dated
-    ]  # fmt: skip
+    ]
     if not rows:
         return "<p>Nothing is dated.</p>"
-    return f'{WIDE}{_table(("Mark", "Date", "What", "Who or where"), rows, raw=(0, 1, 2))}</div>'
+    return f"{WIDE}{_table(('Mark', 'Date', 'What', 'Who or where'), rows, raw=(0, 1, 2))}</div>"
 
 
 def _targets(scenario: Scenario) -> str:
@@ -273,14 +288,16 @@ def _targets(scenario: Scenario) -> str:
         what = f"{safe(target.title or outcome.meaning)}{safe(role_note(target.role))}<small>{safe(target.source)}</small>"
         rows.append((id, what, target.outcome, wanted(target.low, target.high, unit_of(target, outcome.unit)), span))
     heads = ("Target", "What", "Outcome", "Wanted", "When")
-    return f'{WIDE}{_table(heads, rows, raw=(1,))}</div>' if rows else "<p>No targets.</p>"
+    return f"{WIDE}{_table(heads, rows, raw=(1,))}</div>" if rows else "<p>No targets.</p>"
 
 
 def _parameters(scenario: Scenario) -> str:
     rows = [
         (p.name, number(scenario.parameters[p.name]), number(p.default), f"{p.meaning} ({rule}, {p.mechanism})")
-        for rule, declared in RULE_TABLES.items() for p in declared if scenario.parameters[p.name] != p.default
-    ]  # fmt: skip
+        for rule, declared in RULE_TABLES.items()
+        for p in declared
+        if scenario.parameters[p.name] != p.default
+    ]
     if not rows:
         return "<p>All as they are by default.</p>"
     listed = _table(("Parameter", "Here", "Default", "Meaning"), rows, right=(1, 2))

@@ -50,9 +50,9 @@ class Sentence:
 def story(record: Record, figures: RunFigures | None = None) -> list[Sentence]:
     """The run in at most ten sentences, by day; ``figures``: the record's, where they are made already.
 
-        from unit_cohesion import run, story
-        for sentence in story(run("two-valleys")):
-            print(sentence.words)
+    from unit_cohesion import run, story
+    for sentence in story(run("two-valleys")):
+        print(sentence.words)
     """
     known = [one for one in _Told(record, figures or RunFigures(record)).all() if one is not None]
     best = sorted(known, key=lambda one: -one.weight)[:MOST]

@@ -28,20 +28,27 @@ def page_text(found: Validation, command: str) -> str:
     scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
     off = f", without {', '.join(found.world.run.without)}" if found.world.run.without else ""
     lines = [
-        f"<!-- Made by `{command}`; do not edit. -->", "", f"# {plain(about.title)} against its targets", "", INTRODUCTION, "",
-        f"Made by `{command}` with edition {code_version()}, scenario {hashed}: {scale}, seeds {_seeds(found.seeds)}{off}.", "",
+        f"<!-- Made by `{command}`; do not edit. -->",
+        "",
+        f"# {plain(about.title)} against its targets",
+        "",
+        INTRODUCTION,
+        "",
+        f"Made by `{command}` with edition {code_version()}, scenario {hashed}: {scale}, seeds {_seeds(found.seeds)}{off}.",
+        "",
         f"**{found.sentence}**",
-    ]  # fmt: skip
+    ]
     if found.missed:
         lines += ["", f"Missed of those fitted: {', '.join(one.id for one in found.missed)}."]
     if drawn:
         ranges = ", ".join(f"`{name}` {number(low)} to {number(high)}" for name, (low, high) in found.ranges.items())
         weak = ", ".join(one.id for one in found.verdicts if one.weak) or "none"
         lines += [
-            "", f"*Draws that pass*: of {found.draws} further runs, each with a seed of its own and with parameters drawn alike:",
+            "",
+            f"*Draws that pass*: of {found.draws} further runs, each with a seed of its own and with parameters drawn alike:",
             f"{ranges}.",
             f"*Weak* is what at least {percent(WEAK)} of them pass: {weak}.",
-        ]  # fmt: skip
+        ]
     heads = ("", "what", "wanted", "median", "90 % of runs", "", *(["draws that pass"] if drawn else []), "source")
     for role, heading in {**ROLES, "fit": "Fitted"}.items():
         some = [one for one in found.verdicts if one.target.role == role]

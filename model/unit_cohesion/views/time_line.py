@@ -61,10 +61,12 @@ def moments(scenario: Scenario) -> list[Moment]:
         made("events", e.date, e.title or e.id, _event(e), where(e.sect, e.place, e.country, e.of), e.source, _last(scenario, e))
         for e in scenario.events
     ]
-    found += [made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source)
-              for s in scenario.sponsors]  # fmt: skip
-    found += [made("militias", m.founded, m.name, f"takes up arms, {number(m.size)} men", where(m.place), m.source)
-              for m in scenario.militias]  # fmt: skip
+    found += [
+        made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors
+    ]
+    found += [
+        made("militias", m.founded, m.name, f"takes up arms, {number(m.size)} men", where(m.place), m.source) for m in scenario.militias
+    ]
     ordered = sorted(found, key=lambda one: one.day)
     marks = {kind: iter(MARKS) for kind in KINDS}
     return [replace(one, mark=next(marks[one.kind], one.mark)) for one in ordered]

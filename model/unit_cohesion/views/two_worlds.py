@@ -58,10 +58,18 @@ def packed_fates(found: Comparison, record: Record) -> bytes:
     }  # fmt: skip
     said = json.dumps(head, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     columns: list[tuple[np.ndarray, str]] = [
-        (starts, "<u4"), (fates.persons[order], "<f4"), (found.left[:, 0], "<f4"), (fates.day_a[0][order], "<u2"),
-        (fates.day_b[0][order], "<u2"), (fates.seat[order], "<u2"), (fates.place[0][order], "<u2"), (fates.a[0][order], "u1"),
-        (fates.b[0][order], "u1"), (fates.sect[0][order], "u1"), (fates.band[0][order], "u1"),
-    ]  # fmt: skip
+        (starts, "<u4"),
+        (fates.persons[order], "<f4"),
+        (found.left[:, 0], "<f4"),
+        (fates.day_a[0][order], "<u2"),
+        (fates.day_b[0][order], "<u2"),
+        (fates.seat[order], "<u2"),
+        (fates.place[0][order], "<u2"),
+        (fates.a[0][order], "u1"),
+        (fates.b[0][order], "u1"),
+        (fates.sect[0][order], "u1"),
+        (fates.band[0][order], "u1"),
+    ]
     arrays = [np.ascontiguousarray(column, kind).tobytes() for column, kind in columns]
     return gzip.compress(b"".join([struct.pack("<I", len(said)), said, *arrays]), 6, mtime=0)
 
@@ -74,10 +82,12 @@ def two_lives(a: Record, b: Record, person: str) -> dict[str, Any] | None:
     lives = [events_of_person(record, person) for record in (a, b)]
     whys = [why_row(life) for life in lives]
     return {
-        "person": person, "name": name_of_person(b, rows[1]), "facts": [fact for fact in about_person(b, rows[1]) if fact[0] in FACTS],
+        "person": person,
+        "name": name_of_person(b, rows[1]),
+        "facts": [fact for fact in about_person(b, rows[1]) if fact[0] in FACTS],
         "steps": [[[int(day), words] for day, words in zip(life["day"], event_sentences(life), strict=True)] for life in lives],
         "why": ["" if why is None else sentence(why) for why in whys],
-    }  # fmt: skip
+    }
 
 
 def script() -> str:

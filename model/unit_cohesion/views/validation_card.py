@@ -30,8 +30,16 @@ def _row(one: Verdict, drawn: bool) -> str:
     asked = wanted(one.target.low, one.target.high, one.unit)
     band = f"{in_unit(one.low, one.unit)} to {in_unit(one.high, one.unit)}" if one.runs else "–"
     share = [passing(one)] if drawn else []
-    cells = [WORDS[one.met], one.id, f"{one.target.title or one.target.outcome} ({one.target.role})", asked,
-             in_unit(one.median, one.unit), band, *share, one.target.source]  # fmt: skip
+    cells = [
+        WORDS[one.met],
+        one.id,
+        f"{one.target.title or one.target.outcome} ({one.target.role})",
+        asked,
+        in_unit(one.median, one.unit),
+        band,
+        *share,
+        one.target.source,
+    ]
     return "<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in cells) + "</tr>"
 
 

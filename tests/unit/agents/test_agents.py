@@ -59,8 +59,9 @@ def test_the_first_use_makes_everybody_once(model: CohesionModel, ask: str) -> N
     assert list(model.agents) == people
     assert set(model.agent_types) == {Soldier, Officer}
     assert {kind: len(some) for kind, some in model.agents_by_type.items()} == {
-        Officer: sum(a.band in BANDS[2:] for a in people), Soldier: sum(a.band in BANDS[:2] for a in people),
-    }  # fmt: skip
+        Officer: sum(a.band in BANDS[2:] for a in people),
+        Soldier: sum(a.band in BANDS[:2] for a in people),
+    }
 
 
 def test_assigning_agents_is_refused_as_mesa_does(model: CohesionModel) -> None:
@@ -139,9 +140,19 @@ def test_other_columns_can_be_read_only(model: CohesionModel, name: str) -> None
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("loyalty", 1.01), ("loyalty", -0.1), ("loyalty", math.nan), ("loyalty", "high"), ("loyalty", True), ("loyalty", None),
-     ("outrage", 11), ("resistance", -1), ("pressure", math.inf), ("pressure", -1)],
-)  # fmt: skip
+    [
+        ("loyalty", 1.01),
+        ("loyalty", -0.1),
+        ("loyalty", math.nan),
+        ("loyalty", "high"),
+        ("loyalty", True),
+        ("loyalty", None),
+        ("outrage", 11),
+        ("resistance", -1),
+        ("pressure", math.inf),
+        ("pressure", -1),
+    ],
+)
 def test_values_outside_a_column_are_refused(model: CohesionModel, name: str, value: object) -> None:
     agent = first(model, lambda a: a.status == "serving")
     before = getattr(agent, name)

@@ -160,10 +160,11 @@ def test_what_cannot_be_done_is_told_in_one_line(ask: Ask, tmp_path: Path, argum
 
 # ---- validate
 TARGETS = {
-    "A1": None, "left": {"outcome": "left", "low": 1, "source": "B17"},
+    "A1": None,
+    "left": {"outcome": "left", "low": 1, "source": "B17"},
     "cut": {"outcome": "left", "high": 0.9, "relative": True, "cut": {"on": "2011-03-20", "set": {"base_hazard": 0.0}}},
     "hope": {"outcome": "left", "low": 1e6, "role": "predict"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("width", ["80", "120"])

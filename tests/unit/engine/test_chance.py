@@ -24,7 +24,7 @@ def test_draws_are_those_of_the_first_stream_version() -> None:
     assert chance.uniforms("leave", KEYS, 2).tolist() == [float.fromhex(x) for x in ("0x1.f937a715272a2p-3", "0x1.1e0616d0f7a5fp-2")]
     assert chance.gumbels("way", KEYS[:1], np.array([4]), 2)[0].tolist() == [
         float.fromhex(x) for x in ("0x1.1de8475048481p-1", "0x1.7e12f47e1f1cep-1")
-    ]  # fmt: skip
+    ]
 
 
 @given(st.integers(0, 2**40), st.integers(0, 2**64 - 1), st.integers(0, 30_000), st.integers(0, 500))

@@ -127,9 +127,12 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 def test_elementary_functions_give_the_same_bits(x: float, base: float, exponent: float) -> None:
     ready()
     calls: list[tuple[Any, tuple[float, ...]]] = [
-        (arithmetic.exp, (x,)), (arithmetic.log, (x,)), (arithmetic.power, (base, exponent)), (arithmetic.clipped, (x, 0.0, 1.0)),
+        (arithmetic.exp, (x,)),
+        (arithmetic.log, (x,)),
+        (arithmetic.power, (base, exponent)),
+        (arithmetic.clipped, (x, 0.0, 1.0)),
         (arithmetic.faded, (base + 1e-3, abs(exponent))),
-    ]  # fmt: skip
+    ]
     for function, numbers_given in calls:
         assert float(function(*numbers_given)).hex() == float(getattr(function, "py_func", function)(*numbers_given)).hex()
 

@@ -53,12 +53,13 @@ def test_who_goes_is_struck_off_and_his_pressure_stays_where_it_was_put() -> Non
     assert (left["pressure"], left["own"], left["resistance"], left["row"]) == (0.0, 0.0, np.inf, engine.state.army_people)
 
 
-@pytest.mark.parametrize(("tally", "day", "due"), [
-    ((80, 10, 0), 2, False), ((80, 11, 0), 2, True), ((80, 0, 1), 2, True), ((80, 0, 0), 1, True), ((80, 0, 0), 2, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("tally", "day", "due"),
+    [((80, 10, 0), 2, False), ((80, 11, 0), 2, True), ((80, 0, 1), 2, True), ((80, 0, 0), 1, True), ((80, 0, 0), 2, False)],
+)
 def test_it_is_made_anew_on_a_first_day_after_a_call_up_and_when_an_eighth_has_gone(
-    tally: tuple[int, int, int], day: int, due: bool,
-) -> None:  # fmt: skip
+    tally: tuple[int, int, int], day: int, due: bool
+) -> None:
     engine = engine_on(1)
     for name, value in zip(TALLY, tally, strict=True):
         setattr(engine.state.one_row["tally"], name, value)

@@ -31,9 +31,10 @@ def test_licences_are_told_and_those_to_weigh_apart() -> None:
     packages = pinned("a==1 \\\n    --hash=sha256:" + "0" * 64 + "\nb==2 \\\n    --hash=sha256:" + "1" * 64 + "\nc==3\nd==4\n")
     lines = list(told(packages, {"a": ("1", "MIT"), "b": ("2", "GPL-3.0-only"), "c": ("3", "")}))
     assert lines == [
-        "Licences: of 3 packages that are installed, 1 to weigh: b (GPL-3.0-only)", "Without a licence in their metadata: c",
+        "Licences: of 3 packages that are installed, 1 to weigh: b (GPL-3.0-only)",
+        "Without a licence in their metadata: c",
         "Not installed here, and so not read: d",
-    ]  # fmt: skip
+    ]
 
 
 def test_where_nothing_can_be_asked_it_says_so() -> None:

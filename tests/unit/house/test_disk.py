@@ -90,11 +90,14 @@ def test_a_volume_that_is_read_only_is_told_in_one_line_before_the_work(record: 
     model = CohesionModel(tiny_scenario(scenario={"days": 9}), rng=1)
     with mounted(tmp_path / "volume", "ro") as volume:
         for write in (
-            lambda: record.save(volume), lambda: record.save(volume / "new"), lambda: model.save_state(volume / "state"),
-            lambda: write_text(volume / "page.html", ""), lambda: record.plot.departures().save(volume / "figure.svg"),
+            lambda: record.save(volume),
+            lambda: record.save(volume / "new"),
+            lambda: model.save_state(volume / "state"),
+            lambda: write_text(volume / "page.html", ""),
+            lambda: record.plot.departures().save(volume / "figure.svg"),
             lambda: Store(volume / "sweep", Design("d", record.scenario, {}, (1,), outcomes=("left",))),
             lambda: refuse_unwritable_file("--html", volume / "page.html"),
-        ):  # fmt: skip
+        ):
             with pytest.raises(CohesionError, match="Read-only file system"):
                 write()
         for option in (["--out", str(volume)], ["--out", str(volume / "new")], ["--report", str(volume / "page.html")]):
@@ -194,11 +197,17 @@ def test_a_save_that_fails_takes_away_the_folders_that_it_made(record: Record, t
 
 
 WRITING = [
-    ["run", "two-valleys", "--report"], ["compare", "two-valleys", "--without", "D5", "--html"],
-    ["compare", "two-valleys", "--without", "D5", "--csv"], ["validate", "two-valleys", "--csv"], ["validate", "two-valleys", "--json"],
-    ["progeny", "two-valleys", "--csv"], ["effects", "two-valleys", "--csv"], ["effects", "two-valleys", "--json"],
-    ["effects", "two-valleys", "--page"], ["analyse", "{sweep}", "--html"],
-]  # fmt: skip
+    ["run", "two-valleys", "--report"],
+    ["compare", "two-valleys", "--without", "D5", "--html"],
+    ["compare", "two-valleys", "--without", "D5", "--csv"],
+    ["validate", "two-valleys", "--csv"],
+    ["validate", "two-valleys", "--json"],
+    ["progeny", "two-valleys", "--csv"],
+    ["effects", "two-valleys", "--csv"],
+    ["effects", "two-valleys", "--json"],
+    ["effects", "two-valleys", "--page"],
+    ["analyse", "{sweep}", "--html"],
+]
 
 
 @pytest.mark.parametrize("command", WRITING, ids=" ".join)

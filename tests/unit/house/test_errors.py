@@ -42,11 +42,14 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.mark.parametrize(
     ("command", "option"),
     [
-        ("run tiny.toml --workers 2", "--workers"), ("run tiny.toml --seeds 2 --out there", "--out"), ("analyse out --axes off", "--axes"),
-        ("validate tiny.toml --vary comrade_pressure=1..2", "--vary"), ("effects tiny.toml --orders 9", "--orders"),
+        ("run tiny.toml --workers 2", "--workers"),
+        ("run tiny.toml --seeds 2 --out there", "--out"),
+        ("analyse out --axes off", "--axes"),
+        ("validate tiny.toml --vary comrade_pressure=1..2", "--vary"),
+        ("effects tiny.toml --orders 9", "--orders"),
         ("effects tiny.toml --only D5 --one-for-one 1", "--one-for-one"),
     ],
-)  # fmt: skip
+)
 def test_an_option_that_would_do_nothing_is_refused(command: str, option: str, ask: Ask, tmp_path: Path) -> None:
     if "analyse" in command:
         from unit_cohesion.sweeps.designs.design_file import load_design
@@ -63,9 +66,10 @@ def test_an_option_that_would_do_nothing_is_refused(command: str, option: str, a
     ("command", "option"),
     [
         ("attribute tiny.toml --over D5 --orders 9 --seeds 1 --days 55", "--orders 9"),
-        ("sweep design.toml --dry-run --out there", "--out"), ("sweep design.toml --dry-run --retry-failed", "--retry-failed"),
+        ("sweep design.toml --dry-run --out there", "--out"),
+        ("sweep design.toml --dry-run --retry-failed", "--retry-failed"),
     ],
-)  # fmt: skip
+)
 def test_an_option_that_does_nothing_here_is_noted(command: str, option: str, ask: Ask) -> None:
     told = ask(*command.split())
     assert told.code == 0
@@ -88,11 +92,12 @@ def test_what_is_drawn_is_asked_for_with_draws() -> None:
 @pytest.mark.parametrize(
     ("event", "wrong"),
     [
-        ({"date": "2011-03-14"}, "a date within the run"), ({"date": "2012-03-20"}, "a date within the run"),
+        ({"date": "2011-03-14"}, "a date within the run"),
+        ({"date": "2012-03-20"}, "a date within the run"),
         ({"place": "nowhere"}, "place"),
         ({"sect": "nobody"}, "sect"),
     ],
-)  # fmt: skip
+)
 def test_an_event_before_after_or_about_nobody_is_told(event: dict[str, Any], wrong: str) -> None:
     given = {"id": "x", "date": "2011-03-20", "kind": "massacre", "place": "town", "sect": "plain", "value": 3} | event
     with pytest.raises(CohesionError, match=wrong):
@@ -107,8 +112,16 @@ def script(tmp_path: Path, body: str, piped: bool = False, **env: str) -> subpro
     (tmp_path / "design.toml").write_text(DESIGN, encoding="utf-8")
     (tmp_path / "mine.py").write_text(body, encoding="utf-8")
     words = [sys.executable, "-"] if piped else [sys.executable, "mine.py"]
-    return subprocess.run(words, cwd=tmp_path, input=body if piped else None, capture_output=True, text=True, timeout=120, check=False,
-                          env={**os.environ, **env})  # fmt: skip
+    return subprocess.run(
+        words,
+        cwd=tmp_path,
+        input=body if piped else None,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **env},
+    )
 
 
 SWEEPING = "from unit_cohesion import sweep\ngoing = sweep('design.toml', 'out', workers=2)\nprint(len(going.wait().table()))\n"

@@ -69,10 +69,12 @@ def test_with_the_same_draws_the_same_people_leave_on_the_same_days(peer: Module
     resistance, own = rng.exponential(size=units * law.unit_size), np.exp(rng.random(units * law.unit_size) - 0.5)
     give(peer, model, resistance, own)
     outcome = peer.run(model, days)
-    leaves = np.array([
-        leaving_days(law, own[unit].tolist(), resistance[unit].tolist(), days)
-        for unit in np.arange(units * law.unit_size).reshape(units, law.unit_size)
-    ])
+    leaves = np.array(
+        [
+            leaving_days(law, own[unit].tolist(), resistance[unit].tolist(), days)
+            for unit in np.arange(units * law.unit_size).reshape(units, law.unit_size)
+        ]
+    )
     assert outcome.by_unit.tolist() == (leaves > 0).sum(axis=1).tolist()
     assert outcome.by_day.tolist() == np.cumsum(np.bincount(leaves.ravel(), minlength=days + 1) * (np.arange(days + 1) > 0)).tolist()
 

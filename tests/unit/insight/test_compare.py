@@ -30,9 +30,13 @@ from unit_cohesion.simulation.identity import Identity
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 """So that many leave the tiny army in its 60 days."""
 EXIT_OF = {
-    "defection": "defected", "desertion": "deserted", "capture": "gave himself up", "death": "killed", "arrest": "caught",
+    "defection": "defected",
+    "desertion": "deserted",
+    "capture": "gave himself up",
+    "death": "killed",
+    "arrest": "caught",
     "discharge": "discharged",
-}  # fmt: skip
+}
 SEEDS = (1, 2, 3, 5)
 
 

@@ -16,9 +16,18 @@ from unit_cohesion.simulation.engine import Engine
 
 HAZARD, PRESSURE, HALF_LIFE, CAP, DAYS, WITHIN = 0.002, 4.0, 20.0, 0.3, 90, 40
 ONLY_COMRADES = setup(
-    PEACE, loyalty_weight=0.0, base_hazard=HAZARD, comrade_pressure=PRESSURE, comrade_memory_days=HALF_LIFE, comrade_cap=CAP,
-    commander_pressure=1.0, commander_carry=0.0, pace_weight=0.0, norm_weight=0.0, scenario={"days": DAYS},
-)  # fmt: skip
+    PEACE,
+    loyalty_weight=0.0,
+    base_hazard=HAZARD,
+    comrade_pressure=PRESSURE,
+    comrade_memory_days=HALF_LIFE,
+    comrade_cap=CAP,
+    commander_pressure=1.0,
+    commander_carry=0.0,
+    pace_weight=0.0,
+    norm_weight=0.0,
+    scenario={"days": DAYS},
+)
 BETWEEN_MEN = "D3,D5,D6,D8,D9,W3,W5,W6"
 """What passes from man to man beside word along ties: as comrades, or as shares of those who are hit, arrested or overrun together."""
 HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0}, war={"deaths_per_power": 0.0}, series=[])
@@ -79,8 +88,19 @@ def _unit_ids() -> list[str]:
 def test_where_nothing_passes_from_man_to_man_nobody_is_drawn_along() -> None:
     """Without word, comrades, bonds, reprisals and shares of the dead and punished: nothing with the fields held, which move when free."""
     held = progeny(HOT, seeds=2, sample=15, within=30)
-    alone = progeny(HOT, seeds=2, sample=15, within=30, off="C1,D3,D6,D8,D9,W3,W5,W6", comrade_pressure=1.0, commander_pressure=1.0,
-                    commander_carry=0.0, as_one=0.0, commander_follows=0.0, pace_weight=0.3)  # fmt: skip
+    alone = progeny(
+        HOT,
+        seeds=2,
+        sample=15,
+        within=30,
+        off="C1,D3,D6,D8,D9,W3,W5,W6",
+        comrade_pressure=1.0,
+        commander_pressure=1.0,
+        commander_carry=0.0,
+        as_one=0.0,
+        commander_follows=0.0,
+        pace_weight=0.3,
+    )
     assert held.net[:, 0].sum() > 0
     assert not alone.others[:, 0].any()
     assert alone.others[:, 1].any()

@@ -40,8 +40,11 @@ def test_two_runs_are_what_compare_makes_of_one_seed() -> None:
     assert found.split == wanted.split
     assert found.split.only_a > 5
     for ours, theirs in (
-        (found.values, wanted.values), (found.left, wanted.left), (found.fates.a, wanted.fates.a), (found.fates.day_b, wanted.fates.day_b),
-    ):  # fmt: skip
+        (found.values, wanted.values),
+        (found.left, wanted.left),
+        (found.fates.a, wanted.fates.a),
+        (found.fates.day_b, wanted.fates.day_b),
+    ):
         np.testing.assert_array_equal(ours, theirs)
 
 
@@ -73,9 +76,13 @@ def test_what_differs_is_listed_with_both_values() -> None:
     other = made(parameters={"bond_ratio": 2.0}, off="D6", added=[event], seed=2, persons_per_agent=2)
     own = one.scenario.parameters
     assert differences(one, other) == [
-        ("unit cohesion (D6)", "on", "off"), ("comrade_pressure", "1.5", "3.0"), ("bond_ratio", str(own["bond_ratio"]), "2.0"),
-        ("put in 1", "no", "yes"), ("seed", "1", "2"), ("persons per agent", "1", "2"),
-    ]  # fmt: skip
+        ("unit cohesion (D6)", "on", "off"),
+        ("comrade_pressure", "1.5", "3.0"),
+        ("bond_ratio", str(own["bond_ratio"]), "2.0"),
+        ("put in 1", "no", "yes"),
+        ("seed", "1", "2"),
+        ("persons per agent", "1", "2"),
+    ]
 
 
 def test_runs_of_two_lengths_are_refused() -> None:

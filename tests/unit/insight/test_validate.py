@@ -81,10 +81,7 @@ def run_captures(engine: Engine) -> float:
 
 def test_a_cut_that_switches_off_a_mechanism(found: Validation) -> None:
     scenario = load_scenario(tiny())
-    left = [
-        run(scenario, SEEDS[0]).outcome["left"],
-        run(scenario, SEEDS[0], off=f"D5@{CUT_DAY}").outcome["left"],
-    ]
+    left = [run(scenario, SEEDS[0]).outcome["left"], run(scenario, SEEDS[0], off=f"D5@{CUT_DAY}").outcome["left"]]
     assert found.values["alone"][0] == pytest.approx(left[1] / left[0])  # type: ignore[operator]
 
 

@@ -377,9 +377,17 @@ def test_a_units_commander_is_under_the_nearest_staff_above() -> None:
     formations = [
         {"id": "guard", "parent": "line", "staff": None},
         {"id": "line", "brigade_staff": "staff", "battalion_staff": "staff", "companies": 2},
-        {"id": "wing", "name": "Wing", "kind": "wing", "branch": "air force", "places": ["town"], "parent": "guard", "company": "company",
-         "battalion_staff": "staff"},
-    ]  # fmt: skip
+        {
+            "id": "wing",
+            "name": "Wing",
+            "kind": "wing",
+            "branch": "air force",
+            "places": ["town"],
+            "parent": "guard",
+            "company": "company",
+            "battalion_staff": "staff",
+        },
+    ]
     found = chain(tiny_scenario(army={"formations": formations}))
     assert found["line/staff"] == ""
     assert found["line/b2/staff"] == found["guard/b1/bn1/c1"] == found["guard/b1/bn1/c2"] == found["wing/b1/bn1/staff"] == "line/staff"

@@ -50,9 +50,10 @@ def test_a_commander_who_went_presses_all(fresh: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("believed", "doubted", "norm"), [(0.0, 0.0, 1.0), (2.0, 0.0, 0.5), (6.0, 0.0, 0.25), (2.0, 0.5, 0.25), (0.0, -0.5, 1.0)],
+    ("believed", "doubted", "norm"),
+    [(0.0, 0.0, 1.0), (2.0, 0.0, 0.5), (6.0, 0.0, 0.25), (2.0, 0.5, 0.25), (0.0, -0.5, 1.0)],
     ids=["none is believed to go", "some", "more", "some, and pledges", "an exposed pledge"],
-)  # fmt: skip
+)
 def test_the_believed_pace_presses_each_group_and_its_norm_holds_it(believed: float, doubted: float, norm: float) -> None:
     """The norm is down to half at a pace of two, pledges take their share of it, and it is whole at most; doubt is of the town alone."""
     engine = company(None, {"pace_weight": 0.3, "norm_weight": 0.6, "norm_pace": 2.0})

@@ -30,10 +30,21 @@ from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
 
 DAY = 8
 PARAMETERS = {
-    "camp_return_daily": 0.01, "camp_return_enlisted": 0.3, "camp_restriction": 2.0, "skill_fade_days": 70.0, "skill_floor": 0.5,
-    "hope_daily": 0.02, "hope_floor": 0.3, "gone_daily": 0.004, "gone_hope": 3.0, "return_daily": 0.001, "return_amnesty": 1.5,
-    "assembly_daily": 0.02, "assembly_fast": 3.0, "assembly_balance": 4.0,
-}  # fmt: skip
+    "camp_return_daily": 0.01,
+    "camp_return_enlisted": 0.3,
+    "camp_restriction": 2.0,
+    "skill_fade_days": 70.0,
+    "skill_floor": 0.5,
+    "hope_daily": 0.02,
+    "hope_floor": 0.3,
+    "gone_daily": 0.004,
+    "gone_hope": 3.0,
+    "return_daily": 0.001,
+    "return_amnesty": 1.5,
+    "assembly_daily": 0.02,
+    "assembly_fast": 3.0,
+    "assembly_balance": 4.0,
+}
 HOPE = 0.8 * exp(-7 * 0.02)
 """Left of a hope of 0.8 after a week of idleness."""
 GONE = 0.004 * exp(-3 * HOPE)
@@ -185,8 +196,11 @@ def test_he_comes_back_gives_up_gives_in_or_is_called_by_hazards_and_his_own_dra
         assert people.from_place[row] == (PORT if way == 3 else TOWN)
         noted = state.arrays["terms"][events(engine)[-1].terms]
         assert [float(noted[id]) for id in ("R1", "R16", "R18", "B2")] == [
-            0.0, close(-3 * HOPE if way == 1 else 0.0), 0.0, close(log(3) if way == 3 else 0.0),
-        ]  # fmt: skip
+            0.0,
+            close(-3 * HOPE if way == 1 else 0.0),
+            0.0,
+            close(log(3) if way == 3 else 0.0),
+        ]
         seen.add(way)
     assert seen == {0, 1, 2, 3}
 

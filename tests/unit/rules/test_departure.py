@@ -339,11 +339,16 @@ DIVISION, FIRST, ITS_COMPANY, SECOND = 3, 4, 5, 6
 
 def test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level() -> None:
     """.4 in a brigade's staff, .16 in its company, of trust half of that; what was fresher stays so, other formations feel nothing."""
-    engine = still(army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, catch_chance=0.0, trust_after_commander=0.5, chain_share=0.4,
-                        as_one=0.0))  # fmt: skip
+    engine = still(
+        army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, catch_chance=0.0, trust_after_commander=0.5, chain_share=0.4, as_one=0.0)
+    )
     units = engine.state.units
-    assert [engine.battle.ids[row] for row in (DIVISION, FIRST, ITS_COMPANY, SECOND)] == ["line/staff", "line/b1/staff", "line/b1/bn1/c1",
-                                                                                         "line/b2/staff"]  # fmt: skip
+    assert [engine.battle.ids[row] for row in (DIVISION, FIRST, ITS_COMPANY, SECOND)] == [
+        "line/staff",
+        "line/b1/staff",
+        "line/b1/bn1/c1",
+        "line/b2/staff",
+    ]
     general = int(units.commander[DIVISION])
     due(engine, general, (-inf, -inf, 0.0))
     engine.state.routes.hiding_weight[:] = 0.0
@@ -372,8 +377,19 @@ def test_with_no_share_of_the_chain_it_is_felt_in_his_own_unit_alone() -> None:
 def test_a_commander_under_him_follows_the_same_day_in_the_next_pass() -> None:
     """Pressed by ln(2) · .5 as all of his unit and by 1.5 · .5 alone: .01 · e^(.3466 + .75); what is a hair more holds him."""
     for more, follows in ((-1e-9, True), (1e-9, False)):
-        engine = still(army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, base_hazard=0.01, catch_chance=0.0, chain_share=0.5,
-                            as_one=0.0, commander_follows=1.5, commander_pressure=2.0, commander_carry=0.0))  # fmt: skip
+        engine = still(
+            army(
+                ["D4", "D6", "D7", "D9", "D10", "D11"],
+                BRIGADES,
+                base_hazard=0.01,
+                catch_chance=0.0,
+                chain_share=0.5,
+                as_one=0.0,
+                commander_follows=1.5,
+                commander_pressure=2.0,
+                commander_carry=0.0,
+            )
+        )
         units, people = engine.state.units, engine.state.people
         colonel = int(units.commander[FIRST])
         due(engine, int(units.commander[DIVISION]), (-inf, -inf, 0.0))

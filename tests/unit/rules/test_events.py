@@ -40,8 +40,19 @@ def event(kind: str, make: Any = army, date: int = DAY, off: Any = None, **colum
     engine = make(off, None, siege_event_share=0.5)
     state = engine.state
     state.incidents.date[:] = 0
-    given = {"kind": EVENT_KINDS.index(kind), "date": state.size.start + date - 1, "place": -1, "sect": -1, "unit": -1, "country": -1,
-             "by": REGIME, "value": 0.0, "abroad": 0.0, "label": label("a siege"), "source": -7}  # fmt: skip
+    given = {
+        "kind": EVENT_KINDS.index(kind),
+        "date": state.size.start + date - 1,
+        "place": -1,
+        "sect": -1,
+        "unit": -1,
+        "country": -1,
+        "by": REGIME,
+        "value": 0.0,
+        "abroad": 0.0,
+        "label": label("a siege"),
+        "source": -7,
+    }
     for name, value in (given | columns).items():
         getattr(state.incidents, name)[0] = value
     return engine

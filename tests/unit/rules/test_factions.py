@@ -28,9 +28,15 @@ from unit_cohesion.rules.factions import Factions
 from unit_cohesion.simulation.engine import Engine
 
 STILL = {
-    "money_weekly": 0.0, "warlord_weekly": 0.0, "faith_weekly": 0.0, "sectarian_weekly": 0.0, "discipline_officers": 0.0,
-    "cohesion_weekly": 0.0, "split_weekly": 0.0, "merge_weekly": 0.0,
-}  # fmt: skip
+    "money_weekly": 0.0,
+    "warlord_weekly": 0.0,
+    "faith_weekly": 0.0,
+    "sectarian_weekly": 0.0,
+    "discipline_officers": 0.0,
+    "cohesion_weekly": 0.0,
+    "split_weekly": 0.0,
+    "merge_weekly": 0.0,
+}
 """Nothing moves but what a test lets move."""
 
 
@@ -182,10 +188,32 @@ def test_a_small_militia_does_not_split() -> None:
 
 
 def test_those_who_split_off_begin_as_the_old_did_but_later_poorer_and_with_less_of_a_name() -> None:
-    engine = war(split_weekly=0.5, split_rivalry=6.0, split_least=2.0, split_share=0.4, split_early=0.6, split_means=0.15, means_spread=0.1,
-                 warlord_start=0.2, warlord_spread=0.05, militia_bond=0.7, means_pay=0.3, money_legitimacy=0.5)  # fmt: skip
-    old, men = crowd(engine, rivalry=1.0, early=0.5, religiosity=0.8, nationalism=0.3, discipline=0.35, sectarian=0.25, sect=HILL,
-                     extremist=True, patron=CROWN)  # fmt: skip
+    engine = war(
+        split_weekly=0.5,
+        split_rivalry=6.0,
+        split_least=2.0,
+        split_share=0.4,
+        split_early=0.6,
+        split_means=0.15,
+        means_spread=0.1,
+        warlord_start=0.2,
+        warlord_spread=0.05,
+        militia_bond=0.7,
+        means_pay=0.3,
+        money_legitimacy=0.5,
+    )
+    old, men = crowd(
+        engine,
+        rivalry=1.0,
+        early=0.5,
+        religiosity=0.8,
+        nationalism=0.3,
+        discipline=0.35,
+        sectarian=0.25,
+        sect=HILL,
+        extremist=True,
+        patron=CROWN,
+    )
     only(engine, Factions, 8)
     people, militias = engine.state.people, engine.state.militias
     (new,) = [row for row in locals_of(engine, TOWN) if militias.alive[row] and row != old]
@@ -196,9 +224,18 @@ def test_those_who_split_off_begin_as_the_old_did_but_later_poorer_and_with_less
     means = 0.15 + 0.1 * sqrt(12) * (lot("leader means", militias.key[new], 1) - 0.5)
     warlord = 0.2 + 0.05 * sqrt(12) * (lot("leader warlord", militias.key[new], 1) - 0.5)
     expected = {
-        "early": 0.6 * 0.5, "means": means, "warlordism": warlord, "religiosity": 0.8, "nationalism": 0.3, "discipline": 0.35,
-        "sectarian": 0.25, "cohesion": 0.7, "money": 0.5 * means, "income": 0.3 * means, "supply": 0.0,
-    }  # fmt: skip
+        "early": 0.6 * 0.5,
+        "means": means,
+        "warlordism": warlord,
+        "religiosity": 0.8,
+        "nationalism": 0.3,
+        "discipline": 0.35,
+        "sectarian": 0.25,
+        "cohesion": 0.7,
+        "money": 0.5 * means,
+        "income": 0.3 * means,
+        "supply": 0.0,
+    }
     assert {name: getattr(militias, name)[new] for name in expected} == {name: close(number) for name, number in expected.items()}
     assert (militias.sect[new], militias.extremist[new], militias.patron[new], militias.founded[new], militias.life[new]) == (
         HILL,

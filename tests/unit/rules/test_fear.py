@@ -64,9 +64,14 @@ def test_who_the_rebels_are_is_learned_from_who_is_among_them(weight: float) -> 
     engine = country(known_days=10.0)
     counts = engine.state.counts
     counts[...] = 0.0
-    for sect, band, status, men in ((HILL, 0, "militia fighter", 6.0), (HILL, 3, "militia commander", 4.0),
-                                    (PLAIN_PEOPLE, 0, "militia fighter", 20.0), (PLAIN_PEOPLE, 3, "national army", 10.0),
-                                    (PLAIN_PEOPLE, 0, "camp", 99.0), (HILL, 0, "serving", 99.0)):  # fmt: skip
+    for sect, band, status, men in (
+        (HILL, 0, "militia fighter", 6.0),
+        (HILL, 3, "militia commander", 4.0),
+        (PLAIN_PEOPLE, 0, "militia fighter", 20.0),
+        (PLAIN_PEOPLE, 3, "national army", 10.0),
+        (PLAIN_PEOPLE, 0, "camp", 99.0),
+        (HILL, 0, "serving", 99.0),
+    ):
         counts[sect, band, STATUS[status]] = men * weight
     engine.state.places.insurgents[:] = 0.0
     only(engine, Fear)

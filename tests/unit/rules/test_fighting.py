@@ -17,8 +17,15 @@ DAY = 5
 def war(deaths: float = 10.0, regime: float = 4.0, off: Any = None, **parameters: Any) -> Engine:
     """A day of which a series counts so many deaths, -1 for one that it does not reach; power 100 against 25. A tenth of all
     others than the regime's own dead are the rebels' doing."""
-    given = {"undercount": 1.5, "force_memory_days": 20.0, "contested_violence": 1.5, "deaths_per_power": 0.02, "regime_death_share": 0.25,
-             "lull_after_massacre": 0.5, "rebel_civilian_share": 0.1}  # fmt: skip
+    given = {
+        "undercount": 1.5,
+        "force_memory_days": 20.0,
+        "contested_violence": 1.5,
+        "deaths_per_power": 0.02,
+        "regime_death_share": 0.25,
+        "lull_after_massacre": 0.5,
+        "rebel_civilian_share": 0.1,
+    }
     engine = army(off, None, **given | parameters)
     state = engine.state
     state.calendar.all_deaths[DAY - 1], state.calendar.regime_deaths[DAY - 1] = deaths, regime

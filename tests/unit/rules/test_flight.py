@@ -13,14 +13,29 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS, WAYS
 
 PULLS = {
-    "militia_pull": 0.9, "militia_absent": 1.7, "militia_rank": 0.15, "abroad_pull": 0.3, "abroad_distance": 0.8, "abroad_rank": 0.5,
-    "hiding_pull": 0.4, "hiding_rank": 0.6, "rumour_fear": 0.7,
-}  # fmt: skip
+    "militia_pull": 0.9,
+    "militia_absent": 1.7,
+    "militia_rank": 0.15,
+    "abroad_pull": 0.3,
+    "abroad_distance": 0.8,
+    "abroad_rank": 0.5,
+    "hiding_pull": 0.4,
+    "hiding_rank": 0.6,
+    "rumour_fear": 0.7,
+}
 FARES = {
-    "militia fighter": "fare_militia", "militia commander": "fare_commander", "candidate": "fare_candidate", "adviser": "fare_adviser",
-    "camp": "fare_camp", "in transit": "fare_camp", "in hiding": "fare_hiding", "withdrawn": "fare_withdrawn",
-    "national army": "fare_national", "returned": "fare_returned", "gone": "fare_gone",
-}  # fmt: skip
+    "militia fighter": "fare_militia",
+    "militia commander": "fare_commander",
+    "candidate": "fare_candidate",
+    "adviser": "fare_adviser",
+    "camp": "fare_camp",
+    "in transit": "fare_camp",
+    "in hiding": "fare_hiding",
+    "withdrawn": "fare_withdrawn",
+    "national army": "fare_national",
+    "returned": "fare_returned",
+    "gone": "fare_gone",
+}
 
 
 def ways(engine: Engine, place: int, band: int, sect: int = PLAIN_PEOPLE) -> Any:

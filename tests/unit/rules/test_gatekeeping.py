@@ -88,8 +88,7 @@ def test_need_is_worth_the_skill_that_a_militia_can_use(skill: float, expected: 
 
 
 @pytest.mark.parametrize(
-    ("speciality", "expected"),
-    [("armour", 2.5 * 0.8 * 0.5 * (1 - 0.6)), ("pilot", 2.5 * 0.8 * 0.5), ("infantry", 0.0)],
+    ("speciality", "expected"), [("armour", 2.5 * 0.8 * 0.5 * (1 - 0.6)), ("pilot", 2.5 * 0.8 * 0.5), ("infantry", 0.0)]
 )
 def test_skill_of_no_use_to_militias_counts_less(speciality: str, expected: float) -> None:
     who = {"skill": 0.8, "speciality": SPECIALITIES.index(speciality)}
@@ -128,11 +127,7 @@ def test_without_r12_any_skill_looks_as_good_as_any_other() -> None:
     ],
 )
 def test_rivalry_grows_with_rank_and_warlordism_and_falls_with_the_leaders_own_legitimacy(
-    rank: str,
-    warlordism: float,
-    early: float,
-    money: float,
-    expected: float,
+    rank: str, warlordism: float, early: float, money: float, expected: float
 ) -> None:
     leader, who = {"warlordism": warlordism, "early": early, "money": money}, {"rank": RANKS.index(rank)}
     engine, *_ = door(leader, who, rivalry_weight=4.0, rivalry_floor=0.2, rivalry_legitimate=0.6)
@@ -248,9 +243,17 @@ def test_merit_only_takes_a_share_of_every_fear_and_nothing_of_need() -> None:
 
 @pytest.mark.parametrize(
     ("id", "term"),
-    [("R11", "rivalry"), ("R13", "motive"), ("R5", "abuse"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label"),
-     ("R12", "mismatch")],
-)  # fmt: skip
+    [
+        ("R11", "rivalry"),
+        ("R13", "motive"),
+        ("R5", "abuse"),
+        ("R14", "suspicion"),
+        ("R6", "claim"),
+        ("S2", "sponsor"),
+        ("R8", "label"),
+        ("R12", "mismatch"),
+    ],
+)
 def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
     leader = {"warlordism": 1.0, "patron": CROWN, "memory": 0.5}
     who = {"rank": 9, "nationalism": 1.0, "labelled": True, "skill": 1.0, "speciality": SPECIALITIES.index("pilot")}
@@ -295,23 +298,24 @@ def test_all_that_is_mistrusted_in_him_adds_up() -> None:
     """A besieged man of a suspected origin, of the leader's own group, with an agenda and a label: by each of these he is worth less."""
     leader, who = {"warlordism": 1.0, "patron": CROWN, "memory": 0.25}, {"skill": 1.0, "nationalism": 0.5, "labelled": True}
     weights = {
-        "need_weight": 2.0, "fighter_need": 1.5, "rivalry_weight": 0.0, "siege_motive": 0.1, "abuse_weight": 0.6, "suspicion_weight": 0.4,
-        "claim_weight": 0.3, "claim_spread_days": 16.0, "sponsor_displeasure": 0.8, "label_weight": 0.25, "vetting_suspicion": 0.0,
+        "need_weight": 2.0,
+        "fighter_need": 1.5,
+        "rivalry_weight": 0.0,
+        "siege_motive": 0.1,
+        "abuse_weight": 0.6,
+        "suspicion_weight": 0.4,
+        "claim_weight": 0.3,
+        "claim_spread_days": 16.0,
+        "sponsor_displeasure": 0.8,
+        "label_weight": 0.25,
+        "vetting_suspicion": 0.0,
         "pride": 0.0,
-    }  # fmt: skip
+    }
     worth = 1.5 * 2.0 - 0.1 - 0.6 * 0.25 - 0.4 * 0.5 - 0.3 * (1 - 0.6065306597126334) - 0.8 * 0.5 * 0.5 - 0.25
     tables = {"sponsors": [{"id": "crown", "loyalty_weight": 0.5}]}
     for refusal_cost, expected in ((worth - 1e-9, "fighter"), (worth + 1e-9, "refused")):
         engine, *_ = door(
-            leader,
-            who,
-            0.0,
-            0.5,
-            True,
-            None,
-            tables,
-            **weights | {"adviser_cost": 5.0, "commander_cost": 5.0},
-            refusal_cost=refusal_cost,
+            leader, who, 0.0, 0.5, True, None, tables, **weights | {"adviser_cost": 5.0, "commander_cost": 5.0}, refusal_cost=refusal_cost
         )
         assert outcome(engine) == expected
 
@@ -319,9 +323,14 @@ def test_all_that_is_mistrusted_in_him_adds_up() -> None:
 def test_of_uses_of_equal_worth_the_first_is_taken() -> None:
     """All four are worth −1: to advise, to fight (a label takes that off), to lead, to be sent away."""
     engine, *_ = door(
-        officer={"labelled": True}, label_weight=1.0, rivalry_weight=0.0, adviser_trust=0.5, adviser_cost=0.5, commander_cost=0.0,
+        officer={"labelled": True},
+        label_weight=1.0,
+        rivalry_weight=0.0,
+        adviser_trust=0.5,
+        adviser_cost=0.5,
+        commander_cost=0.0,
         refusal_cost=-1.0,
-    )  # fmt: skip
+    )
     assert outcome(engine) == "adviser"
 
 
@@ -447,13 +456,25 @@ def test_refused_he_loses_hope_and_is_counted() -> None:
 
 
 FEARED = {
-    "rivalry": {"rank": 9}, "motive": {}, "abuse": {}, "suspicion": {}, "claim": {}, "sponsor": {"nationalism": 1.0},
-    "label": {"labelled": True}, "mismatch": {"skill": 1.0, "speciality": SPECIALITIES.index("pilot")},
-}  # fmt: skip
+    "rivalry": {"rank": 9},
+    "motive": {},
+    "abuse": {},
+    "suspicion": {},
+    "claim": {},
+    "sponsor": {"nationalism": 1.0},
+    "label": {"labelled": True},
+    "mismatch": {"skill": 1.0, "speciality": SPECIALITIES.index("pilot")},
+}
 WEIGHTS = {
-    "rivalry": "rivalry_weight", "motive": "siege_motive", "abuse": "abuse_weight", "suspicion": "suspicion_weight",
-    "claim": "claim_weight", "sponsor": "sponsor_displeasure", "label": "label_weight", "mismatch": "need_weight",
-}  # fmt: skip
+    "rivalry": "rivalry_weight",
+    "motive": "siege_motive",
+    "abuse": "abuse_weight",
+    "suspicion": "suspicion_weight",
+    "claim": "claim_weight",
+    "sponsor": "sponsor_displeasure",
+    "label": "label_weight",
+    "mismatch": "need_weight",
+}
 
 
 @pytest.mark.parametrize("most", FEARED)
@@ -464,9 +485,23 @@ def test_a_refusal_is_counted_for_what_told_most_against_him(most: str) -> None:
     weights = dict.fromkeys(WEIGHTS.values(), 0.3) | {WEIGHTS[most]: 6.0}
     tables = {"sponsors": [{"id": "crown", "loyalty_weight": 0.9}]}
     engine, row, _ = door(
-        leader, who, 0.0, 1.0, True, None, tables, **weights, claim_spread_days=10.0, mismatch=0.9, rivalry_legitimate=0.0,
-        vetting_suspicion=0.0, refusal_cost=5.0, adviser_need=0.0, fighter_need=0.0, commander_need=0.0,
-    )  # fmt: skip
+        leader,
+        who,
+        0.0,
+        1.0,
+        True,
+        None,
+        tables,
+        **weights,
+        claim_spread_days=10.0,
+        mismatch=0.9,
+        rivalry_legitimate=0.0,
+        vetting_suspicion=0.0,
+        refusal_cost=5.0,
+        adviser_need=0.0,
+        fighter_need=0.0,
+        commander_need=0.0,
+    )
     nation = engine.state.nation
     engine.state.units.weight[engine.state.people.unit[row]] = 3.0
     assert outcome(engine) == "refused"

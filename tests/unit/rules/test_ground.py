@@ -34,10 +34,21 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, STATUS, WAYS
 
 PARAMETERS = {
-    "assault_most": 0.6, "assault_slope": 2.0, "ground_hold": 1.5, "initiative": 2.0, "town_share": 0.2, "reach": 0.25, "post_left": 0.0,
-    "withdraw_weight": 0.0, "surrounded": 1.0, "home_weight": 0.0, "over_weight": 0.0, "mercy_weight": 0.0,
-    "dread_weight": 0.0, "defeat_ends": 0.0,
-}  # fmt: skip
+    "assault_most": 0.6,
+    "assault_slope": 2.0,
+    "ground_hold": 1.5,
+    "initiative": 2.0,
+    "town_share": 0.2,
+    "reach": 0.25,
+    "post_left": 0.0,
+    "withdraw_weight": 0.0,
+    "surrounded": 1.0,
+    "home_weight": 0.0,
+    "over_weight": 0.0,
+    "mercy_weight": 0.0,
+    "dread_weight": 0.0,
+    "defeat_ends": 0.0,
+}
 WEEK = 8
 
 
@@ -172,9 +183,14 @@ def overrun(off: Any = None, make: Any = army, posture: int = CONFINED, **parame
 def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bool) -> None:
     """Each by the largest of its weights and his draws; being spared draws men over, dread of the other side holds them off."""
     engine, rows = overrun(
-        posture=BESIEGED if cut_off else CONFINED, withdraw_weight=0.7, surrounded=1.1, home_weight=0.3, over_weight=-0.2, mercy_weight=1.3,
+        posture=BESIEGED if cut_off else CONFINED,
+        withdraw_weight=0.7,
+        surrounded=1.1,
+        home_weight=0.3,
+        over_weight=-0.2,
+        mercy_weight=1.3,
         dread_weight=0.9,
-    )  # fmt: skip
+    )
     state, people = engine.state, engine.state.people
     state.sects.reassurance[:] = (0.2, 0.8)
     state.communities.fear[:] = [0.9, 0.1, 0.6, 0.3, 0.2, 0.5]  # of hill and plain in port, town and march
@@ -237,8 +253,11 @@ def test_those_who_go_over_join_a_militia_of_the_place_and_officers_come_to_its_
         only(engine, Ground, 2)
         over = [row for row in rows if people.way[row] in (WAYS.index("militia"), WAYS.index("abroad"))]
         found = {(people.band[row] >= 2, list(STATUS)[people.status[row]], people.militia[row] == there) for row in over}
-        assert found == ({(True, "candidate", False), (False, "militia fighter", True)} if stands else
-                         {(True, "in transit", False), (False, "in transit", False)})  # fmt: skip
+        assert found == (
+            {(True, "candidate", False), (False, "militia fighter", True)}
+            if stands
+            else {(True, "in transit", False), (False, "in transit", False)}
+        )
         assert over
 
 

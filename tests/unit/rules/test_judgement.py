@@ -134,9 +134,17 @@ def test_merit_only_takes_a_share_of_every_fear_but_a_label() -> None:
 
 @pytest.mark.parametrize(
     ("id", "term"),
-    [("R11", "rivalry"), ("R13", "motive"), ("R5", "abuse"), ("R14", "suspicion"), ("R6", "claim"), ("S2", "sponsor"), ("R8", "label"),
-     ("R12", "mismatch")],
-)  # fmt: skip
+    [
+        ("R11", "rivalry"),
+        ("R13", "motive"),
+        ("R5", "abuse"),
+        ("R14", "suspicion"),
+        ("R6", "claim"),
+        ("S2", "sponsor"),
+        ("R8", "label"),
+        ("R12", "mismatch"),
+    ],
+)
 def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
     there = militia(warlordism=1.0, patron=0.8, memory=0.5)
     every, without = (weighed(there, officer(off, labelled=True, seen_pressed=1.0, speciality="pilot")) for off in (None, id))
@@ -146,9 +154,16 @@ def test_what_is_switched_off_weighs_nothing(id: str, term: str) -> None:
 
 def test_each_use_of_an_officer_has_a_worth_of_its_own() -> None:
     terms = {
-        "need": 2.4, "mismatch": -0.4, "rivalry": -1.0, "motive": -0.1, "abuse": -0.35, "suspicion": -0.2, "claim": -0.3,
-        "sponsor": -0.15, "label": -0.05,
-    }  # fmt: skip
+        "need": 2.4,
+        "mismatch": -0.4,
+        "rivalry": -1.0,
+        "motive": -0.1,
+        "abuse": -0.35,
+        "suspicion": -0.2,
+        "claim": -0.3,
+        "sponsor": -0.15,
+        "label": -0.05,
+    }
     trust = -1.15
     assert judgement.worth_of_roles(officer(), terms) == close(
         {

@@ -78,9 +78,13 @@ def test_an_officer_more_religious_than_his_militia_is_not_worn_by_that() -> Non
 
 @pytest.mark.parametrize(
     ("most", "id", "reason"),
-    [("strain_disorder", "R4", "disorder"), ("strain_memory", "R5", "abuse remembered"), ("strain_faith", "R7", "religious gap"),
-     ("extremist_threat", "R20", "threatened")],
-)  # fmt: skip
+    [
+        ("strain_disorder", "R4", "disorder"),
+        ("strain_memory", "R5", "abuse remembered"),
+        ("strain_faith", "R7", "religious gap"),
+        ("extremist_threat", "R20", "threatened"),
+    ],
+)
 def test_worn_out_he_steps_back_for_what_wears_him_most(most: str, id: str, reason: str) -> None:
     engine, row = worn(None, {most: 6.0})
     engine.state.people.resistance[row] = 0.0

@@ -11,10 +11,21 @@ from unit_cohesion.rules.national_army import NationalArmy
 from unit_cohesion.simulation.engine import Engine
 
 PARAMETERS = {
-    "consensus_needed": 0.6, "command_weekly": 0.1, "leaders_needed": 0.2, "leaders_weekly": 0.05, "leaders_soon": 4.0,
-    "training_weekly": 0.2, "national_worth": 1.2, "uncommanded_worth": 0.3, "knows_the_regime": 1.5, "respect_weekly": 0.1,
-    "figures_half": 3.0, "respect_sacrifice": 0.8, "standing_tainted": 0.6, "competence_mean": 0.5,
-}  # fmt: skip
+    "consensus_needed": 0.6,
+    "command_weekly": 0.1,
+    "leaders_needed": 0.2,
+    "leaders_weekly": 0.05,
+    "leaders_soon": 4.0,
+    "training_weekly": 0.2,
+    "national_worth": 1.2,
+    "uncommanded_worth": 0.3,
+    "knows_the_regime": 1.5,
+    "respect_weekly": 0.1,
+    "figures_half": 3.0,
+    "respect_sacrifice": 0.8,
+    "standing_tainted": 0.6,
+    "competence_mean": 0.5,
+}
 
 
 def formed(off: Any = None, safe: bool = True, consensus: float = 0.8, **parameters: Any) -> tuple[Engine, list[int]]:

@@ -21,8 +21,19 @@ def hearing(kind: int, off: Any = None, parameters: dict[str, Any] | None = None
     engine = army(off, None, **keep | (parameters or {}))
     start, news = engine.state.size.start, engine.state.news
     news.origin[:] = news.release[:] = news.exposed[:] = 0
-    given = {"kind": kind, "release": TODAY, "origin": 0, "exposed": 0, "about": -1, "men": 0.0, "reliability": 1.0, "staged": False,
-             "seen": 0.0, "place": -1, "source": -3}  # fmt: skip
+    given = {
+        "kind": kind,
+        "release": TODAY,
+        "origin": 0,
+        "exposed": 0,
+        "about": -1,
+        "men": 0.0,
+        "reliability": 1.0,
+        "staged": False,
+        "seen": 0.0,
+        "place": -1,
+        "source": -3,
+    }
     for name, value in (given | columns).items():
         getattr(news, name)[0] = value + start - 1 if name in ("release", "origin", "exposed") and value else value
     counts = engine.state.counts
@@ -89,9 +100,16 @@ def test_nobody_of_the_profiles_is_a_civilian() -> None:
 # ---- pledges (N3, N4, N5)
 
 PLEDGES = {
-    "pledge_weight": 1.5, "pledge_men": 12.0, "pledge_reassurance": 0.2, "pledge_answers": 0.5, "pledge_home": 1.0, "credence": 0.5,
-    "credence_affinity": 0.3, "reassurance_start": 0.0, "norm_pace": 2.0,
-}  # fmt: skip
+    "pledge_weight": 1.5,
+    "pledge_men": 12.0,
+    "pledge_reassurance": 0.2,
+    "pledge_answers": 0.5,
+    "pledge_home": 1.0,
+    "credence": 0.5,
+    "credence_affinity": 0.3,
+    "reassurance_start": 0.0,
+    "norm_pace": 2.0,
+}
 """A pledge of a dozen has half of its weight: 1.5 · ½ of what it is trusted, and of how rare departures are believed to be."""
 
 
@@ -183,8 +201,18 @@ def test_without_n3_pledges_move_nobody() -> None:
 @pytest.mark.parametrize(("staged", "back"), [(True, 1.3), (False, 0.0)])
 def test_an_exposed_staging_undoes_what_it_did_and_a_little_more(staged: bool, back: float) -> None:
     """Of .4 that it had moved, what is left today; in the town, where it was filmed, twice that. What others did to the norm stays."""
-    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.3, "pledge_home": 2.0}, about=PLAIN_PEOPLE, release=1,
-                     exposed=TODAY, staged=staged, moved=0.4, cheered=0.1, place=TOWN)  # fmt: skip
+    engine = hearing(
+        PLEDGE,
+        None,
+        PLEDGES | {"exposure_backfire": 0.3, "pledge_home": 2.0},
+        about=PLAIN_PEOPLE,
+        release=1,
+        exposed=TODAY,
+        staged=staged,
+        moved=0.4,
+        cheered=0.1,
+        place=TOWN,
+    )
     engine.state.communities.doubted[:], engine.state.sects.reassurance[:] = 0.9, 0.6
     only(engine, News, TODAY)
     fades = 2 ** (-1 / 180)
@@ -196,8 +224,9 @@ def test_an_exposed_staging_undoes_what_it_did_and_a_little_more(staged: bool, b
 
 
 def test_exposure_takes_reassurance_to_nothing_at_most() -> None:
-    engine = hearing(PLEDGE, None, PLEDGES | {"exposure_backfire": 0.5}, about=PLAIN_PEOPLE, release=1, exposed=TODAY, staged=True,
-                     cheered=0.3)  # fmt: skip
+    engine = hearing(
+        PLEDGE, None, PLEDGES | {"exposure_backfire": 0.5}, about=PLAIN_PEOPLE, release=1, exposed=TODAY, staged=True, cheered=0.3
+    )
     engine.state.sects.reassurance[:] = 0.4
     only(engine, News, TODAY)
     assert list(engine.state.sects.reassurance) == [0.4, 0.0]
@@ -231,8 +260,9 @@ def test_a_rumour_grows_by_how_far_its_source_is_trusted(off: Any, heard: bool) 
 
 
 def test_beliefs_fade_by_their_half_lives() -> None:
-    engine = hearing(RUMOUR, None, {"abandonment_memory_days": 20.0, "pledge_memory_days": 60.0, "rumour_memory_days": 10.0,
-                                    "story_memory_days": 30.0})  # fmt: skip
+    engine = hearing(
+        RUMOUR, None, {"abandonment_memory_days": 20.0, "pledge_memory_days": 60.0, "rumour_memory_days": 10.0, "story_memory_days": 30.0}
+    )
     engine.state.profiles.abandonment[:], engine.state.communities.doubted[:], engine.state.nation.rumour = 0.6, 0.3, 0.5
     engine.state.news.kind[0], engine.state.news.moved[0], engine.state.sects.story[:] = PLEDGE, 0.4, 0.8
     only(engine, News, TODAY + 1)

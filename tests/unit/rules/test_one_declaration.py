@@ -13,9 +13,16 @@ from unit_cohesion.rules import COLUMNS
 Columns = Mapping[str, Sequence[column]]
 Tables = Mapping[str, Sequence[Field]]
 TOLD_OF = {
-    "daily": ("nation", "flows"), "groups": ("people",), "units": ("units",), "events": ("people", "units"), "people": ("people", "units"),
-    "militias": ("militias",), "sponsors": ("sponsors",), "places": ("places",), "choices": (),
-}  # fmt: skip
+    "daily": ("nation", "flows"),
+    "groups": ("people",),
+    "units": ("units",),
+    "events": ("people", "units"),
+    "people": ("people", "units"),
+    "militias": ("militias",),
+    "sponsors": ("sponsors",),
+    "places": ("places",),
+    "choices": (),
+}
 """The tables that are held whose rows a written table tells of."""
 OTHER_UNITS = {("day number", "date"), ("1", "yes/no"), ("yes/no", "1")}
 """Days are counted where they are held; a share of many is told of one by yes or no."""
@@ -43,9 +50,15 @@ def test_a_name_that_is_held_and_told_is_one_declaration() -> None:
 
 @pytest.mark.parametrize(
     ("table", "name", "unit"),
-    [("units", "cohesion", "1"), ("nation", "captures", "persons"), ("flows", "date", "1"), ("communities", "deaths", "deaths/day"),
-     ("routes", "militia", "log weight"), ("people", "hazard_today", "hazard")],
-)  # fmt: skip
+    [
+        ("units", "cohesion", "1"),
+        ("nation", "captures", "persons"),
+        ("flows", "date", "1"),
+        ("communities", "deaths", "deaths/day"),
+        ("routes", "militia", "log weight"),
+        ("people", "hazard_today", "hazard"),
+    ],
+)
 def test_a_second_meaning_would_be_found(table: str, name: str, unit: str) -> None:
     one = column(table, "f8", unit, "something else")
     one.name = name

@@ -14,9 +14,15 @@ from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
 
 DAY = 8
 PARAMETERS = {
-    "rebel_death_share": 0.4, "most_killed_daily": 0.05, "label_daily": 0.01, "outspoken_from": 0.4, "murder_daily": 0.006,
-    "extremist_kills": 0.002, "extremist_kills_officers": 3.0, "resists_extremists": 0.25,
-}  # fmt: skip
+    "rebel_death_share": 0.4,
+    "most_killed_daily": 0.05,
+    "label_daily": 0.01,
+    "outspoken_from": 0.4,
+    "murder_daily": 0.006,
+    "extremist_kills": 0.002,
+    "extremist_kills_officers": 3.0,
+    "resists_extremists": 0.25,
+}
 KILLED = 0.4 * (50 - 10) * 0.25 / 200
 """40 others than the regime's die, of whom four tenths are rebels, a quarter of them in the town, where 200 fight."""
 

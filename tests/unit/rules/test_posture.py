@@ -14,9 +14,15 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 PARAMETERS = {
-    "encirclement": 0.0, "relief_weekly": 0.0, "deployed_share": 0.0, "deployed_rise": 0.0, "first_trusted": 0.0,
-    "first_by_lot": 0.0, "last_losing": 0.0, "march_weeks": 4,
-}  # fmt: skip
+    "encirclement": 0.0,
+    "relief_weekly": 0.0,
+    "deployed_share": 0.0,
+    "deployed_rise": 0.0,
+    "first_trusted": 0.0,
+    "first_by_lot": 0.0,
+    "last_losing": 0.0,
+    "march_weeks": 4,
+}
 
 
 def units(off: Any = None, **parameters: Any) -> Engine:

@@ -130,10 +130,23 @@ def test_out_of_the_fight_he_goes_abroad_the_likelier_the_nearer_a_border(place:
 def founded(day: int = 1, life: int = 0) -> tuple[Engine, int]:
     """A militia of the town that a man of the plain founds."""
     engine = rebels(
-        early_start=0.5, early_spread=0.1, early_days=200.0, means_start=0.3, means_spread=0.1, religiosity_civilians=0.45,
-        nationalism_civilians=0.55, leader_conviction_spread=0.12, warlord_start=0.2, warlord_spread=0.05, discipline_start=0.4,
-        discipline_spread=0.1, sectarian_start=0.15, militia_bond=0.7, money_legitimacy=0.6, means_pay=0.35,
-    )  # fmt: skip
+        early_start=0.5,
+        early_spread=0.1,
+        early_days=200.0,
+        means_start=0.3,
+        means_spread=0.1,
+        religiosity_civilians=0.45,
+        nationalism_civilians=0.55,
+        leader_conviction_spread=0.12,
+        warlord_start=0.2,
+        warlord_spread=0.05,
+        discipline_start=0.4,
+        discipline_spread=0.1,
+        sectarian_start=0.15,
+        militia_bond=0.7,
+        money_legitimacy=0.6,
+        means_pay=0.35,
+    )
     row = locals_of(engine, TOWN)[0]
     engine.state.militias.life[row], engine.state.militias.patron[row], engine.state.militias.extremist[row] = life, 1, True
     engine.ask(shared.found_local, row=row, sect=PLAIN_PEOPLE, day=day)
@@ -150,10 +163,18 @@ def test_a_leader_begins_with_traits_drawn_for_his_slot_and_turn(day: int, life:
 
     means = trait("means", 0.3, 0.1)
     expected = {
-        "early": trait("early", 0.5, 0.1) * exp(-(day - 1) / 200), "means": means, "religiosity": trait("faith", 0.45, 0.12),
-        "nationalism": trait("nation", 0.55, 0.12), "warlordism": trait("warlord", 0.2, 0.05), "discipline": trait("order", 0.4, 0.1),
-        "cohesion": 0.7, "sectarian": 0.15, "money": 0.6 * means, "income": 0.35 * means, "supply": 0.0,
-    }  # fmt: skip
+        "early": trait("early", 0.5, 0.1) * exp(-(day - 1) / 200),
+        "means": means,
+        "religiosity": trait("faith", 0.45, 0.12),
+        "nationalism": trait("nation", 0.55, 0.12),
+        "warlordism": trait("warlord", 0.2, 0.05),
+        "discipline": trait("order", 0.4, 0.1),
+        "cohesion": 0.7,
+        "sectarian": 0.15,
+        "money": 0.6 * means,
+        "income": 0.35 * means,
+        "supply": 0.0,
+    }
     assert {name: getattr(militias, name)[row] for name in expected} == {name: close(number) for name, number in expected.items()}
     assert (militias.alive[row], militias.founded[row], militias.life[row], militias.sect[row]) == (True, day, life + 1, PLAIN_PEOPLE)
     assert (militias.patron[row], militias.extremist[row]) == (-1, False)

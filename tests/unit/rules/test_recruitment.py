@@ -33,10 +33,19 @@ from unit_cohesion.vocabulary import STATUSES
 
 DAY = 8
 PARAMETERS = {
-    "join_daily": 0.01, "join_pay": 0.6, "join_success": 0.8, "grievance_half": 30.0, "new_militia": -1.5, "militia_crowding": 0.5,
-    "recruit_national": 0.25, "recruit_everywhere": 2.0, "respect_recruits": 1.2, "standing_recruits": 0.7, "safe_radius": 0.35,
+    "join_daily": 0.01,
+    "join_pay": 0.6,
+    "join_success": 0.8,
+    "grievance_half": 30.0,
+    "new_militia": -1.5,
+    "militia_crowding": 0.5,
+    "recruit_national": 0.25,
+    "recruit_everywhere": 2.0,
+    "respect_recruits": 1.2,
+    "standing_recruits": 0.7,
+    "safe_radius": 0.35,
     "hiding_joins_daily": 0.004,
-}  # fmt: skip
+}
 
 
 def town(off: Any = None, felt: float = 30.0, control: float = 0.25, named: bool = False, **parameters: Any) -> Engine:

@@ -63,10 +63,7 @@ def test_only_those_who_serve_take_note_and_their_own_factor_follows() -> None:
     assert list(people.own[[leaver, gone]]) == [0.0, 0.0]
 
 
-@pytest.mark.parametrize(
-    ("off", "outrage", "burnt"),
-    [("D8", 0.0, False), ("D8b", 0.0, True), ("D5", 0.6, True)],
-)
+@pytest.mark.parametrize(("off", "outrage", "burnt"), [("D8", 0.0, False), ("D8b", 0.0, True), ("D5", 0.6, True)])
 def test_what_is_switched_off_does_not_touch_the_kin(off: str, outrage: float, burnt: bool) -> None:
     engine, _, brother, _ = family(off, reprisal_chance=1.0, reprisal_outrage=0.6)
     only(engine, Reprisal)

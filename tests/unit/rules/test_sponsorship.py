@@ -131,8 +131,15 @@ def test_a_sponsor_without_a_neighbour_sends_its_help_over_the_longest_border() 
 
 def test_the_best_are_paid_by_their_utility_and_the_worst_are_not() -> None:
     """Three militias of nothing but order, two clients: utilities 0.2, 0.3 and 0.1, shares as e^(utility / 0.5)."""
-    engine = crown(weight=0.0, sponsor_clients=2, sponsor_temper=0.5, sponsor_habit=0.0, sponsor_ramp_days=90.0, means_pay=0.3,
-                   fighters_per_officer=1.0)  # fmt: skip
+    engine = crown(
+        weight=0.0,
+        sponsor_clients=2,
+        sponsor_temper=0.5,
+        sponsor_habit=0.0,
+        sponsor_ramp_days=90.0,
+        means_pay=0.3,
+        fighters_per_officer=1.0,
+    )
     a, b, c = locals_of(engine, TOWN)[:3]
     for row, discipline in ((a, 0.6), (b, 0.9), (c, 0.3)):
         militia(engine, row, fighters=50.0, discipline=discipline, means=0.5)

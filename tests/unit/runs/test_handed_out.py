@@ -134,9 +134,13 @@ def test_arrays_of_every_result_refuse_and_its_tables_are_new() -> None:
     tiny = load_scenario(tiny_scenario()).with_parameters(days=30, **BUSY)
     made = compare(tiny, without="D5", seeds=2)
     results = [
-        made, made.fates, ensemble(tiny, seeds=2), attribute(tiny, ["D5", "D6"], seeds=2), validate(tiny, seeds=2),
+        made,
+        made.fates,
+        ensemble(tiny, seeds=2),
+        attribute(tiny, ["D5", "D6"], seeds=2),
+        validate(tiny, seeds=2),
         progeny(tiny, seeds=1, sample=3, within=5),
-    ]  # fmt: skip
+    ]
     for result in results:
         assert arrays_of(result), type(result)
         for array in arrays_of(result):
@@ -169,8 +173,15 @@ def test_the_log_and_the_figures_of_a_model_refuse_or_are_copies() -> None:
 
 
 def test_an_analysis_stays_what_the_sweep_said() -> None:
-    design = Design("d", record().scenario, {"comrade_pressure": (1.0, 2.0), "kin_bond": Range(0.0, 1.0)}, (1, 2), "latin-hypercube", 4,
-                    outcomes=("left",))  # fmt: skip
+    design = Design(
+        "d",
+        record().scenario,
+        {"comrade_pressure": (1.0, 2.0), "kin_bond": Range(0.0, 1.0)},
+        (1, 2),
+        "latin-hypercube",
+        4,
+        outcomes=("left",),
+    )
     rows = [{"run": run.id, "seed": run.seed, "status": "ok", "error": None, "left": float(n)} for n, run in enumerate(design.runs())]
     table = pd.DataFrame(rows)
     found = analyse(table, design)

@@ -23,8 +23,11 @@ from unit_cohesion.tables.frames import KINDS
 from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
 
 
-@pytest.fixture(scope="module", params=[("two-valleys", {}), ("tiny", {"base_hazard": 0.01}), ("two-valleys", {"persons_per_agent": 5})],
-                ids=["two-valleys", "tiny", "coarse"])  # fmt: skip
+@pytest.fixture(
+    scope="module",
+    params=[("two-valleys", {}), ("tiny", {"base_hazard": 0.01}), ("two-valleys", {"persons_per_agent": 5})],
+    ids=["two-valleys", "tiny", "coarse"],
+)
 def engine(request: pytest.FixtureRequest) -> Engine:
     name, parameters = request.param
     engine = Engine(load_scenario(tiny_scenario() if name == "tiny" else name).with_parameters(**parameters), 3)
@@ -54,9 +57,16 @@ def test_everybody_has_one_status_every_day(record: Record) -> None:
 
 @pytest.mark.parametrize(
     ("flow", "event"),
-    [("defections", "defection"), ("desertions", "desertion"), ("captures", "capture"), ("deaths", "death"), ("arrests", "arrest"),
-     ("discharges", "discharge"), ("call_ups", "call-up")],
-)  # fmt: skip
+    [
+        ("defections", "defection"),
+        ("desertions", "desertion"),
+        ("captures", "capture"),
+        ("deaths", "death"),
+        ("arrests", "arrest"),
+        ("discharges", "discharge"),
+        ("call_ups", "call-up"),
+    ],
+)
 def test_flows_are_the_events_of_the_day(flow: str, event: str, record: Record) -> None:
     assert (record.daily[flow].to_numpy() == per_day(record, record.events["event"] == event)).all()
 
@@ -144,7 +154,12 @@ def test_kinds_of_events() -> None:
 
     assert [kind("serving", to) for to in ("in transit", "camp", "adviser", "militia fighter", "militia commander")] == ["defection"] * 5
     assert [kind("serving", to) for to in ("in hiding", "captured", "jailed", "dead", "discharged")] == [
-        "desertion", "capture", "arrest", "death", "discharge"]  # fmt: skip
+        "desertion",
+        "capture",
+        "arrest",
+        "death",
+        "discharge",
+    ]
     assert [kind("in transit", "camp"), kind("civilian", "serving"), kind("camp", "dead")] == ["passage", "call-up", "death"]
 
 
@@ -172,9 +187,14 @@ def test_log_and_tables_give_the_same_outcomes_on_any_day(record: Record, share:
     first, last = (start + timedelta(days=int(part * share * (record.days - 1))) for part in (0.5, 1.0))
     place, formation = record.scenario.places[0].id, record.scenario.army.formations[0].id
     about = {
-        "place": [place], "formation": [formation], "band": ["soldiers"], "branch": ["army"], "speciality": ["infantry"],
-        "values": {place.id: row for row, place in enumerate(record.scenario.places)}, "sect": record.scenario.sects[0].id,
-    }  # fmt: skip
+        "place": [place],
+        "formation": [formation],
+        "band": ["soldiers"],
+        "branch": ["army"],
+        "speciality": ["infantry"],
+        "values": {place.id: row for row, place in enumerate(record.scenario.places)},
+        "sect": record.scenario.sects[0].id,
+    }
     for name, outcome in OUTCOMES.items():
         needed = {key: about[key] for key in outcome.needs}
         groups: list[dict[str, Any]] = [{"sect": s.id} for s in record.scenario.sects] if outcome.by_sect else [{}]
@@ -190,16 +210,28 @@ def test_log_and_tables_give_the_same_outcomes_at_the_end(record: Record) -> Non
 
 # ---- outcomes, on tables made by hand: units a and b of 3 and 2 men; the run has 20 days from Monday 1 January 2012
 REBELS = {
-    "capability_lost": 40.0, "capability_used": 10.0, "admitted": 4.0, "admitted_rank": 12.0, "refused": 2.0, "refused_rank": 10.0,
-    "rebel_militias": 9.0, "effective_militias": 4.5, "largest_militia_share": 0.4, "militia_cohesion": 0.3, "sponsor_consensus": 0.6,
+    "capability_lost": 40.0,
+    "capability_used": 10.0,
+    "admitted": 4.0,
+    "admitted_rank": 12.0,
+    "refused": 2.0,
+    "refused_rank": 10.0,
+    "rebel_militias": 9.0,
+    "effective_militias": 4.5,
+    "largest_militia_share": 0.4,
+    "militia_cohesion": 0.3,
+    "sponsor_consensus": 0.6,
     "regime_control": 0.8,
-}  # fmt: skip
+}
 """Columns of ``daily``, the same on all days."""
 
 
 def by_hand(**changes: Any) -> Record:
-    scenario = load_scenario(tiny_scenario(targets={"A1": None, **changes.pop("targets", {})}, scenario={"start": "2012-01-01", "days": 20},
-                                           news=[], events=[], series=[]))  # fmt: skip
+    scenario = load_scenario(
+        tiny_scenario(
+            targets={"A1": None, **changes.pop("targets", {})}, scenario={"start": "2012-01-01", "days": 20}, news=[], events=[], series=[]
+        )
+    )
     events = pd.DataFrame(
         [
             (2, "defection", "a", "hill", "army", "soldiers", "serving", "in transit"),
@@ -214,15 +246,21 @@ def by_hand(**changes: Any) -> Record:
     people_of = ["a/1", "a/2", "a/3", "b/1", "b/2"]
     people = pd.DataFrame(
         [
-            ("a", "hill", "army", "camp", False, True, 2005), ("a", "plain", "army", "in hiding", False, True, 2011),
-            ("a", "plain", "army", "dead", False, True, 1999), ("b", "plain", "police", "dead", True, False, 2005),
+            ("a", "hill", "army", "camp", False, True, 2005),
+            ("a", "plain", "army", "in hiding", False, True, 2011),
+            ("a", "plain", "army", "dead", False, True, 1999),
+            ("b", "plain", "police", "dead", True, False, 2005),
             ("b", "plain", "navy", "serving", True, True, 2012),
         ],
         columns=["unit", "sect", "branch", "status", "post", "officer_school", "cohort"],
     ).assign(
-        persons=10.0, band=["soldiers"] * 3 + ["generals"] * 2, person=people_of, home=["port", "port", "town", "town", "town"],
-        speciality=["infantry", "armour", "infantry", "pilot", "pilot"], intake=["conscripts"] * 3 + ["generals"] * 2,
-    )  # fmt: skip
+        persons=10.0,
+        band=["soldiers"] * 3 + ["generals"] * 2,
+        person=people_of,
+        home=["port", "port", "town", "town", "town"],
+        speciality=["infantry", "armour", "infantry", "pilot", "pilot"],
+        intake=["conscripts"] * 3 + ["generals"] * 2,
+    )
     for frame in (events, people):
         frame["unit"] = pd.Categorical(frame["unit"], ["a", "b"])
     daily = pd.DataFrame({"day": np.arange(1, 21), "defections": 0.0, "desertions": 0.0, "captures": 0.0, "serving": 50.0, "limbo": True})
@@ -232,14 +270,24 @@ def by_hand(**changes: Any) -> Record:
     daily = daily.assign(all_deaths=3.0, ending="")
     weeks = [1, 8, 15]
     units = pd.DataFrame(
-        [(day, unit, place, posture, strength) for day in weeks for unit, place, posture, strength in (
-            ("a", "port", "besieged" if day > 1 else "deployed", 20.0), ("b", "town", "confined" if day > 1 else "besieged", 20.0))],
+        [
+            (day, unit, place, posture, strength)
+            for day in weeks
+            for unit, place, posture, strength in (
+                ("a", "port", "besieged" if day > 1 else "deployed", 20.0),
+                ("b", "town", "confined" if day > 1 else "besieged", 20.0),
+            )
+        ],
         columns=["day", "unit", "place", "posture", "strength"],
-    )  # fmt: skip
-    places = pd.DataFrame([(day, place, 0.05 * row * day) for day in weeks for row, place in enumerate(("port", "town", "march"))],
-                          columns=["day", "place", "control"])  # fmt: skip
-    militias = pd.DataFrame([(day, place, men) for day in weeks for place, men in (("port", 30.0 * day), ("port", 10.0), ("town", 99.0))],
-                            columns=["day", "place", "fighters"])  # fmt: skip
+    )
+    places = pd.DataFrame(
+        [(day, place, 0.05 * row * day) for day in weeks for row, place in enumerate(("port", "town", "march"))],
+        columns=["day", "place", "control"],
+    )
+    militias = pd.DataFrame(
+        [(day, place, men) for day in weeks for place, men in (("port", 30.0 * day), ("port", 10.0), ("town", 99.0))],
+        columns=["day", "place", "fighters"],
+    )
     early, late = {"militia fighter": 120, "camp": 80}, {"militia fighter": 20, "militia commander": 10, "adviser": 20, "camp": 150}
     where = {day: early if day <= 10 else late for day in range(1, 21)}
     groups = pd.DataFrame(
@@ -378,7 +426,7 @@ def by_hand(**changes: Any) -> Record:
         ("order_of_loss", {"values": {"port": 9.0, "march": 1.0}}, -1.0),
         ("order_of_loss", {"values": {"port": 1.0, "town": 2.0}}, None),
     ],
-)  # fmt: skip
+)
 def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
     assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
 
@@ -472,12 +520,14 @@ def test_unknown_outcomes_and_sects_are_refused() -> None:
 
 
 def test_targets_stand_beside_what_came_out() -> None:
-    record = by_hand(targets={
-        "met": {"outcome": "defected", "low": 20, "high": 20, "title": "out", "source": "A1"},
-        "missed": {"outcome": "defected", "low": 11, "on": "2012-01-08", "role": "predict"},
-        "rate": {"outcome": "left", "start": "2012-01-02", "end": "2012-01-02", "against": ["2012-01-03", "2012-01-20"], "high": 2},
-        "later": {"outcome": "defected", "low": 1, "on": "2012-02-01"},
-    })  # fmt: skip
+    record = by_hand(
+        targets={
+            "met": {"outcome": "defected", "low": 20, "high": 20, "title": "out", "source": "A1"},
+            "missed": {"outcome": "defected", "low": 11, "on": "2012-01-08", "role": "predict"},
+            "rate": {"outcome": "left", "start": "2012-01-02", "end": "2012-01-02", "against": ["2012-01-03", "2012-01-20"], "high": 2},
+            "later": {"outcome": "defected", "low": 1, "on": "2012-02-01"},
+        }
+    )
     check = record.check.set_index("id")
     assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "unit", "met", "role", "source"]
     assert check["met"].tolist() == [True, False, True, pd.NA]

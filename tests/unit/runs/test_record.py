@@ -104,9 +104,16 @@ def test_damage_and_tables_of_another_run_are_refused(record: Record, tmp_path: 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"scenario": {}}', "[" * 5000, "\udcff",
-     '{"scenario":1,"seed":1,"off":[],"set":{},"tables":{},"outcome":{},"days":1}'],
-)  # fmt: skip
+    [
+        "",
+        "[]",
+        "{",
+        '{"scenario": {}}',
+        "[" * 5000,
+        "\udcff",
+        '{"scenario":1,"seed":1,"off":[],"set":{},"tables":{},"outcome":{},"days":1}',
+    ],
+)
 def test_a_bad_run_json_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
     (tmp_path / "run.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(CohesionError) as error:

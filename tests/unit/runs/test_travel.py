@@ -39,9 +39,11 @@ TINY = load_scenario(tiny_scenario()).with_parameters(days=20, **BUSY)
 
 WAYS: dict[str, Callable[[Any], Any]] = {
     **{f"pickle {number}": lambda it, number=number: pickle.loads(pickle.dumps(it, number)) for number in range(2, 6)},
-    "copy": copy.copy, "deepcopy": copy.deepcopy, "cloudpickle": lambda it: pickle.loads(cloudpickle.dumps(it)),
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "cloudpickle": lambda it: pickle.loads(cloudpickle.dumps(it)),
     "Dask": lambda it: deserialize(*serialize(it)),
-}  # fmt: skip
+}
 
 
 class Winter(Rule):
@@ -72,14 +74,23 @@ def walked() -> CohesionModel:
 
 
 HELD: dict[str, Callable[[], Any]] = {
-    "Scenario": lambda: TINY, "Record": record, "Identity": lambda: record().identity, "CohesionModel": walked, "Analysis": analysis,
-    "Engine": lambda: walked().engine, "Comparison": lambda: compare(TINY, without="D5", seeds=2),
+    "Scenario": lambda: TINY,
+    "Record": record,
+    "Identity": lambda: record().identity,
+    "CohesionModel": walked,
+    "Analysis": analysis,
+    "Engine": lambda: walked().engine,
+    "Comparison": lambda: compare(TINY, without="D5", seeds=2),
     "Ensemble": lambda: ensemble(TINY, seeds=2),
-    "Attribution": lambda: attribute(TINY, ["D5"], seeds=2), "Validation": lambda: validate(tiny_scenario(), seeds=1),
-    "Progeny": lambda: progeny(TINY, seeds=1, sample=2, within=5), "Explanation": lambda: explain(record(), person=0),
-    "Effects": lambda: effects(TINY, seeds=2, only=["D5"]), "Design": lambda: analysis().design, "figures": lambda: record().plot,
+    "Attribution": lambda: attribute(TINY, ["D5"], seeds=2),
+    "Validation": lambda: validate(tiny_scenario(), seeds=1),
+    "Progeny": lambda: progeny(TINY, seeds=1, sample=2, within=5),
+    "Explanation": lambda: explain(record(), person=0),
+    "Effects": lambda: effects(TINY, seeds=2, only=["D5"]),
+    "Design": lambda: analysis().design,
+    "figures": lambda: record().plot,
     "figure": lambda: record().plot.causes() if "causes" in dir(record().plot) else getattr(record().plot, dir(record().plot)[0])(),
-}  # fmt: skip
+}
 
 
 def told(thing: Any) -> Any:
@@ -208,12 +219,15 @@ def under_way() -> Sweep:
 @pytest.mark.parametrize(
     ("thing", "named"),
     [
-        (lambda: next(iter(walked().agents)), "Soldier|Officer"), (lambda: walked().agents, "Soldier|Officer"),
+        (lambda: next(iter(walked().agents)), "Soldier|Officer"),
+        (lambda: walked().agents, "Soldier|Officer"),
         (lambda: walked().log, "log"),
-        (lambda: record().facts, "facts"), (under_way, "load_table"), (model_with_others, "CohesionModel with agents of one's own"),
+        (lambda: record().facts, "facts"),
+        (under_way, "load_table"),
+        (model_with_others, "CohesionModel with agents of one's own"),
         (model_with_a_collector, "CohesionModel with a datacollector of one's own"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_travel_says_so_by_name(thing: Callable[[], Any], named: str) -> None:
     made = thing()
     for way in (pickle.dumps, copy.deepcopy):

@@ -30,16 +30,25 @@ from unit_cohesion.views.dashboard.links import choices_of_link
 pytestmark = pytest.mark.filterwarnings("ignore::unit_cohesion.errors.Unused")
 DAY, LATE = date(2011, 4, 10), date(2012, 1, 1)
 DATES = {
-    "date": DAY, "text": "2011-04-10", "datetime": datetime(2011, 4, 10), "Timestamp": pd.Timestamp(DAY),  # noqa: DTZ001 - what users have
-    "datetime64[D]": np.datetime64("2011-04-10"), "datetime64[ns]": np.datetime64("2011-04-10", "ns"),
+    "date": DAY,
+    "text": "2011-04-10",
+    "datetime": datetime(2011, 4, 10),  # noqa: DTZ001 - what users have
+    "Timestamp": pd.Timestamp(DAY),
+    "datetime64[D]": np.datetime64("2011-04-10"),
+    "datetime64[ns]": np.datetime64("2011-04-10", "ns"),
     "of a table": pd.Series([DAY]).astype("datetime64[ms]").iloc[0],
-}  # fmt: skip
+}
 NO_DATES = {
-    "noon": datetime(2011, 4, 10, 12), "noon of pandas": pd.Timestamp("2011-04-10 12:00"),  # noqa: DTZ001
-    "nanoseconds past": pd.Timestamp("2011-04-10 00:00:00.000000001"), "with a zone": datetime(2011, 4, 10, tzinfo=timezone(timedelta(0))),
-    "noon of NumPy": np.datetime64("2011-04-10T12"), "NaT": pd.NaT, "NaT of NumPy": np.datetime64("NaT"), "number": 20110410,
+    "noon": datetime(2011, 4, 10, 12),  # noqa: DTZ001
+    "noon of pandas": pd.Timestamp("2011-04-10 12:00"),
+    "nanoseconds past": pd.Timestamp("2011-04-10 00:00:00.000000001"),
+    "with a zone": datetime(2011, 4, 10, tzinfo=timezone(timedelta(0))),
+    "noon of NumPy": np.datetime64("2011-04-10T12"),
+    "NaT": pd.NaT,
+    "NaT of NumPy": np.datetime64("NaT"),
+    "number": 20110410,
     "words": "10 April 2011",
-}  # fmt: skip
+}
 SMALL: dict[str, Any] = tiny_scenario(targets={})
 
 
@@ -63,7 +72,7 @@ def day_entries(value: Any) -> dict[str, Callable[[], Any]]:
         "a sweep's list": lambda: Design("d", scenario, {"discharge_stops": (value,)}, (1,)).vary["discharge_stops"][0],  # type: ignore[index]
         "a sweep's range": lambda: Design("d", scenario, {"discharge_stops": Range(value, LATE)}, (1,)).ranges["discharge_stops"].low,
         "parameter of ensemble": lambda: ensemble(SMALL, seeds=1, days=3, **parameter).world.scenario.parameters["discharge_stops"],
-    }  # fmt: skip
+    }
 
 
 RECORD = run(SMALL, days=40)
@@ -114,10 +123,13 @@ def texts(tmp_path: Path, name: str, written: str, in_json: Any) -> dict[str, Ca
 
     bare = written.strip('"')
     return {
-        "TOML": lambda: from_toml(load_scenario), "upload": lambda: from_toml(lambda path: read_scenario(path.read_bytes(), "mine")),
-        "sweep": from_sweep, "run.json": from_run_json, "link": lambda: choices_of_link(f"scenario=two-valleys&{name}={bare}").values[name],
+        "TOML": lambda: from_toml(load_scenario),
+        "upload": lambda: from_toml(lambda path: read_scenario(path.read_bytes(), "mine")),
+        "sweep": from_sweep,
+        "run.json": from_run_json,
+        "link": lambda: choices_of_link(f"scenario=two-valleys&{name}={bare}").values[name],
         "command": lambda: checked_request("two-valleys", changes=[f"{name}={bare}"]).scenario.parameters[name],
-    }  # fmt: skip
+    }
 
 
 def table_of(name: str) -> str:
@@ -130,10 +142,12 @@ def table_of(name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "written", "in_json", "taken"),
     [
-        ("discharge_stops", "2011-04-10", "2011-04-10", DAY), ("hand_days", "3", 3, 3), ("hand_days", "3.0", 3.0, 3),
+        ("discharge_stops", "2011-04-10", "2011-04-10", DAY),
+        ("hand_days", "3", 3, 3),
+        ("hand_days", "3.0", 3.0, 3),
         ("merit_only", "1", 1, 1.0),
     ],
-)  # fmt: skip
+)
 def test_what_python_takes_every_text_takes(entry: str, name: str, written: str, in_json: Any, taken: Any, tmp_path: Path) -> None:
     assert texts(tmp_path, name, written, in_json)[entry]() == taken
     assert run(SMALL, days=2, **{name: in_json}).scenario.parameters[name] == taken

@@ -752,10 +752,15 @@ def test_all_errors_are_told_of_entries_and_between_them(tmp_path: Path) -> None
     }
     path = write(tmp_path, "many.toml", tiny_scenario(**changes))
     expected = {
-        "scenario.days", "scenario.dais", "places.port.control", "news.asylum.release", "news.asylum.relase", "news.video.about",
+        "scenario.days",
+        "scenario.dais",
+        "places.port.control",
+        "news.asylum.release",
+        "news.asylum.relase",
+        "news.video.about",
         "bonds.comrade_pressure",
         "bonds.undercount",
-    }  # fmt: skip
+    }
     assert {error.key for error in check_file(path)} == expected
     with pytest.raises(ScenarioErrors, match="and 7 more: cohesion check lists them"):
         load_scenario(path)
@@ -860,9 +865,11 @@ def test_libyas_head_lists_the_behaviour_that_is_retuned_there() -> None:
     text = shipped_scenarios()["libya-2011"].read_text("utf-8")
     tables = tomllib.loads(text)
     own = {
-        one.name for rule, declared in RULE_TABLES.items() for one in declared
+        one.name
+        for rule, declared in RULE_TABLES.items()
+        for one in declared
         if one.nature == "behaviour" and tables.get(table_of_rule(rule), {}).get(one.name, one.default) != one.default
-    }  # fmt: skip
+    }
     head = " ".join(line.strip("# ") for line in text.partition("[scenario]")[0].splitlines())
     listed = re.search(r"serves all wars\. ([a-z_, ]+)\.", head)
     assert listed is not None

@@ -88,12 +88,23 @@ def test_a_misspelt_key_fails_in_every_table(table: str) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("mispelt", {}), ("places.town.control", 1.5), ("places.town.control", "much"), ("places.town.control", ...),
-        ("scenario.days", 1.5), ("scenario.start", "soon"), ("events.market.kind", "masacre"), ("army.formations.line.branch", "cavalry"),
-        ("army.formations.line.brigades", -1), ("army.intakes.school.cohorts", [2000]), ("targets.A1.outcome", "defectid"),
-        ("bonds.comrade_pressure", 99), ("prior", {"comrade_presure": [1, 2]}), ("sects.hill.name", ...), ("army", ...),
+        ("mispelt", {}),
+        ("places.town.control", 1.5),
+        ("places.town.control", "much"),
+        ("places.town.control", ...),
+        ("scenario.days", 1.5),
+        ("scenario.start", "soon"),
+        ("events.market.kind", "masacre"),
+        ("army.formations.line.branch", "cavalry"),
+        ("army.formations.line.brigades", -1),
+        ("army.intakes.school.cohorts", [2000]),
+        ("targets.A1.outcome", "defectid"),
+        ("bonds.comrade_pressure", 99),
+        ("prior", {"comrade_presure": [1, 2]}),
+        ("sects.hill.name", ...),
+        ("army", ...),
     ],
-)  # fmt: skip
+)
 def test_the_schema_and_check_agree_on_what_is_wrong(key: str, value: Any, tmp_path: Path) -> None:
     tables = put(tiny_scenario(bonds={"comrade_pressure": 2.0}), key, value)
     wrong = key != "places.town.control" or value is not ...  # control may be left out
@@ -180,13 +191,17 @@ def test_a_variant_can_stand_on_a_file_beside_it_and_on_no_other(ask: Ask, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "allowed: NAME"), (["a", "--plugin", "b"], "allowed: NAME"),
-        (["a", "--like", "two-valleys", "--from", "two-valleys"], "allowed: NAME"), (["two-valleys"], "that no shipped scenario has"),
-        (["a\x1bb"], "allowed: a file's name"), (["absent/mine"], "in a folder that is there"),
-        (["a", "--like", "two-valley"], "did you mean 'two-valleys'?"), (["a", "--from", "two-valley"], "did you mean 'two-valleys'?"),
+        ([], "allowed: NAME"),
+        (["a", "--plugin", "b"], "allowed: NAME"),
+        (["a", "--like", "two-valleys", "--from", "two-valleys"], "allowed: NAME"),
+        (["two-valleys"], "that no shipped scenario has"),
+        (["a\x1bb"], "allowed: a file's name"),
+        (["absent/mine"], "in a folder that is there"),
+        (["a", "--like", "two-valley"], "did you mean 'two-valleys'?"),
+        (["a", "--from", "two-valley"], "did you mean 'two-valleys'?"),
         (["--like", "two-valleys"], "allowed: NAME"),
     ],
-)  # fmt: skip
+)
 def test_what_new_cannot_do_is_told_in_one_line(arguments: list[str], told: str, ask: Ask, tmp_path: Path) -> None:
     code, out, err = ask("new", *arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
@@ -224,10 +239,15 @@ def test_the_target_to_copy_is_good(name: str, ask: Ask, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("word", "means"),
     [
-        ("killed", "regime_dead"), ("desertion_rate", "deserted"), ("strenght", "strength"), ("place_lost", "places_lost"),
-        ("officers_fled", "officers_defected"), ("soldiers_left", "soldiers_defected"), ("camps", "officers_in_camps_share"),
+        ("killed", "regime_dead"),
+        ("desertion_rate", "deserted"),
+        ("strenght", "strength"),
+        ("place_lost", "places_lost"),
+        ("officers_fled", "officers_defected"),
+        ("soldiers_left", "soldiers_defected"),
+        ("camps", "officers_in_camps_share"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_outcome_gets_the_nearest_by_its_words(word: str, means: str, ask: Ask) -> None:
     assert nearest_outcome(word) == means
     with pytest.raises(Exception, match=f"did you mean '{means}'"):

@@ -23,9 +23,21 @@ from unit_cohesion.views.dashboard.session import Session
 ROOT = Path(__file__).resolve().parents[3]
 PAY = {"id": "pay", "date": "2011-04-01", "kind": "pay_stops"}
 SAID: dict[str, Any] = {
-    "place": "port", "country": "north", "of": "guard", "way": "leaves", "sect": "plain", "by": "rebels", "value": 1.0, "abroad": 5.0,
-    "about": "hill", "men": 5, "reliability": 0.5, "speaker": "a", "staged": True, "exposed": "2011-05-01",
-}  # fmt: skip
+    "place": "port",
+    "country": "north",
+    "of": "guard",
+    "way": "leaves",
+    "sect": "plain",
+    "by": "rebels",
+    "value": 1.0,
+    "abroad": 5.0,
+    "about": "hill",
+    "men": 5,
+    "reliability": 0.5,
+    "speaker": "a",
+    "staged": True,
+    "exposed": "2011-05-01",
+}
 """A value for every key that only some kinds read."""
 
 

@@ -186,7 +186,7 @@ def test_ranges_step_through_whole_numbers_and_days_alike() -> None:
         ("comrade_cap = [0.1]\n[vary.comrade_pressure]\na = 1", {}, ["low = …"]),
         (f"hand_days = [1, 2]\ncredence_affinity = {HUNDRED}\ncredence = {HUNDRED}\nhand_discount = {HUNDRED}", {}, ["1,000,000 cells"]),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_allowed_is_told_in_one_line(tmp_path: Path, vary: str, sweep: dict[str, Any], told: list[str]) -> None:
     message = refused(tmp_path, vary, **sweep)
     assert "design.toml" in message

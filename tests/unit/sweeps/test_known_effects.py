@@ -26,14 +26,20 @@ from unit_cohesion.views.terminal.sweep import report
 
 FIRST, LAST = date(2012, 1, 1), date(2012, 1, 3)
 RANGES: dict[str, Range] = {
-    "comrade_pressure": Range(1.0, 3.0), "hand_days": Range(0, 5), "merit_only": Range(0, 1), "leader_exit_release": Range(FIRST, LAST),
-}  # fmt: skip
+    "comrade_pressure": Range(1.0, 3.0),
+    "hand_days": Range(0, 5),
+    "merit_only": Range(0, 1),
+    "leader_exit_release": Range(FIRST, LAST),
+}
 """A number, a whole number, yes or no, a date; each moves the outcome by 100 over its whole range."""
 CATEGORY = {"": 0.0, "D5": 100.0}
 """What is switched off moves it as far."""
 LEVELS: dict[str, tuple[Any, ...]] = {
-    "comrade_pressure": (1.0, 2.0, 3.0), "hand_days": (0, 5), "merit_only": (0, 1), "leader_exit_release": (FIRST, date(2012, 1, 2), LAST),
-}  # fmt: skip
+    "comrade_pressure": (1.0, 2.0, 3.0),
+    "hand_days": (0, 5),
+    "merit_only": (0, 1),
+    "leader_exit_release": (FIRST, date(2012, 1, 2), LAST),
+}
 SAMPLES = {"saltelli": 1024, "sobol": 256, "latin-hypercube": 200, "morris": 200}
 
 
@@ -52,8 +58,15 @@ def design_of(method: str, seeds: int = 1, **vary: Any) -> Design:
     given: dict[str, Any] = vary or {"off": ("", "D5"), **(RANGES if sampled else LEVELS)}
     if method == "list" and not vary:
         given = {"off": ("", "D5", ""), **{name: (*values, values[0])[:3] for name, values in LEVELS.items()}}
-    return Design("known", load_scenario(tiny_scenario()), given, tuple(range(1, seeds + 1)), method, SAMPLES[method] if sampled else None,
-                  outcomes=("left", "other"))  # fmt: skip
+    return Design(
+        "known",
+        load_scenario(tiny_scenario()),
+        given,
+        tuple(range(1, seeds + 1)),
+        method,
+        SAMPLES[method] if sampled else None,
+        outcomes=("left", "other"),
+    )
 
 
 def analysed(design: Design, value: Callable[[dict[str, Any], int], float] = stand_in, status: str = "ok") -> Analysis:
@@ -212,11 +225,17 @@ def test_one_level_gives_a_result_or_one_line(method: str) -> None:
 
 def _gives_a_result_or_one_line(found: Analysis) -> None:
     for ask in (
-        lambda: found.sensitivity("left"), lambda: found.sensitivity_gaps("left"), lambda: found.by_cell("left"),
-        lambda: found.differences("left", {"off": "D5"}), lambda: found.over("left", ["off"]), lambda: found.noise("left"),
-        lambda: found.further_seeds("left", 1.0), lambda: found.seeds_needed("left", 1.0), lambda: found.intervals("left"),
+        lambda: found.sensitivity("left"),
+        lambda: found.sensitivity_gaps("left"),
+        lambda: found.by_cell("left"),
+        lambda: found.differences("left", {"off": "D5"}),
+        lambda: found.over("left", ["off"]),
+        lambda: found.noise("left"),
+        lambda: found.further_seeds("left", 1.0),
+        lambda: found.seeds_needed("left", 1.0),
+        lambda: found.intervals("left"),
         lambda: found.box("left", 1.0),
-    ):  # fmt: skip
+    ):
         with suppress(CohesionError):
             ask()
     wanted = Wanted(("left", "other"), base={"off": "D5"}, widths={"left": 1.0}, at_least={"left": 1000.0})
@@ -226,5 +245,3 @@ def _gives_a_result_or_one_line(found: Analysis) -> None:
             console.print(part)
     for text in (page(found, wanted), caught.get()):
         assert not re.search(r"[^a-z]nan[^a-z]", text)
-
-

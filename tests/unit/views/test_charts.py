@@ -44,9 +44,7 @@ def declared() -> dict[str, Callable[..., Figure]]:
 @pytest.fixture(scope="module")
 def record() -> Record:
     """A run in which everything happens that a chart may show."""
-    changed = tiny_rebels(
-        departure={"base_hazard": 0.01}, gatekeeping={"vetting_days": 0.0}, flight={"militia_rank": 3.0}, events=EVENTS,
-    )  # fmt: skip
+    changed = tiny_rebels(departure={"base_hazard": 0.01}, gatekeeping={"vetting_days": 0.0}, flight={"militia_rank": 3.0}, events=EVENTS)
     return run(changed, days=300)
 
 

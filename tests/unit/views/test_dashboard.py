@@ -38,9 +38,17 @@ from unit_cohesion.views.dashboard.upload import read
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
 FULL = Choices(
-    "two-valleys", {"comrade_pressure": 2.25, "discharge_stops": date(2030, 3, 1), "hand_days": 9}, frozenset({"D6", "N1"}), 7, 90, 2, (),
-    "sources", 33, {"unit": "guard/b1/bn1/c2"},
-)  # fmt: skip
+    "two-valleys",
+    {"comrade_pressure": 2.25, "discharge_stops": date(2030, 3, 1), "hand_days": 9},
+    frozenset({"D6", "N1"}),
+    7,
+    90,
+    2,
+    (),
+    "sources",
+    33,
+    {"unit": "guard/b1/bn1/c2"},
+)
 
 
 # ---- links
@@ -353,8 +361,18 @@ def test_an_upload_is_told_what_a_file_is_told(tmp_path: Path, wrong: str) -> No
 
 def test_no_spreadsheet_runs_what_a_csv_says() -> None:
     assert [formula_safe(cell) for cell in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\rx", "a=1", "", -1, None)] == [
-        "'=1+1", "'+1", "'-1", "'@x", "'\tx", "' =1", "'\rx", "a=1", "", -1, None,
-    ]  # fmt: skip
+        "'=1+1",
+        "'+1",
+        "'-1",
+        "'@x",
+        "'\tx",
+        "' =1",
+        "'\rx",
+        "a=1",
+        "",
+        -1,
+        None,
+    ]
     frame = pd.DataFrame({"name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", "c"], "number": [-1.5, 2.0]})
     assert csv_bytes(frame).decode() == "name,text,number\n'=HYPERLINK(1),'-2+3,-1.5\nb,c,2.0\n"
 
@@ -364,8 +382,13 @@ def test_no_spreadsheet_runs_what_a_csv_says() -> None:
 
 def answer(guard: Guard, kind: str = "http", path: str = "/", query: bytes = b"", method: str = "GET", **headers: str) -> int | str:
     """The status that a request gets; a WebSocket gets "open" or "refused"; and what the cookie then is."""
-    scope = {"type": kind, "path": path, "method": method, "query_string": query,
-             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
+    scope = {
+        "type": kind,
+        "path": path,
+        "method": method,
+        "query_string": query,
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:

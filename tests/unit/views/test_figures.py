@@ -37,9 +37,12 @@ def spells_of(*rows):
 
 
 FIVE = spells_of(
-    ("a", "soldiers", 0, 2, "defection"), ("a", "soldiers", 0, 3, "death"), ("a", "soldiers", 0, 4, "desertion"),
-    ("a", "soldiers", 0, 4, "capture"), ("a", "soldiers", 0, 5, ""),
-)  # fmt: skip
+    ("a", "soldiers", 0, 2, "defection"),
+    ("a", "soldiers", 0, 3, "death"),
+    ("a", "soldiers", 0, 4, "desertion"),
+    ("a", "soldiers", 0, 4, "capture"),
+    ("a", "soldiers", 0, 5, ""),
+)
 
 
 def test_kaplan_meier_by_hand():
@@ -109,10 +112,16 @@ def leavers(*rows):
 
 
 FOREST = leavers(
-    ("u/c1/1", 1, "defection", ""), ("u/c1/2", 2, "desertion", "u/c1/1"), ("u/c2/1", 2, "arrest", ""), ("u/c1/3", 3, "defection", "u/c1/2"),
-    ("u/c2/2", 3, "defection", "u/c2/1"), ("u/c2/3", 3, "capture", "news.word"), ("u/c1/4", 4, "defection", "u/c1/2"),
-    ("u/c1/5", 4, "defection", "nobody/known"), ("u/c2/4", 5, "death", ""),
-)  # fmt: skip
+    ("u/c1/1", 1, "defection", ""),
+    ("u/c1/2", 2, "desertion", "u/c1/1"),
+    ("u/c2/1", 2, "arrest", ""),
+    ("u/c1/3", 3, "defection", "u/c1/2"),
+    ("u/c2/2", 3, "defection", "u/c2/1"),
+    ("u/c2/3", 3, "capture", "news.word"),
+    ("u/c1/4", 4, "defection", "u/c1/2"),
+    ("u/c1/5", 4, "defection", "nobody/known"),
+    ("u/c2/4", 5, "death", ""),
+)
 
 
 def test_chains_by_hand():
@@ -120,8 +129,16 @@ def test_chains_by_hand():
     nodes = forest.nodes.set_index("id")
     assert "u/c2/4" not in nodes.index  # died, tipped nobody
     assert nodes["size"].to_dict() == {
-        "news.word": 1, "u/c1/1": 4, "u/c1/2": 3, "u/c2/1": 1, "u/c1/3": 1, "u/c2/2": 1, "u/c2/3": 1, "u/c1/4": 1, "u/c1/5": 1,
-    }  # fmt: skip
+        "news.word": 1,
+        "u/c1/1": 4,
+        "u/c1/2": 3,
+        "u/c2/1": 1,
+        "u/c1/3": 1,
+        "u/c2/2": 1,
+        "u/c2/3": 1,
+        "u/c1/4": 1,
+        "u/c1/5": 1,
+    }
     assert nodes["depth"].to_dict()["u/c1/4"] == 2
     assert [forest.nodes["id"][row] for row in forest.above(forest.row_of("u/c1/4"))] == ["u/c1/2", "u/c1/1"]
     assert [forest.nodes["id"][row] for row in forest.children(forest.row_of("u/c1/2"))] == ["u/c1/3", "u/c1/4"]
@@ -132,8 +149,13 @@ def test_chains_by_hand():
 
 def test_the_largest_chain_is_that_of_most_persons():
     """Agents of a small unit stand for fewer: two who stand for ten each outweigh three."""
-    events = leavers(("u/c1/1", 1, "defection", ""), ("u/c1/2", 2, "defection", "u/c1/1"), ("u/c1/3", 3, "defection", "u/c1/2"),
-                     ("u/c2/1", 2, "defection", ""), ("u/c2/2", 4, "defection", "u/c2/1"))  # fmt: skip
+    events = leavers(
+        ("u/c1/1", 1, "defection", ""),
+        ("u/c1/2", 2, "defection", "u/c1/1"),
+        ("u/c1/3", 3, "defection", "u/c1/2"),
+        ("u/c2/1", 2, "defection", ""),
+        ("u/c2/2", 4, "defection", "u/c2/1"),
+    )
     events.loc[events["unit"] == "u/c2", "persons"] = 10.0
     forest = chains(events)
     assert forest.largest() == [forest.row_of("u/c2/1"), forest.row_of("u/c1/1")]

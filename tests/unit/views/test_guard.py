@@ -18,12 +18,17 @@ HERE, TOKEN = "localhost:8765", "t0ken-of-20-letters_"
 
 def asked(
     guard: Guard, *, kind: str = "http", query: bytes = b"", method: str = "GET", bodies: tuple[bytes, ...] = (b"",), **headers: str
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:  # fmt: skip
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What the guard sends, and what the application within receives."""
     sent: list[dict[str, Any]] = []
     waiting = [{"type": "http.request", "body": body, "more_body": place + 1 < len(bodies)} for place, body in enumerate(bodies)]
-    scope = {"type": kind, "path": "/", "query_string": query, "method": method,
-             "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]}  # fmt: skip
+    scope = {
+        "type": kind,
+        "path": "/",
+        "query_string": query,
+        "method": method,
+        "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+    }
 
     async def receive() -> dict[str, Any]:
         return waiting.pop(0) if waiting else {"type": "http.disconnect"}
@@ -59,11 +64,13 @@ def headers_of(sent: list[dict[str, Any]]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("guard", "given"),
     [
-        (Guard(Within()), {"host": HERE}), (Guard(Within()), {"host": "elsewhere.example"}), (Guard(Within(), token=TOKEN), {"host": HERE}),
+        (Guard(Within()), {"host": HERE}),
+        (Guard(Within()), {"host": "elsewhere.example"}),
+        (Guard(Within(), token=TOKEN), {"host": HERE}),
         (Guard(Within()), {"host": HERE, "content_length": str(MOST_BODY + 1)}),
     ],
     ids=["a page", "another name", "without the token", "too long"],
-)  # fmt: skip
+)
 def test_every_answer_carries_the_headers(guard: Guard, given: dict[str, str]) -> None:
     found = headers_of(asked(guard, **given)[0])
     assert found["x-content-type-options"] == "nosniff"
@@ -104,8 +111,13 @@ def test_the_token_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch)
     assert asked(guard, host=HERE, query=b"token=wrong")[0][0]["status"] == 401
     assert asked(guard, host=HERE, cookie=f"{COOKIE}=wrong")[0][0]["status"] == 401
     assert asked(guard, host=HERE, cookie=f"{COOKIE}={TOKEN}")[0][0]["status"] == 200
-    assert compared == [(b"", TOKEN.encode()), (b"wrong", TOKEN.encode()), (b"wrong", TOKEN.encode()), (b"", TOKEN.encode()),
-                        (TOKEN.encode(), TOKEN.encode())]  # fmt: skip
+    assert compared == [
+        (b"", TOKEN.encode()),
+        (b"wrong", TOKEN.encode()),
+        (b"wrong", TOKEN.encode()),
+        (b"", TOKEN.encode()),
+        (TOKEN.encode(), TOKEN.encode()),
+    ]
 
 
 @pytest.mark.parametrize("said", [str(MOST_BODY + 1), "-1", "many", "9" * 30, "1e3"])

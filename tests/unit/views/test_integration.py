@@ -61,9 +61,11 @@ def test_the_flow_counts_everybody_who_left_once(rebels):
 
 def test_the_flow_by_hand():
     rows = [
-        ("a", 1, "defection", "in transit", ""), ("b", 2, "desertion", "in hiding", ""), ("a", 4, "passage", "camp", ""),
+        ("a", 1, "defection", "in transit", ""),
+        ("b", 2, "desertion", "in hiding", ""),
+        ("a", 4, "passage", "camp", ""),
         ("b", 5, "passage", "militia fighter", "guard"),
-    ]  # fmt: skip
+    ]
     events = pd.DataFrame(rows, columns=["person", "day", "event", "to_status", "militia"]).assign(band="soldiers", persons=2.0)
     people = pd.DataFrame({"person": ["a", "b"], "militia": ["", "guard"]})
     militias = pd.DataFrame([(1, "guard", "", False), (8, "guard", "crown", False)], columns=["day", "militia", "patron", "extremist"])

@@ -68,8 +68,19 @@ def test_an_archive_is_an_ro_crate_that_names_and_sums_every_file(kind: str, fol
     root = unpacked(tmp_path / "kept.zip", tmp_path / "there")
     names = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     tables = {f"{table}.parquet" for table in TABLES} if kind == "run" else {"outcomes.parquet", "daily.parquet"}
-    assert names == {METADATA, SUMS, f"{kind}.json", "scenario.json", "codebook.csv", "versions.json", "CITATION.cff", "README.txt",
-                     "requirements.lock", *(["log.json"] if kind == "run" else []), *tables}  # fmt: skip
+    assert names == {
+        METADATA,
+        SUMS,
+        f"{kind}.json",
+        "scenario.json",
+        "codebook.csv",
+        "versions.json",
+        "CITATION.cff",
+        "README.txt",
+        "requirements.lock",
+        *(["log.json"] if kind == "run" else []),
+        *tables,
+    }
     for line in (root / SUMS).read_text(encoding="utf-8").splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256((root / name).read_bytes()).hexdigest() == digest

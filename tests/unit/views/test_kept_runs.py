@@ -115,8 +115,13 @@ def test_a_run_that_several_want_is_simulated_once(pool: ThreadPoolExecutor) -> 
 def test_another_seed_setting_or_length_is_another_run() -> None:
     machine = Machine(let=True)
     runs = KeptRuns(make=machine)
-    asked = [request(1), request(2), run_request(TINY, days=11), run_request(TINY, days=10, values={"comrade_pressure": 2.0}),
-             run_request(TINY, days=10, off=["D5"])]  # fmt: skip
+    asked = [
+        request(1),
+        request(2),
+        run_request(TINY, days=11),
+        run_request(TINY, days=10, values={"comrade_pressure": 2.0}),
+        run_request(TINY, days=10, off=["D5"]),
+    ]
     records = [runs.record_of(made, Visitor(), lambda share, others: None, threading.Event()) for made in asked]
     assert len({id(record) for record in records}) == len(asked)
     assert [record.identity for record in records] == [made.identity for made in asked]

@@ -35,8 +35,17 @@ def asked(app: Any, path: str, host: str = "localhost:8765", accept: str = "gzip
     sent: list[dict[str, Any]] = []
     path, _, query = path.partition("?")
     headers = [(b"host", host.encode()), (b"accept-encoding", accept.encode())]
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
-             "headers": headers, "http_version": "1.1", "scheme": "http"}  # fmt: skip
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": headers,
+        "http_version": "1.1",
+        "scheme": "http",
+    }
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -192,10 +201,11 @@ def test_all_who_ask_at_once_wait_for_the_same_page() -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (CohesionError("too <b>large"), "too <b>large."), (MemoryError(), "not enough memory"),
+        (CohesionError("too <b>large"), "too <b>large."),
+        (MemoryError(), "not enough memory"),
         (ZeroDivisionError(), "Something went wrong in the program."),
     ],
-)  # fmt: skip
+)
 def test_a_page_that_fails_is_told_once_and_begun_anew(fault: Exception, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     logged: list[Any] = []
     monkeypatch.setattr(threading, "excepthook", logged.append)

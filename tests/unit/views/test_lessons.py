@@ -74,28 +74,31 @@ def _put(*path: Any, value: Any) -> Callable[[dict[str, Any]], None]:
     return change
 
 
-@pytest.mark.parametrize(("change", "key", "said"), [
-    (_put("lesson", "titel", value="x"), "lesson.titel", "did you mean 'title'"),
-    (_put("lesson", "minutes", value=0), "lesson.minutes", "a whole number from 1 to 90"),
-    (_put("screens", 0, "text", value="word " * MOST_WORDS), "screens[1].text", f"at most {MOST_WORDS} words"),
-    (_put("screens", 0, "text", value="Then 868 leave."), "screens[1].text", "numbers as placeholders"),
-    (_put("screens", 0, "text", value="Then {left nowhere} leave."), "screens[1].text", "stops are usual, known"),
-    (_put("screens", 0, "text", value="Then {lft usual} leave."), "screens[1].text", "FIGURE STOP"),
-    (_put("screens", 1, "stop", value="usul"), "screens[2].stop", "did you mean 'usual'"),
-    (_put("screens", 1, "of", value="lefft"), "screens[2].of", "did you mean 'left'"),
-    (_put("screens", 2, "answer", value="flood"), "screens[3].answer", "the id of a guess or choice before it (believed)"),
-    (_put("screens", 2, "choices", value=[]), "screens[3].choices", "nothing here"),
-    (_put("screens", 3, "choices", 0, "above", value=0.5), "screens[4].choices", "rise from -1"),
-    (_put("screens", 0, "kind", value="reed"), "screens[1].kind", "did you mean 'read'"),
-    (_put("stops", 1, "set", "comrade_presure", value=1.0), "stops[2].comrade_presure", "did you mean 'comrade_pressure'"),
-    (_put("stops", 1, "id", value="usual"), "stops[2].id", "no other stop"),
-    (_put("stops", 1, "off", value=["D99"]), "stops[2]", "D99"),
-    (_put("stops", 1, "days", value=30), "stops", "worlds of one length"),
-    (_put("world", "scenario", value="two-valeys"), "stops[1]", "did you mean 'two-valleys'"),
-    (_put("world", "scenario", value="syria-2011"), "stops[1].persons_per_agent", "allowed: 1"),
-    (_put("claim", "sign", value="larger"), "claim.sign", "one of more, fewer"),
-    (_put("claim", "of", value="nothing"), "claim.of", "an outcome"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("change", "key", "said"),
+    [
+        (_put("lesson", "titel", value="x"), "lesson.titel", "did you mean 'title'"),
+        (_put("lesson", "minutes", value=0), "lesson.minutes", "a whole number from 1 to 90"),
+        (_put("screens", 0, "text", value="word " * MOST_WORDS), "screens[1].text", f"at most {MOST_WORDS} words"),
+        (_put("screens", 0, "text", value="Then 868 leave."), "screens[1].text", "numbers as placeholders"),
+        (_put("screens", 0, "text", value="Then {left nowhere} leave."), "screens[1].text", "stops are usual, known"),
+        (_put("screens", 0, "text", value="Then {lft usual} leave."), "screens[1].text", "FIGURE STOP"),
+        (_put("screens", 1, "stop", value="usul"), "screens[2].stop", "did you mean 'usual'"),
+        (_put("screens", 1, "of", value="lefft"), "screens[2].of", "did you mean 'left'"),
+        (_put("screens", 2, "answer", value="flood"), "screens[3].answer", "the id of a guess or choice before it (believed)"),
+        (_put("screens", 2, "choices", value=[]), "screens[3].choices", "nothing here"),
+        (_put("screens", 3, "choices", 0, "above", value=0.5), "screens[4].choices", "rise from -1"),
+        (_put("screens", 0, "kind", value="reed"), "screens[1].kind", "did you mean 'read'"),
+        (_put("stops", 1, "set", "comrade_presure", value=1.0), "stops[2].comrade_presure", "did you mean 'comrade_pressure'"),
+        (_put("stops", 1, "id", value="usual"), "stops[2].id", "no other stop"),
+        (_put("stops", 1, "off", value=["D99"]), "stops[2]", "D99"),
+        (_put("stops", 1, "days", value=30), "stops", "worlds of one length"),
+        (_put("world", "scenario", value="two-valeys"), "stops[1]", "did you mean 'two-valleys'"),
+        (_put("world", "scenario", value="syria-2011"), "stops[1].persons_per_agent", "allowed: 1"),
+        (_put("claim", "sign", value="larger"), "claim.sign", "one of more, fewer"),
+        (_put("claim", "of", value="nothing"), "claim.of", "an outcome"),
+    ],
+)
 def test_what_is_wrong_is_told_in_a_line(change: Callable[[dict[str, Any]], None], key: str, said: str) -> None:
     tables = small_tables()
     change(tables)
@@ -235,15 +238,18 @@ def test_the_template_of_a_translation_is_one(tmp_path: Path) -> None:
     assert words.lessons["trickle"]["lesson.title"] == lesson.file.lesson.title
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ('[words]\nnext = "Weiter"\n', "language = (missing)"),
-    ('language = "de"\n[words]\nnxt = "Weiter"\n', "did you mean 'next'"),
-    ('language = "de"\n[words]\ncount = "Bild {at}"\n', "text with {at}, {of}"),
-    ('language = "de"\n[words]\nlags = ["a"]\n', "a list of 6 texts"),
-    ('language = "de"\n[trickel]\n"lesson.title" = "x"\n', "did you mean 'trickle'"),
-    ('language = "de"\n[trickle]\n"screens.2.text" = "ohne Zahl"\n', "text with {left usual}"),
-    ('language = "<b>"\n', "a language as HTML names it"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[words]\nnext = "Weiter"\n', "language = (missing)"),
+        ('language = "de"\n[words]\nnxt = "Weiter"\n', "did you mean 'next'"),
+        ('language = "de"\n[words]\ncount = "Bild {at}"\n', "text with {at}, {of}"),
+        ('language = "de"\n[words]\nlags = ["a"]\n', "a list of 6 texts"),
+        ('language = "de"\n[trickel]\n"lesson.title" = "x"\n', "did you mean 'trickle'"),
+        ('language = "de"\n[trickle]\n"screens.2.text" = "ohne Zahl"\n', "text with {left usual}"),
+        ('language = "<b>"\n', "a language as HTML names it"),
+    ],
+)
 def test_a_faulty_translation_is_refused(text: str, said: str, tmp_path: Path) -> None:
     file = tmp_path / "de.toml"
     file.write_text(text, "utf-8")
@@ -262,11 +268,14 @@ def test_the_command_lists_checks_and_refuses(ask: Ask, tmp_path: Path) -> None:
     code, out, _ = ask("check", "bad.toml")
     assert (code, out) == (2, "bad.toml: lesson.minutes = 1000: allowed: a whole number from 1 to 90\n")
     for arguments, said in (
-        (("lesson", "nope"), "allowed: a lesson (one-man, trickle"), (("lesson", "--check"), "with a lesson's name"),
+        (("lesson", "nope"), "allowed: a lesson (one-man, trickle"),
+        (("lesson", "--check"), "with a lesson's name"),
         (("lesson", "--host", "0.0.0.0"), "with --serve"),
-        (("lesson", "trickle", "--all", "there"), "without a name"), (("lesson", "trickle", "--html", "none/x.html"), "--html"),
-        (("lesson", "--all", "bad.toml"), "a folder"), (("lesson", "trickle", "--html", "x.html", "--language", "no.toml"), "no.toml"),
-    ):  # fmt: skip
+        (("lesson", "trickle", "--all", "there"), "without a name"),
+        (("lesson", "trickle", "--html", "none/x.html"), "--html"),
+        (("lesson", "--all", "bad.toml"), "a folder"),
+        (("lesson", "trickle", "--html", "x.html", "--language", "no.toml"), "no.toml"),
+    ):
         code, out, err = ask(*arguments)
         assert (code, out) == (2, "")
         assert said in err

@@ -32,10 +32,15 @@ def results() -> dict[str, Any]:
     record = run(tiny)
     left = record.events[record.events["event"] == "defection"]
     return {
-        "record": record, "rebels": run(tiny_rebels(**HOT)), "comparison": compare(tiny, without="D5", seeds=3),
-        "same": compare(tiny, tiny, seeds=1), "ensemble": ensemble(tiny, seeds=3), "attribution": attribute(tiny, ["D5", "D1"], seeds=2),
-        "explanation": explain(record, person=left["person"].iloc[0]), "unit": explain(record, unit="line"),
-    }  # fmt: skip
+        "record": record,
+        "rebels": run(tiny_rebels(**HOT)),
+        "comparison": compare(tiny, without="D5", seeds=3),
+        "same": compare(tiny, tiny, seeds=1),
+        "ensemble": ensemble(tiny, seeds=3),
+        "attribution": attribute(tiny, ["D5", "D1"], seeds=2),
+        "explanation": explain(record, person=left["person"].iloc[0]),
+        "unit": explain(record, unit="line"),
+    }
 
 
 def svg(html: str) -> Any:
@@ -55,9 +60,10 @@ def of_kind(picture: Any, kind: str) -> list[Any]:
 
 def test_a_line_goes_through_its_points() -> None:
     option = chart(
-        time_axis(), {"type": "value", "name": "n", "min": 0, "max": 10},
+        time_axis(),
+        {"type": "value", "name": "n", "min": 0, "max": 10},
         [line("one", [["2012-01-01", 0], ["2012-01-11", 10], ["2012-01-21", None], ["2012-01-31", 5]], "#112233")],
-    )  # fmt: skip
+    )
     first, second = (points_of(one) for one in of_kind(svg(figure_html(Figure("x", "T", "about", option, pd.DataFrame()))), "polyline"))
     (x0, bottom), (x1, top) = first
     ((x3, middle),) = second
@@ -68,9 +74,10 @@ def test_a_line_goes_through_its_points() -> None:
 def test_stacked_lines_stand_on_one_another_and_steps_are_steps() -> None:
     look = {"stack": "s", "areaStyle": {"opacity": 0.5}}
     option = chart(
-        time_axis(), {"type": "value", "min": 0, "max": 8},
+        time_axis(),
+        {"type": "value", "min": 0, "max": 8},
         [line(name, [["2012-01-01", 2], ["2012-03-01", 4]], "#111111", **look) for name in "ab"],
-    )  # fmt: skip
+    )
     picture = svg(figure_html(Figure("x", "T", "about", option, pd.DataFrame())))
     under, over = (points_of(one) for one in of_kind(picture, "polyline"))
     base = points_of(of_kind(picture, "polygon")[0])[-1][1]

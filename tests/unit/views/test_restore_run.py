@@ -101,12 +101,18 @@ def test_a_large_run_waits_and_another_versions_run_says_so(shown: Session) -> N
 @pytest.mark.parametrize(
     ("change", "keys"),
     [
-        ({"nonsense": 1}, {"nonsense"}), ({"sed": 3}, {"sed"}), ({"seed": -1}, {"seed"}), ({"seed": True, "off": ["X9"]}, {"seed", "off"}),
-        ({"set": {"comrade_presure": 1}}, {"set.comrade_presure"}), ({"set": {"comrade_pressure": 99, "hand_days": "x"}},
-                                                                      {"set.comrade_pressure", "set.hand_days"}),
-        ({"days": 1.5}, {"days"}), ({"scenario": 1}, {"scenario"}), ({"tables": None}, {"tables"}), ({"off": [["D5"]]}, {"off"}),
+        ({"nonsense": 1}, {"nonsense"}),
+        ({"sed": 3}, {"sed"}),
+        ({"seed": -1}, {"seed"}),
+        ({"seed": True, "off": ["X9"]}, {"seed", "off"}),
+        ({"set": {"comrade_presure": 1}}, {"set.comrade_presure"}),
+        ({"set": {"comrade_pressure": 99, "hand_days": "x"}}, {"set.comrade_pressure", "set.hand_days"}),
+        ({"days": 1.5}, {"days"}),
+        ({"scenario": 1}, {"scenario"}),
+        ({"tables": None}, {"tables"}),
+        ({"off": [["D5"]]}, {"off"}),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_told_by_its_key(shown: Session, change: dict[str, Any], keys: set[str]) -> None:
     said = json.loads(run_json(record_of(shown))) | change
     with pytest.raises(ScenarioErrors) as found:

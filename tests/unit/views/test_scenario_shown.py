@@ -35,8 +35,12 @@ def test_moments_are_in_order_each_kind_with_marks_of_its_own_and_what_lasts_end
     found = moments(load_scenario(tiny_rebels(events=SIEGE)))
     assert [one.day for one in found] == sorted(one.day for one in found)
     assert [(one.kind, one.mark) for one in found if one.kind in ("news", "events")] == [
-        ("events", "a"), ("news", "a"), ("news", "b"), ("events", "b"), ("events", "c"),
-    ]  # fmt: skip
+        ("events", "a"),
+        ("news", "a"),
+        ("news", "b"),
+        ("events", "b"),
+        ("events", "c"),
+    ]
     ring = next(one for one in found if one.title == "ring")
     assert (ring.day, ring.last, ring.details, ring.where) == (date(2011, 4, 15), date(2011, 4, 30), "siege", "Town")
     assert {one.last for one in found if one.kind != "events"} == {None}
@@ -119,12 +123,15 @@ def test_the_page_stands_alone_and_holds_all_of_it(scenario: str, ask: Ask, tmp_
 def test_names_in_a_scenario_are_no_markup_on_the_page() -> None:
     odd = "<img src=x onerror=alert(1)>"
     tables = tiny_rebels(
-        scenario={"title": odd, "question": odd, "sources": [odd]}, sects=[{"id": "plain", "name": odd}],
+        scenario={"title": odd, "question": odd, "sources": [odd]},
+        sects=[{"id": "plain", "name": odd}],
         places=[{"id": "port", "name": odd}],
-        army={"formations": [{"id": "guard", "name": odd}]}, countries=[{"id": "north", "name": odd}],
+        army={"formations": [{"id": "guard", "name": odd}]},
+        countries=[{"id": "north", "name": odd}],
         news=[{"id": "video", "title": odd}],
-        militias=[{"id": "zealots", "name": odd, "source": odd}], targets={"A1": {"title": odd, "source": odd}},
-    )  # fmt: skip
+        militias=[{"id": "zealots", "name": odd, "source": odd}],
+        targets={"A1": {"title": odd, "source": odd}},
+    )
     assert "<img" not in page(load_scenario(tables))
 
 

@@ -38,10 +38,18 @@ def unpacked(sent: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     head, at, arrays = json.loads(raw[4 : 4 + size]), 4 + size, {}
     n = head["agents"]
     for name, kind, count in (
-        ("starts", "<u4", head["units"] + 1), ("weight", "<f4", n), ("curves", "<f4", 2 * head["days"]), ("day_a", "<u2", n),
-        ("day_b", "<u2", n), ("seat", "<u2", n), ("place", "<u2", n), ("exit_a", "u1", n), ("exit_b", "u1", n),
-        ("sect", "u1", n), ("band", "u1", n),
-    ):  # fmt: skip
+        ("starts", "<u4", head["units"] + 1),
+        ("weight", "<f4", n),
+        ("curves", "<f4", 2 * head["days"]),
+        ("day_a", "<u2", n),
+        ("day_b", "<u2", n),
+        ("seat", "<u2", n),
+        ("place", "<u2", n),
+        ("exit_a", "u1", n),
+        ("exit_b", "u1", n),
+        ("sect", "u1", n),
+        ("band", "u1", n),
+    ):
         arrays[name] = np.frombuffer(raw, kind, count, at)
         at += arrays[name].nbytes
     assert at == len(raw)

@@ -52,10 +52,18 @@ def record() -> Record:
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (12345, "12,345"), (12345.6, "12,346"), (0.03125, "0.0312"), (2.0, "2"), (1e-4, "0.0001"), (-3, "-3"),
-        (None, "–"), (float("nan"), "–"), (date(2012, 1, 2), "2012-01-02"), (True, "True"),
+        (12345, "12,345"),
+        (12345.6, "12,346"),
+        (0.03125, "0.0312"),
+        (2.0, "2"),
+        (1e-4, "0.0001"),
+        (-3, "-3"),
+        (None, "–"),
+        (float("nan"), "–"),
+        (date(2012, 1, 2), "2012-01-02"),
+        (True, "True"),
     ],
-)  # fmt: skip
+)
 def test_number(value: object, words: str) -> None:
     assert number(value) == words
 

@@ -32,13 +32,14 @@ def printed(listing: Listing, width: int) -> list[str]:
     st.integers(1, 2).flatmap(
         lambda names: st.integers(1, 12).flatmap(
             lambda numbers: st.tuples(
-                st.just(names), st.lists(HEADS, min_size=numbers, max_size=numbers),
+                st.just(names),
+                st.lists(HEADS, min_size=numbers, max_size=numbers),
                 st.lists(st.tuples(*([NAMES] * names), *([NUMBERS] * numbers)), min_size=1, max_size=5),
             )
         )
     ),
     st.sampled_from((*WIDTHS, 140)),
-)  # fmt: skip
+)
 def test_every_name_and_number_is_whole_in_any_table(made: tuple[int, list[str], list[tuple[str, ...]]], width: int) -> None:
     names, heads, rows = made
     listing = table(*(f"name {n}" for n in range(names)), *heads, right=range(names, names + len(heads)))
@@ -82,11 +83,25 @@ def test_a_table_of_nothing_and_one_of_names_only() -> None:
 
 
 COMMANDS = [
-    "run {tiny}", "run {tiny} --seeds 3", "compare {tiny} --without D5 --seeds 3", "attribute {tiny} --over D5,D6,N1 --seeds 2",
-    "validate {tiny} --seeds 2", "progeny {tiny} --seeds 1 --sample 3 --within 5", "explain {run} --person 0", "explain {run} --unit line",
-    "effects {tiny} --seeds 2 --only D5 --only D6", "show syria-2011", "show two-valleys", "list", "parameters", "mechanisms",
-    "analyse {grid}", "analyse {grid} --outcome left --base hand_days=1 --misses 3", "analyse {morris}", "analyse {saltelli}",
-]  # fmt: skip
+    "run {tiny}",
+    "run {tiny} --seeds 3",
+    "compare {tiny} --without D5 --seeds 3",
+    "attribute {tiny} --over D5,D6,N1 --seeds 2",
+    "validate {tiny} --seeds 2",
+    "progeny {tiny} --seeds 1 --sample 3 --within 5",
+    "explain {run} --person 0",
+    "explain {run} --unit line",
+    "effects {tiny} --seeds 2 --only D5 --only D6",
+    "show syria-2011",
+    "show two-valleys",
+    "list",
+    "parameters",
+    "mechanisms",
+    "analyse {grid}",
+    "analyse {grid} --outcome left --base hand_days=1 --misses 3",
+    "analyse {morris}",
+    "analyse {saltelli}",
+]
 
 
 RANGE = "comrade_pressure = { low = 1.0, high = 3.0 }"

@@ -53,12 +53,20 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
     if not isinstance(keep, list):
         raise file.fault("sweep.keep", keep, f"a list out of {', '.join(TABLES)}")
     design = Design(
-        path.stem, scenario, choices, _seeds(file, said.get("seeds", 1)), method, said.get("samples"),
+        path.stem,
+        scenario,
+        choices,
+        _seeds(file, said.get("seeds", 1)),
+        method,
+        said.get("samples"),
         tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
         _number(file, "sweep.timeout_s", said.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
-        _text(file, "title", said.get("title", "")), _text(file, "question", said.get("question", "")),
-        outcomes=outcome_names(scenario, plugins), plugins=plugins, rules=external_rules(plugins),
-    )  # fmt: skip
+        _text(file, "title", said.get("title", "")),
+        _text(file, "question", said.get("question", "")),
+        outcomes=outcome_names(scenario, plugins),
+        plugins=plugins,
+        rules=external_rules(plugins),
+    )
     _check_fit(file, design)
     return design
 

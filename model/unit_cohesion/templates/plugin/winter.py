@@ -21,9 +21,7 @@ class Winter(Rule):
 
     before = "Passage"  # the rule of the day that lets them arrive
 
-    X1 = mechanism(
-        "Winter", "Snow slows those on the way abroad.", "an example", off="they arrive sooner", outcome="daily: in transit",
-    )  # fmt: skip
+    X1 = mechanism("Winter", "Snow slows those on the way abroad.", "an example", off="they arrive sooner", outcome="daily: in transit")
     winter_slowing = parameter(0.6, "1", 0.0, 1.0, "Share of the pace that snow takes.", "estimate", of=X1)
     snow = column("nation", "f8", "1", "1 while snow lies, else 0", high=1, told=True)
     on_the_way = outcome("person-days", "days spent on the way abroad so far", person_days)

@@ -165,7 +165,7 @@ def Table(frame: pd.DataFrame) -> Any:
     rows = [
         text("tr", *(text("td", str(cell), classes=kind) for cell, kind in zip(row, look, strict=True)))
         for row in frame.itertuples(index=False)
-    ]  # fmt: skip
+    ]
     return text("div", text("table", text("thead", head), text("tbody", *rows), classes="uc-table"), classes="uc-note-wide")
 
 

@@ -77,16 +77,23 @@ def RunButton(session: Session) -> Any:
     with solara.Column(gap="4px", classes=["uc-run"]) as main:
         if progress is None:
             Button(
-                "Run again" if session.record.value and not stale else "Run", color="primary", depressed=True, block=True,
-                outlined=bool(session.record.value) and not stale, disabled=bool(session.record.value) and not stale,
-                on_click=session.run, class_="uc-run-button",
-            ).key("run")  # fmt: skip
+                "Run again" if session.record.value and not stale else "Run",
+                color="primary",
+                depressed=True,
+                block=True,
+                outlined=bool(session.record.value) and not stale,
+                disabled=bool(session.record.value) and not stale,
+                on_click=session.run,
+                class_="uc-run-button",
+            ).key("run")
         else:
             Button("Stop", color="secondary", dark=True, depressed=True, block=True, on_click=session.stop).key("stop")
         v.ProgressLinear(
-            value=100 * (progress or 0), active=progress is not None, indeterminate=progress == 0.0,
+            value=100 * (progress or 0),
+            active=progress is not None,
+            indeterminate=progress == 0.0,
             attributes={"aria-label": "Progress of the run"},
-        )  # fmt: skip
+        )
         rests = "changed: Run shows what it does" if stale else "nothing is changed" if session.record.value else ""
         going = waiting_text(session.others.value) or (f"{progress:.0%} of the days" if progress else "starting")
         words = rests if progress is None else going
@@ -106,9 +113,14 @@ def ScenarioChoice(session: Session) -> Any:
         items.append({"text": f"{session.upload.value.about.title} (yours)", "value": UPLOADED})
     with solara.Column(gap="4px") as main:
         v.Select(
-            label="Scenario", v_model=session.scenario.value, on_v_model=session.choose, items=items, dense=True, outlined=True,
+            label="Scenario",
+            v_model=session.scenario.value,
+            on_v_model=session.choose,
+            items=items,
+            dense=True,
+            outlined=True,
             hide_details=True,
-        )  # fmt: skip
+        )
         text("div", session.source().about.question, classes="uc-hint")
     return main
 

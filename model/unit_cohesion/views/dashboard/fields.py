@@ -85,8 +85,8 @@ def slider_text(parameter: Parameter, value: Value) -> str:
 
 @solara.component
 def Field(
-    label: str, value: object, on_value: Callable[[str], None], hint: str = "", kind: str = "number", suffix: str = "", **input: str,
-) -> Any:  # fmt: skip
+    label: str, value: object, on_value: Callable[[str], None], hint: str = "", kind: str = "number", suffix: str = "", **input: str
+) -> Any:
     """A labelled field; ``on_value`` gets its text when it is left, and may refuse it by raising a ``ScenarioError``."""
     fault, set_fault = solara.use_state("")
 
@@ -98,10 +98,19 @@ def Field(
             set_fault(f"Allowed: {refused.allowed}")
 
     field = v.TextField(
-        label=label, v_model="" if value is None else str(value), type=kind, dense=True, outlined=True, hint=hint,
-        persistent_hint=bool(hint), suffix=suffix, error_messages=[fault] if fault else [], hide_details="auto",
-        attributes={"step": "any", **input}, class_="uc-field",
-    )  # fmt: skip
+        label=label,
+        v_model="" if value is None else str(value),
+        type=kind,
+        dense=True,
+        outlined=True,
+        hint=hint,
+        persistent_hint=bool(hint),
+        suffix=suffix,
+        error_messages=[fault] if fault else [],
+        hide_details="auto",
+        attributes={"step": "any", **input},
+        class_="uc-field",
+    )
     v.use_event(field, "change", leave)
     return field
 
@@ -140,9 +149,16 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
         shown = text("output", slider_text(p, value))
         text("div", text("span", label), shown, classes="uc-slider-head", title=f"{p.meaning} ({p.mechanism})")
         slider = v.Slider(
-            v_model=float(value), min=float(p.low), max=float(p.high), step=step, dense=True, hide_details=True, thumb_label=True,  # type: ignore[arg-type]
-            attributes={"aria-label": f"{label}: {p.meaning}"}, color="primary",
-        )  # fmt: skip
+            v_model=float(value),
+            min=float(p.low),  # type: ignore[arg-type]
+            max=float(p.high),  # type: ignore[arg-type]
+            step=step,
+            dense=True,
+            hide_details=True,
+            thumb_label=True,
+            attributes={"aria-label": f"{label}: {p.meaning}"},
+            color="primary",
+        )
         v.use_event(slider, "change", drop)
     return main
 
@@ -154,9 +170,17 @@ def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
     whole = next((w for w in session.off.value if id != w and id.startswith(w) and id[len(w) :] in ("a", "b", "c") and id != "N7b"), None)
     on = id not in session.off.value and whole is None
     return v.Switch(
-        v_model=on, on_v_model=lambda value: session.switch(id, bool(value)), label=f"{id} {m.title}", dense=True, hide_details=not says,
-        hint=m.says, persistent_hint=says, disabled=whole is not None, class_="uc-switch", attributes={"data-id": id},
-    )  # fmt: skip
+        v_model=on,
+        on_v_model=lambda value: session.switch(id, bool(value)),
+        label=f"{id} {m.title}",
+        dense=True,
+        hide_details=not says,
+        hint=m.says,
+        persistent_hint=says,
+        disabled=whole is not None,
+        class_="uc-switch",
+        attributes={"data-id": id},
+    )
 
 
 def parsed_value(p: Parameter, said: str) -> Value:

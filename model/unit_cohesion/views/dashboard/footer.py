@@ -31,8 +31,12 @@ def Footer(session: Session) -> Any:
             text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint")
         else:
             link = f"/?{link_query(session.choices())}"
-            v.Btn(children=[v.Icon(children=["mdi-link"], small=True, left=True), "Copy link"], text=True, small=True,
-                  attributes={"data-copy": link, "title": "A link that restores all that is chosen"})  # fmt: skip
+            v.Btn(
+                children=[v.Icon(children=["mdi-link"], small=True, left=True), "Copy link"],
+                text=True,
+                small=True,
+                attributes={"data-copy": link, "title": "A link that restores all that is chosen"},
+            )
         if record is not None:
             text("span", "This run:", classes="uc-hint", data_stamp=stamp_of(record), title=stamp_of(record))
             for kind, (label, title, make, mime) in KINDS.items():
@@ -43,6 +47,10 @@ def Footer(session: Session) -> Any:
 @solara.component
 def Download(record: Record, name: str, label: str, title: str, make: Callable[[Record], bytes], mime: str) -> Any:
     """A button that makes a file when it is asked for, and hands it over."""
-    button = v.Btn(children=[v.Icon(children=["mdi-download"], small=True, left=True), label], text=True, small=True,
-                   attributes={"title": title, "data-download": name})  # fmt: skip
+    button = v.Btn(
+        children=[v.Icon(children=["mdi-download"], small=True, left=True), label],
+        text=True,
+        small=True,
+        attributes={"title": title, "data-download": name},
+    )
     return solara.FileDownload(lambda: make(record), name, mime_type=mime, children=[button])

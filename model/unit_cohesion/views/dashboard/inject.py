@@ -17,28 +17,47 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.rebel_side import has_rebels
 
 WORDS = {
-    "leader_exit": "Word that the ruler may leave", "pledge": "A video: men declare for the rebels",
-    "rumour": "A rumour of murdered officers", "story": "The regime says that the rebels are sectarian",
-    "massacre": "A massacre", "siege": "A place is cut off", "relief": "The road to a place is opened",
-    "foreign_help": "Foreign fighters come", "commander": "A commander goes",
-    "pay_stops": "Pay stops", "pay_resumes": "Pay comes again", "discharge_stops": "Nobody is let go at the end of his term",
-    "amnesty": "An amnesty for those who left", "safe_area": "A safe area is set up", "safe_area_lost": "A safe area is lost",
-    "border_closed": "A border is closed", "border_open": "A border is opened", "agreement": "The key sponsors agree",
+    "leader_exit": "Word that the ruler may leave",
+    "pledge": "A video: men declare for the rebels",
+    "rumour": "A rumour of murdered officers",
+    "story": "The regime says that the rebels are sectarian",
+    "massacre": "A massacre",
+    "siege": "A place is cut off",
+    "relief": "The road to a place is opened",
+    "foreign_help": "Foreign fighters come",
+    "commander": "A commander goes",
+    "pay_stops": "Pay stops",
+    "pay_resumes": "Pay comes again",
+    "discharge_stops": "Nobody is let go at the end of his term",
+    "amnesty": "An amnesty for those who left",
+    "safe_area": "A safe area is set up",
+    "safe_area_lost": "A safe area is lost",
+    "border_closed": "A border is closed",
+    "border_open": "A border is opened",
+    "agreement": "The key sponsors agree",
     "murder": "An outspoken officer is murdered",
-}  # fmt: skip
+}
 REBELS = ("rumour", *(kind for kind, keys in KEYS.items() if keys.rebels))
 """Kinds that mean nothing without a rebel side."""
 VALUES = {
-    ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6), ("pledge", "men"): ("Men shown", 12.0),
-    ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7), ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
+    ("leader_exit", "reliability"): ("How well sourced, from 0 to 1", 0.6),
+    ("pledge", "men"): ("Men shown", 12.0),
+    ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7),
+    ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
     ("story", "reliability"): ("How far it is believed, from 0 to 1", 0.5),
-    ("massacre", "value"): ("Dead", 200.0), ("foreign_help", "value"): ("Fighters", 1000.0), ("amnesty", "value"): ("Days inside", 30.0),
-    ("amnesty", "abroad"): ("Days for those abroad", 90.0), ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
-}  # fmt: skip
+    ("massacre", "value"): ("Dead", 200.0),
+    ("foreign_help", "value"): ("Fighters", 1000.0),
+    ("amnesty", "value"): ("Days inside", 30.0),
+    ("amnesty", "abroad"): ("Days for those abroad", 90.0),
+    ("agreement", "value"): ("Consensus, from 0 to 1", 0.8),
+}
 """Numbers of each kind: what they are, and what is usual."""
 OF_NEWS = {
-    "leader_exit": ("sect", "reliability"), "pledge": ("sect", "men", "reliability"), "rumour": ("reliability",), "story": ("reliability",),
-}  # fmt: skip
+    "leader_exit": ("sect", "reliability"),
+    "pledge": ("sect", "men", "reliability"),
+    "rumour": ("reliability",),
+    "story": ("reliability",),
+}
 """What is asked of each kind of news."""
 DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over"}
 LABELS = {"way": "How", "place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
@@ -94,16 +113,38 @@ def Inject(session: Session, first: str = "massacre") -> Any:
             say({})
 
         with solara.Column(gap="8px"):
-            v.Select(label="What happens", v_model=now, on_v_model=take, dense=True, outlined=True, hide_details=True,
-                     items=[{"text": WORDS[k], "value": k} for k in kinds(scenario)])  # fmt: skip
+            v.Select(
+                label="What happens",
+                v_model=now,
+                on_v_model=take,
+                dense=True,
+                outlined=True,
+                hide_details=True,
+                items=[{"text": WORDS[k], "value": k} for k in kinds(scenario)],
+            )
             for field, items in choices.items():
-                v.Select(label=LABELS[field], v_model=picked[field], on_v_model=keep(field), items=items, dense=True, outlined=True,
-                         hide_details=True).key(field)  # fmt: skip
+                v.Select(
+                    label=LABELS[field],
+                    v_model=picked[field],
+                    on_v_model=keep(field),
+                    items=items,
+                    dense=True,
+                    outlined=True,
+                    hide_details=True,
+                ).key(field)
             numbers = [field for field in fields if (now, field) in VALUES]
             for field in numbers:
                 words, usual = VALUES[now, field]
-                v.TextField(label=words, v_model=said.get(field) or f"{usual:g}", on_v_model=keep(field), type="number", dense=True,
-                            outlined=True, hide_details=True, attributes={"min": "0", "step": "any"}).key(f"{now} {field}")  # fmt: skip
+                v.TextField(
+                    label=words,
+                    v_model=said.get(field) or f"{usual:g}",
+                    on_v_model=keep(field),
+                    type="number",
+                    dense=True,
+                    outlined=True,
+                    hide_details=True,
+                    attributes={"min": "0", "step": "any"},
+                ).key(f"{now} {field}")
             of_a_unit = "of" in fields_of_kind(now)
             if of_a_unit:
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
@@ -114,9 +155,13 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
             Button(
-                "Put it in and run again", color="primary", outlined=True, small=True, on_click=put,
+                "Put it in and run again",
+                color="primary",
+                outlined=True,
+                small=True,
+                on_click=put,
                 disabled=session.busy.value or (of_a_unit and not unit),
-            )  # fmt: skip
+            )
     return main
 
 

@@ -64,8 +64,15 @@ def InspectorStart(session: Session, record: Record) -> Any:
     with solara.Column(gap="0px") as main:
         text("h2", "Who left, and why?")
         text("p", "Click a unit in the picture to see who left it and why. Or begin here.")
-        field = v.TextField(label="Find a unit, person, place, rank or group", v_model=said, dense=True, outlined=True, hide_details="auto",
-                            error_messages=[missing] if missing else [], placeholder=record.unit_ids[0])  # fmt: skip
+        field = v.TextField(
+            label="Find a unit, person, place, rank or group",
+            v_model=said,
+            dense=True,
+            outlined=True,
+            hide_details="auto",
+            error_messages=[missing] if missing else [],
+            placeholder=record.unit_ids[0],
+        )
         v.use_event(field, "change", look)
         if several:
             text("h3", "Which of these?")
@@ -79,8 +86,15 @@ def InspectorStart(session: Session, record: Record) -> Any:
         largest = [row for row in forest.largest(12) if forest.nodes["leaves"].iloc[row]][:4]
         if largest:
             text("h3", "Those who carried most others with them")
-            Links([(f"{figures_of_record(record).called(row)}: {number(round(forest.nodes['men'].iloc[row]))} left in his chain",
-                    open_page(session, person=str(forest.nodes["id"].iloc[row]))) for row in largest])  # fmt: skip
+            Links(
+                [
+                    (
+                        f"{figures_of_record(record).called(row)}: {number(round(forest.nodes['men'].iloc[row]))} left in his chain",
+                        open_page(session, person=str(forest.nodes["id"].iloc[row])),
+                    )
+                    for row in largest
+                ]
+            )
     return main
 
 
@@ -94,8 +108,12 @@ def Unit(session: Session, record: Record, id: str, facts: Facts) -> Any:
         FactList(facts)
         if len(parts):
             text("h3", "Parts, the emptiest first")
-            Links([(f"{short_name(str(unit), names)}: {percent(share)} still serve", open_page(session, unit=str(unit)))
-                   for unit, share in parts["share"].head(MOST).items()])  # fmt: skip
+            Links(
+                [
+                    (f"{short_name(str(unit), names)}: {percent(share)} still serve", open_page(session, unit=str(unit)))
+                    for unit, share in parts["share"].head(MOST).items()
+                ]
+            )
         if left.empty:
             text("p", f"Nobody has left it by his own will by day {day}.")
         else:
@@ -128,6 +146,10 @@ def Place(session: Session, record: Record, id: str, name: str) -> Any:
             f"{number(len(here))} units with {number(round(float(here['strength'].sum())))} persons stand here in the week of day {day}.",
         )
         FactList(about_place(record, id, day))
-        Links([(f"{unit_name(str(unit), names)}: {number(round(float(men)))}", open_page(session, unit=str(unit)))
-               for unit, men in here[["unit", "strength"]].head(12).itertuples(index=False)])  # fmt: skip
+        Links(
+            [
+                (f"{unit_name(str(unit), names)}: {number(round(float(men)))}", open_page(session, unit=str(unit)))
+                for unit, men in here[["unit", "strength"]].head(12).itertuples(index=False)
+            ]
+        )
     return main

@@ -41,8 +41,8 @@ def served_until(record: Record, row: pd.Series[Any], life: pd.DataFrame) -> int
 
 
 def past_days(
-    made: RunRequest, row: int, until: int, visitor: Hashable, tell: Callable[[float, int], None], stop: threading.Event,
-) -> pd.DataFrame:  # fmt: skip
+    made: RunRequest, row: int, until: int, visitor: Hashable, tell: Callable[[float, int], None], stop: threading.Event
+) -> pd.DataFrame:
     """Return his days of a run (see ``biography``), simulated again when it is the visitor's turn.
 
     Raises:

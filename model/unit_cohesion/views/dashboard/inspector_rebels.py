@@ -41,8 +41,15 @@ def Militia(session: Session, record: Record, id: str) -> Any:
         said = leaders.last_choices(record, id, day)
         if said.empty:
             text("p", "No officer has stood at its door.")
-        Links([(leaders.choice_words(choice, leaders.rank_of(record, str(choice["subject"]))),
-                open_page(session, page="run", person=str(choice["subject"]))) for _, choice in said.iterrows()])  # fmt: skip
+        Links(
+            [
+                (
+                    leaders.choice_words(choice, leaders.rank_of(record, str(choice["subject"]))),
+                    open_page(session, page="run", person=str(choice["subject"])),
+                )
+                for _, choice in said.iterrows()
+            ]
+        )
     return main
 
 
@@ -60,14 +67,22 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
         InspectorFigure(sponsor_money(weeks, record.scenario.about.start)).key(f"{id} money")
         if len(clients):
             text("h3", "Militias that have most of their money from it")
-            Links([(f"{names[str(militia)]}: {men:,.0f} fighters", open_page(session, militia=str(militia)))
-                   for militia, men in clients[["militia", "fighters"]].head(8).itertuples(index=False)])  # fmt: skip
+            Links(
+                [
+                    (f"{names[str(militia)]}: {men:,.0f} fighters", open_page(session, militia=str(militia)))
+                    for militia, men in clients[["militia", "fighters"]].head(8).itertuples(index=False)
+                ]
+            )
         text("h3", f"Its last choices, by day {day}")
         said = leaders.last_choices(record, id, day)
         if said.empty:
             text("p", "It has chosen nobody yet.")
-        Links([(leaders.choice_words(choice, names.get(str(choice["subject"]), "")), open_page(session, militia=str(choice["subject"])))
-               for _, choice in said.iterrows()])  # fmt: skip
+        Links(
+            [
+                (leaders.choice_words(choice, names.get(str(choice["subject"]), "")), open_page(session, militia=str(choice["subject"])))
+                for _, choice in said.iterrows()
+            ]
+        )
     return main
 
 
@@ -78,6 +93,13 @@ def DoorAnswers(session: Session, record: Record, person: str) -> Any:
     with solara.Column(gap="0px") as main:
         if len(said):
             text("h3", "What militias' leaders said to him")
-            Links([(leaders.choice_words(choice, names.get(str(choice["actor"]), "")),
-                    open_page(session, page="integration", militia=str(choice["actor"]))) for _, choice in said.iterrows()])  # fmt: skip
+            Links(
+                [
+                    (
+                        leaders.choice_words(choice, names.get(str(choice["actor"]), "")),
+                        open_page(session, page="integration", militia=str(choice["actor"])),
+                    )
+                    for _, choice in said.iterrows()
+                ]
+            )
     return main

@@ -66,9 +66,11 @@ class KeptRuns:
     """
 
     def __init__(
-        self, most: int | None = None, turns: Turns | None = None,
+        self,
+        most: int | None = None,
+        turns: Turns | None = None,
         make: Callable[[RunRequest, Callable[[int, int], None], threading.Event], Record] = simulate,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.most, self.turns, self._make = most, turns or Turns(), make
         self._lock = threading.Condition(threading.RLock())
         self._kept: OrderedDict[Identity, _Kept] = OrderedDict()  # the one looked at last stands last

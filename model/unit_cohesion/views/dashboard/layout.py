@@ -22,9 +22,13 @@ from unit_cohesion.views.dashboard.pages.sources import SourcesPage
 from unit_cohesion.views.dashboard.session import Session
 
 COMPONENTS: dict[str, Callable[[Session], Any]] = {
-    "run": RunPage, "compare": ComparePage, "learn": LearnPage, "integration": IntegrationPage, "cascades": CascadesPage,
+    "run": RunPage,
+    "compare": ComparePage,
+    "learn": LearnPage,
+    "integration": IntegrationPage,
+    "cascades": CascadesPage,
     "sources": SourcesPage,
-}  # fmt: skip
+}
 FOLDED = ("compare", "learn")
 """Pages that need the room of the left column; a button opens it."""
 COLOURS = {
@@ -91,8 +95,13 @@ def opened(search: str | None) -> Session:
 def Top(session: Session, toggle: Callable[[], None]) -> Any:
     """The name, the tabs, light or dark."""
     with v.Html(tag="header", class_="uc-top") as main:
-        Button(v.Icon(children=["mdi-tune"]), icon=True, on_click=toggle, class_="uc-menu",
-              attributes={"aria-label": "Controls", "aria-controls": "controls"})  # fmt: skip
+        Button(
+            v.Icon(children=["mdi-tune"]),
+            icon=True,
+            on_click=toggle,
+            class_="uc-menu",
+            attributes={"aria-label": "Controls", "aria-controls": "controls"},
+        )
         text("h1", "unit-cohesion ", text("small", "who leaves an army at war, why, and what becomes of them"))
         with v.Html(tag="nav", class_="uc-tabs", attributes={"aria-label": "Pages"}):
             for name, label in PAGES.items():
@@ -107,9 +116,12 @@ def Tab(session: Session, name: str, label: str) -> Any:
     """One tab."""
     here = session.page.value == name
     return Button(
-        label, text=True, class_="uc-tab uc-here" if here else "uc-tab", on_click=lambda: session.page.set(name),
+        label,
+        text=True,
+        class_="uc-tab uc-here" if here else "uc-tab",
+        on_click=lambda: session.page.set(name),
         attributes={"aria-current": "page"} if here else {"aria-current": "false"},
-    )  # fmt: skip
+    )
 
 
 @solara.component

@@ -17,9 +17,7 @@ from unit_cohesion.views.formatting import number
 from unit_cohesion.views.leaders import leaders
 
 FEW = 10
-HEADS = (
-    "Militia", "Fighters", "Legitimacy", "Warlord", "Paid by", "Officers", "Let in", "Sent away", "What spoke most against officers",
-)  # fmt: skip
+HEADS = ("Militia", "Fighters", "Legitimacy", "Warlord", "Paid by", "Officers", "Let in", "Sent away", "What spoke most against officers")
 NUMBERS = (1, 2, 3, 5, 6, 7)
 """Columns of numbers."""
 TITLE = "Who leads the militias, and whom do they let in?"
@@ -44,13 +42,14 @@ def Leaders(session: Session, record: Record) -> Any:
             ever = (record.militias["fighters"] > 0).any()
             text("div", f"No militia has a fighter {f'on day {day}: take another day' if ever else 'in this run'}.", classes="uc-none")
             return main
-        text("p", "The largest first, on the day above: how legitimate the leader is (by having been early, or by money), how far he is a "
-             f"warlord, his officers, and how many officers he has let in and sent away so far.{left_out}")  # fmt: skip
+        text(
+            "p",
+            "The largest first, on the day above: how legitimate the leader is (by having been early, or by money), how far he is a "
+            f"warlord, his officers, and how many officers he has let in and sent away so far.{left_out}",
+        )
         shown = found if every else found.head(FEW)
         with v.Html(tag="div", class_="uc-note-wide"), v.Html(tag="table", class_="uc-table uc-leaders"):
-            cells = [
-                text("th", head, scope="col", classes="uc-number" if place in NUMBERS else "") for place, head in enumerate(HEADS)
-            ]
+            cells = [text("th", head, scope="col", classes="uc-number" if place in NUMBERS else "") for place, head in enumerate(HEADS)]
             text("thead", text("tr", *cells))
             with v.Html(tag="tbody"):
                 for row in shown.to_dict("records"):

@@ -17,9 +17,7 @@ from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
-PAGES = {
-    "run": "Run", "compare": "Compare", "learn": "Learn", "integration": "Integration", "cascades": "Cascades", "sources": "Sources",
-}  # fmt: skip
+PAGES = {"run": "Run", "compare": "Compare", "learn": "Learn", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
 """Every page: its name in a link, and its tab."""
 SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
 MOST_LETTERS, MOST_EVENTS = 8_000, 20
@@ -117,9 +115,14 @@ def request_of(choices: Choices) -> RunRequest:
         CohesionError: something is not allowed.
     """
     return run_request(
-        shipped_scenario(choices.scenario), values=choices.values, off=choices.off, seed=choices.seed, events=choices.events,
-        days=choices.days, persons_per_agent=choices.persons_per_agent,
-    )  # fmt: skip
+        shipped_scenario(choices.scenario),
+        values=choices.values,
+        off=choices.off,
+        seed=choices.seed,
+        events=choices.events,
+        days=choices.days,
+        persons_per_agent=choices.persons_per_agent,
+    )
 
 
 def _number(name: str, text: str) -> int:

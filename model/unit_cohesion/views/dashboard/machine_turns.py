@@ -41,9 +41,7 @@ class ProgressReporter:
         crowd: how many report at the same time.
     """
 
-    def __init__(
-        self, report: Callable[..., object], every: float = SECONDS_BETWEEN_REPORTS, crowd: Callable[[], int] = lambda: 1,
-    ) -> None:  # fmt: skip
+    def __init__(self, report: Callable[..., object], every: float = SECONDS_BETWEEN_REPORTS, crowd: Callable[[], int] = lambda: 1) -> None:
         self.report, self.every, self.crowd, self.next = report, every, crowd, time.monotonic() + every
 
     def __call__(self, *told: float) -> None:

@@ -29,14 +29,24 @@ class Replay(anywidget.AnyWidget):
 
 @solara.component
 def ArmyReplay(
-    packed: bytes, day: int = 1, selection: str = "", view: str = "army", on_day: Callable[[int], None] | None = None,
-    on_selection: Callable[[str], None] | None = None, on_view: Callable[[str], None] | None = None,
-) -> None:  # fmt: skip
+    packed: bytes,
+    day: int = 1,
+    selection: str = "",
+    view: str = "army",
+    on_day: Callable[[int], None] | None = None,
+    on_selection: Callable[[str], None] | None = None,
+    on_view: Callable[[str], None] | None = None,
+) -> None:
     """The replay of a packed run."""
     Replay.element(
-        packed=packed, day=day, selection=selection, view=view,
-        on_day=on_day or _ignore, on_selection=on_selection or _ignore, on_view=on_view or _ignore,
-    )  # fmt: skip
+        packed=packed,
+        day=day,
+        selection=selection,
+        view=view,
+        on_day=on_day or _ignore,
+        on_selection=on_selection or _ignore,
+        on_view=on_view or _ignore,
+    )
 
 
 def _ignore(value: object) -> None:

@@ -74,18 +74,24 @@ class RunRequest:
 
 
 def run_request(
-    source: Scenario, *, values: Mapping[str, Any] | None = None, off: Iterable[str] = (), seed: int = 1, days: int | None = None,
-    persons_per_agent: int | None = None, events: Iterable[Mapping[str, Any]] = (),
-) -> RunRequest:  # fmt: skip
+    source: Scenario,
+    *,
+    values: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    seed: int = 1,
+    days: int | None = None,
+    persons_per_agent: int | None = None,
+    events: Iterable[Mapping[str, Any]] = (),
+) -> RunRequest:
     """Return the checked run of a scenario with these changes.
 
     Raises:
         CohesionError: anything that is not allowed, or a run larger than the dashboard's limit.
     """
     seed = seed_of(seed, "seed")
-    made = RunRequest(identity_of(
-        source, seed, off=list(off), days=days, persons_per_agent=persons_per_agent, parameters=values, added=events,
-    ))  # fmt: skip
+    made = RunRequest(
+        identity_of(source, seed, off=list(off), days=days, persons_per_agent=persons_per_agent, parameters=values, added=events)
+    )
     if made.agent_days > MOST_AGENT_DAYS:
         raise CohesionError(
             f"{made.agents:,} agents over {made.scenario.about.days:,} days are {made.agent_days / 1e6:,.0f} million agent-days; here the "

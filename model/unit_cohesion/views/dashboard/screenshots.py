@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Literal
 
 FOLDER = Path(__file__).parents[4] / "docs" / "images"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 SHOTS: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "dashboard-compare": ("?scenario=syria-2011&off=D5&page=compare&against=scenario%3Dsyria-2011", (1440, 900), "light"),
     "dashboard-run": ("?scenario=syria-2011&day=760&select=unit:division-5", (1440, 900), "light"),

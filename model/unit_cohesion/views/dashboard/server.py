@@ -50,9 +50,7 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
 
     cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
     lessons = LessonPages()
-    ours = [
-        Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz), Route("/lessons/{name}.html", endpoint=lessons.answer),
-    ]  # fmt: skip
+    ours = [Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz), Route("/lessons/{name}.html", endpoint=lessons.answer)]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
     guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]
 

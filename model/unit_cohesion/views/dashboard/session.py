@@ -77,9 +77,18 @@ class Session:
     def choices(self) -> Choices:
         """All that is chosen, as a link carries it."""
         return Choices(
-            self.scenario.value, dict(self.values.value), self.off.value, self.seed.value, self.days.value, self.persons_per_agent.value,
-            self.events.value, self.page.value, 0 if self.at_end else self.day.value, dict(self.selection.value), self.against.value,
-        )  # fmt: skip
+            self.scenario.value,
+            dict(self.values.value),
+            self.off.value,
+            self.seed.value,
+            self.days.value,
+            self.persons_per_agent.value,
+            self.events.value,
+            self.page.value,
+            0 if self.at_end else self.day.value,
+            dict(self.selection.value),
+            self.against.value,
+        )
 
     @property
     def at_end(self) -> bool:
@@ -124,9 +133,14 @@ class Session:
             CohesionError: something chosen is not allowed.
         """
         return run_request(
-            self.source(), values=self.values.value, off=self.off.value, seed=self.seed.value, days=self.days.value,
-            persons_per_agent=self.persons_per_agent.value, events=self.events.value,
-        )  # fmt: skip
+            self.source(),
+            values=self.values.value,
+            off=self.off.value,
+            seed=self.seed.value,
+            days=self.days.value,
+            persons_per_agent=self.persons_per_agent.value,
+            events=self.events.value,
+        )
 
     def run(self) -> None:
         """Start the run that is chosen, in place of one that goes on."""

@@ -32,6 +32,6 @@ class TwoWorldsWidget(anywidget.AnyWidget):
 @solara.component
 def TwoWorlds(
     packed: bytes, opens: bool, day: int, life: dict[str, Any], on_day: Callable[[int], None], on_person: Callable[[str], None]
-) -> None:  # fmt: skip
+) -> None:
     """The picture of two packed runs."""
     TwoWorldsWidget.element(packed=packed, opens=opens, day=day, life=life, on_day=on_day, on_person=on_person)

@@ -93,8 +93,12 @@ def Upload(session: Session) -> Any:
 
 def _line(fault: ScenarioError) -> Any:
     hint = f" Did you mean {fault.nearest!r}?" if fault.nearest else ""
-    return text("li", text("code", fault.key), text("div", f"is {shortened(short_repr(fault.value), 80)}.{hint}"),
-                text("div", f"Allowed: {shortened(fault.allowed, 240)}", classes="uc-hint"))  # fmt: skip
+    return text(
+        "li",
+        text("code", fault.key),
+        text("div", f"is {shortened(short_repr(fault.value), 80)}.{hint}"),
+        text("div", f"Allowed: {shortened(fault.allowed, 240)}", classes="uc-hint"),
+    )
 
 
 def is_run(name: str) -> bool:

@@ -25,10 +25,12 @@ def notebook(markdown: str, remark: str) -> str:
     made = {
         "cells": [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells, 1)],
         "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": {"name": "python"},
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
         },
-        "nbformat": 4, "nbformat_minor": 5,
-    }  # fmt: skip
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
 

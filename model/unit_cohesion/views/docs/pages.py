@@ -68,9 +68,14 @@ KINDS = {
     "classifier": "names what has happened; checked, not switched",
 }
 FAMILIES = {
-    "I": "birth", "N": "news and belief", "D": "departure", "R": "among the rebels", "S": "sponsors", "B": "the rebuilt army",
+    "I": "birth",
+    "N": "news and belief",
+    "D": "departure",
+    "R": "among the rebels",
+    "S": "sponsors",
+    "B": "the rebuilt army",
     "W": "the war",
-}  # fmt: skip
+}
 RHYTHMS = {1: "daily", 7: "weekly"}
 
 

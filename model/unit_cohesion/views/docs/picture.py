@@ -40,9 +40,15 @@ def picture() -> str:
     record = run(scenario, SEED)
     left = record.events[record.events["event"].isin(LEAVING)]
     console = Console(
-        file=io.StringIO(), width=WIDTH, record=True, force_terminal=True, color_system="truecolor", markup=False, emoji=False,
+        file=io.StringIO(),
+        width=WIDTH,
+        record=True,
+        force_terminal=True,
+        color_system="truecolor",
+        markup=False,
+        emoji=False,
         highlight=False,
-    )  # fmt: skip
+    )
     console.print(Text(f"$ cohesion run {SCENARIO}\n"))
     console.print(run_heading(record.identity))
     console.print(summary(record))

@@ -17,10 +17,22 @@ from unit_cohesion.engine.world import CODES, SIZE, TALLY
 from unit_cohesion.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
 
 ROWS = {
-    "people": "Person", "units": "Unit", "cells": "Cell", "profiles": "Profile", "communities": "Community", "places": "Place",
-    "sects": "Sect", "routes": "Route", "kinds": "Kind", "militias": "Militia", "sponsors": "Sponsor", "countries": "Country",
-    "incidents": "Incident", "news": "NewsItem", "calendar": "CalendarDay",
-}  # fmt: skip
+    "people": "Person",
+    "units": "Unit",
+    "cells": "Cell",
+    "profiles": "Profile",
+    "communities": "Community",
+    "places": "Place",
+    "sects": "Sect",
+    "routes": "Route",
+    "kinds": "Kind",
+    "militias": "Militia",
+    "sponsors": "Sponsor",
+    "countries": "Country",
+    "incidents": "Incident",
+    "news": "NewsItem",
+    "calendar": "CalendarDay",
+}
 """What a row of a table is called."""
 TABLES = {"news": "NewsTable"}
 """What a table is called, where not by its own name."""

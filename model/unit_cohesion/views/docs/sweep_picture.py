@@ -1,7 +1,7 @@
 """Writes one figure of a sweep as a picture that needs nothing else, such as ``docs/images/trickle-or-flood.svg``.
 
-    cohesion sweep scenarios/sweeps/trickle-or-flood.toml --out sweeps/flood
-    python -m unit_cohesion.views.docs.sweep_picture sweeps/flood largest_weekly_defections docs/images/trickle-or-flood.svg
+cohesion sweep scenarios/sweeps/trickle-or-flood.toml --out sweeps/flood
+python -m unit_cohesion.views.docs.sweep_picture sweeps/flood largest_weekly_defections docs/images/trickle-or-flood.svg
 """
 
 from __future__ import annotations

@@ -150,4 +150,4 @@ __all__ = [
     "time_axis",
     "trailing",
     "whole_weeks",
-]  # fmt: skip
+]

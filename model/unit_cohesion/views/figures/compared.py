@@ -125,8 +125,9 @@ def exits(found: Comparison) -> Figure:
     words = [EXITS[code] for code in used]
     data = [
         {"value": [x, y, round(float(counts[a, b]) ** 0.5, 3)], "label": {"formatter": number(round(float(counts[a, b])))}}
-        for y, a in enumerate(used) for x, b in enumerate(used)
-    ]  # fmt: skip
+        for y, a in enumerate(used)
+        for x, b in enumerate(used)
+    ]
     most = float(counts.max()) ** 0.5
     option = chart(
         {"type": "category", "data": words, "axisLabel": {"rotate": 35}},

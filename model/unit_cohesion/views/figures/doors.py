@@ -33,18 +33,29 @@ def by_rank(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
     table = table.reindex(index=[rank for rank in RANKS if rank in table.index], columns=list(ANSWERS), fill_value=0)
     share = (table["admitted"] / table.sum(axis=1)).to_numpy()
     series = [
-        {"type": "bar", "name": answer, "stack": "all", "color": colour, "barWidth": "60%",
-         "data": [round(float(n), 1) for n in table[answer]]}
+        {
+            "type": "bar",
+            "name": answer,
+            "stack": "all",
+            "color": colour,
+            "barWidth": "60%",
+            "data": [round(float(n), 1) for n in table[answer]],
+        }
         for answer, colour in ANSWERS.items()
-    ]  # fmt: skip
+    ]
     total = {answer: number(float(table[answer].sum())) for answer in ANSWERS}
     about = (
         f"Officers who asked, by rank, each time counted: {total['admitted']} let in, {total['refused']} sent away, "
         f"{total['declined by himself']} who declined the place that was offered. Of {table.index[0]}s {percent(share[0])} were let in, of "
         f"{table.index[-1]}s {percent(share[-1])}."
     )
-    ranks = {"type": "category", "data": list(table.index), "name": "rank", "nameGap": 84,
-             "axisLabel": {"interval": 0, "rotate": 35, "fontSize": 11}}  # fmt: skip
+    ranks = {
+        "type": "category",
+        "data": list(table.index),
+        "name": "rank",
+        "nameGap": 84,
+        "axisLabel": {"interval": 0, "rotate": 35, "fontSize": 11},
+    }
     option = chart(ranks, {"type": "value", "name": "officers, each time they asked", "min": 0}, series)
     option["grid"]["bottom"] = 26
     return Figure("doors", title, about, option, table.reset_index(names="rank"))
@@ -70,8 +81,14 @@ def mean_terms(choices: pd.DataFrame, people: pd.DataFrame) -> Figure:
     )
     option = chart(
         {"type": "value", "name": "utility", "splitNumber": 4},
-        {"type": "category", "data": words, "inverse": True, "axisTick": {"show": False}, "axisLine": {"onZero": False},
-         "axisLabel": {"width": 150, "interval": 0, **WRAPPED}},
+        {
+            "type": "category",
+            "data": words,
+            "inverse": True,
+            "axisTick": {"show": False},
+            "axisLine": {"onZero": False},
+            "axisLabel": {"width": 150, "interval": 0, **WRAPPED},
+        },
         series,
     )
     table = pd.DataFrame({"consideration": words} | {answer: [float(means[answer][term]) for term in WEIGHED] for answer in kinds})

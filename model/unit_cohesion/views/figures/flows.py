@@ -116,10 +116,17 @@ def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     table = pd.DataFrame({"date": when} | {AWAY[status]: counts[status].to_numpy() for status in ever})
     step = max(1, len(when) // 400)
     series = [
-        line(AWAY[status], points(when[::step], counts[status].to_numpy()[::step], 1), PLACES[status], stack="all", z=place,
-             areaStyle={"color": PLACES[status], "opacity": 0.8}, lineStyle={"width": 0.5})
+        line(
+            AWAY[status],
+            points(when[::step], counts[status].to_numpy()[::step], 1),
+            PLACES[status],
+            stack="all",
+            z=place,
+            areaStyle={"color": PLACES[status], "opacity": 0.8},
+            lineStyle={"width": 0.5},
+        )
         for place, status in enumerate(ever)
-    ]  # fmt: skip
+    ]
     last = counts.iloc[-1]
     largest = sorted(ever, key=lambda status: -last[status])[:3]
     said = [f"{number(last[status])} {AWAY[status]}" for status in largest if last[status] > 0]

@@ -19,11 +19,19 @@ WORDS = {"loyalty": ("little loyalty of his own", "loyalty of his own"), "cap": 
 """What pushes and what holds, of the terms that are no mechanism's."""
 WENT = {DEFECTION: "left to join the other side or go abroad", DESERTION: "left for home, into hiding", CAPTURE: "gave himself up"}
 STEPPED = {
-    "militia fighter": "took up the fight with a militia", "militia commander": "was given men to lead",
-    "adviser": "stepped back, to advise", "candidate": "went to the militias' doors", "withdrawn": "gave up, and stayed idle inside",
-    "in transit": "gave up, and set out abroad", "camp": "came to a camp abroad", "national army": "came to the national army",
-    "returned": "went back to the regime", "gone": "went abroad for good", "civilian": "laid down his arms", "dead": "was killed",
-}  # fmt: skip
+    "militia fighter": "took up the fight with a militia",
+    "militia commander": "was given men to lead",
+    "adviser": "stepped back, to advise",
+    "candidate": "went to the militias' doors",
+    "withdrawn": "gave up, and stayed idle inside",
+    "in transit": "gave up, and set out abroad",
+    "camp": "came to a camp abroad",
+    "national army": "came to the national army",
+    "returned": "went back to the regime",
+    "gone": "went abroad for good",
+    "civilian": "laid down his arms",
+    "dead": "was killed",
+}
 """What those did who no longer serve, by status after it."""
 SMALL = 0.08  # log-hazards nearer to 0 are told together
 
@@ -71,8 +79,8 @@ def sentence(row: Mapping[str, Any] | pd.Series, mechanisms: Mapping[str, Any] =
 
 
 def waterfall(
-    row: Mapping[str, Any] | pd.Series, title: str = "What made him leave?", mechanisms: Mapping[str, Any] = MECHANISMS,
-) -> Figure:  # fmt: skip
+    row: Mapping[str, Any] | pd.Series, title: str = "What made him leave?", mechanisms: Mapping[str, Any] = MECHANISMS
+) -> Figure:
     """The terms one after the other: how each multiplied his daily chance of leaving, and what came of them all."""
     found = terms(row, mechanisms)
     large = found[found["log"].abs() >= SMALL]
@@ -121,13 +129,23 @@ def waterfall(
         "lineStyle": {"color": "#888"},
     }
     option = {
-        "animation": False, "aria": {"enabled": True}, "grid": {"left": 8, "right": 46, "top": 8, "bottom": 6, "containLabel": True},
-        "xAxis": {"type": "value", "show": False, "min": 0}, "tooltip": {"show": False},
+        "animation": False,
+        "aria": {"enabled": True},
+        "grid": {"left": 8, "right": 46, "top": 8, "bottom": 6, "containLabel": True},
+        "xAxis": {"type": "value", "show": False, "min": 0},
+        "tooltip": {"show": False},
         "yAxis": {"type": "category", "data": names, "inverse": True, "axisTick": {"show": False}, "axisLabel": words},
         "series": [
             {"type": "bar", "stack": "all", "silent": True, "itemStyle": {"color": "transparent"}, "data": bases},
-            {"type": "bar", "stack": "all", "data": bars, "barMinHeight": 2, "barWidth": "62%", "markLine": none,
-             "label": {"show": True, "position": "right", "fontSize": 11}},
+            {
+                "type": "bar",
+                "stack": "all",
+                "data": bars,
+                "barMinHeight": 2,
+                "barWidth": "62%",
+                "markLine": none,
+                "label": {"show": True, "position": "right", "fontSize": 11},
+            },
         ],
-    }  # fmt: skip
+    }
     return Figure("why", title, about, option, found, None, 30 + 31 * len(names))

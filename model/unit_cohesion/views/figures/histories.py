@@ -39,9 +39,11 @@ def militia_leader(weeks: pd.DataFrame, start: date) -> Figure:
     weeks = _last_life(weeks)
     when = _dates(weeks, start)
     values = {
-        "legitimacy": 100 * weeks[["early", "money"]].max(axis=1).to_numpy(), "warlord": 100 * weeks["warlordism"].to_numpy(),
-        "cohesion": 100 * weeks["cohesion"].to_numpy(), "religious feeling": 100 * weeks["religiosity"].to_numpy(),
-    }  # fmt: skip
+        "legitimacy": 100 * weeks[["early", "money"]].max(axis=1).to_numpy(),
+        "warlord": 100 * weeks["warlordism"].to_numpy(),
+        "cohesion": 100 * weeks["cohesion"].to_numpy(),
+        "religious feeling": 100 * weeks["religiosity"].to_numpy(),
+    }
     last = ", ".join(f"{name} {percent(float(series[-1]) / 100)}" for name, series in values.items())
     series = [line(name, points(when, series, 1), GROUPS[place + 2]) for place, (name, series) in enumerate(values.items())]
     option = chart(time_axis(), {"type": "value", "name": "per cent", "min": 0, "max": 100}, series)

@@ -21,10 +21,16 @@ def members_by_origin(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     parts = {name: by_status(groups, bands).get("national army") for name, bands in WHO.items()}
     men = {name: series.to_numpy() for name, series in parts.items() if series is not None and series.max() > 0}
     series = [
-        line(name, points(when, values, 1), GROUPS[place], stack="all", areaStyle={"color": GROUPS[place], "opacity": 0.75},
-             lineStyle={"width": 0.5})
+        line(
+            name,
+            points(when, values, 1),
+            GROUPS[place],
+            stack="all",
+            areaStyle={"color": GROUPS[place], "opacity": 0.75},
+            lineStyle={"width": 0.5},
+        )
         for place, (name, values) in enumerate(men.items())
-    ]  # fmt: skip
+    ]
     last = daily["national army"].iloc[-1]
     mix = [f"{percent(float(values[-1] / last))} {name}" for name, values in men.items()] if last else []
     about = f"Persons in the national army, one above the other: {number(float(last))} at the end"

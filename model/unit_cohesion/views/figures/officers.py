@@ -29,10 +29,16 @@ def officers(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     shares = counts[ever].div(total.where(total >= enough), axis=0)
     step = max(1, len(when) // 400)
     series = [
-        line(AWAY[status], points(when[::step], 100 * shares[status].to_numpy()[::step], 2), PLACES[status], stack="all",
-             areaStyle={"color": PLACES[status], "opacity": 0.8}, lineStyle={"width": 0.5})
+        line(
+            AWAY[status],
+            points(when[::step], 100 * shares[status].to_numpy()[::step], 2),
+            PLACES[status],
+            stack="all",
+            areaStyle={"color": PLACES[status], "opacity": 0.8},
+            lineStyle={"width": 0.5},
+        )
         for status in ever
-    ]  # fmt: skip
+    ]
     last, action = shares.iloc[-1], shares[[status for status in ever if status in ORDER[:2]]].sum(axis=1).to_numpy()
     action = np.where(total >= min(ENOUGH_OUT, total.max()), action, 0.0)
     largest = [f"{percent(float(last[status]))} {AWAY[status]}" for status in sorted(ever, key=lambda status: -last[status])[:3]]

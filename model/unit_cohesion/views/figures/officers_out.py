@@ -80,20 +80,33 @@ def reasons(events: pd.DataFrame, people: pd.DataFrame) -> Figure:
     share = 100 * values / np.maximum(values.sum(axis=1, keepdims=True), 1e-9)
     data = [
         {"value": [x, y, round(float(share[y, x]), 1)], "label": {"formatter": number(float(values[y, x]))}}
-        for y in range(len(rows)) for x in range(len(columns))
-    ]  # fmt: skip
+        for y in range(len(rows))
+        for x in range(len(columns))
+    ]
     danger = float(table["danger"].sum() / values.sum()) if "danger" in table else 0.0
     about = (
         "Defectors out of the fight at the end, in persons: the reason that they state (across) against the true one (down), darker "
         f"where more of the row state it. {percent(danger)} name danger: a pretext that spreads with the rumour."
     )
     option = chart(
-        {"type": "category", "data": [STATED[reason] for reason in columns], "name": "stated", "nameGap": 40,
-         "axisLabel": {"interval": 0, "width": 60, **WRAPPED}},
+        {
+            "type": "category",
+            "data": [STATED[reason] for reason in columns],
+            "name": "stated",
+            "nameGap": 40,
+            "axisLabel": {"interval": 0, "width": 60, **WRAPPED},
+        },
         {"type": "category", "data": rows, "inverse": True, "name": "true reason", "nameLocation": "start"},
-        [{"type": "heatmap", "data": data, "label": {"show": True, "fontSize": 11, "color": "#111"},
-          "itemStyle": {"borderColor": "#fff", "borderWidth": 1}}],
-        trigger="item", visualMap={"min": 0, "max": 100, "show": False, "inRange": {"color": ["#F7F4FA", "#C2A5CF", "#9970AB"]}},
-    )  # fmt: skip
+        [
+            {
+                "type": "heatmap",
+                "data": data,
+                "label": {"show": True, "fontSize": 11, "color": "#111"},
+                "itemStyle": {"borderColor": "#fff", "borderWidth": 1},
+            }
+        ],
+        trigger="item",
+        visualMap={"min": 0, "max": 100, "show": False, "inRange": {"color": ["#F7F4FA", "#C2A5CF", "#9970AB"]}},
+    )
     option["grid"]["bottom"] = 44
     return Figure("reasons", title, about, option, table.rename(columns=STATED).reset_index(), None, 120 + 38 * len(rows))

@@ -87,10 +87,14 @@ def whole_units(events: pd.DataFrame, unit_ids: list[str], strengths: np.ndarray
     )
     shown = found.sort_values(["share", "men"], ascending=False).head(most)
     data = [
-        {"value": [str(date)[:10], round(100 * share, 1)], "symbolSize": round(4 + 2.2 * float(men) ** 0.5, 1), "unit": unit,
-         "name": f"{unit_name(unit, formations)}: {men} of {before}"}
+        {
+            "value": [str(date)[:10], round(100 * share, 1)],
+            "symbolSize": round(4 + 2.2 * float(men) ** 0.5, 1),
+            "unit": unit,
+            "name": f"{unit_name(unit, formations)}: {men} of {before}",
+        }
         for date, unit, men, before, share in shown[["date", "unit", "men", "before", "share"]].itertuples(index=False)
-    ]  # fmt: skip
+    ]
     whole = found[found["share"] >= 1]
     top = shown.iloc[0]
     about = (

@@ -96,15 +96,28 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
     about = f"{number(total)} {level or 'persons'} left by {date}: the rank that they held, the way by which they left, and where they are "
     about += f"then: {listed(said)}."
     option = {
-        "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "item", "confine": True},
-        "series": [{
-            "type": "sankey", "left": 64, "right": 246, "top": 8, "bottom": 8, "nodeWidth": 14, "nodeGap": 14, "draggable": False,
-            "layoutIterations": 0, "emphasis": {"focus": "adjacency"}, "links": links,
-            "label": {"fontSize": 11, "width": 238, "overflow": "truncate"},
-            "lineStyle": {"color": "target", "opacity": 0.4},
-            "data": [_node(name, colours[name]) for name in names],
-        }],
-    }  # fmt: skip
+        "animation": False,
+        "aria": {"enabled": True},
+        "tooltip": {"trigger": "item", "confine": True},
+        "series": [
+            {
+                "type": "sankey",
+                "left": 64,
+                "right": 246,
+                "top": 8,
+                "bottom": 8,
+                "nodeWidth": 14,
+                "nodeGap": 14,
+                "draggable": False,
+                "layoutIterations": 0,
+                "emphasis": {"focus": "adjacency"},
+                "links": links,
+                "label": {"fontSize": 11, "width": 238, "overflow": "truncate"},
+                "lineStyle": {"color": "target", "opacity": 0.4},
+                "data": [_node(name, colours[name]) for name in names],
+            }
+        ],
+    }
     table = found.groupby(["level", "way", "where"])["persons"].sum().reset_index()
     slim = _destination_bars(found, order, [way for way in ways if way in colours and (found["way"] == way).any()], colours)
     height = min(500, 90 + 34 * max(len(order), 3))
@@ -127,13 +140,25 @@ def _destination_bars(found: pd.DataFrame, order: list[str], ways: list[str], co
     table = found.groupby(["where", "way"])["persons"].sum().unstack(fill_value=0).reindex(index=order, columns=ways, fill_value=0.0)
     total = [{"value": 0, "label": {"formatter": number(round(float(n)))}} for n in table.sum(axis=1)]
     series = [
-        {"type": "bar", "name": way, "stack": "all", "color": colours[way], "barMinHeight": 1, "barWidth": "60%",
-         "data": [round(float(n), 1) for n in table[way]]}
+        {
+            "type": "bar",
+            "name": way,
+            "stack": "all",
+            "color": colours[way],
+            "barMinHeight": 1,
+            "barWidth": "60%",
+            "data": [round(float(n), 1) for n in table[way]],
+        }
         for way in ways
-    ]  # fmt: skip
+    ]
     series.append({"type": "bar", "stack": "all", "silent": True, "data": total, "label": {"show": True, "position": "right"}})
-    where = {"type": "category", "data": [_short_destination(name) for name in order], "inverse": True, "axisTick": {"show": False},
-             "axisLabel": {"interval": 0, "width": 150, **WRAPPED}}  # fmt: skip
+    where = {
+        "type": "category",
+        "data": [_short_destination(name) for name in order],
+        "inverse": True,
+        "axisTick": {"show": False},
+        "axisLabel": {"interval": 0, "width": 150, **WRAPPED},
+    }
     much = {"type": "value", "name": "persons", "splitNumber": 2, "axisLabel": {"hideOverlap": True, "minMargin": 12}}
     option = chart(much, where, series)
     option["grid"] |= {"top": 4, "right": 54}

@@ -23,9 +23,18 @@ from unit_cohesion.views.svg import WIDTH, safe
 
 Result = Record | Comparison | Ensemble | Attribution | Explanation
 REBEL = (
-    "officers", "doors", "weighed", "reasons", "militias", "militia-cohesion", "consensus", "sponsors", "capability", "hope-and-skill",
+    "officers",
+    "doors",
+    "weighed",
+    "reasons",
+    "militias",
+    "militia-cohesion",
+    "consensus",
+    "sponsors",
+    "capability",
+    "hope-and-skill",
     "national-army",
-)  # fmt: skip
+)
 """Keys of figures of the rebel side."""
 
 
@@ -57,12 +66,18 @@ def plots_of(result: Result) -> Plots:
     if isinstance(result, Record):
         return Plots(result, _run_figures(result))
     if isinstance(result, Comparison):
-        return Plots(result, {
-            "left": partial(compared.curves, result), "difference": partial(compared.difference, result),
-            "exits": partial(compared.exits, result), "outcomes": partial(compared.outcome_intervals, result),
-            "by_sect": partial(compared.fates_by, result, "sect"), "by_rank": partial(compared.fates_by, result, "band"),
-            "by_place": partial(compared.fates_by, result, "place"),
-        })  # fmt: skip
+        return Plots(
+            result,
+            {
+                "left": partial(compared.curves, result),
+                "difference": partial(compared.difference, result),
+                "exits": partial(compared.exits, result),
+                "outcomes": partial(compared.outcome_intervals, result),
+                "by_sect": partial(compared.fates_by, result, "sect"),
+                "by_rank": partial(compared.fates_by, result, "band"),
+                "by_place": partial(compared.fates_by, result, "place"),
+            },
+        )
     if isinstance(result, Ensemble):
         return Plots(result, {"left": partial(compared.ensemble_band, result), "daily": partial(compared.ensemble_band, result)})
     if isinstance(result, Attribution):
@@ -80,10 +95,19 @@ def _run_figures(record: Record) -> dict[str, Callable[..., Figure]]:
         return next(one for one in made.rebel_page() if one.key == key)
 
     figures: dict[str, Callable[..., Figure]] = {
-        "departures": made.departures, "departures_by": _by(made.departures_by), "causes": causes, "whereabouts": made.whereabouts,
-        "odds": made.odds, "pace": made.pace, "parties": made.parties, "whole_units": made.whole_units, "chains": made.chain_sizes,
-        "tips": _by(made.tips), "survival": _by(made.survival), "ways_out": made.ways_out,
-    }  # fmt: skip
+        "departures": made.departures,
+        "departures_by": _by(made.departures_by),
+        "causes": causes,
+        "whereabouts": made.whereabouts,
+        "odds": made.odds,
+        "pace": made.pace,
+        "parties": made.parties,
+        "whole_units": made.whole_units,
+        "chains": made.chain_sizes,
+        "tips": _by(made.tips),
+        "survival": _by(made.survival),
+        "ways_out": made.ways_out,
+    }
     if has_rebels(record.scenario):
         figures |= {key.replace("-", "_"): partial(rebel, key) for key in REBEL}
     return figures
@@ -114,8 +138,13 @@ def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:
     """Title, sentence, key numbers and figure."""
     if isinstance(result, Record):
         out, about = result.outcome, result.scenario.about
-        names = (("left", "left"), ("defected", "defected"), ("deserted", "deserted"), ("strength", "serve in the armed forces"),
-                 ("regime_dead", "killed in service"))  # fmt: skip
+        names = (
+            ("left", "left"),
+            ("defected", "defected"),
+            ("deserted", "deserted"),
+            ("strength", "serve in the armed forces"),
+            ("regime_dead", "killed in service"),
+        )
         numbers: list[tuple[str, Any]] = [(words, number(out[name])) for name, words in names]
         off = f", without {', '.join(result.off)}" if result.off else ""
         met = result.check["met"].dropna()
@@ -125,10 +154,12 @@ def _parts(result: Result) -> tuple[str, str, list[tuple[str, Any]], Figure]:
     if isinstance(result, Comparison):
         split = result.split
         numbers = [
-            (f"left only {result.a.name}", number(round(split.only_a))), (f"left only {result.b.name}", number(round(split.only_b))),
-            ("left both ways", number(round(split.both))), ("of them later in B", number(round(split.later))),
+            (f"left only {result.a.name}", number(round(split.only_a))),
+            (f"left only {result.b.name}", number(round(split.only_b))),
+            ("left both ways", number(round(split.both))),
+            ("of them later in B", number(round(split.later))),
             ("persons in both armies", number(round(result.fates.matched))),
-        ]  # fmt: skip
+        ]
         return f"{result.a.name}, and {result.b.name}", f"{result.sentence} {result.about}.", numbers, compared.curves(result)
     if isinstance(result, Ensemble):
         spreads = [result.outcome(name) for name in ("left", "strength", "regime_dead")]

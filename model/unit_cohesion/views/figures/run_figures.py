@@ -76,10 +76,15 @@ class RunFigures:
         scenario, last = self.record.scenario, self.record.scenario.about.start + timedelta(days=self.record.days - 1)
         some = [t for t in scenario.targets.values() if t.outcome == "median_daily_defections" and None not in (t.low, t.high)]
         return [
-            {"start": t.start or scenario.about.start, "end": t.end or last, "low": t.low, "high": t.high,
-             "words": f"{band(t.low, t.high)} a day"}
+            {
+                "start": t.start or scenario.about.start,
+                "end": t.end or last,
+                "low": t.low,
+                "high": t.high,
+                "words": f"{band(t.low, t.high)} a day",
+            }
             for t in some
-        ]  # fmt: skip
+        ]
 
     def causes(self) -> Figure:
         """Why do they leave, week by week?"""
@@ -143,27 +148,44 @@ class RunFigures:
         daily, people = record.daily, record.people
         needed = float(record.scenario.parameters["consensus_needed"])  # type: ignore[arg-type]
         return [
-            officers(daily, record.groups), doors.by_rank(record.choices, people), doors.mean_terms(record.choices, people),
-            officers_out.reasons(record.events, people), militias.militia_count(daily), militias.militia_cohesion(daily),
+            officers(daily, record.groups),
+            doors.by_rank(record.choices, people),
+            doors.mean_terms(record.choices, people),
+            officers_out.reasons(record.events, people),
+            militias.militia_count(daily),
+            militias.militia_cohesion(daily),
             sponsors.sponsor_consensus(daily, needed),
             sponsors.fighters_paid(record.sponsors, record.scenario.sponsors, record.scenario.about.start),
-            officers_out.capability(daily, people, record.events), officers_out.hope_and_skill(people),
+            officers_out.capability(daily, people, record.events),
+            officers_out.hope_and_skill(people),
             national.members_by_origin(daily, record.groups),
             *([national.command_and_standing(daily)] if daily["national army"].max() > 0 else []),
-        ]  # fmt: skip
+        ]
 
     def run_page(self) -> list[Figure]:
         """The series under the replay."""
         return [
-            self.causes(), self.departures(), self.departures_by("sect"), self.departures_by("band"), self.whereabouts(), self.odds(),
+            self.causes(),
+            self.departures(),
+            self.departures_by("sect"),
+            self.departures_by("band"),
+            self.whereabouts(),
+            self.odds(),
             self.pace(),
-        ]  # fmt: skip
+        ]
 
     def cascades_page(self) -> list[Figure]:
         """All about cascades, with the largest chain."""
         largest = self.forest.largest(1)
         trees = [self.tree(row) for row in largest]
         return [
-            self.parties(), self.chain_sizes(), *trees, self.tips("sect"), self.tips("band"), self.whole_units(),
-            self.survival("sect"), self.survival("band"), self.ways_out(),
-        ]  # fmt: skip
+            self.parties(),
+            self.chain_sizes(),
+            *trees,
+            self.tips("sect"),
+            self.tips("band"),
+            self.whole_units(),
+            self.survival("sect"),
+            self.survival("band"),
+            self.ways_out(),
+        ]

@@ -39,19 +39,33 @@ def fighters_paid(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date)
     wide = table.pivot(index="day", columns="sponsor", values="spent").astype(float)
     when = [str(start + timedelta(days=int(day) - 1)) for day in wide.index]
     series = [
-        line(s.name, points(when, wide[s.id].to_numpy(), 1), GROUPS[place % len(GROUPS)], stack="all", step="end",
-             areaStyle={"color": GROUPS[place % len(GROUPS)], "opacity": 0.75}, lineStyle={"width": 0.5})
+        line(
+            s.name,
+            points(when, wide[s.id].to_numpy(), 1),
+            GROUPS[place % len(GROUPS)],
+            stack="all",
+            step="end",
+            areaStyle={"color": GROUPS[place % len(GROUPS)], "opacity": 0.75},
+            lineStyle={"width": 0.5},
+        )
         for place, s in enumerate(sponsors)
-    ]  # fmt: skip
+    ]
     last = table[table["day"] == table["day"].max()].set_index("sponsor")
     largest = sorted(sponsors, key=lambda s: -float(last.loc[s.id, "spent"]))[:3]
     said = [f"{s.name} {number(round(float(last.loc[s.id, 'spent'])))}" for s in largest]
     about = f"What each sponsor pays out, counted in fighters whom it would keep, one above the other; at the end the most: {listed(said)}."
-    notes = pd.DataFrame([
-        {"Sponsor": s.name, "wants": agenda(s.agenda), "weighs loyalty": percent(float(last.loc[s.id, "loyalty_weight"])),
-         "pays militias": number(round(float(last.loc[s.id, "clients"]))), "key": "yes" if s.key else ""}
-        for s in sponsors
-    ])  # fmt: skip
+    notes = pd.DataFrame(
+        [
+            {
+                "Sponsor": s.name,
+                "wants": agenda(s.agenda),
+                "weighs loyalty": percent(float(last.loc[s.id, "loyalty_weight"])),
+                "pays militias": number(round(float(last.loc[s.id, "clients"]))),
+                "key": "yes" if s.key else "",
+            }
+            for s in sponsors
+        ]
+    )
     option = chart(time_axis(), {"type": "value", "name": "pay, in fighters kept", "min": 0}, series)
     return Figure("sponsors", title, about, option, table.astype({"sponsor": str}), notes)
 

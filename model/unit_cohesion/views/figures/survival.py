@@ -26,17 +26,19 @@ from unit_cohesion.views.figures.base import (
 from unit_cohesion.views.figures.durations import EXITS, incidence, kaplan_meier
 
 WORDS = {
-    DEFECTION: "went over or abroad", DESERTION: "deserted into hiding", CAPTURE: "captured", ARREST: "caught and jailed", DEATH: "killed",
+    DEFECTION: "went over or abroad",
+    DESERTION: "deserted into hiding",
+    CAPTURE: "captured",
+    ARREST: "caught and jailed",
+    DEATH: "killed",
     DISCHARGE: "discharged",
-}  # fmt: skip
-COLOURS = {
-    DEFECTION: "#D55E00", DESERTION: "#9970AB", CAPTURE: "#8C8C8C", ARREST: "#5E3C99", DEATH: "#4D4D4D", DISCHARGE: "#80B1D3",
-}  # fmt: skip
+}
+COLOURS = {DEFECTION: "#D55E00", DESERTION: "#9970AB", CAPTURE: "#8C8C8C", ARREST: "#5E3C99", DEATH: "#4D4D4D", DISCHARGE: "#80B1D3"}
 
 
 def stay_longest(
-    all_spells: pd.DataFrame, start: date, days: int, by: str, names: Mapping[str, str] | None = None, only: str | None = None,
-) -> Figure:  # fmt: skip
+    all_spells: pd.DataFrame, start: date, days: int, by: str, names: Mapping[str, str] | None = None, only: str | None = None
+) -> Figure:
     """Kaplan–Meier curves by ``sect`` or ``band``.
 
     Args:
@@ -72,10 +74,16 @@ def stay_longest(
         }
         series += [
             {"type": "line", "name": name, "color": colour, "data": points(when, 100 * part["low"].to_numpy(), 2), **band},
-            {"type": "line", "name": name, "color": colour, "data": points(when, 100 * (part["high"] - part["low"]).to_numpy(), 2), **band,
-             "areaStyle": {"color": colour, "opacity": 0.18}},
+            {
+                "type": "line",
+                "name": name,
+                "color": colour,
+                "data": points(when, 100 * (part["high"] - part["low"]).to_numpy(), 2),
+                **band,
+                "areaStyle": {"color": colour, "opacity": 0.18},
+            },
             line(name, points(when, 100 * part["stay"].to_numpy(), 2), colour, step="end"),
-        ]  # fmt: skip
+        ]
         risks[name] = [number(round(curve["at_risk"].iloc[min(day + 1, days)])) for day in marks[:-1]] + [
             number(_at_end(some[some[by] == group]))
         ]
@@ -117,10 +125,16 @@ def ways_out(all_spells: pd.DataFrame, start: date, days: int, words: str = "") 
         return empty_figure("ways-out", title, "Nobody stopped serving in this run.")
     grid = np.unique(np.linspace(0, days, min(days + 1, 160)).astype(int))
     series = [
-        line(WORDS[how], points(_dates(start, grid), 100 * table[how].to_numpy()[grid], 2), COLOURS[how], stack="all",
-             areaStyle={"color": COLOURS[how], "opacity": 0.8}, lineStyle={"width": 0.5})
+        line(
+            WORDS[how],
+            points(_dates(start, grid), 100 * table[how].to_numpy()[grid], 2),
+            COLOURS[how],
+            stack="all",
+            areaStyle={"color": COLOURS[how], "opacity": 0.8},
+            lineStyle={"width": 0.5},
+        )
         for how in ever
-    ]  # fmt: skip
+    ]
     said = [f"{percent(table[how].iloc[-1])} {WORDS[how]}" for how in sorted(ever, key=lambda how: -table[how].iloc[-1])]
     about = (
         f"The share that has stopped serving by each day, by the first way out{words}; at the end {listed(said)} (cumulative incidence)."

@@ -8,9 +8,15 @@ from typing import Any
 Option = dict[str, Any]
 
 DUSK = {
-    "#5E3C99": "#7B57D1", "#1B7837": "#238C43", "#2C3E8F": "#5B73DB", "#7A5195": "#A88BD8", "#332288": "#8C7BE6", "#7B3294": "#B36BD1",
-    "#4D4D4D": "#D0D0D0", "#80602E": "#A17A3E",
-}  # fmt: skip
+    "#5E3C99": "#7B57D1",
+    "#1B7837": "#238C43",
+    "#2C3E8F": "#5B73DB",
+    "#7A5195": "#A88BD8",
+    "#332288": "#8C7BE6",
+    "#7B3294": "#B36BD1",
+    "#4D4D4D": "#D0D0D0",
+    "#80602E": "#A17A3E",
+}
 """Colours too dark for dark paper, and what stands for them there: at least 3 to 1 against it (WCAG 1.4.11)."""
 INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#b5b5b5", "#3a3f44", "#1f2226")}
 """Text, quiet text, lines and paper, by whether it is dark."""

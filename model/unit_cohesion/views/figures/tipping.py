@@ -30,8 +30,9 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     top, total = divmod(int(values.argmax()), len(columns)), float(values.sum())
     data = [
         {"value": [x, y, round(float(values[y, x]), 1)], "label": {"formatter": number(round(float(values[y, x])))}}
-        for y in range(len(rows)) for x in range(len(columns))
-    ]  # fmt: skip
+        for y in range(len(rows))
+        for x in range(len(columns))
+    ]
     said = [names.get(str(g), str(g)) for g in (*rows, *columns)]
     who = said[top[0]], said[len(rows) + top[1]]
     most = percent(float(values.max()) / total)
@@ -44,8 +45,14 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     room = 20 + min(80, 4 * max(map(len, said[len(rows) :]))) if turned else 30  # for the turned words
     option = chart(
         {"type": "category", "data": said[len(rows) :], "name": "tipped", "nameGap": room, "axisLabel": at},
-        {"type": "category", "data": said[: len(rows)], "inverse": True, "name": "who tips", "nameLocation": "start",
-         "axisLabel": {"width": 76, **WRAPPED}},
+        {
+            "type": "category",
+            "data": said[: len(rows)],
+            "inverse": True,
+            "name": "who tips",
+            "nameLocation": "start",
+            "axisLabel": {"width": 76, **WRAPPED},
+        },
         [{"type": "heatmap", "data": data, "label": inside, "itemStyle": {"borderColor": "#fff", "borderWidth": 1}}],
         trigger="item",
         visualMap={"min": 0, "max": max(1.0, float(values.max())), "show": False, "inRange": {"color": ["#F7F4FA", "#C2A5CF", "#9970AB"]}},

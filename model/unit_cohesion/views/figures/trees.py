@@ -54,17 +54,30 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
     )
     hidden: Option = {"type": "value", "show": False, "min": 0}
     option = {
-        "animation": False, "aria": {"enabled": True}, "tooltip": {"trigger": "item", "confine": True, "formatter": "{b}"},
+        "animation": False,
+        "aria": {"enabled": True},
+        "tooltip": {"trigger": "item", "confine": True, "formatter": "{b}"},
         "grid": {"left": 20, "right": 184, "top": 26, "bottom": 14},
         "xAxis": hidden | {"name": "steps", "max": max(steps, 1)},
         "yAxis": hidden | {"name": "order", "max": max(drawn.leaves - 1, 1), "inverse": True},
         "series": [
-            {"type": "lines", "coordinateSystem": "cartesian2d", "polyline": True, "silent": True, "data": drawn.lines,
-             "lineStyle": {"color": "#9aa0a6", "width": 1.2, "opacity": 0.8}},
-            {"type": "scatter", "data": drawn.dots, "clip": False, "label": {"show": True, "position": "right", "fontSize": 11},
-             "labelLayout": {"hideOverlap": True}},
+            {
+                "type": "lines",
+                "coordinateSystem": "cartesian2d",
+                "polyline": True,
+                "silent": True,
+                "data": drawn.lines,
+                "lineStyle": {"color": "#9aa0a6", "width": 1.2, "opacity": 0.8},
+            },
+            {
+                "type": "scatter",
+                "data": drawn.dots,
+                "clip": False,
+                "label": {"show": True, "position": "right", "fontSize": 11},
+                "labelLayout": {"hideOverlap": True},
+            },
         ],
-    }  # fmt: skip
+    }
     height = int(max(150, 16 * drawn.leaves + 60))
     table = inside.drop(columns=["root"]).assign(parent=[nodes["id"].iloc[p] if p >= 0 else "" for p in inside["parent"]])
     return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, 250 + 26 * max(steps, 2))
@@ -100,8 +113,16 @@ class _Drawing:
         if len(ends) < len(children):
             ends.append(self._leaf())
             more = f"and {number(len(children) - len(ends) + 1)} more"
-            self.dots.append({"name": more, "value": [depth + 1, ends[-1]], "id": "", "symbolSize": 6, "itemStyle": {"color": "#999999"},
-                              "label": {"formatter": "{b}"}})  # fmt: skip
+            self.dots.append(
+                {
+                    "name": more,
+                    "value": [depth + 1, ends[-1]],
+                    "id": "",
+                    "symbolSize": 6,
+                    "itemStyle": {"color": "#999999"},
+                    "label": {"formatter": "{b}"},
+                }
+            )
         at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
         self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
         colour = "#7B3294" if node["kind"] == "news" else self.colours[node["sect"]]
@@ -110,9 +131,13 @@ class _Drawing:
             roomy = depth > 0 and ends[-1] > ends[0]
             label = {"formatter": f"day {node['day']}" if roomy else "", "position": "top", "fontSize": 10}
         self.dots[place] = {
-            "name": self.words(row), "value": [depth, at], "id": node["id"], "itemStyle": {"color": colour, "opacity": 1}, "label": label,
+            "name": self.words(row),
+            "value": [depth, at],
+            "id": node["id"],
+            "itemStyle": {"color": colour, "opacity": 1},
+            "label": label,
             "symbolSize": min(26, round(6 + 2.0 * float(node["size"]) ** 0.5, 1)),
-        }  # fmt: skip
+        }
         return at
 
     def _leaf(self) -> float:

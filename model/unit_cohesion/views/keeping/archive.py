@@ -81,9 +81,12 @@ def _written(kept: Kept, root: Path, plugins: Sequence[Path]) -> dict[str, list[
         (root / "rules" / file.name).write_bytes(file.read_bytes())
     tables = {path.stem: written_columns(path) for path in sorted(root.glob("*.parquet"))}
     texts = {
-        "scenario.json": as_json(kept.scenario.to_mapping()), "codebook.csv": codebook(tables), "versions.json": as_json(_versions(kept)),
-        "CITATION.cff": citation_cff(), "README.txt": _readme(kept, plugins),
-    }  # fmt: skip
+        "scenario.json": as_json(kept.scenario.to_mapping()),
+        "codebook.csv": codebook(tables),
+        "versions.json": as_json(_versions(kept)),
+        "CITATION.cff": citation_cff(),
+        "README.txt": _readme(kept, plugins),
+    }
     if LOCK.is_file():
         texts["requirements.lock"] = LOCK.read_text(encoding="utf-8")
     for name, text in texts.items():
@@ -96,7 +99,7 @@ def _versions(kept: Kept) -> dict[str, Any]:
     return {
         "made with": {"code": kept.code, **kept.versions, "processor": kept.processor},
         "archived with": {"python": platform.python_version(), "processor": platform.machine(), "packages": dict(sorted(packages.items()))},
-    }  # fmt: skip
+    }
 
 
 def _commands(kept: Kept, plugins: Sequence[Path]) -> list[str]:
@@ -128,29 +131,60 @@ def _crate(kept: Kept, root: Path, tables: dict[str, list[WrittenColumn]]) -> No
     made = datetime.fromtimestamp(kept.file.stat().st_mtime, UTC)
     crate.root_dataset["datePublished"] = made.date().isoformat()
     people = crate.add(ContextEntity(crate, "#authors", properties={"@type": "Organization", "name": AUTHORS}))
-    program = crate.add(ContextEntity(crate, "#unit-cohesion", properties={
-        "@type": "SoftwareApplication", "name": TITLE, "softwareVersion": kept.code, "license": LICENCE,
-    }))  # fmt: skip
+    program = crate.add(
+        ContextEntity(
+            crate,
+            "#unit-cohesion",
+            properties={"@type": "SoftwareApplication", "name": TITLE, "softwareVersion": kept.code, "license": LICENCE},
+        )
+    )
     program["author"] = people
     files: dict[str, Any] = {}
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
         said = ABOUT.get(name) or (ROWS.get(path.stem, f"Table {path.stem}") if path.suffix == ".parquet" else "A rule from outside")
-        files[name] = crate.add_file(path, dest_path=name, properties={
-            "name": name, "description": said, "contentSize": str(path.stat().st_size), "sha256": _digest(path),
-            "encodingFormat": "application/vnd.apache.parquet" if path.suffix == ".parquet" else "text/plain",
-        })  # fmt: skip
+        files[name] = crate.add_file(
+            path,
+            dest_path=name,
+            properties={
+                "name": name,
+                "description": said,
+                "contentSize": str(path.stat().st_size),
+                "sha256": _digest(path),
+                "encodingFormat": "application/vnd.apache.parquet" if path.suffix == ".parquet" else "text/plain",
+            },
+        )
     for table, columns in tables.items():
         measured = []
         for name, kind, unit, meaning in columns:
-            measured.append(crate.add(ContextEntity(crate, f"#{table}.{name}", properties={
-                "@type": "PropertyValue", "name": name, "description": meaning, "unitText": unit, "valueReference": kind,
-            })))  # fmt: skip
+            measured.append(
+                crate.add(
+                    ContextEntity(
+                        crate,
+                        f"#{table}.{name}",
+                        properties={
+                            "@type": "PropertyValue",
+                            "name": name,
+                            "description": meaning,
+                            "unitText": unit,
+                            "valueReference": kind,
+                        },
+                    )
+                )
+            )
         files[f"{table}.parquet"]["variableMeasured"] = measured
-    action = crate.add(ContextEntity(crate, "#made", properties={
-        "@type": "CreateAction", "name": f"The {kept.kind}", "endTime": made.isoformat(),
-        "description": f"seeds {', '.join(map(str, kept.seeds[:50]))}",
-    }))  # fmt: skip
+    action = crate.add(
+        ContextEntity(
+            crate,
+            "#made",
+            properties={
+                "@type": "CreateAction",
+                "name": f"The {kept.kind}",
+                "endTime": made.isoformat(),
+                "description": f"seeds {', '.join(map(str, kept.seeds[:50]))}",
+            },
+        )
+    )
     action["instrument"] = program
     action["object"] = [files["scenario.json"], files[kept.file.name]]
     action["result"] = [files[f"{table}.parquet"] for table in tables]
@@ -171,5 +205,3 @@ def _zipped(root: Path, names: Sequence[str], file: BinaryIO) -> None:
             entry.create_system = 3  # as everywhere
             method = zipfile.ZIP_STORED if name.endswith(".parquet") else zipfile.ZIP_DEFLATED
             packed.writestr(entry, (root / name).read_bytes(), method)
-
-

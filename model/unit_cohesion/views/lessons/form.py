@@ -41,7 +41,7 @@ KINDS = {
     "compare": (("curves",), ("colours",)),
     "try": (("stops", "of", "curves"), ("colours",)),
     "end": ((), ()),
-}  # fmt: skip
+}
 """Kinds of screens: the keys that each needs and may have, besides ``kind``, ``title`` and ``text``."""
 
 
@@ -236,9 +236,13 @@ def texts(file: LessonFile) -> Iterator[tuple[Key, str]]:
     """Every text of a lesson that people read, with its key."""
     whole = file.model_dump(mode="json", exclude_none=True)
     shown = {
-        "lesson": ("title", "question", "goals", "control"), "stops": ("label",), "screens": ("title", "text", "choices"),
-        "glossary": ("word", "meaning"), "sources": (), "teacher": ("wrong", "note", "questions"),
-    }  # fmt: skip
+        "lesson": ("title", "question", "goals", "control"),
+        "stops": ("label",),
+        "screens": ("title", "text", "choices"),
+        "glossary": ("word", "meaning"),
+        "sources": (),
+        "teacher": ("wrong", "note", "questions"),
+    }
 
     def leaves(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
         if isinstance(value, str) and value:

@@ -46,9 +46,12 @@ def index(lessons: Sequence[Lesson], words: Words, teacher: bool = False) -> str
     """The page as HTML."""
     title, about = ("teachers_pages", "about_teachers") if teacher else ("lessons", "about_lessons")
     return PAGE.format(
-        language=safe(words.language), title=safe(words.words[title]), about=safe(words.words[about]),
-        style=(STATIC / "lesson.css").read_text("utf-8"), lessons="\n".join(_entry(lesson, words, teacher) for lesson in lessons),
-    )  # fmt: skip
+        language=safe(words.language),
+        title=safe(words.words[title]),
+        about=safe(words.words[about]),
+        style=(STATIC / "lesson.css").read_text("utf-8"),
+        lessons="\n".join(_entry(lesson, words, teacher) for lesson in lessons),
+    )
 
 
 def _entry(lesson: Lesson, words: Words, teacher: bool) -> str:

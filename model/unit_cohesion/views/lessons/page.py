@@ -80,11 +80,16 @@ def page(runs: Runs, words: Words, teacher: bool = False) -> str:
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
     title = words.put("for_teacher", title=title) if teacher else title
     made = PAGE.format(
-        language=safe(words.language), title=safe(title), minutes=safe(words.put("minutes", minutes=about.minutes)),
-        no_script=safe(words.words["no_script"]), style=(STATIC / "lesson.css").read_text("utf-8"),
-        stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)), head=script_json(_head(runs, words, layout, teacher)),
-        packed=base64.b64encode(packed).decode(), script="\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS),
-    )  # fmt: skip
+        language=safe(words.language),
+        title=safe(title),
+        minutes=safe(words.put("minutes", minutes=about.minutes)),
+        no_script=safe(words.words["no_script"]),
+        style=(STATIC / "lesson.css").read_text("utf-8"),
+        stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)),
+        head=script_json(_head(runs, words, layout, teacher)),
+        packed=base64.b64encode(packed).decode(),
+        script="\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS),
+    )
     size = len(made.encode())
     if size > MOST_BYTES:
         raise CohesionError(f"the page of {lesson.id} would have {size:,} bytes: allowed: {MOST_BYTES:,}; fewer stops or days do it")
@@ -120,16 +125,28 @@ def _head(runs: Runs, words: Words, layout: list[list[Any]], teacher: bool) -> d
         screens += [{"kind": kind, "title": title, "text": said, **empty} for kind, title, said in told]
     asked = [asked_of(place, screen, runs, text) for place, screen in enumerate(file.screens) if screen.id]
     return {
-        "id": lesson.id, "number": file.lesson.number, "mark": _mark(lesson), "language": words.language, "words": _said(words),
-        "control": text("lesson", "control"), "days": runs.days, "seed": file.lesson.seed, "seeds": lesson.seeds,
+        "id": lesson.id,
+        "number": file.lesson.number,
+        "mark": _mark(lesson),
+        "language": words.language,
+        "words": _said(words),
+        "control": text("lesson", "control"),
+        "days": runs.days,
+        "seed": file.lesson.seed,
+        "seeds": lesson.seeds,
         "stops": [{"id": stop.id, "label": text("stops", place, "label")} for place, stop in enumerate(file.stops)],
-        "curves": lesson.curves, "figures": {name: _figure(name, runs, words) for name in lesson.figures},
-        "asked": asked, "screens": screens,
-        "people": len(runs.people.unit), "people_words": runs.people.words, "terms": runs.lives[0].words,
+        "curves": lesson.curves,
+        "figures": {name: _figure(name, runs, words) for name in lesson.figures},
+        "asked": asked,
+        "screens": screens,
+        "people": len(runs.people.unit),
+        "people_words": runs.people.words,
+        "terms": runs.lives[0].words,
         "glossary": [{name: text("glossary", place, name) for name in ("word", "meaning")} for place in range(len(file.glossary))],
         "sources": [text("sources", place) for place in range(len(file.sources))],
-        "teacher": _notes(lesson, text) if teacher else None, "layout": layout,
-    }  # fmt: skip
+        "teacher": _notes(lesson, text) if teacher else None,
+        "layout": layout,
+    }
 
 
 def _notes(lesson: Lesson, text: Any) -> dict[str, Any]:
@@ -159,9 +176,14 @@ def _screen(place: int, screen: Screen, lesson: Lesson, text: Any) -> dict[str, 
     needs, may = KINDS[screen.kind]
     told = {name: getattr(screen, name) for name in (*needs, *may) if name in ("of", "curves", "colours", "answer")}
     return {
-        "kind": screen.kind, "id": screen.id, "title": text("screens", place, "title"), "text": text("screens", place, "text"),
-        "stops": [lesson.row(stop) for stop in screen.stops], "answer": None, **told,
-    }  # fmt: skip
+        "kind": screen.kind,
+        "id": screen.id,
+        "title": text("screens", place, "title"),
+        "text": text("screens", place, "text"),
+        "stops": [lesson.row(stop) for stop in screen.stops],
+        "answer": None,
+        **told,
+    }
 
 
 def asked_of(place: int, screen: Screen, runs: Runs, text: Callable[..., str]) -> dict[str, Any]:
@@ -183,9 +205,10 @@ def asked_of(place: int, screen: Screen, runs: Runs, text: Callable[..., str]) -
     apart = np.where((a == 0) & (b == 0), 0.0, np.where(a == 0, np.inf, apart))
     truth = np.clip(np.searchsorted(edges, apart, side="right") - 1, 0, None)
     return told | {
-        "size": len(edges), "choices": [text("screens", place, "choices", row, "text") for row in range(len(edges))],
+        "size": len(edges),
+        "choices": [text("screens", place, "choices", row, "text") for row in range(len(edges))],
         "truth": truth.tolist(),
-    }  # fmt: skip
+    }
 
 
 def _mark(lesson: Lesson) -> int:
@@ -193,6 +216,7 @@ def _mark(lesson: Lesson) -> int:
     told: list[Mapping[str, Any]] = [
         screen.model_dump(mode="json", include={"id", "kind", "least", "most", "of", "stop", "a", "b"})
         | {"edges": [choice.above for choice in screen.choices]}
-        for screen in lesson.file.screens if screen.id
-    ]  # fmt: skip
+        for screen in lesson.file.screens
+        if screen.id
+    ]
     return crc32(json.dumps([lesson.id, told], sort_keys=True).encode()) % 4096

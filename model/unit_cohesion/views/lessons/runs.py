@@ -143,8 +143,8 @@ def runs_of(lesson: Lesson, workers: int | None = None, progress: Callable[[int,
 
 
 def measured(
-    lesson: Lesson, rows: Sequence[int], workers: int | None = None, progress: Callable[[int, int], None] | None = None,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    lesson: Lesson, rows: Sequence[int], workers: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Run the worlds of these stops with every seed: their outcomes and their curves; see ``Runs``."""
     worlds = [lesson.worlds[row] for row in rows]
     jobs = [(world, seed) for world in range(len(worlds)) for seed in lesson.seeds]
@@ -234,9 +234,17 @@ def lives_of(world: World, seed: int) -> tuple[People, Lives]:
     borne[place[serving]] = np.clip(np.floor(100 * share), 0, 99)
     known = engine.mechanisms
     lives = Lives(
-        first, np.asarray(who, "u2"), np.asarray(log["day"], "u2"), np.asarray(log["to"], "u1"), left, terms, strength, borne,
-        tuple(engine.terms), tuple(term_words(known, id) for id in engine.terms),
-    )  # fmt: skip
+        first,
+        np.asarray(who, "u2"),
+        np.asarray(log["day"], "u2"),
+        np.asarray(log["to"], "u1"),
+        left,
+        terms,
+        strength,
+        borne,
+        tuple(engine.terms),
+        tuple(term_words(known, id) for id in engine.terms),
+    )
     return _people(engine, order, world), lives
 
 
@@ -253,8 +261,11 @@ def _people(engine: Engine, order: np.ndarray, world: World) -> People:
     people, scenario = engine.state.people, world.scenario
     names = formation_names(scenario)
     words = {
-        "unit": tuple(unit_name(id, names) for id in engine.battle.ids), "sect": tuple(sect.name for sect in scenario.sects),
-        "rank": RANKS, "speciality": SPECIALITIES, "home": tuple(place.name for place in scenario.places),
-    }  # fmt: skip
+        "unit": tuple(unit_name(id, names) for id in engine.battle.ids),
+        "sect": tuple(sect.name for sect in scenario.sects),
+        "rank": RANKS,
+        "speciality": SPECIALITIES,
+        "home": tuple(place.name for place in scenario.places),
+    }
     rows = {name: np.asarray(getattr(people, name)[order], "u1") for name in ("sect", "rank", "speciality", "home")}
     return People(np.asarray(people.unit[order], "u2"), **rows, words=words)

@@ -51,9 +51,13 @@ def server_of(pages: Mapping[str, bytes], host: str, port: int) -> ThreadingHTTP
                 return
             self.send_response(HTTPStatus.OK)
             for name, value in (
-                ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))), ("Content-Security-Policy", POLICY),
-                ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-cache"),
-            ):  # fmt: skip
+                ("Content-Type", "text/html; charset=utf-8"),
+                ("Content-Length", str(len(page))),
+                ("Content-Security-Policy", POLICY),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Referrer-Policy", "no-referrer"),
+                ("Cache-Control", "no-cache"),
+            ):
                 self.send_header(name, value)
             self.end_headers()
             if with_body:

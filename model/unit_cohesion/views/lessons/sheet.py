@@ -62,10 +62,15 @@ def sheet(runs: Runs, words: Words) -> str:
     lesson, about = runs.lesson, runs.lesson.file.lesson
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
     return PAGE.format(
-        language=safe(words.language), title=safe(title), style=STYLE, question=safe(words.text(lesson, ("lesson", "question"))),
-        before="".join(_before(runs, words)), after_title=safe(words.words["what_came_out"]), after="".join(_after(runs, words)),
+        language=safe(words.language),
+        title=safe(title),
+        style=STYLE,
+        question=safe(words.text(lesson, ("lesson", "question"))),
+        before="".join(_before(runs, words)),
+        after_title=safe(words.words["what_came_out"]),
+        after="".join(_after(runs, words)),
         stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)),
-    )  # fmt: skip
+    )
 
 
 def _text(runs: Runs, words: Words, *key: str | int) -> str:
@@ -90,7 +95,7 @@ def _before(runs: Runs, words: Words) -> Iterator[str]:
     terms = range(len(runs.lesson.file.glossary))
     both = [(_text(runs, words, "glossary", row, "word"), _text(runs, words, "glossary", row, "meaning")) for row in terms]
     told = "".join(f"<dt>{word}:</dt> <dd>{meaning}</dd>" for word, meaning in both)
-    yield f'<section><h2>{safe(words.words["glossary"])}</h2><dl>{told}</dl></section>'
+    yield f"<section><h2>{safe(words.words['glossary'])}</h2><dl>{told}</dl></section>"
 
 
 def _after(runs: Runs, words: Words) -> Iterator[str]:

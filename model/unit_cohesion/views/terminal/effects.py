@@ -47,8 +47,9 @@ def effects(found: Effects, width: int) -> Iterator[RenderableType]:
     yield Text.assemble((one_line(about.title), HEAD), "\n", (f"The world as it is less the one without each rule; {seeds}.", DIM), "\n")
     yield Text(one_line(found.sentence))
     for heading, beside, distal in (
-        ("What each acts on", "mean paired difference and its 95 % interval", False), ("What comes of it", "likewise", True),
-    ):  # fmt: skip
+        ("What each acts on", "mean paired difference and its 95 % interval", False),
+        ("What comes of it", "likewise", True),
+    ):
         made = table("", "", "Difference", "95 % interval", "Of it", "", right=(2, 3, 4))
         for one in found.all:
             moved = one.distal if distal else one.proximate

@@ -82,8 +82,11 @@ def _differences(found: Comparison, width: int) -> Iterator[RenderableType]:
     for one in differ:
         row(made, one.name, *_difference_cells(one), times(one.gain) if one.gain == one.gain else "–")
     alike = len(found.differences) - len(differ)
-    yield Group(title("Outcomes", "mean paired difference over seeds"), made, Text(
-        f"{alike} others do not differ." * bool(alike) + _more_seeds(found), style=DIM))  # fmt: skip
+    yield Group(
+        title("Outcomes", "mean paired difference over seeds"),
+        made,
+        Text(f"{alike} others do not differ." * bool(alike) + _more_seeds(found), style=DIM),
+    )
 
 
 def _difference_cells(one: Difference) -> tuple[str, str, str, str]:
@@ -225,13 +228,16 @@ def attribution(found: Attribution, width: int) -> Iterator[RenderableType]:
         cause = number(round(one.cause)) if one.cause == one.cause else "–"
         length = bar(abs(one.share.mean) / most, 10) if most else ""
         name = Text(one_line(one.id.rpartition(".")[2]), style=HEAD)
-        row(made, name, one.title,  _signed(one.share.mean, unit), span, *error, cause, Text(length))
+        row(made, name, one.title, _signed(one.share.mean, unit), span, *error, cause, Text(length))
     whole = found.whole
     span = f"{_signed(whole.low, unit)} to {_signed(whole.high, unit)}" if whole.low == whole.low else "–"
     row(made, "together", "", _signed(whole.mean, unit), span, *(("",) if sampled else ()), "", "")
     how = "sampled orders; the error is that of sampling" if sampled else "mean over all orders of coming in"
-    yield Group(title(f"What each did to {found.outcome}", how), made, Text(
-        f"Cause of: persons who left with it as their main cause. {DISAGREE}", style=DIM))  # fmt: skip
+    yield Group(
+        title(f"What each did to {found.outcome}", how),
+        made,
+        Text(f"Cause of: persons who left with it as their main cause. {DISAGREE}", style=DIM),
+    )
 
 
 def _unit(found: Attribution) -> str:

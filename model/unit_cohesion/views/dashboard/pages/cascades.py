@@ -127,8 +127,7 @@ def SurvivalFigures(record: Record) -> Any:
         with v.Html(tag="section", class_="uc-card uc-broad", attributes={"data-panel": "among"}):
             text("h2", "How long do they stay, and how do they go?")
             with v.Html(tag="div", class_="uc-choices"):
-                v.Select(label="A line for each", v_model=by, on_v_model=set_by, items=LINES,
-                         dense=True, outlined=True, hide_details=True)  # fmt: skip
+                v.Select(label="A line for each", v_model=by, on_v_model=set_by, items=LINES, dense=True, outlined=True, hide_details=True)
                 v.Select(
                     label="Among",
                     v_model=among or EVERYBODY,

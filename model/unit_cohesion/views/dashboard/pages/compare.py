@@ -55,9 +55,11 @@ def Start(session: Session, record: Record) -> Any:
     with v.Html(tag="section", class_="uc-card uc-compare-start") as main:
         text("h2", "What if?")
         text(
-            "p", "The same people, each with the same nerve, in two worlds: whatever differs between them is what was changed. What is "
-            "shown is one of them. Switch something off for the other, or change anything on the left and press Run.", classes="uc-plain",
-        )  # fmt: skip
+            "p",
+            "The same people, each with the same nerve, in two worlds: whatever differs between them is what was changed. What is "
+            "shown is one of them. Switch something off for the other, or change anything on the left and press Run.",
+            classes="uc-plain",
+        )
         Suggestions(session, record)
     return main
 
@@ -99,8 +101,13 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
             TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask)
         with v.Html(tag="div", class_="uc-choices"):
             pinned = session.pinned.value
-            Button("A stays" if pinned else "Keep A", small=True, outlined=not pinned, on_click=lambda: session.pinned.set(not pinned),
-                   attributes={"aria-pressed": str(pinned).lower(), "title": "A stays while B is changed, run after run"})  # fmt: skip
+            Button(
+                "A stays" if pinned else "Keep A",
+                small=True,
+                outlined=not pinned,
+                on_click=lambda: session.pinned.set(not pinned),
+                attributes={"aria-pressed": str(pinned).lower(), "title": "A stays while B is changed, run after run"},
+            )
             if session.against.value:
                 Button("Swap A and B", small=True, outlined=True, disabled=session.busy.value, on_click=session.swap)
             text("span", "or see B", classes="uc-hint")
@@ -167,9 +174,11 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
             only_a, only_b = (found.interval_of(part) for part in ("only_a", "only_b"))
             spans = [f"{number(round(one.low))} to {number(round(one.high))}" for one in (only_a, only_b)]
             text(
-                "p", f"In {SEEDS} seeds, in the mean: {number(round(only_a.mean))} left only in A (95 % interval {spans[0]}), "
-                f"{number(round(only_b.mean))} only in B ({spans[1]}).", classes="uc-plain",
-            )  # fmt: skip
+                "p",
+                f"In {SEEDS} seeds, in the mean: {number(round(only_a.mean))} left only in A (95 % interval {spans[0]}), "
+                f"{number(round(only_b.mean))} only in B ({spans[1]}).",
+                classes="uc-plain",
+            )
             Chart(compared.difference(found)).key("difference")
         else:
             words = "What is shown is one seed: one draw of who is bold and who meets what. Other seeds tell how far that goes."

@@ -71,9 +71,15 @@ def Day(session: Session, record: Record) -> Any:
     with v.Html(tag="div", class_="uc-day") as main:
         text("span", text("strong", f"{when:%-d %B %Y}"), f" day {number(day)} of {number(record.days)}")
         slider = v.Slider(
-            v_model=float(day), min=1.0, max=float(record.days), step=1, dense=True, hide_details=True, color="primary",
+            v_model=float(day),
+            min=1.0,
+            max=float(record.days),
+            step=1,
+            dense=True,
+            hide_details=True,
+            color="primary",
             attributes={"aria-label": "Day"},
-        )  # fmt: skip
+        )
         v.use_event(slider, "change", drop)
     return main
 
@@ -87,8 +93,9 @@ def Flow(session: Session, record: Record) -> Any:
     with solara.Div() as main:
         with v.Html(tag="section", class_="uc-card uc-day-card", attributes={"aria-label": "Day and rank"}):
             Day(session, record)
-            v.Select(label="Whose", v_model=level, on_v_model=set_level, items=[EVERYBODY, *LEVELS], dense=True, outlined=True,
-                     hide_details=True)  # fmt: skip
+            v.Select(
+                label="Whose", v_model=level, on_v_model=set_level, items=[EVERYBODY, *LEVELS], dense=True, outlined=True, hide_details=True
+            )
         Chart(figure)
     return main
 
@@ -104,8 +111,12 @@ def IntegrationStart(session: Session, record: Record) -> Any:
         text("p", "Click a militia in the table, or begin here, to see its leader's traits, his weeks, and whom he let in or sent away.")
         if len(largest):
             text("h3", f"Largest militias on day {day}")
-            Links([(f"{name}: {several(float(men), 'fighter')}", open_page(session, militia=militia))
-                   for militia, name, men in largest[["militia", "name", "fighters"]].itertuples(index=False)])  # fmt: skip
+            Links(
+                [
+                    (f"{name}: {several(float(men), 'fighter')}", open_page(session, militia=militia))
+                    for militia, name, men in largest[["militia", "name", "fighters"]].itertuples(index=False)
+                ]
+            )
         if record.scenario.sponsors:
             text("h3", "Sponsors")
             Links([(sponsor.name, open_page(session, sponsor=sponsor.id)) for sponsor in record.scenario.sponsors])

@@ -52,10 +52,22 @@ def Card(id: str) -> Any:
         text("h3", words.put("lesson", number=about.number, title=about.title))
         text("p", about.question, " ", text("span", words.put("minutes", minutes=about.minutes), classes="uc-minutes"))
         with v.Html(tag="div", class_="uc-choices"):
-            v.Btn(children=["Open the lesson"], href=f"/lessons/{id}.html", target="_blank", color="primary", depressed=True, small=True,
-                  attributes={"rel": "noopener", "aria-label": f"Open the lesson: {about.title} (in a new tab)"})  # fmt: skip
-            v.Btn(children=["Try it live"], href=f"/?{link_query(live_choices(lesson))}", outlined=True, small=True,
-                  attributes={"data-live": id, "aria-label": f"Try it live: {about.title}"})  # fmt: skip
+            v.Btn(
+                children=["Open the lesson"],
+                href=f"/lessons/{id}.html",
+                target="_blank",
+                color="primary",
+                depressed=True,
+                small=True,
+                attributes={"rel": "noopener", "aria-label": f"Open the lesson: {about.title} (in a new tab)"},
+            )
+            v.Btn(
+                children=["Try it live"],
+                href=f"/?{link_query(live_choices(lesson))}",
+                outlined=True,
+                small=True,
+                attributes={"data-live": id, "aria-label": f"Try it live: {about.title}"},
+            )
         live = "the army as it is, for a question of your own" if is_sandbox(lesson) else f"“{about.control}” stands at “{stop.label}”"
         text("p", f"Live: {live}.", classes="uc-hint")
     return main

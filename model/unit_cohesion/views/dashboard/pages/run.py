@@ -18,11 +18,14 @@ from unit_cohesion.views.dashboard.told import Story
 from unit_cohesion.views.formatting import number
 
 SERIES = (
-    ("causes", "Why do they leave, week by week?"), ("departures", "How many leave each day?"),
-    ("sect", "Which groups do they come from?"), ("band", "Which ranks do they hold?"),
-    ("whereabouts", "Where are they now?"), ("odds", "Do people believe that the regime will last?"),
+    ("causes", "Why do they leave, week by week?"),
+    ("departures", "How many leave each day?"),
+    ("sect", "Which groups do they come from?"),
+    ("band", "Which ranks do they hold?"),
+    ("whereabouts", "Where are they now?"),
+    ("odds", "Do people believe that the regime will last?"),
     ("pace", "Do soldiers know how many leave?"),
-)  # fmt: skip
+)
 
 BROAD = ("causes", "departures", "whereabouts")
 
@@ -44,9 +47,7 @@ def RunPage(session: Session) -> Any:
             with v.Html(tag="div", class_="uc-figures"):
                 if record is None:
                     for key, title in SERIES:
-                        Placeholder(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(
-                            key
-                        )
+                        Placeholder(title, "This will be drawn when a run has ended: press Run on the left.", broad=key in BROAD).key(key)
                 else:
                     Series(session)
     return main
@@ -60,11 +61,14 @@ def WithBefore(session: Session) -> Any:
         if record is not None and before is not None and before is not record:
             found = compared_once(before, record)
             split, about = found.split, number(round(found.split.only_a))
-            text(
-                "span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}."
+            text("span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}.")
+            Button(
+                "Compare with before",
+                small=True,
+                outlined=True,
+                on_click=lambda: session.page.set("compare"),
+                attributes={"data-compare": ""},
             )
-            Button("Compare with before", small=True, outlined=True, on_click=lambda: session.page.set("compare"),
-                   attributes={"data-compare": ""})  # fmt: skip
     return main
 
 

@@ -60,8 +60,12 @@ def SourcesPage(session: Session) -> Any:
         jumps = (("#mechanisms", "Mechanisms"), ("#targets", "Targets"), ("#limits", "Limits and ethics"), ("#cite", "How to cite"))
         text("p", *(part for href, word in jumps for part in (text("a", word, href=href), "  ")), classes="uc-jumps")
         text("h2", "What the model says happens", id="mechanisms")
-        text("p", "Each mechanism has a permanent id, a source, and a sign that must show when it alone is switched off under the same "
-             "draws. A switch here is the same as under Rules on the left.", classes="uc-prose")  # fmt: skip
+        text(
+            "p",
+            "Each mechanism has a permanent id, a source, and a sign that must show when it alone is switched off under the same "
+            "draws. A switch here is the same as under Rules on the left.",
+            classes="uc-prose",
+        )
         text("p", "; ".join(f"{short}: {what}" for short, what in TEXTS), classes="uc-hint uc-prose")
         for letter, (title, about) in GROUPS.items():
             text("h3", title, " ", text("span", about, classes="uc-hint"))
@@ -75,9 +79,13 @@ def SourcesPage(session: Session) -> Any:
         text("h2", "Limits and ethics", id="limits")
         text("ul", *(text("li", line) for line in LIMITS), classes="uc-prose")
         text("h2", "How to cite", id="cite")
-        text("p", f"unit-cohesion, version {__version__}: an agent-based simulation of military cohesion and defection. "
-             "State the scenario, the seed and the code_version in the run.json below; with the same lock file and Python they give the "
-             "same tables, byte for byte. Cite each figure's own source too, as listed above.", classes="uc-prose")  # fmt: skip
+        text(
+            "p",
+            f"unit-cohesion, version {__version__}: an agent-based simulation of military cohesion and defection. "
+            "State the scenario, the seed and the code_version in the run.json below; with the same lock file and Python they give the "
+            "same tables, byte for byte. Cite each figure's own source too, as listed above.",
+            classes="uc-prose",
+        )
     return main
 
 
@@ -90,11 +98,22 @@ def MechanismCard(session: Session, m: Mechanism) -> Any:
         with v.Html(tag="div", class_="uc-mechanism-head"):
             text("div", text("strong", f"{m.id} {m.title}. "), m.says, classes="uc-what")
             word = "Less" if is_open else "More"
-            Button(word, text=True, small=True, on_click=lambda: set_open(not is_open),
-                   attributes={"aria-expanded": str(is_open).lower(), "aria-label": f"{word} about {m.id}"})  # fmt: skip
+            Button(
+                word,
+                text=True,
+                small=True,
+                on_click=lambda: set_open(not is_open),
+                attributes={"aria-expanded": str(is_open).lower(), "aria-label": f"{word} about {m.id}"},
+            )
             if m.kind in ("rule", "claim"):
-                v.Switch(v_model=not off, on_v_model=lambda value: session.switch(m.id, bool(value)), dense=True, hide_details=True,
-                         class_="uc-switch", attributes={"aria-label": f"{m.id} {m.title}", "data-id": m.id})  # fmt: skip
+                v.Switch(
+                    v_model=not off,
+                    on_v_model=lambda value: session.switch(m.id, bool(value)),
+                    dense=True,
+                    hide_details=True,
+                    class_="uc-switch",
+                    attributes={"aria-label": f"{m.id} {m.title}", "data-id": m.id},
+                )
         if is_open:
             declared = [p.name for p in PARAMETERS.values() if p.mechanism == m.id]
             rows = [("Source", m.source), ("Kind", KINDS[m.kind]), ("Without it" if m.kind in ("rule", "claim") else "Checked", m.off)]
