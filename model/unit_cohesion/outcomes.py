@@ -1,7 +1,7 @@
 """What a run leaves: the columns of every table, and every outcome that ``[targets]`` may name.
 
 A column that a run holds and a table tells is declared in its rule alone (``column(..., told=True)``); here stands what is made from the
-log. How tables are filled stands in ``tables/frames.py``, how outcomes are computed in ``runs/measures.py``; both are held to this file.
+log. How tables are filled stands in ``tables/frames.py``, how outcomes are computed in ``runs/measures/``; both are held to this file.
 """
 
 from __future__ import annotations

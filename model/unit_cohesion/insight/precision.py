@@ -51,7 +51,10 @@ def t_half_width(n: float, spread: float) -> float:
 
 
 def wilson(n: float, share: float) -> tuple[float, float]:
-    """Wilson's interval of a share of n answers."""
+    """Return Wilson's interval of a share of n answers.
+
+    SciPy's takes whole counts alone; how many seeds a width needs asks for a share of any number of them.
+    """
     middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
     return max(0.0, middle - half), min(1.0, middle + half)

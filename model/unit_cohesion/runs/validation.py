@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.outcomes import unit_of
-from unit_cohesion.runs.measures import Value, outcome_of
+from unit_cohesion.runs.measures import outcome_of
+from unit_cohesion.runs.measures.window import Value
 from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.schema import Target
 

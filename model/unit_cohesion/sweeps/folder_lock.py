@@ -1,4 +1,4 @@
-"""A folder that one process has for itself: an operating-system lock, which the system releases when its holder dies."""
+"""A folder that one process has for itself: a lock of the operating system, which is released when its holder dies."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import socket
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from unit_cohesion.errors import CohesionError
 
-LOCK_FILE = "sweep.lock"
+LOCK_FILE, HOLDER = "sweep.lock", "holder.json"
 
 
 class FolderLock:
@@ -23,55 +24,32 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        path = folder / LOCK_FILE
+        self._lock = FileLock(folder / LOCK_FILE, thread_local=False)  # any thread may release it
+        self._holder = folder / HOLDER  # beside the lock, which some systems let nobody else read
         try:
-            self._file = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise CohesionError(f"{folder}: cannot be written ({error.strerror})") from error
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise CohesionError(f"{folder}: is in use by {self._who()}; wait for it, stop it, or name another folder") from None
+        except (OSError, NotImplementedError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise CohesionError(f"{folder}: cannot be locked, as a sweep's folder must be ({reason})") from error
         try:
-            free = _locked(self._file)
-        except OSError as error:
-            self._file.close()
-            raise CohesionError(f"{folder}: cannot be locked, as a sweep's folder must be ({error.strerror})") from error
-        if not free:
-            self._file.seek(0)
-            holder = _holder(self._file.read())
-            self._file.close()
-            raise CohesionError(f"{folder}: is in use by {holder}; wait for it, stop it, or name another folder")
-        try:
-            self._file.truncate(0)
             now = time.strftime("%Y-%m-%d %H:%M:%S")
-            json.dump({"process": os.getpid(), "host": socket.gethostname(), "since": now}, self._file)
-            self._file.flush()
+            self._holder.write_text(json.dumps({"process": os.getpid(), "host": socket.gethostname(), "since": now}), encoding="utf-8")
         except OSError as error:
             self.release()
             raise CohesionError(f"{folder}: cannot be written ({error.strerror})") from error
 
     def release(self) -> None:
         """Give the folder free."""
-        with suppress(OSError):  # a full disk: what was to be flushed is of no use any more
-            self._file.close()
+        with suppress(OSError):
+            self._holder.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._lock.release()
 
-
-def _locked(file: IO[str]) -> bool:
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(1 << 30)  # far from what is written, which others read
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _holder(text: str) -> str:
-    try:
-        said = json.loads(text)
-        return f"process {said['process']} on {said['host']} since {said['since']}"
-    except (ValueError, KeyError, TypeError):
-        return "another process"
+    def _who(self) -> str:
+        try:
+            holder = json.loads(self._holder.read_text(encoding="utf-8"))
+            return f"process {holder['process']} on {holder['host']} since {holder['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "another process"

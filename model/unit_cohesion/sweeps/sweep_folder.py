@@ -18,13 +18,13 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.sweeps.designs.design import Design, design_of
-from unit_cohesion.sweeps.folder_lock import LOCK_FILE
+from unit_cohesion.sweeps.folder_lock import HOLDER, LOCK_FILE
 from unit_cohesion.sweeps.ledger import DAMAGED, MANIFEST, read_manifest
 from unit_cohesion.sweeps.parts import OUTCOMES, TwoAnswersWarning, merged, merged_kept, read_part, schema_of
 from unit_cohesion.tables.parquet import write_arrow
 
 SWEEP_FILE, JOURNAL = "sweep.json", "journal"
-_OURS = {SWEEP_FILE, JOURNAL, LOCK_FILE, MANIFEST, DAMAGED, OUTCOMES, *TABLES}
+_OURS = {SWEEP_FILE, JOURNAL, LOCK_FILE, HOLDER, MANIFEST, DAMAGED, OUTCOMES, *TABLES}
 _TRIES = 5  # while a sweep puts parts together
 
 

@@ -26,6 +26,12 @@ def test_wilson_covers_yes_and_no(n: int, share: float) -> None:
     assert 0.92 < stats.binom.pmf(np.arange(n + 1), n, share)[inside].sum() < 0.98
 
 
+@pytest.mark.parametrize(("yes", "n"), [(0, 20), (7, 20), (20, 20), (1, 3)])
+def test_wilson_is_that_of_scipy(yes: int, n: int) -> None:
+    theirs = stats.binomtest(yes, n).proportion_ci(method="wilson")
+    assert wilson(n, yes / n) == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+
+
 def test_twenty_times_no_is_not_certain() -> None:
     found = interval([0.0] * 20, yes_no=True)
     assert found.low == 0

@@ -31,7 +31,7 @@ scenario, seed, switches, rules from outside and later changes into one `Identit
 
 **A count, from the rule to the figure.** A rule moves people through `engine/transitions.py`, which notes the event and the day's counts in
 the run's memory (`engine/world.py`). `simulation/log.py` reads it as arrays. Outcomes are computed from these (`runs/facts.py`,
-`runs/measures.py`), without a table; tables are made of them when they are first asked for (`tables/frames.py`), and written by
+`runs/measures/`), without a table; tables are made of them when they are first asked for (`tables/frames.py`), and written by
 `tables/parquet.py` alone. `runs/record.py` holds both; what is shown is made from a record: `views/figures/`, `views/terminal/`,
 `views/dashboard/`.
 """

@@ -1,0 +1,68 @@
+"""How each outcome is computed from the facts of a run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from unit_cohesion.errors import CohesionError, nearest, short_repr
+from unit_cohesion.outcomes import OUTCOMES, nearest_outcome, outcome_names
+from unit_cohesion.runs.measures import army, departures, ground, rebels
+from unit_cohesion.runs.measures.window import Measure, Value, Window, ratio
+from unit_cohesion.schema import Target
+
+if TYPE_CHECKING:
+    from unit_cohesion.runs.facts import Facts
+
+
+MEASURES: dict[str, Measure] = departures.MEASURES | army.MEASURES | rebels.MEASURES | ground.MEASURES
+"""How each outcome is computed, by name."""
+
+
+def outcome_of(facts: Facts, target: Target) -> Value:
+    """What came out of a run, for a target (its band and its cut count for nothing here).
+
+    Returns:
+        The number, or None if the run did not reach the dates (or there is nothing to take a share of).
+
+    Raises:
+        CohesionError: an unknown outcome or sect, or none where one is needed.
+    """
+    name, known = target.outcome, [sect.id for sect in facts.scenario.sects]
+    if name not in OUTCOMES and name not in facts.own:
+        near = nearest(name, list(facts.own)) or nearest_outcome(name)
+        raise CohesionError(f"there is no outcome {short_repr(name)} (cohesion outcomes lists them); did you mean {near!r}?")
+    for key in OUTCOMES[name].needs if name in OUTCOMES else ():
+        if key == "sect" and target.sect not in known:
+            raise CohesionError(f"the outcome {name} needs a sect: one of {', '.join(known)}, not {target.sect!r}")
+        if not getattr(target, key):
+            raise CohesionError(f"the outcome {name} needs a {key}")
+    found = _taken(facts, target, target.start, target.on or target.end)
+    if target.against is None or found is None:
+        return found
+    return ratio(found, _taken(facts, target, *target.against) or 0.0)
+
+
+def _taken(facts: Facts, target: Target, start: date | None, end: date | None) -> Value:
+    """What came out from a day to another."""
+
+    def day(given: date | None, default: int) -> int:
+        return (given - facts.scenario.about.start).days + 1 if given else default
+
+    window = Window(day(start, 1), day(end, facts.days), target.sect, target)
+    if not 1 <= window.first <= window.last <= facts.days:
+        return None
+    measure = MEASURES[target.outcome] if target.outcome in OUTCOMES else facts.own[target.outcome].measure
+    found = measure(facts, window)
+    return None if found is None else float(found)
+
+
+def outcomes_of(facts: Facts) -> dict[str, Value]:
+    """Every outcome at the end of the run, in the order of ``outcome_names``; a target's value stands under its id."""
+    sects = [sect.id for sect in facts.scenario.sects]
+    found: dict[str, Value] = {}
+    for name in outcome_names(sects, facts.own, facts.targets):
+        outcome, _, sect = name.partition(".")
+        target = facts.targets.get(name) or Target.model_construct(outcome=outcome, sect=sect or None)
+        found[name] = outcome_of(facts, target)
+    return found

@@ -1,0 +1,133 @@
+"""Who serves: strength, use, make-up, losses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.outcomes import DISSOLVED, RECENT_COHORTS
+from unit_cohesion.runs.measures.window import (
+    Measure,
+    Value,
+    Window,
+    by_sect,
+    chosen,
+    is_meant,
+    killed_serving,
+    on_the_day,
+    people_meant,
+    persons_in,
+    ratio,
+    sect_among,
+    serving_men,
+    share_of_sect,
+    standing_there,
+    units_meant,
+    week_of,
+)
+from unit_cohesion.schema import ARMED_FORCES, BRANCHES
+from unit_cohesion.vocabulary import CAPTURED, CONFINED, SERVING, STATUSES
+
+if TYPE_CHECKING:
+    from unit_cohesion.runs.facts import Facts
+
+_ARMED = np.array([branch in ARMED_FORCES for branch in BRANCHES])
+
+
+def _dead(facts: Facts, window: Window) -> Value:
+    return persons_in(facts, chosen(facts, killed_serving(facts, window), window))
+
+
+def _share_of_dead(facts: Facts, window: Window) -> Value:
+    rows = killed_serving(facts, window)
+    return ratio(persons_in(facts, chosen(facts, rows, window)), persons_in(facts, rows))
+
+
+def _dead_by_home(facts: Facts, window: Window) -> Value:
+    places, given = facts.scenario.places, window.of.values
+    rows = killed_serving(facts, window)
+    dead = np.bincount(facts.events("home")[rows], facts.events("persons")[rows], len(places)) / [place.population for place in places]
+    named = [row for row, place in enumerate(places) if place.id in given]
+    came, wanted = (_ranks(np.asarray(values, float)) for values in (dead[named], [given[places[row].id] for row in named]))
+    spread = float(came.std() * wanted.std())
+    return float(((came - came.mean()) * (wanted - wanted.mean())).mean() / spread) if spread else None
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    """Their ranks; the same for equal ones, as Spearman has it."""
+    below, upto = (np.searchsorted(np.sort(values), values, side) for side in ("left", "right"))
+    return np.asarray((below + upto) / 2)
+
+
+def _army(facts: Facts, window: Window, career: bool = False) -> Value:
+    """The share of the sect among those who served on day zero."""
+    persons = serving_men(facts).copy()
+    if career:
+        conscript = np.array([*(intake.conscript for intake in facts.scenario.army.intakes), True])
+        persons[conscript[facts.people("intake")]] = 0.0
+    meant = is_meant(facts.people, facts, replace(window, sect=None))
+    return share_of_sect(facts, by_sect(facts, facts.people("sect")[meant], persons[meant]), window.sect)
+
+
+def _present(facts: Facts, window: Window) -> Value:
+    return float(serving_men(facts, window.last)[people_meant(facts, window, week_of(window))].sum())
+
+
+def _dissolved(facts: Facts, window: Window) -> Value:
+    meant = units_meant(facts, replace(window, of=window.of.model_copy(update={"place": ()})))
+    meant &= standing_there(facts, window, (window.first - 1) // 7)[:-1]
+    before, after = (
+        np.bincount(facts.people("unit"), serving_men(facts, day), facts.unit_count)[: facts.unit_count]
+        for day in (window.first - 1, window.last)
+    )
+    return float(facts.units("persons")[meant & (before > 0) & (after < DISSOLVED * before)].sum())
+
+
+def _in_use(facts: Facts, window: Window) -> Value:
+    week, units = week_of(window), units_meant(facts, window)
+    men, posture = (facts.weekly("units", name)[week][units] for name in ("strength", "posture"))
+    return ratio(float(men[posture != CONFINED].sum(dtype="f8")), float(men.sum(dtype="f8")))
+
+
+def _strength(facts: Facts, window: Window) -> Value:
+    """The armed forces, which published strengths count: not police, security and intelligence."""
+    return _serving(facts, window.last, _ARMED[facts.units("branch")])
+
+
+def _strength_share(facts: Facts, window: Window) -> Value:
+    meant = units_meant(facts, window)
+    return ratio(_serving(facts, window.last, meant), _serving(facts, 0, meant))
+
+
+def _serving(facts: Facts, at: int, units: np.ndarray) -> float:
+    """Persons who serve in some of the smallest units at the end of a day."""
+    persons = np.where(units, facts.units("persons"), 0.0)
+    day, unit = facts.events("day"), facts.events("unit")
+    later = slice(int(np.searchsorted(day, at, "right")), None)
+    came, went = (facts.events(column)[later] == SERVING for column in ("to_status", "from_status"))
+    at_end = persons[facts.people("unit")[facts.people("status") == SERVING]].sum()
+    return float(at_end + persons[unit[later][went]].sum() - persons[unit[later][came]].sum())
+
+
+def _of_officer_school(facts: Facts) -> np.ndarray:
+    cohort, year = facts.people("cohort"), facts.scenario.about.start.year
+    return np.asarray(facts.people("officer_school") & (year - RECENT_COHORTS <= cohort) & (cohort < year))
+
+
+MEASURES: dict[str, Measure] = {
+    "strength": _strength,
+    "strength_share": _strength_share,
+    "present": _present,
+    "units_dissolved": _dissolved,
+    "share_in_use": _in_use,
+    "regime_dead": _dead,
+    "share_of_regime_dead": _share_of_dead,
+    "regime_dead_by_home": _dead_by_home,
+    "captive": on_the_day(STATUSES[CAPTURED]),
+    "sect_share_of_army": _army,
+    "sect_share_of_career_men": lambda facts, window: _army(facts, window, career=True),
+    "sensitive_post_share": sect_among("post", lambda facts: facts.people("post")),
+    "officer_school_share": sect_among("officer school", _of_officer_school),
+}
