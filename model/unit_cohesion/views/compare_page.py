@@ -9,6 +9,7 @@ from unit_cohesion.disk import write_text
 from unit_cohesion.insight.fates import NEAR
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.static_figure import figure_html
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.svg import POINTS, safe, value_text
 from unit_cohesion.views.sweeps.style import STYLE
@@ -46,14 +47,12 @@ def page(found: Comparison) -> str:
             compared.exits(found),
         )
     )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{safe(about.title)}: two worlds</title><style>{STYLE}{LOOK}</style></head><body>"
+    body = (
         f"<header><h1>{safe(about.title)}: two worlds</h1><p>{safe(about.question)}</p>{_facts(found)}</header>"
         f'<main><p class="said">{_sentence(found)}</p><p>{safe(_left())}</p>{figures}'
-        f"<h2>Every outcome</h2>{_table(found)}</main></body></html>\n"
+        f"<h2>Every outcome</h2>{_table(found)}</main>"
     )
+    return html_page(f"{about.title}: two worlds", body, STYLE + LOOK)
 
 
 def _facts(found: Comparison) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +18,7 @@ from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import in_unit, number, wanted
+from unit_cohesion.views.html_page import SCRIPTED, html_page, script_json
 from unit_cohesion.views.rebel_side import has_rebels
 from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.story import story
@@ -28,20 +28,7 @@ if TYPE_CHECKING:
 
 ECHARTS = "share/solara/cdn/echarts@5.4.0/dist/echarts.min.js"
 BROAD = ("departures", "whereabouts", "whole-units", "chain", "passages", "officers", "sponsors")
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body data-stamp="{stamp}">
-<header><h1>{title}</h1>
+BODY = """<header><h1>{title}</h1>
 {opening}</header>
 <main>
 {story}
@@ -50,15 +37,13 @@ PAGE = """<!doctype html>
 <div class="uc-figures">
 {figures}
 </div>
-</main>
-<script type="application/json" id="figures">{data}</script>
+</main>"""
+DATA = """<script type="application/json" id="figures">{data}</script>
 <script type="text/plain" id="packed">{packed}</script>
 <script>{echarts}</script>
 <script type="module">
 {script}
 </script>
-</body>
-</html>
 """
 
 
@@ -88,20 +73,18 @@ def report(record: Record) -> str:
             data[f"{key}-slim"] = {"light": themed(figure.slim, False), "dark": themed(figure.slim, True)}
     scripts = [script(), *((STATIC / name).read_text(encoding="utf-8") for name in ("charts.js", "save.js", "report.js"))]
     styles = [(STATIC / "report.css").read_text(encoding="utf-8"), (STATIC / "panels.css").read_text(encoding="utf-8"), style()]
-    return PAGE.format(
+    body = BODY.format(
         title=html.escape(record.scenario.about.title),
-        stamp=html.escape(stamp_of(record)),
-        style="\n".join(styles),
         opening="".join(map(_paragraph, _opening(record))),
         run=f'data-start="{record.scenario.about.start.isoformat()}" data-days="{record.days}"',
         story=_story(record),
         check=_check(record),
         figures="\n".join(_figure(key, figure) for key, figure in zip(keys, figures, strict=True)),
-        data=_safe(data),
-        packed=base64.b64encode(packed(record)).decode(),
-        echarts=_echarts(),
-        script="\n".join(scripts),
     )
+    parts = DATA.format(
+        data=script_json(data), packed=base64.b64encode(packed(record)).decode(), echarts=_echarts(), script="\n".join(scripts)
+    )
+    return html_page(record.scenario.about.title, body, "\n".join(styles), parts, SCRIPTED, run_stamp=stamp_of(record))
 
 
 def _story(record: Record) -> str:
@@ -183,12 +166,6 @@ def _table(frame: pd.DataFrame) -> str:
 
 def _paragraph(text: str) -> str:
     return f"<p>{html.escape(text)}</p>"
-
-
-def _safe(data: object) -> str:
-    """JSON that cannot end the script it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _echarts() -> str:

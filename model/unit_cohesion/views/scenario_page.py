@@ -18,6 +18,7 @@ from unit_cohesion.simulation.versions import code_version
 from unit_cohesion.views.country import persons_at, tree
 from unit_cohesion.views.figures.base import GROUPS
 from unit_cohesion.views.formatting import number, one_line, percent, role_note, wanted
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, box, figure, line, safe, text
 from unit_cohesion.views.sweeps.style import STYLE
 from unit_cohesion.views.time_line import KINDS, Moment, in_lanes, moments, monthly_at
@@ -57,10 +58,7 @@ def write_page(scenario: Scenario, path: str | Path) -> None:
 def page(scenario: Scenario) -> str:
     """The page as HTML: the same for the same scenario."""
     about, dated = scenario.about, moments(scenario)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{safe(about.title)}</title><style>{STYLE}{LOOK}</style></head><body>"
+    body = (
         f"<header><h1>{safe(about.title)}</h1><p>{safe(about.question)}</p>{_facts(scenario)}</header><main>"
         f"{''.join(_notes(scenario))}"
         f"<h2>The people</h2>{_groups(scenario)}"
@@ -69,8 +67,9 @@ def page(scenario: Scenario) -> str:
         f"<h2>What happens</h2>{_time_line(scenario, dated)}{_dated(dated)}"
         f"<h2>What should come out</h2>{_targets(scenario)}"
         f"<h2>Parameters</h2>{_parameters(scenario)}"
-        f"<h2>Sources</h2>{_sources(scenario)}</main></body></html>\n"
+        f"<h2>Sources</h2>{_sources(scenario)}</main>"
     )
+    return html_page(about.title, body, STYLE + LOOK)
 
 
 def _facts(scenario: Scenario) -> str:

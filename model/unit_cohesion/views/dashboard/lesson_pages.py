@@ -19,6 +19,7 @@ from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.lesson_worlds import own_scenario, shipped_lesson
 from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
 from unit_cohesion.views.dashboard.run_request import agent_count
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.lessons.page import page
 from unit_cohesion.views.lessons.runs import runs_of
 from unit_cohesion.views.lessons.serve import POLICY
@@ -27,29 +28,12 @@ from unit_cohesion.views.lessons.words import load_words
 from unit_cohesion.views.svg import safe
 
 Tell = Callable[[int, int], None]
-WAITING = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<div class="page">
+WAITING = """<div class="page">
 <header><h1>{title}</h1></header>
 <main><section><h2>The lesson is being made</h2>
 <p role="status" id="said">{said}</p>
 <p>{why}</p></section></main>
-</div>
-<script>
-{script}
-</script>
-</body>
-</html>
-"""
+</div>"""
 LOOK_AGAIN = """
 const said = document.getElementById("said");
 async function look() {
@@ -140,9 +124,8 @@ class LessonPages:
         title = f"Lesson {about.number}: {about.title}"
         if found.fault:
             return PlainTextResponse(f"{title} could not be made. {found.fault} Load this page again to try once more.", 503, headers)
-        html = WAITING.format(
-            title=safe(title), style=(STATIC / "lesson.css").read_text("utf-8"), said=safe(found.said), why=WHY, script=LOOK_AGAIN
-        )
+        body = WAITING.format(title=safe(title), said=safe(found.said), why=WHY)
+        html = html_page(title, body, (STATIC / "lesson.css").read_text("utf-8"), f"<script>\n{LOOK_AGAIN}\n</script>\n", policy=None)
         headers["Content-Security-Policy"] = f"{served_policy(html)}; connect-src 'self'"
         return HTMLResponse(html, 202, headers)
 

@@ -7,29 +7,15 @@ from pathlib import Path
 
 from unit_cohesion.disk import write_text
 from unit_cohesion.views.army_replay import STATIC
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.lessons.form import Lesson
 from unit_cohesion.views.lessons.words import Words
 from unit_cohesion.views.svg import safe
 
 INDEX, TEACHERS = "index.html", "teacher.html"
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<main class="page"><h1>{title}</h1><p>{about}</p>
+BODY = """<main class="page"><h1>{title}</h1><p>{about}</p>
 {lessons}
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 def write_index(lessons: Sequence[Lesson], words: Words, folder: Path) -> None:
@@ -45,13 +31,12 @@ def write_index(lessons: Sequence[Lesson], words: Words, folder: Path) -> None:
 def index(lessons: Sequence[Lesson], words: Words, teacher: bool = False) -> str:
     """The page as HTML."""
     title, about = ("teachers_pages", "about_teachers") if teacher else ("lessons", "about_lessons")
-    return PAGE.format(
-        language=safe(words.language),
+    body = BODY.format(
         title=safe(words.words[title]),
         about=safe(words.words[about]),
-        style=(STATIC / "lesson.css").read_text("utf-8"),
         lessons="\n".join(_entry(lesson, words, teacher) for lesson in lessons),
     )
+    return html_page(words.words[title], body, (STATIC / "lesson.css").read_text("utf-8"), language=words.language)
 
 
 def _entry(lesson: Lesson, words: Words, teacher: bool) -> str:

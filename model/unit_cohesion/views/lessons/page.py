@@ -16,6 +16,7 @@ import numpy as np
 from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.army_replay import STATIC
+from unit_cohesion.views.html_page import SCRIPTED, html_page, script_json
 from unit_cohesion.views.lessons.facts import filled, unit_of
 from unit_cohesion.views.lessons.form import KINDS, Lesson, Screen
 from unit_cohesion.views.lessons.runs import Runs
@@ -28,33 +29,18 @@ MOST_BYTES = 3_000_000
 STEPS = 101
 """Places at which a guessed number can stand."""
 SCRIPTS = ("lesson-data.js", "lesson-views.js", "lesson.js", "lesson-start.js")
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:">
-<title>{title}</title>
-<style>
-{style}
-</style>
-</head>
-<body>
-<div class="page">
+BODY = """<div class="page">
 <header><h1>{title}</h1><p><span id="count"></span> · {minutes}</p></header>
 <ol class="steps" id="steps" aria-hidden="true"></ol>
 <main><section id="screen"><noscript><p>{no_script}</p></noscript></section></main>
 <nav id="nav"></nav>
 <p class="foot">{stamp}</p>
-</div>
-<script type="application/json" id="lesson">{head}</script>
+</div>"""
+DATA = """<script type="application/json" id="lesson">{head}</script>
 <script type="text/plain" id="packed">{packed}</script>
 <script type="module">
 {script}
 </script>
-</body>
-</html>
 """
 
 
@@ -79,27 +65,22 @@ def page(runs: Runs, words: Words, teacher: bool = False) -> str:
     packed = gzip.compress(b"".join(np.ascontiguousarray(array).tobytes() for array in arrays.values()), 9, mtime=0)
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
     title = words.put("for_teacher", title=title) if teacher else title
-    made = PAGE.format(
-        language=safe(words.language),
+    body = BODY.format(
         title=safe(title),
         minutes=safe(words.put("minutes", minutes=about.minutes)),
         no_script=safe(words.words["no_script"]),
-        style=(STATIC / "lesson.css").read_text("utf-8"),
         stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)),
+    )
+    data = DATA.format(
         head=script_json(_head(runs, words, layout, teacher)),
         packed=base64.b64encode(packed).decode(),
         script="\n".join((STATIC / name).read_text("utf-8") for name in SCRIPTS),
     )
+    made = html_page(title, body, (STATIC / "lesson.css").read_text("utf-8"), data, SCRIPTED, words.language)
     size = len(made.encode())
     if size > MOST_BYTES:
         raise CohesionError(f"the page of {lesson.id} would have {size:,} bytes: allowed: {MOST_BYTES:,}; fewer stops or days do it")
     return made
-
-
-def script_json(data: object) -> str:
-    """JSON that cannot end the script it stands in, whatever its texts hold."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _arrays(runs: Runs) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from unit_cohesion.disk import write_text
 from unit_cohesion.views.formatting import in_unit, number
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.lessons.facts import filled, unit_of
 from unit_cohesion.views.lessons.form import Screen
 from unit_cohesion.views.lessons.page import asked_of
@@ -31,21 +32,8 @@ table{border-collapse:collapse;font-size:10pt}td,th{text-align:left;padding:.1re
 svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg .grid{stroke:#ccc}svg .quiet{fill:#444}
 dl{margin:0}dt{font-weight:600;display:inline}dd{display:inline;margin:0}dd::after{content:"\\A";white-space:pre}
 """
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main><div class="side"><h1>{title}</h1><p>{question}</p>{before}</div>
-<div class="side"><h1>{after_title}</h1>{after}<p class="foot">{stamp}</p></div></main>
-</body>
-</html>
-"""
+BODY = """<main><div class="side"><h1>{title}</h1><p>{question}</p>{before}</div>
+<div class="side"><h1>{after_title}</h1>{after}<p class="foot">{stamp}</p></div></main>"""
 
 
 def write_sheet(runs: Runs, words: Words, path: str | Path) -> None:
@@ -61,16 +49,15 @@ def sheet(runs: Runs, words: Words) -> str:
     """The sheet as HTML, to be printed on two sides."""
     lesson, about = runs.lesson, runs.lesson.file.lesson
     title = words.put("lesson", number=about.number, title=words.text(lesson, ("lesson", "title")))
-    return PAGE.format(
-        language=safe(words.language),
+    body = BODY.format(
         title=safe(title),
-        style=STYLE,
         question=safe(words.text(lesson, ("lesson", "question"))),
         before="".join(_before(runs, words)),
         after_title=safe(words.words["what_came_out"]),
         after="".join(_after(runs, words)),
         stamp=safe(stamp(lesson.worlds[0].scenario, lesson.seeds)),
     )
+    return html_page(title, body, STYLE, language=words.language)
 
 
 def _text(runs: Runs, words: Words, *key: str | int) -> str:

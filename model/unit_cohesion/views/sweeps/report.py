@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
+from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.svg import safe, value_text
 from unit_cohesion.views.sweeps.axes import curves, heat_map
 from unit_cohesion.views.sweeps.effects import differences, sensitivity
@@ -25,11 +26,11 @@ def page(found: Analysis, wanted: Wanted) -> str:
     shown = wanted.shown(found)
     links = " ".join(f'<a href="#o{i}">{safe(name)}</a>' for i, name in enumerate(shown))
     body = "".join(part for i, name in enumerate(shown) for part in _section(found, wanted, name, f"o{i}"))
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{safe(title)}</title><style>{STYLE}</style></head><body><header><h1>{safe(title)}</h1><p>{safe(design.question)}</p>"
-        f'{facts(found)}</header><nav aria-label="Outcomes">{links}</nav><main>{body}{failures(found)}</main></body></html>\n'
+    content = (
+        f"<header><h1>{safe(title)}</h1><p>{safe(design.question)}</p>"
+        f'{facts(found)}</header><nav aria-label="Outcomes">{links}</nav><main>{body}{failures(found)}</main>'
     )
+    return html_page(title, content, STYLE)
 
 
 def _section(found: Analysis, wanted: Wanted, name: str, id: str) -> Iterator[str]:
