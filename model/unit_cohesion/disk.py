@@ -129,5 +129,5 @@ def foreign_names(folder: Path, ours: set[str]) -> list[str]:
 
 def why(error: BaseException) -> str:
     """What went wrong, in the system's words, on one short line."""
-    said = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "") or type(error).__name__
-    return str(said)[:200]
+    reason = getattr(error, "strerror", None) or next(iter(str(error).splitlines()), "") or type(error).__name__
+    return str(reason)[:200]

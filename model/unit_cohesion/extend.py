@@ -49,8 +49,8 @@ def rules_in(file: str | Path) -> tuple[type[Rule], ...]:
     try:
         exec(compile(text, str(path), "exec"), vars(module))  # noqa: S102 - the user's own code, named by hand; what is run is what is hashed
     except Exception as fault:
-        told = " ".join(str(fault).split())[:200]
-        raise CohesionError(f"--plugin {file}: fails when it is run ({type(fault).__name__}: {told})") from fault
+        reason = " ".join(str(fault).split())[:200]
+        raise CohesionError(f"--plugin {file}: fails when it is run ({type(fault).__name__}: {reason})") from fault
     found = tuple(
         value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == name
     )

@@ -23,7 +23,7 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
     log = engine.log
     nation = dict(zip(NATION, log.nation[row].tolist(), strict=True))
     day = int(log.days[row])
-    told = {
+    reporters = {
         **nation,
         **dict(zip(STATUSES, log.counts[row].sum(axis=(0, 1)).tolist(), strict=True)),
         **dict(zip(FLOWS, log.flows[row].tolist(), strict=True)),
@@ -32,4 +32,4 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
         "perceived_defections": float(log.believed[row]),
         "ending": ENDINGS[nation["ending"]],
     }
-    return {name: told[name] for name in FIGURES}
+    return {name: reporters[name] for name in FIGURES}

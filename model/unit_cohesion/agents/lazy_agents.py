@@ -33,7 +33,7 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         super().__init__(rng=engine.seed)
         self.engine = engine
         words = {"people": people_words(engine), **rebel_words(engine)}
-        self.rows = {name: Rows(engine, getattr(engine.state, name), told) for name, told in words.items()}
+        self.rows = {name: Rows(engine, getattr(engine.state, name), texts) for name, texts in words.items()}
         self._people: list[Soldier] = []
         self._leaders: dict[int, tuple[int, MilitiaLeader]] = {}
 

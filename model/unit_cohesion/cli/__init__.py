@@ -215,8 +215,8 @@ def check(file: File, plugin: Plugin = None) -> None:
 
         errors = []
         try:
-            said = load_run_json(file)
-            notes = remarks(said.bare_identity)
+            mapping = load_run_json(file)
+            notes = remarks(mapping.bare_identity)
         except ScenarioErrors as found:
             errors = found.errors
     elif is_lesson(file):

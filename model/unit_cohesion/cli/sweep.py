@@ -103,7 +103,7 @@ def _watch_to_end(going: Sweep, resume_command: str) -> None:
     from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
 
-    console, told = plain_console(), len(going.messages)
+    console, shown_already = plain_console(), len(going.messages)
     while going.going and not going.estimated.wait(0.2):
         pass
     if going.estimate:
@@ -111,7 +111,7 @@ def _watch_to_end(going: Sweep, resume_command: str) -> None:
         sys.stdout.flush()
     show_progress(console, going)
     going.wait()
-    for line in going.messages[told:]:
+    for line in going.messages[shown_already:]:
         note(f"cohesion: {line}")
     console.print(ending_text(going, resume_command), soft_wrap=True)
 

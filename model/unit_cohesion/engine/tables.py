@@ -126,8 +126,8 @@ class Declarations:
 
     def parameter_row(self, values: Mapping[str, Any]) -> np.ndarray:
         """The parameters' values as the one row ``p``."""
-        told = (values[name] for name in self.parameters)
-        return np.array([tuple(value.toordinal() if isinstance(value, date) else value for value in told)], self.parameter_type)
+        in_order = (values[name] for name in self.parameters)
+        return np.array([tuple(value.toordinal() if isinstance(value, date) else value for value in in_order)], self.parameter_type)
 
 
 class Table:

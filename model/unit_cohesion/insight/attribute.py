@@ -189,8 +189,8 @@ def run_plan(made: Plan, workers: int | None = None, progress: Progress | None =
     Raises:
         CohesionError: a run has no value of the outcome.
     """
-    with progress_or_bar(progress, "attributing") as told:
-        runs = run_all(made.worlds, made.jobs, RunExtras(causes=True), workers, told)
+    with progress_or_bar(progress, "attributing") as tell:
+        runs = run_all(made.worlds, made.jobs, RunExtras(causes=True), workers, tell)
     row, count = outcome_row(made.names, made.outcome), len(made.seeds)
     values = np.array([one.outcomes[row] for one in runs]).reshape(len(made.sets), count)
     if np.isnan(values).any():
@@ -302,9 +302,9 @@ class Attribution(SealedResult, NotebookResult):
     def sentence(self) -> str:
         """What came of it, in a few words."""
         ranked = sorted(self.shares, key=lambda one: -abs(one.share.mean))
-        told = ", ".join(f"{one.title} ({one.id}) {one.share.mean:+,.4g}" for one in ranked[:4])
+        phrases = ", ".join(f"{one.title} ({one.id}) {one.share.mean:+,.4g}" for one in ranked[:4])
         meaning = declared_outcome(self.plan.run, self.outcome).meaning
-        return f"Together they change {self.outcome} ({meaning}) by {self.whole.mean:+,.4g}: {told}{', …' if len(ranked) > 4 else ''}."
+        return f"Together they change {self.outcome} ({meaning}) by {self.whole.mean:+,.4g}: {phrases}{', …' if len(ranked) > 4 else ''}."
 
     def __repr__(self) -> str:
         return f"<Attribution of {self.plan.run.scenario.name}: {self.sentence}>"

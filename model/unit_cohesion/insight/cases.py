@@ -72,8 +72,8 @@ class Case:
     @property
     def sentence(self) -> str:
         """How many patterns are met, in a few words."""
-        said = [word for _, word in self.patterns]
-        return f"{said.count(MET)} of {len(said)} patterns are met, {said.count(WEAK)} weakly, {said.count(MISSED)} missed."
+        entry = [word for _, word in self.patterns]
+        return f"{entry.count(MET)} of {len(entry)} patterns are met, {entry.count(WEAK)} weakly, {entry.count(MISSED)} missed."
 
 
 def cases(
@@ -111,7 +111,7 @@ def cases(
 def register() -> dict[str, Registration]:
     """What was registered, by case."""
     tables = tomllib.loads((shipped_folder() / "cases" / REGISTER).read_text(encoding="utf-8"))
-    return {name: Registration(**said) for name, said in tables.items()}
+    return {name: Registration(**entry) for name, entry in tables.items()}
 
 
 def digests(scenario: Scenario) -> dict[str, str]:
@@ -119,7 +119,7 @@ def digests(scenario: Scenario) -> dict[str, str]:
     mapping, own = scenario.to_mapping(), scenario.parameters
     patterns = mapping.pop("targets", {})
     facts = {name: as_json(own[name]) for name, one in PARAMETERS.items() if one.nature == "fact" and own[name] != one.default}
-    entries = {key: said for key, said in mapping.items() if not (isinstance(said, dict) and said.keys() & PARAMETERS.keys())}
+    entries = {key: entry for key, entry in mapping.items() if not (isinstance(entry, dict) and entry.keys() & PARAMETERS.keys())}
     return {"patterns": _digest(patterns), "facts": _digest(entries | {"parameters": facts})}
 
 

@@ -97,8 +97,8 @@ def compare(
     first, second = worlds_of(a, b, without, changed, without_event, event, off, days, persons_per_agent, rules)
     wanted = seeds_of(seeds)
     jobs = [(world, seed) for seed in wanted for world in (0, 1)]
-    with progress_or_bar(progress, "comparing") as told:
-        runs = run_all((first, second), jobs, RunExtras(fates=True, daily=GONE), workers, told)
+    with progress_or_bar(progress, "comparing") as tell:
+        runs = run_all((first, second), jobs, RunExtras(fates=True, daily=GONE), workers, tell)
     return Comparison(first, second, wanted, *paired_results(first, second, wanted, runs[::2], runs[1::2]))
 
 
@@ -191,19 +191,19 @@ def _world_names(
     """Return what the two worlds are called: each completes "left only …"."""
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
     events = [str(entry.get("title") or entry.get("id")) for entry in added]
-    told = [f"{name} = {value}" for name, value in changed.items()]
+    changed_texts = [f"{name} = {value}" for name, value in changed.items()]
     lost = [*(mechanism_text(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
     if two:
-        more = [*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))]
+        more = [*(f"without {one}" for one in lost), *(f"with {one}" for one in (*changed_texts, *events))]
         first, second = world_name(a), world_name(b)
         if first == second:
             first, second = "the first", "the second"
         return f"in {first}", f"in {second}{' ' + ', '.join(more) if more else ''}"
-    if lost and not told and not events:
+    if lost and not changed_texts and not events:
         return f"with {joined_with_and(lost)}", f"without {joined_with_and(lost)}"
-    if events and not told and not lost:
+    if events and not changed_texts and not lost:
         return f"without {joined_with_and(events)}", f"with {joined_with_and(events)}"
-    return "as it is", ", ".join([*(f"without {one}" for one in lost), *(f"with {one}" for one in (*told, *events))])
+    return "as it is", ", ".join([*(f"without {one}" for one in lost), *(f"with {one}" for one in (*changed_texts, *events))])
 
 
 def mechanism_text(id: str, known: Mapping[str, mechanism]) -> str:
@@ -357,7 +357,7 @@ class Comparison(SealedResult, NotebookResult):
         sides = (("later", found.later), ("sooner", found.sooner), ("on about the same day", found.same))
         most, share = max(sides, key=lambda side: side[1])[0], max(side[1] for side in sides) / max(found.both, 1e-9)
         where = "" if most.startswith("on") else f" {b}"
-        told = (
+        moved_when = (
             f", most of them {most}{where}"
             if share > 0.5
             else "".join(f"{', ' if place else ', of them '}{_persons(number)} {word}" for place, (word, number) in enumerate(sides))
@@ -365,7 +365,7 @@ class Comparison(SealedResult, NotebookResult):
         return (
             f"{_persons(found.only_a)} left only {a}: {b} they would not have left by {by}.",
             f"{_persons(found.only_b)} left only {b}.",
-            f"{either}{told if found.both else ''}.",
+            f"{either}{moved_when if found.both else ''}.",
         )
 
     @property

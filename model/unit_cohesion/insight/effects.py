@@ -99,8 +99,8 @@ def effects(
     ids, wanted = chosen_ids(run, only), seeds_of(seeds)
     worlds = (World("as it is", run), *(World(f"without {id}", replace(run, off=run.off | run.plugins.switched_off(id))) for id in ids))
     jobs = [(world, seed) for world in range(len(worlds)) for seed in wanted]
-    with progress_or_bar(progress, "leaving mechanisms out") as told:
-        found = do_all(Reader(worlds), jobs, workers_of(WATCHED * estimated(worlds, jobs), len(jobs), workers), told)
+    with progress_or_bar(progress, "leaving mechanisms out") as tell:
+        found = do_all(Reader(worlds), jobs, workers_of(WATCHED * estimated(worlds, jobs), len(jobs), workers), tell)
     return Effects(worlds[0], wanted, ids, np.array(found).reshape(len(worlds), len(wanted), len(READINGS)))
 
 

@@ -74,8 +74,8 @@ def ensemble(
     """
     chosen = identity_of_source(scenario, days, persons_per_agent, off, rules).varied(parameters)
     world, wanted = World(chosen.scenario.name, chosen), seeds_of(seeds)
-    with progress_or_bar(progress, "running") as told:
-        runs = run_all((world,), [(0, seed) for seed in wanted], RunExtras(daily=DAILY), workers, told)
+    with progress_or_bar(progress, "running") as tell:
+        runs = run_all((world,), [(0, seed) for seed in wanted], RunExtras(daily=DAILY), workers, tell)
     values = np.stack([one.outcomes for one in runs])
     return Ensemble(world, wanted, tuple(outcome_names(chosen)), values, np.stack([one.daily for one in runs if one.daily is not None]))
 

@@ -153,12 +153,12 @@ class Explanation(NotebookResult):
         return f" He has borne {_share_text(self.before)} of the pressure that it takes to make him go: by this date he stayed."
 
     def _chain(self) -> str:
-        said = f" He was tipped by {_link_text(self.back[0])}" if self.back else ""
-        said += f", and behind that stands {_link_text(self.back[-1])}" if len(self.back) > 1 else ""
-        said += "." if said else ""
+        tipped_by = f" He was tipped by {_link_text(self.back[0])}" if self.back else ""
+        tipped_by += f", and behind that stands {_link_text(self.back[-1])}" if len(self.back) > 1 else ""
+        tipped_by += "." if tipped_by else ""
         if self.forward:
-            said += f" He tipped {len(self.forward)} himself; {self.followed:,.0f} persons left in his chain after him."
-        return said
+            tipped_by += f" He tipped {len(self.forward)} himself; {self.followed:,.0f} persons left in his chain after him."
+        return tipped_by
 
     @property
     def table(self) -> pd.DataFrame:
@@ -192,8 +192,8 @@ def explain(record: Record, *, person: str | int | None = None, unit: str | None
     """
     if (person is None) == (unit is None):
         raise CohesionError("explain: allowed: a person or a unit, one of the two")
-    with progress_or_bar(progress, "walking the run again") as told:
-        return _explain_person(record, _row(record, person), told) if person is not None else _explain_unit(record, str(unit), told)
+    with progress_or_bar(progress, "walking the run again") as tell:
+        return _explain_person(record, _row(record, person), tell) if person is not None else _explain_unit(record, str(unit), tell)
 
 
 def terms_of(engine: Engine, rows: np.ndarray) -> np.ndarray:

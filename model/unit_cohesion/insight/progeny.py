@@ -98,8 +98,8 @@ def progeny(
     sample, within = int(sample), int(within)
     jobs = [(0, seed) for seed in wanted]
     count = workers_of(estimated((world,), jobs) * (1 + 3 * sample * within / run.scenario.about.days), len(jobs), workers)
-    with progress_or_bar(progress, "keeping men from leaving") as told:
-        found = do_all(_Kept(world, sample, within), [(seed,) for seed in wanted], count, told)
+    with progress_or_bar(progress, "keeping men from leaving") as tell:
+        found = do_all(_Kept(world, sample, within), [(seed,) for seed in wanted], count, tell)
     who = tuple(leaver for leavers, _ in found for leaver in leavers)
     if not who:
         raise CohesionError(f"nobody left {within} days or more before the end: allowed: a longer run, or fewer days in which others count")
@@ -202,12 +202,12 @@ class _Kept:
         whole = finished_engine(self.world, seed)
         rows, days = _drawn(whole, seed, self.sample, self.within)
         eve, with_him, without_him = (Engine(whole.identity) for _ in range(3))
-        told, counts = list[Leaver](), np.zeros((len(rows), 2, 2, len(RELATIONS), len(DISTANCES)))
+        found_leavers, counts = list[Leaver](), np.zeros((len(rows), 2, 2, len(RELATIONS), len(DISTANCES)))
         for number in np.argsort(days, kind="stable"):
             row, day = int(rows[number]), int(days[number])
             while eve.day < day - 1:
                 eve.step()
-            told.append(_leaver(eve, seed, row, day))
+            found_leavers.append(_leaver(eve, seed, row, day))
             relation, distance, weight = _relations(eve, row)
             last = day + self.within - 1
             for held in (HELD, FREE):
@@ -224,8 +224,8 @@ class _Kept:
                 left[row] = stayed[row] = False
                 for way, some in enumerate((left & ~stayed, stayed & ~left)):
                     others = np.flatnonzero(some)
-                    np.add.at(counts[len(told) - 1, held, way], (relation[others], distance[others]), weight[others] / weight[row])
-        return told, counts
+                    np.add.at(counts[len(found_leavers) - 1, held, way], (relation[others], distance[others]), weight[others] / weight[row])
+        return found_leavers, counts
 
 
 def _drawn(engine: Engine, seed: int, sample: int, within: int) -> tuple[np.ndarray, np.ndarray]:

@@ -102,8 +102,8 @@ def must_show(
         if name in names:
             worlds.append(World(f"{name}, {ONE}", names[name].varied(persons_per_agent=1)))
             jobs += [(len(worlds) - 1, seed) for seed in ones]
-    with progress_or_bar(progress, "showing") as told:
-        found = do_all(_Look(tuple(worlds)), jobs, workers_of(estimated(worlds, jobs), len(jobs), workers), told)
+    with progress_or_bar(progress, "showing") as tell:
+        found = do_all(_Look(tuple(worlds)), jobs, workers_of(estimated(worlds, jobs), len(jobs), workers), tell)
     of: dict[str, list[Readings]] = {world.name: [] for world in worlds}
     for (row, _), readings in zip(jobs, found, strict=True):
         of[worlds[row].name].append(readings)

@@ -100,8 +100,8 @@ def validate(
     drawn = [{name: _value(chosen, name, chance.uniform(*ends)) for name, ends in ranges.items()} for _ in range(draws)]
     plan = [(chosen, wanted), *((chosen.varied(values), (wanted[0] + number,)) for number, values in enumerate(drawn))]
     total = sum(len(_worlds(chosen)) * len(seeds) for _, seeds in plan)
-    with progress_or_bar(progress, "validating") as told:
-        found = np.concatenate(list(_batches(plan, workers, told, total)))
+    with progress_or_bar(progress, "validating") as tell:
+        found = np.concatenate(list(_batches(plan, workers, tell, total)))
     return Validation(
         World(chosen.scenario.name, chosen),
         wanted,
@@ -359,8 +359,8 @@ def _batches(
         for seeds, some in parts:
             jobs += [(at + number, seed) for seed in seeds for number in range(len(some))]
             at += len(some)
-        told = (lambda number, _, before=done: progress(before + number, total)) if progress else None
-        results = iter(run_all(worlds, jobs, RunExtras(), workers, told))
+        tell = (lambda number, _, before=done: progress(before + number, total)) if progress else None
+        results = iter(run_all(worlds, jobs, RunExtras(), workers, tell))
         done += len(jobs)
         targets = {**plan[0][0].scenario.targets, **plan[0][0].plugins.as_targets}
         for seeds, some in parts:
@@ -371,10 +371,10 @@ def _of_one(targets: Mapping[str, Target], worlds: list[tuple[World, list[str]]]
     """What one seed came to, by target."""
     found = [dict(zip(outcome_names(world.run), values.tolist(), strict=True)) for (world, _), values in zip(worlds, outcomes, strict=True)]
     at = {id: number for number, (_, ids) in enumerate(worlds) for id in ids}  # of a relative one, the cut's world comes last
-    told = []
+    values = []
     for id, target in targets.items():
         value = found[at[id]][id] if id in at else np.nan
         if target.relative and id in at:
             value = value / found[0][id] if found[0][id] else np.nan
-        told.append(value)
-    return told
+        values.append(value)
+    return values

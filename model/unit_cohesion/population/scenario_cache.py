@@ -44,9 +44,9 @@ def _content(scenario: Scenario) -> _Content:
         if scenario is one.given or scenario is one.seen:
             return one
     parts = [scenario.about, scenario.army, *(entry for name in ENTRIES for entry in getattr(scenario, name))]
-    told = {name: scenario.parameters[name] for name in PARAMETERS}
-    text = "\n".join([*(f"{type(part).__name__} {part.model_dump_json()}" for part in parts), str(told)])
-    made = _Content(scenario, replace(scenario, parameters=told), text)
+    by_name = {name: scenario.parameters[name] for name in PARAMETERS}
+    text = "\n".join([*(f"{type(part).__name__} {part.model_dump_json()}" for part in parts), str(by_name)])
+    made = _Content(scenario, replace(scenario, parameters=by_name), text)
     _latest.insert(0, made)
     del _latest[KEPT:]
     return made

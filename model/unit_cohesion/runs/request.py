@@ -62,9 +62,9 @@ def checked_request(
         from unit_cohesion.runs.saved import load_run_json  # imports pandas
         from unit_cohesion.simulation.run_file import OTHER_CODE
 
-        said = load_run_json(source)
-        notice = f"{OTHER_CODE}\n" if said.of_other_code else ""
-        found = said.identity(plugins, source)
+        mapping = load_run_json(source)
+        notice = f"{OTHER_CODE}\n" if mapping.of_other_code else ""
+        found = mapping.identity(plugins, source)
         identity = found.varied(parameters, off=ids, days=days, persons_per_agent=persons_per_agent, seed=seed)
     else:
         identity = identity_of(

@@ -125,8 +125,8 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
 def _run(identity: Identity, progress: Progress | None) -> Record:
     started = time.perf_counter()
     engine = Engine(identity)
-    with progress_or_bar(progress, "running, day") as told:
-        engine.run(told)
+    with progress_or_bar(progress, "running, day") as tell:
+        engine.run(tell)
     took = time.perf_counter() - started
     log = {"seconds": round(took, 3), "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
     return Record.of(engine, log)

@@ -62,8 +62,8 @@ def _loosened(node: Node) -> Node:
     """A node as the file may have it: nothing but ids must be there, and a number or date may be bound to a parameter."""
     if "anyOf" in node:  # or nothing, which TOML cannot say
         some = [one for one in node["anyOf"] if one.get("type") != "null"]
-        said: Node = {key: node[key] for key in ("description", "default") if node.get(key) is not None}
-        return _loosened(some[0] | said) if len(some) == 1 else {"anyOf": [*map(_loosened, some)], **said}
+        kept_keys: Node = {key: node[key] for key in ("description", "default") if node.get(key) is not None}
+        return _loosened(some[0] | kept_keys) if len(some) == 1 else {"anyOf": [*map(_loosened, some)], **kept_keys}
     found = {key: value for key, value in node.items() if key not in ("title", "required", "properties", "prefixItems")}
     if "description" in found:
         found["description"] = found["description"].replace("``", "")
@@ -121,8 +121,11 @@ def _parameters(rule: str) -> Node:
 
 def _parameter(one: parameter) -> Node:
     unit = "" if one.unit in ("1", "date") else f" In {one.unit}."
-    told: Node = {"description": f"{one.meaning}{unit} Nature: {one.nature}. Source: {one.source}.", "default": as_json(one.default)}
+    entry_schema: Node = {
+        "description": f"{one.meaning}{unit} Nature: {one.nature}. Source: {one.source}.",
+        "default": as_json(one.default),
+    }
     if isinstance(one.default, date):
-        return DATE | told
+        return DATE | entry_schema
     kind = "integer" if isinstance(one.default, int) else "number"
-    return {"type": kind, "minimum": one.low, "maximum": one.high, **told}
+    return {"type": kind, "minimum": one.low, "maximum": one.high, **entry_schema}

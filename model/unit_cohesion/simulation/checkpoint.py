@@ -87,9 +87,9 @@ def load(path: str | Path | io.BytesIO, rules: Rules | PlugIns = ()) -> Engine:
 
 
 def _restored(file: str, head: dict[str, Any], arrays: dict[str, np.ndarray], rules: Rules | PlugIns) -> Engine:
-    said = run_of({"scenario": head["scenario"], **head["run"], "tables": {}, "outcome": {}, "days": head["day"]}, file)
-    identity = replace(said, unrepeatable=()).identity(plugins_of(rules), file)
-    engine = Engine(replace(identity, unrepeatable=said.unrepeatable))
+    described = run_of({"scenario": head["scenario"], **head["run"], "tables": {}, "outcome": {}, "days": head["day"]}, file)
+    identity = replace(described, unrepeatable=()).identity(plugins_of(rules), file)
+    engine = Engine(replace(identity, unrepeatable=described.unrepeatable))
     engine.catch_up(int(head["day"]))
     if engine.plugged:
         engine.plugged.restore({name.removeprefix("plugged."): values for name, values in arrays.items() if name.startswith("plugged.")})

@@ -225,8 +225,8 @@ class Engine:
                 yield
         except RuntimeError as fault:
             tally = self.state.one_row["tally"]
-            told = f"{STATUSES[tally.fault_before]} -> {STATUSES[tally.fault_to]} on day {tally.fault_day}"
-            self._faulty = f"{fault}: {told}; the run cannot be used"
+            transition = f"{STATUSES[tally.fault_before]} -> {STATUSES[tally.fault_to]} on day {tally.fault_day}"
+            self._faulty = f"{fault}: {transition}; the run cannot be used"
             raise CohesionError(self._faulty) from None
         except CohesionError as fault:
             self._faulty = str(fault)

@@ -65,10 +65,10 @@ class Log:
         columns = [self._ids.index(id) for id in (self._ids if ids is None else ids)]
         found = []
         for events, terms, _ in self._stretches():
-            told = np.full((len(events), len(columns)), np.nan)
+            values_of = np.full((len(events), len(columns)), np.nan)
             weighed = events["terms"] >= 0
-            told[weighed] = terms[events["terms"][weighed]][:, columns]
-            found.append(told)
+            values_of[weighed] = terms[events["terms"][weighed]][:, columns]
+            found.append(values_of)
         return np.concatenate(found)
 
     @property

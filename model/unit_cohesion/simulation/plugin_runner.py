@@ -268,9 +268,9 @@ class PluginRunner:
                 self.own[table] = Table(table, world.tables[table].size, columns)
         self.weeks: dict[str, Any] = {}
         for table, columns in plugins.declared.columns.items():
-            told = [(one.id, "f4" if one.type == "f8" else one.type) for one in columns if one.weekly]
-            if told:
-                self.weeks[table] = np.zeros(((world.days + 6) // 7, world.tables[table].size), np.dtype(told))
+            column_types = [(one.id, "f4" if one.type == "f8" else one.type) for one in columns if one.weekly]
+            if column_types:
+                self.weeks[table] = np.zeros(((world.days + 6) // 7, world.tables[table].size), np.dtype(column_types))
         slots = {id: slot for slot, id in enumerate(plugins.own_terms)}
         if slots:
             for level, name in LEVELS.items():
@@ -305,8 +305,8 @@ class PluginRunner:
                 rule.run(**{name: self._argument(name, day) for name in self._calls[rule]})
                 self._refuse_nan(rule)
             except Exception as fault:
-                told = " ".join(str(fault).split()) if isinstance(fault, CohesionError) else f"{type(fault).__name__}: {fault}"
-                raise CohesionError(f"the rule {rule.__name__} failed on day {day}: {told}; the run cannot be used") from fault
+                reason = " ".join(str(fault).split()) if isinstance(fault, CohesionError) else f"{type(fault).__name__}: {fault}"
+                raise CohesionError(f"the rule {rule.__name__} failed on day {day}: {reason}; the run cannot be used") from fault
             self.switch(self.off)
 
     def close(self, day: int) -> None:
@@ -358,8 +358,8 @@ class PluginRunner:
 
         def parameters() -> dict[str, Any]:
             row = world.arrays["p"][0]
-            told = {name: date.fromordinal(int(row[name])) if name in dated else row[name].item() for name in core}
-            return told | self.parameters
+            values = {name: date.fromordinal(int(row[name])) if name in dated else row[name].item() for name in core}
+            return values | self.parameters
 
         def on() -> dict[str, bool]:
             off = self.engine.off_now

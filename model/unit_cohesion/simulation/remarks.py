@@ -40,10 +40,10 @@ def remarks(run: Identity | Scenario, off: object = None, given: Collection[str]
     else:
         start, later = parsed_switches(off)
         scenario, ids = run, sorted(start.union(*(change.off for change in later)))
-    said = [*_dates_outside_run(scenario), *_units_not_kept(scenario)]
+    found_remarks = [*_dates_outside_run(scenario), *_units_not_kept(scenario)]
     if not scenario.militias:
-        said += _without_rebels(scenario, ids, given)
-    return [*said, *_without_effect(scenario, ids, given)]
+        found_remarks += _without_rebels(scenario, ids, given)
+    return [*found_remarks, *_without_effect(scenario, ids, given)]
 
 
 def warn(run: Identity, level: int) -> None:

@@ -196,10 +196,10 @@ class Analysis:
             which nothing can be told where others have values, ``sensitivity_gaps`` says why.
         """
         blocks = self._blocks(outcome)
-        told = {block.title: block.table.copy(deep=False) for block in blocks if block.table is not None}
-        if blocks and not told:
+        by_title = {block.title: block.table.copy(deep=False) for block in blocks if block.table is not None}
+        if blocks and not by_title:
             raise CohesionError(blocks[0].why)
-        return told
+        return by_title
 
     def sensitivity_gaps(self, outcome: str) -> dict[str, str]:
         """Why there is nothing to tell of what an outcome hangs on, for each combination of listed values where that is so."""

@@ -111,12 +111,12 @@ def value_word(value: object) -> str:
     return f"{float(value):.10g}"
 
 
-def same_value(word: str, said: str) -> bool:
+def same_value(word: str, other_word: str) -> bool:
     """Return whether a value as typed is the one that this word stands for."""
     try:
-        return bool(np.isclose(float(word), float(said), rtol=1e-9, atol=0))
+        return bool(np.isclose(float(word), float(other_word), rtol=1e-9, atol=0))
     except ValueError:
-        return sorted(word.split(",")) == sorted((said.replace(" ", "") or NOTHING).split(","))
+        return sorted(word.split(",")) == sorted((other_word.replace(" ", "") or NOTHING).split(","))
 
 
 def as_numbers(values: Sequence[object]) -> np.ndarray | None:

@@ -41,7 +41,7 @@ def blocks_of(found: Analysis, outcome: str) -> list[Block]:
     design, layout = found.design, found.layout
     if design.method not in ("saltelli", "morris") or not design.ranges:
         return []
-    size, told = len(design.points), []
+    size, findings = len(design.points), []
     for first in range(0, len(layout.order), size):
         cells = layout.order[first : first + size]
         listed = layout.values.iloc[cells[0]]
@@ -52,10 +52,10 @@ def blocks_of(found: Analysis, outcome: str) -> list[Block]:
                 table = sobol_indices(dict.fromkeys(design.ranges, (0.0, 1.0)), means)
             else:
                 table = morris_effects(*_as_run(found, cells), means)
-            told.append(Block(title, table))
+            findings.append(Block(title, table))
         except CohesionError as fault:
-            told.append(Block(title, None, str(fault)))
-    return told
+            findings.append(Block(title, None, str(fault)))
+    return findings
 
 
 def _as_run(found: Analysis, cells: np.ndarray) -> tuple[dict[str, tuple[float, float]], np.ndarray]:

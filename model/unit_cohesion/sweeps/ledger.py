@@ -43,14 +43,14 @@ class Ledger:
 
     def recover(self) -> list[str]:
         """Make manifest and files agree, after whatever happened; returns what there is to tell."""
-        told = []
+        lines_found = []
         for table in (OUTCOMES, *self.keep):
             (self.folder / table).mkdir(exist_ok=True)
             for path in (self.folder / table).glob("_*"):
                 path.unlink()  # never got its name
         found = {path.stem for path in (self.folder / OUTCOMES).glob("*.parquet")}
         for part in [part for part in self.parts if part not in found]:
-            told.append(f"{part} is missing; its runs are done again")
+            lines_found.append(f"{part} is missing; its runs are done again")
             self._set_aside(part)
         for part in sorted(found):
             try:
@@ -58,7 +58,7 @@ class Ledger:
                 for table in self.parts[part]["files"]:
                     self._read(part, table)
             except CohesionError as fault:
-                told.append(f"{fault}; it is set aside, and its runs are done again")
+                lines_found.append(f"{fault}; it is set aside, and its runs are done again")
                 self._set_aside(part)
         for table in self.keep:
             for path in (self.folder / table).glob("*.parquet"):
@@ -66,7 +66,7 @@ class Ledger:
                     path.unlink()  # its part was never finished
         self.parts = dict(sorted(self.parts.items()))
         self._write_manifest()
-        return told
+        return lines_found
 
     def add(self, tables: dict[str, pa.Table]) -> None:
         """Write one more part. When this returns, it is on the disk and stays.
@@ -106,7 +106,7 @@ class Ledger:
         self._write_manifest()
 
     def _small(self) -> list[str]:
-        return [part for part, said in self.parts.items() if said["runs"] < LARGE_RUNS // 2 and said["bytes"] < LARGE_BYTES // 2]
+        return [part for part, entry in self.parts.items() if entry["runs"] < LARGE_RUNS // 2 and entry["bytes"] < LARGE_BYTES // 2]
 
     def _merge(self, group: list[str]) -> None:
         if len(group) < 2:

@@ -31,7 +31,7 @@ def outcome_fields(design: Design) -> list[Field]:
 def declared_outcome(design: Design, name: str) -> Outcome:
     """What an outcome of a design is: its unit and meaning; a target's under the target's title."""
     target = design.scenario.targets.get(name)
-    own = {id: Outcome(id, *told) for rule in design.rules for id, told in rule.outcomes.items()}
+    own = {id: Outcome(id, *declaration) for rule in design.rules for id, declaration in rule.outcomes.items()}
     known = {**OUTCOMES, **own}.get(target.outcome if target else name.partition(".")[0], Outcome(name, "", ""))
     return replace(known, name=name, meaning=(target.title if target else "") or known.meaning)
 

@@ -113,7 +113,7 @@ class Store:
     def finish(self) -> None:
         """Put parts together; sound the alarm if a run came out in two ways."""
         self.ledger.compact()
-        if sum(said["runs"] for said in self.ledger.parts.values()) > self.done:
+        if sum(kept["runs"] for kept in self.ledger.parts.values()) > self.done:
             _, two = merged(self.ledger.outcomes(), self.schema)
             if two:
                 self.messages.append(two_answers(two))
@@ -138,14 +138,14 @@ class Store:
         return todo
 
     def _refuse_other_code(self) -> None:
-        said, now = read_sweep_file(self.folder).get("made_with", {}), code_fingerprint()
-        other = [f"{name} {said.get(name)}, now {now[name]}" for name in now if said.get(name) != now[name]]
+        kept, now = read_sweep_file(self.folder).get("made_with", {}), code_fingerprint()
+        other = [f"{name} {kept.get(name)}, now {now[name]}" for name in now if kept.get(name) != now[name]]
         if other:
             raise CohesionError(f"{self.folder}: was begun with other code ({'; '.join(other)}); go on with that, or name another folder")
 
     def _write_sweep_file(self, begun: bool) -> None:
         made = read_sweep_file(self.folder)["made_with"] if begun else code_fingerprint()
-        said = {
+        kept = {
             "format": 1,
             "design": self.design.to_mapping(),
             "scenario_hash": self.design.scenario.hash,
@@ -154,5 +154,5 @@ class Store:
             "code_version": code_version(),
             "versions": versions(),
         }
-        text = json.dumps(said, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         write_text(self.folder / SWEEP_FILE, text)

@@ -34,9 +34,9 @@ def load_design(folder: str | Path) -> Design:
     Raises:
         CohesionError: there is none, or its ``sweep.json`` is damaged.
     """
-    said = read_sweep_file(Path(folder))
+    mapping = read_sweep_file(Path(folder))
     try:
-        return design_of(said["design"])
+        return design_of(mapping["design"])
     except (KeyError, TypeError, ValueError) as error:
         raise CohesionError(f"{Path(folder) / SWEEP_FILE}: is damaged, or of another version ({error})") from error
 
@@ -54,8 +54,8 @@ def design_again(path: Path, plugins: PlugIns) -> Design:
         raise CohesionError(f"{path}: is of a function in the model's place ({design.model}), and is run again from Python")
     missing = [rule.name for rule in design.rules if (rule.name, rule.sha256) not in {(one.name, one.sha256) for one in plugins.origins}]
     if missing:
-        told = f"rules from outside that are not at hand, or not the same: {', '.join(missing)} (--plugin FILE)"
-        raise CohesionError(f"{path}: was run with {told}")
+        reason = f"rules from outside that are not at hand, or not the same: {', '.join(missing)} (--plugin FILE)"
+        raise CohesionError(f"{path}: was run with {reason}")
     return replace(design, plugins=plugins)
 
 
@@ -136,16 +136,16 @@ def read_sweep_file(folder: Path) -> dict[str, Any]:
     """
     path = folder / SWEEP_FILE
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
+        mapping = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CohesionError(f"{folder}: holds no sweep (there is no {SWEEP_FILE})") from None
     except OSError as error:
         raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
     except (ValueError, RecursionError):
         raise CohesionError(f"{path}: is damaged; take it away, and the sweep's command writes it anew") from None
-    if not isinstance(said, dict):
+    if not isinstance(mapping, dict):
         raise CohesionError(f"{path}: is no {SWEEP_FILE} of a sweep")
-    return said
+    return mapping
 
 
 def refuse_others(folder: Path) -> None:
@@ -190,7 +190,7 @@ def _parts(folder: Path, table: str) -> list[pa.Table]:
     for attempt in range(_TRIES):
         parts = manifest or {}
         try:
-            return [read_part(folder, table, part, said["files"][table]) for part, said in parts.items() if table in said["files"]]
+            return [read_part(folder, table, part, entry["files"][table]) for part, entry in parts.items() if table in entry["files"]]
         except CohesionError:
             before, manifest = manifest, read_manifest(folder)
             if before == manifest or attempt == _TRIES - 1:

@@ -16,14 +16,14 @@ from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE, load_design
 OPTION = "--until-width"
 
 
-def parsed_widths(said: Sequence[str], design: Design) -> dict[str, float]:
+def parsed_widths(options: Sequence[str], design: Design) -> dict[str, float]:
     """Return the widths that are wanted, from words such as ``left=200``.
 
     Raises:
         CohesionError: an unknown outcome, or no width above 0.
     """
     widths = {}
-    for words in said:
+    for words in options:
         name, _, number = (part.strip() for part in words.partition("="))
         if name not in design.outcomes:
             hint = nearest(name, design.outcomes)

@@ -152,11 +152,11 @@ def _frame(
     table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None
 ) -> pd.DataFrame:
     """The table; with what rules from outside tell in it, where they can."""
-    told = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})}
+    in_order = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})}
     plugged = engine.plugged if engine else None
     if plugged is None:
-        return as_frame(table, told)
-    return as_frame(table, told | plugged.table_columns(table), fields_from_columns(plugged.plugins.declared.columns, table))
+        return as_frame(table, in_order)
+    return as_frame(table, in_order | plugged.table_columns(table), fields_from_columns(plugged.plugins.declared.columns, table))
 
 
 def _who(engine: Engine, rows: np.ndarray) -> dict[str, Any]:

@@ -102,8 +102,8 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             arrow = file.read()
         arrow.validate(full=True)
-        said = (arrow.schema.metadata or {}).get(_SEAL, b"")
-        if said != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
+        metadata_seal = (arrow.schema.metadata or {}).get(_SEAL, b"")
+        if metadata_seal != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
             raise ValueError(f"no table {table!r} of this version")
         return arrow.replace_schema_metadata(None)
     except FileNotFoundError:
@@ -147,8 +147,11 @@ def written_columns(path: str | Path) -> list[WrittenColumn]:
         schema = pq.read_schema(path)
     except Exception as error:  # Arrow has no one error for damaged files
         raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
-    said = [(one, one.metadata or {}) for one in schema]
-    return [(one.name, str(one.type), told.get(b"unit", b"").decode(), told.get(b"description", b"").decode()) for one, told in said]
+    with_metadata = [(one, one.metadata or {}) for one in schema]
+    return [
+        (one.name, str(one.type), pairs_of_field.get(b"unit", b"").decode(), pairs_of_field.get(b"description", b"").decode())
+        for one, pairs_of_field in with_metadata
+    ]
 
 
 def _dates_for_pandas(schema: Any) -> dict[bytes, bytes]:

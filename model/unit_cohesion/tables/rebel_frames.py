@@ -20,15 +20,17 @@ def militia_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and militia that exists."""
     weeks, held = weekly_values(engine, "militias"), held_columns(engine, "militias")
     week, row = np.nonzero(weeks[EXISTS])
-    told = {name: table_values(engine, held[name], values[week, row]) for name, values in weeks.items()}
-    return told | {"day": engine.log.week_days[week], "militia": (row.astype("i4"), engine.militia_ids)}
+    columns_of_table = {name: table_values(engine, held[name], values[week, row]) for name, values in weeks.items()}
+    return columns_of_table | {"day": engine.log.week_days[week], "militia": (row.astype("i4"), engine.militia_ids)}
 
 
 def sponsor_columns(engine: Engine) -> dict[str, Any]:
     """One row a week and sponsor."""
     ids, days, held = [sponsor.id for sponsor in engine.scenario.sponsors], engine.log.week_days, held_columns(engine, "sponsors")
-    told = {name: table_values(engine, held[name], values.ravel()) for name, values in weekly_values(engine, "sponsors").items()}
-    return told | {"day": np.repeat(days, len(ids)), "sponsor": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
+    columns_of_table = {
+        name: table_values(engine, held[name], values.ravel()) for name, values in weekly_values(engine, "sponsors").items()
+    }
+    return columns_of_table | {"day": np.repeat(days, len(ids)), "sponsor": (np.tile(np.arange(len(ids), dtype="i4"), len(days)), ids)}
 
 
 def choice_columns(engine: Engine, person: Callable[[np.ndarray], Any]) -> dict[str, Any]:

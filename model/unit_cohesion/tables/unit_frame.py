@@ -58,9 +58,9 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
 
     columns = {name: whole(name, values) for name, values in weeks.items()}
     columns["cohesion"] = np.tensordot(weights / weights.sum(), np.stack([columns[part] for part in _PARTS]), 1)
-    told = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
-    told |= {name: table_values(engine, replace(held[name], low=-1), told[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
-    return told | {
+    flat = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
+    flat |= {name: table_values(engine, replace(held[name], low=-1), flat[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
+    return flat | {
         "day": np.repeat(engine.log.week_days, len(names)),
         "unit": repeated(names),
         "parent": repeated(parents),

@@ -106,10 +106,10 @@ def pack(
         "ledger": [] if ledger is None else list(LEDGER),
         "nodes": nodes | {name: head["nodes"][name] for name in ("name", "short", "kind")},
     }
-    said = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    head_bytes = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     arrays = [np.ascontiguousarray(history[:, shape.order].T), weight[shape.order].astype("<f4"), *(np.asarray(p, "<f4") for p in places)]
     arrays += [] if ledger is None else [np.asarray(ledger, "<f4")]
-    return gzip.compress(b"".join([struct.pack("<I", len(said)), said, *(array.tobytes() for array in arrays)]), 6, mtime=0)
+    return gzip.compress(b"".join([struct.pack("<I", len(head_bytes)), head_bytes, *(array.tobytes() for array in arrays)]), 6, mtime=0)
 
 
 def packed(record: Record) -> bytes:

@@ -217,14 +217,14 @@ class Listing:
                 left = width - first
             blocks[-1].append(one)
             left -= one.least + GAP
-        told = []
+        lines_out = []
         for block in blocks:
             sizes = _fitted(block, width - first - GAP * max(0, len(block) - 1))
-            told.append([*zip(names, named, strict=True), *zip(block, sizes, strict=True)])
+            lines_out.append([*zip(names, named, strict=True), *zip(block, sizes, strict=True)])
         for one in (one for one in shown if one.drawn):
-            if len(blocks) == 1 and sum(size + GAP for _, size in told[0]) + one.natural <= width:
-                told[0].append((one, one.natural))
-        return told
+            if len(blocks) == 1 and sum(size + GAP for _, size in lines_out[0]) + one.natural <= width:
+                lines_out[0].append((one, one.natural))
+        return lines_out
 
     def _drawn(self, block: Sequence[tuple[Column, int]]) -> Table:
         made = Table(

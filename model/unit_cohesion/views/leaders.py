@@ -45,12 +45,12 @@ def leaders(record: Record, day: int) -> pd.DataFrame:
     now = rows_of_week(record.militias, day)
     places, sponsors = {p.id: p.name for p in record.scenario.places}, {s.id: s.name for s in record.scenario.sponsors}
     names, id = militia_names(record.scenario), now["militia"].astype(str)
-    said = record.choices[(record.choices["day"] <= day) & record.choices["actor"].isin(id.unique())]
-    persons = record.people.set_index("person")["persons"].reindex(said["subject"]).to_numpy()
-    said = said.assign(persons=persons, actor=said["actor"].astype(str), choice=said["choice"].astype(str))
-    refused = said[said["choice"] == "refused"]
+    decisions = record.choices[(record.choices["day"] <= day) & record.choices["actor"].isin(id.unique())]
+    persons = record.people.set_index("person")["persons"].reindex(decisions["subject"]).to_numpy()
+    decisions = decisions.assign(persons=persons, actor=decisions["actor"].astype(str), choice=decisions["choice"].astype(str))
+    refused = decisions[decisions["choice"] == "refused"]
     against = refused.groupby("actor")[list(WEIGHED[1:])].mean()
-    let_in = said[said["choice"].isin(LET_IN)]
+    let_in = decisions[decisions["choice"].isin(LET_IN)]
     counts = {name: some.groupby("actor")["persons"].sum() for name, some in (("admitted", let_in), ("refused", refused))}
     worst = id.map(against.idxmin(axis=1)).map(TERMS).fillna("") if len(against) else ""
     made = now.assign(
@@ -121,7 +121,7 @@ def choices_about_officer(record: Record, person: str) -> pd.DataFrame:
 
 def choice_words(choice: pd.Series[Any], subject: str) -> str:
     """ "Day 400: sent away a colonel …: need of his skill +1.2, fear of a rival −2.0"."""
-    return f"Day {choice['day']}: {CHOICES[str(choice['choice'])]}: {subject}" + (f" ({said})" if (said := terms(choice)) else "")
+    return f"Day {choice['day']}: {CHOICES[str(choice['choice'])]}: {subject}" + (f" ({decisions})" if (decisions := terms(choice)) else "")
 
 
 def terms(choice: pd.Series[Any], most: int = 3) -> str:

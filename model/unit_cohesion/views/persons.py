@@ -24,14 +24,14 @@ MOST_FOUND = 8
 def found_by(record: Record, typed: str) -> list[tuple[str, dict[str, str]]]:
     """Return what may be meant by what was typed, in words and as selections: a person, unit, place, militia or sponsor by id or name; of a
     group or rank, who left first."""
-    said, word = typed.strip(), typed.strip().lower()
+    query, word = typed.strip(), typed.strip().lower()
     if not word:
         return []
     scenario, names = record.scenario, formation_names(record.scenario)
-    if (record.people["person"] == said).any():
-        return [(said, {"person": said})]
-    if (record.units["unit"] == said).any():
-        return [(unit_name(said, names), {"unit": said})]
+    if (record.people["person"] == query).any():
+        return [(query, {"person": query})]
+    if (record.units["unit"] == query).any():
+        return [(unit_name(query, names), {"unit": query})]
     known = [
         ("unit", names),
         ("place", {place.id: place.name for place in scenario.places}),

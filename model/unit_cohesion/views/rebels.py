@@ -30,8 +30,8 @@ def rebel_facts(record: Record, row: pd.Series[Any]) -> Facts:
 
 def event_sentences(life: pd.DataFrame) -> list[str]:
     """Return his events in words, in order."""
-    told = [f"{event['event']}, {AWAY.get(str(event['to_status']), event['to_status'])}" for _, event in life.iterrows()]
-    first = [words if event != PASSAGE else words.partition(", ")[2] for words, event in zip(told, life["event"], strict=True)]
+    sentences = [f"{event['event']}, {AWAY.get(str(event['to_status']), event['to_status'])}" for _, event in life.iterrows()]
+    first = [words if event != PASSAGE else words.partition(", ")[2] for words, event in zip(sentences, life["event"], strict=True)]
     return [f"day {day}: {words}" for day, words in zip(life["day"], first, strict=True)]
 
 

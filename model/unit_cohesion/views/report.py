@@ -88,9 +88,9 @@ def report(record: Record) -> str:
 
 
 def _story(record: Record) -> str:
-    told = story(record)
-    items = "".join(f"<li>{html.escape(one.words)}</li>" for one in told)
-    return f'<section class="uc-card uc-story"><h2>The run in {len(told)} sentences</h2><ol>{items}</ol></section>'
+    sentences = story(record)
+    items = "".join(f"<li>{html.escape(one.words)}</li>" for one in sentences)
+    return f'<section class="uc-card uc-story"><h2>The run in {len(sentences)} sentences</h2><ol>{items}</ol></section>'
 
 
 def _unique(key: str, place: int, figures: list[Figure]) -> str:
@@ -134,8 +134,8 @@ def _figure(key: str, figure: Figure) -> str:
         for kind in ("SVG", "PNG", "CSV")
     ]
     saves = f'<div class="uc-save">{"".join(buttons)}</div>' if figure.option else ""
-    told = f"<p>{about}</p>" if figure.option else f'<div class="uc-none">{about}</div>'
-    parts = [f'<div class="uc-figure-head"><h2>{title}</h2>{saves}</div>{told}']
+    opening = f"<p>{about}</p>" if figure.option else f'<div class="uc-none">{about}</div>'
+    parts = [f'<div class="uc-figure-head"><h2>{title}</h2>{saves}</div>{opening}']
     drawings = [
         (key, figure.option, "uc-roomy" if figure.slim else "", f"height: {figure.height}px; min-width: {figure.narrowest}px"),
         (f"{key}-slim", figure.slim, "uc-slim", f"height: {figure.slim_height}px"),

@@ -120,9 +120,11 @@ def _map(scenario: Scenario) -> str:
     for place in scenario.places:
         parts += _tile(place, place.x * step_x + 1, place.y * step_y + 1, colours, men[place.id], scenario)
     groups = "".join(f'<span><i style="background:{colours[sect.id]}"></i>{safe(sect.name)}</span>' for sect in scenario.sects)
-    told = "; ".join(f"{p.name}: {number(p.population)} people, {number(men[p.id])} men" for p in scenario.places)
+    description = "; ".join(f"{p.name}: {number(p.population)} people, {number(men[p.id])} men" for p in scenario.places)
     caption = "Lines join neighbours; the bar shows the groups. ≈ lies by the sea; → borders."
-    drawn = figure(parts, down * step_y - GAP + 2, "Where they live, and where units stand", told, caption, across * step_x - GAP + 2)
+    drawn = figure(
+        parts, down * step_y - GAP + 2, "Where they live, and where units stand", description, caption, across * step_x - GAP + 2
+    )
     return f'<div class="map">{drawn}</div><div class="key">{groups}</div>'
 
 
@@ -239,8 +241,10 @@ def _time_line(scenario: Scenario, dated: list[Moment]) -> str:
         lanes = in_lanes(spans, 2)
         drawn.append(text(LABEL - 8, y + 12, kind, "end", "quiet"))
         for one, (start, end), lane in zip(of_kind, spans, lanes, strict=True):
-            told = f"{one.day}{f' to {one.last}' if one.last else ''}: {one.title} ({one.details}){f', {one.where}' if one.where else ''}"
-            drawn.append(box(start, y + lane * LANE, end - start, LANE - 4, COLOURS[kind], told, 0.35 if one.last else 0.25))
+            description = (
+                f"{one.day}{f' to {one.last}' if one.last else ''}: {one.title} ({one.details}){f', {one.where}' if one.where else ''}"
+            )
+            drawn.append(box(start, y + lane * LANE, end - start, LANE - 4, COLOURS[kind], description, 0.35 if one.last else 0.25))
             drawn.append(text(start + 2, y + lane * LANE + 11, one.mark))
         y += (max(lanes) + 1) * LANE + 8
     months = [day for day in days if day.day == 1]
@@ -248,9 +252,9 @@ def _time_line(scenario: Scenario, dated: list[Moment]) -> str:
     axis = [line(x(day), 4, x(day), y) for day in months]
     names = [f"{day:%b %Y}" if day.month == 1 or day == months[0] else f"{day:%b}" for day in months]
     axis += [text(x(day), y + 14, name, "middle", "quiet") for day, name in zip(months, names, strict=True)]
-    told = f"{len(dated)} entries; the table below tells each."
+    description = f"{len(dated)} entries; the table below tells each."
     caption = "Each mark stands in the table below; bars last; columns are a month's dead, the highest in figures."
-    return figure([*axis, *drawn], y + 22, "What happens, and when", told, caption)
+    return figure([*axis, *drawn], y + 22, "What happens, and when", description, caption)
 
 
 def _columns(figures: Sequence[float], days: Sequence[date], at: Callable[[date], float], y: float) -> Iterator[str]:

@@ -14,8 +14,8 @@ MOST_SEEDS = 8
 def stamp(scenario: Scenario, seeds: Sequence[int], code: str = "", *more: str) -> str:
     """Scenario and its hash, seeds, code (that which runs here, unless told), and what else is said."""
     named = ", ".join(map(str, seeds[:MOST_SEEDS])) + (f" … {seeds[-1]}" if len(seeds) > MOST_SEEDS else "")
-    told = f"seed{'s' * (len(seeds) > 1)} {named}"
-    words = (f"scenario {scenario.name} {scenario.hash[:12]}", *more, told, f"unit-cohesion {code or code_version()}")
+    seed_text = f"seed{'s' * (len(seeds) > 1)} {named}"
+    words = (f"scenario {scenario.name} {scenario.hash[:12]}", *more, seed_text, f"unit-cohesion {code or code_version()}")
     return " · ".join(words)
 
 

@@ -142,8 +142,8 @@ class _Told:
         known = [(str(id), men) for id, men in causes.items() if id in MECHANISMS][:3]
         if not known:
             return None
-        told = listed([f"{self._title(id)} on {percent(men / self.total)}" for id, men in known])
-        return Sentence(self.record.days, f"Of all who left, {told} weighed most.", 7.5, {}, "compare")
+        phrase = listed([f"{self._title(id)} on {percent(men / self.total)}" for id, men in known])
+        return Sentence(self.record.days, f"Of all who left, {phrase} weighed most.", 7.5, {}, "compare")
 
     def chain(self) -> Sentence | None:
         """The largest chain."""
@@ -209,8 +209,8 @@ class _Told:
         """Where all are on the last day."""
         last, came = self.books[:, -1], self.books[:, -1].sum()
         parts = sorted(zip(LEDGER, last, strict=True), key=lambda one: -one[1])
-        told = listed([f"{number(round(men))} {words}" for words, men in parts if men >= 0.02 * came][:5])
-        return Sentence(self.record.days, f"On {self.date(self.record.days)}, of {number(round(came))} who ever served: {told}.", 9.5)
+        phrase = listed([f"{number(round(men))} {words}" for words, men in parts if men >= 0.02 * came][:5])
+        return Sentence(self.record.days, f"On {self.date(self.record.days)}, of {number(round(came))} who ever served: {phrase}.", 9.5)
 
     @staticmethod
     def _title(id: str) -> str:

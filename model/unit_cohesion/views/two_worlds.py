@@ -56,7 +56,7 @@ def packed_fates(found: Comparison, record: Record) -> bytes:
             "name": [unit_name(id, names) for id in shape.ids], "short": [short_name(id, names) for id in shape.ids],
         },
     }  # fmt: skip
-    said = json.dumps(head, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    head_bytes = json.dumps(head, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     columns: list[tuple[np.ndarray, str]] = [
         (starts, "<u4"),
         (fates.persons[order], "<f4"),
@@ -71,7 +71,7 @@ def packed_fates(found: Comparison, record: Record) -> bytes:
         (fates.band[0][order], "u1"),
     ]
     arrays = [np.ascontiguousarray(column, kind).tobytes() for column, kind in columns]
-    return gzip.compress(b"".join([struct.pack("<I", len(said)), said, *arrays]), 6, mtime=0)
+    return gzip.compress(b"".join([struct.pack("<I", len(head_bytes)), head_bytes, *arrays]), 6, mtime=0)
 
 
 def two_lives(a: Record, b: Record, person: str) -> dict[str, Any] | None:

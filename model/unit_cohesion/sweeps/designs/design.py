@@ -175,18 +175,18 @@ class Design:
 def design_of(mapping: Mapping[str, Any]) -> Design:
     """The design that ``to_mapping`` tells of."""
 
-    def value(name: str, said: Any) -> Value | str:
-        return PARAMETERS[name].checked(said) if name in PARAMETERS else said  # else it is of a rule from outside
+    def value(name: str, given: Any) -> Value | str:
+        return PARAMETERS[name].checked(given) if name in PARAMETERS else given  # else it is of a rule from outside
 
-    def choice(name: str, said: Any) -> tuple[Value | str, ...] | Range:
-        if isinstance(said, dict):
-            return Range(value(name, said["low"]), value(name, said["high"]))  # type: ignore[arg-type]
-        return tuple(value(name, item) for item in said)
+    def choice(name: str, given: Any) -> tuple[Value | str, ...] | Range:
+        if isinstance(given, dict):
+            return Range(value(name, given["low"]), value(name, given["high"]))  # type: ignore[arg-type]
+        return tuple(value(name, item) for item in given)
 
     rules = tuple(ExternalRule.model_validate(rule) for rule in mapping.get("rules", ()))
-    mapping = {name: said for name, said in mapping.items() if name != "rules"}
-    plain: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said for name, said in mapping.items()}
-    vary = {name: choice(name, said) for name, said in mapping["vary"]}
+    mapping = {name: given for name, given in mapping.items() if name != "rules"}
+    plain: dict[str, Any] = {name: tuple(given) if isinstance(given, list) else given for name, given in mapping.items()}
+    vary = {name: choice(name, given) for name, given in mapping["vary"]}
     return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"], kinds=kinds_of(rules)), "rules": rules})
 
 

@@ -42,27 +42,27 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
             raise file.unknown(name, name, table, ("sweep", "vary"))
         if not isinstance(table, dict):
             raise file.fault(name, table, f"a table, [{name}]")
-    said, vary = file.tables.get("sweep", {}), file.tables.get("vary", {})
-    for name in said:
+    given, vary = file.tables.get("sweep", {}), file.tables.get("vary", {})
+    for name in given:
         if name not in SWEEP_KEYS:
-            raise file.unknown(f"sweep.{name}", name, said[name], SWEEP_KEYS)
-    scenario = _scenario(file, said, plugins)
+            raise file.unknown(f"sweep.{name}", name, given[name], SWEEP_KEYS)
+    scenario = _scenario(file, given, plugins)
     choices = {name: varied_values(file, name, value, scenario, plugins) for name, value in vary.items()}
-    method = _one_of(file, "sweep.method", said.get("method", "grid"), METHODS)
-    keep = said.get("keep", [])
+    method = _one_of(file, "sweep.method", given.get("method", "grid"), METHODS)
+    keep = given.get("keep", [])
     if not isinstance(keep, list):
         raise file.fault("sweep.keep", keep, f"a list out of {', '.join(TABLES)}")
     design = Design(
         path.stem,
         scenario,
         choices,
-        _seeds(file, said.get("seeds", 1)),
+        _seeds(file, given.get("seeds", 1)),
         method,
-        said.get("samples"),
+        given.get("samples"),
         tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
-        _number(file, "sweep.timeout_s", said.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
-        _text(file, "title", said.get("title", "")),
-        _text(file, "question", said.get("question", "")),
+        _number(file, "sweep.timeout_s", given.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
+        _text(file, "title", given.get("title", "")),
+        _text(file, "question", given.get("question", "")),
         outcomes=outcome_names(scenario, plugins),
         plugins=plugins,
         rules=external_rules(plugins),
@@ -78,8 +78,8 @@ def settings_without_effect(design: Design) -> list[str]:
     return remarks(design.scenario, ids, design.names)
 
 
-def _scenario(file: DesignFile, said: dict[str, Any], plugins: PlugIns) -> Scenario:
-    source = said.get("scenario", MISSING)
+def _scenario(file: DesignFile, given: dict[str, Any], plugins: PlugIns) -> Scenario:
+    source = given.get("scenario", MISSING)
     if not isinstance(source, str) or not source:
         raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to a scenario file")
     if source not in shipped_scenarios():
@@ -89,20 +89,20 @@ def _scenario(file: DesignFile, said: dict[str, Any], plugins: PlugIns) -> Scena
         source = str(beside)
     scenario = load_scenario(source, kinds=plugins.kinds)
     try:
-        return scenario.with_parameters(**{key: said[key] for key in ("days", "persons_per_agent") if key in said})
+        return scenario.with_parameters(**{key: given[key] for key in ("days", "persons_per_agent") if key in given})
     except ScenarioErrors as found:
         first = found.errors[0]
         raise file.fault(f"sweep.{first.key.split('.')[-1]}", first.value, first.allowed) from None
 
 
-def _seeds(file: DesignFile, said: Any) -> tuple[int, ...]:
+def _seeds(file: DesignFile, given: Any) -> tuple[int, ...]:
     wanted = "how many (seeds 1, 2, …), or a list of different whole numbers from 0"
-    if isinstance(said, int) and not isinstance(said, bool) and 1 <= said <= MOST_SEEDS:
-        return tuple(range(1, said + 1))
-    whole = isinstance(said, list) and 0 < len(said) <= MOST_SEEDS
-    if not whole or not all(isinstance(s, int) and not isinstance(s, bool) and s >= 0 for s in said) or len(set(said)) < len(said):
-        raise file.fault("sweep.seeds", said, wanted)
-    return tuple(said)
+    if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= MOST_SEEDS:
+        return tuple(range(1, given + 1))
+    whole = isinstance(given, list) and 0 < len(given) <= MOST_SEEDS
+    if not whole or not all(isinstance(s, int) and not isinstance(s, bool) and s >= 0 for s in given) or len(set(given)) < len(given):
+        raise file.fault("sweep.seeds", given, wanted)
+    return tuple(given)
 
 
 def _check_fit(file: DesignFile, design: Design) -> None:
@@ -137,19 +137,19 @@ def _check_fit(file: DesignFile, design: Design) -> None:
             raise file.fault(f"targets.{name}", name, "a target's id that is no other column of the table of outcomes")
 
 
-def _one_of(file: DesignFile, key: str, said: Any, known: Sequence[str]) -> str:
-    if not isinstance(said, str) or said not in known:
-        raise ScenarioError(file.name, key, said, f"one of {', '.join(known)}", nearest(said, known) if isinstance(said, str) else None)
-    return said
+def _one_of(file: DesignFile, key: str, given: Any, known: Sequence[str]) -> str:
+    if not isinstance(given, str) or given not in known:
+        raise ScenarioError(file.name, key, given, f"one of {', '.join(known)}", nearest(given, known) if isinstance(given, str) else None)
+    return given
 
 
-def _number(file: DesignFile, key: str, said: Any, low: float, high: float) -> float:
-    if isinstance(said, bool) or not isinstance(said, int | float) or not low <= said <= high:
-        raise file.fault(key, said, f"a number from {low:g} to {high:g}")
-    return float(said)
+def _number(file: DesignFile, key: str, given: Any, low: float, high: float) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not low <= given <= high:
+        raise file.fault(key, given, f"a number from {low:g} to {high:g}")
+    return float(given)
 
 
-def _text(file: DesignFile, key: str, said: Any) -> str:
-    if not isinstance(said, str) or len(said) > 2000:
-        raise file.fault(f"sweep.{key}", said, "text")
-    return said
+def _text(file: DesignFile, key: str, given: Any) -> str:
+    if not isinstance(given, str) or len(given) > 2000:
+        raise file.fault(f"sweep.{key}", given, "text")
+    return given

@@ -39,42 +39,42 @@ class DesignFile:
         return ScenarioError(self.name, key, value, f"a key that is known here ({', '.join(known)})", nearest(name, known))
 
 
-def varied_values(file: DesignFile, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
+def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
     """What one parameter is varied over."""
     key = f"vary.{name}"
     if name == OFF:
-        if not isinstance(said, list) or not said:
-            raise file.fault(key, said, 'a list of lists of mechanisms\' ids, such as [[], ["D5"]]')
-        return tuple(_off(file, key, item, plugins) for item in said)
+        if not isinstance(given, list) or not given:
+            raise file.fault(key, given, 'a list of lists of mechanisms\' ids, such as [[], ["D5"]]')
+        return tuple(_off(file, key, item, plugins) for item in given)
     if name not in plugins.parameters:
         at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), or off"
-        raise ScenarioError(file.name, key, said, at, nearest(name, [*plugins.parameters, OFF]))
-    if isinstance(said, dict):
-        if set(said) != {"low", "high"}:
-            raise file.fault(key, said, "a list of values, or { low = …, high = … }")
-        low, high = (_value(file, f"{key}.{end}", name, said[end], scenario, plugins) for end in ("low", "high"))
+        raise ScenarioError(file.name, key, given, at, nearest(name, [*plugins.parameters, OFF]))
+    if isinstance(given, dict):
+        if set(given) != {"low", "high"}:
+            raise file.fault(key, given, "a list of values, or { low = …, high = … }")
+        low, high = (_value(file, f"{key}.{end}", name, given[end], scenario, plugins) for end in ("low", "high"))
         if not low < high:  # type: ignore[operator]
-            raise file.fault(f"{key}.low", said["low"], f"less than high, {said['high']}")
+            raise file.fault(f"{key}.low", given["low"], f"less than high, {given['high']}")
         return Range(low, high)
-    if not isinstance(said, list) or not said:
-        raise file.fault(key, said, "a list of values, or { low = …, high = … }")
-    return tuple(_value(file, f"{key}[{i}]", name, item, scenario, plugins) for i, item in enumerate(said, 1))
+    if not isinstance(given, list) or not given:
+        raise file.fault(key, given, "a list of values, or { low = …, high = … }")
+    return tuple(_value(file, f"{key}[{i}]", name, item, scenario, plugins) for i, item in enumerate(given, 1))
 
 
-def _value(file: DesignFile, key: str, name: str, said: Any, scenario: Scenario, plugins: PlugIns) -> Value:
-    value = plugins.parameters[name].checked(said, file.name, key)
+def _value(file: DesignFile, key: str, name: str, given: Any, scenario: Scenario, plugins: PlugIns) -> Value:
+    value = plugins.parameters[name].checked(given, file.name, key)
     if name in scenario.bindings.values():  # what it is bound to may allow less
         try:
             scenario.with_parameters(**{name: value})
         except ScenarioErrors as found:
-            raise file.fault(key, said, f"{found.errors[0].allowed} ({found.errors[0].key})") from None
+            raise file.fault(key, given, f"{found.errors[0].allowed} ({found.errors[0].key})") from None
     return value
 
 
-def _off(file: DesignFile, key: str, said: Any, plugins: PlugIns) -> str:
-    ids = [said] if isinstance(said, str) else said
+def _off(file: DesignFile, key: str, given: Any, plugins: PlugIns) -> str:
+    ids = [given] if isinstance(given, str) else given
     if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
-        raise file.fault(key, said, "a mechanism's id, or a list of ids")
+        raise file.fault(key, given, "a mechanism's id, or a list of ids")
     try:
         parsed_switches(ids, plugins)
     except ScenarioError as fault:

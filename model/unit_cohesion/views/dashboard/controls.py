@@ -130,14 +130,14 @@ def Scale(session: Session) -> Any:
     """Seed, length and scale."""
     about = session.source().about
 
-    def seed(said: str) -> None:
-        session.seed.value = whole_number("seed", said or "1", 0, 2**63 - 1)
+    def seed(typed: str) -> None:
+        session.seed.value = whole_number("seed", typed or "1", 0, 2**63 - 1)
 
-    def days(said: str) -> None:
-        session.days.value = whole_number("days", said, 1, 10_000) if said and said != str(about.days) else None
+    def days(typed: str) -> None:
+        session.days.value = whole_number("days", typed, 1, 10_000) if typed and typed != str(about.days) else None
 
-    def agents(said: str) -> None:
-        chosen = whole_number("persons_per_agent", said, 1, 1_000) if said else about.persons_per_agent
+    def agents(typed: str) -> None:
+        chosen = whole_number("persons_per_agent", typed, 1, 1_000) if typed else about.persons_per_agent
         session.persons_per_agent.value = chosen if chosen != about.persons_per_agent else None
 
     with solara.Column(gap="10px") as main:
@@ -166,12 +166,12 @@ def Injected(session: Session) -> Any:
     return main
 
 
-def whole_number(name: str, said: str, low: int, high: int) -> int:
+def whole_number(name: str, typed: str, low: int, high: int) -> int:
     """Return the text as a whole number.
 
     Raises:
         ScenarioError: it is none, or out of range.
     """
-    if said.isascii() and said.isdigit() and len(said) < 20 and low <= int(said) <= high:
-        return int(said)
-    raise ScenarioError("parameters", name, said, f"a whole number from {low}" + (f" to {high:,}" if high <= 10_000 else ""))
+    if typed.isascii() and typed.isdigit() and len(typed) < 20 and low <= int(typed) <= high:
+        return int(typed)
+    raise ScenarioError("parameters", name, typed, f"a whole number from {low}" + (f" to {high:,}" if high <= 10_000 else ""))

@@ -90,9 +90,9 @@ def Field(
     """A labelled field; ``on_value`` gets its text when it is left, and may refuse it by raising a ``ScenarioError``."""
     fault, set_fault = solara.use_state("")
 
-    def leave(widget: Any, event: str, said: Any) -> None:
+    def leave(widget: Any, event: str, typed: Any) -> None:
         try:
-            on_value("" if said is None else str(said).strip())
+            on_value("" if typed is None else str(typed).strip())
             set_fault("")
         except ScenarioError as refused:
             set_fault(f"Allowed: {refused.allowed}")
@@ -123,8 +123,8 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
     own = number(value)
     value = session.values.value.get(name, value)
 
-    def take(said: str) -> None:
-        session.set(name, parsed_value(p, said) if said else None)
+    def take(typed: str) -> None:
+        session.set(name, parsed_value(p, typed) if typed else None)
 
     hint = f"{p.meaning} {own} in the scenario, {band(p.low, p.high)} allowed. Source: {p.source} ({p.mechanism})"
     kind = "date" if isinstance(p.default, date) else "number"
@@ -139,9 +139,9 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
     value = session.values.value.get(name, own)
     step = slider_step(p)
 
-    def drop(widget: Any, event: str, said: Any) -> None:
-        if isinstance(said, int | float):
-            session.set(name, p.checked(min(max(round(said / step) * step, p.low), p.high)))
+    def drop(widget: Any, event: str, typed: Any) -> None:
+        if isinstance(typed, int | float):
+            session.set(name, p.checked(min(max(round(typed / step) * step, p.low), p.high)))
             session.run_live()
 
     changed = "uc-changed" if value != own else ""
@@ -183,18 +183,18 @@ def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
     )
 
 
-def parsed_value(p: Parameter, said: str) -> Value:
+def parsed_value(p: Parameter, typed: str) -> Value:
     """Return the text as the parameter's value.
 
     Raises:
         ScenarioError: it is not allowed.
     """
     if isinstance(p.default, date):
-        return p.checked(said)
+        return p.checked(typed)
     try:
-        return p.checked(float(said))
+        return p.checked(float(typed))
     except ValueError:
-        return p.checked(said)
+        return p.checked(typed)
 
 
 def slider_step(p: Parameter) -> float:

@@ -124,8 +124,8 @@ def _cookie(headers: dict[str, list[str]]) -> str:
 
 
 def _too_long(headers: dict[str, list[str]]) -> bool:
-    said = headers.get("content-length", ["0"])[-1]
-    return not (said.isascii() and said.isdigit() and len(said) < 16) or int(said) > MOST_BODY
+    length = headers.get("content-length", ["0"])[-1]
+    return not (length.isascii() and length.isdigit() and len(length) < 16) or int(length) > MOST_BODY
 
 
 def _measured(receive: Receive) -> Receive:

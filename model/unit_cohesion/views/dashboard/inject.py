@@ -87,7 +87,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
     """The card; ``first`` is the kind that it proposes."""
     record = session.record.value
     kind, set_kind = solara.use_state(first)
-    said, say = solara.use_state({})
+    entered, set_entered = solara.use_state({})
     with v.Html(tag="section", class_="uc-card", attributes={"aria-label": "What if", "data-panel": "inject"}) as main:
         text("h2", "What if, on this day …")
         if record is None:
@@ -103,14 +103,14 @@ def Inject(session: Session, first: str = "massacre") -> Any:
         now = kind if kind in kinds(scenario) else "massacre"
         fields = fields_of_kind(now)
         choices = {field: items for field, items in choices_of(scenario, now).items() if field in fields and items}
-        picked = {field: _one_of(said.get(field), items) for field, items in choices.items()}
+        picked = {field: _one_of(entered.get(field), items) for field, items in choices.items()}
 
         def keep(field: str) -> Callable[[str], None]:
-            return lambda value: say({**said, field: value})
+            return lambda value: set_entered({**entered, field: value})
 
         def take(value: str) -> None:
             set_kind(value)
-            say({})
+            set_entered({})
 
         with solara.Column(gap="8px"):
             v.Select(
@@ -137,7 +137,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 words, usual = VALUES[now, field]
                 v.TextField(
                     label=words,
-                    v_model=said.get(field) or f"{usual:g}",
+                    v_model=entered.get(field) or f"{usual:g}",
                     on_v_model=keep(field),
                     type="number",
                     dense=True,
@@ -150,7 +150,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
 
             def put() -> None:
-                values = {field: _number(said.get(field), VALUES[now, field][1]) for field in numbers}
+                values = {field: _number(entered.get(field), VALUES[now, field][1]) for field in numbers}
                 more = {"of": unit} if of_a_unit else {}
                 session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
@@ -165,22 +165,22 @@ def Inject(session: Session, first: str = "massacre") -> Any:
     return main
 
 
-def entry_from_form(id: str, kind: str, when: date, said: Mapping[str, Any]) -> dict[str, Any]:
+def entry_from_form(id: str, kind: str, when: date, entered: Mapping[str, Any]) -> dict[str, Any]:
     """A table of ``[[events]]``, or of ``[[news]]`` that all hear on the day."""
     if kind not in NEWS_KINDS:
-        return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **said}
+        return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **entered}
     about = {"sect": "about"}
-    rest = {about.get(field, field): int(value) if field == "men" else value for field, value in said.items()}
+    rest = {about.get(field, field): int(value) if field == "men" else value for field, value in entered.items()}
     return {"id": id, "kind": kind, "title": WORDS[kind], "origin": when.isoformat(), "release": when.isoformat(), **rest}
 
 
-def _one_of(said: Any, items: list[dict[str, str]]) -> str:
-    return str(said) if said in [item["value"] for item in items] else items[0]["value"]
+def _one_of(entered: Any, items: list[dict[str, str]]) -> str:
+    return str(entered) if entered in [item["value"] for item in items] else items[0]["value"]
 
 
-def _number(said: Any, usual: float) -> float:
+def _number(entered: Any, usual: float) -> float:
     try:
-        return float(said) if said else usual
+        return float(entered) if entered else usual
     except ValueError:
         return usual
 

@@ -48,14 +48,14 @@ def Inspector(session: Session, start: Callable[[Session, Record], Any] | None =
 @solara.component
 def InspectorStart(session: Session, record: Record) -> Any:
     """What can be chosen."""
-    said, say = solara.use_state("")
+    typed, set_typed = solara.use_state("")
     missing, set_missing = solara.use_state("")
     several, set_several = solara.use_state([])
     formations = figures_of_record(record).formations
 
     def look(widget: Any, event: str, data: Any) -> None:
         found = persons.found_by(record, str(data or ""))
-        say(str(data or ""))
+        set_typed(str(data or ""))
         set_missing("" if found or not data else "There is no unit, person, place, rank, group or militia of this name in this run.")
         set_several(found if len(found) > 1 else [])
         if len(found) == 1:
@@ -66,7 +66,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
         text("p", "Click a unit in the picture to see who left it and why. Or begin here.")
         field = v.TextField(
             label="Find a unit, person, place, rank or group",
-            v_model=said,
+            v_model=typed,
             dense=True,
             outlined=True,
             hide_details="auto",

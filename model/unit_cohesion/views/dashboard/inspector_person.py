@@ -95,7 +95,7 @@ def InspectorHead(session: Session, title: str, more: Any = None, words: str = "
 
 def FactList(facts: Facts) -> Any:
     """Facts, a line each."""
-    return text("dl", *(part for term, said in facts for part in (text("dt", term), text("dd", said))), classes="uc-facts")
+    return text("dl", *(part for term, description in facts for part in (text("dt", term), text("dd", description))), classes="uc-facts")
 
 
 def person_line(record: Record, row: pd.Series[Any]) -> str:

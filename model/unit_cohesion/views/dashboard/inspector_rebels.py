@@ -38,8 +38,8 @@ def Militia(session: Session, record: Record, id: str) -> Any:
             for figure in (militia_men(weeks, record.scenario.about.start), militia_leader(weeks, record.scenario.about.start)):
                 InspectorFigure(figure).key(f"{id} {figure.key}")
         text("h3", f"What its leader last said to officers, by day {day}")
-        said = leaders.last_choices(record, id, day)
-        if said.empty:
+        decisions = leaders.last_choices(record, id, day)
+        if decisions.empty:
             text("p", "No officer has stood at its door.")
         Links(
             [
@@ -47,7 +47,7 @@ def Militia(session: Session, record: Record, id: str) -> Any:
                     leaders.choice_words(choice, leaders.rank_of(record, str(choice["subject"]))),
                     open_page(session, page="run", person=str(choice["subject"])),
                 )
-                for _, choice in said.iterrows()
+                for _, choice in decisions.iterrows()
             ]
         )
     return main
@@ -74,13 +74,13 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
                 ]
             )
         text("h3", f"Its last choices, by day {day}")
-        said = leaders.last_choices(record, id, day)
-        if said.empty:
+        decisions = leaders.last_choices(record, id, day)
+        if decisions.empty:
             text("p", "It has chosen nobody yet.")
         Links(
             [
                 (leaders.choice_words(choice, names.get(str(choice["subject"]), "")), open_page(session, militia=str(choice["subject"])))
-                for _, choice in said.iterrows()
+                for _, choice in decisions.iterrows()
             ]
         )
     return main
@@ -89,9 +89,9 @@ def Sponsor(session: Session, record: Record, id: str, facts: Any) -> Any:
 @solara.component
 def DoorAnswers(session: Session, record: Record, person: str) -> Any:
     """What leaders said to an officer, if he ever stood at a door."""
-    said, names = leaders.choices_about_officer(record, person), militia_names(record.scenario)
+    decisions, names = leaders.choices_about_officer(record, person), militia_names(record.scenario)
     with solara.Column(gap="0px") as main:
-        if len(said):
+        if len(decisions):
             text("h3", "What militias' leaders said to him")
             Links(
                 [
@@ -99,7 +99,7 @@ def DoorAnswers(session: Session, record: Record, person: str) -> Any:
                         leaders.choice_words(choice, names.get(str(choice["actor"]), "")),
                         open_page(session, page="integration", militia=str(choice["actor"])),
                     )
-                    for _, choice in said.iterrows()
+                    for _, choice in decisions.iterrows()
                 ]
             )
     return main

@@ -75,12 +75,12 @@ def choices_of_link(search: str | None) -> Choices:
     Raises:
         CohesionError: anything in it is not allowed.
     """
-    said = (search or "").removeprefix("?")
-    if len(said) > MOST_LETTERS:
+    query = (search or "").removeprefix("?")
+    if len(query) > MOST_LETTERS:
         raise CohesionError(f"the link is longer than {MOST_LETTERS:,} letters")
     found: dict[str, Any] = {}
     values: dict[str, Any] = {}
-    for name, text in parse_qsl(said, keep_blank_values=True, max_num_fields=400):
+    for name, text in parse_qsl(query, keep_blank_values=True, max_num_fields=400):
         if name in _NUMBERS:
             found[name] = _number(name, text)
         elif name in PARAMETERS:
@@ -155,11 +155,11 @@ def _id(text: str) -> str:
 
 def _events(text: str) -> tuple[dict[str, Any], ...]:
     try:
-        said = json.loads(text)
+        events = json.loads(text)
     except (ValueError, RecursionError):
-        said = None
-    if isinstance(said, list) and len(said) <= MOST_EVENTS and all(isinstance(event, Mapping) for event in said):
-        return tuple(dict(event) for event in said)
+        events = None
+    if isinstance(events, list) and len(events) <= MOST_EVENTS and all(isinstance(event, Mapping) for event in events):
+        return tuple(dict(event) for event in events)
     raise ScenarioError("link", "events", text, f"a list of at most {MOST_EVENTS} events")
 
 

@@ -44,11 +44,11 @@ class ProgressReporter:
     def __init__(self, report: Callable[..., object], every: float = SECONDS_BETWEEN_REPORTS, crowd: Callable[[], int] = lambda: 1) -> None:
         self.report, self.every, self.crowd, self.next = report, every, crowd, time.monotonic() + every
 
-    def __call__(self, *told: float) -> None:
+    def __call__(self, *progress_counts: float) -> None:
         """Report, if it is time."""
         began = time.monotonic()
         if began >= self.next:
-            self.report(*told)
+            self.report(*progress_counts)
             ended = time.monotonic()
             self.next = ended + max(self.every, PAUSE_PER_REPORT * (ended - began) * max(1, self.crowd()))
 

@@ -29,24 +29,24 @@ PAUSE = 2.0  # seconds from what is let go until it is given back: when thirty l
 def free_memory() -> int:
     """Bytes that are free on this machine, or, where that cannot be told, 4 GB."""
     with suppress(OSError, ValueError, TypeError):
-        told = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
-        free = int(told[1]) * 1024 if told else os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        found_line = re.search(r"MemAvailable:\s*(\d+) kB", Path("/proc/meminfo").read_text(encoding="ascii"))
+        free = int(found_line[1]) * 1024 if found_line else os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         limit = Path("/sys/fs/cgroup/memory.max")  # of a container
-        said = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
-        return min(free, int(said)) if said.isdigit() else free
+        limit_text = limit.read_text(encoding="ascii").strip() if limit.exists() else "max"
+        return min(free, int(limit_text)) if limit_text.isdigit() else free
     return 4 * 10**9
 
 
-def bytes_of(said: str) -> int:
+def bytes_of(limit_text: str) -> int:
     """Return a size in bytes: ``2``, ``1.5GB`` or ``800MB``; a number alone is in GB.
 
     Raises:
         CohesionError: it is none, or too little for one run.
     """
-    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?) ?(MB|GB|)", said.strip(), re.ASCII | re.IGNORECASE)
+    found = re.fullmatch(r"(\d{1,6}(?:\.\d{1,6})?) ?(MB|GB|)", limit_text.strip(), re.ASCII | re.IGNORECASE)
     size = int(float(found[1]) * UNITS[found[2].upper()]) if found else 0
     if size < LEAST:
-        raise CohesionError(f"--memory {said}: allowed: {LEAST // 10**6}MB or more, such as 800MB or 1.5GB (a number alone is in GB)")
+        raise CohesionError(f"--memory {limit_text}: allowed: {LEAST // 10**6}MB or more, such as 800MB or 1.5GB (a number alone is in GB)")
     return size
 
 

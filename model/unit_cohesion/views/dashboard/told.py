@@ -26,36 +26,36 @@ def Story(session: Session) -> Any:
     record = session.record.value
     at, set_at = solara.use_state(-1)
     whole, set_whole = solara.use_state(False)
-    told = solara.use_memo(lambda: story_once(record) if record is not None else [], [record])
-    at = min(at, len(told) - 1)
+    sentences = solara.use_memo(lambda: story_once(record) if record is not None else [], [record])
+    at = min(at, len(sentences) - 1)
 
     def go(place: int) -> None:
         set_at(place)
-        session.day.value = told[place].day
-        session.selection.value = dict(told[place].selection) if told[place].page == "run" else {}
+        session.day.value = sentences[place].day
+        session.selection.value = dict(sentences[place].selection) if sentences[place].page == "run" else {}
 
     named = {"data-panel": "story", "aria-label": "The run in ten sentences"}
     with v.Html(tag="section", class_="uc-card uc-story", attributes=named) as main:
-        text("h2", f"The run in {len(told)} sentences" if told else "The run in ten sentences")
-        if not told:
+        text("h2", f"The run in {len(sentences)} sentences" if sentences else "The run in ten sentences")
+        if not sentences:
             text("p", "They will be told when a run has ended.")
         elif whole:
             with v.Html(tag="ol").key("all"):  # the keys: an element that is kept keeps its tag
-                for place, one in enumerate(told):
+                for place, one in enumerate(sentences):
                     with v.Html(tag="li", class_="uc-here" if place == at else ""):
                         Button(one.words, text=True, small=True, on_click=lambda place=place: go(place))
         else:
-            text("p", told[at].words if at >= 0 else told[0].words, classes="uc-plain", role="status").key("one")
-        if told:
+            text("p", sentences[at].words if at >= 0 else sentences[0].words, classes="uc-plain", role="status").key("one")
+        if sentences:
             with v.Html(tag="div", class_="uc-choices"):
                 if not whole:
                     Button("Back", small=True, outlined=True, disabled=at <= 0, on_click=lambda: go(at - 1))
                     label = "Begin" if at < 0 else "Next"
-                    Button(label, small=True, outlined=True, disabled=at == len(told) - 1, on_click=lambda: go(at + 1))
-                    text("span", f"{max(at, 0) + 1} of {len(told)}", classes="uc-hint")
+                    Button(label, small=True, outlined=True, disabled=at == len(sentences) - 1, on_click=lambda: go(at + 1))
+                    text("span", f"{max(at, 0) + 1} of {len(sentences)}", classes="uc-hint")
                 Button("One by one" if whole else "All of them", small=True, text=True, on_click=lambda: set_whole(not whole))
-                if at >= 0 and told[at].page != "run":
-                    further(session, told[at])
+                if at >= 0 and sentences[at].page != "run":
+                    further(session, sentences[at])
     return main
 
 

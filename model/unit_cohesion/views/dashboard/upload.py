@@ -54,7 +54,7 @@ class FileField(anywidget.AnyWidget):
     """
     most = traitlets.Int(MOST_BYTES).tag(sync=True)
     most_run = traitlets.Int(MOST_RUN_BYTES).tag(sync=True)
-    said = traitlets.Dict({}).tag(sync=True)
+    sent = traitlets.Dict({}).tag(sync=True)
 
 
 @solara.component
@@ -63,14 +63,14 @@ def Upload(session: Session) -> Any:
     faults, set_faults = solara.use_state([])
     taken, set_taken = solara.use_state("")
 
-    def take(said: dict[str, Any]) -> None:
+    def take(sent: dict[str, Any]) -> None:
         try:
-            found = read(str(said.get("name", "")), said.get("text"), int(said.get("size", 0)))
+            found = read(str(sent.get("name", "")), sent.get("text"), int(sent.get("size", 0)))
         except ScenarioErrors as refused:
             set_faults(refused.errors)
             return
         set_faults([])
-        set_taken(str(said.get("name", "")))
+        set_taken(str(sent.get("name", "")))
         if isinstance(found, RunFile):
             restore(session, found)
         else:
@@ -121,7 +121,7 @@ def _refuse_what_only_others_can(run: RunFile, file: str) -> None:
         raise ScenarioErrors([ScenarioError(file, *why)])
 
 
-def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
+def read(name: str, sent: object, size: int = 0) -> Scenario | RunFile:
     """The scenario, or the run, in an uploaded text, by the same loader as any file.
 
     Raises:
@@ -130,9 +130,9 @@ def read(name: str, said: object, size: int = 0) -> Scenario | RunFile:
     most = MOST_RUN_BYTES if is_run(name) else MOST_BYTES
     base = Path(name.replace("\\", "/")).name.removesuffix(".toml")
     stem = re.sub(r"[^\w .-]", "_", base)[:60].strip(" .") or UPLOADED
-    if not isinstance(said, str):
+    if not isinstance(sent, str):
         raise ScenarioErrors([ScenarioError(stem, "encoding", "other bytes", "UTF-8 text")])
-    content = said.encode("utf-8", "replace")
+    content = sent.encode("utf-8", "replace")
     if max(size, len(content)) > most:
         raise ScenarioErrors([ScenarioError(stem, "file", f"{max(size, len(content)):,} bytes", f"at most {most:,} bytes")])
     if is_run(name):

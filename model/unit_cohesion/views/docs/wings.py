@@ -51,8 +51,8 @@ def says(wing: str) -> str:
     """What a wing holds: the first sentence of its docstring."""
     folder = PACKAGE / wing
     path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
-    told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return told.split("\n\n")[0].replace("\n", " ")
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return docstring.split("\n\n")[0].replace("\n", " ")
 
 
 def files(wing: str) -> list[Path]:
@@ -84,14 +84,14 @@ def picture() -> str:
             continue
         far = 60 + 22 * abs(wings.index(other) - wings.index(wing))
         colour = "#7a5195" if y[other] > y[wing] else "#d43d51"  # up would be a circle
-        told = f"{wing} takes {names} names from {other}"
+        docstring = f"{wing} takes {names} names from {other}"
         parts.append(
             f'<path d="M 560 {y[wing]:.0f} C {560 + far} {y[wing]:.0f}, {560 + far} {y[other]:.0f}, 560 {y[other]:.0f}" fill="none" '
-            f'stroke="{colour}" stroke-opacity="0.45" stroke-width="{min(6.0, 0.6 + names / 25):.1f}"><title>{told}</title></path>'
+            f'stroke="{colour}" stroke-opacity="0.45" stroke-width="{min(6.0, 0.6 + names / 25):.1f}"><title>{docstring}</title></path>'
         )
     for wing in wings:
-        told = says(wing)
-        short = told if len(told) < 72 else told[:69].rsplit(" ", 1)[0] + " …"
+        docstring = says(wing)
+        short = docstring if len(docstring) < 72 else docstring[:69].rsplit(" ", 1)[0] + " …"
         parts.append(f'<rect x="10" y="{y[wing] - 15:.0f}" width="545" height="30" rx="5" fill="#f4f1ea" stroke="#8a8377"/>')
         name = wing + ("/" if (PACKAGE / wing).is_dir() else ".py")
         parts.append(f'<text x="20" y="{y[wing] + 5:.0f}" font-weight="bold" fill="#222">{escape(name)}</text>')

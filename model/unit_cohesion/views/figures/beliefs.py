@@ -50,12 +50,12 @@ def pace(daily: pd.DataFrame) -> Figure:
     exact = (daily["defections"] + daily["desertions"] + daily["captures"]).to_numpy()
     true = trailing(exact)
     believed = daily["perceived_defections"].to_numpy()
-    title, told, so = "Do soldiers know how many leave?", round(float(believed.sum())), float(exact.sum())
-    if not so and not told:
+    title, believed_total, so = "Do soldiers know how many leave?", round(float(believed.sum())), float(exact.sum())
+    if not so and not believed_total:
         return empty_figure("pace", title, "Nobody leaves, and those who serve do not believe that anybody does.")
-    ratio = told / so if so else 0.0
+    ratio = believed_total / so if so else 0.0
     left = f"{number(so)} leave" if so else "nobody leaves"
-    about = f"Departures a day: over the whole run {left}, and those who serve believe in {number(told)}"
+    about = f"Departures a day: over the whole run {left}, and those who serve believe in {number(believed_total)}"
     about += f", {number(round(ratio))} times as many." if ratio >= 2 else f", {percent(ratio)} of them." if so else "."
     series = [
         line("true, mean of a week", points(when, true, 2), GONE),

@@ -61,8 +61,8 @@ def hazard_factors(days: pd.DataFrame, start: date) -> Figure:
     when = _dates(days, start)
     names = {term: NAMES.get(term) or term_name(term, _pushes(logs[term])) for term in drawn}
     factors = {names[term]: np.exp(logs[term]) for term in drawn}
-    told = [f"{name} {times(float(factor[-1]))}" for name, factor in factors.items()]
-    about = f"Factors of his daily chance of leaving, above 1 push and below 1 hold; on day {int(days['day'].iloc[-1])}: {listed(told)}."
+    phrases = [f"{name} {times(float(factor[-1]))}" for name, factor in factors.items()]
+    about = f"Factors of his daily chance of leaving, above 1 push and below 1 hold; on day {int(days['day'].iloc[-1])}: {listed(phrases)}."
     colours = dict(zip(drawn, GROUPS, strict=False))
     series = [line(names[term], points(when, factors[names[term]]), colours[term], step="end") for term in drawn]
     option = chart(time_axis(), {"type": "log", "name": "times his daily chance"}, series)

@@ -76,8 +76,8 @@ def curves(found: Comparison) -> Figure:
     series = [*banded(a, when, bands["a"], ONLY_A), *banded(b, when, bands["b"], ONLY_B)]
     option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0}, series)
     parts = tuple(enumerate(("median", "5 %", "95 %")))
-    told = {f"{name}: {part}": bands[world][row] for world, name in (("a", a), ("b", b)) for row, part in parts}
-    return Figure("left", title, about, option, pd.DataFrame({"date": when, **told}))
+    phrases = {f"{name}: {part}": bands[world][row] for world, name in (("a", a), ("b", b)) for row, part in parts}
+    return Figure("left", title, about, option, pd.DataFrame({"date": when, **phrases}))
 
 
 def difference(found: Comparison) -> Figure:
@@ -111,9 +111,9 @@ def fates_by(found: Comparison, by: str) -> Figure:
     ]
     x: Option = {"type": "value", "name": "per cent of its persons", "min": 0}
     option = chart(x, {"type": "category", "data": order, "inverse": True}, series)
-    told = [f"{percent(shares[word][0] / 100)} of {word}" for word in order[:3]]
+    phrases = [f"{percent(shares[word][0] / 100)} of {word}" for word in order[:3]]
     where = {"place": ", where a unit is garrisoned"}.get(by, "")
-    about = f"Persons by the world in which they left, in per cent of all{where}; left only {found.a.name}: {listed(told)}."
+    about = f"Persons by the world in which they left, in per cent of all{where}; left only {found.a.name}: {listed(phrases)}."
     table = pd.DataFrame([(word, *counts[word]) for word in counts], columns=[by, *names, "left in neither"])
     return Figure(f"fates-by-{by}", title, about, option, table, None, 110 + 26 * len(order))
 
@@ -231,8 +231,8 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
         look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
         series.append(line(name, points(when[:whole], values[:whole], 1), colour, **look))
     titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in named[:3]]
-    told = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
+    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
     how = "by main cause (the largest term of each man's hazard)"
-    about = f"Persons who leave each week {how}; of all {number(total.sum())}: {listed(told)}."
+    about = f"Persons who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
     option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
     return Figure("causes", heading, about, option, table)

@@ -129,7 +129,7 @@ def whereabouts(daily: pd.DataFrame, groups: pd.DataFrame) -> Figure:
     ]
     last = counts.iloc[-1]
     largest = sorted(ever, key=lambda status: -last[status])[:3]
-    said = [f"{number(last[status])} {AWAY[status]}" for status in largest if last[status] > 0]
-    about = f"Persons by where they are, one above the other. On the last day: {listed(said) or 'nobody'}."
+    phrases = [f"{number(last[status])} {AWAY[status]}" for status in largest if last[status] > 0]
+    about = f"Persons by where they are, one above the other. On the last day: {listed(phrases) or 'nobody'}."
     option = chart(time_axis(), {"type": "value", "name": "persons", "min": 0, "minInterval": 1}, series)
     return Figure("whereabouts", title, about, option, table)

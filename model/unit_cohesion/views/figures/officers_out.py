@@ -66,12 +66,12 @@ def reasons(events: pd.DataFrame, people: pd.DataFrame) -> Figure:
     """Stated against true reasons of defectors who stay out of the fight, at the end."""
     title = "Do they say why they stay out of the fight?"
     out = people[people["status"].isin(OUT) & people["band"].isin(ARMY_BANDS)].set_index("person")
-    told = events[events["person"].isin(out.index) & (events["stated_reason"] != "")].drop_duplicates("person", keep="last")
-    if told.empty:
+    reasoned = events[events["person"].isin(out.index) & (events["stated_reason"] != "")].drop_duplicates("person", keep="last")
+    if reasoned.empty:
         return empty_figure("reasons", title, "Nobody who defected stays out of the fight, so nobody gives a reason.")
-    true = out.loc[told["person"], "true_reason"].astype(str).replace({"": NEVER}).to_numpy()
-    stated = told["stated_reason"].astype(str).to_numpy()
-    table = pd.crosstab(pd.Series(true, name="true reason"), pd.Series(stated), told["persons"].to_numpy(), aggfunc="sum").fillna(0.0)
+    true = out.loc[reasoned["person"], "true_reason"].astype(str).replace({"": NEVER}).to_numpy()
+    stated = reasoned["stated_reason"].astype(str).to_numpy()
+    table = pd.crosstab(pd.Series(true, name="true reason"), pd.Series(stated), reasoned["persons"].to_numpy(), aggfunc="sum").fillna(0.0)
     persons = table.sum(axis=1).to_dict()
     rows = sorted(table.index, key=lambda row: (row == NEVER, -persons[row]))
     columns = [reason for reason in STATED if reason in table.columns]

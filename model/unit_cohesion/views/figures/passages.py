@@ -92,9 +92,9 @@ def passages(of: Passages, day: int, date: str, level: str | None = None) -> Fig
     pairs = [*zip(first.index.to_list(), first.tolist(), strict=True), *zip(second.index.to_list(), second.tolist(), strict=True)]
     links = [{"source": a, "target": b, "value": round(float(n), 1)} for (a, b), n in pairs]
     total = float(found["persons"].sum())
-    said = [f"{percent(float(where[name]) / total)} {name}" for name in where.index[:4]]
+    phrases = [f"{percent(float(where[name]) / total)} {name}" for name in where.index[:4]]
     about = f"{number(total)} {level or 'persons'} left by {date}: the rank that they held, the way by which they left, and where they are "
-    about += f"then: {listed(said)}."
+    about += f"then: {listed(phrases)}."
     option = {
         "animation": False,
         "aria": {"enabled": True},

@@ -52,8 +52,10 @@ def fighters_paid(table: pd.DataFrame, sponsors: Sequence[Sponsor], start: date)
     ]
     last = table[table["day"] == table["day"].max()].set_index("sponsor")
     largest = sorted(sponsors, key=lambda s: -float(last.loc[s.id, "spent"]))[:3]
-    said = [f"{s.name} {number(round(float(last.loc[s.id, 'spent'])))}" for s in largest]
-    about = f"What each sponsor pays out, counted in fighters whom it would keep, one above the other; at the end the most: {listed(said)}."
+    phrases = [f"{s.name} {number(round(float(last.loc[s.id, 'spent'])))}" for s in largest]
+    about = (
+        f"What each sponsor pays out, counted in fighters whom it would keep, one above the other; at the end the most: {listed(phrases)}."
+    )
     notes = pd.DataFrame(
         [
             {

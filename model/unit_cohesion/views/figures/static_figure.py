@@ -86,8 +86,8 @@ def svg_alone(html: str, stamp: str = "") -> str:
         assert box is not None
         height = float(box[2]) + 18
         head = head.replace(box[0], f'viewBox="0 0 {box[1]} {height:g}"')
-        told = text(6, height - 6, stamp, kind="quiet")
-        rest = f"<metadata>{safe(stamp)}</metadata>{rest.removesuffix('</svg>')}{told}</svg>"
+        stamped = text(6, height - 6, stamp, kind="quiet")
+        rest = f"<metadata>{safe(stamp)}</metadata>{rest.removesuffix('</svg>')}{stamped}</svg>"
     return f"{head}><style>{STYLE}</style>{rest}\n"
 
 

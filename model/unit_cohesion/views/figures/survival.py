@@ -135,9 +135,9 @@ def ways_out(all_spells: pd.DataFrame, start: date, days: int, words: str = "") 
         )
         for how in ever
     ]
-    said = [f"{percent(table[how].iloc[-1])} {WORDS[how]}" for how in sorted(ever, key=lambda how: -table[how].iloc[-1])]
+    phrases = [f"{percent(table[how].iloc[-1])} {WORDS[how]}" for how in sorted(ever, key=lambda how: -table[how].iloc[-1])]
     about = (
-        f"The share that has stopped serving by each day, by the first way out{words}; at the end {listed(said)} (cumulative incidence)."
+        f"The share that has stopped serving by each day, by the first way out{words}; at the end {listed(phrases)} (cumulative incidence)."
     )
     option = chart(time_axis(), {"type": "value", "name": "per cent of those who served", "min": 0}, series)
     return Figure("ways-out", title, about, option, table.rename(columns=WORDS), height=320)

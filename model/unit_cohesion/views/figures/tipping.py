@@ -33,8 +33,8 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
         for y in range(len(rows))
         for x in range(len(columns))
     ]
-    said = [names.get(str(g), str(g)) for g in (*rows, *columns)]
-    who = said[top[0]], said[len(rows) + top[1]]
+    labels = [names.get(str(g), str(g)) for g in (*rows, *columns)]
+    who = labels[top[0]], labels[len(rows) + top[1]]
     most = percent(float(values.max()) / total)
     if values.size == 1:
         were = f"{several(total, 'person')} {'was' if total == 1 else 'were'} tipped, all in one way"
@@ -42,12 +42,12 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     about = f"Persons tipped, rows tip columns: {number(total)} in all, most often {who[0]} tip {who[1]} ({most})."
     turned, inside = len(columns) > 3, {"show": True, "fontSize": 10, "color": "#111"}
     at = {"interval": 0, "rotate": 35 if turned else 0, "hideOverlap": False, "fontSize": 11}
-    room = 20 + min(80, 4 * max(map(len, said[len(rows) :]))) if turned else 30  # for the turned words
+    room = 20 + min(80, 4 * max(map(len, labels[len(rows) :]))) if turned else 30  # for the turned words
     option = chart(
-        {"type": "category", "data": said[len(rows) :], "name": "tipped", "nameGap": room, "axisLabel": at},
+        {"type": "category", "data": labels[len(rows) :], "name": "tipped", "nameGap": room, "axisLabel": at},
         {
             "type": "category",
-            "data": said[: len(rows)],
+            "data": labels[: len(rows)],
             "inverse": True,
             "name": "who tips",
             "nameLocation": "start",

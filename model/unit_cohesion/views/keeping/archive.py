@@ -108,12 +108,12 @@ def _commands(kept: Kept, plugins: Sequence[Path]) -> list[str]:
 
 
 def _readme(kept: Kept, plugins: Sequence[Path]) -> str:
-    told = "\n".join(f"{digest}  {name}" for name, digest in hashes(kept))
+    sums = "\n".join(f"{digest}  {name}" for name, digest in hashes(kept))
     return (
         f"{kept.scenario.about.title}\n{kept.scenario.about.question}\n\n{citation(kept.code)}\n\nMethods\n\n{methods(kept)}\n\n"
         "To run it again, with this code and the packages of requirements.lock, in this folder:\n\n"
         + "".join(f"    {line}\n" for line in _commands(kept, plugins))
-        + f"\nThe tables that come out are the same, byte for byte. codebook.csv says what each column is.\n\nSHA-256\n{told}\n"
+        + f"\nThe tables that come out are the same, byte for byte. codebook.csv says what each column is.\n\nSHA-256\n{sums}\n"
     )
 
 
@@ -142,13 +142,13 @@ def _crate(kept: Kept, root: Path, tables: dict[str, list[WrittenColumn]]) -> No
     files: dict[str, Any] = {}
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         name = path.relative_to(root).as_posix()
-        said = ABOUT.get(name) or (ROWS.get(path.stem, f"Table {path.stem}") if path.suffix == ".parquet" else "A rule from outside")
+        about_file = ABOUT.get(name) or (ROWS.get(path.stem, f"Table {path.stem}") if path.suffix == ".parquet" else "A rule from outside")
         files[name] = crate.add_file(
             path,
             dest_path=name,
             properties={
                 "name": name,
-                "description": said,
+                "description": about_file,
                 "contentSize": str(path.stat().st_size),
                 "sha256": _digest(path),
                 "encodingFormat": "application/vnd.apache.parquet" if path.suffix == ".parquet" else "text/plain",

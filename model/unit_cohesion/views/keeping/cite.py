@@ -42,14 +42,14 @@ def methods(kept: Kept) -> str:
     last = about.start + timedelta(days=about.days - 1)
     each = about.persons_per_agent
     scale = f"one agent stands for {'one person' if each == 1 else f'{number(each)} persons'}"
-    told = f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds):,} seeds ({seeds[0]} to {seeds[-1]})"
+    seeds_of = f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds):,} seeds ({seeds[0]} to {seeds[-1]})"
     setting = f" Set otherwise than in the scenario's file: {'; '.join(kept.setting)}." if kept.kind == "run" and kept.setting else ""
     design = f" The design: {'; '.join(kept.setting)}; each cell was run with the same draws." if kept.kind == "sweep" else ""
     rules = f" Rules from outside: {', '.join(kept.rules)}." if kept.rules else ""
     packages = ", ".join(f"{name} {version}" for name, version in kept.versions.items())
     return (
         f"The scenario “{about.title}” ({kept.scenario.name}, SHA-256 {kept.scenario.hash[:16]}) was simulated with unit-cohesion "
-        f"{kept.code} over {number(about.days)} days, {about.start} to {last}; {scale}; {told}.{setting}{design}{rules} Every draw is "
+        f"{kept.code} over {number(about.days)} days, {about.start} to {last}; {scale}; {seeds_of}.{setting}{design}{rules} Every draw is "
         f"keyed by person, question and seed (stream version {STREAM_VERSION}), so that worlds that differ in one thing are compared under "
         f"the same draws, and a run can be repeated to the byte with the same versions ({packages}) on the same class of processor."
     )
@@ -59,5 +59,5 @@ def cited(kept: Kept | None) -> list[str]:
     """All that is printed, part by part."""
     if kept is None:
         return [citation(), bibtex()]
-    told = "\n".join(f"{digest}  {name}" for name, digest in hashes(kept))
-    return [citation(kept.code), bibtex(kept.code), methods(kept), f"SHA-256\n{told}"]
+    sums = "\n".join(f"{digest}  {name}" for name, digest in hashes(kept))
+    return [citation(kept.code), bibtex(kept.code), methods(kept), f"SHA-256\n{sums}"]

@@ -69,14 +69,14 @@ def kept_in(path: str | Path) -> Kept:
 
 
 def _run(folder: Path) -> Kept:
-    said = load_run_json(folder)
-    setting = [f"without {', '.join(said.off)}"] if said.off else []
-    setting += [f"{name} = {value}" for name, value in said.set.items()]
-    for change in said.changes:
+    mapping = load_run_json(folder)
+    setting = [f"without {', '.join(mapping.off)}"] if mapping.off else []
+    setting += [f"{name} = {value}" for name, value in mapping.set.items()]
+    for change in mapping.changes:
         done = [*(f"without {id}" for id in change.off), *(f"{name} = {value}" for name, value in change.set.items())]
         setting.append(f"from day {change.day} {', '.join(done)}")
-    names = tuple(rule.name for rule in said.rules)
-    return Kept(folder, "run", folder / RUN_FILE, said.scenario, (said.seed,), said.content, tuple(setting), names)
+    names = tuple(rule.name for rule in mapping.rules)
+    return Kept(folder, "run", folder / RUN_FILE, mapping.scenario, (mapping.seed,), mapping.content, tuple(setting), names)
 
 
 def _sweep(folder: Path) -> Kept:

@@ -275,8 +275,8 @@ def _worlds(file: LessonFile, faults: Faults) -> tuple[World, ...]:
                 faults.errors.append(_in_stop(one, faults.file_of(()), dotted(key)))
     for place, world in enumerate(found):
         if world.scenario.about.persons_per_agent != 1:
-            told = world.scenario.about.persons_per_agent
-            faults.add(("stops", place, "persons_per_agent"), told, "1, as each dot of a lesson is one person")
+            persons_each = world.scenario.about.persons_per_agent
+            faults.add(("stops", place, "persons_per_agent"), persons_each, "1, as each dot of a lesson is one person")
     if len({world.scenario.about.days for world in found}) > 1:
         faults.add(("stops",), [world.scenario.about.days for world in found], "worlds of one length (world.days gives all the same)")
     return tuple(found)
@@ -363,8 +363,8 @@ def _check_screens(file: LessonFile, outcomes: set[str], faults: Faults) -> None
 def _check_words(lesson: Lesson, faults: Faults) -> None:
     """No wall of text, no placeholder that nothing fills, no number that is typed."""
     for place, screen in enumerate(lesson.file.screens):
-        said = [screen.title, screen.text, *(choice.text for choice in screen.choices)]
-        words = len(re.sub(r"\{[^}]*\}", "n", " ".join(said)).split())
+        all_texts = [screen.title, screen.text, *(choice.text for choice in screen.choices)]
+        words = len(re.sub(r"\{[^}]*\}", "n", " ".join(all_texts)).split())
         if words > MOST_WORDS:
             faults.add(("screens", place, "text"), f"{words} words", f"at most {MOST_WORDS} words on a screen, title and choices included")
     for key, text in texts(lesson.file):

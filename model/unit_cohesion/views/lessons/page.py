@@ -102,8 +102,8 @@ def _head(runs: Runs, words: Words, layout: list[list[Any]], teacher: bool) -> d
     screens = [_screen(place, screen, lesson, text) for place, screen in enumerate(file.screens)]
     if teacher:
         empty: dict[str, Any] = {"id": None, "stops": [], "answer": None}
-        told = [(kind, words.words[f"{kind}_title"], words.words[f"{kind}_text"]) for kind in ("notes", "class")]
-        screens += [{"kind": kind, "title": title, "text": said, **empty} for kind, title, said in told]
+        entries = [(kind, words.words[f"{kind}_title"], words.words[f"{kind}_text"]) for kind in ("notes", "class")]
+        screens += [{"kind": kind, "title": title, "text": note, **empty} for kind, title, note in entries]
     asked = [asked_of(place, screen, runs, text) for place, screen in enumerate(file.screens) if screen.id]
     return {
         "id": lesson.id,
@@ -132,8 +132,8 @@ def _head(runs: Runs, words: Words, layout: list[list[Any]], teacher: bool) -> d
 
 def _notes(lesson: Lesson, text: Any) -> dict[str, Any]:
     """What the teacher alone reads."""
-    said = lesson.file.teacher
-    questions = [{name: text("teacher", "questions", row, name) for name in ("ask", "good")} for row in range(len(said.questions))]
+    note = lesson.file.teacher
+    questions = [{name: text("teacher", "questions", row, name) for name in ("ask", "good")} for row in range(len(note.questions))]
     goals = [text("lesson", "goals", row) for row in range(len(lesson.file.lesson.goals))]
     return {"wrong": text("teacher", "wrong"), "note": text("teacher", "note"), "questions": questions, "goals": goals}
 
@@ -155,7 +155,7 @@ def _or_none(value: float) -> float | None:
 
 def _screen(place: int, screen: Screen, lesson: Lesson, text: Any) -> dict[str, Any]:
     needs, may = KINDS[screen.kind]
-    told = {name: getattr(screen, name) for name in (*needs, *may) if name in ("of", "curves", "colours", "answer")}
+    entries = {name: getattr(screen, name) for name in (*needs, *may) if name in ("of", "curves", "colours", "answer")}
     return {
         "kind": screen.kind,
         "id": screen.id,
@@ -163,7 +163,7 @@ def _screen(place: int, screen: Screen, lesson: Lesson, text: Any) -> dict[str, 
         "text": text("screens", place, "text"),
         "stops": [lesson.row(stop) for stop in screen.stops],
         "answer": None,
-        **told,
+        **entries,
     }
 
 
@@ -173,19 +173,24 @@ def asked_of(place: int, screen: Screen, runs: Runs, text: Callable[..., str]) -
     ``text`` gives the lesson's text of a key, filled.
     """
     unit = unit_of(str(screen.of), runs.lesson)
-    told: dict[str, Any] = {"id": screen.id, "title": text("screens", place, "title"), "text": text("screens", place, "text"), "unit": unit}
+    entries: dict[str, Any] = {
+        "id": screen.id,
+        "title": text("screens", place, "title"),
+        "text": text("screens", place, "text"),
+        "unit": unit,
+    }
     if screen.kind == "guess":
         truth = runs.figure(str(screen.of), str(screen.stop))
         most = screen.most if screen.most is not None else float(np.ceil(2 * np.nanmax(truth)))
         curve = str(screen.of) if screen.of in runs.lesson.curves else None
-        told |= {"curve": curve, "stop": runs.lesson.row(str(screen.stop))}
-        return told | {"least": screen.least or 0, "most": most, "size": STEPS, "truth": [_or_none(value) for value in truth.tolist()]}
+        entries |= {"curve": curve, "stop": runs.lesson.row(str(screen.stop))}
+        return entries | {"least": screen.least or 0, "most": most, "size": STEPS, "truth": [_or_none(value) for value in truth.tolist()]}
     a, b = (runs.figure(str(screen.of), str(stop)) for stop in (screen.a, screen.b))
     edges = [choice.above for choice in screen.choices]
     apart = (b - a) / np.where(a == 0, np.nan, np.abs(a))
     apart = np.where((a == 0) & (b == 0), 0.0, np.where(a == 0, np.inf, apart))
     truth = np.clip(np.searchsorted(edges, apart, side="right") - 1, 0, None)
-    return told | {
+    return entries | {
         "size": len(edges),
         "choices": [text("screens", place, "choices", row, "text") for row in range(len(edges))],
         "truth": truth.tolist(),
@@ -194,10 +199,10 @@ def asked_of(place: int, screen: Screen, runs: Runs, text: Callable[..., str]) -
 
 def _mark(lesson: Lesson) -> int:
     """A number from 0 to 4095 that differs for lessons whose codes mean something else."""
-    told: list[Mapping[str, Any]] = [
+    entries: list[Mapping[str, Any]] = [
         screen.model_dump(mode="json", include={"id", "kind", "least", "most", "of", "stop", "a", "b"})
         | {"edges": [choice.above for choice in screen.choices]}
         for screen in lesson.file.screens
         if screen.id
     ]
-    return crc32(json.dumps([lesson.id, told], sort_keys=True).encode()) % 4096
+    return crc32(json.dumps([lesson.id, entries], sort_keys=True).encode()) % 4096

@@ -253,8 +253,8 @@ def _strongest(weighed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rows = np.argsort(-np.nan_to_num(np.abs(weighed), nan=-1.0), axis=1, kind="stable")[:, :TERMS_TOLD]
     size = np.take_along_axis(weighed, rows, axis=1)
     strength = np.clip(np.nan_to_num(np.round(size * STEP)), -127, 127)
-    told = ~np.isnan(size) & (strength != 0)
-    return np.where(told, rows, UNKNOWN).astype("u1"), strength.astype("i1")
+    is_known = ~np.isnan(size) & (strength != 0)
+    return np.where(is_known, rows, UNKNOWN).astype("u1"), strength.astype("i1")
 
 
 def _people(engine: Engine, order: np.ndarray, world: World) -> People:

@@ -81,8 +81,8 @@ def _before(runs: Runs, words: Words) -> Iterator[str]:
     yield f"<section><h2>{_text(runs, words, 'screens', last, 'title')}</h2><p>{_text(runs, words, 'screens', last, 'text')}</p></section>"
     terms = range(len(runs.lesson.file.glossary))
     both = [(_text(runs, words, "glossary", row, "word"), _text(runs, words, "glossary", row, "meaning")) for row in terms]
-    told = "".join(f"<dt>{word}:</dt> <dd>{meaning}</dd>" for word, meaning in both)
-    yield f"<section><h2>{safe(words.words['glossary'])}</h2><dl>{told}</dl></section>"
+    shown_text = "".join(f"<dt>{word}:</dt> <dd>{meaning}</dd>" for word, meaning in both)
+    yield f"<section><h2>{safe(words.words['glossary'])}</h2><dl>{shown_text}</dl></section>"
 
 
 def _after(runs: Runs, words: Words) -> Iterator[str]:
@@ -118,8 +118,8 @@ def _truth(place: int, screen: Screen, runs: Runs, words: Words) -> str:
         parts = [f"{choice}: {truth.count(row)}" for row, choice in enumerate(asked["choices"]) if truth.count(row)]
         return safe(words.put("in_worlds", seeds=len(truth), told="; ".join(parts)))
     values = [value for value in truth if value is not None]
-    told = f"{_value(min(values), asked['unit'])} – {_value(max(values), asked['unit'])}" if values else "–"
-    return safe(words.put("in_worlds", seeds=len(truth), told=told))
+    shown_text = f"{_value(min(values), asked['unit'])} – {_value(max(values), asked['unit'])}" if values else "–"
+    return safe(words.put("in_worlds", seeds=len(truth), told=shown_text))
 
 
 def _chart(tried: Screen, runs: Runs, words: Words) -> str:

@@ -60,8 +60,8 @@ def plain_name(figure: str, run: Identity) -> str:
     """A column or outcome in the words of its declaration."""
     if figure in STATUSES:
         return figure
-    told = {field.name: field.meaning for field in OUTCOME_TABLES["daily"]}
-    return told[figure] if figure in told else declared_outcome(run, figure).meaning
+    meanings = {field.name: field.meaning for field in OUTCOME_TABLES["daily"]}
+    return meanings[figure] if figure in meanings else declared_outcome(run, figure).meaning
 
 
 def dotted_key(key: Key) -> str:

@@ -103,8 +103,8 @@ def _box(found: Analysis, wanted: Wanted, name: str) -> Iterator[str]:
     except CohesionError as fault:
         yield f'<p class="note">{safe(fault)}</p>'
         return
-    said = (
+    phrase = (
         f"{name} of at least {value_text(bound, found.declared(name).unit)}: in {box.base:.0%} of all cells, in {box.density:.0%} of the "
         f"{box.points:,} cells of this box, which holds {box.coverage:.0%} of all such cells."
     )
-    yield f"<h3>Where it prevails</h3><p>{safe(said)}</p>{table(box.limits, 'The box (PRIM)', opened=True)}"
+    yield f"<h3>Where it prevails</h3><p>{safe(phrase)}</p>{table(box.limits, 'The box (PRIM)', opened=True)}"

@@ -52,5 +52,5 @@ def failures(found: Analysis) -> str:
 
 
 def _cells(values: Iterable[object]) -> str:
-    said = ("–" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else value_word(v) for v in values)
-    return "".join(f"<td>{safe(word)}</td>" for word in said)
+    texts = ("–" if v is None or v != v else f"{v:.4g}" if isinstance(v, float) else value_word(v) for v in values)
+    return "".join(f"<td>{safe(word)}</td>" for word in texts)

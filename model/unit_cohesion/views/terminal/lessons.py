@@ -31,10 +31,10 @@ def listed() -> RenderableType:
 
 def claim(lesson: Lesson, differences: np.ndarray) -> list[str]:
     """The claim, the differences that stand behind it, and whether they hold it."""
-    said = lesson.file.claim
+    declared_claim = lesson.file.claim
     right, enough = holds(lesson, differences)
-    unit = unit_of(said.of, lesson)
+    unit = unit_of(declared_claim.of, lesson)
     each = ", ".join(value_text(float(value), POINTS if unit == "1" else unit) for value in differences)
-    what = f"{lesson.id}: {said.of} is {said.sign} at {said.b} than at {said.a}"
-    seeds = f"{right} of {len(differences)} seeds, {said.share:.0%} needed"
+    what = f"{lesson.id}: {declared_claim.of} is {declared_claim.sign} at {declared_claim.b} than at {declared_claim.a}"
+    seeds = f"{right} of {len(differences)} seeds, {declared_claim.share:.0%} needed"
     return [f"{what}: {seeds}: {'holds' if enough else 'does not hold'}", f"differences: {each}"]

@@ -27,10 +27,10 @@ def rebel_side(record: Record, width: int) -> Iterator[RenderableType]:
     found = defectors(record)
     if len(found):
         yield fate(record, found, width)
-    told = Table.grid(padding=(0, 2, 0, 0))
-    for head, said in lines(record):
-        told.add_row(Text(head, style=DIM), Text(one_line(said)))
-    yield Group(title("The rebel side", "on the last day"), told)
+    box = Table.grid(padding=(0, 2, 0, 0))
+    for head, fact in lines(record):
+        box.add_row(Text(head, style=DIM), Text(one_line(fact)))
+    yield Group(title("The rebel side", "on the last day"), box)
 
 
 def fate(record: Record, found: pd.DataFrame, width: int) -> RenderableType:
@@ -41,7 +41,7 @@ def fate(record: Record, found: pd.DataFrame, width: int) -> RenderableType:
     shown = table("", *heads, right=range(1, 1 + len(heads)))
     alive = found[found.index.get_level_values("status").isin(OUT)].sum()
 
-    def told(name: str, persons: pd.Series, shares: bool, style: str = "") -> None:
+    def add(name: str, persons: pd.Series, shares: bool, style: str = "") -> None:
         cells: list[str] = []
         for level in LEVELS:
             some = float(persons[level])
@@ -50,10 +50,10 @@ def fate(record: Record, found: pd.DataFrame, width: int) -> RenderableType:
 
     for place, (status, country) in enumerate(found.index):
         if place and status not in OUT and found.index[place - 1][0] in OUT:
-            told("out and alive", alive, shares=False, style=HEAD)
-        told(place_of(status, country, countries), found.iloc[place], shares=status in OUT)
+            add("out and alive", alive, shares=False, style=HEAD)
+        add(place_of(status, country, countries), found.iloc[place], shares=status in OUT)
     if found.index[-1][0] in OUT:
-        told("out and alive", alive, shares=False, style=HEAD)
+        add("out and alive", alive, shares=False, style=HEAD)
     stayed = deserters(record)
     rest = [f"{number(persons)} {AWAY.get(str(status), status)}" for status, persons in stayed.items() if persons]
     words = [Text(f"Of those who deserted or gave themselves up: {listed(rest[:4])}.", style=DIM)] if rest else []
@@ -67,20 +67,20 @@ def lines(record: Record) -> list[tuple[str, str]]:
     fighters = number(day["militia fighter"] + day["militia commander"])
     many = f"{number(day['rebel_militias'])} with {fighters} fighters, effective number {day['effective_militias']:.1f}"
     largest = f"the largest has {percent(day['largest_militia_share'])} of them; cohesion {day['militia_cohesion']:.2f} of 1"
-    said = [("Militias", f"{many}; {largest}")]
+    facts_shown = [("Militias", f"{many}; {largest}")]
     if scenario.sponsors:
         needed, safe = float(scenario.parameters["consensus_needed"]), safe_places(scenario, record.days)  # type: ignore[arg-type]
         area = f"safe area: {listed(safe)}" if safe else "no safe area"
-        said.append(("Sponsors", f"consensus {day['sponsor_consensus']:.2f} of the {needed:.2f} that a national army needs; {area}"))
+        facts_shown.append(("Sponsors", f"consensus {day['sponsor_consensus']:.2f} of the {needed:.2f} that a national army needs; {area}"))
     met = door_counts(day)
     in_words = [f"mean rank {rank_in_words(rank)}" for rank in (met.admitted_rank, met.refused_rank)]
     let_in, sent_away = f"{number(met.admitted)} admissions ({in_words[0]})", f"{number(met.refused)} refusals ({in_words[1]})"
-    said.append(("Officers", f"{let_in} and {sent_away} so far"))
+    facts_shown.append(("Officers", f"{let_in} and {sent_away} so far"))
     if day["capability_lost"]:
         used = percent(float(day["capability_used"] / day["capability_lost"]))
-        said.append(("Capability", f"{used} of what left the regime is used against it"))
+        facts_shown.append(("Capability", f"{used} of what left the regime is used against it"))
     since = formed_on(record)
     army = "did not form"
     if since:
         army = f"{number(day['national army'])} men, command {day['command']:.2f} of 1; its conditions were first met on {since}"
-    return [*said, ("National army", army)]
+    return [*facts_shown, ("National army", army)]

@@ -73,11 +73,11 @@ def progress_text(progress: Progress) -> str:
 def show_progress(console: Console, going: Sweep) -> None:
     """Show how far it is until it has ended: a bar on a terminal, a line every few seconds where output is piped."""
     if not console.is_terminal:
-        said = time.monotonic()
+        last_shown = time.monotonic()
         while going.going:
             going.wait(TICK)
-            if time.monotonic() - said >= LINE_SECONDS and going.going:
-                said = time.monotonic()
+            if time.monotonic() - last_shown >= LINE_SECONDS and going.going:
+                last_shown = time.monotonic()
                 console.print(progress_text(going.progress), soft_wrap=True)
         return
     from rich.progress import BarColumn, Progress, TextColumn

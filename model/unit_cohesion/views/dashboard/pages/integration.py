@@ -64,9 +64,9 @@ def Day(session: Session, record: Record) -> Any:
     day = min(max(session.day.value, 1), record.days)
     when = record.scenario.about.start + timedelta(days=day - 1)
 
-    def drop(widget: Any, event: str, said: Any) -> None:
-        if isinstance(said, int | float):
-            session.day.value = min(max(round(said), 1), record.days)
+    def drop(widget: Any, event: str, typed: Any) -> None:
+        if isinstance(typed, int | float):
+            session.day.value = min(max(round(typed), 1), record.days)
 
     with v.Html(tag="div", class_="uc-day") as main:
         text("span", text("strong", f"{when:%-d %B %Y}"), f" day {number(day)} of {number(record.days)}")

@@ -79,8 +79,10 @@ def Army(session: Session) -> Any:
     sent = solara.use_memo(lambda: packed_once(record) if record is not None else b"", [record])
     kind, id = next(iter(session.selection.value.items()), ("", ""))
 
-    def select(said: str) -> None:
-        session.selection.value = {"place": said[6:]} if said.startswith("place:") else {"unit": said} if said else {}
+    def select(chosen_option: str) -> None:
+        session.selection.value = (
+            {"place": chosen_option[6:]} if chosen_option.startswith("place:") else {"unit": chosen_option} if chosen_option else {}
+        )
 
     chosen = f"place:{id}" if kind == "place" else id if kind in ("unit", "person") else ""
     return ArmyReplay(packed=sent, day=max(session.day.value, 1), selection=chosen, on_day=session.day.set, on_selection=select)
