@@ -384,6 +384,20 @@ MUTANTS = (
         "test_a_commanders_example_counts_as_so_many_gone",
         "a commander's example never fades",
     ),
+    Mutant(
+        "bonds",
+        "p.leaderless_pull * unit.leaderless * danger",
+        "p.leaderless_pull * unit.leaderless",
+        "test_men_left_without_command_go_as_the_enemy_is_near",
+        "men left without command go where there is no enemy",
+    ),
+    Mutant(
+        "departure",
+        "    if openly:\n        unit.leaderless, unit.leaderless_source = 1.0, event",
+        "    unit.leaderless, unit.leaderless_source = 1.0, event",
+        "test_who_deserts_by_himself_leaves_nobody_without_command",
+        "whoever deserts leaves his men without command",
+    ),
     # ---- news
     Mutant(
         "news",

@@ -29,6 +29,8 @@ class Bonds:
     carried: Sect | None
     carried_by: Source
     near: float
+    leaderless: float
+    leaderless_by: Source
     goes_as_one: str
     posture: str
     ordinal: int
@@ -76,11 +78,14 @@ class Bonds:
         self.carried = self.carried_by = None
         self.near, self.goes_as_one = 0.0, ""
 
-    def lose_commander(self, near: float, sect: Sect, entry: Source) -> None:
+    def lose_commander(self, near: float, sect: Sect, entry: Source, openly: bool) -> None:
         """D5, D6: its commander went, or one above him, who stands the less near the more levels lie between.
 
-        That shakes the trust of all; and whoever stood nearest draws men of his own sect after him.
+        That shakes the trust of all; and whoever stood nearest draws men of his own sect after him. One who leaves in sight of all leaves
+        them without command (D17).
         """
+        if openly:
+            self.leaderless, self.leaderless_by = 1.0, entry
         self.commander_gone = max(self.commander_gone, near)
         self.commander_trust *= 1.0 - near * (1.0 - self.model.p.trust_after_commander)
         if near > self.near:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.plain_mesa.diary import Source, foremost_last
 from benchmarks.plain_mesa.flight import WAYS, way_of
 from benchmarks.plain_mesa.joining import choice
-from benchmarks.plain_mesa.soldiers import CHANGES_SIDE
+from benchmarks.plain_mesa.soldiers import CHANGES_SIDE, LEAVES
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.militias import Militia
@@ -24,6 +24,7 @@ class Attempt(NamedTuple):
     militia: Militia | None
     caught: bool
     commands: bool
+    openly: bool
     to: str
     reason: str
     recent: float
@@ -59,6 +60,7 @@ def press_again(model: PlainModel, touched: dict[Unit, None]) -> list[Soldier]:
     """Press those who stay in the units that men have left, or that are under them, and find who goes now."""
     for unit in touched:
         unit.press_those_who_stay()
+        unit.miss_a_command()
     stay = [man for unit in touched for man in unit.men if man.status == "serving"]
     for man in stay:
         man.live_through_what_happened_since()
@@ -74,7 +76,8 @@ def attempt(man: Soldier) -> Attempt:
     risk *= man.resistance >= 0  # of whom an event says that he leaves, he does
     caught = model.draws.lot("caught", man.key, man.spell) < risk
     to, militia = ("jailed", None) if caught else (to, militia)
-    return Attempt(man, way, militia, caught, man.unit.commander is man, to, stated_reason(man, to), man.recent_share(), *man.why())
+    openly = man.resistance == LEAVES  # a dated event, which all see
+    return Attempt(man, way, militia, caught, man.unit.commander is man, openly, to, stated_reason(man, to), man.recent_share(), *man.why())
 
 
 def seek(man: Soldier, way: str) -> tuple[str, str, Militia | None]:
@@ -124,5 +127,6 @@ def carry_out(model: PlainModel, unit: Unit, attempts: list[Attempt], step: int)
     for entry in sorted(jailed, key=foremost_last):
         unit.see_punished(entry)
     if gone:
-        unit.see_gone(gone, next((a.man for a in attempts if a.commands), None))
+        chief = next((a for a in attempts if a.commands and not a.caught), None)
+        unit.see_gone(gone, chief and chief.man, bool(chief and chief.openly))
     model.leavers += gone

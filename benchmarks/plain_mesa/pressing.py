@@ -80,11 +80,13 @@ class Pressing:
             self.nation.tipped = tipped / max(sum(man.unit.persons for man in officers), 1.0)
 
     def bind(self) -> None:
-        """D5, D6: bonds are worn and mended; comrades who went, near and far, press those who stay."""
+        """D5, D6, D17: bonds are worn and mended; comrades who went, near and far, press those who stay."""
         for unit in self.units:
             unit.wear_and_mend()
             unit.give_up()
             unit.press_those_who_stay()
+            unit.leaderless *= left_after(1, self.p.leaderless_days)
+            unit.miss_a_command()
         if self.on("D5"):
             for man in self.army():
                 man.follow_the_pace()

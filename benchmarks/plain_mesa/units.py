@@ -50,6 +50,8 @@ class Unit(Bonds, mesa.Agent):
         self.commander_gone = 0.0  # how fresh his departure is
         self.carried: Sect | None = None  # whose men a commander who went today draws after him
         self.carried_by: Source = None
+        self.leaderless = 0.0  # how fresh it is that he, or one above, left his men in sight of all
+        self.leaderless_by: Source = None
         self.near = 0.0  # how near to the unit that commander stood: 1 in it, less above it
         self.goes_as_one = ""  # why, if it does today
         self.superior: Unit | None = None  # whose commander commands its own
@@ -83,7 +85,7 @@ class Unit(Bonds, mesa.Agent):
         self.punished_today += 1
         self.punished_source = entry
 
-    def see_gone(self, leavers: list[tuple[Soldier, Any]], commander: Soldier | None) -> None:
+    def see_gone(self, leavers: list[tuple[Soldier, Any]], commander: Soldier | None, openly: bool = False) -> None:
         """Remember men who left together; the foremost is the highest in rank, then the one with the lowest key.
 
         A commander among them is missed in all units under him too (D5).
@@ -93,18 +95,18 @@ class Unit(Bonds, mesa.Agent):
         self.left_source = min(leavers, key=lambda leaver: (-leaver[0].rank, leaver[0].key))[1]
         for man, entry in leavers:
             if man is commander:
-                self.lose_commander(1.0, man.sect, entry)
-                self.tell_down(man.sect, entry)
+                self.lose_commander(1.0, man.sect, entry, openly)
+                self.tell_down(man.sect, entry, openly)
 
-    def tell_down(self, sect: Sect, entry: Any) -> None:
-        """D5: that its commander went is felt in all units under it, weaker at each level."""
+    def tell_down(self, sect: Sect, entry: Any, openly: bool) -> None:
+        """D5: that its commander went is felt in all units under it, weaker at each level; that all saw it, in all alike (D17)."""
         share = self.model.p.chain_share
-        for unit in self.model.units if share > 0 else ():
+        for unit in self.model.units if share > 0 or openly else ():
             above, near = unit.superior, share
             while above is not None and above is not self:
                 above, near = above.superior, near * share
             if above is self:
-                unit.lose_commander(near, sect, entry)
+                unit.lose_commander(near, sect, entry, openly)
                 self.model.reached.add(unit)
 
     # ---- what it does to its men
@@ -136,6 +138,13 @@ class Unit(Bonds, mesa.Agent):
                 man.told("D5", CARRIED, carried, self.carried_by)
         if self.model.on("D6"):
             self.tell("D6", -log(p.bond_ratio) * (self.cohesion - 0.5) * (1.0 - 2.0 * self.turned), self.left_source)
+
+    def miss_a_command(self) -> None:
+        """D17: nobody commands here any more, and the enemy is there."""
+        p, place = self.model.p, self.place
+        there = min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0))
+        if self.model.on("D17") and self.leaderless > 0.0:
+            self.tell("D17", p.leaderless_pull * self.leaderless * there, self.leaderless_by)
 
     def count_its_dead(self) -> None:
         """D3: its own losses wear out all its men."""

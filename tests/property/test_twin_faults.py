@@ -69,7 +69,7 @@ RULES: list[tuple[Any, str]] = [
     )),
     *((Unit, rule) for rule in (
         "wear_and_mend", "press_those_who_stay", "count_its_dead", "feel_the_siege", "mourn", "see_punished", "see_gone",
-        "tell_down", "lose_commander", "give_up",
+        "tell_down", "lose_commander", "give_up", "miss_a_command",
     )),
     *((Regime, rule) for rule in ("answer_departures", "besiege_and_relieve", "post_units", "strike", "call_up_and_discharge", "_call_up")),
     *((Nation, rule) for rule in (

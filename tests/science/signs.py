@@ -300,6 +300,13 @@ FOUGHT_OVER = {
 FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal_days": 7.0}
 FORMED = {"chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25}
 FOLLOWED = FORMED | {"chain_share": 0.95, "commander_follows": 5.0, "scenario": {"days": 120}}
+LEFT_ALONE = {
+    "events": [{"id": "flight", "date": "2012-01-20", "kind": "commander", "way": "leaves", "of": "line/b2"}],
+    "leaderless_pull": 5.0,
+    "leaderless_danger": 0.05,
+    "recruit_daily": 0.003,
+    "insurgent_cap": 0.1,
+}
 EXEMPLARY = FORMED | {"commander_example": 1.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "scenario": {"days": 120}}
 ALIKE = {
     "army": {
@@ -389,6 +396,8 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
     Sign("D6", "example of commanders", tail_of_parties, FEWER, EXEMPLARY, absent={"commander_example": 0.0},
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
+    Sign("D17", "leavers of those left without command", all_left, FEWER, LEFT_ALONE, off=("D5",), idle={"leaderless_pull": 0.0},
+         why="A brigade's commander leaves its men before rebels; comrades, who press as well, are off."),
     Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
     Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
     Sign("D8b", "leavers", all_left, FEWER, HURT, off=("D8a",), idle={"reprisal_outrage": 0.0},

@@ -146,6 +146,8 @@ class Unit:
     carry_sect: int  # sect of the commander who went today, -1 otherwise [row of sects]
     carry_near: float  # how near he stood: 1 in his own unit, less in those under it, 0 where none went [1]
     commander_gone: float  # how fresh a commander's departure is, his own or one's above him [1]
+    leaderless: float  # how fresh it is that its commander, or one above him, openly left his men [1]
+    leaderless_source: int  # commander who did so, 0 where none has [source]
     superior: Fixed[int]  # the unit whose commander commands its own, -1 at the top [row of units]
     reached: bool  # in this pass of departures a commander above it went [yes/no]
     goes_as_one: int  # it goes as one today: 1 with its commander, 2 out of a siege, 0 not [number]
@@ -514,6 +516,7 @@ class UnitTerm:
     D3: float
     D5: float
     D6: float
+    D17: float
     D11: float
 
 
@@ -554,6 +557,7 @@ class UnitSource:
     units_D3: int
     units_D5: int
     units_D6: int
+    units_D17: int
     units_D11: int
     cells_D5: int
     cells_D9c: int
@@ -649,6 +653,7 @@ class EventTerm:
     D11: float
     D12: float
     D16: float
+    D17: float
     R1: float
     R4: float
     R5: float
@@ -843,6 +848,9 @@ class P:
     give_up_daily: Fixed[float]  # Daily chance that a besieged unit whose norm has fully turned gives up, goes home or over as one. [1/day]
     pace_weight: Fixed[float]  # Log-hazard for each e-fold of one plus the believed pace (departures a week per 1,000 of one's group). [log hazard]
     norm_weight: Fixed[float]  # Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it). [log hazard]
+    leaderless_pull: Fixed[float]  # Log-hazard of men whose commanders have just left them before the enemy. [log hazard]
+    leaderless_danger: Fixed[float]  # Rebels' worth, of the defence of the place, from which on the enemy is wholly felt to be there. [1]
+    leaderless_days: Fixed[float]  # Half-life of being without command: until others have taken it. [days]
     bond_ratio: Fixed[float]  # Hazard in the worst bonded unit against the best. [hazard ratio]
     norm_turns: Fixed[float]  # Share of a unit gone at which its norm has fully turned from staying to leaving. [1]
     commander_example: Fixed[float]  # Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh. [1]
@@ -1164,6 +1172,7 @@ class On:
     D14: Fixed[bool]  # Some are sent
     D15: Fixed[bool]  # Ways out differ
     D16: Fixed[bool]  # Posture
+    D17: Fixed[bool]  # Left without command
     R1: Fixed[bool]  # Camps hold people
     R2: Fixed[bool]  # Skill fades
     R3: Fixed[bool]  # Civilian leaders accepted
@@ -1302,6 +1311,7 @@ class Causes:
     D14: Fixed[int]
     D15: Fixed[int]
     D16: Fixed[int]
+    D17: Fixed[int]
     R1: Fixed[int]
     R2: Fixed[int]
     R3: Fixed[int]

@@ -27,6 +27,7 @@ from unit_cohesion.insight.watch import Watch
 from unit_cohesion.insight.worlds import Source, World, identity_of_source, mechanism_ids, seeds_of
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.rules.events import SET_OFF_BY
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.measures import outcome_of
 from unit_cohesion.runs.notebook import progress_or_bar
@@ -115,7 +116,9 @@ def chosen_ids(run: Identity, only: Id | None) -> tuple[str, ...]:
         if id not in EXPECTED:
             raise ScenarioError("parameters", "only", id, f"a mechanism of kind rule, of which the list of effects tells ({id} is none)")
     rebels = bool(run.scenario.militias or run.scenario.sponsors)
-    able = [id for id in EXPECTED if id not in run.off and (rebels or not MECHANISMS[id].rule.rebels)]
+    dated = {(event.kind, event.way) for event in run.scenario.events}
+    idle = {id for id, event in SET_OFF_BY.items() if event not in dated} | run.off
+    able = [id for id in EXPECTED if id not in idle and (rebels or not MECHANISMS[id].rule.rebels)]
     return asked or tuple(able)
 
 

@@ -60,6 +60,7 @@ EXPECTED: dict[str, Expected] = {
         ("D14", "confirmed", "more", "officers_out_of_action_share", "more"),
         ("D15", "long_ways", "more", "officers_in_camps_share", "more"),
         ("D16", "concentration", "more", "left", "either"),
+        ("D17", "exits", "more", "left", "more"),
         ("R1", "camp_years", "more", "officers_out_of_action_share", "more"),
         ("R2", "skill_left", "less", "national_power", "less"),
         ("R3", "declined", "less", "officers_out_of_action_share", "less"),

@@ -1,9 +1,13 @@
-"""D5 and D6: comrades who go press those who stay; the unit's bonds hold men to its own norm, whichever way that norm points.
+"""D5, D6 and D17: comrades who go press those who stay; the unit's bonds hold men to its own norm, whichever way that norm points.
 
 Peer bond, trust in the commander and belief in the institution are worn by losses, departures and punishment, and recover slowly. As men
 go, the norm turns from staying to leaving, and the same bond that held men then takes them along: when a commander goes, he can carry men
 of his sect in a unit whose norm has turned, and the unit can go as one. So can one that is besieged. What a commander's going does in his
 own unit it does, weaker at each level, in all units under it.
+
+Who deserts by night is missed by his unit, and another takes his place. Commanders who leave their posts in sight of all (a dated event)
+are not replaced that day: who is under them, at whatever level, is told within hours that nobody will relieve, feed or punish him (D17).
+Where no enemy is near he waits; where one is, he goes.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
         Nation,
         On,
         P,
+        Places,
         Profiles,
         ProfileTerms,
         Rows,
@@ -58,12 +63,14 @@ class Bonds(Rule):
     log_D11 += as_one_pull in a besieged unit on a day when it gives up as one: with chance give_up_daily · turned
     log_D6 = −ln(bond_ratio) · (cohesion − ½) · (1 − 2 · turned), where turned rises smoothly from 0 to 1 as its share gone, and
         commander_example · commander_gone beside it, comes to norm_turns
+    log_D17 = leaderless_pull · leaderless · min(1, rebels' worth / (leaderless_danger · defence of the place)), as last weighed
+    leaderless = 1 in the unit of a commander who openly leaves, and in all under it, in that pass; it halves every leaderless_days
     cohesion = mean of peer_bond, commander_trust and institution, weighed by cohesion_peers, cohesion_commander, cohesion_institution
     institution moves by 1 / institution_days towards regime_odds · (institution_unpaid + (1 − institution_unpaid) · pay)
     """
 
     table = "bonds"
-    heading = "Comrades, commanders and cohesion (D5, D6)"
+    heading = "Comrades, commanders and cohesion (D5, D6, D17)"
 
     D5 = mechanism(
         "Comrades",
@@ -82,6 +89,16 @@ class Bonds(Rule):
         outcome="events: parties",
         pushes="a unit that no longer holds together",
         holds="a unit that holds together",
+    )
+
+    D17 = mechanism(
+        "Left without command",
+        "Where commanders openly leave their men before the enemy, those men go at once.",
+        "lit: Mosul, June 2014",
+        off="a command that leaves takes few along",
+        outcome="events: leavers after a commander's going",
+        pushes="commanders who left their men",
+        holds="commanders who stay with their men",
     )
 
     losses_memory_days = parameter(
@@ -175,6 +192,28 @@ class Bonds(Rule):
         of=D5,
         neutral=0.0,
     )
+    leaderless_pull = parameter(
+        9.0,
+        "log hazard",
+        0.0,
+        12.0,
+        "Log-hazard of men whose commanders have just left them before the enemy.",
+        "estimate: divisions of June 2014 were gone within two days",
+        of=D17,
+        neutral=0.0,
+    )
+    leaderless_danger = parameter(
+        0.1,
+        "1",
+        0.01,
+        1.0,
+        "Rebels' worth, of the defence of the place, from which on the enemy is wholly felt to be there.",
+        "estimate: some 1,200 before 10,000 were",
+        of=D17,
+    )
+    leaderless_days = parameter(
+        3.0, "days", 0.5, 60.0, "Half-life of being without command: until others have taken it.", "estimate", of=D17
+    )
     bond_ratio = parameter(
         5.0, "hazard ratio", 1.0, 15.0, "Hazard in the worst bonded unit against the best.", "lit: 3 to 7 (30 % against 5 %)", of=D6
     )
@@ -221,6 +260,8 @@ class Bonds(Rule):
     carry_sect = column("units", "i8", "row of sects", "sect of the commander who went today, -1 otherwise", low=-1, high=100)
     carry_near = column("units", "f8", "1", "how near he stood: 1 in his own unit, less in those under it, 0 where none went", high=1)
     commander_gone = column("units", "f8", "1", "how fresh a commander's departure is, his own or one's above him", high=1)
+    leaderless = column("units", "f8", "1", "how fresh it is that its commander, or one above him, openly left his men", high=1)
+    leaderless_source = column("units", "i8", "source", "commander who did so, 0 where none has", low=-INF)
     superior = column("units", "i8", "row of units", "the unit whose commander commands its own, -1 at the top", low=-1, fixed=True)
     reached = column("units", "?", "yes/no", "in this pass of departures a commander above it went", high=1)
     goes_as_one = column("units", "i8", "number", "it goes as one today: 1 with its commander, 2 out of a siege, 0 not", high=2)
@@ -234,6 +275,7 @@ class Bonds(Rule):
 
     D5_units = term("units", D5, source="units")
     D6_units = term("units", D6, source="units")
+    D17_units = term("units", D17, source="units")
     D5_cells = term("cells", D5, source="units")
     D5_profiles = term("profiles", D5, source="sects")
 
@@ -241,6 +283,7 @@ class Bonds(Rule):
     @compiled
     def run(
         units: Units,
+        places: Places,
         cells: Cells,
         profiles: Profiles,
         sects: Sects,
@@ -258,9 +301,10 @@ class Bonds(Rule):
         on: On,
         s: S,
     ) -> None:
-        """Wear and mend the bonds; write D5 and D6."""
+        """Wear and mend the bonds; write D5, D6 and D17."""
         left_fades, dead_fades = faded(p.comrade_memory_days), faded(p.losses_memory_days)
         punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
+        leaderless_fades = faded(p.leaderless_days)
         comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
         paid = p.institution_unpaid + (1.0 - p.institution_unpaid) * nation.pay
         for row in range(len(units)):
@@ -276,6 +320,7 @@ class Bonds(Rule):
             unit.dead *= dead_fades
             unit.punished *= punished_fades
             unit.commander_gone *= commander_fades
+            unit.leaderless *= leaderless_fades
             if unit.carry_sect >= 0:  # a new day: nobody is carried yet
                 for cell in range(unit.first_cell, unit.last_cell):
                     cell_terms[cell].D5 = 0.0
@@ -284,7 +329,9 @@ class Bonds(Rule):
             if on.D11 and unit.posture == BESIEGED and lot(s.decides, np.uint64(unit.ordinal), day) < p.give_up_daily * turned(unit, p):
                 unit.goes_as_one = OUT_OF_SIEGE
             press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            miss_command(unit, places, unit_terms[row], p, on)
             unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+            unit_sources[row].units_D17 = unit.leaderless_source
         if on.D5:
             pressed = np.empty(len(communities))
             for row in range(len(sects)):
@@ -301,6 +348,7 @@ class Bonds(Rule):
     @compiled
     def after_pass(
         units: Units,
+        places: Places,
         cells: Cells,
         cell: Rows,
         unit_terms: UnitTerms,
@@ -318,7 +366,9 @@ class Bonds(Rule):
         for row in touched[:size_touched]:
             unit = units[row]
             press_unit(unit, unit_terms[row], comrades, commander, bond, p, on)
+            miss_command(unit, places, unit_terms[row], p, on)
             unit_sources[row].units_D5 = unit_sources[row].units_D6 = unit.left_source
+            unit_sources[row].units_D17 = unit.leaderless_source
             if on.D5 and unit.carry_sect >= 0:
                 unit_sources[row].cells_D5 = unit.carry_source
                 near = unit.carry_near
@@ -376,3 +426,12 @@ def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, b
         terms.D5 = comrades * share / 0.1 + commander * unit.commander_gone
     if on.D6:
         terms.D6 = -bond * (cohesion(unit, p) - 0.5) * (1.0 - 2.0 * turned(unit, p))
+
+
+@compiled
+def miss_command(unit: Unit, places: Places, terms: UnitTerm, p: P, on: On) -> None:
+    """Write what it does to a unit that its commanders have left it (D17), by how near the enemy is."""
+    if on.D17 and unit.leaderless > 0.0:
+        place = places[unit.place]
+        danger = min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0))
+        terms.D17 = p.leaderless_pull * unit.leaderless * danger

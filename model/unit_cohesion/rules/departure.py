@@ -17,7 +17,7 @@ from unit_cohesion.engine.declare import INF, SLOTS, Rule, column, mechanism, pa
 from unit_cohesion.engine.hazards import Factors, explain, recent_share
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.ordering import foremost_last
-from unit_cohesion.engine.roll import GOES_OVER
+from unit_cohesion.engine.roll import GOES_OVER, RESOLVED
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, tipping_point
 from unit_cohesion.rules.rebels import choose
@@ -265,7 +265,8 @@ class Departure(Rule):
         """Let those go whose time has come in one pass of the day: all are judged by the world before it, then they go, by their rows."""
         p, on, s, size = book.p, book.on, book.s, size_going
         to, cause, trigger, terms = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-        recent, caught, led, reason = np.empty(size), np.empty(size, np.bool_), np.empty(size, np.bool_), np.empty(size, np.int64)
+        recent, caught, reason = np.empty(size), np.empty(size, np.bool_), np.empty(size, np.int64)
+        led, openly = np.empty(size, np.bool_), np.empty(size, np.bool_)
         for number in range(size):
             row = going[number]
             person = book.people[row]
@@ -290,6 +291,7 @@ class Departure(Rule):
                 target = JAILED
                 person.militia = -1
             led[number] = unit.commander == row and not caught[number]
+            openly[number] = book.resistance[row] == RESOLVED  # a dated event, which all see
             reason[number] = reason_for_leaving(book, nation, row, target)
             person.way, person.from_place = way, unit.place
             to[number] = target
@@ -317,8 +319,8 @@ class Departure(Rule):
             sect.left_today += weight
             nation.capability_lost += weight * person.competence
             if led[number]:
-                lose_commander(unit, 1.0, int(person.sect), event, p)
-                tell_down(book, int(person.unit), int(person.sect), event)
+                lose_commander(unit, 1.0, int(person.sect), event, openly[number], p)
+                tell_down(book, int(person.unit), int(person.sect), event, openly[number])
             gone[left], numbers[left] = row, event
             left += 1
         for number in foremost_last(book.people, caught_rows[:punished]):  # of a unit's, the foremost is remembered
@@ -330,12 +332,14 @@ class Departure(Rule):
 
 
 @compiled
-def lose_commander(unit: Unit, near: float, sect: int, event: int, p: P) -> None:
+def lose_commander(unit: Unit, near: float, sect: int, event: int, openly: bool, p: P) -> None:
     """Let a unit feel that its commander went, or one above him.
 
     Args:
-        near: 1 for its own, less the more levels lie between. sect: of him. event: his going.
+        near: 1 for its own, less the more levels lie between. sect: of him. event: his going. openly: in sight of all (D17).
     """
+    if openly:
+        unit.leaderless, unit.leaderless_source = 1.0, event
     unit.commander_gone = max(unit.commander_gone, near)
     unit.commander_trust *= 1.0 - near * (1.0 - p.trust_after_commander)
     if near > unit.carry_near:
@@ -343,17 +347,17 @@ def lose_commander(unit: Unit, near: float, sect: int, event: int, p: P) -> None
 
 
 @compiled
-def tell_down(book: Book, chief: int, sect: int, event: int) -> None:
-    """Let all units under one feel that its commander went, weaker at each level."""
+def tell_down(book: Book, chief: int, sect: int, event: int, openly: bool) -> None:
+    """Let all units under one feel that its commander went, weaker at each level; that he went openly, all alike."""
     units, share = book.units, book.p.chain_share
-    if share <= 0.0:
+    if share <= 0.0 and not openly:
         return
     for row in range(book.size.army_units):
         above, near = int(units[row].superior), share
         while above >= 0 and above != chief:
             above, near = int(units[above].superior), near * share
         if above == chief:
-            lose_commander(units[row], near, sect, event, book.p)
+            lose_commander(units[row], near, sect, event, openly, book.p)
             units[row].reached = True
             book.tally.reached += 1
 

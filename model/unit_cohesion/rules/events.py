@@ -48,6 +48,8 @@ KEYS = {
     "murder": Keys(("place",), rebels=True),
 }
 """What is read of each kind below; whatever else such an event says is refused."""
+SET_OFF_BY = {"D17": ("commander", "leaves")}
+"""Mechanisms that nothing but a dated event sets off, by id: its kind and its way."""
 REGIME = PERPETRATORS.index("regime")
 KILLED, CHANGES_SIDE = COMMANDER_WAYS.index("killed"), COMMANDER_WAYS.index("changes_side")
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from unit_cohesion.errors import Unused
 from unit_cohesion.population.order_of_battle import order_of_battle
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
-from unit_cohesion.rules.events import KEYS
+from unit_cohesion.rules.events import KEYS, SET_OFF_BY
 from unit_cohesion.rules.news import BY_BINDING, HEARD
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
@@ -106,8 +106,11 @@ def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[st
 
 
 def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
-    kinds = {news.kind for news in scenario.news}
+    kinds, dated = {news.kind for news in scenario.news}, {(event.kind, event.way) for event in scenario.events}
     for id in off:
+        if id in SET_OFF_BY and SET_OFF_BY[id] not in dated:
+            kind, way = SET_OFF_BY[id]
+            yield f"off {id}: does nothing here, as no event of the kind {kind} has the way {way}"
         if id in HEARD and HEARD[id] not in kinds:
             yield f"off {id}: does nothing here, as no news of the kind {HEARD[id]} is heard"
     for name in given:

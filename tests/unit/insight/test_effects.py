@@ -21,6 +21,7 @@ from unit_cohesion.insight.watch import OFFICERS, Watch
 from unit_cohesion.insight.worlds import World, identity_of_source
 from unit_cohesion.outcomes import LEAVING, OUTCOMES
 from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.rules.events import SET_OFF_BY
 from unit_cohesion.rules.gatekeeping import REFUSED
 from unit_cohesion.vocabulary import SERVING
 
@@ -202,8 +203,10 @@ def test_effects_are_the_same_for_any_number_of_workers_and_those_of_the_runs() 
 def test_rules_of_rebels_are_not_asked_of_a_war_without_them() -> None:
     alone, with_rebels = (identity_of_source(one) for one in (tiny_scenario(), tiny_rebels()))
     assert not any(MECHANISMS[id].rule.rebels for id in chosen_ids(alone, None))
-    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys()
+    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys() - SET_OFF_BY.keys()
     assert "R7" not in chosen_ids(with_rebels.varied(off="R7"), None)
+    leaves = {"id": "gone", "date": "2011-03-20", "kind": "commander", "of": "line", "way": "leaves"}
+    assert "D17" in chosen_ids(identity_of_source(tiny_scenario(events=[leaves])), None)
 
 
 def test_shares_among_stand_ins_add_up() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, TOWN, army, close, lot, only, sources, terms
@@ -88,6 +89,47 @@ def test_without_d5_nobody_is_pressed_by_those_who_went() -> None:
     engine.state.sects.believed_pace[:] = 2.0
     only(engine, Bonds)
     assert terms(engine, "units").D5.max() == terms(engine, "profiles").D5.max() == 0.0
+
+
+# ---- D17: left without command
+
+
+@pytest.mark.parametrize(("worth", "danger"), [(40.0, 1.0), (10.0, 0.5), (0.0, 0.0)], ids=["before an enemy", "few", "none"])
+def test_men_left_without_command_go_as_the_enemy_is_near(worth: float, danger: float) -> None:
+    """Of 100 who defend the town 20 need to stand against them to be wholly felt; half of it has faded since yesterday."""
+    own = {"leaderless_pull": 6.0, "leaderless_danger": 0.2, "leaderless_days": HALF_LIFE_OF_A_DAY}
+    engine = company(None, own, leaderless=0.8, leaderless_source=-7, place=TOWN)
+    engine.state.places.defence[TOWN], engine.state.places.rebel_worth[TOWN] = 100.0, worth
+    only(engine, Bonds)
+    assert engine.state.units.leaderless[COMPANY] == close(0.4)
+    assert terms(engine, "units").D17[COMPANY] == close(6.0 * 0.4 * danger)
+    assert sources(engine, "unit").units_D17[COMPANY] == -7
+    assert terms(engine, "units").D17.sum() == terms(engine, "units").D17[COMPANY]
+
+
+@pytest.mark.parametrize(("way", "leaderless"), [("leaves", True), ("changes_side", False), ("killed", False)])
+def test_only_commanders_who_leave_in_sight_of_all_leave_their_men_without_command(way: str, leaderless: bool) -> None:
+    """The brigade's: his staff, and all under it whatever lies between, that day; nobody elsewhere. Whoever deserts by himself does not."""
+    dated = {"id": "gone", "date": "2011-03-16", "kind": "commander", "of": "line", "way": way}
+    engine = army(None, {"events": [dated]}, chain_share=0.0, base_hazard=0.0)
+    engine.step()
+    engine.step()
+    under = [id.startswith("line/") for id in engine.battle.ids]
+    found = engine.state.units.leaderless[: len(under)]
+    assert any(under)
+    assert not all(under)
+    assert list(found == 1.0) == [leaderless and one for one in under]
+    assert not found[~np.array(under)].any()
+
+
+def test_who_deserts_by_himself_leaves_nobody_without_command() -> None:
+    engine = army("D9a")
+    captain = int(engine.state.units.commander[COMPANY])
+    engine.state.people.resistance[captain] = 0.0
+    engine.step()
+    assert engine.state.people.status[captain] != STATUS["serving"]
+    assert engine.state.units.commander_gone[COMPANY] == 1.0
+    assert not engine.state.units.leaderless.any()
 
 
 # ---- D6: cohesion and the norm
