@@ -185,12 +185,12 @@ def read_own_json(path: Path, cure: str) -> dict[str, Any]:
         CohesionError: there is none, it is damaged, or of a later version; ``cure``: what to do then.
     """
     try:
-        said = read_json(path)
+        content = read_json(path)
     except CohesionError as fault:
         raise CohesionError(f"{fault}; {cure}") from None
-    made = said.get("format", 1)
-    if is_changed(said) or (made != 1 and SEAL not in said):
+    made = content.get("format", 1)
+    if is_changed(content) or (made != 1 and SEAL not in content):
         raise CohesionError(f"{path}: is damaged, or was changed by hand; {cure}")
     if made not in (1, FORMAT):
         raise CohesionError(f"{path}: is of another version (format {made}; allowed: 1 to {FORMAT})")
-    return said
+    return content
