@@ -228,28 +228,23 @@ def two_parents(soak: Soak, lot: random.Random, place: Path) -> None:
 def flips(soak: Soak, lot: random.Random, place: Path) -> None:
     """A bit of a saved run or sweep that is flipped is found, or changes nothing of what is read."""
     from unit_cohesion.errors import CohesionError
-    from unit_cohesion.runs.run import load_record
 
-    wanted, out = reference_run(soak), place / "out"
-    shutil.copytree(soak.place / "reference", out)
-    victim = lot.choice([path for path in sorted(out.iterdir()) if path.name != "log.json"])
+    kind = lot.choice(("run", "sweep"))
+    good, read, out = soak.place / reference(soak, kind), READERS[kind], place / "out"
+    shutil.copytree(good, out)
+    victim = lot.choice([path for path in sorted(out.rglob("*")) if path.suffix in (".json", ".parquet")])
     content = bytearray(victim.read_bytes())
     at = lot.randrange(len(content))
     content[at] ^= 1 << lot.randrange(8)
     victim.write_bytes(content)
     try:
-        record = load_record(out)
-        same = {name: frame.to_csv() for name, frame in record.frames.items()}, dict(record.outcome), record.identity
+        told = read(out)
     except CohesionError as fault:
         if len(str(fault).splitlines()) > 1:
             raise Fault(f"more than one line: {fault}") from None
         return
-    shutil.rmtree(out)
-    shutil.copytree(soak.place / "reference", out)
-    record = load_record(out)
-    if same != ({name: frame.to_csv() for name, frame in record.frames.items()}, dict(record.outcome), record.identity):
+    if told != read(good):
         raise Fault(f"a flipped bit at {at} of {victim.name} was read as if it were true")
-    assert wanted
 
 
 def disks(soak: Soak, lot: random.Random, place: Path) -> None:
@@ -421,6 +416,33 @@ def run_bytes(out: Path) -> dict[str, bytes]:
     """All files of a run but how long it took."""
     told = (path for path in sorted(out.iterdir()) if path.suffix in (".json", ".parquet") and path.name != "log.json")
     return {path.name: path.read_bytes() for path in told}
+
+
+def read_run(out: Path) -> object:
+    """All that is told of a saved run."""
+    from unit_cohesion.runs.run import load_record
+
+    record = load_record(out)
+    return {name: frame.to_csv() for name, frame in record.frames.items()}, dict(record.outcome), record.identity, record.log
+
+
+def read_sweep(out: Path) -> object:
+    """All that is told of a sweep."""
+    from unit_cohesion.sweeps.sweep_folder import load_design
+
+    return table_bytes(out), load_design(out)
+
+
+READERS = {"run": read_run, "sweep": read_sweep}
+
+
+def reference(soak: Soak, kind: str) -> str:
+    """The name of the folder of the run or sweep that nobody disturbs."""
+    if kind == "run":
+        reference_run(soak)
+        return "reference"
+    reference_sweep(soak)
+    return "reference-sweep"
 
 
 def reference_run(soak: Soak) -> dict[str, bytes]:

@@ -1,11 +1,13 @@
-"""Writing: a file under its final name is whole, and whatever can be written to will do."""
+"""Writing: a file under its final name is whole, whatever can be written to will do, and JSON says whether it is still what was written."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -23,6 +25,8 @@ _LEFT_BY_SYSTEMS = {
     "@eadir",
     "system volume information",
 }
+SEAL = "sha256"
+"""The key of a JSON file's own digest."""
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM)
 
 
@@ -62,6 +66,45 @@ def write_text(path: str | Path, text: str) -> None:
         CohesionError: it cannot be written.
     """
     write_file(path, lambda file: file.write(text.encode()))
+
+
+def write_json(path: str | Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file that holds a digest of what it says (``SEAL``); see ``write_file``.
+
+    Raises:
+        CohesionError: it cannot be written.
+    """
+    sealed = {**content, SEAL: _content_digest(content)}
+    write_text(path, json.dumps(sealed, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """What a JSON file says, its digest included; ``is_changed`` tells whether it is still what was written.
+
+    Raises:
+        CohesionError: there is none, it cannot be read, or is no table.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CohesionError(f"{path}: there is no such file") from None
+    except OSError as error:
+        raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise CohesionError(f"{path}: is no JSON, or is damaged ({str(error)[:100]})") from error
+    if not isinstance(content, dict):
+        raise CohesionError(f"{path}: is no {path.name} of this program")
+    return content
+
+
+def is_changed(content: Mapping[str, Any]) -> bool:
+    """Whether what a JSON file says is not what was written: its digest is of something else. Older files have none, and are believed."""
+    return SEAL in content and content[SEAL] != _content_digest(content)
+
+
+def _content_digest(content: Mapping[str, Any]) -> str:
+    text = json.dumps({key: value for key, value in content.items() if key != SEAL}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

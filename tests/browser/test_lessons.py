@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from tests.browser.access import serious
 from tests.lesson_lab import small_lesson
@@ -314,6 +316,28 @@ def test_a_server_on_this_machine_hands_out_these_pages_alone(browser: Any, runs
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert answer.body() == file.read_bytes()
         assert all(url.startswith(home) for url in asked)
+        server.shutdown()
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_reads_the_address_off_the_page_on_the_projector(browser: Any, runs: Runs, scheme: str, tmp_path: Path) -> None:
+    """As a camera sees it; a phone that has come shows no code."""
+    pages: dict[str, bytes] = {}
+    with server_of(pages, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_address[1]}/"
+        pages["/"] = index([runs.lesson], load_words(), address=home).encode()
+        page = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme).new_page()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(home)
+        assert serious(page) == []
+        page.screenshot(path=tmp_path / "projector.png")
+        assert [one.text for one in zxingcpp.read_barcodes(Image.open(tmp_path / "projector.png"))] == [home]
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert not page.locator(".scan").is_visible()
+        assert set(asked) <= {home, f"{home}favicon.ico"}
         server.shutdown()
         page.context.close()
 

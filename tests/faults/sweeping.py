@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from tests.faults.designs import answer
-from unit_cohesion.sweeps.sweep_folder import load_kept, load_table, read_manifest
+from unit_cohesion.sweeps.sweep_folder import MANIFEST, load_kept, load_table, read_manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
@@ -73,7 +73,7 @@ def until(process: subprocess.Popen[str], what: Callable[[], object]) -> None:
 
 def done(out: Path) -> int:
     """Runs that the manifest tells of."""
-    return sum(part["runs"] for part in (read_manifest(out) or {}).values())
+    return sum(part["runs"] for part in read_manifest(out).values()) if (out / MANIFEST).exists() else 0
 
 
 def all_gone(processes: list[psutil.Process], seconds: float = 10.0) -> None:

@@ -32,6 +32,7 @@ Language = Annotated[Path | None, typer.Option(metavar="FILE.toml", dir_okay=Fal
 Template = Annotated[bool, typer.Option("--text", help="Print all that can be translated, to be kept as such a file.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
 LOOPBACK = "127.0.0.1"
+OTHERS = 3  # of this machine's addresses, told beside the first
 
 
 def lesson(
@@ -147,14 +148,23 @@ def _serve(lessons: list[Lesson], words: Words, host: str, port: int, workers: i
     from unit_cohesion.views.lessons.index import index
     from unit_cohesion.views.lessons.page import page
     from unit_cohesion.views.lessons.runs import runs_of
-    from unit_cohesion.views.lessons.serve import seen_address, server_of
+    from unit_cohesion.views.lessons.serve import seen_addresses, server_of
     from unit_cohesion.views.terminal.console import progress_bar
+    from unit_cohesion.views.terminal.lessons import scan
 
     pages: dict[str, bytes] = {}
     with server_of(pages, host, port) as server:  # it listens first, so that a port that is taken is told before the runs
         for one in lessons:
             with progress_bar(console, "run") as progress:
                 pages[f"/{one.id}.html"] = page(runs_of(one, workers, progress), words).encode()
-        pages["/"] = pages["/index.html"] = index(lessons, words).encode()
-        console.print(f"Lessons at http://{seen_address(host)}:{server.server_address[1]}/ until Ctrl-C.", soft_wrap=True)
+        found = [f"http://{one}:{server.server_address[1]}/" for one in seen_addresses(host)]
+        pages["/"] = pages["/index.html"] = index(lessons, words, address=found[0] if found else "").encode()
+        home = found[0] if found else f"http://{LOOPBACK}:{server.server_address[1]}/"
+        console.print(f"Lessons at {home} until Ctrl-C.", soft_wrap=True)
+        if not found:
+            console.print("This machine alone can read them; with --host 0.0.0.0, phones in its network or hotspot can.", soft_wrap=True)
+        elif code := scan(home, console):
+            console.print(code)
+        if found[1:]:
+            console.print(f"Other addresses of this machine: {' '.join(found[1 : 1 + OTHERS])}", soft_wrap=True)
         server.serve_forever()

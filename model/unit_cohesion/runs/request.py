@@ -60,10 +60,9 @@ def checked_request(
     notice = ""
     if source.endswith(".json"):
         from unit_cohesion.runs.saved import load_run_json  # imports pandas
-        from unit_cohesion.simulation.run_file import OTHER_CODE
 
         mapping = load_run_json(source)
-        notice = f"{OTHER_CODE}\n" if mapping.of_other_code else ""
+        notice = "".join(f"{one}\n" for one in mapping.notices)
         found = mapping.identity(plugins, source)
         identity = found.varied(parameters, off=ids, days=days, persons_per_agent=persons_per_agent, seed=seed)
     else:

@@ -109,7 +109,7 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
     folder = Path(folder) if Path(folder).is_dir() else Path(folder).parent
     if saved_run.content.get("code_version") == code_version() and saved_run.scenario.hash != saved_run.content.get("scenario_hash"):
         raise CohesionError(f"{folder}: its run.json holds not the scenario that was run: it was changed by hand, and can be run again")
-    if "sha256" in saved_run.content and saved_run.content["sha256"] != saved.content_digest(saved_run.content):
+    if saved_run.changed:
         raise CohesionError(f"{folder}: its run.json is damaged, or was changed by hand; it can be run again")
     identity = saved_run.identity(plugins_of(rules), str(folder)) if rules else saved_run.bare_identity
     return Record(

@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import shutil
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unit_cohesion.disk import foreign_names, sync_folder, why, write_text
+from unit_cohesion.disk import SEAL, foreign_names, is_changed, read_json, sync_folder, why, write_json
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
@@ -49,8 +47,8 @@ def save(record: Record, folder: str | Path) -> Path:
         for table, name in _FILES.items():
             write_table(getattr(record, table), waiting / name, table, record.told(table))
             digests[table] = _digest(waiting / name)
-        _write_json(waiting / LOG_FILE, record.log)
-        _write_json(waiting / RUN_FILE, _run_json(record, digests))
+        write_json(waiting / LOG_FILE, record.log)
+        write_json(waiting / RUN_FILE, _run_json(record, digests))
         if there:
             (target / RUN_FILE).unlink(missing_ok=True)  # from here on it holds no whole run, until the last file is in place
             for name in (*_FILES.values(), LOG_FILE, RUN_FILE):
@@ -77,13 +75,20 @@ def load_run_json(path: str | Path) -> RunFile:
         CohesionError: there is none, or it is damaged; ScenarioErrors: with all that is not allowed in it.
     """
     path = Path(path) / RUN_FILE if Path(path).is_dir() else Path(path)
-    return run_of(_read_json(path), str(path))
+    return run_of(read_json(path), str(path))
 
 
 def read_log(folder: str | Path) -> dict[str, Any]:
-    """What ``log.json`` says; nothing if there is none."""
+    """What ``log.json`` says; nothing if there is none.
+
+    Raises:
+        CohesionError: it is damaged.
+    """
     path = Path(folder) / LOG_FILE
-    return _read_json(path) if path.exists() else {}
+    content = read_json(path) if path.exists() else {}
+    if is_changed(content):
+        raise CohesionError(f"{path}: is damaged, or was changed by hand; it only tells how the run went, and can be taken away")
+    return {key: value for key, value in content.items() if key != SEAL}
 
 
 def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
@@ -100,7 +105,7 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
 
 
 def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
-    content = {
+    return {
         **run_file_content(record.identity),
         "rules": [rule.model_dump(mode="json") for rule in record.outside],
         "days": record.days,
@@ -110,13 +115,6 @@ def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
         "outcome": record.outcome,
         "tables": digests,
     }
-    return {**content, "sha256": content_digest(content)}
-
-
-def content_digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 of what a ``run.json`` says, but for its own."""
-    text = json.dumps({key: value for key, value in content.items() if key != "sha256"}, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def refuse_others(folder: Path) -> None:
@@ -134,25 +132,6 @@ def refuse_others(folder: Path) -> None:
         load_run_json(folder)
     elif others:
         raise CohesionError(f"{folder}: holds something else than a run ({others[0]}); name a new or empty folder")
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise CohesionError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise CohesionError(f"{path}: is no JSON, or is damaged ({str(error)[:100]})") from error
-    if not isinstance(content, dict):
-        raise CohesionError(f"{path}: is no {path.name} of a run")
-    return content
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_text(path, text)
 
 
 def _digest(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic import Field as Bounded
 
+from unit_cohesion.disk import SEAL, is_changed
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import TOLD_IN
 from unit_cohesion.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
@@ -23,10 +24,11 @@ from unit_cohesion.simulation.plugins import PlugIns, event_kind
 from unit_cohesion.simulation.versions import code_version
 
 RUN_FILE = "run.json"
+CHANGED = "The run.json is not as it was written: it was changed by hand, or is damaged."
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _LISTS = ("changes", "rules", "unrepeatable")
-_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", "sha256", *_LISTS)
+_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", SEAL, *_LISTS)
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 
 
@@ -93,6 +95,16 @@ class RunFile:
     rules: tuple[ExternalRule, ...]
     unrepeatable: tuple[str, ...]
     content: dict[str, Any]
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is not what was written."""
+        return is_changed(self.content)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What to know before it is run again."""
+        return (CHANGED,) * self.changed + (OTHER_CODE,) * self.of_other_code
 
     @property
     def of_other_code(self) -> bool:

@@ -5,7 +5,6 @@ A part counts from the moment its file of outcomes has its name. What is found d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +13,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from unit_cohesion.disk import write_text
+from unit_cohesion.disk import SEAL, is_changed, read_json, write_json
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.chunk import OK
 from unit_cohesion.sweeps.parts import OUTCOMES, digest, merged, merged_kept, part_file, read_part, write_part
 
 MANIFEST, DAMAGED = "manifest.json", "damaged"
+FORMAT = 2  # of the JSON files of a sweep; the first had no digest
 MANY_PARTS = 64  # small ones, before they are put together
 LARGE_RUNS, LARGE_BYTES = 20_000, 64 << 20  # of a part that needs no putting together
 
@@ -38,12 +38,17 @@ class Ledger:
 
     def __init__(self, folder: Path, schema: Any, keep: tuple[str, ...]) -> None:
         self.folder, self.schema, self.keep = folder, schema, keep
-        self.parts: dict[str, dict[str, Any]] = read_manifest(folder) or {}
+        self.parts: dict[str, dict[str, Any]] = {}
         self.lock = RLock()
 
     def recover(self) -> list[str]:
         """Make manifest and files agree, after whatever happened; returns what there is to tell."""
         lines_found = []
+        if (self.folder / MANIFEST).exists():
+            try:
+                self.parts = read_manifest(self.folder)
+            except CohesionError:
+                lines_found.append(f"{self.folder / MANIFEST}: was damaged; it is made anew from the parts")
         for table in (OUTCOMES, *self.keep):
             (self.folder / table).mkdir(exist_ok=True)
             for path in (self.folder / table).glob("_*"):
@@ -156,14 +161,36 @@ class Ledger:
                 path.replace(self.folder / DAMAGED / f"{table}-{path.name}")
 
     def _write_manifest(self) -> None:
-        text = json.dumps({"parts": self.parts}, indent=1) + "\n"
-        write_text(self.folder / MANIFEST, text)
+        write_json(self.folder / MANIFEST, {"format": FORMAT, "parts": self.parts})
 
 
-def read_manifest(folder: Path) -> dict[str, dict[str, Any]] | None:
-    """What the manifest says; None if there is none, or it is damaged."""
+def read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """What the manifest says of each part.
+
+    Raises:
+        CohesionError: there is none, or it is damaged: the command that began the sweep makes it anew.
+    """
+    path, cure = folder / MANIFEST, "the sweep's command makes it anew from the parts"
     try:
-        parts = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["parts"]
+        parts = read_own_json(path, cure)["parts"]
         return {part: {"runs": int(s["runs"]), "bytes": int(s["bytes"]), "files": dict(s["files"])} for part, s in parts.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CohesionError(f"{path}: is damaged; {cure}") from None
+
+
+def read_own_json(path: Path, cure: str) -> dict[str, Any]:
+    """What a sweep's own JSON file says, if it is still what was written; files of the first format have no digest, and are believed.
+
+    Raises:
+        CohesionError: there is none, it is damaged, or of a later version; ``cure``: what to do then.
+    """
+    try:
+        content = read_json(path)
+    except CohesionError as fault:
+        raise CohesionError(f"{fault}; {cure}") from None
+    made = content.get("format", 1)
+    if is_changed(content) or (made != 1 and SEAL not in content):
+        raise CohesionError(f"{path}: is damaged, or was changed by hand; {cure}")
+    if made not in (1, FORMAT):
+        raise CohesionError(f"{path}: is of another version (format {made}; allowed: 1 to {FORMAT})")
+    return content

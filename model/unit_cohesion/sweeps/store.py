@@ -7,7 +7,6 @@ result: times, workers, memory, and what happened.
 from __future__ import annotations
 
 import csv
-import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from unit_cohesion.disk import write_text
+from unit_cohesion.disk import write_json
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.versions import code_version, versions
 from unit_cohesion.sweeps.chunk import OK, Result
 from unit_cohesion.sweeps.designs.design import Design, Run
 from unit_cohesion.sweeps.fingerprint import code_fingerprint
 from unit_cohesion.sweeps.folder_lock import FolderLock
-from unit_cohesion.sweeps.ledger import Ledger
+from unit_cohesion.sweeps.ledger import FORMAT, Ledger
 from unit_cohesion.sweeps.parts import merged, part_of, schema_of
 from unit_cohesion.sweeps.sweep_folder import JOURNAL, SWEEP_FILE, load_design, read_sweep_file, refuse_change, refuse_others, two_answers
 
@@ -61,6 +60,8 @@ class Store:
                 refuse_change(folder, load_design(folder), design)
             self.ledger = Ledger(folder, self.schema, design.keep)
             self.messages = self.ledger.recover()
+            if self.ledger.parts and not begun:
+                self.messages.append(f"{folder / SWEEP_FILE} was gone; whether the runs that are there are of this code is not known")
             self._todo = self._to_do(retry_failed)
             if begun and self._todo.any():
                 self._refuse_other_code()
@@ -146,7 +147,7 @@ class Store:
     def _write_sweep_file(self, begun: bool) -> None:
         made = read_sweep_file(self.folder)["made_with"] if begun else code_fingerprint()
         kept = {
-            "format": 1,
+            "format": FORMAT,
             "design": self.design.to_mapping(),
             "scenario_hash": self.design.scenario.hash,
             "runs": self.design.run_count,
@@ -154,5 +155,4 @@ class Store:
             "code_version": code_version(),
             "versions": versions(),
         }
-        text = json.dumps(kept, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        write_text(self.folder / SWEEP_FILE, text)
+        write_json(self.folder / SWEEP_FILE, kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,13 +12,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from unit_cohesion.disk import foreign_names
+from unit_cohesion.disk import foreign_names, why
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.sweeps.designs.design import Design, design_of
 from unit_cohesion.sweeps.folder_lock import HOLDER, LOCK_FILE
-from unit_cohesion.sweeps.ledger import DAMAGED, MANIFEST, read_manifest
+from unit_cohesion.sweeps.ledger import DAMAGED, MANIFEST, read_manifest, read_own_json
 from unit_cohesion.sweeps.parts import OUTCOMES, TwoAnswersWarning, merged, merged_kept, read_part, schema_of
 from unit_cohesion.tables.parquet import write_arrow
 
@@ -136,16 +135,12 @@ def read_sweep_file(folder: Path) -> dict[str, Any]:
     """
     path = folder / SWEEP_FILE
     try:
-        mapping = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise CohesionError(f"{folder}: holds no sweep (there is no {SWEEP_FILE})") from None
-    except OSError as error:
-        raise CohesionError(f"{path}: cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError):
-        raise CohesionError(f"{path}: is damaged; take it away, and the sweep's command writes it anew") from None
-    if not isinstance(mapping, dict):
-        raise CohesionError(f"{path}: is no {SWEEP_FILE} of a sweep")
-    return mapping
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise CohesionError(f"{path}: cannot be read ({why(error)})") from error
+    return read_own_json(path, "take it away, and the sweep's command writes it anew")
 
 
 def refuse_others(folder: Path) -> None:
@@ -188,9 +183,8 @@ def _parts(folder: Path, table: str) -> list[pa.Table]:
     """This table of every part that the manifest tells of."""
     manifest = read_manifest(folder)
     for attempt in range(_TRIES):
-        parts = manifest or {}
         try:
-            return [read_part(folder, table, part, entry["files"][table]) for part, entry in parts.items() if table in entry["files"]]
+            return [read_part(folder, table, part, entry["files"][table]) for part, entry in manifest.items() if table in entry["files"]]
         except CohesionError:
             before, manifest = manifest, read_manifest(folder)
             if before == manifest or attempt == _TRIES - 1:

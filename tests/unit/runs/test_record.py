@@ -20,6 +20,7 @@ from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs import saved
+from unit_cohesion.runs.request import checked_request
 from unit_cohesion.runs.run import Record, load_record, rerun, run
 from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.scenario import load_scenario
@@ -261,3 +262,17 @@ def test_any_bit_of_run_json_that_is_flipped_is_found_or_changes_nothing(record:
     with pytest.raises(CohesionError, match="damaged, or was changed by hand"):
         load_record(folder)
     assert rerun(folder).seed == record.seed + 1
+    assert checked_request(str(folder / "run.json")).notice.startswith("The run.json is not as it was written")
+    (folder / "run.json").write_bytes(good)
+    assert "not as it was written" not in checked_request(str(folder / "run.json")).notice
+
+
+def test_a_log_that_is_damaged_is_told_and_an_old_one_is_read(record: Record, tmp_path: Path) -> None:
+    folder = record.save(tmp_path / "run")
+    log, path = load_record(folder).log, folder / "log.json"
+    assert log == record.log
+    path.write_bytes(path.read_bytes().replace(b'"agents": ', b'"agents": 1'))
+    with pytest.raises(CohesionError, match=r"log\.json: is damaged"):
+        load_record(folder)
+    path.write_text(json.dumps(log), encoding="utf-8")  # without a digest, as it once was
+    assert load_record(folder).log == log

@@ -8,7 +8,7 @@ import io
 import json
 import shutil
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from tests.faults.designs import answer, written
 from tests.helpers import tiny_scenario
 from unit_cohesion import run
 from unit_cohesion.cli import main
+from unit_cohesion.disk import write_json
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import switched_off
 from unit_cohesion.scenario import load_scenario
@@ -34,11 +35,12 @@ from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.sweeps.dispatch import Pace
 from unit_cohesion.sweeps.leases import FileLease, reset_leases
+from unit_cohesion.sweeps.ledger import read_manifest
 from unit_cohesion.sweeps.parts import TwoAnswersWarning
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep import dry_run, sweep, work_of
 from unit_cohesion.sweeps.sweep_folder import load_design as design_in
-from unit_cohesion.sweeps.sweep_folder import load_kept, load_table
+from unit_cohesion.sweeps.sweep_folder import load_kept, load_table, read_sweep_file
 from unit_cohesion.sweeps.until_width import parsed_widths, with_further_seeds, with_seeds_of_folder
 from unit_cohesion.views.terminal.sweeping import design_heading, duration_text, estimate_text, progress_text, size_text
 
@@ -245,6 +247,71 @@ def test_what_is_damaged_is_set_aside_and_to_do_again(tmp_path: Path, leases: Pa
     store.close()
 
 
+@pytest.mark.parametrize(("name", "read"), [("sweep.json", read_sweep_file), ("manifest.json", read_manifest)])
+def test_any_bit_of_a_sweeps_json_that_is_flipped_is_found_or_changes_nothing(
+    tmp_path: Path, leases: Path, name: str, read: Callable[[Path], dict[str, Any]]
+) -> None:
+    """In one line, that says what to do; a space between two words may be another."""
+    design = plain(tmp_path, seeds=6)
+    filled(tmp_path / "out", design, results_of(design, leases), 3).close()
+    path = tmp_path / "out" / name
+    good, said, found = path.read_bytes(), read(tmp_path / "out"), []
+    step = max(1, len(good) // 700)
+    for at in range(0, len(good), step):
+        flipped = bytearray(good)
+        flipped[at] ^= 1 << (at // step) % 8
+        path.write_bytes(flipped)
+        try:
+            assert read(tmp_path / "out") == said
+        except CohesionError as fault:
+            found.append(str(fault))
+    assert len(found) > len(range(0, len(good), step)) * 0.6
+    assert all(len(one.splitlines()) == 1 and str(path) in one and "anew" in one for one in found)
+
+
+def test_a_sweep_whose_json_is_damaged_is_refused_and_goes_on_as_told(tmp_path: Path, leases: Path) -> None:
+    design, out = plain(tmp_path, seeds=6), tmp_path / "out"
+    filled(out, design, results_of(design, leases), 3).close()
+    before = answer(out)
+    manifest, said = (out / "manifest.json"), (out / "sweep.json")
+    # one bit, by which a part would be gone without a word
+    manifest.write_bytes(manifest.read_bytes().replace(b"part-00000003", b"part-00000002"))
+    with pytest.raises(CohesionError, match=r"manifest\.json: is damaged, or was changed by hand; the sweep's command makes it anew"):
+        load_table(out)
+    said.write_bytes(said.read_bytes().replace(b'"seeds": [\n   1', b'"seeds": [\n   3'))
+    for refused in (load_table, design_in, lambda folder: Store(folder, design)):
+        with pytest.raises(CohesionError, match=r"sweep\.json: is damaged, or was changed by hand; take it away"):
+            refused(out)
+    said.unlink()
+    store = Store(out, design)
+    store.close()
+    assert (store.left, store.done) == (0, 12)
+    assert [one.split(": ")[-1].removeprefix(f"{said} ") for one in store.messages] == [
+        "was damaged; it is made anew from the parts",
+        "was gone; whether the runs that are there are of this code is not known",
+    ]
+    assert answer(out) == before
+
+
+def test_a_sweep_of_the_first_format_which_had_no_digests_is_read_and_goes_on(tmp_path: Path, leases: Path) -> None:
+    design, out = plain(tmp_path, seeds=6), tmp_path / "out"
+    results = results_of(design, leases)
+    filled(out, design, results[:8]).close()
+    for name, first in (("sweep.json", {"format": 1}), ("manifest.json", {})):
+        said = json.loads((out / name).read_text(encoding="utf-8"))
+        del said["sha256"], said["format"]
+        (out / name).write_text(json.dumps({**first, **said}), encoding="utf-8")
+    assert len(load_table(out)) == 8
+    store = Store(out, design)
+    store.append(results[8:], [1] * 4)
+    store.close()
+    assert (store.messages, len(load_table(out))) == ([], 12)
+    assert all(json.loads((out / name).read_text())["format"] == 2 for name in ("sweep.json", "manifest.json"))
+    write_json(out / "sweep.json", {**read_sweep_file(out), "format": 3})
+    with pytest.raises(CohesionError, match=r"sweep\.json: is of another version \(format 3; allowed: 1 to 2\)"):
+        load_table(out)
+
+
 def test_what_a_death_leaves_half_done_is_tidied_up(tmp_path: Path, leases: Path) -> None:
     design = replace(load_design(written(tmp_path, "", seeds=6, days=5, keep=["daily"])))
     results = results_of(design, leases, None)
@@ -255,7 +322,7 @@ def test_what_a_death_leaves_half_done_is_tidied_up(tmp_path: Path, leases: Path
     shutil.copy(out / "daily" / "part-00000001.parquet", out / "daily" / "part-00000004.parquet")  # died before its outcomes
     manifest = json.loads((out / "manifest.json").read_text())
     del manifest["parts"]["part-00000003"]  # died before the manifest
-    (out / "manifest.json").write_text(json.dumps(manifest))
+    write_json(out / "manifest.json", manifest)
     store = Store(out, design)
     assert (store.left, store.messages) == (0, [])
     store.close()
@@ -346,9 +413,9 @@ def test_other_code_does_not_go_on_in_a_folder(tmp_path: Path, leases: Path) -> 
     design = plain(tmp_path)
     filled(tmp_path / "out", design, results_of(design, leases)[:1], 1).close()
     said = json.loads((tmp_path / "out" / "sweep.json").read_text())
-    assert set(said) == {"format", "design", "scenario_hash", "runs", "made_with", "code_version", "versions"}
+    assert set(said) == {"format", "design", "scenario_hash", "runs", "made_with", "code_version", "versions", "sha256"}
     said["made_with"]["numpy"] = "1.0"
-    (tmp_path / "out" / "sweep.json").write_text(json.dumps(said))
+    write_json(tmp_path / "out" / "sweep.json", said)
     with pytest.raises(CohesionError, match=r"other code \(numpy 1.0, now"):
         Store(tmp_path / "out", design)
 

@@ -19,6 +19,7 @@ import unit_cohesion
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import compare, ensemble, run, validate
+from unit_cohesion.disk import write_json
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.saved import load_run_json
@@ -140,6 +141,10 @@ def test_what_cannot_be_archived_is_told(folders: dict[str, Path], tmp_path: Pat
     shutil.copytree(folders["run"], foreign)
     said["rules"] = [{"name": "Winter", "sha256": "0" * 64}]
     (foreign / "run.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(CohesionError, match=r"run\.json: is damaged, or was changed by hand"):
+        archive(foreign, tmp_path / "kept.zip")
+    assert "changed by hand" in ask("cite", str(foreign)).err
+    write_json(foreign / "run.json", said)
     with pytest.raises(CohesionError, match=r"Winter.*--plugin"):
         archive(foreign, tmp_path / "kept.zip")
     assert not (tmp_path / "kept.zip").exists()
@@ -193,7 +198,7 @@ def test_code_is_verified_against_a_run_a_sweep_and_another_checkout(folders: di
     assert (other.code, "This is other code" in other.out) == (1, True)
     said = json.loads((folders["run"] / "run.json").read_text(encoding="utf-8"))
     said["versions"]["numpy"] = "1.0"
-    (tmp_path / "run.json").write_text(json.dumps(said), encoding="utf-8")
+    write_json(tmp_path / "run.json", said)
     assert "numpy differ: so may the last digits" in ask("verify-code", str(tmp_path / "run.json")).out
     assert ask("verify-code", str(tmp_path / "nothing.json")).code == 2
     assert ask("verify-code", str(folders["run"]), "--checkout", str(tmp_path)).code == 2

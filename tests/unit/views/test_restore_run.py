@@ -14,7 +14,7 @@ from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import ScenarioErrors
 from unit_cohesion.runs.record import Record
 from unit_cohesion.runs.saved import load_run_json
-from unit_cohesion.simulation.run_file import OTHER_CODE, RunFile
+from unit_cohesion.simulation.run_file import CHANGED, OTHER_CODE, RunFile
 from unit_cohesion.views.dashboard.exports import run_json
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.restore_run import choices_of_run, restore
@@ -95,7 +95,7 @@ def test_a_large_run_waits_and_another_versions_run_says_so(shown: Session) -> N
     assert session.record.value is None
     assert session.persons_per_agent.value == 1
     assert "Press Run" in str(session.notice.value)
-    assert OTHER_CODE in str(session.notice.value)
+    assert str(session.notice.value).endswith(f"{CHANGED}\n{OTHER_CODE}")
 
 
 @pytest.mark.parametrize(

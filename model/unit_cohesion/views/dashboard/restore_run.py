@@ -5,7 +5,7 @@ from __future__ import annotations
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.rules import checked, switched_off
 from unit_cohesion.scenario import shipped_scenarios
-from unit_cohesion.simulation.run_file import OTHER_CODE, RunFile
+from unit_cohesion.simulation.run_file import RunFile
 from unit_cohesion.views.dashboard.links import MOST_EVENTS, UPLOADED, Choices
 from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session, error_text
@@ -19,8 +19,8 @@ def restore(session: Session, run: RunFile) -> None:
     for name in ("scenario", "values", "off", "seed", "days", "persons_per_agent", "events", "selection", "day"):
         getattr(session, name).value = getattr(choices, name)
     run_if_quick(session)
-    if run.of_other_code:
-        session.notice.value = "\n".join(filter(None, (session.notice.value, OTHER_CODE)))
+    if run.notices:
+        session.notice.value = "\n".join(filter(None, (session.notice.value, *run.notices)))
 
 
 def run_if_quick(session: Session) -> None:

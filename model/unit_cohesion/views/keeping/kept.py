@@ -70,6 +70,8 @@ def kept_in(path: str | Path) -> Kept:
 
 def _run(folder: Path) -> Kept:
     mapping = load_run_json(folder)
+    if mapping.changed:
+        raise CohesionError(f"{folder / RUN_FILE}: is damaged, or was changed by hand; it can be run again")
     setting = [f"without {', '.join(mapping.off)}"] if mapping.off else []
     setting += [f"{name} = {value}" for name, value in mapping.set.items()]
     for change in mapping.changes:

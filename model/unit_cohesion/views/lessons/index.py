@@ -9,11 +9,12 @@ from unit_cohesion.disk import write_text
 from unit_cohesion.views.army_replay import STATIC
 from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.lessons.form import Lesson
+from unit_cohesion.views.lessons.qr_code import drawing
 from unit_cohesion.views.lessons.words import Words
 from unit_cohesion.views.svg import safe
 
 INDEX, TEACHERS = "index.html", "teacher.html"
-BODY = """<main class="page"><h1>{title}</h1><p>{about}</p>
+BODY = """<main class="page"><h1>{title}</h1><p>{about}</p>{scan}
 {lessons}
 </main>"""
 
@@ -28,15 +29,23 @@ def write_index(lessons: Sequence[Lesson], words: Words, folder: Path) -> None:
     write_text(folder / TEACHERS, index(lessons, words, teacher=True))
 
 
-def index(lessons: Sequence[Lesson], words: Words, teacher: bool = False) -> str:
-    """The page as HTML."""
+def index(lessons: Sequence[Lesson], words: Words, teacher: bool = False, address: str = "") -> str:
+    """The page as HTML; with the address of the server that hands it out, if one does, for phones to read off a projector."""
     title, about = ("teachers_pages", "about_teachers") if teacher else ("lessons", "about_lessons")
     body = BODY.format(
         title=safe(words.words[title]),
         about=safe(words.words[about]),
+        scan=_scan(address, words) if address else "",
         lessons="\n".join(_entry(lesson, words, teacher) for lesson in lessons),
     )
     return html_page(words.words[title], body, (STATIC / "lesson.css").read_text("utf-8"), language=words.language)
+
+
+def _scan(address: str, words: Words) -> str:
+    of_what = safe(words.put("qr_code", address=address))
+    scan = safe(words.put("scan"))
+    caption = f"<figcaption>{scan} <b>{safe(address)}</b></figcaption>"
+    return f'<figure class="scan"><div role="img" aria-label="{of_what}">{drawing(address)}</div>{caption}</figure>'
 
 
 def _entry(lesson: Lesson, words: Words, teacher: bool) -> str:

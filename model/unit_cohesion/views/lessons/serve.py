@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+
+import psutil
 
 from unit_cohesion.errors import CohesionError
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 
 
-def seen_address(host: str) -> str:
-    """The address under which others reach what listens there: of 0.0.0.0, this machine's in its network."""
-    if host != "0.0.0.0":
-        return host
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # of documentation; nothing is sent, but the way out is chosen
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
+ANY = "0.0.0.0"
+
+
+def seen_addresses(host: str) -> list[str]:
+    """The addresses under which others reach what listens there, the likeliest first; none where only this machine does.
+
+    Of 0.0.0.0 they are those of this machine: first the one of the way out, which a hotspot of its own may lack.
+    """
+    meant = socket.gethostbyname(host)
+    if meant != ANY:
+        return [] if ip_address(meant).is_loopback else [host]
+    known = [entry.address for entries in psutil.net_if_addrs().values() for entry in entries if entry.family == socket.AF_INET]
+    found = [address for address in known if not (ip_address(address).is_loopback or ip_address(address).is_link_local)]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.connect(("192.0.2.1", 9))  # of documentation; nothing is sent, but the way out is chosen
+        found.insert(0, str(probe.getsockname()[0]))
+    return list(dict.fromkeys(found))
 
 
 def server_of(pages: Mapping[str, bytes], host: str, port: int) -> ThreadingHTTPServer:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from unit_cohesion.views.formatting import HEAD, row, table
 from unit_cohesion.views.lessons.facts import unit_of
 from unit_cohesion.views.lessons.form import load_lesson
+from unit_cohesion.views.lessons.qr_code import terminal_lines
 from unit_cohesion.views.lessons.runs import holds
 from unit_cohesion.views.lessons.shipped import shipped_lessons
 from unit_cohesion.views.svg import POINTS, value_text
@@ -27,6 +28,18 @@ def listed() -> RenderableType:
         about = load_lesson(name).file.lesson
         row(found, Text(name, style=HEAD), about.number, about.question)
     return found
+
+
+def scan(address: str, console: Console) -> Text | None:
+    """An address as a QR code; None where nobody could read it: in a file, a narrow window, or without blocks of a font."""
+    lines = terminal_lines(address)
+    try:
+        "".join(lines).encode(console.encoding)
+    except UnicodeEncodeError:
+        return None
+    if not console.is_terminal or console.width < len(lines[0]):
+        return None
+    return Text("\n").join(Text(line, style="#000000 on #ffffff") for line in lines)  # whatever the terminal's own colours are
 
 
 def claim(lesson: Lesson, differences: np.ndarray) -> list[str]:
