@@ -8,7 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -45,15 +45,16 @@ def write_file(path: str | Path, write: Callable[[BinaryIO], Any]) -> None:
                 write(file)
             return
         waiting = place.with_name(f"_{secrets.token_hex(6)}.part")
-        try:
-            with waiting.open("xb") as file:
-                write(file)
-                file.flush()
-                os.fsync(file.fileno())
-            waiting.replace(place)
-        finally:
-            with suppress(OSError):
-                waiting.unlink(missing_ok=True)
+        with nullcontext() if place.parent.is_dir() else folder_on_trial(place.parent):
+            try:
+                with waiting.open("xb") as file:
+                    write(file)
+                    file.flush()
+                    os.fsync(file.fileno())
+                waiting.replace(place)
+            finally:
+                with suppress(OSError):
+                    waiting.unlink(missing_ok=True)
         sync_folder(place.parent)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise CohesionError(f"{path}: cannot be written ({why(error)})") from error
@@ -123,7 +124,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def refuse_unwritable_file(option: str, path: str | Path | None) -> None:
-    """Find out before the work whether a file can be written there; nothing if none is asked for.
+    """Find out before the work whether a file can be written there, in a folder that is made if need be; nothing if none is asked for.
 
     Raises:
         CohesionError: it cannot; the message names the option.
@@ -134,12 +135,10 @@ def refuse_unwritable_file(option: str, path: str | Path | None) -> None:
         place = Path(os.path.realpath(path))
         if place.is_dir():
             raise CohesionError(f"{option} {path}: allowed: a file, not a folder")
-        if not place.parent.is_dir():
-            raise CohesionError(f"{option} {path}: allowed: a file in a folder that is there")
         with suppress(FileNotFoundError):
             place.lstat()  # a name that is too long
         if place.is_file() or not place.exists():
-            with TemporaryFile(dir=place.parent):
+            with folder_on_trial(place.parent):
                 pass
     except (OSError, ValueError) as error:
         raise CohesionError(f"{option} {path}: allowed: a file in a folder that can be written to ({why(error)})") from None

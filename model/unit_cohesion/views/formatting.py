@@ -57,6 +57,11 @@ def number(value: object) -> str:
     return f"{value:.3g}"
 
 
+def counted(count: int, what: str) -> str:
+    """So many of something: 1 cell, 2 cells."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def band(low: object, high: object) -> str:
     """The range from low to high, either of which may be missing."""
     lowest, highest = number(low), number(high)

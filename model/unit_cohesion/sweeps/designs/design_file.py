@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
@@ -39,30 +40,46 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
     file = DesignFile(path)
     for name, table in file.tables.items():
         if name not in ("sweep", "vary"):
-            raise file.unknown(name, name, table, ("sweep", "vary"))
-        if not isinstance(table, dict):
-            raise file.fault(name, table, f"a table, [{name}]")
+            file.errors.append(file.unknown(name, name, table, ("sweep", "vary")))
+        elif not isinstance(table, dict):
+            file.errors.append(file.fault(name, table, f"a table, [{name}]"))
+    file.raise_any()
     given, vary = file.tables.get("sweep", {}), file.tables.get("vary", {})
-    for name in given:
-        if name not in SWEEP_KEYS:
-            raise file.unknown(f"sweep.{name}", name, given[name], SWEEP_KEYS)
-    scenario = _scenario(file, given, plugins)
-    choices = {name: varied_values(file, name, value, scenario, plugins) for name, value in vary.items()}
-    method = _one_of(file, "sweep.method", given.get("method", "grid"), METHODS)
-    keep = given.get("keep", [])
-    if not isinstance(keep, list):
-        raise file.fault("sweep.keep", keep, f"a list out of {', '.join(TABLES)}")
+    file.errors += [file.unknown(f"sweep.{name}", name, given[name], SWEEP_KEYS) for name in given if name not in SWEEP_KEYS]
+    scenario, method, timeout, title, question = None, "grid", 600.0, "", ""
+    choices: dict[str, tuple[Value | str, ...] | Range] = {}
+    seeds: tuple[int, ...] = ()
+    keep: set[str] = set()
+    with file.gathering():
+        method = _one_of(file, "sweep.method", given.get("method", "grid"), METHODS)
+    with file.gathering():
+        seeds = _seeds(file, given.get("seeds", 1))
+    with file.gathering():
+        keep = _keep(file, given.get("keep", []))
+    with file.gathering():
+        timeout = _number(file, "sweep.timeout_s", given.get("timeout_s", timeout), 0.001, MOST_SECONDS)
+    with file.gathering():
+        title = _text(file, "title", given.get("title", ""))
+    with file.gathering():
+        question = _text(file, "question", given.get("question", ""))
+    with file.gathering():
+        scenario = _scenario(file, given, plugins)
+    for name, value in vary.items():
+        with file.gathering():
+            choices[name] = varied_values(file, name, value, scenario, plugins)
+    file.raise_any()
+    assert scenario is not None  # or there would be an error
     design = Design(
         path.stem,
         scenario,
         choices,
-        _seeds(file, given.get("seeds", 1)),
+        seeds,
         method,
         given.get("samples"),
-        tuple(sorted({_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in keep}, key=list(TABLES).index)),
-        _number(file, "sweep.timeout_s", given.get("timeout_s", 600.0), 0.001, MOST_SECONDS),
-        _text(file, "title", given.get("title", "")),
-        _text(file, "question", given.get("question", "")),
+        tuple(sorted(keep, key=list(TABLES).index)),
+        timeout,
+        title,
+        question,
         outcomes=outcome_names(scenario, plugins),
         plugins=plugins,
         rules=external_rules(plugins),
@@ -93,6 +110,12 @@ def _scenario(file: DesignFile, given: dict[str, Any], plugins: PlugIns) -> Scen
     except ScenarioErrors as found:
         first = found.errors[0]
         raise file.fault(f"sweep.{first.key.split('.')[-1]}", first.value, first.allowed) from None
+
+
+def _keep(file: DesignFile, given: Any) -> set[str]:
+    if not isinstance(given, list):
+        raise file.fault("sweep.keep", given, f"a list out of {', '.join(TABLES)}")
+    return {_one_of(file, "sweep.keep", table, tuple(TABLES)) for table in given}
 
 
 def _seeds(file: DesignFile, given: Any) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ SWEEP_KEYS = ("scenario", "seeds", "method", "samples", "keep", "days", "persons
 
 
 class DesignFile:
-    """A design file while it is read; knows its name, for errors.
+    """A design file while it is read; knows its name, for errors, and gathers them.
 
     Raises:
         ScenarioErrors: it cannot be read.
@@ -27,10 +28,28 @@ class DesignFile:
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, str(path)
+        self.errors: list[ScenarioError] = []
         try:
             self.tables = read_toml(path, self.name)
         except OSError as error:
             raise refusal(self.name, "file", self.name, f"a design file ({error.strerror})") from None
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Keep the errors of a block instead of raising them, so that all are told at once (``raise_any``)."""
+        try:
+            yield
+        except ScenarioErrors as found:
+            self.errors += found.errors
+        except ScenarioError as found:
+            self.errors.append(found)
+
+    def raise_any(self) -> None:
+        """Raises:
+        ScenarioErrors: if there are any.
+        """
+        if self.errors:
+            raise ScenarioErrors(self.errors)
 
     def fault(self, key: str, value: object, allowed: str, known: Sequence[str] = ()) -> ScenarioError:
         return ScenarioError(self.name, key, value, allowed, nearest(str(value), known) if known else None)
@@ -39,8 +58,8 @@ class DesignFile:
         return ScenarioError(self.name, key, value, f"a key that is known here ({', '.join(known)})", nearest(name, known))
 
 
-def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
-    """What one parameter is varied over."""
+def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario | None, plugins: PlugIns) -> tuple[Value | str, ...] | Range:
+    """What one parameter is varied over; what it is bound to in the scenario may allow less, where that could be read."""
     key = f"vary.{name}"
     if name == OFF:
         if not isinstance(given, list) or not given:
@@ -61,9 +80,9 @@ def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario, p
     return tuple(_value(file, f"{key}[{i}]", name, item, scenario, plugins) for i, item in enumerate(given, 1))
 
 
-def _value(file: DesignFile, key: str, name: str, given: Any, scenario: Scenario, plugins: PlugIns) -> Value:
+def _value(file: DesignFile, key: str, name: str, given: Any, scenario: Scenario | None, plugins: PlugIns) -> Value:
     value = plugins.parameters[name].checked(given, file.name, key)
-    if name in scenario.bindings.values():  # what it is bound to may allow less
+    if scenario is not None and name in scenario.bindings.values():
         try:
             scenario.with_parameters(**{name: value})
         except ScenarioErrors as found:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.cell_layout import value_word
+from unit_cohesion.views.formatting import counted
 from unit_cohesion.views.stamp import stamp
 from unit_cohesion.views.svg import safe, value_text
 
@@ -31,7 +32,7 @@ def facts(found: Analysis) -> str:
     design, counts = found.design, found.counts
     about = design.scenario.about
     runs = f"{counts['done']:,} runs" + "".join(f", {counts[kind]:,} {kind}" for kind in ("failed", "not run") if counts[kind])
-    size = f"{len(found.layout.cells):,} cells × {len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}"
+    size = f"{counted(len(found.layout.cells), 'cell')} × {counted(len(design.seeds), 'seed')}"
     scale = f"{about.days:,} days from {about.start}, an agent for {about.persons_per_agent:,}"
     pairs = [("Method", design.method), ("Size", f"{size}: {runs}"), ("Scenario", f"{design.scenario.name}, {scale}")]
     pairs += [(name, ", ".join(map(value_word, dict.fromkeys(values)))) for name, values in design.lists.items()]

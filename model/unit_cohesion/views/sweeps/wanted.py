@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
+from unit_cohesion.sweeps.designs.design import OFF
 from unit_cohesion.views.svg import POINTS, value_text
 
 
@@ -46,7 +47,7 @@ class Wanted:
 
 
 def drawn_axes(found: Analysis, axes: Sequence[str]) -> list[str]:
-    """The axes to draw over: those asked for, or the first two of those with listed values.
+    """The axes to draw over: those asked for, or the first two of those with listed values; never averaged over what is switched off.
 
     Raises:
         CohesionError: they are not varied, are sampled, or are more than two.
@@ -55,7 +56,10 @@ def drawn_axes(found: Analysis, axes: Sequence[str]) -> list[str]:
     if any(name not in listed for name in axes) or len(set(axes)) != len(axes) or len(axes) > 2:
         known = ", ".join(listed) or "nothing is"
         raise CohesionError(f"--axes {','.join(axes)}: allowed: one or two of what is varied over a list: {known}")
-    return list(axes) or [name for name in listed if len(set(found.design.lists[name])) > 1][:2]
+    several = [name for name in listed if len(set(found.design.lists[name])) > 1]
+    if OFF in several:
+        several = [*[name for name in several if name != OFF][:1], OFF]
+    return list(axes) or several[:2]
 
 
 def difference_unit(found: Analysis, name: str) -> str:

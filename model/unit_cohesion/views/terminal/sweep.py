@@ -12,7 +12,7 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.cell_layout import value_word
 from unit_cohesion.sweeps.misses import by_misses, fitted
-from unit_cohesion.views.formatting import DIM, HEAD, bar, one_line, row, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, bar, counted, one_line, row, table, title
 from unit_cohesion.views.svg import value_text
 from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_needed_text
 
@@ -28,10 +28,10 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
         yield failures(found)
     if not len(found.done):
         return
-    if len(found.layout.cells) <= MOST_CELLS:
-        yield from (cells(found, name, width) for name in shown) if wanted.outcomes or len(shown) == 1 else [overview(found, shown)]
     for name in shown:
         yield from sensitivity_table(found, name, width)
+    if len(found.layout.cells) <= MOST_CELLS:
+        yield from (cells(found, name, width) for name in shown) if wanted.outcomes or len(shown) == 1 else [overview(found, shown)]
     for name in shown:
         yield from differences_table(found, name, wanted)
     if wanted.misses:
@@ -45,8 +45,8 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
 def sweep_heading(found: Analysis) -> RenderableType:
     """Return the sweep's title and question, and how many runs there are."""
     design, counts = found.design, found.counts
-    size = (f"{len(found.layout.cells):,} cells", f"{len(design.seeds):,} seed{'s' if len(design.seeds) > 1 else ''}")
-    words = (design.method, *size, *(f"{n:,} runs {kind}" for kind, n in counts.items() if n))
+    size = (counted(len(found.layout.cells), "cell"), counted(len(design.seeds), "seed"))
+    words = (design.method, *size, *(f"{counted(n, 'run')} {kind}" for kind, n in counts.items() if n))
     about = Text.assemble((one_line(design.title or design.name), HEAD), "\n", one_line(design.question), "\n" if design.question else "")
     return about.append(" · ".join(words), DIM)
 
@@ -62,27 +62,31 @@ def failures(found: Analysis) -> RenderableType:
 
 def overview(found: Analysis, names: list[str]) -> RenderableType:
     """A row a cell, each outcome's mean and how far its interval reaches to either side."""
-    made = table(*found.design.names, *names, "Failed", right=range(len(found.design.names), len(found.design.names) + len(names) + 1))
+    failed = ["Failed"] if len(found.failed) else []
+    varied = len(found.design.names)
+    made = table(*found.design.names, *names, *failed, right=range(varied, varied + len(names) + len(failed)))
     units = {name: found.declared(name).unit for name in names}
     frames = {name: found.by_cell(name).to_dict("records") for name in names}
     for number, cell in enumerate(found.layout.cells):
         means = [_interval_text(frames[name][number], units[name]) for name in names]
-        row(made, *map(value_word, cell.values), *means, frames[names[0]][number]["failed"] or "")
+        row(made, *map(_short_word, cell.values), *means, *([frames[names[0]][number]["failed"] or ""] if failed else []))
     return Group(title("Outcomes by cell", "mean ± half of the 95 % interval over seeds; --outcome NAME tells more of one"), made)
 
 
 def cells(found: Analysis, name: str, width: int) -> RenderableType:
     """A row a cell of one outcome."""
     varied = found.design.names
-    numbers, last = range(len(varied), len(varied) + 5), len(varied) + 5
-    made = table(*varied, "Mean", "95 % interval", "Spread", "Runs", "Failed", "", right=numbers, drawn=last)
+    failed = ["Failed"] if len(found.failed) else []
+    last = len(varied) + 4 + len(failed)
+    made = table(*varied, "Mean", "95 % interval", "Spread", "Runs", *failed, "", right=range(len(varied), last), drawn=last)
     frame, unit = found.by_cell(name), found.declared(name).unit
     top = float(frame["mean"].abs().max())
     room = min(ROOM, max(0, width - 70))
     for cell, some in enumerate(frame.to_dict("records")):
         drawn = Text(bar(abs(some["mean"]) / top, room) if top > 0 and some["mean"] == some["mean"] else "", style="cyan")
         means = (value_text(some["mean"], unit), _limits_text(some, unit), value_text(some["spread"], unit))
-        row(made, *map(value_word, found.layout.cells[cell].values), *means, some["runs"], some["failed"] or "", drawn)
+        ran = (some["runs"], *([some["failed"] or ""] if failed else []))
+        row(made, *map(_short_word, found.layout.cells[cell].values), *means, *ran, drawn)
     return Group(title(name, found.declared(name).meaning), made)
 
 
@@ -108,6 +112,11 @@ def sensitivity_table(found: Analysis, name: str, width: int) -> Iterator[Render
         yield Text(f"\n{one_line(name)}: {one_line(fault)}", style="yellow")
 
 
+def _short_word(value: object) -> str:
+    """A varied parameter's value, as short as tells it from its neighbours; the table of outcomes has it whole."""
+    return f"{value:.4g}" if isinstance(value, float) else value_word(value)
+
+
 def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[RenderableType]:
     """Return paired differences from the base cells."""
     if not wanted.base:
@@ -130,7 +139,7 @@ def misses_table(found: Analysis, most: int) -> RenderableType:
     row(made, "missed by most", *best["farthest"])
     row(made, "sum of ranks", *(f"{ranks:,.0f}" for ranks in best["ranks"]))
     for name in found.design.names:
-        row(made, name, *(f"{value:.3g}" if isinstance(value, float) else value_word(value) for value in best[name]))
+        row(made, name, *map(_short_word, best[name]))
     beside = f"of {len(fitted(found.design.scenario.targets))} targets to fit, by their ranks among {len(frame):,} cells"
     return Group(title("Cells that miss least", beside), made)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from unit_cohesion.views.formatting import DIM, HEAD, number, one_line
+from unit_cohesion.views.formatting import DIM, HEAD, counted, number, one_line
 
 if TYPE_CHECKING:
     from unit_cohesion.sweeps.designs.design import Design
@@ -23,9 +23,9 @@ TICK = 0.2
 def design_heading(design: Design, held: int = 0) -> RenderableType:
     """Return the design: its question, what is varied, and how many runs that makes."""
     about = design.scenario.about
-    size = f"{number(design.run_count)} runs: {number(len(design.distinct_cells))} cells × {number(len(design.seeds))} seeds"
+    size = f"{counted(design.run_count, 'run')}: {counted(len(design.distinct_cells), 'cell')} × {counted(len(design.seeds), 'seed')}"
     there = f", {number(held)} of them there already" if held else ""
-    scale = f"{number(about.days)} days, 1 agent for {number(about.persons_per_agent)} persons"
+    scale = f"{counted(about.days, 'day')}, 1 agent for {counted(about.persons_per_agent, 'person')}"
     lines = Text.assemble((one_line(design.title or design.name), HEAD))
     if design.question:
         lines.append(f"\n{one_line(design.question)}")
