@@ -43,7 +43,7 @@ class FileField(anywidget.AnyWidget):
         const bytes = large ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
         let text = null;
         try { text = new TextDecoder("utf-8", { fatal: true }).decode(bytes); } catch { /* null: it is no UTF-8 */ }
-        model.set("said", { name: file.name.slice(-200), size: file.size, text, at: Date.now() });
+        model.set("sent", { name: file.name.slice(-200), size: file.size, text, at: Date.now() });
         model.save_changes();
         field.value = "";
       });
@@ -79,7 +79,7 @@ def Upload(session: Session) -> Any:
             run_if_quick(session)
 
     with solara.Column(gap="6px") as main:
-        FileField.element(on_said=take)
+        FileField.element(on_sent=take)
         text("div", "It is kept in memory, and goes when you close the page. It may extend a shipped scenario.", classes="uc-hint")
         if faults:
             text("div", f"{len(faults)} to mend", role="alert", classes="error--text")
