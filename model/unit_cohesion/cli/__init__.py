@@ -203,10 +203,11 @@ def show(source: Source, html: Shown = None, plugin: Plugin = None) -> None:
 
 @app.command()
 def check(file: File, plugin: Plugin = None) -> None:
-    """Check a scenario, a run.json or a lesson: all errors, one a line; or "good", after notes of what will not count in its run."""
-    from unit_cohesion.errors import ScenarioErrors
+    """Check a scenario, a run.json, a lesson or a design: all errors, one a line; or "good", after notes of what will not count."""
+    from unit_cohesion.errors import ScenarioError, ScenarioErrors
     from unit_cohesion.scenario import check_file, load_scenario
     from unit_cohesion.simulation.remarks import remarks
+    from unit_cohesion.sweeps.designs.design_file import is_design
     from unit_cohesion.views.lessons.shipped import is_lesson
 
     notes = []
@@ -223,6 +224,17 @@ def check(file: File, plugin: Plugin = None) -> None:
         from unit_cohesion.views.lessons.form import check_lesson
 
         errors = check_lesson(file)
+    elif is_design(file):
+        from unit_cohesion.extend import plugins_in
+        from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
+
+        errors = []
+        try:
+            notes = settings_without_effect(load_design(file, plugins_in(plugin or ())))
+        except ScenarioErrors as found:
+            errors = found.errors
+        except ScenarioError as found:
+            errors = [found]
     elif not (errors := check_file(file, _kinds(plugin))):
         notes = remarks(load_scenario(file, kinds=_kinds(plugin)))
     for error in errors:

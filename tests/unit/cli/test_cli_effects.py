@@ -50,9 +50,9 @@ def test_a_few_rules_are_left_out_and_told(ask: Ask, tmp_path: Path) -> None:
         (("--only", "D5", "--seeds", "0"), "seeds"),
         (("--only", "D5", "--workers", "0"), "workers"),
         (("--only", "D5", "--one-for-one", "-1"), "--one-for-one"),
-        (("--only", "D5", "--csv", "nowhere/out.csv"), "--csv"),
-        (("--only", "D5", "--page", "nowhere/out.md"), "--page"),
-        (("--only", "D5", "--json", "nowhere/out.json"), "--json"),
+        (("--only", "D5", "--csv", "/proc/nowhere/out.csv"), "--csv"),
+        (("--only", "D5", "--page", "/proc/nowhere/out.md"), "--page"),
+        (("--only", "D5", "--json", "/proc/nowhere/out.json"), "--json"),
     ],
 )
 def test_what_is_not_allowed_is_one_line_and_exit_code_2(ask: Ask, arguments: tuple[str, ...], told: str) -> None:

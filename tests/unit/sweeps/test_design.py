@@ -13,7 +13,8 @@ import pytest
 from tests.faults.designs import written
 from tests.helpers import tiny_scenario
 from unit_cohesion import run
-from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.cli import main
+from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
 from unit_cohesion.sweeps.designs.design import Design, design_of, outcome_names
 from unit_cohesion.sweeps.designs.design_file import load_design, shipped_designs
 from unit_cohesion.sweeps.designs.samples import Range, points_of, unit_points
@@ -224,5 +225,37 @@ def test_every_shipped_design_is_sound() -> None:
 
 
 def test_errors_are_of_the_scenario_s_kind(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError):
+    with pytest.raises(ScenarioErrors) as found:
         load_design(written(tmp_path, "nothing = [1]"))
+    assert [type(one) for one in found.value.errors] == [ScenarioError]
+
+
+def command(*words: object) -> int:
+    with pytest.raises(SystemExit) as end:
+        main([*map(str, words)])
+    return int(end.value.code or 0)
+
+
+FAULTY = """
+[sweep]
+scenario = "two-valleyz"
+seeds = -4
+method = "sobbol"
+sampels = 8
+[vary]
+comrade_presure = [1, 2]
+base_hazard = { low = 2, high = 1 }
+"""
+
+
+def test_all_errors_of_a_design_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "faulty.toml"
+    file.write_text(FAULTY, encoding="utf-8")
+    with pytest.raises(ScenarioErrors, match="and 5 more: cohesion check lists them") as found:
+        load_design(file)
+    keys = ["sweep.sampels", "sweep.method", "sweep.seeds", "sweep.scenario", "vary.comrade_presure", "vary.base_hazard.low"]
+    assert [one.key for one in found.value.errors] == keys
+    assert command("check", file) == 2
+    assert [line.split(": ")[1].split(" = ")[0] for line in capsys.readouterr().out.splitlines()] == keys
+    assert command("check", "screening") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "good"

@@ -132,7 +132,7 @@ def test_what_cannot_be_archived_is_told(folders: dict[str, Path], tmp_path: Pat
     with pytest.raises(CohesionError, match="damaged"):
         archive(broken, tmp_path / "kept.zip")
     (tmp_path / "empty").mkdir()
-    for folder, out, wrong in (("empty", "kept.zip", "of a run"), (str(folders["run"]), "nowhere/kept.zip", "--out")):
+    for folder, out, wrong in (("empty", "kept.zip", "of a run"), (str(folders["run"]), "/proc/nowhere/kept.zip", "--out")):
         told = ask("archive", folder, "--out", out)
         assert (told.code, len(told.err.splitlines())) == (2, 1)
         assert wrong in told.err

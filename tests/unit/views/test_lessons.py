@@ -272,7 +272,7 @@ def test_the_command_lists_checks_and_refuses(ask: Ask, tmp_path: Path) -> None:
         (("lesson", "--check"), "with a lesson's name"),
         (("lesson", "--host", "0.0.0.0"), "with --serve"),
         (("lesson", "trickle", "--all", "there"), "without a name"),
-        (("lesson", "trickle", "--html", "none/x.html"), "--html"),
+        (("lesson", "trickle", "--html", "/proc/none/x.html"), "--html"),
         (("lesson", "--all", "bad.toml"), "a folder"),
         (("lesson", "trickle", "--html", "x.html", "--language", "no.toml"), "no.toml"),
     ):

@@ -135,6 +135,13 @@ def test_one_axis_and_other_axes() -> None:
     parsed(page(fabricated(grid(vary={})), Wanted()))  # nothing varied: seeds only
 
 
+def test_no_figure_averages_over_what_is_switched_off() -> None:
+    """Off comes third among what is varied, and is drawn with the first; alone it is the axis."""
+    vary = {"comrade_pressure": (1.0, 2.0), "bond_ratio": (2.0, 3.0), "off": ("", "D5")}
+    assert "left over comrade_pressure and off" in page(fabricated(grid(vary=vary)), Wanted(("left",)))
+    assert "along off" in page(fabricated(grid(vary={"off": ("", "D5")})), Wanted(("left",)))
+
+
 def swept(folder: Path, design: Design) -> Path:
     """The design's runs done in this process and stored as a sweep stores them."""
     store = Store(folder, design)
@@ -160,7 +167,7 @@ def command(*words: object) -> int:
 
 
 def test_the_command_prints_and_writes_the_page(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    html = tmp_path / "page.html"
+    html = tmp_path / "that" / "is made" / "page.html"
     assert command(folder, "--base", "off=none", "--width", "left=5", "--html", html) == 0
     out = capsys.readouterr().out
     assert "Small" in out
@@ -181,7 +188,7 @@ def test_the_command_prints_and_writes_the_page(folder: Path, tmp_path: Path, ca
         (("--width", "left=0"), "above 0"),
         (("--width", "left"), "an outcome and a number"),
         (("--axes", "off,off"), "--axes"),
-        (("--html", "/nowhere/page.html"), "a file in a folder that is there"),
+        (("--html", "/proc/nowhere/page.html"), "a file in a folder that can be written to"),
     ],
 )
 def test_what_is_not_allowed_is_one_line(folder: Path, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:

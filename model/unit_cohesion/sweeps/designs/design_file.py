@@ -11,6 +11,7 @@ from unit_cohesion.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
 from unit_cohesion.scenario.files import shipped_folder
+from unit_cohesion.scenario.plain_toml import read_toml
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import remarks
@@ -28,6 +29,16 @@ def shipped_designs() -> dict[str, Path]:
     """Every design that comes with the package: name → file."""
     folder = shipped_folder() / "sweeps"
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def is_design(source: str) -> bool:
+    """Whether this is the name of a shipped design and of no scenario, or a file with a table ``[sweep]``."""
+    if source in shipped_scenarios():
+        return False
+    try:
+        return source in shipped_designs() or "sweep" in read_toml(Path(source), source)
+    except (OSError, ValueError, ScenarioErrors):
+        return False
 
 
 def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
