@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
     from benchmarks.plain_mesa.units import Unit
 
-ANSWERS = ("obeyed", "refused", "left")
+ANSWERS = ("obeyed", "refused", "fled")
 
 
 class Street(NamedTuple):
@@ -48,7 +48,7 @@ def give_orders(model: PlainModel) -> None:
     if not model.on("W7") or not model.orders:
         return
     nation, p = model.nation, model.p
-    nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_left = nation.shot_dead = 0.0
+    nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_fled = nation.shot_dead = 0.0
     orders = {unit: order_to(unit) for unit in model.units}
     streets = {place: street(place, orders) for place in model.places}
     for unit, order in orders.items():
@@ -70,7 +70,7 @@ def give_orders(model: PlainModel) -> None:
         setattr(nation, count, getattr(nation, count) + unit.persons)
         if unit.answer == "obeyed":
             firing[unit.place] += unit.persons * unit.strength
-        if unit.answer == "left":
+        if unit.answer == "fled":
             leave(unit, order)
     for place, men in firing.items():
         dead = min(p.shot_daily * men / 1000.0, streets[place].persons)

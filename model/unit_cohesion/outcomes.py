@@ -262,10 +262,12 @@ ROWS = {
 """What a row of each table is."""
 
 
-def fields(table: str, families: Mapping[str, Sequence[str]]) -> list[Field]:
-    """The table's columns, with families such as ``{status}`` told one by one."""
+def fields(table: str, families: Mapping[str, Sequence[str]], scenario: object = None) -> list[Field]:
+    """The table's columns, with families such as ``{status}`` told one by one; of a scenario those that its entries give it."""
     told: list[Field] = []
     for field in TABLES[table]:
+        if field.needs and scenario is not None and not getattr(scenario, field.needs):
+            continue
         family = next((name for name in families if f"{{{name}}}" in field.name), None)
         members = [field.name] if family is None else [field.name.replace(f"{{{family}}}", member) for member in families[family]]
         told += [replace(field, name=name) for name in members]
@@ -310,7 +312,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("share_in_use", "1", "share of those who serve who are in units deployed or besieged in the week of the day", may=("branch", "formation")),
     _of_orders("orders_obeyed", "1", "of the units that were under an order to shoot amid a crowd, day by day from start to end, the share that obeyed"),
     _of_orders("orders_refused", "1", "likewise the share that refused, and stayed"),
-    _of_orders("orders_left", "1", "likewise the share that left over it, as one"),
+    _of_orders("orders_fled", "1", "likewise the share that left over it, as one"),
     _of_orders("shot_dead", "persons", "shot in crowds from start to end, by units that obeyed an order"),
     _outcome("regime_dead", "persons", "killed so far while they served", may=(*_MEN, "place")),
     _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),

@@ -80,7 +80,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "a unit goes with its commander", any(unit.goes_as_one == "with its commander" for unit in twin.units)
     yield "units obey an order to shoot", twin.nation.orders_obeyed and twin.nation.shot_dead
     yield "units refuse one", twin.nation.orders_refused
-    yield "a unit leaves over one", twin.nation.orders_left
+    yield "a unit leaves over one", twin.nation.orders_fled
     yield "units withdraw", any(unit.withdrawn for unit in twin.units)
     yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)

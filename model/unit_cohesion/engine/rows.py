@@ -354,7 +354,7 @@ class Nation:
     under_orders: float  # units under an order to shoot, amid a crowd, today [units]
     orders_obeyed: float  # units that obey such an order today [units]
     orders_refused: float  # units that refuse such an order today, and stay [units]
-    orders_left: float  # units that leave over such an order today [units]
+    orders_fled: float  # units that leave over such an order today [units]
     shot_dead: float  # shot in crowds today by units that obey [persons]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
     called: float  # called up so far, those who evaded among them [persons]

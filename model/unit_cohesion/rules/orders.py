@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
 
 SHOOT, WITHDRAW = ORDERS.index("shoot"), ORDERS.index("withdraw")
-OBEYED, REFUSED, LEFT = (ANSWERS.index(word) for word in ("obeyed", "refused", "left"))
+OBEYED, REFUSED, FLED = (ANSWERS.index(word) for word in ("obeyed", "refused", "fled"))
 THOUSAND = 1000.0
 """Men by whom those are told whom they shoot."""
 
@@ -72,7 +72,7 @@ class Orders(Rule):
         "lit: Bellin 2012, Barany 2016, Pion-Berlin and others 2014",
         off="orders move nobody: nobody refuses, nobody is shot",
         outcome="daily: orders_refused",
-        resets=("under_orders", "orders_obeyed", "orders_refused", "orders_left", "shot_dead"),
+        resets=("under_orders", "orders_obeyed", "orders_refused", "orders_fled", "shot_dead"),
     )
 
     order_weight = parameter(
@@ -173,7 +173,7 @@ class Orders(Rule):
     under_orders = column("nation", "f8", "units", "units under an order to shoot, amid a crowd, today", told=True)
     orders_obeyed = column("nation", "f8", "units", "units that obey such an order today", told=True)
     orders_refused = column("nation", "f8", "units", "units that refuse such an order today, and stay", told=True)
-    orders_left = column("nation", "f8", "units", "units that leave over such an order today", told=True)
+    orders_fled = column("nation", "f8", "units", "units that leave over such an order today", told=True)
     shot_dead = column("nation", "f8", "persons", "shot in crowds today by units that obey", told=True)
 
     answers = stream("answer to an order", ways=3)
@@ -205,7 +205,7 @@ class Orders(Rule):
         if not book.on.W7 or len(orders) == 0:
             return
         units, size, p = book.units, book.size, book.p
-        nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_left = nation.shot_dead = 0.0
+        nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_fled = nation.shot_dead = 0.0
         there, filled = crowds_today(crowds, crowd_groups, size.places, date)
         binding = orders_today(orders, order_units, size.army_units, date)
         men, firing, asked, unmoved = np.zeros(size.places), np.zeros(size.places), np.zeros(size.places), np.zeros(size.places)
@@ -241,7 +241,7 @@ class Orders(Rule):
             elif unit.answer == REFUSED:
                 nation.orders_refused += unit.weight
             else:
-                nation.orders_left += unit.weight
+                nation.orders_fled += unit.weight
                 leave_over_order(book, routes, sects, nation, militias, slots, row, day, cause.W7, order.source, leavers, leaver_events)
         foremost_come_last(book, leavers, leaver_events, before)
         for place in range(size.places):
@@ -313,7 +313,7 @@ def answer_of(book: Book, obeys: float, refuses: float, leaves: float, key: np.u
     leaves += gumbel(book.s.answers[2], key, 0)
     if obeys >= max(refuses, leaves):
         return OBEYED
-    return REFUSED if refuses >= leaves else LEFT
+    return REFUSED if refuses >= leaves else FLED
 
 
 @compiled

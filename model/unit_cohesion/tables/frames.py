@@ -152,10 +152,7 @@ def _frame(
     table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None
 ) -> pd.DataFrame:
     """The table; with what rules from outside tell in it, where they can."""
-    known = [
-        field for field in fields(table, {**_FAMILIES, **families}) if not field.needs or (engine and getattr(engine.scenario, field.needs))
-    ]
-    in_order = {field.name: columns[field.name] for field in known}
+    in_order = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families}, engine and engine.scenario)}
     plugged = engine.plugged if engine else None
     if plugged is None:
         return as_frame(table, in_order)

@@ -84,7 +84,7 @@ def test_those_are_asked_who_are_ordered_to_shoot_and_stand_amid_a_crowd() -> No
     engine = streets(order_weight=8.0, order_stays=8.0)
     assert answers(engine) == ["", "", "", "obeyed", "obeyed", ""]
     nation = engine.state.nation
-    assert (nation.under_orders, nation.orders_obeyed, nation.orders_refused, nation.orders_left) == (2.0, 2.0, 0.0, 0.0)
+    assert (nation.under_orders, nation.orders_obeyed, nation.orders_refused, nation.orders_fled) == (2.0, 2.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_trusted_commanders_will_counts_and_else_his_mens(trust: float, loyalt
     theirs = -3.0 * (12 * 0.75 + 18 * 0.25) / 30
     against = 1.2 * (360 / 42) / (360 / 42 + 10)
     obeys, refuses, leaves = drawn(COMPANY, engine)
-    others = {"refused": against + refuses, "left": against - 0.7 + leaves}
+    others = {"refused": against + refuses, "fled": against - 0.7 + leaves}
     next_to_it = max(others, key=lambda word: others[word])
     state.arrays["p"]["order_weight"] = others[next_to_it] - obeys - trust * his - (1 - trust) * theirs - short
     assert answers(engine)[COMPANY] == (next_to_it if short > 0 else "obeyed")
@@ -240,14 +240,14 @@ def test_who_leaves_over_it_goes_whole_and_by_it() -> None:
     state.places.control[:] = 1.0
     for name in ("militia_weight", "abroad_weight", "hiding_weight"):
         getattr(state.routes, name)[:] = 0.0 if name == "hiding_weight" else -inf
-    assert answers(engine)[COMPANY] == "left"
+    assert answers(engine)[COMPANY] == "fled"
     assert sorted(events(engine).row.tolist()) == sorted(set(serving.tolist()) - {int(late)})
     assert {cause(engine, number) for number in range(len(events(engine)))} == {"W7"}
     assert set(events(engine).trigger.tolist()) == {int(state.orders.source[0])}
     assert set(state.people.way[serving].tolist()) == {WAYS.index("hiding"), -1}
     assert state.units.strength[COMPANY] == 1.0
     assert (state.units.left[COMPANY], state.units.goes_as_one[COMPANY]) == (30.0 + len(serving) - 1, 3)
-    assert (state.nation.orders_left, state.nation.orders_refused) == (1.0, 0.0)
+    assert (state.nation.orders_fled, state.nation.orders_refused) == (1.0, 0.0)
     assert state.tally.leavers == len(serving) - 1
     last = int(state.arrays["leavers"][state.tally.leavers - 1])
     assert state.people.rank[last] == max(state.people.rank[serving])
@@ -257,7 +257,7 @@ def test_who_leaves_over_it_goes_whole_and_by_it() -> None:
 def test_an_empty_unit_is_not_asked_and_its_leaving_is_remembered() -> None:
     engine = streets(order_weight=8.0, order_stays=8.0)
     engine.state.units.answer[COMPANY], engine.state.units.strength[COMPANY] = 3, 0.0
-    assert answers(engine) == ["", "", "", "obeyed", "left", ""]
+    assert answers(engine) == ["", "", "", "obeyed", "fled", ""]
     assert engine.state.nation.under_orders == 1.0
 
 
