@@ -852,6 +852,27 @@ MUTANTS = (
         "a massacre spares the group that is named",
     ),
     Mutant(
+        "orders",
+        "return float(p.order_weight + trust * commander - (1.0 - trust) * p.order_likeness",
+        "return float(p.order_weight + (1.0 - trust) * commander - trust * p.order_likeness",
+        "test_a_trusted_commanders_will_counts_and_else_his_mens",
+        "the less a commander is trusted, the more he counts",
+    ),
+    Mutant(
+        "orders",
+        "unmoved[unit.place] += unit.weight if unit.answer != OBEYED else 0.0",
+        "unmoved[unit.place] += unit.weight if unit.answer == OBEYED else 0.0",
+        "test_refusal_spreads_once_it_is_seen",
+        "units refuse where others obeyed",
+    ),
+    Mutant(
+        "orders",
+        "shot * there[place, sect] / filled[place]",
+        "shot / size.sects",
+        "test_who_obeys_kills_as_the_crowd_is_made_up",
+        "shots hit all groups alike, whoever is in the street",
+    ),
+    Mutant(
         "repute",
         "person.seen_pressed = 1.0 - places[int(person.home)].control",
         "person.seen_pressed = 1.0 - places[int(book.units[person.unit].place)].control",

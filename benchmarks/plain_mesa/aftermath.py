@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel
     from benchmarks.plain_mesa.soldiers import Soldier
 
+AFTER_ALL = 10**6  # whose going was in no pass: they left over an order, in the evening
 MAY_BE_FOUND_OUT = ("militia fighter", "camp", "militia commander", "candidate", "adviser")
 
 
@@ -23,7 +24,7 @@ def avenge(model: PlainModel) -> None:
             man.outrage *= left_after(7, model.p.outrage_memory_days)
             if man.outrage < model.p.outrage_forgotten:
                 man.outrage = 0.0
-    for man, entry in sorted(model.leavers, key=lambda leaver: (leaver[1].step, *foremost_last(leaver[1]))):
+    for man, entry in sorted(model.leavers, key=lambda leaver: (leaver[1].step or AFTER_ALL, *foremost_last(leaver[1]))):
         burn_house(man, entry)
     if model.on("D9b"):
         for sect in model.sects:

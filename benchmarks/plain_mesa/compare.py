@@ -53,7 +53,12 @@ def pairs(engine: Engine, twin: PlainModel) -> Pairs:
     nation = [dict(zip(NATION, map(float, numbers), strict=True)) for numbers in engine.log.nation]
     for row, numbers, page in zip_longest(ours["daily"], nation, twin.diary.days):
         mine = of_page(page)
-        yield f"day {page.day}", {name: row[name] for name in mine}, mine, CLOSE
+        yield (
+            f"day {page.day}",
+            {name: row[name] for name in mine if name in row},
+            {name: mine[name] for name in mine if name in row},
+            CLOSE,
+        )
         yield f"nation on day {page.day}", numbers, page.nation, CLOSE
     counted = {
         (row["day"], row["sect"], BANDS.index(row["band"]), row["status"]): row["persons"] for row in ours["groups"] if row["persons"]

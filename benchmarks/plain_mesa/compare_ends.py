@@ -11,7 +11,7 @@ from benchmarks.plain_mesa.people import EXPOSED
 from benchmarks.plain_mesa.plain import PlainModel
 from unit_cohesion.engine.world import World
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import POSTURES, STATUSES, TRUE_REASONS, WAYS
+from unit_cohesion.vocabulary import ANSWERS, POSTURES, STATUSES, TRUE_REASONS, WAYS
 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day", "heard", "heard_day", "left_day")
@@ -39,6 +39,7 @@ COMMUNITIES = (
     "force",
     "rebel_force",
     "fallen",
+    "shot",
     "grievance",
     "felt",
     "suffered",
@@ -77,6 +78,8 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
             "place": unit.place.id,
             "superior": unit.superior.id if unit.superior else "",
             "goes_as_one": unit.goes_as_one,
+            "answer": unit.answer,
+            "withdrawn": unit.withdrawn,
         }
         commander, place = state.units.commander[row], twin.places[state.units.place[row]].id
         key = state.people.key[commander].item() if commander >= 0 else None
@@ -85,7 +88,9 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
             "posture": POSTURES[state.units.posture[row]],
             "place": place,
             "superior": ["", *engine.unit_ids][state.units.superior[row] + 1],
-            "goes_as_one": ("", "with its commander", "out of a siege")[state.units.goes_as_one[row]],
+            "answer": ANSWERS[state.units.answer[row]],
+            "withdrawn": bool(state.units.withdrawn[row]),
+            "goes_as_one": ("", "with its commander", "out of a siege", "over an order")[state.units.goes_as_one[row]],
         }
         yield f"unit {unit.id} at the end", at(state.units, UNITS, row) | ours, mine | who
     for table, things, names in (

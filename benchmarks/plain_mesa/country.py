@@ -61,9 +61,11 @@ class Place(mesa.Agent):
             others = max(deaths - of_the_regime, 0.0)
             by_rebels = self.model.p.rebel_civilian_share * others
             by_regime = others - by_rebels
+        shot = sum(community.shot for community in self.communities)
         for community in self.communities:
             community.suffer(by_regime * community.target, by_rebels * community.exposed)
         self.all_deaths = deaths + sum(community.struck_hard + community.struck_hard_by_rebels for community in self.communities)
+        self.all_deaths += shot
 
     def temper(self) -> float:
         """Sectarian feeling of the rebels around, by fighters; of all rebels where there are none here (V2)."""
@@ -87,6 +89,7 @@ class Community(mesa.Agent):
         self.struck = self.struck_by_rebels = 0.0  # deaths counted in massacres today
         self.force = self.grievance = self.felt = 0.0  # deaths per 100,000 by the regime: today, gathered, and felt
         self.rebel_force = self.suffered = 0.0  # by rebels: today, and remembered
+        self.shot = 0.0  # of it, shot in crowds since the dead were last counted
         self.fallen = 0.0  # its men in the army and militias killed since the dead were last counted
         self.by_regime_today = 0.0
         self.fear = self.doubted = 0.0  # of the other side (V2); how far pledges have weakened the norm that none of its own goes (N3)
@@ -119,12 +122,12 @@ class Community(mesa.Agent):
         """Force is what falls on it, per 100,000 of its people, by either hand (V1); its men in the army die by the rebels'."""
         hundred_thousands = max(self.population, 1.0) / 1e5
         self.force = self.rebel_force = 0.0
-        self.by_regime_today = by_regime + self.struck_hard
+        self.by_regime_today = by_regime + self.struck_hard + self.shot
         if self.population > 0:
             self.force = self.by_regime_today / hundred_thousands
             if self.model.on("V1"):
                 self.rebel_force = (by_rebels + self.struck_hard_by_rebels + self.fallen) / hundred_thousands
-        self.fallen = 0.0
+        self.fallen = self.shot = 0.0
 
     def remember_rebels(self) -> None:
         """V2: what rebels did to it is remembered, and fades."""

@@ -87,6 +87,9 @@ class Happening(mesa.Agent):
         """Conscripts are kept beyond their term (I8)."""
         self.model.regime.discharges = False
 
+    def order(self) -> None:
+        """Units amid crowds act on it in the evening, day after day (``crowds.py``)."""
+
     # ---- the rebel side
 
     def amnesty(self) -> None:

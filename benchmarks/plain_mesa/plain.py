@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, departures, flight, ground, loyal_militias
+from benchmarks.plain_mesa import aftermath, crowds, departures, flight, ground, loyal_militias
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -63,6 +63,7 @@ class PlainModel(Pressing, mesa.Model):
         self.nation.reckon_control()
         self.reports = [REPORTS[news.kind](self, news) for news in setting.news]
         self.happenings = [Happening(self, event) for event in setting.events]
+        self.orders = [event for event in setting.events if event.kind == "order"]
 
     def on(self, mechanism: str) -> bool:
         """Whether a mechanism is switched on."""
@@ -113,6 +114,7 @@ class PlainModel(Pressing, mesa.Model):
         self.regime.strike()  # W1, I8, W3
         self.weigh_up()  # D4, D7, D10, D11
         departures.let_people_go(self)
+        crowds.give_orders(self)  # W7
         # The consequences.
         aftermath.avenge(self)  # D8, D9
         if weekly:

@@ -55,7 +55,10 @@ class Regime(mesa.Agent):
             lot = self.model.draws.lot("lot of units", unit.ordinal)
             return p.first_trusted * unit.trusted + heat[unit.place] + p.first_by_lot * lot - p.last_losing * self.answer * lost
 
-        free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0]
+        withdrawn = [unit for unit in self.model.units if unit.withdrawn and self.model.on("W7")]  # they stay in barracks
+        for unit in withdrawn:
+            unit.posture = "besieged" if unit.posture == "besieged" else "confined"
+        free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0 and unit not in withdrawn]
         rise = p.deployed_rise * (1.0 - p.held_back * self.answer)
         share = min(1.0, p.deployed_share + rise * unrest / (unrest + p.unrest_reference))
         used, fits = 0.0, share * sum(unit.persons for unit in free)  # a unit that stands for several counts as so many

@@ -38,10 +38,12 @@ class War:
         self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share, 1.0)
         massacred = sum(community.struck_hard + community.struck_hard_by_rebels for community in self.model.communities)
         self.all_deaths = self.with_massacres(deaths, massacred)
+        shot = sum(community.shot for community in self.model.communities)  # beside all series (W7)
         contest = {place: place.contest() for place in places}
         for place in places:
             share = contest[place] / max(sum(contest.values()), 1e-12)
             place.mourn((self.all_deaths - massacred) * share, self.regime_deaths * share)
+        self.all_deaths += shot
         by_regime = sum(community.by_regime_today for community in self.model.communities)
         self.repression += (by_regime - self.repression) / p.force_memory_days
         self.unrest += (self.all_deaths - self.unrest) / p.force_memory_days

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -29,12 +29,14 @@ class Field:
         dtype: ``category`` is text out of few words, ``ordered`` likewise with an order (so that ``>=`` works).
         unit: of its values; "1" for pure numbers.
         meaning: one sentence.
+        needs: the array of entries of a scenario without which the table has no such column; it has it always if empty.
     """
 
     name: str
     dtype: DType
     unit: str
     meaning: str
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Outcome:
         unit, meaning: of the number.
         needs: keys that a target must have, since the outcome is about one sect, place or the like.
         may: keys of ``ABOUT`` that a target may have: then it is about those alone.
+        asked: told only where a target asks for it.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Outcome:
     meaning: str
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    asked: bool = False
 
     @property
     def by_sect(self) -> bool:
@@ -73,7 +77,7 @@ class Outcome:
     @property
     def told(self) -> bool:
         """Whether every run tells it (for each sect, if it is about one); the others are told where a target asks."""
-        return set(self.needs) <= {"sect"}
+        return set(self.needs) <= {"sect"} and not self.asked
 
 
 DEFECTION, DESERTION, CAPTURE, ARREST, DEATH, DISCHARGE, CALL_UP, PASSAGE = EVENTS = (
@@ -141,14 +145,17 @@ def table_field(one: column) -> Field:
     Raises:
         ValueError: numbers of a kind that no table tells.
     """
+    needs, meaning = one.rule.needs, one.meaning
+    if needs:
+        meaning = f"{meaning} (only where there are [[{needs}]])"
     if one.unit.startswith(ROW_OF):
-        return Field(one.id, "ordered" if one.unit.removeprefix(ROW_OF) in ORDERED else "category", table_unit(one), one.meaning)
+        return Field(one.id, "ordered" if one.unit.removeprefix(ROW_OF) in ORDERED else "category", table_unit(one), meaning, needs)
     number: DType | None = "float32" if one.table in WEEKLY else "float64"
     if one.type != "f8":
         number = _NUMBERS.get(one.type) if one.table != "units" else None  # what formations tell are sums and means
     if number is None:
         raise ValueError(f"{one.table}.{one.id}: no table tells numbers of type {one.type}")
-    return Field(one.id, number, table_unit(one), one.meaning)
+    return Field(one.id, number, table_unit(one), meaning, needs)
 
 
 def fields_from_columns(columns: Mapping[str, Sequence[column]], table: str) -> list[Field]:
@@ -255,13 +262,15 @@ ROWS = {
 """What a row of each table is."""
 
 
-def fields(table: str, families: Mapping[str, Sequence[str]]) -> list[Field]:
-    """The table's columns, with families such as ``{status}`` told one by one."""
+def fields(table: str, families: Mapping[str, Sequence[str]], scenario: object = None) -> list[Field]:
+    """The table's columns, with families such as ``{status}`` told one by one; of a scenario those that its entries give it."""
     told: list[Field] = []
     for field in TABLES[table]:
+        if field.needs and scenario is not None and not getattr(scenario, field.needs):
+            continue
         family = next((name for name in families if f"{{{name}}}" in field.name), None)
         members = [field.name] if family is None else [field.name.replace(f"{{{family}}}", member) for member in families[family]]
-        told += [Field(name, field.dtype, field.unit, field.meaning) for name in members]
+        told += [replace(field, name=name) for name in members]
     return told
 
 
@@ -272,6 +281,10 @@ _MEN = ("sect", "band", "branch", "speciality", "formation")
 
 def _outcome(name: str, unit: str, meaning: str, needs: tuple[str, ...] = (), may: tuple[str, ...] = ()) -> Outcome:
     return Outcome(name, unit, meaning, needs, may)
+
+
+def _of_orders(name: str, unit: str, meaning: str) -> Outcome:
+    return Outcome(name, unit, meaning, asked=True)
 
 
 def _of_the_day(name: str) -> Outcome:
@@ -297,6 +310,10 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("days_from_10_to_90", "days", "days from the one by which a tenth of those who left from start to end had left to the one by which nine tenths had", may=_MEN),
     _outcome("units_dissolved", "units", f"of the units that had men when the span began, those in which fewer than {DISSOLVED:.0%} of these many serve on the day, places by where units stood when it began; each counts for the units that it stands for", may=("branch", "formation", "place")),
     _outcome("share_in_use", "1", "share of those who serve who are in units deployed or besieged in the week of the day", may=("branch", "formation")),
+    _of_orders("orders_obeyed", "1", "of the units that were under an order to shoot amid a crowd, day by day from start to end, the share that obeyed"),
+    _of_orders("orders_refused", "1", "likewise the share that refused, and stayed"),
+    _of_orders("orders_fled", "1", "likewise the share that left over it, as one"),
+    _of_orders("shot_dead", "persons", "shot in crowds from start to end, by units that obeyed an order"),
     _outcome("regime_dead", "persons", "killed so far while they served", may=(*_MEN, "place")),
     _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),
     _outcome("regime_dead_by_home", "correlation", "rank correlation over places: killed so far while they served, by home and resident, with the figures given", ("values",)),

@@ -70,10 +70,13 @@ EVENT_KINDS = (
     "border_open",
     "agreement",
     "murder",
+    "order",
 )
 
 COMMANDER_WAYS = ("leaves", "killed", "changes_side")
 """What a commander does, or what is done to him, in an event of the kind ``commander``."""
+ORDERS = ("stand", "shoot", "withdraw")
+"""What an event of the kind ``order`` tells units to do amid a crowd; ``stand`` takes back what was ordered before."""
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Speciality = Literal[
@@ -131,7 +134,7 @@ class Sect(Entry):
     watched: Share
     """How far the regime suspects, watches and hits this group: 0 not at all, 1 fully."""
     ruling: bool = False
-    """The ruler's own group; exactly one."""
+    """The ruler's own group; one at most."""
     faith: Id | None = None
     """Of an ethnic group: the group whose faith it shares, with which it is counted where a figure is of faith."""
 
@@ -299,6 +302,7 @@ EventKind = Annotated[
         "border_open",
         "agreement",
         "murder",
+        "order",
     ],
     WrapValidator(_own_kind),
 ]
@@ -317,7 +321,8 @@ class Event(Entry):
     country: Id | None = None
     """Whose border it is."""
     of: Text | None = None
-    """Whose commander: the id of a company or staff, or of a formation, brigade or battalion with a staff."""
+    """Commander: whose, the id of a company or staff, or of a formation, brigade or battalion with a staff. Order: whom it binds, with all
+    below; the whole army if not given."""
     way: Literal["leaves", "killed", "changes_side"] | None = None
     """What he does, or what is done to him."""
     sect: Id | None = None
@@ -328,6 +333,27 @@ class Event(Entry):
     """Massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1."""
     abroad: Amount | None = None
     """Days of an amnesty for those abroad."""
+    to: Literal["stand", "shoot", "withdraw"] | None = None
+    """Order: what units amid a crowd are told to do."""
+    end: Day | None = None
+    """Order: the last day on which it binds; until another one if not given."""
+    source: Text = ""
+
+
+class Crowd(Entry):
+    """``[[crowds]]``: people in the streets of a place, day after day, amid whom units stand (W7)."""
+
+    id: Id
+    place: Id
+    start: Day
+    """Its first day."""
+    end: Day
+    """Its last day."""
+    size: Annotated[float, Field(ge=1, le=1e8, allow_inf_nan=False)]
+    """Persons there on a day."""
+    groups: dict[Id, Share] = {}
+    """Sect → share of it; they sum to 1. As the people of the place if not given."""
+    title: Text = ""
     source: Text = ""
 
 
@@ -395,6 +421,8 @@ class Cut(Entry):
     """Parameter → factor of its value."""
     without: tuple[Text, ...] | None = None  # not (): the hashes of scenarios that do not say it stay as they were
     """Events and news that do not happen, by their ids, whenever they would."""
+    over: dict[str, Any] | None = None
+    """Tables and entries of a scenario that are laid over this one's, as those of a file over what it extends."""
 
 
 class Target(Entry):
@@ -465,6 +493,7 @@ class Contents(Entry):
     series: tuple[Series, ...] = ()
     news: tuple[News, ...] = ()
     events: tuple[Event, ...] = ()
+    crowds: Annotated[tuple[Crowd, ...], Field(max_length=500)] = ()
     sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
     militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}

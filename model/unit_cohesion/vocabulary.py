@@ -22,6 +22,8 @@ WAYS = ("militia", "abroad", "hiding", "captured")
 WAY_STATUS = (FIGHTER, TRANSIT, HIDING, CAPTURED)
 CONFINED, DEPLOYED, BESIEGED = 0, 1, 2
 POSTURES = ("confined", "deployed", "besieged")
+ANSWERS = ("", "obeyed", "refused", "fled")
+"""What a unit did that was ordered to shoot at a crowd; empty where none was ordered."""
 COHESION_OF = {"peer_bond": "cohesion_peers", "commander_trust": "cohesion_commander", "institution": "cohesion_institution"}
 """Of what unit cohesion is the weighted mean: columns of units, each with the parameter that weighs it."""
 

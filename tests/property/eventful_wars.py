@@ -25,6 +25,17 @@ def eventful_war() -> dict[str, Any]:
         {"id": "unpaid", "date": "2011-04-01", "kind": "pay_stops"},
         {"id": "paid", "date": "2011-05-10", "kind": "pay_resumes"},
         {"id": "kept", "date": "2011-05-20", "kind": "discharge_stops"},
+        {"id": "fire", "date": "2011-03-28", "kind": "order", "to": "shoot", "end": "2011-04-09"},
+        {"id": "not-you", "date": "2011-03-28", "kind": "order", "to": "stand", "of": "line/b1"},
+        {"id": "back", "date": "2011-03-31", "kind": "order", "to": "withdraw", "of": "guard", "end": "2011-04-07"},
+        {"id": "again", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line"},
+        {"id": "stop", "date": "2011-04-19", "kind": "order", "to": "stand"},
+    ]
+    crowds = [
+        {"id": "square", "place": "town", "start": "2011-03-26", "end": "2011-04-24", "size": 900, "groups": {"plain": 0.9, "hill": 0.1}},
+        {"id": "gate", "place": "town", "start": "2011-04-03", "end": "2011-04-06", "size": 300},
+        {"id": "quay", "place": "port", "start": "2011-03-29", "end": "2011-04-14", "size": 40},
+        {"id": "bridge", "place": "march", "start": "2011-03-30", "end": "2011-04-16", "size": 1},
     ]
     news = [
         {"id": "asylum", "kind": "leader_exit", "about": "hill", "origin": "2011-03-20", "release": "2011-03-28", "reliability": 0.9},
@@ -62,6 +73,8 @@ def eventful_war() -> dict[str, Any]:
         reprisal={"reprisal_chance": 1.0, "catch_chance": 0.5, "reprisal_outrage": 0.69},
         service={"service_days": 120, "discharge_stops": "2011-06-01", "evasion": 0.3},
         flight={"reception_needed": 5.0},
+        orders={"order_weight": 1.5, "order_likeness": 3.0, "order_stakes": 3.0, "order_loyalty": 2.0, "order_crowd": 1.5,
+                "crowd_half": 10.0, "order_example": 2.0, "order_stays": 1.5, "shot_daily": 40.0},
         targets=None,
     )  # fmt: skip
     war["army"]["establishments"][0] = company
@@ -69,7 +82,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "deaths", "start": "2011-03-01", "monthly": [300, 600, 500]},
         {"id": "regime_deaths", "start": "2011-03-01", "monthly": [8, 16]},
     ]
-    war["news"], war["events"] = news, events
+    war["news"], war["events"], war["crowds"] = news, events, crowds
     return war
 
 

@@ -16,7 +16,7 @@ from tests.property.rebel_sides import rebel_events, rebel_sides
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.news import KEYS
 from unit_cohesion.scenario.building import TABLE_OF
-from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, PERPETRATORS
+from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, ORDERS, PERPETRATORS
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))
@@ -45,6 +45,9 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     countries = [country["id"] for country in war["countries"]]
     war["series"], war["news"] = draw(_series()), draw(_news(sects, [place["id"] for place in places]))
     war["events"] = draw(_events(sects, places, formations, countries))
+    if draw(st.booleans()):
+        war["crowds"] = draw(_crowds(sects, [place["id"] for place in places]))
+        war["events"] += draw(_orders([formation["id"] for formation in formations]))
     people = sum(place["population"] for place in places)
     lived = {sect: sum(place["population"] * place["sects"][sect] for place in places) / people for sect in sects}
     posts = draw(_shares(sects))
@@ -193,6 +196,38 @@ def _events(
     for number in range(draw(st.integers(0, 12))):
         kind = draw(st.sampled_from(sorted(kinds)))
         made.append({"id": f"e{number}", "date": f"{draw(days_from_start)}", "kind": kind, **draw(kinds[kind])})
+    return made
+
+
+@st.composite
+def _crowds(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str, Any]]:
+    made = []
+    for number in range(draw(st.integers(1, 4))):
+        start = draw(days_from_start)
+        made.append(
+            {
+                "id": f"c{number}",
+                "place": draw(st.sampled_from(places)),
+                "start": f"{start}",
+                "end": f"{start + timedelta(days=draw(st.integers(0, 60)))}",
+                "size": draw(st.sampled_from([1, 50, 5_000])),
+                "groups": draw(st.one_of(st.just({}), _shares(sects))),
+            }
+        )
+    return made
+
+
+@st.composite
+def _orders(draw: st.DrawFn, formations: list[str]) -> list[dict[str, Any]]:
+    """Orders, no two to the same units on one day."""
+    whom = st.sampled_from([None, *formations, *(f"{id}/b1" for id in formations), *(f"{id}/b1/bn1/c1" for id in formations)])
+    given = draw(st.lists(st.tuples(days_from_start, whom), max_size=6, unique=True))
+    made = []
+    for number, (day, of) in enumerate(given):
+        one: dict[str, Any] = {"id": f"o{number}", "date": f"{day}", "kind": "order", "to": draw(st.sampled_from(("shoot", *ORDERS)))}
+        one |= {"of": of} if of else {}
+        one |= {"end": f"{day + timedelta(days=draw(st.integers(0, 60)))}"} if draw(st.booleans()) else {}
+        made.append(one)
     return made
 
 

@@ -78,6 +78,10 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "men are carried along", any(unit.carried and unit.strength and unit.turned for unit in twin.units)
     yield "a superior is missed", any(0 < unit.near < 1 and unit.strength for unit in twin.units)
     yield "a unit goes with its commander", any(unit.goes_as_one == "with its commander" for unit in twin.units)
+    yield "units obey an order to shoot", twin.nation.orders_obeyed and twin.nation.shot_dead
+    yield "units refuse one", twin.nation.orders_refused
+    yield "a unit leaves over one", twin.nation.orders_fled
+    yield "units withdraw", any(unit.withdrawn for unit in twin.units)
     yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)
     yield "men are outraged", any(man.outrage and man.status == "serving" for man in twin.soldiers)
@@ -107,6 +111,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 IN_THE_ARMY = {
     "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
     "an exposed pledge makes a norm firmer", "some are past tipping, not all",
+    "units obey an order to shoot", "units refuse one", "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
     "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",

@@ -241,6 +241,11 @@ def regime_late(run: Run) -> float:
     return float(run.nation["regime_power"][-1])
 
 
+def refusals(run: Run) -> float:
+    """Days on which units refused an order to shoot, of all units."""
+    return float(run.nation["orders_refused"].sum())
+
+
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
 NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0}
@@ -255,6 +260,7 @@ NO_ANSWER = {"purge_daily": 0.0, "sealing": 0.0, "deployed_share": 1.0}
 NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
 NO_ASSAULTS = {"assault_most": 0.0, "post_left": 0.0, "encirclement": 0.0}
+ALL_OBEY = {"order_weight": 8.0, "order_likeness": 0.0, "order_crowd": 0.0, "order_example": 0.0, "order_stays": 8.0, "shot_daily": 0.0}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
@@ -308,6 +314,18 @@ LEFT_ALONE = {
     "insurgent_cap": 0.1,
 }
 EXEMPLARY = FORMED | {"commander_example": 1.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "scenario": {"days": 120}}
+FACED = {
+    "crowds": [{"id": "square", "place": "town", "start": "2012-01-05", "end": "2012-02-20", "size": 2000, "groups": {"plain": 1.0}}],
+    "events": [{"id": "fire", "date": "2012-01-06", "kind": "order", "to": "shoot", "end": "2012-01-31"}],
+    "order_weight": 2.0,
+    "order_likeness": 4.0,
+    "order_loyalty": 2.0,
+    "order_crowd": 1.0,
+    "crowd_half": 20.0,
+    "order_example": 3.0,
+    "order_stays": 6.0,
+}
+SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
 ALIKE = {
     "army": {
         "intakes": [{"id": "conscripts", "trusted_ruling_share": None}],
@@ -423,6 +441,12 @@ SIGNS: tuple[Sign, ...] = (
          why="Rebels are many, choose place and hour, and assaults of overwhelming force are won every other week."),
     Sign("W5", "leavers of the overrun", all_left, FEWER, FOUGHT_OVER, off=("D5",), idle=NO_ASSAULTS,
          why="Likewise; comrades are off, as who goes early changes who is left."),
+    Sign("W7", "refusals", refusals, FEWER, FACED, idle=ALL_OBEY, why="A crowd stands in the town, and all units there are told to shoot."),
+    Sign("W7", "group shot at", plain_left, FEWER, SHOT_AT, off=("D5", "D8", "D9", "W3"), idle={"shot_daily": 0.0},
+         why="All of the crowd are of one group, and many are shot; comrades, reprisals, punishment and the regime's answer are off, as "
+             "who goes early changes who is left."),
+    Sign("W7", "refusals by example", refusals, FEWER, FACED, absent={"order_example": 0.0}, idle={"order_example": 0.0},
+         why="Likewise."),
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
 )  # fmt: skip

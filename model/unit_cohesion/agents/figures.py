@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from unit_cohesion.outcomes import fields
+from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.log import FLOWS, NATION
 from unit_cohesion.vocabulary import ENDINGS, STATUSES
 
-FIGURES = tuple(field.name for field in fields("daily", {"status": STATUSES}) if field.name != "captures")
-"""Their names, in the order of ``daily``; its units and meanings hold (``model/unit_cohesion/outcomes.py``)."""
+
+def names(scenario: Scenario) -> list[str]:
+    """Their names, in the order of ``daily``; its units and meanings hold (``model/unit_cohesion/outcomes.py``)."""
+    return [field.name for field in fields("daily", {"status": STATUSES}, scenario) if field.name != "captures"]
 
 
 def figures(engine: Engine, row: int) -> dict[str, Any]:
@@ -32,4 +35,4 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
         "perceived_defections": float(log.believed[row]),
         "ending": ENDINGS[nation["ending"]],
     }
-    return {name: reporters[name] for name in FIGURES}
+    return {name: reporters[name] for name in names(engine.scenario)}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from mesa import DataCollector
 
-from unit_cohesion.agents.figures import FIGURES, figures
+from unit_cohesion.agents.figures import figures, names
 from unit_cohesion.agents.keywords import keyword_signature
 from unit_cohesion.agents.lazy_agents import LazyAgentModel
 from unit_cohesion.engine.declare import Rule
@@ -96,7 +96,9 @@ class CohesionModel(LazyAgentModel):
         if "as_shipped" not in vars(type(self)):
             engine.identity = engine.identity.without_repeat(f"the model is a subclass ({type(self).__name__})")
         super().__init__(engine)
-        self.datacollector = DataCollector(model_reporters={name: lambda model, name=name: model.today.get(name) for name in FIGURES})
+        self.datacollector = DataCollector(
+            model_reporters={name: lambda model, name=name: model.today.get(name) for name in names(engine.scenario)}
+        )
         for row in range(len(engine.log.days)):
             self._close(row)
         self.running = engine.running

@@ -250,6 +250,8 @@ class Rule:
         table: the table of a scenario file that holds its parameters.
         heading: what that table is about, in a few words.
         rebels: run only where the scenario has a rebel side.
+        needs: the array of entries of a scenario without which the rule does nothing: where there are none, its columns are not told, and
+            its parameters stand in no mapping of the scenario unless they are set.
         before: of a rule from outside, the rule of the day before which it runs.
         after: likewise; it runs at the end of the day if neither is named.
     """
@@ -258,6 +260,7 @@ class Rule:
     table: ClassVar[str] = ""
     heading: ClassVar[str] = ""
     rebels: ClassVar[bool] = False
+    needs: ClassVar[str] = ""
     before: ClassVar[str] = ""
     after: ClassVar[str] = ""
     run: ClassVar[Callable[..., Any] | None] = None

@@ -150,7 +150,7 @@ class Unit:
     leaderless_source: int  # commander who did so, 0 where none has [source]
     superior: Fixed[int]  # the unit whose commander commands its own, -1 at the top [row of units]
     reached: bool  # in this pass of departures a commander above it went [yes/no]
-    goes_as_one: int  # it goes as one today: 1 with its commander, 2 out of a siege, 0 not [number]
+    goes_as_one: int  # it goes as one today: 1 with its commander, 2 out of a siege, 3 over an order, 0 not [number]
     peer_bond: float  # bond between peers [1]
     commander_trust: float  # trust in the commander [1]
     trust_norm: Fixed[float]  # trust to which it recovers [1]
@@ -166,6 +166,8 @@ class Unit:
     punished_today: float  # punished, not yet worn into the bonds [agents]
     left_source: int  # latest leaver [source]
     punished_source: int  # latest man caught [source]
+    answer: int  # what it did that was ordered to shoot [row of ANSWERS]
+    withdrawn: bool  # it is under an order to withdraw [yes/no]
     post_lost: bool  # has left its post, or lost it by melting away [yes/no]
 
 
@@ -222,6 +224,7 @@ class Community:
     suffered: float  # deaths by rebels, remembered [deaths per 100,000]
     fear: float  # fear of what the other side would do [1]
     fear_source: int  # latest dated event by rebels that hit it [source]
+    shot: float  # shot in crowds since the dead were last counted [persons]
     reprisals: float  # recent reprisals [houses per 100,000]
     reprisal_source: int  # latest leaver whose house was burnt [source]
     loyal_militia: float  # its men in the regime's militias [persons]
@@ -348,6 +351,11 @@ class Nation:
     tipped: float  # share of the ruling group's officers who serve whose tipping point is passed [1]
     fire: float  # hazard of being killed of a man in barracks, were all of today's deaths to fall where he is [1/day]
     capability_lost: float  # competence of those who left by their own will [competence]
+    under_orders: float  # units under an order to shoot, amid a crowd, today [units]
+    orders_obeyed: float  # units that obey such an order today [units]
+    orders_refused: float  # units that refuse such an order today, and stay [units]
+    orders_fled: float  # units that leave over such an order today [units]
+    shot_dead: float  # shot in crowds today by units that obey [persons]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
     called: float  # called up so far, those who evaded among them [persons]
     evaded: float  # called up so far who did not come [persons]
@@ -476,6 +484,33 @@ class Kind:
 
 
 Kinds: TypeAlias = Table[Kind]
+
+
+class Crowd:
+    """A row of ``crowds``."""
+
+    place: Fixed[int]  # where it is [row of places]
+    start: Fixed[int]  # its first day [day number]
+    end: Fixed[int]  # its last day [day number]
+    persons: Fixed[float]  # how many there are on a day [persons]
+
+
+Crowds: TypeAlias = Table[Crowd]
+
+
+class Order:
+    """A row of ``orders``."""
+
+    to: Fixed[int]  # what is ordered [row of ORDERS]
+    start: Fixed[int]  # from when on it binds [day number]
+    end: Fixed[int]  # the last day on which it binds [day number]
+    first: Fixed[int]  # first of the units that it binds, in the list of them [number]
+    last: Fixed[int]  # one past the last [number]
+    label: Fixed[np.uint64]  # a number that its id always gives [number]
+    source: Fixed[int]  # number by which triggers name it [source]
+
+
+OrderTable: TypeAlias = Table[Order]
 
 
 class Country:
@@ -909,6 +944,15 @@ class P:
     hazard_cap: Fixed[float]  # Most hazard that a person can gather in a day. [1/day]
     catch_chance: Fixed[float]  # Chance that an attempt is caught where the regime is in full control, for a wholly watched group. [1]
     catch_unwatched: Fixed[float]  # That chance for a group not watched at all, against a wholly watched one. [1]
+    order_weight: Fixed[float]  # Log-weight of obeying an order to shoot at a crowd, against refusing, where nothing else counts. [log weight]
+    order_likeness: Fixed[float]  # Log-weight of obeying that is lost where all of the crowd are of one's own group. [log weight]
+    order_stakes: Fixed[float]  # Log-weight of obeying of a commander with full privilege, whose group holds all posts, while the regime is sure to last. [log weight]
+    order_loyalty: Fixed[float]  # Log-weight of obeying between a commander without loyalty and one wholly loyal. [log weight]
+    order_crowd: Fixed[float]  # Log-weight of not obeying that a boundless crowd adds. [log weight]
+    crowd_half: Fixed[float]  # Persons in the crowd for each man under the order, at which half of it is reached. [persons]
+    order_example: Fixed[float]  # Log-weight of refusing where all units beside it refused the day before. [log weight]
+    order_stays: Fixed[float]  # What leaving over such an order has less in log-weight than refusing it, as long as the unit's norm has not turned. [log weight]
+    shot_daily: Fixed[float]  # Deaths a day for each thousand men who shoot at a crowd. [deaths/day]
     reprisal_chance: Fixed[float]  # Chance that a leaver's house is burnt where the regime is in full control of his home. [1]
     reprisal_deterrence: Fixed[float]  # Log-hazard taken off by boundless reprisals where one's home is in the regime's reach. [log hazard]
     reprisal_half: Fixed[float]  # Recent reprisals in one's community at which half of that is reached. [houses per 100,000]
@@ -1213,6 +1257,7 @@ class On:
     W4: Fixed[bool]  # Endings
     W5: Fixed[bool]  # Places taken and lost
     W6: Fixed[bool]  # The regime's militias
+    W7: Fixed[bool]  # Orders to shoot
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1244,6 +1289,7 @@ class S:
     lot_of_caught: Fixed[Stream]  # caught
     joins_whom: Fixed[Streams]  # joins whom
     reason: Fixed[Stream]  # reason
+    answers: Fixed[Streams]  # answer to an order
     reprisal: Fixed[Stream]  # reprisal
     stride: Fixed[Streams]  # tie
     lot_of_evasion: Fixed[Stream]  # evasion
@@ -1352,6 +1398,7 @@ class Causes:
     W4: Fixed[int]
     W5: Fixed[int]
     W6: Fixed[int]
+    W7: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

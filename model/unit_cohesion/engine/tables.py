@@ -108,8 +108,9 @@ class Declarations:
 
     @cached_property
     def causes(self) -> tuple[str, ...]:
-        """What an event can be caused by; ``base`` where no factor was above its reference."""
-        return (*self.terms, "base", *(id for id in self.mechanisms if id not in self.terms))
+        """What an event can be caused by; ``base`` where no factor was above its reference. Last stand those of rules that need entries."""
+        others = sorted((id for id in self.mechanisms if id not in self.terms), key=lambda id: bool(self.mechanisms[id].rule.needs))
+        return (*self.terms, "base", *others)
 
     def type_of(self, table: str) -> np.dtype[Any]:
         """The record type of a table of the state."""

@@ -336,6 +336,8 @@ def _with_cut(run: Identity, cut: Cut, id: str) -> Identity:
     if cut.without:
         bare = replace(run.scenario, targets={})  # whose cuts name what is taken out
         run = replace(run, scenario=bare.without(*(entry_path(bare, entry) for entry in cut.without)))
+    if cut.over:
+        run = replace(run, scenario=replace(run.scenario, targets={}).laid_over(cut.over, f"targets.{id}.cut.over"))
     values: dict[str, Any] = dict(cut.set)
     for name, factor in cut.times.items():
         values[name] = run.scenario.parameters[name] * factor  # type: ignore[operator]

@@ -29,6 +29,11 @@ def by_id(ids: list[str]) -> np.ndarray:
     return np.argsort(np.array(ids)).astype("i4")
 
 
+def ruling_row(scenario: Scenario) -> int:
+    """The row of the ruler's own group among the sects, -1 if none is his."""
+    return next((row for row, sect in enumerate(scenario.sects) if sect.ruling), -1)
+
+
 def intake_shares(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """Sect shares by intake in trusted formations and elsewhere: two arrays (intakes, sects).
 
@@ -36,7 +41,7 @@ def intake_shares(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         ScenarioError: a ``trusted_ruling_share`` that leaves less than nothing of the ruling group for the other formations.
     """
     sects = [s.id for s in scenario.sects]
-    ruling = next(row for row, s in enumerate(scenario.sects) if s.ruling)
+    ruling = ruling_row(scenario)
     inside, outside = seats_by_intake(scenario, True), seats_by_intake(scenario, False)
     trusted, other = np.zeros((2, len(scenario.army.intakes), len(sects)))
     for row, intake in enumerate(scenario.army.intakes):
@@ -108,7 +113,7 @@ def layout(scenario: Scenario) -> Layout:
         held=np.maximum(_shares_by_intake_and_sect(scenario), 1e-9),
         sizes=Sizes(
             sects=len(sect_ids),
-            ruling=next(row for row, s in enumerate(scenario.sects) if s.ruling),
+            ruling=ruling_row(scenario),
             seats=max(map(len, seats)),
             first_year=min(i.cohorts[0] for i in army.intakes),
             years=max(i.cohorts[1] for i in army.intakes) + 1 - min(i.cohorts[0] for i in army.intakes),

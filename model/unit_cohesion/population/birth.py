@@ -27,7 +27,20 @@ from unit_cohesion.vocabulary import SERVING
 
 STREAMS = [*((word, 0) for word in LOTS), *((word, tag) for word in NORMALS for tag in (1, 2))]
 STREAM_ROW = record([*((word.replace(" ", "_"), "u8") for word in LOTS), *((word, "u8", (2,)) for word in NORMALS)])
-FIXED = ("units", "places", "communities", "sects", "countries", "militias", "sponsors", "news", "incidents", "calendar")
+FIXED = (
+    "units",
+    "places",
+    "communities",
+    "sects",
+    "countries",
+    "militias",
+    "sponsors",
+    "news",
+    "incidents",
+    "crowds",
+    "orders",
+    "calendar",
+)
 """Tables of which a scenario fixes most; runs begin with copies of their rows."""
 
 
@@ -174,13 +187,19 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
 
 @cached_by_scenario
 def _look_ups(scenario: Scenario) -> dict[str, np.ndarray]:
-    """What saves rules a search: distances, neighbours, and slots of militias by place."""
+    """What saves rules a search: distances, neighbours, slots of militias by place, groups of crowds, units that orders bind."""
     place = _fixed_rows(scenario)["militias"]["place"]
     by_place = np.full((len(scenario.places), max(1, int(np.bincount(place).max(initial=0)))), -1)
     for row in range(len(by_place)):
         own = np.flatnonzero(place == row)
         by_place[row, : len(own)] = own
-    return {"passage": passages(scenario), "roads": neighbours(scenario), "slots": by_place}
+    return {
+        "passage": passages(scenario),
+        "roads": neighbours(scenario),
+        "slots": by_place,
+        "crowd_groups": inputs.crowd_groups(scenario),
+        "order_units": inputs.order_units(scenario, order_of_battle(scenario)),
+    }
 
 
 def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.ndarray, scenario: Scenario, p: Mapping[str, Any]) -> None:

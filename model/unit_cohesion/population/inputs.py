@@ -7,16 +7,24 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, PERPETRATORS, News, Series
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, Event, News, Series
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:
-    """Rows of the tables of news, incidents and days."""
-    return {"news": len(scenario.news), "incidents": len(scenario.events), "calendar": scenario.about.days}
+    """Rows of the tables of news, incidents, crowds, orders and days."""
+    return {
+        "news": len(scenario.news),
+        "incidents": len(scenario.events),
+        "crowds": len(scenario.crowds),
+        "orders": len(orders_of(scenario)),
+        "calendar": scenario.about.days,
+    }
 
 
 def fill_inputs(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBattle) -> None:
@@ -30,6 +38,8 @@ def fill_inputs(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBa
     _places(tables["places"], scenario)
     _news(tables["news"], scenario, sects)
     _incidents(tables["incidents"], scenario, sects, battle)
+    _crowds(tables["crowds"], scenario)
+    _orders(tables["orders"], scenario, battle)
     _calendar(tables["calendar"], scenario)
 
 
@@ -67,13 +77,66 @@ def _incidents(table: Any, scenario: Scenario, sects: Mapping[str, int], battle:
         table.date[row] = event.date.toordinal()
         table.place[row] = places[event.place] if event.place else -1
         table.sect[row] = sects[event.sect] if event.sect else -1
-        table.unit[row] = units.get(led_from(scenario.army.formations, event.of or "") or "", -1)  # a coarser scale may not keep it
+        table.unit[row] = -1 if event.kind == "order" else units.get(led_from(scenario.army.formations, event.of or "") or "", -1)
         table.way[row] = COMMANDER_WAYS.index(event.way) if event.way else 0
         table.country[row] = countries[event.country] if event.country else -1
         table.by[row] = PERPETRATORS.index(event.by or "regime")
         table.value[row], table.abroad[row] = event.value or 0.0, event.abroad or 0.0
         table.label[row] = label(event.id)
         table.source[row] = -(len(scenario.news) + row + 1)
+
+
+def orders_of(scenario: Scenario) -> list[Event]:
+    """The dated orders; of two that bind a unit on a day the later in the list counts, which is the later given, or else the narrower."""
+    formations = {one.id: one for one in scenario.army.formations}
+
+    def depth(of: str | None) -> int:
+        """How many levels a formation or unit lies below the army."""
+        levels, at = (of or "").count("/"), (of or "").partition("/")[0] or None
+        while at:
+            levels, at = levels + 1, formations[at].parent
+        return levels
+
+    return sorted((event for event in scenario.events if event.kind == "order"), key=lambda one: (one.date, depth(one.of), one.id))
+
+
+def units_under(scenario: Scenario, battle: OrderOfBattle, of: str | None) -> list[int]:
+    """Rows of the kept units that an order binds: of a formation with all below it, of a part of one, or of the whole army (None)."""
+    below = {of}
+    for _ in scenario.army.formations:  # down the chain of command
+        below |= {one.id for one in scenario.army.formations if one.parent in below}
+    own = {row for row, one in enumerate(scenario.army.formations) if of is None or one.id in below}
+    part = f"{of}/"
+    return [row for row, unit in enumerate(battle.units) if unit.formation in own or unit.id == of or unit.id.startswith(part)]
+
+
+def order_units(scenario: Scenario, battle: OrderOfBattle) -> np.ndarray:
+    """The units that each order binds, one order's after the other's."""
+    bound = [row for one in orders_of(scenario) for row in units_under(scenario, battle, one.of)]
+    return np.array(bound, "i8")
+
+
+def crowd_groups(scenario: Scenario) -> np.ndarray:
+    """Shares of the groups of each crowd, those of its place's people unless it says: (crowds, sects)."""
+    people = {place.id: place.sects for place in scenario.places}
+    shares = [[(crowd.groups or people[crowd.place]).get(sect.id, 0.0) for sect in scenario.sects] for crowd in scenario.crowds]
+    return np.array(shares, "f8").reshape(len(scenario.crowds), len(scenario.sects))
+
+
+def _crowds(table: Any, scenario: Scenario) -> None:
+    places = {place.id: row for row, place in enumerate(scenario.places)}
+    for row, crowd in enumerate(scenario.crowds):
+        table.place[row], table.persons[row] = places[crowd.place], crowd.size
+        table.start[row], table.end[row] = crowd.start.toordinal(), crowd.end.toordinal()
+
+
+def _orders(table: Any, scenario: Scenario, battle: OrderOfBattle) -> None:
+    numbers, last = {event.id: row for row, event in enumerate(scenario.events)}, 0
+    for row, order in enumerate(orders_of(scenario)):
+        first, last = last, last + len(units_under(scenario, battle, order.of))
+        table.to[row], table.first[row], table.last[row] = ORDERS.index(order.to or ORDERS[0]), first, last
+        table.start[row], table.end[row] = order.date.toordinal(), (order.end or date.max).toordinal()
+        table.label[row], table.source[row] = label(order.id), -(len(scenario.news) + numbers[order.id] + 1)
 
 
 def _calendar(table: Any, scenario: Scenario) -> None:

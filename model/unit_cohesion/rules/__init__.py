@@ -24,6 +24,7 @@ from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.rules.national_army import NationalArmy
 from unit_cohesion.rules.news import News
+from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.pace import Pace
 from unit_cohesion.rules.passage import Passage
 from unit_cohesion.rules.perils import Perils
@@ -50,6 +51,7 @@ DAY: tuple[type[Rule], ...] = (
     Flight,  # D12, D15: the ways out and what is expected of them (weekly)
     Fate,  # some are killed, maimed, arrested
     Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
+    Orders,  # W7: units amid crowds obey, refuse or leave over an order to shoot
     Repute,  # R13: what is seen of why they leave
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
     Word,  # C1: word of leavers travels along ties (weekly)

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     )
 
 
-WITH_COMMANDER, OUT_OF_SIEGE = 1, 2
+WITH_COMMANDER, OUT_OF_SIEGE, OVER_ORDER = 1, 2, 3
 """Why a unit goes as one."""
 
 
@@ -264,7 +264,9 @@ class Bonds(Rule):
     leaderless_source = column("units", "i8", "source", "commander who did so, 0 where none has", low=-INF)
     superior = column("units", "i8", "row of units", "the unit whose commander commands its own, -1 at the top", low=-1, fixed=True)
     reached = column("units", "?", "yes/no", "in this pass of departures a commander above it went", high=1)
-    goes_as_one = column("units", "i8", "number", "it goes as one today: 1 with its commander, 2 out of a siege, 0 not", high=2)
+    goes_as_one = column(
+        "units", "i8", "number", "it goes as one today: 1 with its commander, 2 out of a siege, 3 over an order, 0 not", high=3
+    )
     peer_bond = column("units", "f8", "1", "bond between peers", high=1, told=True)
     commander_trust = column("units", "f8", "1", "trust in the commander", high=1, told=True)
     trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)

@@ -16,7 +16,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.hazards import Factors, explain, recent_share
 from unit_cohesion.engine.lots import gumbel, lot
-from unit_cohesion.engine.ordering import foremost_last
+from unit_cohesion.engine.ordering import foremost_last, outranks
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, tipping_point
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     )
 
 OVER, ABROAD, CAPTURED, TO = WAYS.index("militia"), WAYS.index("abroad"), WAYS.index("captured"), np.array(WAY_STATUS)
+STAYS = -1
+"""Instead of a way: he goes none."""
+OFFICERS_FROM = 2
 DANGER, NO_PLACE, FAMILY = (REASONS.index(word) for word in ("danger", "no place for me", "family"))
 
 
@@ -278,7 +281,7 @@ class Departure(Rule):
             target = int(TO[way])
             if target == FIGHTER and book.size.rebels:  # officers come to its door, the others join it; where there is none, all go abroad
                 asked = choose(book, militias, slots, row, unit.place, s.joins_whom, -1)
-                officer = int(person.band) >= 2
+                officer = int(person.band) >= OFFICERS_FROM
                 person.militia = -1 if officer else asked
                 target = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
                 if asked < 0:
@@ -329,6 +332,45 @@ class Departure(Rule):
             book.units[book.people[gone[number]].unit].left_source = numbers[number]
             leavers[book.tally.leavers], leaver_events[book.tally.leavers] = gone[number], numbers[number]
             book.tally.leavers += 1
+
+
+@compiled
+def go_their_ways(
+    book: Book, sects: Sects, nation: Nation, militias: Militias, slots: Slots, number: int, ways: Rows, day: int, cause: int, trigger: int
+) -> None:
+    """Let men of a unit leave who were not pressed to but decided at once: whose post is lost (W5), or who will not shoot (W7).
+
+    Args:
+        number: of the unit. ways: by its men, in order of their rows: a row of ``WAYS``, or ``STAYS``. trigger: a source, 0 for none.
+    """
+    unit = book.units[number]
+    commander, foremost, event_of_foremost = unit.commander, -1, 0
+    for row in range(unit.first, unit.last):
+        way = int(ways[row - unit.first])
+        if way == STAYS:
+            continue
+        person, status = book.people[row], int(TO[way])
+        if way == OVER and book.size.rebels:
+            asked = choose(book, militias, slots, row, unit.place, book.s.joins_whom, -1)
+            officer = int(person.band) >= OFFICERS_FROM
+            person.militia = -1 if officer else asked
+            status = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
+            way = ABROAD if asked < 0 else OVER
+        person.way, person.from_place = way, unit.place
+        event = go(book, day, row, status, cause, 0, trigger, -1, 0, 0, 0.0)
+        unit.left += 1.0
+        unit.left_lately += 1.0
+        unit.left_today += 1.0
+        book.flows.attempts += unit.weight
+        sects[int(person.sect)].left_today += unit.weight
+        nation.capability_lost += unit.weight * person.competence
+        if foremost < 0 or outranks(book, row, foremost):
+            foremost, event_of_foremost = row, event
+        if row == commander:
+            unit.commander_gone = 1.0  # nobody follows him: each decides for himself, or all have decided
+            unit.commander_trust *= book.p.trust_after_commander
+    if foremost >= 0:
+        unit.left_source = event_of_foremost
 
 
 @compiled

@@ -46,8 +46,9 @@ KEYS = {
     "border_open": Keys(("country",), rebels=True),
     "agreement": Keys(("value",), rebels=True),
     "murder": Keys(("place",), rebels=True),
+    "order": Keys(("to",), ("of", "end")),
 }
-"""What is read of each kind below; whatever else such an event says is refused."""
+"""What is read of each kind, below and in ``orders.py``; whatever else such an event says is refused."""
 SET_OFF_BY = {"D17": ("commander", "leaves")}
 """Mechanisms that nothing but a dated event sets off, by id: its kind and its way."""
 REGIME = PERPETRATORS.index("regime")

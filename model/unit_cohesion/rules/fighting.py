@@ -28,8 +28,8 @@ class Fighting(Rule):
         lethality · √(regime_power · rebel_power), where lethality carries on the mean of the series' last series_end_months, or is
         deaths_per_power where there is no series
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
-    force = ((1 − rebel_civilian_share) · others · target + undercount · struck) · 100,000 / population
-        others: the place's deaths but the regime's own and those of dated events
+    force = ((1 − rebel_civilian_share) · others · target + undercount · struck + shot) · 100,000 / population
+        others: the place's deaths but the regime's own and those of dated events; shot: in crowds, the day before (W7), beside all series
     rebel_force = (rebel_civilian_share · others · exposed + undercount · struck_by_rebels + fallen) · 100,000 / population
     exposed = share of its place's people, each weighed by the group's position
     """
@@ -154,7 +154,7 @@ class Fighting(Rule):
         nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end, power)
         deaths = expected(today.all_deaths * p.undercount, nation.lethality, p.deaths_per_power, power)
         regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power)
-        struck = repression = 0.0
+        struck = repression = shot = 0.0
         for community in communities:
             struck += (community.struck + community.struck_by_rebels) * p.undercount
         deaths = placed(nation, deaths, struck, p)
@@ -175,14 +175,18 @@ class Fighting(Rule):
                 hit, hit_by_rebels = community.struck * p.undercount, community.struck_by_rebels * p.undercount
                 killed += hit + hit_by_rebels
                 repression += (others - by_rebels) * community.target + hit
+                killed += community.shot
+                repression += community.shot
+                shot += community.shot
                 community.force = community.rebel_force = 0.0
                 if community.population > 0.0:
                     people = max(community.population, 1.0) / 1e5
-                    community.force = ((others - by_rebels) * community.target + hit) / people
+                    community.force = ((others - by_rebels) * community.target + hit + community.shot) / people
                     if on.V1:
                         community.rebel_force = (by_rebels * community.exposed + hit_by_rebels + community.fallen) / people
-                community.fallen = 0.0
+                community.fallen = community.shot = 0.0
             places[row].all_deaths = fought + killed
+        deaths += shot
         nation.all_deaths, nation.regime_deaths = deaths, regime
         nation.unrest += (deaths - nation.unrest) / p.force_memory_days
         nation.repression += (repression - nation.repression) / p.force_memory_days

@@ -17,20 +17,18 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
-from unit_cohesion.engine.ordering import outranks
-from unit_cohesion.engine.transitions import go, send, those
-from unit_cohesion.rules.rebels import choose, marked
+from unit_cohesion.engine.transitions import send, those
+from unit_cohesion.rules.departure import STAYS, go_their_ways
+from unit_cohesion.rules.rebels import marked
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, CIVILIAN, CONFINED, FIGHTER, SERVING, TRANSIT, WAY_STATUS, WAYS
+from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses
 
-TO = np.array(WAY_STATUS)
 OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad", "hiding", "captured"))
-STAYS = ABROAD
+FALLS_BACK = ABROAD
 """Which of the four draws stands for falling back with the unit: nobody whose post is lost sets out for a border."""
-OFFICERS_FROM = 2
 FIGHTERS = marked(FIGHTER)
 
 
@@ -313,33 +311,7 @@ def fall_back(
             sect = int(book.people[row].sect)
             fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
             ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)
-    commander, foremost, event_of_foremost = unit.commander, -1, 0
-    for row in range(unit.first, unit.last):
-        way = int(ways[row - unit.first])
-        if way == STAYS:
-            continue
-        person, status = book.people[row], int(TO[way])
-        if way == OVER and book.size.rebels:
-            asked = choose(book, militias, slots, row, unit.place, book.s.joins_whom, -1)
-            officer = int(person.band) >= OFFICERS_FROM
-            person.militia = -1 if officer else asked
-            status = TRANSIT if asked < 0 else CANDIDATE if officer else FIGHTER
-            way = ABROAD if asked < 0 else OVER
-        person.way, person.from_place = way, unit.place
-        event = go(book, day, row, status, cause, 0, 0, -1, 0, 0, 0.0)
-        unit.left += 1.0
-        unit.left_lately += 1.0
-        unit.left_today += 1.0
-        book.flows.attempts += unit.weight
-        sects[int(person.sect)].left_today += unit.weight
-        nation.capability_lost += unit.weight * person.competence
-        if foremost < 0 or outranks(book, row, foremost):
-            foremost, event_of_foremost = row, event
-        if row == commander:
-            unit.commander_gone = 1.0  # the overrun follow nobody: each decides for himself
-            unit.commander_trust *= book.p.trust_after_commander
-    if foremost >= 0:
-        unit.left_source = event_of_foremost
+    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
     if to >= 0:
         unit.place = to
         unit.posture = CONFINED
@@ -347,11 +319,11 @@ def fall_back(
 
 @compiled
 def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cut_off: bool) -> int:
-    """Which way a man takes who is overrun: the largest log-weight + keyed Gumbel draw."""
-    p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, STAYS
+    """Which way a man takes who is overrun, ``STAYS`` if he falls back: the largest log-weight + keyed Gumbel draw."""
+    p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, FALLS_BACK
     mercy = p.mercy_weight * reassurance - p.dread_weight * fear
-    for way in range(len(TO)):
-        if way == STAYS:
+    for way in range(len(WAYS)):
+        if way == FALLS_BACK:
             weight = p.withdraw_weight - (p.surrounded if cut_off else 0.0)
         elif way == HOME:
             weight = p.home_weight
@@ -360,4 +332,4 @@ def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cu
         weight += gumbel(book.s.garrison_way[way], key, spell)
         if weight > best:
             best, chosen = weight, way
-    return chosen
+    return STAYS if chosen == FALLS_BACK else chosen

@@ -137,7 +137,7 @@ class Posture(Rule):
             whole += place.violence
         for row in range(len(places)):
             heat[row] = places[row].violence / max(whole, 1e-12)
-        deploy(units, nation, heat, size, p, s)
+        deploy(units, nation, heat, size, p, on, s)
         if (day - 1) % (7 * p.march_weeks) == 0:
             march(units, places, heat, day, s)
         confined, deployed = -p.sealing * nation.answer, log(p.opportunity_deployed)
@@ -177,12 +177,17 @@ def cut_off(places: Places, roads: Roads, place: int) -> float:
 
 
 @compiled
-def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, s: S) -> None:
-    """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks."""
+def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, on: On, s: S) -> None:
+    """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks.
+
+    Units that are ordered to withdraw (W7) stay there.
+    """
     free, turn, count, whole = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0, 0.0
     for row in range(size.army_units):
         unit = units[row]
-        if unit.posture != BESIEGED and unit.weight > 0.0:
+        if on.W7 and unit.withdrawn:
+            unit.posture = CONFINED if unit.posture == DEPLOYED else unit.posture
+        elif unit.posture != BESIEGED and unit.weight > 0.0:
             lost = unit.left / max(unit.start_strength, 1.0)
             first = (p.first_trusted if unit.trusted else 0.0) + heat[unit.place]
             first += p.first_by_lot * lot(s.lot_of_units, np.uint64(unit.ordinal), 0)

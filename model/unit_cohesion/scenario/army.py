@@ -179,7 +179,11 @@ def trusted_share(draft: Draft) -> None:
     everyone: Counter[str] = sum((seats(f, by_id) for f in formations), Counter())
     trusted: Counter[str] = sum((seats(f, by_id) for f in formations if f.trusted), Counter())
     ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
-    for intake in draft.intakes if ruling else ():
+    for intake in draft.intakes:
+        if ruling is None and intake.trusted_ruling_share is not None:
+            key = ("army", "intakes", intake.id, "trusted_ruling_share")
+            draft.faults.add(key, intake.trusted_ruling_share, "nothing, as no sect is the ruler's own (ruling = true)")
+            continue
         share, inside, men = intake.trusted_ruling_share, trusted[intake.id], everyone[intake.id]
         if share is None or not 0 < inside < men:
             continue
@@ -191,7 +195,7 @@ def trusted_share(draft: Draft) -> None:
 
 
 def units_of_events(draft: Draft) -> None:
-    """An event's commander is of a company or staff with seats of its own, or of what has a staff."""
+    """An event's commander is of a company or staff with seats of its own, or of what has a staff; an order is to what there is."""
     formations = {formation.id: formation for formation in draft.formations}
     for event in draft.events:
         if event.of is None:
@@ -201,12 +205,17 @@ def units_of_events(draft: Draft) -> None:
         if name not in draft.ids["formations"]:
             known = list(draft.ids["formations"])
             draft.faults.add(key, event.of, "the id of a formation or unit, which begins with its formation's", name, known)
-        elif name in formations and led_from(draft.formations, event.of) is None:
+        elif name in formations:
             f = formations[name]
-            shape = f"{f.brigades} brigades of {f.battalions} battalions of {f.companies} companies"
+            shape = f"{name} has {f.brigades} brigades of {f.battalions} battalions of {f.companies} companies"
             example = f"{name}/b1/bn1/c1" if f.company else f"{name}/staff"
-            allowed = f"a company or staff with seats, or what has a staff, such as {example}; {name} has {shape}"
-            draft.faults.add(key, event.of, allowed)
+            if event.kind == "order":
+                if not has_part(f, event.of[len(name) + 1 :]):
+                    draft.faults.add(
+                        key, event.of, f"a formation, or a brigade, battalion, company or staff of it, such as {example}; {shape}"
+                    )
+            elif led_from(draft.formations, event.of) is None:
+                draft.faults.add(key, event.of, f"a company or staff with seats, or what has a staff, such as {example}; {shape}")
 
 
 def led_from(formations: Iterable[Formation], of: str) -> str | None:
@@ -215,6 +224,14 @@ def led_from(formations: Iterable[Formation], of: str) -> str | None:
     formation = next((one for one in formations if one.id == name), None)
     led = (of, f"{of}/staff") if formation else ()
     return next((unit for unit in led if formation and has_unit(formation, unit[len(name) + 1 :])), None)
+
+
+def has_part(formation: Formation, rest: str) -> bool:
+    """Whether a formation has a brigade, battalion, company or staff of this id, the formation's own part left off; itself if empty."""
+    found = re.fullmatch(r"b([1-9]\d{0,2})(?:/bn([1-9]\d{0,2}))?", rest, re.ASCII)
+    if found:
+        return int(found[1]) <= formation.brigades and int(found[2] or 1) <= formation.battalions
+    return not rest or has_unit(formation, rest)
 
 
 def has_unit(formation: Formation, rest: str) -> bool:

@@ -28,6 +28,7 @@ from unit_cohesion.schema import (
     Army,
     Contents,
     Country,
+    Crowd,
     Entry,
     Establishment,
     Event,
@@ -43,7 +44,7 @@ from unit_cohesion.schema import (
 )
 
 E = TypeVar("E", bound=Entry)
-NAMED = ("sects", "countries", "places", "sponsors")
+NAMED = ("sects", "countries", "places", "crowds", "sponsors")
 """Arrays whose entries others name."""
 
 
@@ -261,6 +262,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
         formations=every(Formation, "formations"),
         news=every(News, "news"),
         events=every(Event, "events"),
+        crowds=every(Crowd, "crowds"),
         sponsors=every(Sponsor, "sponsors"),
         militias=every(Militia, "militias"),
         targets={name: one for name, written in targets.items() for one in sound(Target, written)} if isinstance(targets, dict) else {},

@@ -13,7 +13,9 @@ from unit_cohesion.schema import (
     RANKS,
     SPECIALITIES,
     About,
+    Contents,
     Country,
+    Crowd,
     Cut,
     Entry,
     Establishment,
@@ -32,6 +34,8 @@ from unit_cohesion.schema import (
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
 
+NO_FACTS = ("scenario", "targets", "prior")
+"""Tables of a scenario that no cut can lay over."""
 TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
 """Keys that are shown and that no rule reads; of any kind."""
 
@@ -60,6 +64,7 @@ class Draft:
     formations: list[Formation]
     news: list[News]
     events: list[Event]
+    crowds: list[Crowd]
     sponsors: list[Sponsor]
     militias: list[Militia]
     targets: dict[str, Target]
@@ -104,6 +109,8 @@ REFERENCES = {
     ("events", "place"): "places",
     ("events", "sect"): "sects",
     ("events", "country"): "countries",
+    ("crowds", "place"): "places",
+    ("crowds", "groups"): "sects",
     ("sponsors", "country"): "countries",
     ("militias", "place"): "places",
     ("militias", "sect"): "sects",
@@ -153,18 +160,21 @@ def sums(draft: Draft) -> None:
     for array, field in (("places", "sects"), ("intakes", "ranks"), ("intakes", "shares"), ("formations", "arms")):
         for key, entry in draft.entries(array):
             owe((*key, field), getattr(entry, field).values())
+    for crowd in draft.crowds:
+        if crowd.groups:
+            owe(("crowds", crowd.id, "groups"), crowd.groups.values())
     if draft.sects and draft.all_sound("sects"):
         for field in ("population_share", "sensitive_post_share"):
             owe(("sects", field), [getattr(sect, field) for sect in draft.sects])
 
 
 def groups(draft: Draft) -> None:
-    """One ruling group; the places hold the groups that the country is said to have."""
+    """One ruling group at most; the places hold the groups that the country is said to have."""
     if not draft.all_sound("sects") or not draft.sects:
         return
     ruling = [sect.id for sect in draft.sects if sect.ruling]
-    if len(ruling) != 1:
-        draft.faults.add(("sects", "ruling"), ruling, "true for exactly one sect")
+    if len(ruling) > 1:
+        draft.faults.add(("sects", "ruling"), ruling, "true for one sect at most")
     of_faith = {sect.id for sect in draft.sects if sect.faith}
     for sect in draft.sects:
         if sect.faith == sect.id or sect.faith in of_faith:
@@ -209,6 +219,9 @@ def news(draft: Draft) -> None:
             draft.faults.add((*key, "exposed"), item.exposed.isoformat(), f"a date not before its release, {item.release}")
         if item.exposed and item.kind == "pledge" and not item.staged:
             draft.faults.add((*key, "exposed"), item.exposed.isoformat(), "nothing, as it is not staged (staged = true)")
+        if item.kind == "leader_exit" and not ruling and draft.sects:
+            allowed = "another kind, as no sect is the ruler's own (ruling = true) and such word moves none but his"
+            draft.faults.add((*key, "kind"), item.kind, allowed)
         if item.kind == "leader_exit" and item.about and ruling and item.about != ruling and item.about in draft.ids["sects"]:
             draft.faults.add((*key, "about"), item.about, f"the ruler's own group, {ruling}, or nothing: only those are moved by such word")
 
@@ -221,6 +234,27 @@ def events(draft: Draft) -> None:
                 draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")
         if event.kind == "agreement" and (event.value or 0.0) > 1.0:
             draft.faults.add(("events", event.id, "value"), event.value, "a consensus from 0 to 1")
+
+
+def crowds(draft: Draft) -> None:
+    """Crowds end after they begin; orders bind amid some, for a time, and never contradict one another on one day."""
+    for crowd in draft.crowds:
+        if crowd.end < crowd.start:
+            draft.faults.add(("crowds", crowd.id, "end"), crowd.end.isoformat(), f"a date not before its start, {crowd.start}")
+    given: dict[tuple[date, str | None], str] = {}
+    for order in draft.events:
+        if order.kind != "order":
+            continue
+        key: Key = ("events", order.id)
+        if not draft.ids["crowds"]:
+            draft.faults.add(
+                (*key, "kind"), order.kind, "another kind, as orders are given to units amid crowds and there is no [[crowds]]"
+            )
+        if order.end and order.end < order.date:
+            draft.faults.add((*key, "end"), order.end.isoformat(), f"a date not before that of the order, {order.date}")
+        other = given.setdefault((order.date, order.of), order.id)
+        if other != order.id:
+            draft.faults.add((*key, "date"), order.date.isoformat(), f"another day than {other}, which is an order to the same units")
 
 
 def unread_keys(draft: Draft) -> None:
@@ -295,8 +329,12 @@ def _near(draft: Draft, outcome: str, reads: str = "") -> str | None:
 
 def _cut(draft: Draft, key: Key, cut: Cut) -> None:
     """A cut does something, to parameters and mechanisms that there are, with values that are allowed."""
-    if not (cut.off or cut.set or cut.times or cut.without):
-        draft.faults.add(key, {}, "off, set, times or without, so that something is done")
+    if not (cut.off or cut.set or cut.times or cut.without or cut.over):
+        draft.faults.add(key, {}, "off, set, times, without or over, so that something is done")
+    for name in cut.over or ():
+        known = [field for field in Contents.model_fields if field not in NO_FACTS]
+        if name not in known:
+            draft.faults.add((*key, "over", name), (cut.over or {})[name], f"tables of facts ({', '.join(known)})", name, known)
     dated = [*(event.id for event in draft.events), *(news.id for news in draft.news)]
     for number, id in enumerate(cut.without or ()):
         if id not in dated:
@@ -333,4 +371,4 @@ def priors(draft: Draft) -> None:
             draft.faults.add(key, [low, high], f"a low below a high, from {declared.low:g} to {declared.high:g}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, unread_keys, targets, priors)
+CHECKS = (references, sums, groups, map_of_places, news, events, crowds, unread_keys, targets, priors)

@@ -114,7 +114,7 @@ def load_source(source: object, *, shipped_only: bool = False, file: str = "mapp
     for file, tables in reversed(found.layers):
         _refuse_duplicates(file, tables, found.faults)
         remove_entries(file, about_table(tables).get("remove", []), found.tables, found.faults)
-        found.tables = _merged(found.tables, deepcopy(tables))
+        found.tables = merged_tables(found.tables, deepcopy(tables))
         for word in ("name", "extends", "remove"):
             about_table(found.tables).pop(word, None)
     return found
@@ -171,13 +171,15 @@ def _extended_file(wanted: object, here: Path | None, file: str, shipped_only: b
     raise refusal(file, "scenario.extends", wanted, allowed, nearest(str(wanted).removesuffix(".toml"), list(shipped)))
 
 
-def _merged(parent: Any, child: Any) -> Any:
+def merged_tables(parent: Any, child: Any) -> Any:
     """The child over its parent: tables key by key, arrays of entries by id, anything else replaced."""
     if isinstance(parent, dict) and isinstance(child, dict):
-        return parent | {key: _merged(parent[key], value) if key in parent else value for key, value in child.items()}
+        return parent | {key: merged_tables(parent[key], value) if key in parent else value for key, value in child.items()}
     if isinstance(parent, list) and isinstance(child, list) and any(isinstance(e, dict) for e in parent):
         mine, old = {i: e for e in child if (i := entry_id(e))}, {i for e in parent if (i := entry_id(e))}
-        return [_merged(e, mine[i]) if (i := entry_id(e)) in mine else e for e in parent] + [e for e in child if entry_id(e) not in old]
+        return [merged_tables(e, mine[i]) if (i := entry_id(e)) in mine else e for e in parent] + [
+            e for e in child if entry_id(e) not in old
+        ]
     return child
 
 

@@ -18,13 +18,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from unit_cohesion.engine.declare import Value
+from unit_cohesion.engine.declare import Value, parameter
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
-from unit_cohesion.scenario.files import Source, load_source, remove_entries, shipped_cases, shipped_scenarios
+from unit_cohesion.scenario.files import Source, load_source, merged_tables, remove_entries, shipped_cases, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import toml_tables
-from unit_cohesion.schema import About, Army, Contents, Country, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
+from unit_cohesion.schema import About, Army, Contents, Country, Crowd, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_cases", "shipped_scenarios", "table_of_rule"]
 
@@ -43,6 +43,7 @@ class Scenario:
         series: figures month by month.
         news: what is heard, and when.
         events: what happens on a date.
+        crowds: people in the streets.
         sponsors: who pays militias.
         militias: the named ones.
         targets: by id.
@@ -61,6 +62,7 @@ class Scenario:
     series: tuple[Series, ...]
     news: tuple[News, ...]
     events: tuple[Event, ...]
+    crowds: tuple[Crowd, ...]
     sponsors: tuple[Sponsor, ...]
     militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
@@ -120,6 +122,16 @@ class Scenario:
         mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
         return _load(load_source(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
 
+    def laid_over(self, tables: Mapping[str, Any], file: str = "over") -> Scenario:
+        """The same scenario with further tables and entries over it, merged as those of a file over what it extends.
+
+        ``file``: what errors call the place where they stand.
+
+        Raises:
+            ScenarioErrors: something in them is not allowed.
+        """
+        return _load(load_source(merged_tables(self.to_mapping(), tables), file=file), kinds=self.kinds)
+
     def without(self, *entries: str) -> Scenario:
         """The same scenario without these entries, and without targets whose cuts would take them out.
 
@@ -141,8 +153,13 @@ class Scenario:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
         mapping = self._entries()
         for rule, parameters in RULE_TABLES.items():
-            mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
+            if not self._does_nothing(parameters):
+                mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
         return mapping
+
+    def _does_nothing(self, parameters: Iterable[parameter]) -> bool:
+        """Whether parameters are of a rule that has nothing to act on here, and stand at their defaults."""
+        return all(p.rule.needs and not getattr(self, p.rule.needs) and self.parameters[p.name] == p.default for p in parameters)
 
     def _entries(self) -> dict[str, Any]:
         """The mapping without the rules' parameters."""
@@ -150,6 +167,8 @@ class Scenario:
         entries |= {"targets": dict(self.targets), "prior": dict(self.prior)}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
+        if not self.crowds:
+            del mapping["crowds"]  # so that the hash of a scenario without any is what it was before there were crowds
         for path, name in self.bindings.items():
             holder: Any = mapping
             for part in path[:-1]:
@@ -219,7 +238,10 @@ def check_file(path: str | Path, kinds: Mapping[str, Keys] = MappingProxyType({}
     ``kinds``: further kinds of events, which rules from outside bring.
     """
     try:
-        load_scenario(path, kinds=kinds)
+        scenario = load_scenario(path, kinds=kinds)
+        for id, target in scenario.targets.items():
+            if target.cut and target.cut.over:
+                replace(scenario, targets={}).laid_over(target.cut.over, f"targets.{id}.cut.over")
     except ScenarioErrors as found:
         return found.errors
     return []

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from unit_cohesion.errors import Unused
+from unit_cohesion.population.inputs import units_under
 from unit_cohesion.population.order_of_battle import order_of_battle
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.events import KEYS, SET_OFF_BY
@@ -72,6 +73,8 @@ def _all_dates(scenario: Scenario) -> Iterator[tuple[str, date]]:
     """Yield every date on which something is to happen, with its key."""
     for event in scenario.events:
         yield f"events.{event.id}.date", event.date
+    for crowd in scenario.crowds:
+        yield f"crowds.{crowd.id}.start", crowd.start
     for news in scenario.news:
         yield from ((f"news.{news.id}.{name}", day) for name, day in _news_dates(news))
 
@@ -85,12 +88,13 @@ def _news_dates(news: News) -> Iterator[tuple[str, date]]:
 
 
 def _units_not_kept(scenario: Scenario) -> Iterator[str]:
-    named = {event.id: event.of for event in scenario.events if event.of}
-    kept = set(order_of_battle(scenario).ids) if named else set()
-    for id, of in named.items():
-        if led_from(scenario.army.formations, of) not in kept:
+    for event in scenario.events:
+        if event.of is None:
+            continue
+        battle, order = order_of_battle(scenario), event.kind == "order"
+        if not (units_under(scenario, battle, event.of) if order else led_from(scenario.army.formations, event.of) in battle.ids):
             k = scenario.about.persons_per_agent
-            yield f"events.{id}.of = {of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
+            yield f"events.{event.id}.of = {event.of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
 
 
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
@@ -106,6 +110,14 @@ def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[st
 
 
 def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
+    for id in off:
+        needs = MECHANISMS[id].rule.needs
+        if needs and not getattr(scenario, needs):
+            yield f"off {id}: does nothing here, as there is no [[{needs}]]"
+    for name, value in scenario.parameters.items():
+        needs = PARAMETERS[name].rule.needs
+        if needs and not getattr(scenario, needs) and (name in given or value != PARAMETERS[name].default):
+            yield f"{name} = {value}: does nothing here, as there is no [[{needs}]]"
     kinds, dated = {news.kind for news in scenario.news}, {(event.kind, event.way) for event in scenario.events}
     for id in off:
         if id in SET_OFF_BY and SET_OFF_BY[id] not in dated:

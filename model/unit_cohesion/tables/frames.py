@@ -83,7 +83,7 @@ def events(engine: Engine) -> pd.DataFrame:
         "place": table_values(engine, held_columns(engine, "units")["place"], raw["place"]),
         "from_status": (raw["before"], STATUSES),
         "to_status": (raw["to"], STATUSES),
-        "cause": (raw["cause"], engine.causes),
+        "cause": (raw["cause"], _causes(engine)),
         "trigger": names.take(pa.array(trigger)),
         "stated_reason": (raw["reason"], REASONS),
         **{name: table_values(engine, held[name], raw[name]) for name in ("true_reason", "militia")},
@@ -152,7 +152,7 @@ def _frame(
     table: str, columns: Mapping[str, Any], families: Mapping[str, Sequence[str]] = MappingProxyType({}), engine: Engine | None = None
 ) -> pd.DataFrame:
     """The table; with what rules from outside tell in it, where they can."""
-    in_order = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families})}
+    in_order = {field.name: columns[field.name] for field in fields(table, {**_FAMILIES, **families}, engine and engine.scenario)}
     plugged = engine.plugged if engine else None
     if plugged is None:
         return as_frame(table, in_order)
@@ -175,6 +175,14 @@ def _person(engine: Engine, rows: np.ndarray) -> Any:
 
 def _kind_of(events: np.ndarray) -> np.ndarray:
     return np.asarray(KINDS[events["before"], events["to"]])
+
+
+def _causes(engine: Engine) -> list[str]:
+    """What events can be caused by here, by code: those at the end whose rule has nothing to act on are left out."""
+    found, scenario = list(engine.causes), engine.scenario
+    while (needs := engine.mechanisms[found[-1]].rule.needs) and not getattr(scenario, needs):
+        found.pop()
+    return found
 
 
 def _weights(engine: Engine, events: np.ndarray) -> np.ndarray:

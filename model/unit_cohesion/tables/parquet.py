@@ -125,6 +125,7 @@ def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:
     """The declared types of these columns."""
     declared = [*TABLES[table], *more]
     found = [_field(declared, name) for name in names]
+    declared = [field for field in declared if field in found or not field.needs]
     if [field for field, _ in groupby(found)] != declared:
         wrong = [name for name, field in zip(names, found, strict=True) if field is None]
         missing = [field.name for field in declared if field not in found]

@@ -35,7 +35,8 @@ def places(scenario: Scenario, width: int) -> Iterator[RenderableType]:
         return
     found = table("Place", "People", "Groups", "Borders", right=(1,), rest=2)
     for place in scenario.places[:MOST_LINES]:
-        row(found, Text(one_line(place.name), style=HEAD), number(place.population), _groups(scenario, place, 3), _edges(scenario, place))
+        groups = _groups(scenario, place, 3) + crowd_words(scenario, place)
+        row(found, Text(one_line(place.name), style=HEAD), number(place.population), groups, _edges(scenario, place))
     yield found
     yield from _and_more(len(scenario.places))
 
@@ -60,7 +61,9 @@ def _tile(scenario: Scenario, place: Place | None, width: int) -> RenderableType
 
 
 def _tile_lines(scenario: Scenario, place: Place) -> list[str]:
-    return [one_line(place.name), _population_text(place.population), _groups(scenario, place, 1), _edges(scenario, place)]
+    crowd = crowd_words(scenario, place).removeprefix(", ")
+    last = " ".join(filter(None, (_edges(scenario, place), crowd)))
+    return [one_line(place.name), _population_text(place.population), _groups(scenario, place, 1), last]
 
 
 def _population_text(count: int) -> str:
@@ -71,6 +74,12 @@ def _groups(scenario: Scenario, place: Place, most: int) -> str:
     names = {sect.id: one_line(sect.name) for sect in scenario.sects}
     largest = sorted(place.sects.items(), key=lambda entry: -entry[1])[:most]
     return ", ".join(f"{percent(share)} {names[sect]}" for sect, share in largest)
+
+
+def crowd_words(scenario: Scenario, place: Place) -> str:
+    """The largest crowd of a place, as it stands after other words; nothing where there is none."""
+    sizes = [crowd.size for crowd in scenario.crowds if crowd.place == place.id]
+    return f", a crowd of {number(max(sizes))}" if sizes else ""
 
 
 def _edges(scenario: Scenario, place: Place) -> str:

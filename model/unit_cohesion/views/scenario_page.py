@@ -15,7 +15,7 @@ from unit_cohesion.scenario.army import as_present, seats
 from unit_cohesion.schema import ARMY_BANDS, BRANCHES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.country import persons_at, tree
+from unit_cohesion.views.country import crowd_words, persons_at, tree
 from unit_cohesion.views.figures.base import GROUPS
 from unit_cohesion.views.formatting import number, one_line, percent, role_note, wanted
 from unit_cohesion.views.html_page import html_page
@@ -40,7 +40,7 @@ WIDE = '<div class="wide" tabindex="0">'
 """What holds a table that may be wider than the page, and can be moved with the keys."""
 LABEL, LANE, CHART = 84, 18, 54
 """Of the time line: room for the lanes' names, height of a lane, height of the series."""
-COLOURS = {"news": "#CC79A7", "events": ORANGE, "sponsors": "#009E73", "militias": BLUE}
+COLOURS = {"news": "#CC79A7", "events": ORANGE, "crowds": "#F0E442", "sponsors": "#009E73", "militias": BLUE}
 BROADEST = 200
 """Of the bar of the largest formation, in pixels."""
 
@@ -120,7 +120,9 @@ def _map(scenario: Scenario) -> str:
     for place in scenario.places:
         parts += _tile(place, place.x * step_x + 1, place.y * step_y + 1, colours, men[place.id], scenario)
     groups = "".join(f'<span><i style="background:{colours[sect.id]}"></i>{safe(sect.name)}</span>' for sect in scenario.sects)
-    description = "; ".join(f"{p.name}: {number(p.population)} people, {number(men[p.id])} men" for p in scenario.places)
+    description = "; ".join(
+        f"{p.name}: {number(p.population)} people, {number(men[p.id])} men{crowd_words(scenario, p)}" for p in scenario.places
+    )
     caption = "Lines join neighbours; the bar shows the groups. ≈ lies by the sea; → borders."
     drawn = figure(
         parts, down * step_y - GAP + 2, "Where they live, and where units stand", description, caption, across * step_x - GAP + 2
@@ -133,7 +135,12 @@ def _tile(place: Place, x: float, y: float, colours: dict[str, str], men: int, s
     yield f'<rect x="{x}" y="{y}" width="{TILE_WIDTH}" height="{TILE_HEIGHT}" rx="3" class="tile"/>'
     edges = ("≈ " if place.coast else "") + (f"→ {', '.join(countries[c] for c in place.borders)}" if place.borders else "")
     held = "" if place.control == 1 else f", {percent(place.control)} held"
-    lines = (_cut(place.name), f"{number(place.population)} people{held}", f"{number(men)} men", _cut(edges))
+    lines = (
+        _cut(place.name),
+        f"{number(place.population)} people{held}",
+        _cut(f"{number(men)} men{crowd_words(scenario, place)}"),
+        _cut(edges),
+    )
     for row, words in enumerate(lines):
         yield text(x + 8, y + 18 + 19 * row, words, kind="quiet" if row else "")
     at, names = x + 8, {sect.id: sect.name for sect in scenario.sects}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Event, News
 
-KINDS = ("news", "events", "sponsors", "militias")
+KINDS = ("news", "events", "crowds", "sponsors", "militias")
 NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
 VALUES = {"massacre": "dead", "foreign_help": "men", "amnesty": "days"}
 """What the value of an event of some kinds counts."""
@@ -30,7 +30,7 @@ class Moment:
 
     Attributes:
         mark: by which it is found among those of its kind in the drawing.
-        kind: news, events, sponsors or militias.
+        kind: news, events, crowds, sponsors or militias.
         day: its date. last: the day before what ends it, or the run's last; None if it does not last.
         title, details, where, source: in words.
     """
@@ -62,6 +62,10 @@ def moments(scenario: Scenario) -> list[Moment]:
         for e in scenario.events
     ]
     found += [
+        made("crowds", c.start, c.title or c.id, f"{number(c.size)} people in the streets", where(c.place), c.source, c.end)
+        for c in scenario.crowds
+    ]
+    found += [
         made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors
     ]
     found += [
@@ -75,6 +79,8 @@ def moments(scenario: Scenario) -> list[Moment]:
 def _last(scenario: Scenario, event: Event) -> date | None:
     """The last day on which what the event began still holds; None if it is over at once."""
     end = UNTIL.get(event.kind)
+    if event.kind == "order":
+        return event.end or scenario.about.start + timedelta(scenario.about.days - 1)
     if end is None:
         return None
     there = (event.place, event.country)
@@ -92,6 +98,8 @@ def _news(news: News) -> str:
 
 
 def _event(event: Event) -> str:
+    if event.kind == "order":
+        return f"order to {event.to}{'' if event.of else ', to all'}"
     amount = "" if event.value is None else f", {number(event.value)} {VALUES.get(event.kind, '')}".rstrip()
     what = f"{event.kind} {event.way or ''}".rstrip().replace("_", " ")
     return f"{what}{f' by {event.by}' if event.by else ''}{amount}"

@@ -59,7 +59,7 @@ def test_the_datacollector_holds_a_row_a_day_as_the_table_daily() -> None:
     assert frame["day"].tolist() == list(range(1, 61))
     assert [name for name in daily if name in frame] == list(frame)
     assert set(STATUSES) | {"defections", "desertions", "deaths", "arrests", "regime_odds", "regime_control"} < set(frame)
-    assert {field.name for field in fields("daily", {"status": STATUSES})} - set(frame) <= {"captures"}
+    assert {field.name for field in fields("daily", {"status": STATUSES}, model.engine.scenario)} - set(frame) <= {"captures"}
     for name in frame:
         assert frame[name].astype(str).tolist() == daily[name].astype(str).tolist() or np.allclose(frame[name], daily[name]), name
     assert frame["serving"].iloc[-1] < frame["serving"].iloc[0]

@@ -173,3 +173,25 @@ def test_draws_need_ranges_and_a_validation_needs_targets() -> None:
 def test_an_unknown_target_names_the_nearest(found: Validation) -> None:
     with pytest.raises(CohesionError, match="did you mean 'later'"):
         found.verdict("latr")
+
+
+def test_a_cut_that_lays_something_over_is_a_run_of_a_scenario_that_has_it() -> None:
+    """An order that is not given else; and other men in the ranks."""
+    square = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500}
+    fire = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot"}
+    others = {"army": {"intakes": [{"id": "conscripts", "shares": {"hill": 0.5, "plain": 0.5}}]}}
+    base = tiny_scenario(crowds=[square])
+    cuts = {
+        "plain": {"outcome": "left", "low": 0},
+        "shot": {"outcome": "shot_dead", "low": 0, "cut": {"over": {"events": [fire]}}},
+        "others": {"outcome": "left", "low": 0, "cut": {"over": others}},
+    }
+    found = validate({**base, "targets": cuts}, seeds=SEEDS, workers=1)
+    ordered = tiny_scenario(crowds=[square], events=[fire], targets={"A1": {"outcome": "shot_dead"}})
+    assert found.values["shot"].tolist() == [run(ordered, seed).outcome["A1"] for seed in SEEDS]
+    assert found.values["shot"].max() > 0
+    assert found.values["others"].tolist() == [run(tiny_scenario(crowds=[square], **others), seed).outcome["left"] for seed in SEEDS]
+    assert found.values["plain"].tolist() == [run(base, seed).outcome["left"] for seed in SEEDS]
+    wrong = {**cuts["shot"], "cut": {"over": {"events": [fire | {"of": "lin"}]}}}
+    with pytest.raises(CohesionError, match=r"targets\.shot\.cut\.over: events\.fire\.of.*did you mean 'line'"):
+        validate({**base, "targets": {"shot": wrong}}, seeds=SEEDS, workers=1)

@@ -18,10 +18,11 @@ import pytest
 from tests.helpers import TINY, tiny_scenario
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, SEED, army, close, exponential, lot, rebels
 from unit_cohesion.engine.chance import Chance
+from unit_cohesion.population import scenario_cache
 from unit_cohesion.population.order_of_battle import order_of_battle
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES
+from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES, Contents
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
 
@@ -460,3 +461,8 @@ def test_thin_formations_have_as_many_persons_at_any_scale(scale: int) -> None:
 def test_a_share_that_cannot_be_present_is_refused(present: object) -> None:
     with pytest.raises(Exception, match=r"present.*allowed: a number from 0.01 to 1"):
         load_scenario(some_of_line(present))
+
+
+def test_what_is_made_once_for_a_scenario_is_made_of_all_its_entries() -> None:
+    """So that two that differ in anything but targets and ranges never share it."""
+    assert {*scenario_cache.ENTRIES, "scenario", "army", "targets", "prior"} == set(Contents.model_fields)

@@ -45,6 +45,7 @@ HERE = {
     ("rules/departure.py", 4.0): "number of ways out",
     ("rules/events.py", 32.0): "bits of a key",
     ("rules/fighting.py", 4.0): "4x(1 − x) is 1 at its most: unit of contested_violence",
+    ("rules/orders.py", 1000.0): "men by whom those are told whom they shoot",
     ("rules/pace.py", 7000.0): "men by whom a pace is told, times days of a week",
     ("rules/perils.py", 4.0): "number of things that befall",
     ("rules/perils.py", 100.0): "unit of retold_as_murder: a hundred dead",

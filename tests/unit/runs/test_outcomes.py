@@ -143,8 +143,8 @@ def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
     for table, declared in TABLES.items():
         apart = further | set(CHOICES[1:]) if table == "choices" else further
         plain = [name for name in getattr(record, table).columns if name not in apart]
-        assert plain == [first.get(f.name, f.name) for f in declared]
-    assert list(record.events["cause"].cat.categories) == list(CAUSES)
+        assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # there are no crowds
+    assert [*record.events["cause"].cat.categories, "W7"] == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
 
@@ -229,7 +229,12 @@ REBELS = {
 def by_hand(**changes: Any) -> Record:
     scenario = load_scenario(
         tiny_scenario(
-            targets={"A1": None, **changes.pop("targets", {})}, scenario={"start": "2012-01-01", "days": 20}, news=[], events=[], series=[]
+            targets={"A1": None, **changes.pop("targets", {})},
+            scenario={"start": "2012-01-01", "days": 20},
+            news=[],
+            events=[],
+            series=[],
+            crowds=changes.pop("crowds", []),
         )
     )
     events = pd.DataFrame(
@@ -267,7 +272,7 @@ def by_hand(**changes: Any) -> Record:
     daily.loc[1, ["defections", "desertions"]] = 10.0
     daily.loc[8, "defections"] = 10.0
     daily = daily.assign(**REBELS, **{"militia fighter": 30.0, "militia commander": 5.0, "national army": 7.0, "captured": 12.0})
-    daily = daily.assign(all_deaths=3.0, ending="")
+    daily = daily.assign(all_deaths=3.0, ending="", **changes.pop("daily", {}))
     weeks = [1, 8, 15]
     units = pd.DataFrame(
         [
@@ -510,6 +515,40 @@ def test_every_declared_outcome_is_computed_and_told() -> None:
     told = by_hand().outcome
     assert {name.partition(".")[0] for name in told} == {name for name, outcome in OUTCOMES.items() if outcome.told}
     assert all(value is None or isinstance(value, float) for value in told.values())
+
+
+CROWDS = [{"id": "square", "place": "town", "start": "2012-01-02", "end": "2012-01-15", "size": 500}]
+ANSWERED = {"under_orders": 4.0, "orders_obeyed": 1.0, "orders_refused": 2.0, "orders_fled": 1.0, "shot_dead": 0.5}
+
+
+def test_what_comes_of_orders_by_hand() -> None:
+    """Of four units a day on three days one obeys, two refuse and one leaves; on the second of them all ten obey."""
+    daily = {name: np.zeros(20) for name in ANSWERED}
+    for name, value in ANSWERED.items():
+        daily[name][2:5] = value
+    for name, value in zip(ANSWERED, (10.0, 10.0, 0.0, 0.0, 5.0), strict=True):
+        daily[name][3] = value
+    record = by_hand(crowds=CROWDS, daily=daily)
+    found = {name: outcome_value(record, name) for name in ("orders_obeyed", "orders_refused", "orders_fled", "shot_dead")}
+    assert found == {"orders_obeyed": 12 / 18, "orders_refused": 4 / 18, "orders_fled": 2 / 18, "shot_dead": 6.0}
+    assert outcome_value(record, "orders_refused", start=date(2012, 1, 5)) == 0.5
+    assert outcome_value(record, "orders_refused", start=date(2012, 1, 6)) is None
+    assert (outcome_value(by_hand(), "orders_refused"), outcome_value(by_hand(), "shot_dead")) == (None, 0.0)
+
+
+def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alone() -> None:
+    fire = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot"}
+    square = CROWDS[0] | {"start": "2011-04-01", "end": "2011-04-03"}
+    tables = tiny_scenario(events=[fire], crowds=[square], targets={"A1": {"outcome": "orders_obeyed", "low": 0, "end": None}})
+    engine = Engine(load_scenario(tables), 1)
+    engine.run()
+    record = Record.of(engine)
+    assert set(ANSWERED) <= set(record.daily.columns)
+    asked = record.daily.set_index("day")["under_orders"]
+    assert (asked[asked > 0].index == [18, 19, 20]).all()
+    assert record.outcome["A1"] == record.daily["orders_obeyed"].sum() / asked.sum()
+    assert untold(record).outcome == record.outcome
+    assert list(record.events["cause"].cat.categories) == list(CAUSES)
 
 
 def test_unknown_outcomes_and_sects_are_refused() -> None:

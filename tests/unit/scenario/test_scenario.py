@@ -24,6 +24,7 @@ from unit_cohesion.scenario import Scenario, check_file, load_scenario, shipped_
 from unit_cohesion.scenario import files as scenario_file
 from unit_cohesion.scenario.schema_words import allowed, keys_at
 from unit_cohesion.schema import BAND_OF_RANK, BANDS, RANKS
+from unit_cohesion.simulation.engine import Engine
 
 
 @pytest.fixture
@@ -484,7 +485,11 @@ FORMATIONS, INTAKES, ESTABLISHMENTS = "army.formations", "army.intakes", "army.e
 HELP = {"id": "help", "date": "2011-04-01", "kind": "foreign_help"}
 SHOT = [{"id": "shot", "date": "2011-04-01", "kind": "commander", "way": "killed"}]
 ISLE = {"id": "isle", "name": "Isle", "x": 9, "y": 9, "population": 1, "sects": {"plain": 1}, "neighbours": []}
+NOBODYS = {"intakes": [{"id": "conscripts", "trusted_ruling_share": None}]}
 HUGE = {"companies": 50, "battalions": 50, "brigades": 200}
+SQUARE = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500, "groups": {"plain": 1.0}}
+FIRE = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line"}
+CROWDED: dict[str, Any] = {"crowds": [SQUARE], "events": [FIRE]}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
 
 BAD = {
@@ -584,7 +589,7 @@ BAD = {
     "last day twice": case("targets.A1.on", "2011-05-01", "nothing beside on", at="targets.A1.end"),
     "other span in disorder": case("targets.A1.against", ["2011-05-01", "2011-04-01"], "not after the last, 2011-04-01"),
     "other span before the start": case("targets.A1.against", ["2011-03-01", "2011-04-01"], "a date within the run"),
-    "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set, times or without"),
+    "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set, times, without or over"),
     "cut before the start": case("targets.A1.cut", {"on": "2011-03-01", "off": ["D5"]}, "a date within the run", at="targets.A1.cut.on"),
     "cut of an unknown mechanism": case("targets.A1.cut", {"off": ["D55"]}, "can be switched off", "D5", at="targets.A1.cut.off"),
     "cut of a fact": case("targets.A1.cut", {"off": ["W1"]}, "can be switched off", at="targets.A1.cut.off"),
@@ -612,10 +617,34 @@ BAD = {
     "sects of the country": case("sects.hill.population_share", 0.26, "sum to 1", at="sects.population_share"),
     "sensitive posts": case("sects.hill.sensitive_post_share", 0.6, "sum to 1", at="sects.sensitive_post_share"),
     # groups
-    "two rulers": case("sects.plain.ruling", True, "exactly one", at="sects.ruling"),
+    "two rulers": case("sects.plain.ruling", True, "one sect at most", at="sects.ruling"),
     "a faith of nobody": case("sects.plain.faith", "moon", "a name out of sects"),
     "its own faith": case("sects.plain.faith", "plain", "another group"),
-    "no ruler": case("sects.hill.ruling", False, "exactly one", at="sects.ruling"),
+    "no ruler who leaves": case("sects.hill.ruling", False, "no sect is the ruler's own", at="news.asylum.kind", army=NOBODYS),
+    "no ruler whose men are trusted": case(
+        f"{INTAKES}.conscripts.trusted_ruling_share", 0.5, "no sect is the ruler's own", sects=[{"id": "hill", "ruling": False}], news=[]
+    ),
+    # crowds
+    "unknown place of a crowd": case("crowds.square.place", "toun", "out of places", "town", **CROWDED),
+    "unknown sect of a crowd": case(
+        "crowds.square.groups", {"plan": 1.0}, "out of sects", "plain", at="crowds.square.groups.plan", **CROWDED
+    ),
+    "sects of a crowd": case("crowds.square.groups.plain", 0.9, "sum to 1", at="crowds.square.groups", **CROWDED),
+    "a crowd of nobody": case("crowds.square.size", 0, "a number from 1", **CROWDED),
+    "a crowd that ends before it begins": case("crowds.square.end", "2011-03-31", "not before its start, 2011-04-01", **CROWDED),
+    "an order amid no crowd": case("events.fire.kind", "order", "there is no [[crowds]]", events=[FIRE]),
+    "an order to do what": case("events.fire.to", ..., "needs one", **CROWDED),
+    "an order to do something else": case("events.fire.to", "shot", "one of stand, shoot, withdraw", "shoot", **CROWDED),
+    "an order to nobody": case("events.fire.of", "lines", "begins with its formation", "line", **CROWDED),
+    "an order to no brigade": case("events.fire.of", "line/b3", "line has 2 brigades", **CROWDED),
+    "an order to no battalion": case("events.fire.of", "line/b1/bn2", "a brigade, battalion, company or staff of it", **CROWDED),
+    "an order that ends before it is given": case("events.fire.end", "2011-03-31", "not before that of the order", **CROWDED),
+    "two orders at once": case(
+        "events.stop.date", "2011-04-01", "another day than fire", crowds=[SQUARE], events=[FIRE, FIRE | {"id": "stop", "to": "stand"}]
+    ),
+    "a cut that lays over nothing known": case(
+        "targets.A1.cut", {"over": {"crowd": []}}, "tables of facts", "crowds", at="targets.A1.cut.over.crowd"
+    ),
     "too many in trusted units": case(f"{INTAKES}.conscripts.trusted_ruling_share", 0.51, "0.000 to 0.500, as the ruling"),
     # the map
     "neighbour of itself": case("places.port.neighbours", ["town", "port"], "not itself"),
@@ -717,6 +746,32 @@ def test_units_of_events() -> None:
     numbers = ("/b3/bn1/c1", "/b1/bn2/c1", "/b1/bn1/c2", "/b0/bn1/c1", "/b1/bn0/c1", "/b1/bn1/c0", "/b\u0661/bn1/c1")
     for rest in ("/", "/c1", "/b1", "/b1/c1", "/b1/staff", "/b1/bn1/staff", "/b1/bn1", *numbers):
         assert only_error(shot("line" + rest)).key == "events.shot.of"
+
+
+def test_a_country_need_have_no_ruling_group() -> None:
+    nobodys = load_scenario(tiny_scenario(sects=[{"id": "hill", "ruling": None}], news=[], army=NOBODYS))
+    engine = Engine(nobodys, 1)
+    engine.run()
+    assert not engine.state.sects.ruling.any()
+    assert not engine.state.profiles.uneasy.any()
+    assert not engine.state.profiles.insider.any()
+    assert engine.log.event_count > 0
+    assert load_scenario(nobodys.to_mapping()) == nobodys
+
+
+def test_orders_are_to_formations_and_to_all_parts_of_them() -> None:
+    for of in ("line", "guard", "line/staff", "line/b2", "line/b2/bn1", "line/b2/bn1/c1", None):
+        tables = tiny_scenario(crowds=[SQUARE], events=[FIRE | {"of": of}])
+        assert load_scenario(tables).events[-1].of == of
+
+
+def test_a_scenario_without_crowds_says_and_hashes_nothing_of_them() -> None:
+    plain, crowded = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(crowds=[SQUARE]))
+    assert not {"crowds", "orders"} & plain.to_mapping().keys()
+    assert {"crowds", "orders"} <= crowded.to_mapping().keys()
+    assert load_scenario(tiny_scenario(crowds=[])).hash == plain.hash != plain.with_parameters(shot_daily=1.0).hash
+    for one in (plain, crowded, plain.with_parameters(shot_daily=1.0)):
+        assert load_scenario(one.to_mapping()) == one
 
 
 @pytest.mark.parametrize("array", ["sects", "countries", "places", "news", "events", "series"])

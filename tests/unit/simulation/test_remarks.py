@@ -37,12 +37,17 @@ SAID: dict[str, Any] = {
     "speaker": "a",
     "staged": True,
     "exposed": "2011-05-01",
+    "to": "shoot",
+    "end": "2011-05-01",
 }
 """A value for every key that only some kinds read."""
 
 
+SQUARE = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500}
+
+
 def with_event(**event: Any) -> Scenario:
-    return load_scenario(tiny_scenario(events=[event]))
+    return load_scenario(tiny_scenario(events=[event], crowds=[SQUARE]))
 
 
 def with_news(**item: Any) -> Scenario:
@@ -69,7 +74,7 @@ def test_an_event_says_only_what_its_kind_reads(kind: str) -> None:
     whole = {"id": "it", "date": "2011-04-01", "kind": kind, "title": "It", "source": "me"}
     whole |= {key: SAID[key] for key in keys.needs + keys.may}
     with_event(**whole)
-    for key in {"place", "country", "of", "way", "sect", "by", "value", "abroad"} - {*keys.needs, *keys.may}:
+    for key in {"place", "country", "of", "way", "sect", "by", "value", "abroad", "to", "end"} - {*keys.needs, *keys.may}:
         assert refused(with_event, **whole | {key: SAID[key]}) == [f"events.it.{key}"]
     for key in keys.needs:
         assert refused(with_event, **{k: v for k, v in whole.items() if k != key}) == [f"events.it.{key}"]
@@ -117,6 +122,7 @@ def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
     common = {"kind", "date", "label", "source", "origin", "release"}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "events.py", "incident")
     found["commander"] = {"of" if name == "unit" else name for name in found["of_commander"]}  # the unit from which it is led
+    found["order"] = {"to", "of", "end"}  # laid out for orders.py as a table of its own (population/inputs.py)
     assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
     found["pledge"] = {*found["pledge"] - {"seen", "moved", "cheered"}, "speaker"}  # how often he was seen; what it did
@@ -162,6 +168,22 @@ def test_a_unit_for_which_another_stands_is_told() -> None:
         told += remarks(scenario.with_parameters(persons_per_agent=2))
     (line,) = told  # two companies alike: one stands for both
     assert "another unit stands for it at 2 persons an agent" in line
+
+
+def test_an_order_to_nobody_who_is_kept_is_told() -> None:
+    scenario = with_event(id="fire", date="2011-04-01", kind="order", to="shoot", of="line/b1")
+    assert remarks(scenario) == []
+    other = with_event(id="fire", date="2011-04-01", kind="order", to="shoot", of="line/b2")
+    told = remarks(scenario.with_parameters(persons_per_agent=2)) + remarks(other.with_parameters(persons_per_agent=2))
+    assert [line.split(":")[0] for line in told] == ["events.fire.of = line/b2" if "b2" in told[0] else "events.fire.of = line/b1"]
+
+
+def test_what_acts_amid_crowds_is_told_where_there_are_none() -> None:
+    alone, crowded = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(crowds=[SQUARE]))
+    assert [line.split(":")[0] for line in remarks(alone, "W7", ["shot_daily"])] == ["off W7", "shot_daily = 2.0"]
+    assert remarks(crowded, "W7", ["shot_daily"]) == []
+    (early,) = remarks(load_scenario(tiny_scenario(crowds=[SQUARE | {"start": "2011-03-01"}])))
+    assert early.startswith("crowds.square.start = 2011-03-01: before the first day")
 
 
 # ---- a side that is not there

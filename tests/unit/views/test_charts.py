@@ -25,6 +25,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 
 EVENTS = [
     {"id": "safe", "date": "2011-04-01", "kind": "safe_area", "place": "march"},
+    {"id": "fire", "date": "2011-03-20", "kind": "order", "to": "shoot"},
     {"id": "agreed", "date": "2011-04-05", "kind": "agreement", "value": 1.0},
 ]
 
@@ -44,7 +45,10 @@ def declared() -> dict[str, Callable[..., Figure]]:
 @pytest.fixture(scope="module")
 def record() -> Record:
     """A run in which everything happens that a chart may show."""
-    changed = tiny_rebels(departure={"base_hazard": 0.01}, gatekeeping={"vetting_days": 0.0}, flight={"militia_rank": 3.0}, events=EVENTS)
+    crowds = [{"id": "square", "place": "town", "start": "2011-03-20", "end": "2011-03-25", "size": 500}]
+    changed = tiny_rebels(
+        crowds=crowds, departure={"base_hazard": 0.01}, gatekeeping={"vetting_days": 0.0}, flight={"militia_rank": 3.0}, events=EVENTS
+    )
     return run(changed, days=300)
 
 

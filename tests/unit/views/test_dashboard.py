@@ -266,7 +266,9 @@ def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:
 
 
 def test_every_kind_of_event_can_be_put_in() -> None:
-    rebels, army = load_scenario(tiny_rebels()), load_scenario(tiny_scenario())
+    crowds = [{"id": "square", "place": "town", "start": "2011-03-20", "end": "2011-03-25", "size": 500}]
+    rebels, army = load_scenario(tiny_rebels(crowds=crowds)), load_scenario(tiny_scenario(crowds=crowds))
+    assert "order" not in kinds(load_scenario(tiny_scenario()))
     assert kinds(rebels) == [*NEWS_KINDS, *EVENT_KINDS]
     assert set(kinds(army)) == {*NEWS_KINDS, *EVENT_KINDS} - set(LATER)
     assert set(WORDS) == {*NEWS_KINDS, *EVENT_KINDS}

@@ -48,6 +48,28 @@ def test_moments_are_in_order_each_kind_with_marks_of_its_own_and_what_lasts_end
     assert Counter(one.kind for one in found) == {"news": 2, "events": 3, "sponsors": 2, "militias": 3}
 
 
+CROWDS = [{"id": "square", "title": "The square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 12_345}]
+ORDERS = [
+    {"id": "fire", "date": "2011-04-02", "kind": "order", "to": "shoot", "of": "line", "end": "2011-04-10"},
+    {"id": "back", "date": "2011-04-12", "kind": "order", "to": "withdraw"},
+]
+
+
+def test_crowds_and_orders_last(ask: Ask, tmp_path: Path) -> None:
+    tables = tiny_scenario(crowds=CROWDS, events=ORDERS)
+    found = {one.title: one for one in moments(load_scenario(tables))}
+    square, fire, back = found["The square"], found["fire"], found["back"]
+    assert (square.kind, square.day, square.last, square.where) == ("crowds", date(2011, 4, 1), date(2011, 4, 20), "Town")
+    assert square.details == "12,345 people in the streets"
+    assert (fire.last, fire.details, fire.where) == (date(2011, 4, 10), "order to shoot", "line")
+    assert (back.last, back.details) == (date(2011, 5, 13), "order to withdraw, to all")
+    (tmp_path / "tiny.toml").write_text(toml(tables), "utf-8")
+    shown = ask("show", "tiny.toml").out
+    assert "a crowd of 12,345" in " ".join(shown.split())
+    assert any(line.startswith("crowds") for line in shown.splitlines())
+    assert "Town: 400,000 people, 42 men, a crowd of 12,345" in page(load_scenario(tables))
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=30), st.integers(0, 3))
 def test_nothing_in_a_lane_covers_another(made: list[tuple[int, int]], gap: int) -> None:
     spans = sorted((float(start), float(start + size)) for start, size in made)

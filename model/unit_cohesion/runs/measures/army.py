@@ -14,6 +14,7 @@ from unit_cohesion.runs.measures.window import (
     Window,
     by_sect,
     chosen,
+    daily_column,
     is_meant,
     killed_serving,
     on_the_day,
@@ -116,12 +117,31 @@ def _of_officer_school(facts: Facts) -> np.ndarray:
     return np.asarray(facts.people("officer_school") & (year - RECENT_COHORTS <= cohort) & (cohort < year))
 
 
+def _of_orders(column: str) -> Measure:
+    """Of the units under an order to shoot amid a crowd, day by day, the share that gave an answer."""
+
+    def share(facts: Facts, window: Window) -> Value:
+        if not facts.scenario.crowds:
+            return None
+        return ratio(float(daily_column(facts, column, window).sum()), float(daily_column(facts, "under_orders", window).sum()))
+
+    return share
+
+
+def _shot_dead(facts: Facts, window: Window) -> Value:
+    return float(daily_column(facts, "shot_dead", window).sum()) if facts.scenario.crowds else 0.0
+
+
 MEASURES: dict[str, Measure] = {
     "strength": _strength,
     "strength_share": _strength_share,
     "present": _present,
     "units_dissolved": _dissolved,
     "share_in_use": _in_use,
+    "orders_obeyed": _of_orders("orders_obeyed"),
+    "orders_refused": _of_orders("orders_refused"),
+    "orders_fled": _of_orders("orders_fled"),
+    "shot_dead": _shot_dead,
     "regime_dead": _dead,
     "share_of_regime_dead": _share_of_dead,
     "regime_dead_by_home": _dead_by_home,

@@ -11,7 +11,7 @@ import solara
 
 from unit_cohesion.rules.events import KEYS
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, PERPETRATORS
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.rebel_side import has_rebels
@@ -36,6 +36,7 @@ WORDS = {
     "border_open": "A border is opened",
     "agreement": "The key sponsors agree",
     "murder": "An outspoken officer is murdered",
+    "order": "Units amid crowds get an order",
 }
 REBELS = ("rumour", *(kind for kind, keys in KEYS.items() if keys.rebels))
 """Kinds that mean nothing without a rebel side."""
@@ -60,17 +61,25 @@ OF_NEWS = {
 }
 """What is asked of each kind of news."""
 DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over"}
-LABELS = {"way": "How", "place": "Where", "sect": "Whose people", "by": "By whose hand", "country": "With which country"}
+LABELS = {
+    "to": "What they are told",
+    "way": "How",
+    "place": "Where",
+    "sect": "Whose people",
+    "by": "By whose hand",
+    "country": "With which country",
+}
 
 
 def kinds(scenario: Scenario) -> list[str]:
     """The kinds of news and events that can be put in."""
-    return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if kind not in REBELS or has_rebels(scenario)]
+    meant = {kind: has_rebels(scenario) for kind in REBELS} | {"order": bool(scenario.crowds)}
+    return [kind for kind in (*NEWS_KINDS, *EVENT_KINDS) if meant.get(kind, True)]
 
 
 def fields_of_kind(kind: str) -> tuple[str, ...]:
-    """Return what is asked of news or an event of a kind."""
-    return OF_NEWS[kind] if kind in OF_NEWS else KEYS[kind].needs + KEYS[kind].may
+    """Return what is asked of news or an event of a kind; an order binds until another is put in."""
+    return OF_NEWS[kind] if kind in OF_NEWS else tuple(field for field in KEYS[kind].needs + KEYS[kind].may if field != "end")
 
 
 def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, str]]]:
@@ -78,6 +87,7 @@ def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, s
     sects = tuple(sect for sect in scenario.sects if sect.ruling or kind != "leader_exit")
     named: dict[str, tuple[Any, ...]] = {"place": scenario.places, "sect": sects, "country": scenario.countries}
     hands = {"by": [{"text": f"the {who}" if who == "regime" else who, "value": who} for who in PERPETRATORS]}
+    hands["to"] = [{"text": f"to {to}", "value": to} for to in ORDERS]
     hands["way"] = [{"text": DOES[way], "value": way} for way in COMMANDER_WAYS]
     return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()} | hands
 
@@ -145,13 +155,18 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                     hide_details=True,
                     attributes={"min": "0", "step": "any"},
                 ).key(f"{now} {field}")
-            of_a_unit = "of" in fields_of_kind(now)
+            of_a_unit, needs_one = "of" in fields_of_kind(now), now == "commander"
             if of_a_unit:
-                text("p", f"Of {unit}." if unit else "Choose the unit first: click a company or staff in the picture.")
+                none = (
+                    "Choose the unit first: click a company or staff in the picture."
+                    if needs_one
+                    else "To the whole army, or to a unit: click one."
+                )
+                text("p", f"Of {unit}." if unit else none)
 
             def put() -> None:
                 values = {field: _number(entered.get(field), VALUES[now, field][1]) for field in numbers}
-                more = {"of": unit} if of_a_unit else {}
+                more = {"of": unit} if of_a_unit and unit else {}
                 session.inject(entry_from_form(_free_id(session), now, when, picked | values | more))
 
             Button(
@@ -160,7 +175,7 @@ def Inject(session: Session, first: str = "massacre") -> Any:
                 outlined=True,
                 small=True,
                 on_click=put,
-                disabled=session.busy.value or (of_a_unit and not unit),
+                disabled=session.busy.value or (needs_one and not unit),
             )
     return main
 

@@ -30,11 +30,13 @@ ROWS = {
     "sponsors": "Sponsor",
     "countries": "Country",
     "incidents": "Incident",
+    "crowds": "Crowd",
+    "orders": "Order",
     "news": "NewsItem",
     "calendar": "CalendarDay",
 }
 """What a row of a table is called."""
-TABLES = {"news": "NewsTable"}
+TABLES = {"news": "NewsTable", "orders": "OrderTable"}
 """What a table is called, where not by its own name."""
 TYPES = {"f": "float", "i": "int", "u": "np.uint64", "b": "bool"}
 """Of a column, by its kind of number."""

@@ -17,6 +17,7 @@ from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.figures.compared import causes_by_week
 from unit_cohesion.views.figures.durations import spells
 from unit_cohesion.views.figures.officers import officers
+from unit_cohesion.views.figures.orders import answers
 from unit_cohesion.views.figures.parties import party_sizes, whole_units
 from unit_cohesion.views.figures.passages import Passages, passages
 from unit_cohesion.views.figures.survival import stay_longest, ways_out
@@ -172,6 +173,7 @@ class RunFigures:
             self.whereabouts(),
             self.odds(),
             self.pace(),
+            *([answers(self.record.daily)] if self.record.scenario.crowds else []),
         ]
 
     def cascades_page(self) -> list[Figure]:
