@@ -27,6 +27,8 @@ BY_HAND = ROOT / "tests" / "unit" / "rules"
 ELSEWHERE = {
     "judgement": (Path(judgement.__file__), BY_HAND / "test_judgement.py"),  # of the plain twin
     "beliefs": (RULES / "beliefs.py", BY_HAND / "test_departure.py"),  # what rules read of beliefs
+    "norms": (RULES / "exits.py", BY_HAND / "test_bonds.py"),  # how far a unit's has turned
+    "exits": (RULES / "exits.py", BY_HAND / "test_departure.py"),  # which way out
     "draws": (Path(draws.__file__), ROOT / "tests" / "unit" / "population" / "test_births.py"),  # who is who at birth
 }
 """Modules that are no rule's, each with the tests by hand that look at it."""
@@ -378,7 +380,7 @@ MUTANTS = (
         "a captain's successor is pressed as one under him",
     ),
     Mutant(
-        "bonds",
+        "norms",
         "p.commander_example * unit.commander_gone",
         "p.commander_example",
         "test_a_commanders_example_counts_as_so_many_gone",
@@ -392,11 +394,11 @@ MUTANTS = (
         "men left without command go where there is no enemy",
     ),
     Mutant(
-        "departure",
-        "    if openly:\n        unit.leaderless, unit.leaderless_source = 1.0, event",
-        "    unit.leaderless, unit.leaderless_source = 1.0, event",
-        "test_who_deserts_by_himself_leaves_nobody_without_command",
-        "whoever deserts leaves his men without command",
+        "bonds",
+        "unit.leaderless *= leaderless_fades",
+        "unit.leaderless *= 1.0",
+        "test_men_left_without_command_go_as_the_enemy_is_near",
+        "nobody ever takes a lost command",
     ),
     # ---- news
     Mutant(
@@ -514,7 +516,7 @@ MUTANTS = (
         "a general's going is felt alike at all levels",
     ),
     Mutant(
-        "departure",
+        "exits",
         "-INFINITY if unit.goes_as_one else route.abroad_weight",
         "route.abroad_weight",
         "test_a_unit_that_goes_as_one_takes_one_way_by_its_own_draws_and_none_flees_abroad",

@@ -15,6 +15,9 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1, MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 S30, S27, S31, S11, ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
 
+LABEL_BITS = np.uint64(32)
+"""What is dated draws one lot for each unit, keyed by its ordinal below these bits and its label above them."""
+
 
 @compiled
 def mixed(x: np.uint64) -> np.uint64:

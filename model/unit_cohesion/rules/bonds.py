@@ -21,6 +21,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.rules.beliefs import norm_of
+from unit_cohesion.rules.exits import OUT_OF_SIEGE, WITH_COMMANDER, turned
 from unit_cohesion.vocabulary import BESIEGED, SERVING
 
 if TYPE_CHECKING:
@@ -46,10 +47,6 @@ if TYPE_CHECKING:
         UnitTerm,
         UnitTerms,
     )
-
-
-WITH_COMMANDER, OUT_OF_SIEGE, OVER_ORDER = 1, 2, 3
-"""Why a unit goes as one."""
 
 
 class Bonds(Rule):
@@ -400,13 +397,6 @@ def mean_norm(communities: Communities, sects: Sects, counts: Counts, p: P) -> f
         held += men * (norm / max(people, 1e-9))
         serving += men
     return held / max(serving, 1.0)
-
-
-@compiled
-def turned(unit: Unit, p: P) -> float:
-    """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
-    gone = min(1.0, (unit.left / max(unit.start_strength, 1.0) + p.commander_example * unit.commander_gone) / p.norm_turns)
-    return gone * gone * (3.0 - 2.0 * gone)
 
 
 @compiled

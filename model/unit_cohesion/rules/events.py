@@ -12,7 +12,7 @@ import numpy as np
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
-from unit_cohesion.engine.lots import lot
+from unit_cohesion.engine.lots import LABEL_BITS, lot
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
 from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
@@ -54,8 +54,6 @@ SET_OFF_BY = {"D17": ("commander", "leaves")}
 REGIME = PERPETRATORS.index("regime")
 KILLED, CHANGES_SIDE = COMMANDER_WAYS.index("killed"), COMMANDER_WAYS.index("changes_side")
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
-LABEL_BITS = np.uint64(32)
-"""A dated siege draws one lot for each unit, keyed by its ordinal below these bits and the event's label above them."""
 
 
 class Events(Rule):

@@ -18,7 +18,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
-from unit_cohesion.rules.departure import STAYS, go_their_ways
+from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.rebels import marked
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS

@@ -15,11 +15,9 @@ import numpy as np
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream
-from unit_cohesion.engine.lots import gumbel
+from unit_cohesion.engine.lots import LABEL_BITS, gumbel
 from unit_cohesion.engine.ordering import foremost_last
-from unit_cohesion.rules.bonds import OVER_ORDER, turned
-from unit_cohesion.rules.departure import STAYS, go_their_ways, way_out
-from unit_cohesion.rules.events import LABEL_BITS
+from unit_cohesion.rules.exits import OVER_ORDER, STAYS, go_their_ways, turned, way_out
 from unit_cohesion.schema import ORDERS
 from unit_cohesion.vocabulary import ANSWERS, CONFINED, DEPLOYED, SERVING
 
