@@ -35,6 +35,7 @@ def configure_solara() -> None:
 
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "unit-cohesion"
+    settings.theme.force_refresh = True  # a page that the server knows no more is opened again, and its address says what was chosen
     settings.kernel.cull_timeout = "10m"  # a visitor whose connection broke has so long to come back
     settings.kernel.max_per_session = 20
     if str(ASSETS) not in settings.assets.extra_locations:
