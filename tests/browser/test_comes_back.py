@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -17,15 +18,37 @@ import pytest
 
 from tests.browser.conftest import ROOT
 
+HOURS = 12
+CLOCK = f"""
+import asyncio, gc, signal, threading, time
+from solara.server.kernel_context import contexts
+from unit_cohesion.cli import main
+
+monotonic, wall, moved = time.monotonic, time.time, 0
+
+def later(*_):
+    global moved
+    moved += {HOURS * 3600}
+    for loop in [one for one in gc.get_objects() if isinstance(one, asyncio.BaseEventLoop) and not one.is_closed()]:
+        loop.call_soon_threadsafe(int)  # it looks at the clock again
+    threading.Timer(2, lambda: print("visitors:", len(contexts), flush=True)).start()
+
+signal.signal(signal.SIGUSR1, later)
+asyncio.BaseEventLoop.time = lambda self: monotonic() + moved
+time.time = lambda: wall() + moved
+main()
+"""
+"""The server under a clock that a signal moves on; soon after it tells how many visitors it still keeps."""
+
 
 @contextmanager
-def serving(port: int) -> Iterator[str]:
-    command = [sys.executable, "-m", "unit_cohesion", "dashboard", "--port", str(port)]
+def serving(port: int, *options: str, program: tuple[str, ...] = ("-m", "unit_cohesion")) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    command = [sys.executable, *program, "dashboard", "--port", str(port), *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert next((line for line in running.stdout or () if re.search(r"http://localhost", line)), None)
     try:
-        yield f"http://localhost:{port}"
+        yield f"http://localhost:{port}", running
     finally:
         running.terminate()
         running.wait(20)
@@ -50,7 +73,7 @@ def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any)
     port = free()
     context = browser.new_context()
     page = context.new_page()
-    with serving(port) as address:
+    with serving(port) as (address, _):
         page.goto(f"{address}/{LINK}")
         page.wait_for_selector(".uc-foot", timeout=60_000)
         page.get_by_role("button", name="Sources").click()  # something that no link said
@@ -76,6 +99,49 @@ def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any)
             assert chosen(page) == wanted
             assert page.locator(".uc-here").inner_text().strip() == "Sources"
     context.close()
+
+
+@pytest.mark.slow
+def test_choices_survive_twelve_hours_without_a_connection(chromium: str, browser: Any) -> None:
+    """A lid that is closed over night: clocks here and there move on, and the server has let go of the visitor; nobody presses anything."""
+    context = browser.new_context()
+    page, connections, away = context.new_page(), [], False
+
+    def connect(route: Any) -> None:
+        if away:
+            route.close()
+        else:
+            connections.extend((route, route.connect_to_server()))
+
+    page.route_web_socket(re.compile("."), connect)
+    page.clock.install()
+    with serving(free(), "--token", "open-this-with-it", program=("-c", CLOCK)) as (address, server):
+        page.goto(f"{address}/{LINK}&token=open-this-with-it")
+        page.wait_for_selector(".uc-foot", timeout=60_000)
+        page.get_by_role("button", name="Sources").click()
+        page.get_by_text("60 days, seed 7").first.wait_for(timeout=60_000)
+        page.wait_for_url(re.compile("page=sources"))
+        wanted = chosen(page)
+        page.evaluate("document.documentElement.dataset.opened = 'yesterday'")
+        away = True
+        context.set_offline(True)
+        for one in connections:
+            one.close()
+        page.get_by_text("Server disconnected").wait_for()
+        server.send_signal(signal.SIGUSR1)
+        assert next(line for line in server.stdout or () if line.startswith("visitors:")) == "visitors: 0\n"
+        for _ in range(HOURS):
+            page.clock.fast_forward("01:00:00")
+        assert page.evaluate("document.documentElement.dataset.opened") == "yesterday"  # it waits, and shows what it showed
+        away = False
+        context.set_offline(False)
+        page.wait_for_function("!document.documentElement.dataset.opened", timeout=60_000)
+        page.get_by_text("60 days, seed 7").first.wait_for(timeout=60_000)
+        page.wait_for_selector(".uc-foot")
+        assert chosen(page) == wanted
+        assert page.locator(".uc-here").inner_text().strip() == "Sources"
+        assert not page.get_by_text("Server disconnected").is_visible()
+        context.close()
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
 
 from tests.browser.access import serious
+from tests.browser.conftest import ROOT
+from tests.browser.test_comes_back import free
 from tests.browser.test_dashboard import done
 
 NAME = "One man leaves"
@@ -59,3 +66,33 @@ def test_what_a_lesson_switches_off_and_its_own_scenario_stand_among_the_control
     done(page)
     assert page.locator(".uc-side").get_by_text("(lesson 3)").is_visible()
     assert page.get_by_role("button", name="Take out").count() == 1
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.slow
+def test_solara_run_offers_no_lesson_that_it_cannot_hand_out(browser: Any) -> None:
+    """``solara run app.py`` has no place for the lessons' own pages: it says so, and goes on live."""
+    port = free()
+    command = [sys.executable, "-m", "solara", "run", "app.py", "--port", str(port), "--no-open", "--production"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "model"), "PYTHONUNBUFFERED": "1"}
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    context = browser.new_context()
+    try:
+        assert any(listens(port) or time.sleep(0.2) for _ in range(300))
+        page = context.new_page()
+        page.goto(f"http://localhost:{port}/?page=learn")
+        page.get_by_text("The lessons' own pages are not handed out here: cohesion dashboard does that.").wait_for(timeout=60_000)
+        assert page.locator(".uc-lesson").count() == 10
+        assert page.locator("a[href^='/lessons/']").count() == 0
+        assert not serious(page)
+        page.get_by_role("link", name=f"Try it live: {NAME}").click()
+        page.wait_for_function("document.title.startsWith('Run')")
+        assert "scenario=two-valleys-breaks" in page.url
+    finally:
+        context.close()
+        running.terminate()
+        running.wait(20)

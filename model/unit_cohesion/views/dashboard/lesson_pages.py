@@ -27,6 +27,8 @@ from unit_cohesion.views.lessons.shipped import shipped_lessons
 from unit_cohesion.views.lessons.words import load_words
 from unit_cohesion.views.svg import safe
 
+served = False
+"""Whether this process hands these pages out: ``application`` does; ``solara run app.py`` has no place for them."""
 Tell = Callable[[int, int], None]
 WAITING = """<div class="page">
 <header><h1>{title}</h1></header>

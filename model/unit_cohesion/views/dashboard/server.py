@@ -18,8 +18,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.views.dashboard import lesson_pages
 from unit_cohesion.views.dashboard.guard import Guard
-from unit_cohesion.views.dashboard.lesson_pages import LessonPages
 
 ASSETS = Path(__file__).parent / "assets"
 APP = "unit_cohesion.views.dashboard.layout"
@@ -35,6 +35,7 @@ def configure_solara() -> None:
 
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "unit-cohesion"
+    settings.theme.force_refresh = True  # a page that the server knows no more is opened again, and its address says what was chosen
     settings.kernel.cull_timeout = "10m"  # a visitor whose connection broke has so long to come back
     settings.kernel.max_per_session = 20
     if str(ASSETS) not in settings.assets.extra_locations:
@@ -49,7 +50,8 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     from solara.server import starlette as pages
 
     cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
-    lessons = LessonPages()
+    lessons = lesson_pages.LessonPages()
+    lesson_pages.served = True
     ours = [Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz), Route("/lessons/{name}.html", endpoint=lessons.answer)]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
     guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]

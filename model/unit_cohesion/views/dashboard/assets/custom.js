@@ -63,6 +63,19 @@
     if (link && link !== location.pathname + location.search) history.replaceState(history.state, "", link);
   };
 
+  // Solara's page tries to reach the server for some minutes, and then waits for ever. Where it has given up, or was away for longer than the
+  // server keeps a visitor (cull_timeout), it is opened again as soon as the server answers.
+  const KEPT = 600_000;
+  let lost = 0;
+  setInterval(async () => {
+    const status = window.solara?.debug?.connectionStatus ?? "connected";
+    lost = status === "connected" ? 0 : lost || Date.now();
+    if (status !== "disconnected" && !(lost && Date.now() - lost > KEPT)) return;
+    try {
+      if ((await fetch("/readyz", { cache: "no-store" })).ok) location.reload();
+    } catch { /* not yet */ }
+  }, 5000);
+
   let waiting = 0;
   const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); keepAddress(); }, 50); };
   new MutationObserver(soon).observe(document.documentElement, {

@@ -8,6 +8,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.rules import checked
+from unit_cohesion.views.dashboard import lesson_pages
 from unit_cohesion.views.dashboard.chart import panel_style
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.lesson_worlds import is_sandbox, live_parts, scenario_under, shipped_lesson
@@ -36,6 +37,9 @@ def LearnPage(session: Session) -> Any:
         solara.Style(panel_style())
         text("h2", words.words["lessons"])
         text("p", words.words["about_lessons"], " Guess, run, look at the gap, ask one person why. Answers stay in your own browser.")
+        if not lesson_pages.served:
+            command = text("code", "cohesion dashboard")
+            text("p", "The lessons' own pages are not handed out here: ", command, " does that. ", text("i", "Try it live"), " works.")
         with v.Html(tag="ol", class_="uc-lessons"):
             for id in shipped_lessons():
                 Card(id).key(id)
@@ -52,15 +56,16 @@ def Card(id: str) -> Any:
         text("h3", words.put("lesson", number=about.number, title=about.title))
         text("p", about.question, " ", text("span", words.put("minutes", minutes=about.minutes), classes="uc-minutes"))
         with v.Html(tag="div", class_="uc-choices"):
-            v.Btn(
-                children=["Open the lesson"],
-                href=f"/lessons/{id}.html",
-                target="_blank",
-                color="primary",
-                depressed=True,
-                small=True,
-                attributes={"rel": "noopener", "aria-label": f"Open the lesson: {about.title} (in a new tab)"},
-            )
+            if lesson_pages.served:
+                v.Btn(
+                    children=["Open the lesson"],
+                    href=f"/lessons/{id}.html",
+                    target="_blank",
+                    color="primary",
+                    depressed=True,
+                    small=True,
+                    attributes={"rel": "noopener", "aria-label": f"Open the lesson: {about.title} (in a new tab)"},
+                )
             v.Btn(
                 children=["Try it live"],
                 href=f"/?{link_query(live_choices(lesson))}",
