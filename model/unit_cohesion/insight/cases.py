@@ -26,6 +26,16 @@ MEANING = {
     MISSED: "not met",
 }
 """What is said of a pattern."""
+AS_ORDERED = {
+    "order_weight": 8.0,
+    "order_likeness": 0.0,
+    "order_stakes": 0.0,
+    "order_loyalty": 0.0,
+    "order_crowd": 0.0,
+    "order_example": 0.0,
+    "order_stays": 8.0,
+}
+"""Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +141,11 @@ def _digest(tables: Any) -> str:
 def nulls() -> dict[str, dict[str, Any]]:
     """What a pattern must tell the shared behaviour from, as parameters by name.
 
-    Nobody leaves by his own will; or every parameter of behaviour that is a number stands in the middle of what it may be.
+    Nobody leaves by his own will, and every unit does as it is ordered; or every parameter of behaviour that is a number stands in the middle
+    of what it may be.
     """
     middle: dict[str, Any] = {}
     for one in PARAMETERS.values():
         if one.nature == "behaviour" and isinstance(one.default, int | float) and not isinstance(one.default, bool):
             middle[one.name] = type(one.default)((float(one.low) + float(one.high)) / 2)  # type: ignore[arg-type]
-    return {"nobody leaves": {"base_hazard": 0.0}, "the middle of all ranges": middle}
+    return {"nobody leaves": {"base_hazard": 0.0, **AS_ORDERED}, "the middle of all ranges": middle}
