@@ -22,8 +22,10 @@ A case holds facts only: people, places, formations, dates, strengths, news. How
 registered (`scenarios/cases/registered.toml`) and not changed after; a case for *fit* may be used when the shared behaviour is fitted, one
 for *test* may not. Nothing has been fitted to any of them yet. Each file opens with what the case is told of what it asks about (*given*),
 what is disputed, and what the language cannot say."""
-NULLS = "Two nulls stand beside it: the same facts where nobody leaves by his own will and all do as they are ordered, and with all behaviour \
+NULLS = (
+    "Two nulls stand beside it: the same facts where nobody leaves by his own will and all do as they are ordered, and with all behaviour \
 in the middle of its ranges."
+)
 
 
 def page_text(some: list[Case], command: str) -> str:
