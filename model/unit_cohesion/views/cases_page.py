@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from unit_cohesion.insight.cases import MEANING, MISSED
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.formatting import in_unit
+from unit_cohesion.views.formatting import counted, in_unit
 from unit_cohesion.views.markdown import plain, table
 from unit_cohesion.views.terminal.cases import asked, in_band
 
@@ -41,7 +41,7 @@ def page_text(some: list[Case], command: str) -> str:
 def _case(case: Case) -> list[str]:
     about, scenario, seeds = case.found.world.scenario.about, case.found.world.scenario, case.found.seeds
     count = f"{len(seeds)} seeds" if len(seeds) > 1 else f"seed {seeds[0]}"
-    size = f"{about.days:,} days, {about.persons_per_agent} persons an agent, {count}"
+    size = f"{about.days:,} days, {counted(about.persons_per_agent, 'person')} an agent, {count}"
     lines = [
         "",
         f"## {plain(about.title)}",

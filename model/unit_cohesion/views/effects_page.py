@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.worlds import declared_outcome
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.formatting import in_unit
+from unit_cohesion.views.formatting import counted, in_unit
 from unit_cohesion.views.markdown import plain, table
 from unit_cohesion.views.terminal.effects import relative, signed, span, value
 
@@ -43,7 +43,7 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
     about = found.world.scenario.about
     off = f", without {', '.join(found.world.run.without)}" if found.world.run.without else ""
     seeds = f"seeds {', '.join(map(str, found.seeds))}"
-    scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
+    scale, hashed = f"{about.days:,} days, {counted(about.persons_per_agent, 'person')} an agent", found.world.scenario.hash[:12]
     lines = [
         f"<!-- Made by `{command}`; do not edit. -->",
         "",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from unit_cohesion.insight.validate import WEAK
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.formatting import ROLES, in_unit, number, percent, wanted
+from unit_cohesion.views.formatting import ROLES, counted, in_unit, number, percent, wanted
 from unit_cohesion.views.markdown import plain, table
 from unit_cohesion.views.validation_card import WORDS, passing
 
@@ -25,7 +25,7 @@ of runs, not of their mean. What is fitted may be missed: then it stands here as
 def page_text(found: Validation, command: str) -> str:
     """The whole page; ``command``: by which it was made."""
     about, drawn = found.world.scenario.about, bool(found.draws)
-    scale, hashed = f"{about.days:,} days, {about.persons_per_agent} persons an agent", found.world.scenario.hash[:12]
+    scale, hashed = f"{about.days:,} days, {counted(about.persons_per_agent, 'person')} an agent", found.world.scenario.hash[:12]
     off = f", without {', '.join(found.world.run.without)}" if found.world.run.without else ""
     lines = [
         f"<!-- Made by `{command}`; do not edit. -->",

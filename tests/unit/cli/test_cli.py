@@ -111,7 +111,7 @@ def test_run_tells_first_what_is_run_then_what_came_out(ask: Ask, tiny: Path, tm
     assert out.splitlines()[0] == "A tiny army"
     opening = " ".join(out.split())
     assert "seed 7 · without D5, D8 · comrade_pressure = 2.0 · base_hazard = 0.01" in opening
-    for part in ("Defections by week", "Hill people", "Main causes", "Where those who left are", "Outcome beside the targets"):
+    for part in ("Left by week", "Hill people", "Main causes", "Where those who left are", "Outcome beside the targets"):
         assert part in out
     assert max(map(len, out.splitlines())) <= 80
     assert list(tmp_path.iterdir()) == []

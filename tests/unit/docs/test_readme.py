@@ -62,7 +62,7 @@ def test_the_picture_shows_todays_scenario_and_fetches_nothing() -> None:
     assert f"scenario {load_scenario(picture.SCENARIO).hash[:12]};" in svg, "python -m unit_cohesion.views.docs.picture makes it anew"
     assert set(re.findall(r"https?://[^\"') ]+", svg)) == {"http://www.w3.org/2000/svg"}
     assert "@font-face" not in svg
-    assert "Defections by week" in svg.replace("&#160;", " ")
+    assert "Left by week" in svg.replace("&#160;", " ")
 
 
 def test_the_picture_can_be_checked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -96,16 +96,18 @@ def test_little_charts() -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_chart_shows_every_defection(record: Record, width: int) -> None:
+def test_chart_shows_all_who_left_by_way_and_by_group(record: Record, width: int) -> None:
     left = record.events[record.events["event"].isin(LEAVING)]
     text = printed(departures_chart(record.scenario, left, record.days, width), width=width)
     assert max(map(len, text.splitlines())) <= width
-    *_, everybody, hill, plain, _ = text.splitlines()
-    by_sect = left[left["event"] == "defection"].groupby("sect", observed=False)["persons"].sum()
+    *_, everybody, defected, deserted, gave_up, hill, plain, _ = text.splitlines()
+    by_sect = left.groupby("sect", observed=False)["persons"].sum()
     assert [line.split()[-1] for line in (everybody, hill, plain)] == [
         number(n) for n in (by_sect.sum(), by_sect["hill"], by_sect["plain"])
     ]
-    assert by_sect.sum() == record.daily["defections"].sum() > 0
+    ways = [record.daily[name].sum() for name in ("defections", "desertions", "captures")]
+    assert [line.split()[-1] for line in (defected, deserted, gave_up)] == [number(n) for n in ways]
+    assert by_sect.sum() == sum(ways) > ways[0] > 0
 
 
 def test_causes_and_fates_are_those_of_the_record(record: Record) -> None:

@@ -1,4 +1,4 @@
-"""Defections by week as a chart of characters: all together, then a line for each group."""
+"""Who left by week as a chart of characters: all together, then a line for each way and each group."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from unit_cohesion.outcomes import DEFECTION
+from unit_cohesion.outcomes import CAPTURE, DEFECTION, DESERTION
 from unit_cohesion.views.formatting import COLOURS, DIM, columns_chart, months_axis, number, one_line, sparkline, title
 
 if TYPE_CHECKING:
@@ -17,20 +17,21 @@ if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
 
 HEIGHT = 6
+WORDS = {DEFECTION: "defected", DESERTION: "deserted", CAPTURE: "gave up"}
 MOST_GROUPS = 12
 
 
 def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: int) -> RenderableType:
-    """Defections by week, in persons; a column is a week, or several where there is no room.
+    """Those who left by week, in persons; a column is a week, or several where there is no room.
 
     Args:
         left: events of those who left, a row an agent. days: of the run.
     """
-    defected = left[left["event"] == DEFECTION]
-    series = {"all": _daily(defected, days)}
+    series, names = {"all": _daily(left, days)}, {"all": "all"}
+    for way, word in WORDS.items():
+        series[f"way {way}"], names[f"way {way}"] = _daily(left[left["event"] == way], days), word
     for sect in scenario.sects[:MOST_GROUPS]:
-        series[sect.id] = _daily(defected[defected["sect"] == sect.id], days)
-    names = {"all": "all"} | {sect.id: one_line(sect.name)[:16] for sect in scenario.sects}
+        series[sect.id], names[sect.id] = _daily(left[left["sect"] == sect.id], days), one_line(sect.name)[:16]
     weeks = {key: _sums_by_column(values, 7) for key, values in series.items()}
     worst = {key: number(values.max()) for key, values in weeks.items()}
     total = {key: number(values.sum()) for key, values in weeks.items()}
@@ -42,7 +43,7 @@ def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: i
     rates = {key: np.repeat(_means_by_column(values, step), repeat) for key, values in weeks.items()}
     columns = len(rates["all"])
 
-    text = title("Defections by week", f"persons a week{'' if step == 1 else f'; a column is {step} weeks'}")
+    text = title("Left by week", f"persons a week{'' if step == 1 else f'; a column is {step} weeks'}")
     top = float(rates["all"].max())
     for number_of, line in enumerate(columns_chart(rates["all"], top, HEIGHT)):
         label = number(round(top)) if number_of == 0 else "0" if number_of == HEIGHT - 1 else ""
@@ -50,7 +51,7 @@ def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: i
     axis = months_axis(scenario.about.start, step * 7 / repeat, columns)
     text.append(f"\n{'':>{left_width}} {axis} {'worst':>{worst_width}} {'total':>{total_width}}", DIM)
     for place, key in enumerate(series):
-        style = "" if key == "all" else COLOURS[(place - 1) % len(COLOURS)]
+        style = "" if place <= len(WORDS) else COLOURS[(place - 1 - len(WORDS)) % len(COLOURS)]
         text.append(f"\n{names[key]:<{left_width}} ").append(sparkline(rates[key], float(rates[key].max())), style)
         text.append(f" {worst[key]:>{worst_width}} {total[key]:>{total_width}}")
     text.append("\nEach line has its own height; worst is the worst week.", DIM)
