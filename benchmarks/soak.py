@@ -273,6 +273,37 @@ def disks(soak: Soak, lot: random.Random, place: Path) -> None:
         subprocess.call(["umount", "-l", volume])
 
 
+CLOCK = """
+import os, time
+
+at, by, wall = time.monotonic() + {after}, {hours} * 3600, time.time
+time.time = lambda: wall() + (by if time.monotonic() > at else 0)
+
+def late(do):
+    def done(*given, **named):
+        time.sleep({slow})
+        return do(*given, **named)
+    return done
+
+os.fsync, os.replace, os.rename = late(os.fsync), late(os.replace), late(os.rename)
+"""
+
+
+def clocks(soak: Soak, lot: random.Random, place: Path) -> None:
+    """The clock is set forth or back while a sweep goes on, in all its processes, and the disk is slow: the same table."""
+    design, out, site = place / "design.toml", place / "out", place / "site"
+    design.write_text(DESIGN, encoding="utf-8")
+    wanted = reference_sweep(soak)
+    site.mkdir()
+    clock = CLOCK.format(after=lot.uniform(0, 8), hours=lot.choice((-24, -1, 1, 24, 9000)), slow=lot.choice((0, 0.05, 0.5)))
+    (site / "sitecustomize.py").write_text(clock, encoding="utf-8")
+    path = os.pathsep.join(map(str, (site, ROOT / "model")))
+    with soak.started("sweep", design, "--out", out, "--workers", "2", PYTHONPATH=path) as going:
+        code, told = soak.ended(going)
+    if code or table_bytes(out) != wanted:
+        raise Fault(f"exit {code}, or another table: {told.strip()[:200]}")
+
+
 def zones(soak: Soak, lot: random.Random, place: Path) -> None:
     """Another time zone, language, hash seed: the same bytes."""
     zone = lot.choice(("Asia/Tokyo", "America/St_Johns", "Pacific/Kiritimati", "UTC", "Europe/London", "Asia/Damascus"))
@@ -477,6 +508,7 @@ KINDS: dict[str, tuple[Callable[[Soak, random.Random, Path], None], int]] = {
     "two_parents": (two_parents, 1),
     "matches": (matches, 1),
     "zones": (zones, 1),
+    "clocks": (clocks, 1),
 }
 """Every kind of trial, and how many of it stand in one round."""
 

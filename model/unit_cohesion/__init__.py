@@ -4,15 +4,15 @@
     record = run("two-valleys")
     record.check, record.daily, record.events
 
-Names are imported when first used, so that ``import unit_cohesion`` is fast and pulls in neither Mesa, pandas nor Solara.
+Names are imported when first used: ``import unit_cohesion`` by itself imports nothing, so that Ctrl-C finds ``__main__`` at once.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers read it; typing itself takes its time to import
 if TYPE_CHECKING:
+    from typing import Any
+
     from unit_cohesion.agents.model import CohesionModel
     from unit_cohesion.insight.attribute import attribute
     from unit_cohesion.insight.compare import compare
@@ -59,6 +59,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name == "__version__":
         value: Any = _version()
     elif name in _HOMES:

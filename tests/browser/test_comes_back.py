@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from tests.browser.conftest import ROOT
+from tests.helpers import tiny_scenario, toml
 
 HOURS = 12
 CLOCK = f"""
@@ -99,6 +100,33 @@ def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any)
             assert chosen(page) == wanted
             assert page.locator(".uc-here").inner_text().strip() == "Sources"
     context.close()
+
+
+def test_a_file_of_ones_own_survives_a_reload_in_its_tab_alone(visit: Any) -> None:
+    came = visit("?scenario=two-valleys&days=40")
+    page = came.page
+    page.get_by_role("button", name="Your own scenario or run").click()
+    page.wait_for_selector(".uc-upload input")
+    mine = {"name": "mine.toml", "mimeType": "application/toml", "buffer": toml(tiny_scenario()).encode()}
+    page.locator(".uc-upload input").set_input_files(mine)
+    page.get_by_text("It is chosen as the scenario").wait_for()
+    page.get_by_label("Seed", exact=True).fill("4")
+    page.get_by_label("Seed", exact=True).press("Enter")
+    page.wait_for_url(re.compile("scenario=uploaded.*seed=4"))
+    bad = {"name": "bad.toml", "mimeType": "application/toml", "buffer": b"x = 1"}
+    page.locator(".uc-upload input").set_input_files(bad)  # refused, and so not kept in its place
+    page.get_by_text("to mend").wait_for()
+    wanted = chosen(page)
+    page.reload()
+    page.locator("[data-stamp*='scenario tiny'][data-stamp*='seed 4']").wait_for(state="attached")
+    assert chosen(page) == wanted
+    assert not page.get_by_role("alert").count()
+    other = page.context.new_page()  # another tab, or another visitor with this address
+    other.goto(page.url)
+    other.get_by_text("which this tab does not hold: choose it again").wait_for()
+    other.wait_for_selector("[data-stamp*='scenario syria-2011']", state="attached")
+    assert "uploaded" not in other.url
+    other.close()
 
 
 @pytest.mark.slow

@@ -229,6 +229,10 @@ def test_the_record_of_an_engine_that_walks_on_stays_as_it_was() -> None:
 
 
 def test_importing_the_package_is_light() -> None:
+    code = "import sys; before = {*sys.modules}; import unit_cohesion; print(*sorted({*sys.modules} - before))"
+    alone = {"cwd": ROOT, "env": os.environ | {"PYTHONPATH": str(ROOT / "model")}, "capture_output": True, "text": True}
+    out = subprocess.run([sys.executable, "-S", "-c", code], check=True, **alone).stdout
+    assert out.split() == ["__future__", "unit_cohesion"]
     code = "import sys, unit_cohesion; print(dir(unit_cohesion), unit_cohesion.__version__)\n"
     code += "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     out = subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, text=True).stdout

@@ -29,7 +29,7 @@ from unit_cohesion.views.dashboard.fields import slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
 from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry_from_form, fields_of_kind, kinds
-from unit_cohesion.views.dashboard.links import PAGES, Choices, choices_of_link, link_query
+from unit_cohesion.views.dashboard.links import PAGES, UPLOADED, Choices, choices_of_link, link_query
 from unit_cohesion.views.dashboard.restore_run import choices_of_run
 from unit_cohesion.views.dashboard.run_request import Stopped, agent_count, run_request, simulate
 from unit_cohesion.views.dashboard.server import free_port, serve
@@ -69,7 +69,7 @@ def test_a_link_carries_every_choice() -> None:
 @pytest.mark.parametrize(
     "search",
     [
-        "scenario=/etc/passwd", "scenario=../two-valleys", "scenario=uploaded", "comrade_pressure=nan", "comrade_pressure=inf",
+        "scenario=/etc/passwd", "scenario=../two-valleys", "comrade_pressure=nan", "comrade_pressure=inf",
         "comrade_pressure=1e9", "comrade_pressure=", "seed=-1", "seed=1.5", "seed=" + "9" * 30, "off=D99", "off=I1", "page=admin", "day=0",
         "day=1096", "days=0", "days=99999", "persons_per_agent=0", "select=unit:<b>", "select=row:1", "select=unit:", "events={}",
         "events=[[1]]", "events=" + "[" * 3000, "events=[{}]", 'events=[{"id":"x","date":"2012-01-01","kind":"bombs"}]', "nonsense=1",
@@ -84,6 +84,29 @@ def test_a_link_with_anything_wrong_is_refused_whole(search: str) -> None:
     assert session.choices() == Choices()
     assert session.error.value
     assert session.error.value.startswith("This link cannot be opened")
+
+
+def test_an_address_of_ones_own_file_waits_for_it() -> None:
+    own = load_scenario(tiny_scenario())
+    chosen = Choices(UPLOADED, {"comrade_pressure": 2.0}, frozenset({"D6"}), 7, 40, page="cascades", day=30, selection={"sect": "hill"})
+    link = f"?{link_query(chosen)}"
+    assert choices_of_link(link, own) == chosen
+    with pytest.raises(CohesionError, match="scenario"):
+        choices_of_link(link)
+    session = Session()
+    session.open(link)
+    assert (session.awaited.value, session.record.value, session.error.value) == (link, None, None)
+    session.reopen(own)
+    assert (session.choices(), session.source(), session.awaited.value, session.notice.value) == (chosen, own, "", None)
+    session.open("?scenario=uploaded&day=99")
+    session.reopen(own)  # as changed meanwhile: it has 60 days
+    assert (session.scenario.value, session.day.value) == (UPLOADED, 30)
+    assert "here is your file alone" in str(session.error.value)
+    elsewhere = Session()
+    elsewhere.open(link)
+    elsewhere.reopen(None)
+    assert (elsewhere.scenario.value, elsewhere.awaited.value) == ("syria-2011", "")
+    assert "does not hold" in str(elsewhere.error.value)
 
 
 def test_a_large_link_waits_for_run() -> None:

@@ -28,7 +28,8 @@ def Footer(session: Session) -> Any:
     record = session.record.value
     with solara.Row(gap="8px", classes=["uc-foot"]) as main:
         if session.scenario.value == UPLOADED:
-            text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint")
+            link = f"/?{link_query(session.choices())}"
+            text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint", data_keep=link)
         else:
             link = f"/?{link_query(session.choices())}"
             v.Btn(

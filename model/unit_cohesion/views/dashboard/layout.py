@@ -20,6 +20,7 @@ from unit_cohesion.views.dashboard.pages.learn import LearnPage
 from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.upload import Reopened
 
 COMPONENTS: dict[str, Callable[[Session], Any]] = {
     "run": RunPage,
@@ -57,9 +58,7 @@ def Page() -> Any:
             for name, colour in colours.items():
                 setattr(getattr(solara.lab.theme.themes, variant), name, colour)
         if session.record.value is None and not session.notice.value:
-            refused = session.error.value
-            session.run()
-            session.error.value = session.error.value or refused
+            session.run_in_its_place()
         return session.leave
 
     solara.use_effect(come_and_go, [])
@@ -77,6 +76,8 @@ def Page() -> Any:
                     Message("error", session.error.value, lambda: session.error.set(None))
                 if session.notice.value:
                     Message("info", session.notice.value, lambda: session.notice.set(None))
+                if session.awaited.value:
+                    Reopened(session)
                 COMPONENTS[page](session).key(page)
                 Footer(session)
         shade = v.Html(tag="div", class_="uc-shade")

@@ -12,11 +12,12 @@ from urllib.parse import parse_qsl, urlencode
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS, checked, switched_off
+from unit_cohesion.scenario import Scenario
 from unit_cohesion.views.dashboard.run_request import RunRequest, run_request
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 UPLOADED = "uploaded"
-"""What stands for a scenario's name while the visitor's own file is in use; no link can carry it."""
+"""What stands for a scenario's name while the visitor's own file is in use; no link can carry the file."""
 PAGES = {"run": "Run", "compare": "Compare", "learn": "Learn", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
 """Every page: its name in a link, and its tab."""
 SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
@@ -69,8 +70,13 @@ def link_query(choices: Choices) -> str:
     return urlencode(pairs, safe=":,/")
 
 
-def choices_of_link(search: str | None) -> Choices:
-    """Return the choices that a link's query holds.
+def names_own_file(search: str | None) -> bool:
+    """Whether a link's query is of a file of the visitor's own, which stands in his tab's address alone."""
+    return ("scenario", UPLOADED) in parse_qsl((search or "").removeprefix("?")[:MOST_LETTERS])
+
+
+def choices_of_link(search: str | None, own: Scenario | None = None) -> Choices:
+    """Return the choices that a link's query holds; ``own``: the visitor's file, where the link is of that.
 
     Raises:
         CohesionError: anything in it is not allowed.
@@ -102,20 +108,20 @@ def choices_of_link(search: str | None) -> Choices:
         else:
             raise ScenarioError("link", name, text, "a key that links have", nearest(name, [*_WORDS, *PARAMETERS]))
     choices = Choices(**found, values=checked(values, "link"))
-    made = request_of(choices)
+    made = request_of(choices, own)
     if choices.day > made.scenario.about.days:
         raise ScenarioError("link", "day", choices.day, f"a whole number from 1 to {made.scenario.about.days}")
     return choices
 
 
-def request_of(choices: Choices) -> RunRequest:
-    """Return the run that is chosen, of a shipped scenario.
+def request_of(choices: Choices, own: Scenario | None = None) -> RunRequest:
+    """Return the run that is chosen, of a shipped scenario, or of the visitor's own.
 
     Raises:
         CohesionError: something is not allowed.
     """
     return run_request(
-        shipped_scenario(choices.scenario),
+        own if own is not None and choices.scenario == UPLOADED else shipped_scenario(choices.scenario),
         values=choices.values,
         off=choices.off,
         seed=choices.seed,

@@ -19,7 +19,7 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.views.dashboard.kept_runs import RUNS, Tell
-from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, request_of
+from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, names_own_file, request_of
 from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
@@ -33,6 +33,7 @@ class Session:
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
         values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
         events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
+        awaited: the link of choices whose file, the visitor's own, his browser is asked for, or "".
         linked: names of parameters, and ids of mechanisms switched off, that the link named: they stay in sight among the controls.
         against: the link's query of the run that it is compared with, or "" (then, of the one that was shown before).
         page: a key of ``PAGES``; day: where the scrubber stands, from 1 (0 until a run is shown: its last day); selection: what is looked
@@ -54,6 +55,7 @@ class Session:
         self.days: solara.Reactive[int | None] = solara.reactive(None)
         self.persons_per_agent: solara.Reactive[int | None] = solara.reactive(None)
         self.events: solara.Reactive[tuple[dict[str, Any], ...]] = solara.reactive(())
+        self.awaited: solara.Reactive[str] = solara.reactive("")
         self.linked: tuple[str, ...] = ()
         self.record: solara.Reactive[Record | None] = solara.reactive(None)
         self.against: solara.Reactive[str] = solara.reactive("")
@@ -112,7 +114,13 @@ class Session:
         return upload if self.scenario.value == UPLOADED and upload is not None else shipped_scenario(self.scenario.value)
 
     def open(self, search: str | None) -> None:
-        """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it."""
+        """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it.
+
+        Where it is of the visitor's own file, his browser is asked for that first (``reopen``).
+        """
+        if names_own_file(search):
+            self.awaited.value, self.notice.value = search or "", "Your own file is read again."
+            return
         try:
             self.apply(choices_of_link(search))
             self.linked = (*self.values.value, *sorted(self.off.value))
@@ -125,6 +133,19 @@ class Session:
         elif not made.quick:
             size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
             self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
+
+    def reopen(self, own: Scenario | None) -> None:
+        """Take over what the link says that waited for the visitor's own file; None: his browser does not hold it."""
+        search, self.awaited.value, self.notice.value = self.awaited.value, "", None
+        if own is None:
+            self.error.value = "This is the address of a file of your own, which this tab does not hold: choose it again."
+            return
+        self.upload.value = own
+        try:
+            self.apply(choices_of_link(search, own))
+        except CohesionError as fault:
+            self.choose(UPLOADED)
+            self.error.value = f"This link cannot be opened, so here is your file alone. {error_text(fault)}"
 
     def request(self) -> RunRequest:
         """What would be run now.
@@ -157,6 +178,12 @@ class Session:
             self.task()
         else:
             self.work()
+
+    def run_in_its_place(self) -> None:
+        """Run what is chosen; what was refused before stays in sight."""
+        refused = self.error.value
+        self.run()
+        self.error.value = self.error.value or refused
 
     def run_live(self) -> None:
         """Run what is chosen, in place of one that goes on, if one is shown and this one takes a moment only."""

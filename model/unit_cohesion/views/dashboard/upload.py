@@ -27,10 +27,14 @@ MOST_SHOWN = 20  # errors
 
 
 class FileField(anywidget.AnyWidget):
-    """A native file field: reads one text file and hands it over, unless it is too large."""
+    """A native file field: reads one text file and hands it over, unless it is too large; what was taken, the tab keeps."""
 
     _esm = """
     function render({ model, el }) {
+      model.on("change:kept", () => {
+        const sent = model.get("sent");
+        try { if (model.get("kept") === sent.at) sessionStorage.setItem("own-file", JSON.stringify(sent)); } catch { /* no room */ }
+      });
       const label = document.createElement("label"), field = document.createElement("input");
       label.textContent = "Scenario file (.toml, 64 kB at most), or the run.json of a run";
       label.className = "uc-upload";
@@ -55,6 +59,40 @@ class FileField(anywidget.AnyWidget):
     most = traitlets.Int(MOST_BYTES).tag(sync=True)
     most_run = traitlets.Int(MOST_RUN_BYTES).tag(sync=True)
     sent = traitlets.Dict({}).tag(sync=True)
+    kept = traitlets.Int(0).tag(sync=True)
+
+
+class KeptFile(anywidget.AnyWidget):
+    """Hands over, unseen, the file that ``FileField`` left in this tab; no name if there is none."""
+
+    _esm = """
+    function render({ model }) {
+      let sent = null;
+      try { sent = JSON.parse(sessionStorage.getItem("own-file")); } catch { /* none */ }
+      model.set("sent", { name: "", ...sent, at: Date.now() });
+      model.save_changes();
+    }
+    export default { render };
+    """
+    sent = traitlets.Dict({}).tag(sync=True)
+
+
+@solara.component
+def Reopened(session: Session) -> Any:
+    """Asks the browser for the visitor's own file that the address is of, and goes on with it."""
+
+    def take(sent: dict[str, Any]) -> None:
+        try:
+            found = read(str(sent["name"]), sent.get("text"), int(sent.get("size", 0))) if sent.get("name") else None
+        except ScenarioErrors:
+            found = None
+        session.reopen(found.scenario if isinstance(found, RunFile) else found)
+        if session.error.value is None:
+            run_if_quick(session)
+        else:
+            session.run_in_its_place()
+
+    return KeptFile.element(on_sent=take)
 
 
 @solara.component
@@ -62,6 +100,7 @@ def Upload(session: Session) -> Any:
     """The field, what was taken, or what is wrong: each error beside its key."""
     faults, set_faults = solara.use_state([])
     taken, set_taken = solara.use_state("")
+    kept, set_kept = solara.use_state(0)
 
     def take(sent: dict[str, Any]) -> None:
         try:
@@ -71,6 +110,7 @@ def Upload(session: Session) -> Any:
             return
         set_faults([])
         set_taken(str(sent.get("name", "")))
+        set_kept(int(sent.get("at", 0)))
         if isinstance(found, RunFile):
             restore(session, found)
         else:
@@ -79,8 +119,8 @@ def Upload(session: Session) -> Any:
             run_if_quick(session)
 
     with solara.Column(gap="6px") as main:
-        FileField.element(on_sent=take)
-        text("div", "It is kept in memory, and goes when you close the page. It may extend a shipped scenario.", classes="uc-hint")
+        FileField.element(on_sent=take, kept=kept)
+        text("div", "It is kept in memory and by this tab, until you close it. It may extend a shipped scenario.", classes="uc-hint")
         if faults:
             text("div", f"{len(faults)} to mend", role="alert", classes="error--text")
             text("ul", *(_line(fault) for fault in faults[:MOST_SHOWN]), classes="uc-faults")

@@ -59,7 +59,7 @@
 
   // The address says what is chosen, so that a page that is opened again (after a restart of the server, or hours away) shows the same.
   const keepAddress = () => {
-    const from = document.querySelector("[data-copy]"), link = from && from.dataset.copy;
+    const from = document.querySelector("[data-copy], [data-keep]"), link = from && (from.dataset.copy || from.dataset.keep);
     if (link && link !== location.pathname + location.search) history.replaceState(history.state, "", link);
   };
 
@@ -79,7 +79,7 @@
   let waiting = 0;
   const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); keepAddress(); }, 50); };
   new MutationObserver(soon).observe(document.documentElement, {
-    childList: true, subtree: true, attributeFilter: ["data-copy", "data-title", "aria-haspopup", "aria-expanded"],
+    childList: true, subtree: true, attributeFilter: ["data-copy", "data-keep", "data-title", "aria-haspopup", "aria-expanded"],
   });
   addEventListener("resize", soon);
   mend();
