@@ -862,8 +862,8 @@ MUTANTS = (
     ),
     Mutant(
         "orders",
-        "unmoved[unit.place] += unit.weight if unit.answer != OBEYED else 0.0",
-        "unmoved[unit.place] += unit.weight if unit.answer == OBEYED else 0.0",
+        "unmoved[unit.place] += unit.weight if unit.order_answer != OBEYED else 0.0",
+        "unmoved[unit.place] += unit.weight if unit.order_answer == OBEYED else 0.0",
         "test_refusal_spreads_once_it_is_seen",
         "units refuse where others obeyed",
     ),

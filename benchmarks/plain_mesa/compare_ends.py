@@ -78,7 +78,7 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
             "place": unit.place.id,
             "superior": unit.superior.id if unit.superior else "",
             "goes_as_one": unit.goes_as_one,
-            "answer": unit.answer,
+            "answer": unit.order_answer,
             "withdrawn": unit.withdrawn,
         }
         commander, place = state.units.commander[row], twin.places[state.units.place[row]].id
@@ -88,7 +88,7 @@ def ends(engine: Engine, twin: PlainModel) -> Ends:
             "posture": POSTURES[state.units.posture[row]],
             "place": place,
             "superior": ["", *engine.unit_ids][state.units.superior[row] + 1],
-            "answer": ANSWERS[state.units.answer[row]],
+            "answer": ANSWERS[state.units.order_answer[row]],
             "withdrawn": bool(state.units.withdrawn[row]),
             "goes_as_one": ("", "with its commander", "out of a siege", "over an order")[state.units.goes_as_one[row]],
         }

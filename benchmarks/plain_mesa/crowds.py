@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.plain_mesa.units import Unit
 
 ANSWERS = ("obeyed", "refused", "fled")
+COUNTED = {"obeyed": "units_obeying", "refused": "units_refusing", "fled": "units_fleeing"}
 
 
 class Street(NamedTuple):
@@ -48,12 +49,12 @@ def give_orders(model: PlainModel) -> None:
     if not model.on("W7") or not model.orders:
         return
     nation, p = model.nation, model.p
-    nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_fled = nation.shot_dead = 0.0
+    nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
     orders = {unit: order_to(unit) for unit in model.units}
     streets = {place: street(place, orders) for place in model.places}
     for unit, order in orders.items():
         if not (order and order.to == "shoot" and streets[unit.place].persons > 0):
-            unit.answer = ""
+            unit.order_answer = ""
         unit.withdrawn = bool(order and order.to == "withdraw")
         if unit.withdrawn and unit.posture == "deployed":
             unit.posture = "confined"
@@ -64,17 +65,17 @@ def give_orders(model: PlainModel) -> None:
         there, order = streets[unit.place], orders[unit]
         if unit not in there.units or not unit.strength or not unit.persons or not order:
             continue
-        unit.answer = answer(unit, order, there)
+        unit.order_answer = answer(unit, order, there)
         nation.under_orders += unit.persons
-        count = f"orders_{unit.answer}"
+        count = COUNTED[unit.order_answer]
         setattr(nation, count, getattr(nation, count) + unit.persons)
-        if unit.answer == "obeyed":
+        if unit.order_answer == "obeyed":
             firing[unit.place] += unit.persons * unit.strength
-        if unit.answer == "fled":
+        if unit.order_answer == "fled":
             leave(unit, order)
     for place, men in firing.items():
         dead = min(p.shot_daily * men / 1000.0, streets[place].persons)
-        nation.shot_dead += dead
+        nation.shot_today += dead
         for community in place.communities if dead else ():
             community.shot += dead * streets[place].share(community.sect)
 
@@ -108,8 +109,8 @@ def street(place: Place, orders: dict[Unit, Event | None]) -> Street:
             for sect in people:
                 people[sect] += crowd.size * (crowd.groups or shares).get(sect.id, 0.0)
     here = [unit for unit in model.units if unit.place is place]
-    asked = [unit for unit in here if unit.answer]
-    unmoved = sum(unit.persons for unit in asked if unit.answer != "obeyed") / max(sum(unit.persons for unit in asked), 1.0)
+    asked = [unit for unit in here if unit.order_answer]
+    unmoved = sum(unit.persons for unit in asked if unit.order_answer != "obeyed") / max(sum(unit.persons for unit in asked), 1.0)
     told = [unit for unit in here if (order := orders[unit]) and order.to == "shoot"] if sum(people.values()) > 0 else []
     return Street(people, told, unmoved)
 

@@ -31,7 +31,7 @@ class Nation(War, mesa.Agent):
         self.agreed = 0.0  # consensus that key sponsors have agreed on
         self.regime_power = self.rebel_power = self.ground_lost = self.ground_retaken = 0.0
         self.fire = self.militia_dead = 0.0  # hazard of a man in barracks where all deaths fall; militiamen killed
-        self.under_orders = self.orders_obeyed = self.orders_refused = self.orders_fled = self.shot_dead = 0.0  # units, and dead (W7)
+        self.under_orders = self.units_obeying = self.units_refusing = self.units_fleeing = self.shot_today = 0.0  # units, and dead (W7)
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
         self.limbo, self.ending = True, GOING_ON
@@ -45,8 +45,8 @@ class Nation(War, mesa.Agent):
                   "rumour", "air_effort",
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
-                  "ground_lost", "ground_retaken", "fire", "militia_dead", "under_orders", "orders_obeyed", "orders_refused",
-                  "orders_fled", "shot_dead")  # fmt: skip
+                  "ground_lost", "ground_retaken", "fire", "militia_dead", "under_orders", "units_obeying", "units_refusing",
+                  "units_fleeing", "shot_today")  # fmt: skip
         of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
         return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}

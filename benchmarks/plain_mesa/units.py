@@ -54,7 +54,7 @@ class Unit(Bonds, mesa.Agent):
         self.leaderless_by: Source = None
         self.near = 0.0  # how near to the unit that commander stood: 1 in it, less above it
         self.goes_as_one = ""  # why, if it does today
-        self.answer, self.withdrawn = "", False  # what it did that was ordered to shoot at a crowd; whether it is ordered to withdraw
+        self.order_answer, self.withdrawn = "", False  # what it did that was ordered to shoot at a crowd; whether it is ordered to withdraw
         self.superior: Unit | None = None  # whose commander commands its own
         self.peer_bond = self.commander_trust = self.institution = 0.0
 

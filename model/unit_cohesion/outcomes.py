@@ -145,7 +145,7 @@ def table_field(one: column) -> Field:
     Raises:
         ValueError: numbers of a kind that no table tells.
     """
-    needs, meaning = one.rule.needs, one.meaning
+    needs, meaning = getattr(one.rule, "needs", ""), one.meaning
     if needs:
         meaning = f"{meaning} (only where there are [[{needs}]])"
     if one.unit.startswith(ROW_OF):

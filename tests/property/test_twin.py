@@ -78,9 +78,9 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "men are carried along", any(unit.carried and unit.strength and unit.turned for unit in twin.units)
     yield "a superior is missed", any(0 < unit.near < 1 and unit.strength for unit in twin.units)
     yield "a unit goes with its commander", any(unit.goes_as_one == "with its commander" for unit in twin.units)
-    yield "units obey an order to shoot", twin.nation.orders_obeyed and twin.nation.shot_dead
-    yield "units refuse one", twin.nation.orders_refused
-    yield "a unit leaves over one", twin.nation.orders_fled
+    yield "units obey an order to shoot", twin.nation.units_obeying and twin.nation.shot_today
+    yield "units refuse one", twin.nation.units_refusing
+    yield "a unit leaves over one", twin.nation.units_fleeing
     yield "units withdraw", any(unit.withdrawn for unit in twin.units)
     yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)

@@ -243,7 +243,7 @@ def regime_late(run: Run) -> float:
 
 def refusals(run: Run) -> float:
     """Days on which units refused an order to shoot, of all units."""
-    return float(run.nation["orders_refused"].sum())
+    return float(run.nation["units_refusing"].sum())
 
 
 # What makes a rule do nothing although it is on.

@@ -69,8 +69,8 @@ class Orders(Rule):
         "beside it do, trust in its commander, and what he has to lose.",
         "lit: Bellin 2012, Barany 2016, Pion-Berlin and others 2014",
         off="orders move nobody: nobody refuses, nobody is shot",
-        outcome="daily: orders_refused",
-        resets=("under_orders", "orders_obeyed", "orders_refused", "orders_fled", "shot_dead"),
+        outcome="daily: units_refusing",
+        resets=("under_orders", "units_obeying", "units_refusing", "units_fleeing", "shot_today"),
     )
 
     order_weight = parameter(
@@ -165,14 +165,14 @@ class Orders(Rule):
     last = column("orders", "i8", "number", "one past the last", fixed=True)
     label = column("orders", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
     source = column("orders", "i8", "source", "number by which triggers name it", low=-INF, high=-1, fixed=True)
-    answer = column("units", "i8", "row of ANSWERS", "what it did that was ordered to shoot", high=len(ANSWERS) - 1)
+    order_answer = column("units", "i8", "row of ANSWERS", "what it did that was ordered to shoot", high=len(ANSWERS) - 1)
     withdrawn = column("units", "?", "yes/no", "it is under an order to withdraw", high=1)
     shot = column("communities", "f8", "persons", "shot in crowds since the dead were last counted")
     under_orders = column("nation", "f8", "units", "units under an order to shoot, amid a crowd, today", told=True)
-    orders_obeyed = column("nation", "f8", "units", "units that obey such an order today", told=True)
-    orders_refused = column("nation", "f8", "units", "units that refuse such an order today, and stay", told=True)
-    orders_fled = column("nation", "f8", "units", "units that leave over such an order today", told=True)
-    shot_dead = column("nation", "f8", "persons", "shot in crowds today by units that obey", told=True)
+    units_obeying = column("nation", "f8", "units", "units that obey such an order today", told=True)
+    units_refusing = column("nation", "f8", "units", "units that refuse such an order today, and stay", told=True)
+    units_fleeing = column("nation", "f8", "units", "units that leave over such an order today", told=True)
+    shot_today = column("nation", "f8", "persons", "shot in crowds today by units that obey", told=True)
 
     answers = stream("answer to an order", ways=3)
 
@@ -203,20 +203,20 @@ class Orders(Rule):
         if not book.on.W7 or len(orders) == 0:
             return
         units, size, p = book.units, book.size, book.p
-        nation.under_orders = nation.orders_obeyed = nation.orders_refused = nation.orders_fled = nation.shot_dead = 0.0
+        nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
         there, filled = crowds_today(crowds, crowd_groups, size.places, date)
         binding = orders_today(orders, order_units, size.army_units, date)
         men, firing, asked, unmoved = np.zeros(size.places), np.zeros(size.places), np.zeros(size.places), np.zeros(size.places)
         before = book.tally.leavers
         for row in range(size.army_units):
             unit, told = units[row], -1 if binding[row] < 0 else int(orders[binding[row]].to)
-            if unit.answer != 0:
+            if unit.order_answer != 0:
                 asked[unit.place] += unit.weight
-                unmoved[unit.place] += unit.weight if unit.answer != OBEYED else 0.0
+                unmoved[unit.place] += unit.weight if unit.order_answer != OBEYED else 0.0
             if told == SHOOT and filled[unit.place] > 0.0:
                 men[unit.place] += unit.weight * unit.strength
             else:
-                unit.answer, binding[row] = 0, -1
+                unit.order_answer, binding[row] = 0, -1
             unit.withdrawn = told == WITHDRAW
             if unit.withdrawn and unit.posture == DEPLOYED:
                 unit.posture = CONFINED
@@ -231,21 +231,21 @@ class Orders(Rule):
             example = p.order_example * unmoved[place] / max(asked[place], 1.0)
             will = will_to_shoot(book, profiles, profile, sects, nation, there[place] / filled[place], row)
             key = np.uint64(unit.ordinal) | (order.label << LABEL_BITS)
-            unit.answer = answer_of(book, will, pressed + example, pressed - p.order_stays * (1.0 - turned(unit, p)), key)
+            unit.order_answer = answer_of(book, will, pressed + example, pressed - p.order_stays * (1.0 - turned(unit, p)), key)
             nation.under_orders += unit.weight
-            if unit.answer == OBEYED:
-                nation.orders_obeyed += unit.weight
+            if unit.order_answer == OBEYED:
+                nation.units_obeying += unit.weight
                 firing[place] += unit.weight * unit.strength
-            elif unit.answer == REFUSED:
-                nation.orders_refused += unit.weight
+            elif unit.order_answer == REFUSED:
+                nation.units_refusing += unit.weight
             else:
-                nation.orders_fled += unit.weight
+                nation.units_fleeing += unit.weight
                 leave_over_order(book, routes, sects, nation, militias, slots, row, day, cause.W7, order.source, leavers, leaver_events)
         foremost_come_last(book, leavers, leaver_events, before)
         for place in range(size.places):
             if firing[place] > 0.0:
                 shot = min(p.shot_daily * firing[place] / THOUSAND, filled[place])
-                nation.shot_dead += shot
+                nation.shot_today += shot
                 for sect in range(size.sects):
                     communities[place * size.sects + sect].shot += shot * there[place, sect] / filled[place]
 

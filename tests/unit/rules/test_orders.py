@@ -64,7 +64,7 @@ def men(engine: Engine, unit: int, plain: int) -> None:
 def answers(engine: Engine, day: int = FIRST) -> list[str]:
     """What each unit does."""
     only(engine, Orders, day)
-    return [ANSWERS[row] for row in engine.state.units.answer]
+    return [ANSWERS[row] for row in engine.state.units.order_answer]
 
 
 def drawn(unit: int, engine: Engine, id: str = "fire") -> list[float]:
@@ -84,7 +84,7 @@ def test_those_are_asked_who_are_ordered_to_shoot_and_stand_amid_a_crowd() -> No
     engine = streets(order_weight=8.0, order_stays=8.0)
     assert answers(engine) == ["", "", "", "obeyed", "obeyed", ""]
     nation = engine.state.nation
-    assert (nation.under_orders, nation.orders_obeyed, nation.orders_refused, nation.orders_fled) == (2.0, 2.0, 0.0, 0.0)
+    assert (nation.under_orders, nation.units_obeying, nation.units_refusing, nation.units_fleeing) == (2.0, 2.0, 0.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_refusal_spreads_once_it_is_seen(others: tuple[int, int], share: float) 
     found = set()
     for weight in np.linspace(-2.0, 6.0, 33):
         engine = streets(order_weight=float(weight), order_example=3.0, order_stays=8.0)
-        engine.state.units.answer[:] = [2, 2, 2, *others, 2]
+        engine.state.units.order_answer[:] = [2, 2, 2, *others, 2]
         wanted = taken((float(weight), 3.0 * share, -8.0), drawn(COMPANY, engine))
         assert answers(engine)[COMPANY] == wanted
         found.add(wanted)
@@ -197,7 +197,7 @@ def test_who_obeys_kills_as_the_crowd_is_made_up() -> None:
     engine.state.units.weight[COMPANY] = 2.0
     answers(engine)
     dead = 20 * (12 + 2 * 30) / 1000
-    assert engine.state.nation.shot_dead == close(dead)
+    assert engine.state.nation.shot_today == close(dead)
     assert engine.state.communities.shot.reshape(3, 2)[TOWN] == close([0.25 * dead, 0.75 * dead])
     assert engine.state.communities.shot.sum() == close(dead)
 
@@ -205,13 +205,13 @@ def test_who_obeys_kills_as_the_crowd_is_made_up() -> None:
 def test_no_more_are_shot_than_there_are() -> None:
     engine = streets(crowds=[crowd(size=3)], order_weight=8.0, order_stays=8.0, shot_daily=100.0)
     answers(engine)
-    assert engine.state.nation.shot_dead == close(3.0)
+    assert engine.state.nation.shot_today == close(3.0)
 
 
 def test_who_refuses_serves_on() -> None:
     engine = streets(order_weight=-2.0, order_crowd=6.0, crowd_half=1.0, order_stays=8.0, shot_daily=100.0)
     assert answers(engine)[STAFF : COMPANY + 1] == ["refused", "refused"]
-    assert (engine.state.nation.orders_refused, engine.state.nation.shot_dead) == (2.0, 0.0)
+    assert (engine.state.nation.units_refusing, engine.state.nation.shot_today) == (2.0, 0.0)
     assert len(events(engine)) == 0
 
 
@@ -247,7 +247,7 @@ def test_who_leaves_over_it_goes_whole_and_by_it() -> None:
     assert set(state.people.way[serving].tolist()) == {WAYS.index("hiding"), -1}
     assert state.units.strength[COMPANY] == 1.0
     assert (state.units.left[COMPANY], state.units.goes_as_one[COMPANY]) == (30.0 + len(serving) - 1, 3)
-    assert (state.nation.orders_fled, state.nation.orders_refused) == (1.0, 0.0)
+    assert (state.nation.units_fleeing, state.nation.units_refusing) == (1.0, 0.0)
     assert state.tally.leavers == len(serving) - 1
     last = int(state.arrays["leavers"][state.tally.leavers - 1])
     assert state.people.rank[last] == max(state.people.rank[serving])
@@ -256,7 +256,7 @@ def test_who_leaves_over_it_goes_whole_and_by_it() -> None:
 
 def test_an_empty_unit_is_not_asked_and_its_leaving_is_remembered() -> None:
     engine = streets(order_weight=8.0, order_stays=8.0)
-    engine.state.units.answer[COMPANY], engine.state.units.strength[COMPANY] = 3, 0.0
+    engine.state.units.order_answer[COMPANY], engine.state.units.strength[COMPANY] = 3, 0.0
     assert answers(engine) == ["", "", "", "obeyed", "fled", ""]
     assert engine.state.nation.under_orders == 1.0
 

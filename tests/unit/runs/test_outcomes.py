@@ -518,7 +518,7 @@ def test_every_declared_outcome_is_computed_and_told() -> None:
 
 
 CROWDS = [{"id": "square", "place": "town", "start": "2012-01-02", "end": "2012-01-15", "size": 500}]
-ANSWERED = {"under_orders": 4.0, "orders_obeyed": 1.0, "orders_refused": 2.0, "orders_fled": 1.0, "shot_dead": 0.5}
+ANSWERED = {"under_orders": 4.0, "units_obeying": 1.0, "units_refusing": 2.0, "units_fleeing": 1.0, "shot_today": 0.5}
 
 
 def test_what_comes_of_orders_by_hand() -> None:
@@ -546,7 +546,7 @@ def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alo
     assert set(ANSWERED) <= set(record.daily.columns)
     asked = record.daily.set_index("day")["under_orders"]
     assert (asked[asked > 0].index == [18, 19, 20]).all()
-    assert record.outcome["A1"] == record.daily["orders_obeyed"].sum() / asked.sum()
+    assert record.outcome["A1"] == record.daily["units_obeying"].sum() / asked.sum()
     assert untold(record).outcome == record.outcome
     assert list(record.events["cause"].cat.categories) == list(CAUSES)
 

@@ -129,7 +129,7 @@ def _of_orders(column: str) -> Measure:
 
 
 def _shot_dead(facts: Facts, window: Window) -> Value:
-    return float(daily_column(facts, "shot_dead", window).sum()) if facts.scenario.crowds else 0.0
+    return float(daily_column(facts, "shot_today", window).sum()) if facts.scenario.crowds else 0.0
 
 
 MEASURES: dict[str, Measure] = {
@@ -138,9 +138,9 @@ MEASURES: dict[str, Measure] = {
     "present": _present,
     "units_dissolved": _dissolved,
     "share_in_use": _in_use,
-    "orders_obeyed": _of_orders("orders_obeyed"),
-    "orders_refused": _of_orders("orders_refused"),
-    "orders_fled": _of_orders("orders_fled"),
+    "orders_obeyed": _of_orders("units_obeying"),
+    "orders_refused": _of_orders("units_refusing"),
+    "orders_fled": _of_orders("units_fleeing"),
     "shot_dead": _shot_dead,
     "regime_dead": _dead,
     "share_of_regime_dead": _share_of_dead,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from unit_cohesion.views.figures.base import GROUPS, Figure, chart, iso, line, number, percent, points, time_axis
 
-ANSWERS = {"obey": "orders_obeyed", "refuse, and stay": "orders_refused", "leave over it": "orders_fled"}
+ANSWERS = {"obey": "units_obeying", "refuse, and stay": "units_refusing", "leave over it": "units_fleeing"}
 
 
 def answers(daily: pd.DataFrame) -> Figure:
@@ -17,9 +17,8 @@ def answers(daily: pd.DataFrame) -> Figure:
     asked = float(daily["under_orders"].sum())
     shares = [f"{percent(float(values.sum()) / asked)} {name}" for name, values in counts.items()] if asked else []
     about = "Units under an order to shoot amid a crowd, day by day, one above the other"
-    about += (
-        f": {', '.join(shares)}, of all days of units; {number(float(daily['shot_dead'].sum()))} persons are shot." if shares else ": none."
-    )
+    shot = number(float(daily["shot_today"].sum()))
+    about += f": {', '.join(shares)}, of all days of units; {shot} persons are shot." if shares else ": none."
     series = [
         line(
             name,
@@ -32,4 +31,4 @@ def answers(daily: pd.DataFrame) -> Figure:
         for place, (name, values) in enumerate(counts.items())
     ]
     option = chart(time_axis(), {"type": "value", "name": "units", "min": 0}, series)
-    return Figure("orders", title, about, option, pd.DataFrame({"date": when, **counts, "shot": daily["shot_dead"].to_numpy()}))
+    return Figure("orders", title, about, option, pd.DataFrame({"date": when, **counts, "shot": daily["shot_today"].to_numpy()}))
