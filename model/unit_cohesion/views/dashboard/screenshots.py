@@ -5,13 +5,14 @@ python -m unit_cohesion.views.dashboard.screenshots [FOLDER]      # needs Playwr
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 FOLDER = Path(__file__).parents[4] / "docs" / "images"
 FLAGS = (
@@ -29,6 +30,9 @@ SHOTS: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "dashboard-integration": ("?scenario=syria-2011&page=integration&day=760&select=sponsor:qatar", (1440, 900), "dark"),
 }
 """Name of the picture, what is shown, its size, dark or light."""
+MOVING, FIRST_DAY, LAST_DAY, EACH = "army-comes-apart.webp", 88, 142, 1
+"""An army of the invented country comes apart after one man's going, on day 101; a frame for each so many days."""
+FRAME_MS, LAST_MS, MOST_BYTES = 160, 1800, 3_000_000
 
 
 def take(folder: Path = FOLDER) -> list[Path]:
@@ -59,11 +63,38 @@ def take(folder: Path = FOLDER) -> list[Path]:
                 made.append(folder / f"{name}.png")
                 page.screenshot(path=made[-1])
                 page.close()
+            made.append(_moving(browser.new_page(viewport={"width": 1000, "height": 720}, reduced_motion="reduce"), address, folder))
             browser.close()
     finally:
         server.terminate()
         server.wait(20)
     return made
+
+
+def _moving(page: Any, address: str, folder: Path) -> Path:
+    """Take the moving picture: the replay day by day, as its scrubber is drawn along."""
+    from PIL import Image
+
+    page.goto(f"{address}?scenario=two-valleys-breaks&day={FIRST_DAY}")
+    page.wait_for_selector(".cohesion-replay[data-ready]")
+    page.wait_for_timeout(1500)
+    replay, frames = page.locator(".cohesion-replay"), []
+    for day in range(FIRST_DAY, LAST_DAY + 1, EACH):
+        page.evaluate(
+            "day => { const range = document.querySelector('.cohesion-replay input[type=range]');"
+            " range.value = day; range.dispatchEvent(new Event('input')); }",
+            day,
+        )
+        page.wait_for_timeout(120)
+        frames.append(Image.open(io.BytesIO(replay.screenshot())).convert("RGB"))
+    page.close()
+    file = folder / MOVING
+    size = frames[0].size
+    same = [frame.crop((0, 0, *size)) for frame in frames]
+    same[0].save(file, save_all=True, append_images=same[1:], duration=[FRAME_MS] * (len(same) - 1) + [LAST_MS], loop=0, quality=70, method=6)
+    if file.stat().st_size > MOST_BYTES:
+        raise SystemExit(f"{file}: has {file.stat().st_size:,} bytes; allowed: {MOST_BYTES:,}")
+    return file
 
 
 if __name__ == "__main__":
