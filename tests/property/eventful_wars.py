@@ -20,7 +20,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "road", "date": "2011-05-05", "kind": "relief", "place": "town"},
         {"id": "hired", "date": "2011-04-25", "kind": "foreign_help", "value": 200},
         {"id": "shot", "date": "2011-03-22", "kind": "commander", "way": "killed", "of": "line/b1/bn1/c1"},
-        {"id": "gone", "date": "2011-05-02", "kind": "commander", "way": "leaves", "of": "line/b1/bn1/c1"},
+        {"id": "gone", "date": "2011-04-10", "kind": "commander", "way": "leaves", "of": "line/b1/bn1/c1"},
         {"id": "over", "date": "2011-05-06", "kind": "commander", "way": "changes_side", "of": "line"},
         {"id": "unpaid", "date": "2011-04-01", "kind": "pay_stops"},
         {"id": "paid", "date": "2011-05-10", "kind": "pay_resumes"},
@@ -28,7 +28,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "fire", "date": "2011-03-28", "kind": "order", "to": "shoot", "end": "2011-04-09"},
         {"id": "not-you", "date": "2011-03-28", "kind": "order", "to": "stand", "of": "line/b1"},
         {"id": "back", "date": "2011-03-31", "kind": "order", "to": "withdraw", "of": "guard", "end": "2011-04-07"},
-        {"id": "again", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line"},
+        {"id": "again", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line/b2"},
         {"id": "stop", "date": "2011-04-19", "kind": "order", "to": "stand"},
     ]
     crowds = [

@@ -118,6 +118,7 @@ def chosen_ids(run: Identity, only: Id | None) -> tuple[str, ...]:
     rebels = bool(run.scenario.militias or run.scenario.sponsors)
     dated = {(event.kind, event.way) for event in run.scenario.events}
     idle = {id for id, event in SET_OFF_BY.items() if event not in dated} | run.off
+    idle |= {id for id in EXPECTED if (needs := MECHANISMS[id].rule.needs) and not getattr(run.scenario, needs)}
     able = [id for id in EXPECTED if id not in idle and (rebels or not MECHANISMS[id].rule.rebels)]
     return asked or tuple(able)
 

@@ -316,8 +316,10 @@ def test_an_ensemble_tells_medians_and_bands_of_its_runs(tiny: dict[str, Any]) -
     assert (many.outcome("left").low, many.outcome("left").high) == tuple(np.percentile(left, (5, 95)))
     assert many.outcome("left").mean.mean == fmean(left)  # type: ignore[type-var]
     for number, record in enumerate(records):
-        assert [name for name in record.daily.columns if name not in ("day", "date", "ending")] == list(DAILY)
-        for row, name in enumerate(DAILY):
+        told = [name for name in record.daily.columns if name not in ("day", "date", "ending")]
+        assert [name for name in DAILY if name in told] == told
+        assert not many.days[number, [row for row, name in enumerate(DAILY) if name not in told]].any()  # of crowds, which are not there
+        for row, name in ((row, name) for row, name in enumerate(DAILY) if name in told):
             np.testing.assert_array_equal(many.days[number, row], record.daily[name].to_numpy(float), err_msg=name)
     assert many.daily("serving")[0].tolist() == np.median([record.daily["serving"] for record in records], axis=0).tolist()
     assert many.daily("left")[0, -1] == np.median(left)
