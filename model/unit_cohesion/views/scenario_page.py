@@ -135,12 +135,8 @@ def _tile(place: Place, x: float, y: float, colours: dict[str, str], men: int, s
     yield f'<rect x="{x}" y="{y}" width="{TILE_WIDTH}" height="{TILE_HEIGHT}" rx="3" class="tile"/>'
     edges = ("≈ " if place.coast else "") + (f"→ {', '.join(countries[c] for c in place.borders)}" if place.borders else "")
     held = "" if place.control == 1 else f", {percent(place.control)} held"
-    lines = (
-        _cut(place.name),
-        f"{number(place.population)} people{held}",
-        _cut(f"{number(men)} men{crowd_words(scenario, place)}"),
-        _cut(edges),
-    )
+    last = " ".join(filter(None, (crowd_words(scenario, place).removeprefix(", "), edges)))
+    lines = (_cut(place.name), f"{number(place.population)} people{held}", f"{number(men)} men", _cut(last))
     for row, words in enumerate(lines):
         yield text(x + 8, y + 18 + 19 * row, words, kind="quiet" if row else "")
     at, names = x + 8, {sect.id: sect.name for sect in scenario.sects}
