@@ -91,7 +91,9 @@ def _moving(page: Any, address: str, folder: Path) -> Path:
     file = folder / MOVING
     size = frames[0].size
     same = [frame.crop((0, 0, *size)) for frame in frames]
-    same[0].save(file, save_all=True, append_images=same[1:], duration=[FRAME_MS] * (len(same) - 1) + [LAST_MS], loop=0, quality=70, method=6)
+    same[0].save(
+        file, save_all=True, append_images=same[1:], duration=[FRAME_MS] * (len(same) - 1) + [LAST_MS], loop=0, quality=70, method=6
+    )
     if file.stat().st_size > MOST_BYTES:
         raise SystemExit(f"{file}: has {file.stat().st_size:,} bytes; allowed: {MOST_BYTES:,}")
     return file
