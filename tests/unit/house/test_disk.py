@@ -217,8 +217,9 @@ def test_every_file_that_cannot_be_written_is_told_before_the_work(
     monkeypatch.setattr(Engine, "run", lambda *_: pytest.fail("it ran first"))
     monkeypatch.setattr("unit_cohesion.sweeps.analysis.Analysis.__init__", lambda *_: pytest.fail("it was analysed first"))
     Store(tmp_path / "sweep", Design("d", record.scenario, {}, (1,), outcomes=("left",))).close()
+    (tmp_path / "file").touch()
     asked = [word.format(sweep=tmp_path / "sweep") for word in command]
-    for bad in ("missing/page", ".", "/proc/page", "n" * 300):
+    for bad in ("file/page", ".", "/proc/page", "n" * 300):
         told = ask(*asked, bad)
         assert told.code == 2, told
         assert len(told.err.splitlines()) == 1

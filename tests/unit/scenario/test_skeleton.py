@@ -196,7 +196,7 @@ def test_a_variant_can_stand_on_a_file_beside_it_and_on_no_other(ask: Ask, tmp_p
         (["a", "--like", "two-valleys", "--from", "two-valleys"], "allowed: NAME"),
         (["two-valleys"], "that no shipped scenario has"),
         (["a\x1bb"], "allowed: a file's name"),
-        (["absent/mine"], "in a folder that is there"),
+        (["/proc/absent/mine"], "in a folder that can be written to"),
         (["a", "--like", "two-valley"], "did you mean 'two-valleys'?"),
         (["a", "--from", "two-valley"], "did you mean 'two-valleys'?"),
         (["--like", "two-valleys"], "allowed: NAME"),

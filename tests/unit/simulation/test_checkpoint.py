@@ -75,6 +75,7 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path, content):
 
 
 def test_nothing_is_left_where_it_cannot_be_written(tmp_path):
+    (tmp_path / "file").touch()
     with pytest.raises(CohesionError, match="cannot be written"):
-        save(made(), tmp_path / "missing" / "run.npz")
-    assert not list(tmp_path.iterdir())
+        save(made(), tmp_path / "file" / "run.npz")
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
