@@ -102,6 +102,7 @@ def test_choices_survive_two_restarts_of_the_server(chromium: str, browser: Any)
     context.close()
 
 
+@pytest.mark.slow
 def test_a_file_of_ones_own_survives_a_reload_in_its_tab_alone(visit: Any) -> None:
     came = visit("?scenario=two-valleys&days=40")
     page = came.page

@@ -43,7 +43,7 @@ def test_opens_within_three_seconds_already_run(visit: Any) -> None:
     assert took < 10  # measured 1.5 to 2.5 s on an idle machine of two cores; a busy one must not fail here
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1024, "dark"), (390, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), pytest.param(1024, "dark", marks=pytest.mark.slow), (390, "light")])
 def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(SMALL, width=width, height=850, color_scheme=scheme).page
     done(page) if width > 860 else page.wait_for_timeout(4000)
@@ -139,6 +139,7 @@ def test_a_link_restores_all(visit: Any) -> None:
     assert page.get_by_role("button", name=re.compile("All parameters")).get_by_text("1 changed").is_visible()
 
 
+@pytest.mark.slow
 def test_a_bad_link_opens_whole_or_not_at_all(visit: Any) -> None:
     for link, words in (
         ("?scenario=two-valleys&comrade_pressure=99", "comrade_pressure = 99"),

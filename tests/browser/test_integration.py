@@ -21,7 +21,7 @@ def link_says(page: Any, words: str) -> None:
     page.wait_for_function("words => document.querySelector('[data-copy]').dataset.copy.includes(words)", arg=words)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (1024, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), pytest.param(1024, "light", marks=pytest.mark.slow), (390, "dark")])
 def test_it_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(HERE, width=width, height=850, color_scheme=scheme).page
     page.wait_for_function("document.title.startsWith('Integration')")
@@ -145,6 +145,7 @@ def test_a_scenario_without_rebels_says_so(visit: Any) -> None:
     assert page.locator(".v-menu__content").get_by_role("option", name="An amnesty for those who left").count() == 0
 
 
+@pytest.mark.slow
 def test_names_of_militias_and_sponsors_show_as_text(visit: Any, tmp_path: Any) -> None:
     page = visit(SMALL).page
     done(page)

@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser.conftest import ROOT
 from tests.browser.test_dashboard import done, said_link
 from unit_cohesion import load_scenario
@@ -23,6 +25,7 @@ def download(page: Any, label: str, to: Path) -> Path:
     return to
 
 
+@pytest.mark.slow
 def test_a_run_json_makes_the_same_bytes_everywhere(visit: Any, tmp_path: Path) -> None:
     month = load_scenario("two-valleys").about.start + timedelta(days=30)
     event = json.dumps([{"id": "put-in-1", "date": str(month), "kind": "pay_stops"}], separators=(",", ":"))
