@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WrapValidator
 
@@ -52,9 +52,11 @@ ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
 CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
-NEWS_KINDS = ("leader_exit", "pledge", "rumour", "story")
-PERPETRATORS = ("regime", "rebels", "extremists")
-EVENT_KINDS = (
+NewsKind = Literal["leader_exit", "pledge", "rumour", "story"]
+NEWS_KINDS: tuple[str, ...] = get_args(NewsKind)
+Perpetrator = Literal["regime", "rebels", "extremists"]
+PERPETRATORS: tuple[str, ...] = get_args(Perpetrator)
+KnownEventKind = Literal[
     "massacre",
     "siege",
     "relief",
@@ -71,11 +73,13 @@ EVENT_KINDS = (
     "agreement",
     "murder",
     "order",
-)
-
-COMMANDER_WAYS = ("leaves", "killed", "changes_side")
+]
+EVENT_KINDS: tuple[str, ...] = get_args(KnownEventKind)
+CommanderWay = Literal["leaves", "killed", "changes_side"]
+COMMANDER_WAYS: tuple[str, ...] = get_args(CommanderWay)
 """What a commander does, or what is done to him, in an event of the kind ``commander``."""
-ORDERS = ("stand", "shoot", "withdraw")
+OrderGiven = Literal["stand", "shoot", "withdraw"]
+ORDERS: tuple[str, ...] = get_args(OrderGiven)
 """What an event of the kind ``order`` tells units to do amid a crowd; ``stand`` takes back what was ordered before."""
 
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
@@ -259,7 +263,7 @@ class News(Entry):
     """``[[news]]``: a dated piece of news; which kind reads which keys: ``KEYS`` of ``model/unit_cohesion/rules/news.py``."""
 
     id: Id
-    kind: Literal["leader_exit", "pledge", "rumour", "story"]
+    kind: NewsKind
     title: Text = ""
     about: Id | None = None
     """The sect it is about (its symbols: N5)."""
@@ -285,27 +289,7 @@ def _own_kind(kind: Any, known: Callable[[Any], str], info: ValidationInfo) -> s
     return kind if isinstance(kind, str) and kind in (info.context or ()) else known(kind)
 
 
-EventKind = Annotated[
-    Literal[
-        "massacre",
-        "siege",
-        "relief",
-        "foreign_help",
-        "commander",
-        "pay_stops",
-        "pay_resumes",
-        "discharge_stops",
-        "amnesty",
-        "safe_area",
-        "safe_area_lost",
-        "border_closed",
-        "border_open",
-        "agreement",
-        "murder",
-        "order",
-    ],
-    WrapValidator(_own_kind),
-]
+EventKind = Annotated[KnownEventKind, WrapValidator(_own_kind)]
 """What kind of event it is; rules from outside can bring further kinds, as the context of validation."""
 
 
@@ -323,17 +307,17 @@ class Event(Entry):
     of: Text | None = None
     """Commander: whose, the id of a company or staff, or of a formation, brigade or battalion with a staff. Order: whom it binds, with all
     below; the whole army if not given."""
-    way: Literal["leaves", "killed", "changes_side"] | None = None
+    way: CommanderWay | None = None
     """What he does, or what is done to him."""
     sect: Id | None = None
     """The community hit."""
-    by: Literal["regime", "rebels", "extremists"] | None = None
+    by: Perpetrator | None = None
     """Who did it (V1); the regime if not given."""
     value: Amount | None = None
     """Massacre: deaths; foreign_help: men's worth; amnesty: days inside; agreement: consensus, 0 to 1."""
     abroad: Amount | None = None
     """Days of an amnesty for those abroad."""
-    to: Literal["stand", "shoot", "withdraw"] | None = None
+    to: OrderGiven | None = None
     """Order: what units amid a crowd are told to do."""
     end: Day | None = None
     """Order: the last day on which it binds; until another one if not given."""
