@@ -855,8 +855,8 @@ MUTANTS = (
     ),
     Mutant(
         "orders",
-        "return float(p.order_weight + trust * commander - (1.0 - trust) * p.order_likeness",
-        "return float(p.order_weight + (1.0 - trust) * commander - trust * p.order_likeness",
+        "return float(p.order_weight + trade + trust * commander - (1.0 - trust) * p.order_likeness",
+        "return float(p.order_weight + trade + (1.0 - trust) * commander - trust * p.order_likeness",
         "test_a_trusted_commanders_will_counts_and_else_his_mens",
         "the less a commander is trusted, the more he counts",
     ),

@@ -125,7 +125,10 @@ def answer(unit: Unit, order: Event, there: Street) -> str:
     theirs = -p.order_likeness * sum(there.share(one.sect) for one in men) / len(men)
     against = there.press(model)
     weights = (
-        p.order_weight + unit.commander_trust * his + (1.0 - unit.commander_trust) * theirs,
+        p.order_weight
+        + (p.order_police if unit.branch == "police" else 0.0)
+        + unit.commander_trust * his
+        + (1.0 - unit.commander_trust) * theirs,
         against + p.order_example * there.unmoved,
         against - p.order_stays * (1.0 - unit.turned),
     )

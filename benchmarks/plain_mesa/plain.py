@@ -112,7 +112,7 @@ class PlainModel(Pressing, mesa.Model):
             flight.learn_and_weigh(self)  # D12, D15
         # People are struck, and pressed, and leave.
         self.regime.strike()  # W1, I8, W3
-        self.weigh_up()  # D4, D7, D10, D11
+        self.weigh_up()  # D4, D7, D10, D11, D18
         departures.let_people_go(self)
         crowds.give_orders(self)  # W7
         # The consequences.

@@ -94,7 +94,7 @@ class Pressing:
         self.nation.norm = held / max(sum(sect.serving() for sect in self.sects), 1.0)
 
     def weigh_up(self) -> None:
-        """D4, D7, D10, D11: fear of revenge, what is forfeited, kin, and siege."""
+        """D4, D7, D10, D11, D18: fear of revenge, what is forfeited, kin, siege, and how near the war is."""
         for man in self.army():
             if self.on("D4"):
                 man.fear_revenge()
@@ -102,9 +102,11 @@ class Pressing:
                 man.weigh_the_loss()
             if self.on("D10"):
                 man.hear_from_kin()
-        if self.on("D11"):
-            for unit in self.units:
+        for unit in self.units:
+            if self.on("D11"):
                 unit.feel_the_siege()
+            if self.on("D18"):
+                unit.feel_the_war()
 
 
 def mean_norm(sect: Sect) -> float:

@@ -164,6 +164,13 @@ class Unit(Bonds, mesa.Agent):
         pressed = log(p.siege_ratio) + (p.as_one_pull if self.goes_as_one else 0.0)
         self.tell("D11", pressed if besieged else 0.0, self.siege_source)
 
+    def feel_the_war(self) -> None:
+        """D18: where the ground is held and no rebels are near, most of what makes men leave is not there."""
+        p, place = self.model.p, self.place
+        near = place.rebel_worth / max(place.rebel_worth + p.near_half * place.defence, 1.0)
+        peace = 0.0 if self.posture == "besieged" else place.control * (1.0 - near)
+        self.tell("D18", log(p.calm_share + (1.0 - p.calm_share) * (1.0 - peace)))
+
     def week(self) -> dict[str, Any]:
         """How it stands, for the diary."""
         return {

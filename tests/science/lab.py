@@ -82,7 +82,7 @@ PINNED: dict[str, Any] = {
     "order_weight": 2.0, "crowd_half": 20.0, "order_stays": 3.0,
     # departure
     "base_hazard": 0.0015, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "tipping_least": 0.05,
-    "privilege_hold": 1.2,
+    "privilege_hold": 1.2, "near_half": 0.02,
     "kin_rebel_home": 2.0, "siege_ratio": 5.0, "surrender_share": 0.5, "hazard_cap": 5.0, "sent_share": 0.2, "confirm_daily": 0.1,
     "suspicion_start": 0.2, "suspicion_rise": 0.02, "suspicion_memory_days": 365.0,
     # reprisals, watch

@@ -170,6 +170,11 @@ def left_of(place: int) -> Callable[[Run], float]:
     return lambda run: run.left(run.people["garrison"] == place)
 
 
+def share_of(place: int) -> Callable[[Run], float]:
+    """Share of the leavers who were garrisoned in a place."""
+    return lambda run: run.left(run.people["garrison"] == place) / max(all_left(run), 1.0)
+
+
 def left_from_home(place: int) -> Callable[[Run], float]:
     """How many left whose home is a place."""
     return lambda run: run.left(run.people["home"] == place)
@@ -274,6 +279,7 @@ OF_THE_FEW = {
     "base_hazard": 0.004,
 }
 PACED = {"pace_weight": 1.0}
+QUIET = {"calm_share": 0.1, "base_hazard": 0.004}
 TOLD = {"word_pressure": 2.0, "base_hazard": 0.002}
 HURT = {"reprisal_chance": 1.0, "kin_group_size": 8.0, "base_hazard": 0.002}
 HIT = {
@@ -416,6 +422,10 @@ SIGNS: tuple[Sign, ...] = (
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D17", "leavers of those left without command", all_left, FEWER, LEFT_ALONE, off=("D5",), idle={"leaderless_pull": 0.0},
          why="A brigade's commander leaves its men before rebels; comrades, who press as well, are off."),
+    Sign("D18", "leavers while all is quiet", all_left, MORE, QUIET, off=("D5",), idle={"calm_share": 1.0},
+         why="Few rebels, and the regime holds all; comrades, who press as well, are off."),
+    Sign("D18", "leavers where rebels are", share_of(MARCH), FEWER, QUIET, off=("D5",), idle={"calm_share": 1.0},
+         why="Likewise."),
     Sign("D7", "officers", officers_left, MORE, idle={"privilege_hold": 0.0}),
     Sign("D8a", "leavers", all_left, MORE, idle={"reprisal_deterrence": 0.0}),
     Sign("D8b", "leavers", all_left, FEWER, HURT, off=("D8a",), idle={"reprisal_outrage": 0.0},

@@ -553,6 +553,7 @@ class UnitTerm:
     D6: float
     D17: float
     D11: float
+    D18: float
 
 
 UnitTerms: TypeAlias = Table[UnitTerm]
@@ -689,6 +690,7 @@ class EventTerm:
     D12: float
     D16: float
     D17: float
+    D18: float
     R1: float
     R4: float
     R5: float
@@ -940,11 +942,14 @@ class P:
     privilege_hold: Fixed[float]  # Log-hazard by which full privilege holds while the regime is sure to last. [log hazard]
     kin_rebel_home: Fixed[float]  # Hazard ratio of a man whose home rebels hold wholly. [hazard ratio]
     siege_ratio: Fixed[float]  # Hazard ratio in a besieged unit. [hazard ratio]
+    calm_share: Fixed[float]  # Share of the base hazard that acts where no enemy is near and all ground is held. [1]
+    near_half: Fixed[float]  # Rebels' worth, of the defence of a place, at which the enemy is half felt to be there. [1]
     surrender_share: Fixed[float]  # Share of those who leave a besieged unit who give themselves up. [1]
     hazard_cap: Fixed[float]  # Most hazard that a person can gather in a day. [1/day]
     catch_chance: Fixed[float]  # Chance that an attempt is caught where the regime is in full control, for a wholly watched group. [1]
     catch_unwatched: Fixed[float]  # That chance for a group not watched at all, against a wholly watched one. [1]
     order_weight: Fixed[float]  # Log-weight of obeying an order to shoot at a crowd, against refusing, where nothing else counts. [log weight]
+    order_police: Fixed[float]  # Log-weight of obeying that police have beside it: crowds are their trade, not the army's. [log weight]
     order_likeness: Fixed[float]  # Log-weight of obeying that is lost where all of the crowd are of one's own group. [log weight]
     order_stakes: Fixed[float]  # Log-weight of obeying of a commander with full privilege, whose group holds all posts, while the regime is sure to last. [log weight]
     order_loyalty: Fixed[float]  # Log-weight of obeying between a commander without loyalty and one wholly loyal. [log weight]
@@ -1217,6 +1222,7 @@ class On:
     D15: Fixed[bool]  # Ways out differ
     D16: Fixed[bool]  # Posture
     D17: Fixed[bool]  # Left without command
+    D18: Fixed[bool]  # The war is near
     R1: Fixed[bool]  # Camps hold people
     R2: Fixed[bool]  # Skill fades
     R3: Fixed[bool]  # Civilian leaders accepted
@@ -1358,6 +1364,7 @@ class Causes:
     D15: Fixed[int]
     D16: Fixed[int]
     D17: Fixed[int]
+    D18: Fixed[int]
     R1: Fixed[int]
     R2: Fixed[int]
     R3: Fixed[int]

@@ -61,6 +61,7 @@ EXPECTED: dict[str, Expected] = {
         ("D15", "long_ways", "more", "officers_in_camps_share", "more"),
         ("D16", "concentration", "more", "left", "either"),
         ("D17", "exits", "more", "left", "more"),
+        ("D18", "exits", "less", "left", "less"),
         ("R1", "camp_years", "more", "officers_out_of_action_share", "more"),
         ("R2", "skill_left", "less", "national_power", "less"),
         ("R3", "declined", "less", "officers_out_of_action_share", "less"),
@@ -99,6 +100,6 @@ EXPECTED: dict[str, Expected] = {
 
 STAND_INS: dict[str, tuple[str, tuple[str, ...]]] = {
     "officers out of action": ("officers_out_of_action_share", ("R4", "R5", "R6", "R7", "R8", "R11", "R12", "R13", "R14", "S2", "N7")),
-    "who leaves": ("left", ("D1", "D2", "D3", "D5", "D6", "D7", "D8", "D10", "D11", "C1", "V2")),
+    "who leaves": ("left", ("D1", "D2", "D3", "D5", "D6", "D7", "D8", "D10", "D11", "D18", "C1", "V2")),
 }
 """Mechanisms that can stand in for one another: the outcome that is shared out among them, and which."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Nation,
         On,
         P,
+        Place,
         Places,
         Profiles,
         ProfileSources,
@@ -60,6 +61,8 @@ class Departure(Rule):
     log_D7 = −privilege_hold · regime_odds · pay · privilege
     log_D10 = ln(kin_rebel_home) · (1 − control of the home)
     log_D11 = ln(siege_ratio) in a besieged unit, and as_one_pull on a day when it goes as one (``bonds.py``)
+    log_D18 = ln(calm_share + (1 − calm_share) · war), war = 1 − control · (1 − enemy near) of the unit's place, 1 in a besieged unit;
+        enemy near = rebels' worth / (rebels' worth + near_half · defence of the place), as last weighed (``balance.py``)
     """
 
     table = "departure"
@@ -103,6 +106,16 @@ class Departure(Rule):
         outcome="units.left",
         pushes="a siege",
         holds="no siege",
+    )
+
+    D18 = mechanism(
+        "The war is near",
+        "Where no enemy is near and all ground is held there is little to flee from and nowhere to go: few leave an army at peace.",
+        "lit: desertion in peace and war",
+        off="a quiet army loses as many as one at war",
+        outcome="units.left",
+        pushes="the war where he serves",
+        holds="no enemy near where he serves",
     )
 
     trust_after_commander = parameter(
@@ -151,6 +164,25 @@ class Departure(Rule):
         2.0, "hazard ratio", 1.0, 5.0, "Hazard ratio of a man whose home rebels hold wholly.", "A26; lit: 1.3 to 2.5", of=D10
     )
     siege_ratio = parameter(5.0, "hazard ratio", 1.0, 20.0, "Hazard ratio in a besieged unit.", "A26; lit: 3 to 10", of=D11)
+    calm_share = parameter(
+        0.1,
+        "1",
+        0.01,
+        1.0,
+        "Share of the base hazard that acts where no enemy is near and all ground is held.",
+        "lit: ½ to 1 % a year desert in peace, some 10 % in war",
+        of=D18,
+        neutral=1.0,
+    )
+    near_half = parameter(
+        0.006,
+        "1",
+        0.0005,
+        0.5,
+        "Rebels' worth, of the defence of a place, at which the enemy is half felt to be there.",
+        "tuned with the base hazard: a few fighters before a thousand men are a war",
+        of=D18,
+    )
     surrender_share = parameter(0.5, "1", 0.0, 0.99, "Share of those who leave a besieged unit who give themselves up.", "estimate", of=D11)
     hazard_cap = parameter(5.0, "1/day", 0.1, 20.0, "Most hazard that a person can gather in a day.", "design", of="I1", nature="design")
     catch_chance = parameter(
@@ -190,6 +222,7 @@ class Departure(Rule):
     capability_lost = column("nation", "f8", "competence", "competence of those who left by their own will", told=True)
 
     D11_units = term("units", D11, source="units")
+    D18_units = term("units", D18)
     D4_profiles = term("profiles", D4, source="profiles")
     D7_profiles = term("profiles", D7)
     D10_profiles = term("profiles", D10)
@@ -239,6 +272,12 @@ class Departure(Rule):
                 if unit.posture == BESIEGED and unit.goes_as_one:
                     unit_terms[row].D11 += p.as_one_pull
                 unit_sources[row].units_D11 = unit.siege_source
+        if on.D18:
+            calm = np.empty(len(places))
+            for row in range(len(places)):
+                calm[row] = log(p.calm_share + (1.0 - p.calm_share) * war_near(places[row], p))
+            for row in range(len(units)):
+                unit_terms[row].D18 = 0.0 if units[row].posture == BESIEGED else calm[units[row].place]
         for sect in sects:
             sect.left_today = sect.attempts = sect.caught = 0.0
         tally.leavers = 0
@@ -330,6 +369,14 @@ class Departure(Rule):
             book.units[book.people[gone[number]].unit].left_source = numbers[number]
             leavers[book.tally.leavers], leaver_events[book.tally.leavers] = gone[number], numbers[number]
             book.tally.leavers += 1
+
+
+@compiled
+def war_near(place: Place, p: P) -> float:
+    """How far the war is where a unit stands, in [0, 1]: ground that is not held, and an enemy before what is."""
+    rebels = place.rebel_worth
+    near = rebels / max(rebels + p.near_half * place.defence, 1.0)
+    return float(1.0 - place.control * (1.0 - near))
 
 
 @compiled

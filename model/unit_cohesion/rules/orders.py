@@ -2,8 +2,9 @@
 
 Where people fill the streets and a unit is told to shoot at them, it decides as a unit: it obeys, it refuses and stays where it is, or it
 leaves over it. Its commander weighs first, as far as his men trust him: how loyal he is, what he would lose, how many in the crowd are of
-his own group. His men weigh how many are of theirs. Against both stand the crowd's size and the example of the units beside it. Who obeys
-kills, and the dead are the regime's doing (V1), so that grievance (D1) and unease (D2) follow. Who refuses is counted, and serves on.
+his own group. His men weigh how many are of theirs; and to the police crowds are their trade. Against all this stand the crowd's size and the
+example of the units beside it. Who obeys kills, and the dead are the regime's doing (V1), so that grievance (D1) and unease (D2) follow. Who
+refuses is counted, and serves on.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel
 from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.rules.exits import OVER_ORDER, STAYS, go_their_ways, turned, way_out
-from unit_cohesion.schema import ORDERS
+from unit_cohesion.schema import BRANCHES, ORDERS
 from unit_cohesion.vocabulary import ANSWERS, CONFINED, DEPLOYED, SERVING
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         UnitTerms,
     )
 
+POLICE = BRANCHES.index("police")
 SHOOT, WITHDRAW = ORDERS.index("shoot"), ORDERS.index("withdraw")
 OBEYED, REFUSED, FLED = (ANSWERS.index(word) for word in ("obeyed", "refused", "fled"))
 THOUSAND = 1000.0
@@ -47,7 +49,7 @@ THOUSAND = 1000.0
 class Orders(Rule):
     """Each unit under an order to shoot, amid a crowd, takes the answer of the largest log-weight + draw, which it draws once an order.
 
-    obeys    order_weight + trust · (order_loyalty · (loyalty − ½) + order_stakes · loses − order_likeness · like of the commander)
+    obeys    order_weight + order_police, of the police + trust · (order_loyalty · (loyalty − ½) + order_stakes · loses − order_likeness · like of the commander)
              − (1 − trust) · order_likeness · like of the men
     refuses  order_crowd · n / (n + crowd_half) + order_example · refused
     leaves   order_crowd · n / (n + crowd_half) − order_stays · (1 − turned)
@@ -81,6 +83,16 @@ class Orders(Rule):
         "Log-weight of obeying an order to shoot at a crowd, against refusing, where nothing else counts.",
         "estimate: armies mostly do as they are told",
         of=W7,
+    )
+    order_police = parameter(
+        3.0,
+        "log weight",
+        0.0,
+        8.0,
+        "Log-weight of obeying that police have beside it: crowds are their trade, not the army's.",
+        "lit: in Egypt and Tunisia the police shot, the armies did not; the size: fitted to these two",
+        of=W7,
+        neutral=0.0,
     )
     order_likeness = parameter(
         5.0,
@@ -144,12 +156,12 @@ class Orders(Rule):
         of=W7,
     )
     shot_daily = parameter(
-        2.0,
+        0.6,
         "deaths/day",
         0.0,
         100.0,
         "Deaths a day for each thousand men who shoot at a crowd.",
-        "estimate: a few a day by some thousand men in Manama and Deraa, 2011",
+        "fitted to the dead of January 2011 in Egypt and Tunisia; before 2, an estimate",
         of=W7,
         neutral=0.0,
     )
@@ -299,8 +311,8 @@ def will_to_shoot(book: Book, profiles: Profiles, profile: Rows, sects: Sects, n
     sect = int(book.people[unit.commander].sect)
     loses = nation.regime_odds * nation.pay * profiles[profile[unit.commander]].privilege * sects[sect].position
     commander = p.order_loyalty * (book.loyalty[unit.commander] - 0.5) + p.order_stakes * loses - p.order_likeness * crowd[sect]
-    trust = unit.commander_trust
-    return float(p.order_weight + trust * commander - (1.0 - trust) * p.order_likeness * like / max(men, 1.0))
+    trust, trade = unit.commander_trust, p.order_police if unit.branch == POLICE else 0.0
+    return float(p.order_weight + trade + trust * commander - (1.0 - trust) * p.order_likeness * like / max(men, 1.0))
 
 
 @compiled

@@ -60,12 +60,12 @@ def test_the_commanders_stay_in_the_cut(iraq: Case) -> None:
 
 
 def test_the_null_does_as_it_is_ordered_and_others_recruitment_does_not() -> None:
-    """Bahrain: nearly all shoot, in the null all; men drawn from the whole people refuse, but not there."""
+    """Bahrain: nearly all shoot, in the null all; of men drawn from the whole people many refuse, but not there."""
     case = cases(["bahrain-2011"], seeds=1, workers=1)[0]
     null = case.nulls["nobody leaves"]
     assert 0.8 < case.found.values["BH3"][0] < null.values["BH3"][0] > 0.99
-    assert case.found.values["BH6"][0] > 0.4 > 0.01 > null.values["BH6"][0]
-    assert case.found.values["BH8"][0] < 0.6 < 0.99 < null.values["BH8"][0] < 1.01
+    assert case.found.values["BH6"][0] > 0.15 > 0.01 > null.values["BH6"][0]
+    assert case.found.values["BH8"][0] < 0.9 < 0.99 < null.values["BH8"][0] < 1.01
 
 
 def test_what_is_no_case_or_was_not_registered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

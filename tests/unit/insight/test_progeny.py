@@ -30,7 +30,9 @@ ONLY_COMRADES = setup(
 )
 BETWEEN_MEN = "D3,D5,D6,D8,D9,W3,W5,W6"
 """What passes from man to man beside word along ties: as comrades, or as shares of those who are hit, arrested or overrun together."""
-HOT = tiny_scenario(departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0}, war={"deaths_per_power": 0.0}, series=[])
+HOT = tiny_scenario(
+    departure={"base_hazard": 0.004, "calm_share": 1.0}, bonds={"comrade_pressure": 3.0}, war={"deaths_per_power": 0.0}, series=[]
+)
 
 
 def company(resistance: list[float]) -> list[int]:

@@ -29,7 +29,7 @@ from tests.unit.rules.by_hand import (
 )
 from unit_cohesion.rules.departure import Departure
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import BESIEGED, REASONS, STATUS, STATUSES, WAYS
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, REASONS, STATUS, STATUSES, WAYS
 
 NEVER, NOW = inf, 0.0
 """Resistances: of those who stay whatever comes, and of those whose time has come."""
@@ -130,7 +130,7 @@ def test_what_is_switched_off_presses_nobody(id: str) -> None:
 
 @pytest.mark.parametrize(("own", "cap"), [(0.5, 5.0), (8.0, 5.0), (8.0, 0.1)])
 def test_a_days_hazard_is_the_product_of_all_factors_and_is_gathered(own: float, cap: float) -> None:
-    engine = still(army(["D4", "D7", "D10", "D11"], base_hazard=0.01, hazard_cap=cap))
+    engine = still(army(["D4", "D7", "D10", "D11", "D18"], base_hazard=0.01, hazard_cap=cap))
     people = engine.state.people
     row = soldiers(engine)[3]
     terms(engine, "units").D6[people.unit[row]], terms(engine, "cells").D9c[people.cell[row]] = 0.5, 0.25
@@ -142,11 +142,48 @@ def test_a_days_hazard_is_the_product_of_all_factors_and_is_gathered(own: float,
 
 def test_he_goes_on_the_day_that_what_he_gathered_reaches_his_resistance() -> None:
     for resistance, goes in ((0.05 - 1e-12, True), (0.05 + 1e-12, False)):
-        engine = still(army(["D4", "D7", "D10", "D11", "D9"], base_hazard=0.01))
+        engine = still(army(["D4", "D7", "D10", "D11", "D9", "D18"], base_hazard=0.01))
         people, row = engine.state.people, soldiers(engine)[3]
         people.own[row], people.pressure[row], people.resistance[row] = 1.0, 0.04, resistance
         only(engine, Departure)
         assert (people.status[row] != STATUS["serving"]) == goes
+
+
+@pytest.mark.parametrize(
+    ("control", "rebels", "war"),
+    [
+        (1.0, 0.0, 0.0),  # peace
+        (1.0, 50.0, 0.5),  # as many rebels as make them half felt: 5 % of the defence
+        (1.0, 150.0, 0.75),
+        (0.6, 0.0, 0.4),  # ground that is not held
+        (0.6, 50.0, 1.0 - 0.6 * 0.5),
+        (0.0, 0.0, 1.0),
+    ],
+)
+def test_where_no_enemy_is_near_little_of_the_base_acts(control: float, rebels: float, war: float) -> None:
+    """A fifth of it, in the town; in the port all is held and no rebel is there."""
+    engine = still(army(calm_share=0.2, near_half=0.05))
+    places, units = engine.state.places, engine.state.units
+    places.control[:], places.defence[:], places.rebel_worth[:] = 1.0, 1000.0, 0.0
+    places.control[TOWN], places.rebel_worth[TOWN] = control, rebels
+    units.place[:], units.posture[:] = TOWN, CONFINED
+    units.place[0] = PORT
+    only(engine, Departure)
+    assert list(terms(engine, "units").D18) == [close(log(0.2))] + [close(log(0.2 + 0.8 * war))] * 5
+
+
+def test_to_the_besieged_the_war_is_near() -> None:
+    engine = still(army(calm_share=0.2))
+    engine.state.places.control[:], engine.state.places.rebel_worth[:] = 1.0, 0.0
+    engine.state.units.posture[:] = BESIEGED
+    only(engine, Departure)
+    assert set(terms(engine, "units").D18) == {0.0}
+
+
+def test_without_it_all_of_the_base_acts_everywhere() -> None:
+    engine = still(army("D18", calm_share=0.01))
+    only(engine, Departure)
+    assert set(terms(engine, "units").D18) == {0.0}
 
 
 # ---- which way
@@ -314,7 +351,7 @@ def test_a_captain_who_is_caught_is_not_followed() -> None:
 
 def test_those_pressed_by_a_departure_go_the_same_day_in_a_later_pass() -> None:
     """Whose comrade goes is pressed by ln(2) · (1/20) / 0.1 more the same day: enough for the second. As he goes too it is ln(2) in all."""
-    engine = still(army(["D4", "D6", "D7", "D10", "D11", "D9"], base_hazard=0.01, comrade_pressure=2.0, comrade_cap=1.0))
+    engine = still(army(["D4", "D6", "D7", "D10", "D11", "D9", "D18"], base_hazard=0.01, comrade_pressure=2.0, comrade_cap=1.0))
     people, units = engine.state.people, engine.state.units
     unit = 1
     there = [row for row in soldiers(engine) if people.unit[row] == unit]
@@ -340,7 +377,14 @@ DIVISION, FIRST, ITS_COMPANY, SECOND = 3, 4, 5, 6
 def test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level() -> None:
     """.4 in a brigade's staff, .16 in its company, of trust half of that; what was fresher stays so, other formations feel nothing."""
     engine = still(
-        army(["D4", "D6", "D7", "D9", "D10", "D11"], BRIGADES, catch_chance=0.0, trust_after_commander=0.5, chain_share=0.4, as_one=0.0)
+        army(
+            ["D4", "D6", "D7", "D9", "D10", "D11", "D18"],
+            BRIGADES,
+            catch_chance=0.0,
+            trust_after_commander=0.5,
+            chain_share=0.4,
+            as_one=0.0,
+        )
     )
     units = engine.state.units
     assert [engine.battle.ids[row] for row in (DIVISION, FIRST, ITS_COMPANY, SECOND)] == [
@@ -379,7 +423,7 @@ def test_a_commander_under_him_follows_the_same_day_in_the_next_pass() -> None:
     for more, follows in ((-1e-9, True), (1e-9, False)):
         engine = still(
             army(
-                ["D4", "D6", "D7", "D9", "D10", "D11"],
+                ["D4", "D6", "D7", "D9", "D10", "D11", "D18"],
                 BRIGADES,
                 base_hazard=0.01,
                 catch_chance=0.0,

@@ -12,6 +12,7 @@ from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.posture import Posture
+from unit_cohesion.schema import BRANCHES
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CONFINED, DEPLOYED, STATUS, WAYS
 
@@ -19,6 +20,7 @@ GUARD, GUARD_FIRST, STAFF, COMPANY, FAR = 0, 1, 3, 4, 5
 """Rows of units: the guard's staff and first company in the port; the division's staff and company in the town, and one in the march."""
 PARAMETERS = {
     "order_weight": 0.0,
+    "order_police": 0.0,
     "order_likeness": 0.0,
     "order_stakes": 0.0,
     "order_loyalty": 0.0,
@@ -151,6 +153,17 @@ def test_a_trusted_commanders_will_counts_and_else_his_mens(trust: float, loyalt
     next_to_it = max(others, key=lambda word: others[word])
     state.arrays["p"]["order_weight"] = others[next_to_it] - obeys - trust * his - (1 - trust) * theirs - short
     assert answers(engine)[COMPANY] == (next_to_it if short > 0 else "obeyed")
+
+
+@pytest.mark.parametrize("short", [-0.001, 0.001])
+def test_to_the_police_crowds_are_their_trade(short: float) -> None:
+    """Of two units alike the one of the police obeys, as soon as that makes up for what the other lacks."""
+    engine = streets(order_stays=8.0)
+    engine.state.units.branch[STAFF], engine.state.units.branch[COMPANY] = BRANCHES.index("army"), BRANCHES.index("police")
+    obeys, refuses, _ = drawn(COMPANY, engine)
+    engine.state.arrays["p"]["order_weight"] = -NEVER
+    engine.state.arrays["p"]["order_police"] = NEVER + refuses - obeys - short
+    assert answers(engine)[STAFF : COMPANY + 1] == ["refused", "refused" if short > 0 else "obeyed"]
 
 
 def test_those_who_are_like_the_crowd_refuse() -> None:
