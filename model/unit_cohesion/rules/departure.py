@@ -175,7 +175,7 @@ class Departure(Rule):
         neutral=1.0,
     )
     near_half = parameter(
-        0.006,
+        0.005,
         "1",
         0.0005,
         0.5,
