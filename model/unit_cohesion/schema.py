@@ -466,6 +466,23 @@ class Target(Entry):
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
 
+class Disputed(Entry):
+    """``[declare.NAME]``: a figure that is disputed, to which fields of entries are bound as ``"$NAME"``."""
+
+    value: Number
+    """The central figure: all runs are made with it unless another is asked for."""
+    low: Number
+    """The lowest that is told; where draws are asked for it is drawn alike between the two."""
+    high: Number
+    title: Text = ""
+    source: Text = ""
+
+    def nearest(self, number: float) -> float | int:
+        """The number as the fields bound to it take it: whole where all three are."""
+        whole = all(float(one).is_integer() for one in (self.value, self.low, self.high))
+        return round(number) if whole else number
+
+
 class Contents(Entry):
     """A whole scenario file but for the rules' parameters."""
 
@@ -483,3 +500,5 @@ class Contents(Entry):
     targets: dict[TargetId, Target] = {}
     prior: dict[str, tuple[Number, Number]] = {}
     """Parameter → range in which it is drawn where draws are asked for."""
+    declare: Annotated[dict[Id, Disputed], Field(max_length=100)] = {}
+    """Figures that are disputed, by name."""

@@ -16,7 +16,7 @@ from unit_cohesion.engine.declare import Rule
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown
+from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown_here
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import warn
 
@@ -85,7 +85,7 @@ class CohesionModel(LazyAgentModel):
         **parameters: Any,
     ) -> None:
         plugins = plugins_of((*self.rules_from_outside, *rules))
-        refuse_unknown(parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
+        scenario = refuse_unknown_here(scenario, parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
         made = identity_of(scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters)
         warn(made, level=2)
         self._begin(Engine(made))

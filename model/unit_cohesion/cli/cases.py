@@ -13,12 +13,20 @@ from unit_cohesion.disk import refuse_unwritable_file, write_text
 MISSED = 1  # exit code
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which cases; all that are shipped if none is named.")]
 SeedCount = Annotated[int, typer.Option(metavar="N", help="How many seeds, from 1 on.")]
+Draws = Annotated[int, typer.Option(metavar="N", min=0, help="Draws of each case's disputed facts, all at once; 0 leaves them out.")]
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the cases'.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
 Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay=False, help="Write all of it as a page of Markdown.")]
 
 
-def cases(names: Names = None, seeds: SeedCount = 20, persons_per_agent: Scale = None, workers: Workers = None, page: Page = None) -> None:
+def cases(
+    names: Names = None,
+    seeds: SeedCount = 20,
+    draws: Draws = 64,
+    persons_per_agent: Scale = None,
+    workers: Workers = None,
+    page: Page = None,
+) -> None:
     """Wars written down in facts alone, under one shared behaviour: which registered patterns come out. Exit code 1 if one is missed."""
     from unit_cohesion.insight.cases import MISSED as missed
     from unit_cohesion.insight.cases import cases as held
@@ -28,11 +36,11 @@ def cases(names: Names = None, seeds: SeedCount = 20, persons_per_agent: Scale =
     refuse_unwritable_file("--page", page)
     console = plain_console()
     with progress_bar(console, "run") as progress:
-        found = held(names or (), seeds=seeds, persons_per_agent=persons_per_agent, workers=workers, progress=progress)
+        found = held(names or (), seeds=seeds, draws=draws, persons_per_agent=persons_per_agent, workers=workers, progress=progress)
     if page:
         from unit_cohesion.views.cases_page import page_text
 
-        options = {"--seeds": seeds, "--persons-per-agent": persons_per_agent, "--page": page}
+        options = {"--seeds": seeds, "--draws": draws, "--persons-per-agent": persons_per_agent, "--page": page}
         write_text(page, page_text(found, command_text("cases", *(names or ()), options=options)))
     for part in told(found, console.width):
         console.print(part)

@@ -6,9 +6,10 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
@@ -19,13 +20,16 @@ from unit_cohesion.scenario import Scenario, load_scenario, shipped_cases
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.scenario.files import REGISTER, shipped_folder
 
-MET, WEAK, MISSED = "met", "weak", "missed"
+MET, CONDITIONAL, WEAK, MISSED = "met", "conditional", "weak", "missed"
 MEANING = {
-    MET: "its band holds in as many seeds as it asks for, and no null meets it",
+    MET: "its band holds in as many seeds as it asks for, no null meets it, and it holds in at least half of the draws of disputed facts",
+    CONDITIONAL: "met with the central facts alone: in fewer than half of the draws over what is disputed",
     WEAK: "met, but by a null too, so that it says little of how people decide",
     MISSED: "not met",
 }
 """What is said of a pattern."""
+ENOUGH = 0.5
+"""Share of the draws of disputed facts in which a pattern must hold to be met."""
 AS_ORDERED = {
     "order_weight": 8.0,
     "order_likeness": 0.0,
@@ -44,13 +48,15 @@ class Registration:
 
     Attributes:
         role: ``fit`` or ``test``: whether the shared behaviour may be fitted to it. on: the day.
-        patterns, facts: digests of its targets, and of all else that the file says. note: what must be known of how that came about.
+        patterns, facts, disputed: digests of its targets, of all else that the file says with the central figures, and of what is disputed
+            and between which ends. note: what must be known of how that came about.
     """
 
     role: str
     on: date
     patterns: str
     facts: str
+    disputed: str = ""
     note: str = ""
 
 
@@ -59,7 +65,8 @@ class Case:
     """A case that was run.
 
     Attributes:
-        name, registered: of it. found: its targets under the shared behaviour; nulls: under each of ``nulls()``, by name.
+        name, registered: of it. found: its targets under the shared behaviour, and over draws of its disputed facts; nulls: under each
+            of ``nulls()``, by name.
     """
 
     name: str
@@ -69,27 +76,37 @@ class Case:
 
     @cached_property
     def patterns(self) -> list[tuple[Verdict, str]]:
-        """Every target with what is said of it: ``met``, ``weak`` or ``missed``."""
+        """Every target with what is said of it: ``met``, ``conditional``, ``weak`` or ``missed``."""
         easy = {one.id for null in self.nulls.values() for one in null.verdicts if one.met}
-        return [(one, MISSED if not one.met else WEAK if one.id in easy else MET) for one in self.found.verdicts]
+
+        def said_of(one: Verdict) -> str:
+            if not one.met:
+                return MISSED
+            if one.id in easy:
+                return WEAK
+            return CONDITIONAL if self.found.draws and one.passed < ENOUGH else MET
+
+        return [(one, said_of(one)) for one in self.found.verdicts]
 
     @property
     def changed(self) -> list[str]:
-        """What is otherwise than it was registered: ``patterns``, ``facts``."""
+        """What is otherwise than it was registered: ``patterns``, ``facts``, ``disputed``."""
         now = digests(load_scenario(self.name))
-        return [part for part in ("patterns", "facts") if now[part] != getattr(self.registered, part)]
+        return [part for part in ("patterns", "facts", "disputed") if now[part] != getattr(self.registered, part)]
 
     @property
     def sentence(self) -> str:
         """How many patterns are met, in a few words."""
         entry = [word for _, word in self.patterns]
-        return f"{entry.count(MET)} of {len(entry)} patterns are met, {entry.count(WEAK)} weakly, {entry.count(MISSED)} missed."
+        middle = f"{entry.count(CONDITIONAL)} with the central facts alone, " if CONDITIONAL in entry else ""
+        return f"{entry.count(MET)} of {len(entry)} patterns are met, {middle}{entry.count(WEAK)} weakly, {entry.count(MISSED)} missed."
 
 
 def cases(
     names: Iterable[str] = (),
     *,
     seeds: int | Iterable[int] = 20,
+    draws: int = 64,
     persons_per_agent: int | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
@@ -98,7 +115,7 @@ def cases(
 
     Args:
         names: which; all that are shipped if none is named.
-        seeds: how many (from 1 on), or which. persons_per_agent: if not as the cases say. workers, progress: as of ``compare``.
+        seeds: how many (from 1 on), or which. draws: of the disputed facts of each case, all at once. persons_per_agent: if not as the cases say. workers, progress: as of ``compare``.
 
     Raises:
         CohesionError: there is no such case, or it was not registered.
@@ -112,10 +129,16 @@ def cases(
             raise CohesionError(f"{REGISTER}: says nothing of {name}: a case is registered before its first run")
     chosen = seeds if isinstance(seeds, int) else tuple(seeds)
 
-    def run(name: str, behaviour: Mapping[str, Any]) -> Validation:
-        return validate(name, seeds=chosen, persons_per_agent=persons_per_agent, workers=workers, progress=progress, **behaviour)
+    def run(name: str, behaviour: Mapping[str, Any], drawn: int = 0) -> Validation:
+        scale = {"persons_per_agent": persons_per_agent, "workers": workers, "progress": progress}
+        return validate(name, seeds=chosen, draws=drawn, **scale, **behaviour)  # type: ignore[arg-type]
 
-    return [Case(name, known[name], run(name, {}), {null: run(name, behaviour) for null, behaviour in nulls().items()}) for name in wanted]
+    def case(name: str) -> Case:
+        scenario = load_scenario(name)
+        found = run(name, {}, draws if scenario.declare or scenario.prior else 0)
+        return Case(name, known[name], found, {null: run(name, behaviour) for null, behaviour in nulls().items()})
+
+    return [case(name) for name in wanted]
 
 
 def register() -> dict[str, Registration]:
@@ -125,12 +148,19 @@ def register() -> dict[str, Registration]:
 
 
 def digests(scenario: Scenario) -> dict[str, str]:
-    """SHA-256 of a case's patterns and of its facts, the first 16 digits: neither moves when the shared behaviour does."""
-    mapping, own = scenario.to_mapping(), scenario.parameters
-    patterns = mapping.pop("targets", {})
+    """SHA-256 of a case's patterns, of its facts and of what is disputed of them, the first 16 digits of each; the empty text where nothing is.
+
+    None of them moves when the shared behaviour does.
+    """
+    central, own = replace(scenario, bindings=MappingProxyType({}), declare=MappingProxyType({})), scenario.parameters
+    mapping = central.to_mapping() | {"prior": {}}
+    patterns, bound = mapping.pop("targets", {}), {"/".join(map(str, path)): name for path, name in scenario.bindings.items()}
+    ranges: dict[str, Any] = {name: [one.low, one.high] for name, one in scenario.declare.items()}
+    ranges |= {name: list(ends) for name, ends in scenario.prior.items()}
     facts = {name: as_json(own[name]) for name, one in PARAMETERS.items() if one.nature == "fact" and own[name] != one.default}
     entries = {key: entry for key, entry in mapping.items() if not (isinstance(entry, dict) and entry.keys() & PARAMETERS.keys())}
-    return {"patterns": _digest(patterns), "facts": _digest(entries | {"parameters": facts})}
+    disputed = _digest({"ranges": ranges, "bound": bound}) if ranges else ""
+    return {"patterns": _digest(patterns), "facts": _digest(entries | {"parameters": facts}), "disputed": disputed}
 
 
 def _digest(tables: Any) -> str:

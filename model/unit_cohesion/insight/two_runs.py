@@ -104,7 +104,7 @@ def _mechanism(id: str, run: Identity) -> str:
 
 
 def _value(run: Identity, name: str) -> str:
-    return str(run.given[name] if name in run.given else run.scenario.parameters[name])
+    return str(run.given[name] if name in run.given else run.scenario.value_of(name))
 
 
 def _dated(run: Identity) -> dict[str, str]:

@@ -79,7 +79,8 @@ def validate(
         scenario: a shipped name, a path to a TOML file, a mapping, or a Scenario.
         seeds: how many (from 1 on), or which.
         draws: runs with parameters drawn alike over ranges: for each target, the share of them that pass it. Each has a seed of its own.
-        vary: the parameters that are drawn: names (over all that each may be), or name → (low, high). The scenario's ``[prior]`` if empty.
+        vary: what is drawn: names of parameters (over all that each may be) and of disputed figures, or name → (low, high). If empty, all
+            of the scenario's ``[prior]`` and ``[declare]``.
         off: ids of mechanisms to switch off. days, persons_per_agent: if not as the scenario says.
         rules: rules from outside. workers, progress: as of ``compare``.
         parameters: any declared parameter by its name.
@@ -150,7 +151,7 @@ class Validation(SealedResult):
         world, seeds: what was run.
         targets: by id, those of rules from outside too.
         values: by target, what came out of each seed; NaN where there was nothing.
-        drawn: likewise of each draw. ranges: the parameters that were drawn, and between which ends.
+        drawn: likewise of each draw. ranges: what was drawn, and between which ends.
     """
 
     world: World
@@ -272,19 +273,21 @@ def _is_reached(run: Identity, target: Target) -> bool:
 
 
 def _ranges(run: Identity, vary: Vary) -> dict[str, tuple[float, float]]:
-    """The parameters to draw, and between which ends.
+    """The parameters and disputed figures to draw, and between which ends.
 
     Raises:
         ScenarioError: one that is unknown, no number, or a range that is not allowed; or there are none.
     """
-    declared, prior = run.plugins.parameters, run.scenario.prior
+    declared, figures = run.plugins.parameters, run.scenario.declare
+    prior = {**run.scenario.prior, **{name: (one.low, one.high) for name, one in figures.items()}}
     given: dict[str, tuple[float, float] | None] = dict(vary) if isinstance(vary, Mapping) else dict.fromkeys(vary)
     found = {}
     for name, ends in (given or prior).items():
-        if name not in declared:
-            allowed = "a declared parameter (cohesion parameters lists them)"
-            raise ScenarioError("parameters", "vary", name, allowed, nearest(name, [*declared]))
-        least, most = declared[name].low, declared[name].high
+        if name not in declared and name not in figures:
+            allowed = "a declared parameter (cohesion parameters lists them), or a disputed figure of the scenario"
+            raise ScenarioError("parameters", "vary", name, allowed, nearest(name, [*declared, *figures]))
+        known = figures[name] if name in figures else declared[name]
+        least, most = known.low, known.high
         if not isinstance(least, int | float) or not isinstance(most, int | float):
             raise ScenarioError("parameters", "vary", name, "a parameter that is a number")
         low, high = ends or prior.get(name) or (least, most)
@@ -292,11 +295,13 @@ def _ranges(run: Identity, vary: Vary) -> dict[str, tuple[float, float]]:
             raise ScenarioError("parameters", f"vary {name}", (low, high), f"a low below a high, from {least:g} to {most:g}")
         found[name] = (float(low), float(high))
     if not found:
-        raise CohesionError("draws: allowed: with parameters to draw: a table [prior] in the scenario, or vary (--vary NAME=LOW..HIGH)")
+        raise CohesionError("draws: allowed: with something to draw: a table [prior] or [declare] in the scenario, or vary (--vary NAME=LOW..HIGH)")
     return found
 
 
 def _value(run: Identity, name: str, drawn: float) -> float | int:
+    if name in run.scenario.declare:
+        return run.scenario.declare[name].nearest(drawn)
     return round(drawn) if isinstance(run.plugins.parameters[name].default, int) else drawn
 
 

@@ -29,6 +29,7 @@ from unit_cohesion.schema import (
     Contents,
     Country,
     Crowd,
+    Disputed,
     Entry,
     Establishment,
     Event,
@@ -85,8 +86,14 @@ def build(
     if source.is_file and about_table(tables).get("case") is True:
         _refuse_behaviour(tables, source.faults)
     parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
-    parameters = changed_parameters(parameters, {name: value for name, value in changes.items() if name not in SCALE}, source.faults)
-    tables = {key: _with_bindings(value, (key,), parameters, bindings, source) for key, value in tables.items()}
+    declared = tables.get("declare") if isinstance(tables.get("declare"), dict) else {}
+    others = {name: value for name, value in changes.items() if name not in SCALE and name not in declared}
+    parameters = changed_parameters(parameters, others, source.faults)
+    disputed = _disputed(tables, changes, source)
+    bound = {**parameters, **disputed}
+    tables = {key: _with_bindings(value, (key,), bound, bindings, source) for key, value in tables.items()}
+    for name in disputed.keys() - set(bindings.values()):
+        source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
     contents = _contents(tables, bindings, source, kinds)
     draft = _draft(tables, source, kinds, parameters)
     for check in (*CHECKS, *ARMY_CHECKS):
@@ -94,6 +101,31 @@ def build(
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
     return contents, parameters, bindings
+
+
+def _disputed(tables: Tables, changes: Mapping[str, Any], source: Source) -> dict[str, Value]:
+    """The figures under ``[declare]``, with what ``changes`` say of them; their table gets the changed values."""
+    written, found = tables.get("declare"), dict[str, Value]()
+    if not isinstance(written, dict):
+        return found
+    tables["declare"] = written = dict(written)
+    for name, entry in written.items():
+        if name in PARAMETERS:
+            source.faults.add(("declare", name), MISSING, "a name that no parameter has")
+        try:
+            one = Disputed.model_validate_json(json.dumps(entry), strict=True)
+        except ValidationError:
+            continue  # told with the rest
+        value = changes.get(name, one.value)
+        if not one.low < one.high:
+            source.faults.add(("declare", name, "low"), one.low, f"a number below high, {one.high:g}")
+        elif isinstance(value, bool) or not isinstance(value, int | float) or not one.low <= value <= one.high:
+            key: Key = (name,) if name in changes else ("declare", name, "value")
+            source.faults.add(key, value, f"a number from {one.low:g} to {one.high:g}")
+        else:
+            found[name] = one.nearest(value)
+            written[name] = entry | {"value": found[name]}
+    return found
 
 
 def _refuse_behaviour(tables: Tables, faults: Faults) -> None:
@@ -175,7 +207,7 @@ def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindi
     name, node = value[1:], node_at(path)
     if name not in parameters:
         key = _path_with_ids(path, source.tables)
-        source.faults.add(key, value, "a declared parameter (cohesion parameters lists them)", name, list(parameters))
+        source.faults.add(key, value, "a declared parameter (cohesion parameters lists them), or a name under [declare]", name, list(parameters))
     elif node.get("type") == "string" and node.get("format") != "date":
         wanted = f"{allowed(path)}; only numbers and dates can be bound to a parameter"
         source.faults.add(_path_with_ids(path, source.tables), value, wanted)

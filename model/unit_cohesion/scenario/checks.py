@@ -34,7 +34,7 @@ from unit_cohesion.schema import (
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places
 
-NO_FACTS = ("scenario", "targets", "prior")
+NO_FACTS = ("scenario", "targets", "prior", "declare")
 """Tables of a scenario that no cut can lay over."""
 TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
 """Keys that are shown and that no rule reads; of any kind."""

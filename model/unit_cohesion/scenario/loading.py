@@ -24,9 +24,12 @@ from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
 from unit_cohesion.scenario.files import Source, load_source, merged_tables, remove_entries, shipped_cases, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import toml_tables
-from unit_cohesion.schema import About, Army, Contents, Country, Crowd, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
+from unit_cohesion.schema import About, Army, Contents, Country, Crowd, Disputed, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_cases", "shipped_scenarios", "table_of_rule"]
+
+TABLES_BY_NAME = ("targets", "prior", "declare")
+"""Tables of a scenario whose keys are names."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,10 @@ class Scenario:
         militias: the named ones.
         targets: by id.
         prior: parameter → range in which it is drawn where ``validate`` is asked for draws.
+        declare: figures that are disputed, by name: the value taken, and the lowest and highest told.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
         kinds: further kinds of events, which rules from outside brought.
-        bindings: which fields of entries are bound to a parameter: path in ``to_mapping()`` → the parameter's name.
+        bindings: which fields of entries are bound to a parameter or a disputed figure: path in ``to_mapping()`` → its name.
     """
 
     name: str
@@ -67,19 +71,20 @@ class Scenario:
     militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
     prior: Mapping[str, tuple[float, float]]
+    declare: Mapping[str, Disputed]
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)
     kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
 
     def with_parameters(self, **flat: Any) -> Scenario:
-        """The same scenario with other parameters, by flat name; also ``persons_per_agent`` and ``days``.
+        """The same scenario with other parameters, by flat name; also disputed figures, ``persons_per_agent`` and ``days``.
 
         Raises:
             ScenarioErrors: an unknown name, or values that are not allowed.
         """
         if not flat:
             return self
-        if flat.keys() & {*SCALE, *self.bindings.values()}:
+        if flat.keys() & {*SCALE, *self.declare, *self.bindings.values()}:
             return self.changed(flat)
         faults = Faults(lambda _: "parameters")
         values = changed_parameters(self.parameters, flat, faults)
@@ -164,17 +169,22 @@ class Scenario:
     def _entries(self) -> dict[str, Any]:
         """The mapping without the rules' parameters."""
         entries = {name: getattr(self, name) for name in Contents.model_fields if name != "scenario"}
-        entries |= {"targets": dict(self.targets), "prior": dict(self.prior)}
+        entries |= {name: dict(getattr(self, name)) for name in TABLES_BY_NAME}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
-        if not self.crowds:
-            del mapping["crowds"]  # so that the hash of a scenario without any is what it was before there were crowds
+        for name in ("crowds", "declare"):
+            if not mapping[name]:
+                del mapping[name]  # so that the hash of a scenario without any is what it was before there were such tables
         for path, name in self.bindings.items():
             holder: Any = mapping
             for part in path[:-1]:
                 holder = holder[part]
             holder[path[-1]] = f"${name}"
         return mapping
+
+    def value_of(self, name: str) -> Value:
+        """The value of a parameter, or of a disputed figure."""
+        return self.declare[name].value if name in self.declare else self.parameters[name]
 
     @property
     def plain_targets(self) -> dict[str, Target]:
@@ -259,7 +269,7 @@ def _load(
 ) -> Scenario:
     contents, parameters, bindings = build(source, changes, settled, kinds)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
-    entries |= {name: MappingProxyType(entries[name]) for name in ("targets", "prior")}
+    entries |= {name: MappingProxyType(entries[name]) for name in TABLES_BY_NAME}
     return Scenario(
         source.name,
         contents.scenario,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copyreg
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +83,7 @@ class Identity:
     @property
     def by_hand(self) -> dict[str, Any]:
         """The parameters given by hand with their values, fit for JSON."""
-        return {name: as_json(self.given[name] if name in self.given else self.scenario.parameters[name]) for name in self.set}
+        return {name: as_json(self.given[name] if name in self.given else self.scenario.value_of(name)) for name in self.set}
 
     @property
     def without(self) -> list[str]:
@@ -110,7 +110,7 @@ class Identity:
             CohesionError: something is not allowed.
         """
         wanted = dict(parameters or {})
-        refuse_unknown(wanted, self.plugins)
+        refuse_unknown(wanted, self.plugins, disputed=self.scenario.declare)
         core, own = self.plugins.split(wanted)
         core |= {name: value for name, value in (("days", days), ("persons_per_agent", persons_per_agent)) if value is not None}
         start, later = parsed_switches(off, self.plugins)
@@ -162,15 +162,15 @@ def identity_of(
     """
     plugins = plugins_of(rules)
     wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
+    more, kinds = tuple(added), plugins.kinds
     try:
-        refuse_unknown(wanted, plugins)
+        scenario = refuse_unknown_here(scenario, wanted, plugins)
     except ScenarioError as fault:
         raise ScenarioErrors([fault]) from None
     core, own = plugins.split(wanted)
     scale = {"days": days, "persons_per_agent": persons_per_agent}
     core |= {name: value for name, value in scale.items() if value is not None}
     start, later = parsed_switches(off, plugins)
-    more, kinds = tuple(added), plugins.kinds
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
         core = core if more else {}
@@ -287,19 +287,40 @@ def parsed_switches(off: object, plugins: PlugIns = NO_PLUGINS) -> tuple[frozens
     return start, tuple(Change(day, plugins.switched_off(names)) for day, names in sorted(later.items()))
 
 
-def refuse_unknown(parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS, others: Iterable[str] = ()) -> None:
-    """Refuse a parameter that is not declared.
+def refuse_unknown(
+    parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS, others: Iterable[str] = (), disputed: Collection[str] = ()
+) -> None:
+    """Refuse what is neither a declared parameter nor a figure that the scenario calls ``disputed``.
 
     Raises:
         ScenarioError: tells the nearest, of ``others`` too.
     """
     for name, value in parameters.items():
-        if name not in PARAMETERS and name not in plugins.declared.parameters:
+        if name not in PARAMETERS and name not in plugins.declared.parameters and name not in disputed:
             allowed = "a declared parameter (cohesion parameters lists them)"
+            if disputed:
+                allowed += f", or a disputed figure of the scenario ({', '.join(disputed)})"
             if name in ("seed", "seeds"):
                 allowed += "; the seed is rng=..., on the command line --seed; several are seeds=... of ensemble, compare and validate"
                 raise ScenarioError("parameters", name, value, allowed, "rng" if name == "seed" else None)
-            raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others]))
+            raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others, *disputed]))
+
+
+def refuse_unknown_here(
+    scenario: ScenarioLike, parameters: Mapping[str, Any], plugins: PlugIns = NO_PLUGINS, others: Iterable[str] = ()
+) -> ScenarioLike:
+    """Refuse what is neither a declared parameter nor a disputed figure of this scenario, which is read where a name may be one.
+
+    Returns:
+        The scenario, read if it had to be.
+
+    Raises:
+        ScenarioError: tells the nearest, of ``others`` too. ScenarioErrors: the scenario that was read is not allowed.
+    """
+    if not isinstance(scenario, Scenario) and parameters.keys() - PARAMETERS.keys() - plugins.declared.parameters.keys():
+        scenario = load_scenario(scenario, kinds=plugins.kinds)
+    refuse_unknown(parameters, plugins, others, scenario.declare if isinstance(scenario, Scenario) else ())
+    return scenario
 
 
 def seed_of(seed: object, called: str = "rng") -> int:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unit_cohesion.insight.cases import MEANING, MISSED
+from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.formatting import counted, in_unit
+from unit_cohesion.views.formatting import counted, in_unit, number
 from unit_cohesion.views.markdown import plain, table
-from unit_cohesion.views.terminal.cases import asked, in_band
+from unit_cohesion.views.terminal.cases import asked, in_band, in_draws
 
 if TYPE_CHECKING:
     from unit_cohesion.insight.cases import Case
@@ -20,8 +21,8 @@ INTRODUCTION = """\
 A case holds facts only: people, places, formations, dates, strengths, news. How people decide is the same in all of them, the
 [parameters'](parameters.md) defaults. So each is a test that the model can fail, and what it fails stands here. Patterns and facts are
 registered (`scenarios/cases/registered.toml`) and not changed after; a case for *fit* may be used when the shared behaviour is fitted, one
-for *test* may not. Nothing has been fitted to any of them yet. Each file opens with what the case is told of what it asks about (*given*),
-what is disputed, and what the language cannot say."""
+for *test* may not. Each file opens with what the case is told of what it asks about (*given*), what is disputed, and what the language cannot
+say. Figures that are disputed are drawn, all at once, over what is told of them."""
 NULLS = (
     "Two nulls stand beside it: the same facts where nobody leaves by his own will and all do as they are ordered, and with all behaviour \
 in the middle of its ranges."
@@ -50,11 +51,13 @@ def _case(case: Case) -> list[str]:
         "",
         f"`{case.name}` {scenario.hash[:12]}, for {case.registered.role}, registered on {case.registered.on}; {size}.",
     ]
+    if case.found.ranges:
+        lines += ["", "Disputed, and drawn: " + "; ".join(_disputed(case, name) for name in case.found.ranges) + "."]
     if case.registered.note:
         lines += ["", f"Of its registration: {plain(case.registered.note)}"]
     if case.changed:
         lines += ["", f"Since then changed: {' and '.join(case.changed)}; why stands in its head."]
-    heads = ("", "pattern", "wanted", "median", "in the band", *(null for null in case.nulls), "", "source")
+    heads = ("", "pattern", "wanted", "median", "in the band", "in draws", *(null for null in case.nulls), "", "source")
     beside = [{one.id: one for one in null.verdicts} for null in case.nulls.values()]
     rows = [
         (
@@ -63,6 +66,7 @@ def _case(case: Case) -> list[str]:
             asked(one),
             in_unit(one.median, one.unit),
             in_band(one),
+            in_draws(one),
             *(in_unit(null[one.id].median, one.unit) for null in beside),
             f"**{word}**" if word == MISSED else word,
             plain(one.target.source),
@@ -70,3 +74,10 @@ def _case(case: Case) -> list[str]:
         for one, word in case.patterns
     ]
     return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows)]
+
+
+def _disputed(case: Case, name: str) -> str:
+    """A disputed figure: what it is, the central one, and between which ends."""
+    scenario, (low, high) = case.found.world.scenario, case.found.ranges[name]
+    title = scenario.declare[name].title if name in scenario.declare else PARAMETERS[name].meaning
+    return f"{plain(title or name)} ({number(scenario.value_of(name))}; {number(low)} to {number(high)})"

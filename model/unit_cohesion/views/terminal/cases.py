@@ -29,12 +29,12 @@ def told(some: list[Case], width: int) -> Iterator[RenderableType]:
             yield Text(one_line(case.registered.note), style=DIM)
         if case.changed:
             yield Text(f"Otherwise than registered on {case.registered.on}: {' and '.join(case.changed)}.")
-        made = table("", "", "What", "Median", "In band", "Wanted", "", right=(3, 4), rest=2)
+        made = table("", "", "What", "Median", "In band", "Draws", "Wanted", "", right=(3, 4, 5), rest=2)
         for one, word in case.patterns:
             source = f" {one_line(one.target.source)}" if width >= WIDE else ""
             what = Text.assemble(one_line(one.target.title or one.target.outcome), (source, DIM))
             mark = Text(*_MARK.get(word, ("~", "")))
-            row(made, mark, one.id, what, in_unit(one.median, one.unit), in_band(one), asked(one), word)
+            row(made, mark, one.id, what, in_unit(one.median, one.unit), in_band(one), in_draws(one), asked(one), word)
         yield Group(title(f"{about.title} ({case.registered.role})", case.sentence), made)
     yield Text("\n" + "\n".join(f"{word}: {meaning}." for word, meaning in MEANING.items()), style=DIM)
 
@@ -42,6 +42,11 @@ def told(some: list[Case], width: int) -> Iterator[RenderableType]:
 def in_band(one: Verdict) -> str:
     """In what share of the seeds its band holds."""
     return percent(one.in_band) if one.runs else "–"
+
+
+def in_draws(one: Verdict) -> str:
+    """In what share of the draws of what is disputed its band holds."""
+    return percent(one.passed) if one.passed == one.passed else "–"
 
 
 def asked(one: Verdict) -> str:
