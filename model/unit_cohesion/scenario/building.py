@@ -92,7 +92,7 @@ def build(
     disputed = _disputed(tables, changes, source)
     bound = {**parameters, **disputed}
     tables = {key: _with_bindings(value, (key,), bound, bindings, source) for key, value in tables.items()}
-    for name in disputed.keys() - set(bindings.values()):
+    for name in sorted(disputed.keys() - set(bindings.values())):
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
     contents = _contents(tables, bindings, source, kinds)
     draft = _draft(tables, source, kinds, parameters)
@@ -122,9 +122,9 @@ def _disputed(tables: Tables, changes: Mapping[str, Any], source: Source) -> dic
         elif isinstance(value, bool) or not isinstance(value, int | float) or not one.low <= value <= one.high:
             key: Key = (name,) if name in changes else ("declare", name, "value")
             source.faults.add(key, value, f"a number from {one.low:g} to {one.high:g}")
-        else:
-            found[name] = one.nearest(value)
-            written[name] = entry | {"value": found[name]}
+            value = one.low
+        found[name] = one.nearest(value)
+        written[name] = entry | {"value": found[name]}
     return found
 
 

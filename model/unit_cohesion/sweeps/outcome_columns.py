@@ -43,4 +43,6 @@ def _varied(design: Design, name: str) -> Field:
     choice = design.vary[name]
     some = declared.default if declared else choice.low if isinstance(choice, Range) else choice[0]
     kind: DType = "float64" if isinstance(some, float) else "int64" if isinstance(some, int) else "date"
+    if figure := design.scenario.declare.get(name):
+        return Field(name, kind, "", figure.title or "a disputed figure")
     return Field(name, kind, *((declared.unit, declared.meaning) if declared else ("", "a parameter of a rule from outside")))

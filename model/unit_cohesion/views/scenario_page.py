@@ -66,6 +66,7 @@ def page(scenario: Scenario) -> str:
         f"<h2>The army</h2>{_battle(scenario)}{_bands(scenario)}"
         f"<h2>What happens</h2>{_time_line(scenario, dated)}{_dated(dated)}"
         f"<h2>What should come out</h2>{_targets(scenario)}"
+        f"{f'<h2>What is disputed</h2>{_disputed(scenario)}' if scenario.declare else ''}"
         f"<h2>Parameters</h2>{_parameters(scenario)}"
         f"<h2>Sources</h2>{_sources(scenario)}</main>"
     )
@@ -295,6 +296,15 @@ def _targets(scenario: Scenario) -> str:
         rows.append((id, what, target.outcome, wanted(target.low, target.high, unit_of(target, outcome.unit)), span))
     heads = ("Target", "What", "Outcome", "Wanted", "When")
     return f"{WIDE}{_table(heads, rows, raw=(1,))}</div>" if rows else "<p>No targets.</p>"
+
+
+def _disputed(scenario: Scenario) -> str:
+    """What is disputed of the war, and between which ends."""
+    rows = [
+        (name, number(one.value), number(one.low), number(one.high), f"{safe(one.title)}<small>{safe(one.source)}</small>")
+        for name, one in scenario.declare.items()
+    ]
+    return f"{WIDE}{_table(('Figure', 'Here', 'Lowest', 'Highest', 'What'), rows, right=(1, 2, 3), raw=(4,))}</div>"
 
 
 def _parameters(scenario: Scenario) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from unit_cohesion import load_scenario
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight import cases as module
-from unit_cohesion.insight.cases import MET, MISSED, WEAK, Case, cases, digests, nulls, register
+from unit_cohesion.insight.cases import CONDITIONAL, MET, MISSED, WEAK, Case, cases, digests, nulls, register
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import shipped_cases
 
 
 @pytest.fixture(scope="module")
 def iraq() -> Case:
-    return cases(["iraq-2014"], seeds=2, persons_per_agent=100, workers=1)[0]
+    return cases(["iraq-2014"], seeds=2, draws=4, persons_per_agent=100, workers=1)[0]
 
 
 @pytest.mark.parametrize("name", shipped_cases())
@@ -22,7 +25,7 @@ def test_a_case_is_what_was_registered(name: str) -> None:
     """A pattern is never changed; a fact only with a source, and then old and new result are told in the case's head."""
     known, now = register()[name], digests(load_scenario(name))
     assert known.role in ("fit", "test")
-    assert now == {"patterns": known.patterns, "facts": known.facts}
+    assert now == {"patterns": known.patterns, "facts": known.facts, "disputed": known.disputed}
 
 
 def test_digests_move_with_what_the_file_says_and_with_no_behaviour() -> None:
@@ -31,6 +34,8 @@ def test_digests_move_with_what_the_file_says_and_with_no_behaviour() -> None:
     assert digests(case.with_parameters(comrade_pressure=2.0)) == was
     assert digests(case.with_parameters(undercount=2.0))["patterns"] == was["patterns"]
     assert digests(case.with_parameters(undercount=2.0))["facts"] != was["facts"]
+    assert digests(case.with_parameters(attackers=2000))["disputed"] == was["disputed"]
+    assert digests(case.with_parameters(attackers=2000))["facts"] != was["facts"]
     assert digests(case.without("events.police-commander-leaves"))["facts"] != was["facts"]
 
 
@@ -53,6 +58,22 @@ def test_a_pattern_that_a_null_meets_is_weak(iraq: Case) -> None:
     assert sum(map(int, counted)) == len(iraq.patterns)
 
 
+def test_what_holds_with_the_central_facts_alone_is_conditional(iraq: Case) -> None:
+    """Half of the draws are enough; without any, nobody asks."""
+    met = next(one for one in iraq.found.verdicts if one.met and one.id not in {"IQ2", "IQ7", "IQ10", "IQ11"})
+    assert iraq.found.ranges.keys() == {"mosul_present", "attackers"}
+    assert iraq.found.draws == 4
+    low, high = met.target.low, met.target.high
+    inside, outside = next(v for v in (low, high) if v is not None), float("nan")
+    for passing, word in ((4, MET), (2, MET), (1, CONDITIONAL), (0, CONDITIONAL)):
+        drawn = {**iraq.found.drawn, met.id: np.array([inside] * passing + [outside] * (4 - passing))}
+        said = {one.id: word for one, word in replace(iraq, found=replace(iraq.found, drawn=drawn)).patterns}
+        assert said[met.id] == word
+    bare = replace(iraq, found=replace(iraq.found, drawn={id: np.array([]) for id in iraq.found.drawn}))
+    assert {one.id: word for one, word in bare.patterns}[met.id] == MET
+    assert CONDITIONAL not in bare.sentence
+
+
 def test_the_commanders_stay_in_the_cut(iraq: Case) -> None:
     cut, plain = iraq.found.values["IQ11"], iraq.found.values["IQ3"]
     assert (cut >= plain).all()
@@ -61,7 +82,7 @@ def test_the_commanders_stay_in_the_cut(iraq: Case) -> None:
 
 def test_the_null_does_as_it_is_ordered_and_others_recruitment_does_not() -> None:
     """Bahrain: nearly all shoot, in the null all; of men drawn from the whole people many refuse, but not there."""
-    case = cases(["bahrain-2011"], seeds=1, workers=1)[0]
+    case = cases(["bahrain-2011"], seeds=1, draws=0, workers=1)[0]
     null = case.nulls["nobody leaves"]
     assert 0.8 < case.found.values["BH3"][0] < null.values["BH3"][0] > 0.99
     assert case.found.values["BH6"][0] > 0.15 > 0.01 > null.values["BH6"][0]

@@ -164,7 +164,7 @@ def test_what_is_not_allowed(given: dict[str, Any], words: str) -> None:
 
 
 def test_draws_need_ranges_and_a_validation_needs_targets() -> None:
-    with pytest.raises(CohesionError, match=r"a table \[prior\] in the scenario, or vary"):
+    with pytest.raises(CohesionError, match=r"a table \[prior\] or \[declare\] in the scenario, or vary"):
         validate(tiny_scenario(), seeds=1, draws=2, workers=1)
     with pytest.raises(CohesionError, match=r"a scenario with \[targets\]"):
         validate(tiny_scenario(targets={"A1": None}), seeds=1, workers=1)

@@ -164,7 +164,7 @@ def test_the_examples_behind_signs_are_good_too(base: str | None, tmp_path: Path
     path.write_text(re.sub(r"(?m)^# (?=\[|\w+ = )", "", path.read_text("utf-8")), "utf-8")
     assert check_file(path) == []
     if base is None:
-        assert {*Contents.model_fields} - {"prior"} <= uncommented(path.read_text("utf-8")).keys()
+        assert {*Contents.model_fields} - {"prior", "declare"} <= uncommented(path.read_text("utf-8")).keys()
 
 
 def test_new_overwrites_nothing(ask: Ask, tmp_path: Path) -> None:

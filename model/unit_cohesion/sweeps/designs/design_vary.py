@@ -65,9 +65,10 @@ def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario | 
         if not isinstance(given, list) or not given:
             raise file.fault(key, given, 'a list of lists of mechanisms\' ids, such as [[], ["D5"]]')
         return tuple(_off(file, key, item, plugins) for item in given)
-    if name not in plugins.parameters:
-        at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), or off"
-        raise ScenarioError(file.name, key, given, at, nearest(name, [*plugins.parameters, OFF]))
+    disputed = scenario.declare if scenario else {}
+    if name not in plugins.parameters and name not in disputed:
+        at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), a disputed figure, or off"
+        raise ScenarioError(file.name, key, given, at, nearest(name, [*plugins.parameters, *disputed, OFF]))
     if isinstance(given, dict):
         if set(given) != {"low", "high"}:
             raise file.fault(key, given, "a list of values, or { low = …, high = … }")
@@ -81,7 +82,7 @@ def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario | 
 
 
 def _value(file: DesignFile, key: str, name: str, given: Any, scenario: Scenario | None, plugins: PlugIns) -> Value:
-    value = plugins.parameters[name].checked(given, file.name, key)
+    value: Value = given if name not in plugins.parameters else plugins.parameters[name].checked(given, file.name, key)
     if scenario is not None and name in scenario.bindings.values():
         try:
             scenario.with_parameters(**{name: value})

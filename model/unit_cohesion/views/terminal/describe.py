@@ -55,6 +55,7 @@ def description(scenario: Scenario, width: int) -> Iterator[RenderableType]:
     if scenario.series:
         yield series(scenario)
     yield from timeline(scenario, width)
+    yield from disputed_figures(scenario)
     yield changed_parameters(scenario)
     if scenario.targets:
         yield targets(scenario)
@@ -137,6 +138,15 @@ def changed_parameters(scenario: Scenario) -> RenderableType:
                 row(found, Text(p.name, style=HEAD), number(scenario.parameters[p.name]), number(p.default), meaning)
     beside = f"{found.row_count} of {len(PARAMETERS)} differ from their defaults (cohesion parameters lists all)"
     return Group(title("Parameters", beside), *([found] if found.row_count else []))
+
+
+def disputed_figures(scenario: Scenario) -> Iterator[RenderableType]:
+    """What is disputed, and between which ends; nothing where nothing is."""
+    found = table("Figure", "Here", "Lowest", "Highest", "What", right=(1, 2, 3), rest=4)
+    for name, one in scenario.declare.items():
+        row(found, Text(name, style=HEAD), number(one.value), number(one.low), number(one.high), sourced(Text(one_line(one.title)), one.source))
+    if found.row_count:
+        yield Group(title("Disputed", "set like a parameter: --set NAME=VALUE"), found)
 
 
 def targets(scenario: Scenario) -> RenderableType:
