@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shlex
 import signal
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Unicode
+    collecting = gc.isenabled()
     try:
         code = typer.main.get_command(app).main(None if arguments is None else list(arguments), "cohesion", standalone_mode=False)
     except CohesionError as fault:
@@ -79,6 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             raise
         context = getattr(fault, "ctx", None)
         code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
+    finally:
+        if collecting:
+            gc.enable()
     if code == STOPPED:
         print("cohesion: stopped", file=sys.stderr)
         if arguments is None:  # at once: on its way out, Python would hear Ctrl-C again
@@ -127,6 +132,8 @@ def run(
     plugin: Plugin = None,
 ) -> None:
     """Simulate a scenario and show who left, when and why; with --seeds, how far runs lie apart."""
+    if seeds is None:
+        gc.disable()  # one run ends soon and leaves no garbage: to look for it takes Python a tenth of the time
     from unit_cohesion.extend import plugins_in
     from unit_cohesion.runs.request import checked_request, refuse_unwritable
     from unit_cohesion.views.terminal.console import note, plain_console, progress_bar

@@ -61,6 +61,7 @@ def ready() -> None:
     if not new:
         return
     with _no_collecting():
+        _set_up_numba()
         for function in new:
             _marked[function] = _compiled(function)
         made: dict[Any, Any] = {**_marked, lent: _uncounted()}
@@ -145,6 +146,25 @@ def _telling() -> Iterator[None]:
         print(f"\r{COMPILING} done" if terminal else " done", file=sys.stderr, flush=True)
 
 
+@cache
+def _set_up_numba() -> None:
+    """Import numba, sooner and with shorter names than it does by itself; what it does for others stays the same.
+
+    It looks for SciPy's linear algebra when it is imported, though only who multiplies matrices needs it: a tenth of a second. And it names
+    a function by the types of all fields of a tuple that it takes: names of 36,000 characters are most of what would be compiled and kept.
+    """
+    from numba.core import types
+    from numba.np import linalg
+
+    find, linalg.ensure_blas = linalg.ensure_blas, lambda: None
+    try:
+        from numba.np import arraymath
+    finally:
+        linalg.ensure_blas = find
+    arraymath.ensure_blas = find
+    types.NamedTuple.mangling_args = property(lambda kind: (kind.instance_class.__name__, (kind._code,)))  # as it names records
+
+
 def _compiled(function: FunctionType) -> Callable[..., Any]:
     import numba
 
@@ -154,14 +174,34 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
         made = numba.njit(cache=folder is not None, error_model="numpy", no_cfunc_wrapper=True)(function)
     finally:
         numba.config.CACHE_DIR = before
-    called = made
+    called: Callable[[], Any] = lambda: made
     if function not in _asked:  # compiled code calls a form of it that Python cannot, which is made in less time and kept with its callers
-        called = numba.njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function)
-        made.get_overload = called.get_overload
-    resolve = called.get_call_template
-    made.get_call_template = lambda args, kws: resolve(tuple(map(_widened, args)), {name: _widened(kind) for name, kind in kws.items()})
+        called = cache(lambda: numba.njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))
+        made.get_overload = lambda signature: called().get_overload(signature)
+        if folder is not None:
+            _keep_no_more_than_code(made)
+    resolve = made.get_call_template
+    made.get_call_template = lambda args, kws: (resolve if called() is made else called().get_call_template)(
+        tuple(map(_widened, args)), {name: _widened(kind) for name, kind in kws.items()}
+    )
     made.called = called
     return made  # type: ignore[no-any-return]
+
+
+def _keep_no_more_than_code(made: Any) -> None:
+    """Let what is kept of a function that compiled code does not call be its machine code: what is kept to inline it takes longest to load."""
+    from llvmlite.binding import parse_assembly
+
+    save = made._cache.save_overload
+
+    def save_overload(signature: Any, compiled: Any) -> None:
+        module = compiled.library._final_module
+        names = [f'define void @"{one.name}"() {{ unreachable }}' for one in module.functions if not one.is_declaration]
+        names += [f'@"{one.name}" = global i8 0' for one in module.global_variables if not one.is_declaration]
+        compiled.library._shared_module = parse_assembly("\n".join(names))
+        save(signature, compiled)
+
+    made._cache.save_overload = save_overload
 
 
 @cache

@@ -63,13 +63,15 @@ class Log:
     def terms(self, ids: Sequence[str] | None = None) -> np.ndarray:
         """The terms of the hazards of all events: (events, ids), NaN where no hazard was weighed; of all ids unless some are named."""
         columns = [self._ids.index(id) for id in (self._ids if ids is None else ids)]
-        found = []
-        for events, terms, _ in self._stretches():
-            values_of = np.full((len(events), len(columns)), np.nan)
-            weighed = events["terms"] >= 0
-            values_of[weighed] = terms[events["terms"][weighed]][:, columns]
-            found.append(values_of)
-        return np.concatenate(found)
+        stretches, begin = self._stretches(), 0
+        found = np.full((len(columns), sum(len(events) for events, *_ in stretches)), np.nan)  # each term in one piece, as tables take it
+        for events, terms, _ in stretches:
+            weighed = np.flatnonzero(events["terms"] >= 0)
+            rows = events["terms"][weighed]
+            for values, column in zip(found, columns, strict=True):
+                values[begin + weighed] = terms[rows, column]
+            begin += len(events)
+        return found.T
 
     @property
     def choices(self) -> np.ndarray:

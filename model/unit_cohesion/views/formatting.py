@@ -265,12 +265,12 @@ def _at_words(heading: str, size: int) -> str:
 def _fitted(columns: Sequence[Column], room: int) -> list[int]:
     """Widths that come to no more than the room, if they can: as wide as each wants to be; what is missing is taken from texts that can
     wrap, the widest first."""
-    sizes = [one.natural for one in columns]
+    sizes, least = [one.natural for one in columns], [one.least for one in columns]
     while sum(sizes) > room:
-        spare = [(size - one.least, size, place) for place, (one, size) in enumerate(zip(columns, sizes, strict=True)) if size > one.least]
+        spare = [place for place, size in enumerate(sizes) if size > least[place]]
         if not spare:
             break
-        sizes[max(spare, key=lambda one: one[1])[2]] -= 1
+        sizes[max(spare, key=sizes.__getitem__)] -= 1
     return sizes
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from unit_cohesion.outcomes import CAPTURE, DEATH, DEFECTION, DESERTION
 from unit_cohesion.schema import ARMY_BANDS, BANDS, OFFICER_BANDS, RANKS
@@ -31,8 +33,9 @@ def has_rebels(scenario: Scenario) -> bool:
 
 def people_by_way_out(record: Record, way: str) -> pd.DataFrame:
     """Return rows of ``people`` of those who once left that way: by defection, desertion or capture."""
-    events = record.events
-    return record.people[record.people["person"].isin(events.loc[events["event"] == way, "person"])]
+    events, people = record.events, record.people
+    left = pa.array(events.loc[events["event"] == way, "person"])
+    return people[pc.is_in(pa.array(people["person"]), left).to_numpy(zero_copy_only=False)]  # pandas would take each name in hand
 
 
 def defectors(record: Record) -> pd.DataFrame:

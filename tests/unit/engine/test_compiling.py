@@ -54,7 +54,7 @@ for sponsor in model.agents.select(agent_type=Sponsor):
     sponsor.weigh(leader)
 model.engine.explain(0)
 print(json.dumps({
-    f"{f.__module__}.{f.__qualname__}": sorted({str(s) for s in made.signatures + made.called.signatures})
+    f"{f.__module__}.{f.__qualname__}": sorted({str(s) for s in made.signatures + made.called().signatures})
     for f, made in compiling._marked.items()
 }))
 """

@@ -15,6 +15,7 @@ from unit_cohesion.runs.measures.window import (
     by_sect,
     chosen,
     daily_column,
+    groups_of,
     is_meant,
     killed_serving,
     on_the_day,
@@ -64,12 +65,18 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 def _army(facts: Facts, window: Window, career: bool = False) -> Value:
     """The share of the sect among those who served on day zero."""
-    persons = serving_men(facts).copy()
-    if career:
-        conscript = np.array([*(intake.conscript for intake in facts.scenario.army.intakes), True])
-        persons[conscript[facts.people("intake")]] = 0.0
-    meant = is_meant(facts.people, facts, replace(window, sect=None))
-    return share_of_sect(facts, by_sect(facts, facts.people("sect")[meant], persons[meant]), window.sect)
+    about = replace(window, sect=None)
+
+    def persons() -> np.ndarray:
+        men = serving_men(facts)
+        if career:
+            conscript = np.array([*(intake.conscript for intake in facts.scenario.army.intakes), True])
+            men = np.where(conscript[facts.people("intake")], 0.0, men)
+        meant = is_meant(facts.people, facts, about)
+        return by_sect(facts, facts.people("sect")[meant], men[meant])
+
+    key = ("served", str(career), str(groups_of(facts.scenario, about)))
+    return share_of_sect(facts, facts.cached(key, persons), window.sect)
 
 
 def _present(facts: Facts, window: Window) -> Value:

@@ -160,12 +160,15 @@ def _besieged_who_defect(facts: Facts, window: Window) -> Value:
     unit, began, _ = _sieges(facts, window)
     men = facts.weekly("units", "strength")[began, unit].sum(dtype="f8")
     rows = facts.happened((DEFECTION,), facts.days)
-    of, day = facts.events("unit")[rows], facts.events("day")[rows]
+    rows = rows[np.argsort(facts.events("unit")[rows], kind="stable")]  # by unit, then day
+    begin, end = np.searchsorted(facts.events("unit")[rows], (np.arange(facts.unit_count), np.arange(1, facts.unit_count + 1)))
     out, latest = 0.0, np.full(facts.unit_count, -SIEGE_DAYS)
     order = np.argsort(began, kind="stable")
     for one, first in zip(unit[order], 7 * began[order] + 1, strict=True):
         since = max(first, latest[one] + SIEGE_DAYS)  # of a siege that comes soon after another, the days that are not counted yet
-        out += float(facts.events("persons")[rows[(of == one) & (day >= since) & (day < first + SIEGE_DAYS)]].sum())
+        of_unit = rows[begin[one] : end[one]]
+        counted = slice(*np.searchsorted(facts.events("day")[of_unit], (since, first + SIEGE_DAYS)))
+        out += float(facts.events("persons")[of_unit[counted]].sum())
         latest[one] = first
     return ratio(out, float(men))
 

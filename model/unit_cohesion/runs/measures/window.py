@@ -74,7 +74,7 @@ def groups_of(scenario: Scenario, window: Window) -> dict[str, list[int]]:
     """By column, the rows that the target names."""
     target, army = window.of, scenario.army.formations
     below = set(target.formation)
-    for _ in army:  # down the chain of command
+    for _ in army if below else ():  # down the chain of command
         below |= {one.id for one in army if one.parent in below}
     found = {
         "sect": [row for row, sect in enumerate(scenario.sects) if sect.id == window.sect],
@@ -149,9 +149,8 @@ def serving_men(facts: Facts, at: int = 0) -> np.ndarray:
 
     def serving() -> np.ndarray:
         later = slice(int(np.searchsorted(facts.events("day"), at, "right")), None)
-        rows, first = np.unique(facts.events("person")[later], return_index=True)
         found = facts.people("status") == SERVING
-        found[rows] = facts.events("from_status")[later][first] == SERVING
+        found[facts.events("person")[later][::-1]] = facts.events("from_status")[later][::-1] == SERVING  # his first event thereafter tells
         return np.where(found, facts.people("persons"), 0.0)
 
     return facts.cached(("serving", str(at)), serving)
