@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import reacton
 import reacton.ipyvuetify as v
 import solara
 import solara.lab
@@ -51,6 +52,7 @@ def Page() -> Any:
     search = solara.use_router().search
     session: Session = solara.use_memo(lambda: opened(search), [])
     drawer, set_drawer = solara.use_state(False)
+    session.drawn_once = reacton.core.get_render_context()
     session.task = task = solara.lab.use_task(session.work, dependencies=None, prefer_threaded=True)
 
     def come_and_go() -> Callable[[], None]:

@@ -98,7 +98,7 @@ def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], 
     import uvicorn
 
     from unit_cohesion.views.dashboard.kept_runs import RUNS, prepare_default_run
-    from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_memory_together
+    from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_apart, keep_memory_together
     from unit_cohesion.views.dashboard.shipped import DEFAULT
 
     local = host in ("127.0.0.1", "localhost", "::1")
@@ -113,6 +113,7 @@ def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], 
     keep_memory_together()
     tell(f"Running {DEFAULT} once, for the first page ...")
     prepare_default_run()
+    keep_apart()
     shown = "localhost" if local else socket.gethostname() if anywhere else host
     address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
 

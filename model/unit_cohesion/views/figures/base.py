@@ -96,14 +96,16 @@ def line(name: str, data: Sequence[Sequence[Any]], colour: str, **more: Any) -> 
     return {"type": "line", "name": name, "data": list(data), "showSymbol": len(data) < 3, "color": colour, "lineStyle": style, **more}
 
 
-def points(x: Sequence[Any], y: Sequence[float] | np.ndarray, digits: int = 3) -> list[list[Any]]:
-    """Pairs, numbers rounded for the way to the browser; missing ones as null."""
-    return [[at, None if value != value else round(float(value), digits)] for at, value in zip(x, y, strict=True)]
+def points(x: Sequence[Any], y: Sequence[float] | np.ndarray, digits: int = 3) -> list[tuple[Any, Any]]:
+    """Pairs, numbers rounded for the way to the browser; missing ones as null. (Tuples: the collector of garbage passes over them.)"""
+    values = y.tolist() if isinstance(y, np.ndarray) else y
+    return [(at, None if value != value else round(float(value), digits)) for at, value in zip(x, values, strict=True)]
 
 
 def iso(dates: pd.Series) -> list[str]:
     """Dates as ISO text."""
-    return [str(date)[:10] for date in dates]
+    texts: list[str] = np.datetime_as_string(dates.to_numpy("datetime64[D]"), "D").tolist()
+    return texts
 
 
 def trailing(values: np.ndarray, days: int = 7) -> np.ndarray:
