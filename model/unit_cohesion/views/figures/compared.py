@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import Comparison
     from unit_cohesion.insight.ensemble import Ensemble
     from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.precision import Interval
+    from unit_cohesion.insight.without_each import WithoutEach
 
 ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 """Left only in A, only in B, in both."""
@@ -190,6 +192,36 @@ def shares(found: Attribution) -> Figure:
     about = f"Together {whole.mean:+,.4g}, which the shares add up to. {DISAGREE if len(series) > 1 else ''}".strip()
     option = chart({"type": "value", "name": found.outcome}, {"type": "category", "data": words, "inverse": True}, series)
     return Figure("shares", f"What did each do to {found.outcome}?", about, option, found.table, None, 110 + 34 * len(words))
+
+
+def without_each(found: WithoutEach) -> Figure:
+    """Of each mechanism, how many it is named for, beside how many would have stayed without it."""
+    ranked = sorted(found.each, key=lambda one: -one.stayed.mean)
+    words = [f"{one.title} ({one.id})" for one in ranked]
+    names = ("named as the main cause", "would have stayed without it")
+    parts = ([one.named for one in ranked], [one.stayed for one in ranked])
+    series: list[Option] = [
+        {"type": "bar", "name": name, "color": colour, "data": [_labelled(part) for part in values]}
+        for name, colour, values in zip(names, (BOTH, GONE), parts, strict=True)
+    ]
+    option = chart({"type": "value", "name": "persons", "min": 0}, {"type": "category", "data": words, "inverse": True}, series)
+    option["grid"] |= {"right": 130}
+    most, about = ranked[0], found.run.scenario.about
+    last = about.start + timedelta(days=about.days - 1)
+    seeds = f"Means of {len(found.seeds)} seeds with their 95 % intervals" if len(found.seeds) > 1 else f"Seed {found.seeds[0]}"
+    says = (
+        f"Of {number(round(found.persons))} who left, {number(round(most.stayed.mean))} would have stayed by {last:%-d %B %Y} without "
+        f"{most.title} ({most.id}); it is named as the main cause of {number(round(most.named.mean))}. {seeds}; each is left out alone, so "
+        "that the bars need not add up."
+    )
+    return Figure("without-each", "Who would have stayed without it?", says, option, found.table, None, 110 + 44 * len(words), 460)
+
+
+def _labelled(part: Interval) -> Option:
+    """A bar with its number, and its interval where it has one."""
+    span = f" ({number(round(max(0.0, part.low)))} to {number(round(part.high))})" if part.low == part.low else ""
+    label = {"show": True, "position": "right", "formatter": f"{number(round(part.mean))}{span}", "fontSize": 11}
+    return {"value": round(part.mean, 1), "label": label}
 
 
 def ratios(found: Explanation) -> Figure:

@@ -15,6 +15,7 @@ from unit_cohesion.views.dashboard.replay import ArmyReplay
 from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.told import Story
+from unit_cohesion.views.dashboard.without_each import StayedWithout
 from unit_cohesion.views.formatting import number
 
 SERIES = (
@@ -96,4 +97,6 @@ def Series(session: Session) -> Any:
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             Chart(figure, broad=figure.key in BROAD).key(figure.key)
+            if figure.key == "causes" and record is not None:
+                StayedWithout(session, record).key(f"without each {id(record)}")
     return main
