@@ -47,7 +47,7 @@ def test_opens_within_three_seconds_already_run(visit: Any) -> None:
 def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(SMALL, width=width, height=850, color_scheme=scheme).page
     done(page) if width > 860 else page.wait_for_timeout(4000)
-    for tab in ("Learn", "Integration", "Cascades", "Sources", "Run"):
+    for tab in ("Learn", "Integration", "Cascades", "Sweeps", "Sources", "Run"):
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
         found = page.evaluate(AUDIT)

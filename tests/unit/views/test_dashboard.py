@@ -320,7 +320,7 @@ def test_sliders_and_switches_are_declared_things() -> None:
         step = slider_step(p)
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
-    assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sources"]
+    assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sweeps", "sources"]
 
 
 def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:

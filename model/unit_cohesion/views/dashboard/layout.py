@@ -20,6 +20,7 @@ from unit_cohesion.views.dashboard.pages.integration import IntegrationPage
 from unit_cohesion.views.dashboard.pages.learn import LearnPage
 from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
+from unit_cohesion.views.dashboard.pages.sweeps import SweepsPage
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import Reopened
 
@@ -29,9 +30,10 @@ COMPONENTS: dict[str, Callable[[Session], Any]] = {
     "learn": LearnPage,
     "integration": IntegrationPage,
     "cascades": CascadesPage,
+    "sweeps": SweepsPage,
     "sources": SourcesPage,
 }
-FOLDED = ("compare", "learn")
+FOLDED = ("compare", "learn", "sweeps")
 """Pages that need the room of the left column; a button opens it."""
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
