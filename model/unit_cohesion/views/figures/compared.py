@@ -17,6 +17,7 @@ from unit_cohesion.views.figures.base import (
     GONE,
     GROUPS,
     SERVING,
+    WRAPPED,
     Figure,
     Option,
     chart,
@@ -200,12 +201,18 @@ def without_each(found: WithoutEach) -> Figure:
     words = [f"{one.title} ({one.id})" for one in ranked]
     names = ("named as the main cause", "would have stayed without it")
     parts = ([one.named for one in ranked], [one.stayed for one in ranked])
-    series: list[Option] = [
-        {"type": "bar", "name": name, "color": colour, "data": [_labelled(part) for part in values]}
-        for name, colour, values in zip(names, (BOTH, GONE), parts, strict=True)
-    ]
-    option = chart({"type": "value", "name": "persons", "min": 0}, {"type": "category", "data": words, "inverse": True}, series)
-    option["grid"] |= {"right": 130}
+
+    def option(slim: bool) -> Option:
+        series: list[Option] = [
+            {"type": "bar", "name": name, "color": colour, "data": [_labelled(part, slim) for part in values]}
+            for name, colour, values in zip(names, (BOTH, GONE), parts, strict=True)
+        ]
+        rows: Option = {"type": "category", "data": words, "inverse": True}
+        rows |= {"axisLabel": {"width": 84, **WRAPPED}} if slim else {}
+        made = chart({"type": "value", "name": "persons", "min": 0}, rows, series)
+        made["grid"] |= {"right": 64 if slim else 130}
+        return made
+
     most, about = ranked[0], found.run.scenario.about
     last = about.start + timedelta(days=about.days - 1)
     seeds = f"Means of {len(found.seeds)} seeds with their 95 % intervals" if len(found.seeds) > 1 else f"Seed {found.seeds[0]}"
@@ -214,13 +221,25 @@ def without_each(found: WithoutEach) -> Figure:
         f"{most.title} ({most.id}); it is named as the main cause of {number(round(most.named.mean))}. {seeds}; each is left out alone, so "
         "that the bars need not add up."
     )
-    return Figure("without-each", "Who would have stayed without it?", says, option, found.table, None, 110 + 44 * len(words), 460)
+    return Figure(
+        "without-each",
+        "Who would have stayed without it?",
+        says,
+        option(False),
+        found.table,
+        None,
+        110 + 44 * len(words),
+        460,
+        option(True),
+        110 + 62 * len(words),
+    )
 
 
-def _labelled(part: Interval) -> Option:
-    """A bar with its number, and its interval where it has one."""
-    span = f" ({number(round(max(0.0, part.low)))} to {number(round(part.high))})" if part.low == part.low else ""
-    label = {"show": True, "position": "right", "formatter": f"{number(round(part.mean))}{span}", "fontSize": 11}
+def _labelled(part: Interval, slim: bool) -> Option:
+    """A bar with its number, and its interval where it has one; slim: below it."""
+    span = f"{number(round(max(0.0, part.low)))} to {number(round(part.high))}" if part.low == part.low else ""
+    words = f"{number(round(part.mean))}" + (f"\n{span}" if slim and span else f" ({span})" if span else "")
+    label = {"show": True, "position": "right", "formatter": words, "fontSize": 10 if slim else 11, "lineHeight": 11}
     return {"value": round(part.mean, 1), "label": label}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from unit_cohesion.errors import CohesionError
@@ -39,15 +40,14 @@ class SweepListed:
 
 def listed(roots: Sequence[Path]) -> list[SweepListed]:
     """The sweeps in these folders and two levels below them, by name; damaged ones with what is wrong."""
-    found: dict[Path, str] = {}
+    found: dict[Path, tuple[str, Path]] = {}
     for root in roots:
-        for folder in _sweep_folders(root, DEEPEST):
-            found.setdefault(folder.resolve(), "/".join((root.resolve().name, *folder.relative_to(root).parts)))
-            if len(found) == MOST_LISTED:
-                break
-    names = list(found.values())
+        for folder in islice(_sweep_folders(root, DEEPEST), MOST_LISTED):
+            found.setdefault(folder.resolve(), ("/".join((root.resolve().name, *folder.relative_to(root).parts)), folder))
+    names = [name for name, _ in found.values()]
     twice = {name for name in names if names.count(name) > 1}  # of two roots of one name
-    return sorted((_about(folder, str(folder) if name in twice else name) for folder, name in found.items()), key=lambda one: one.name)
+    every = [_about(folder, str(folder) if name in twice else name) for name, folder in found.values()]
+    return sorted(every, key=lambda one: one.name)
 
 
 def page_of(sweep: SweepListed) -> str:

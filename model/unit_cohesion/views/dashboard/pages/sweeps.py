@@ -50,7 +50,7 @@ def Card(sweep: SweepListed) -> Any:
         text("h3", sweep.title)
         if sweep.question:
             text("p", sweep.question)
-        text("p", " ".join(filter(None, (sweep.name, sweep.size))), classes="uc-hint")
+        text("p", " · ".join(filter(None, (sweep.name, sweep.size))), classes="uc-hint")
         if sweep.fault:
             text("p", sweep.fault, role="note", classes="uc-fault")
         elif sweep_pages.served:
