@@ -259,16 +259,24 @@ def ratios(found: Explanation) -> Figure:
     return Figure("ratios", title, found.sentence, option, found.table, None, 110 + 24 * len(words))
 
 
-def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
-    """Leavers a week, by main cause."""
+def causes_by_week(events: pd.DataFrame, start: date, days: int, by: str = "", only: str = "", name: str = "") -> Figure:
+    """Leavers a week, by main cause.
+
+    Args:
+        by, only, name: of one group (``sect``) or rank (``band``) alone, and what it is called; causes keep the colours that they have for
+            all, so that two of these can be held side by side.
+    """
     heading = "Why do they leave, week by week?"
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
         return empty_figure("causes", heading, "Nobody left.")
     weeks, whole = -(-days // 7), whole_weeks(days)
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
+    named = list(left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False).index[:MOST_CAUSES])
+    left = left[left[by] == only] if by else left
+    if left.empty:
+        return empty_figure("causes", heading, f"Nobody left among {name or only}.")
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
-    named = list(total.index[:MOST_CAUSES])
     week, persons = (left["day"].to_numpy() - 1) // 7, left["persons"].to_numpy()
     table, series = pd.DataFrame({"week from": when}), []
     for place, cause in enumerate([*named, None]):
@@ -276,14 +284,15 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
         if not some.any():
             continue
         values = np.bincount(week[some], persons[some], minlength=weeks)
-        name = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
-        table[name] = values
+        words = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
+        table[words] = values
         colour = GROUPS[place % len(GROUPS)]
         look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
-        series.append(line(name, points(when[:whole], values[:whole], 1), colour, **look))
-    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in named[:3]]
-    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
-    how = "by main cause (the largest term of each man's hazard)"
-    about = f"Persons who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
+        series.append(line(words, points(when[:whole], values[:whole], 1), colour, **look))
+    most = list(total.index[:3])
+    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in most]
+    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(most, titles, strict=True)]
+    how, whom = "by main cause (the largest term of each man's hazard)", f" of {name or only}" if by else ""
+    about = f"Persons{whom} who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
     option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
     return Figure("causes", heading, about, option, table)
