@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import reacton
 
 from tests.helpers import tiny_scenario
-from tests.unit.views.test_sweep_report import swept
+from tests.unit.views.test_sweep_report import fabricated, swept
 from unit_cohesion import load_scenario
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError
@@ -20,10 +21,13 @@ from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE
 from unit_cohesion.views.dashboard import sweep_pages
+from unit_cohesion.views.dashboard.links import choices_of_link, request_of
 from unit_cohesion.views.dashboard.pages.sweeps import SweepsPage
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.sweeps import listing
 from unit_cohesion.views.sweeps.listing import listed
+from unit_cohesion.views.sweeps.report import page
+from unit_cohesion.views.sweeps.wanted import Wanted
 
 TITLE = "Small <b>\u202e"
 
@@ -91,9 +95,26 @@ def test_a_page_is_that_of_analyse_and_only_of_what_is_listed(sweeps: Path, tmp_
         assert asked(name)[0] == 404, name
 
 
+def test_a_cell_of_a_shipped_scenario_opens_on_the_page_run() -> None:
+    scenario = load_scenario("two-valleys").with_parameters(days=30)
+    design = Design("small", scenario, {"comrade_pressure": (1.5, 3.0), "off": ("", "D6,N1")}, (4, 5))
+    links = [sweep_pages.cell_address(design, cell) for cell in design.cells]
+    assert len(set(links)) == 4
+    chosen = choices_of_link(links[-1].removeprefix("/"))
+    assert (chosen.scenario, chosen.values, chosen.off) == ("two-valleys", {"comrade_pressure": 3.0}, frozenset({"D6", "N1"}))
+    assert (chosen.seed, chosen.days) == (4, 30)
+    assert request_of(chosen).scenario.parameters["comrade_pressure"] == 3.0
+    own = Design("own", load_scenario(tiny_scenario()), {"comrade_pressure": (1.5,)}, (1,))
+    changed = Design("changed", scenario.with_parameters(hand_days=9), {"comrade_pressure": (1.5,)}, (1,))
+    assert [sweep_pages.cell_address(one, one.cells[0]) for one in (own, changed)] == ["", ""]
+    invented = fabricated(replace(design, outcomes=("left",)))
+    assert page(invented, Wanted(), sweep_pages.cell_address).count('<li><a href="/?scenario=two-valleys') == 4
+    assert "A cell in the dashboard" not in page(invented, Wanted())
+
+
 def test_a_page_follows_what_is_written_meanwhile(sweeps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(listing, "page", lambda found, wanted: made.append(found.design.name) or str(len(made)))
+    monkeypatch.setattr(listing, "page", lambda found, wanted, opens: made.append(found.design.name) or str(len(made)))
     listing._page.cache_clear()
     assert [asked("sweeps/deep/whole")[1] for _ in range(2)] == ["1", "1"]  # made once
     manifest = sweeps / "deep" / "whole" / "manifest.json"

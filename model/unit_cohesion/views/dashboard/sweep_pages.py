@@ -10,6 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.rules import checked
+from unit_cohesion.sweeps.designs.design import OFF, Cell, Design
+from unit_cohesion.views.dashboard.links import Choices, choices_of_link, link_query
+from unit_cohesion.views.dashboard.run_request import run_request
+from unit_cohesion.views.dashboard.shipped import shipped_scenario
 from unit_cohesion.views.formatting import one_line
 from unit_cohesion.views.html_page import STILL
 from unit_cohesion.views.sweeps.listing import SweepListed, listed, page_of
@@ -43,6 +48,24 @@ def address(sweep: SweepListed) -> str:
     return f"/sweep/{quote(sweep.name)}"
 
 
+def cell_address(design: Design, cell: Cell) -> str:
+    """Where the page Run shows a cell with the first seed; "" where no link can say it, as of a scenario of one's own."""
+    try:
+        source = shipped_scenario(design.scenario.name)
+        own, about = source.about, design.scenario.about
+        days = about.days if about.days != own.days else None
+        scale = about.persons_per_agent if about.persons_per_agent != own.persons_per_agent else None
+        if design.model or design.rules or run_request(source, days=days, persons_per_agent=scale).scenario != design.scenario:
+            return ""
+        varied = dict(zip(design.names, cell.values, strict=True))
+        off = frozenset(id for id in str(varied.pop(OFF, "")).split(",") if id)
+        link = link_query(Choices(source.name, checked(varied), off, design.seeds[0], days, scale))
+        choices_of_link(link)
+    except CohesionError:
+        return ""
+    return f"/?{link}"
+
+
 def answer(request: Request) -> Response:
     """The page, or a line that says why there is none. Called outside the event loop."""
     name = request.path_params["name"]
@@ -53,6 +76,6 @@ def answer(request: Request) -> Response:
     try:
         if sweep.fault:
             raise CohesionError(sweep.fault)
-        return HTMLResponse(page_of(sweep), headers=headers | {"Content-Security-Policy": STILL})
+        return HTMLResponse(page_of(sweep, cell_address), headers=headers | {"Content-Security-Policy": STILL})
     except (CohesionError, MemoryError) as fault:
         return PlainTextResponse(one_line(fault) or "There is not enough memory for this sweep.", 422, headers)

@@ -14,7 +14,7 @@ from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY
 
 SERVING, GONE = "#0072B2", "#D55E00"
-GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#A6761D", "#332288", "#88CCEE", "#999933")
+GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#882255", "#332288", "#88CCEE", "#999933")
 """For groups and ranks: none of the two that mean serving and gone."""
 PLACES = dict(zip(AWAY, (
     "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#6E6E6E",

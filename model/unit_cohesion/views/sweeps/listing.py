@@ -13,7 +13,7 @@ from unit_cohesion.sweeps.analysis import Analysis, analyse
 from unit_cohesion.sweeps.ledger import MANIFEST, read_manifest
 from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE, load_design, load_table
 from unit_cohesion.views.formatting import counted, one_line
-from unit_cohesion.views.sweeps.report import page
+from unit_cohesion.views.sweeps.report import Opens, page
 from unit_cohesion.views.sweeps.wanted import Wanted
 
 MOST_LISTED, DEEPEST = 200, 2
@@ -50,13 +50,13 @@ def listed(roots: Sequence[Path]) -> list[SweepListed]:
     return sorted(every, key=lambda one: one.name)
 
 
-def page_of(sweep: SweepListed) -> str:
-    """A sweep's page as ``cohesion analyse --html`` writes it, of the runs that are there now.
+def page_of(sweep: SweepListed, opens: Opens | None = None) -> str:
+    """A sweep's page as ``cohesion analyse --html`` writes it, of the runs that are there now; ``opens``: see ``report.page``.
 
     Raises:
         CohesionError: it is damaged, or no run is done yet.
     """
-    return _page(sweep.folder, _stamp(sweep.folder))
+    return _page(sweep.folder, _stamp(sweep.folder), opens)
 
 
 def _sweep_folders(folder: Path, deep: int) -> Iterator[Path]:
@@ -102,8 +102,8 @@ def _design(folder: Path, stamp: Stamp) -> tuple[str, str, str, int, int, int, i
 
 
 @lru_cache(maxsize=8)
-def _page(folder: Path, stamp: Stamp) -> str:
+def _page(folder: Path, stamp: Stamp, opens: Opens | None) -> str:
     found: Analysis = analyse(load_table(folder), load_design(folder))
     if not found.counts["done"]:
         raise CohesionError(f"{folder.name}: no run is done yet")
-    return page(found, Wanted())
+    return page(found, Wanted(), opens)
