@@ -27,6 +27,10 @@ def numbers(words: str) -> list[int]:
 def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visit: Any) -> None:
     page = visit("?scenario=two-valleys&days=400").page
     page.wait_for_selector(".uc-run-page .cohesion-replay[data-ready]", timeout=60_000)
+    page.locator("[data-panel=without-each]").get_by_role("button", name=re.compile("Work it out")).click()
+    bars = page.locator("[data-figure=without-each]")
+    bars.wait_for(timeout=60_000)
+    assert "would have stayed by" in bars.inner_text()
     page.get_by_role("navigation").get_by_role("button", name="Compare").click()
     page.locator("[data-without=D5]").click()
     shown(page)

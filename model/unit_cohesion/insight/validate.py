@@ -295,7 +295,9 @@ def _ranges(run: Identity, vary: Vary) -> dict[str, tuple[float, float]]:
             raise ScenarioError("parameters", f"vary {name}", (low, high), f"a low below a high, from {least:g} to {most:g}")
         found[name] = (float(low), float(high))
     if not found:
-        raise CohesionError("draws: allowed: with something to draw: a table [prior] or [declare] in the scenario, or vary (--vary NAME=LOW..HIGH)")
+        raise CohesionError(
+            "draws: allowed: with something to draw: a table [prior] or [declare] in the scenario, or vary (--vary NAME=LOW..HIGH)"
+        )
     return found
 
 

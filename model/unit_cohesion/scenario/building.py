@@ -207,7 +207,9 @@ def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindi
     name, node = value[1:], node_at(path)
     if name not in parameters:
         key = _path_with_ids(path, source.tables)
-        source.faults.add(key, value, "a declared parameter (cohesion parameters lists them), or a name under [declare]", name, list(parameters))
+        source.faults.add(
+            key, value, "a declared parameter (cohesion parameters lists them), or a name under [declare]", name, list(parameters)
+        )
     elif node.get("type") == "string" and node.get("format") != "date":
         wanted = f"{allowed(path)}; only numbers and dates can be bound to a parameter"
         source.faults.add(_path_with_ids(path, source.tables), value, wanted)

@@ -24,7 +24,23 @@ from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
 from unit_cohesion.scenario.files import Source, load_source, merged_tables, remove_entries, shipped_cases, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import toml_tables
-from unit_cohesion.schema import About, Army, Contents, Country, Crowd, Disputed, Event, Keys, Militia, News, Place, Sect, Series, Sponsor, Target
+from unit_cohesion.schema import (
+    About,
+    Army,
+    Contents,
+    Country,
+    Crowd,
+    Disputed,
+    Event,
+    Keys,
+    Militia,
+    News,
+    Place,
+    Sect,
+    Series,
+    Sponsor,
+    Target,
+)
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_cases", "shipped_scenarios", "table_of_rule"]
 

@@ -303,7 +303,9 @@ def refuse_unknown(
             if name in ("seed", "seeds"):
                 allowed += "; the seed is rng=..., on the command line --seed; several are seeds=... of ensemble, compare and validate"
                 raise ScenarioError("parameters", name, value, allowed, "rng" if name == "seed" else None)
-            raise ScenarioError("parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others, *disputed]))
+            raise ScenarioError(
+                "parameters", name, value, allowed, nearest(name, [*PARAMETERS, *plugins.declared.parameters, *others, *disputed])
+            )
 
 
 def refuse_unknown_here(

@@ -12,7 +12,8 @@ from unit_cohesion.sweeps.store import Store
 
 PART_RUNS, PART_SECONDS, PART_BYTES = 50, 3.0, 64 << 20
 """A part is written when so many runs wait, or the first has waited so long, or they hold so much."""
-LATELY, LULL = 30.0, 10.0  # seconds, for the rate: what it is taken over, and without a part before it falls
+LATELY, FEW, LULL = 30.0, 20, 10.0
+"""For the rate: seconds, and runs, over which it is taken at the least, and seconds without a part before it falls."""
 
 
 class ResultBuffer:
@@ -56,7 +57,7 @@ class ResultBuffer:
             self.store.append(results, attempts)
             now = time.monotonic()
             self._seen.append((now, self.store.done))
-            while len(self._seen) > 2 and now - self._seen[0][0] > LATELY:
+            while len(self._seen) > 2 and now - self._seen[1][0] >= LATELY and self.store.done - self._seen[1][1] >= FEW:
                 self._seen.popleft()
 
     @property
@@ -64,3 +65,9 @@ class ResultBuffer:
         """Runs written a second, of late; 0 until some are."""
         (began, before), (wrote, done) = self._seen[0], self._seen[-1]
         return (done - before) / max(wrote - began, time.monotonic() - began - LULL, 1e-3)
+
+    def seconds_left(self, runs: int, workers: int, run_seconds: float) -> float | None:
+        """How long so many more runs take: at the rate of late, or, while few are written, as workers take for a run; None before both."""
+        (_, before), (_, done) = self._seen[0], self._seen[-1]
+        rate = self.per_second if done - before >= FEW or not workers else workers / max(run_seconds, 1e-4)
+        return runs / rate if rate else None

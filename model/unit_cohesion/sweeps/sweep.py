@@ -37,7 +37,7 @@ class Progress:
 
     Attributes:
         state: ``starting``, ``running``, ``stopping``, and at the end ``finished``, ``stopped`` or ``broken``.
-        per_second: of late; seconds_left: at that rate, if known.
+        per_second: of late; seconds_left: at that rate, or, while few runs are done, by what a run takes; None if neither is known.
     """
 
     state: str
@@ -146,10 +146,13 @@ class Sweep:
     @property
     def progress(self) -> Progress:
         """How far it is."""
-        store, rate, total = self._store, self._intake.per_second, self.design.run_count
-        left = (total - store.done) / rate if rate else self.estimate.seconds if self.estimate else None
+        store, total = self._store, self.design.run_count
+        workers = self._dispatcher.workers if self._dispatcher else 0
+        left = self._intake.seconds_left(total - store.done, workers, self._pace.seconds)
+        if left is None and self.estimate:
+            left = self.estimate.seconds
         state = "stopping" if self._stop.is_set() and self.going else self._state
-        return Progress(state, total, store.done, store.failed, rate, left, self._dispatcher.workers if self._dispatcher else 0)
+        return Progress(state, total, store.done, store.failed, self._intake.per_second, left, workers)
 
     @property
     def going(self) -> bool:

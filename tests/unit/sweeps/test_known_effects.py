@@ -203,7 +203,9 @@ FAULTS: dict[str, Callable[[dict[str, Any], int], float]] = {
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_and_every_fault_give_a_result_or_one_line(method: str, fault: str, seeds: int) -> None:
     ends = {"off": ("", "D5"), **{name: (values[0], values[-1]) for name, values in LEVELS.items()}}
-    design = replace(design_of(method, seeds), samples=4) if method in SAMPLED else design_of(method, seeds, **ends if method == "grid" else {})
+    design = (
+        replace(design_of(method, seeds), samples=4) if method in SAMPLED else design_of(method, seeds, **ends if method == "grid" else {})
+    )
     _gives_a_result_or_one_line(analysed(design, FAULTS[fault]))
 
 

@@ -15,6 +15,7 @@ import pytest
 from tests.helpers import tiny_rebels
 from unit_cohesion import attribute, compare, ensemble, explain, run
 from unit_cohesion.insight.biography import biography
+from unit_cohesion.insight.without_each import without_each
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import figures, persons
 from unit_cohesion.views.dashboard.exports import csv_bytes
@@ -96,6 +97,7 @@ def draw_all(record: Record) -> None:
     compared.fates_by(apart, "sect")
     compared.ensemble_band(ensemble(record.scenario, seeds=2, days=120))
     compared.shares(attribute(record.scenario, over=["D5", "D6"], seeds=2, days=120))
+    compared.without_each(without_each(record.identity, ["D5", "D6"], seeds=2, workers=1))
     compared.ratios(explain(record, person=str(left["person"])))
     compared.causes_by_week(record.events, start, record.days)
 

@@ -23,7 +23,7 @@ from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
-from unit_cohesion.views.dashboard.controls import MAIN, REBELS
+from unit_cohesion.views.dashboard.controls import MAIN, REBELS, resting_text
 from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
 from unit_cohesion.views.dashboard.fields import slider_step
 from unit_cohesion.views.dashboard.guard import Guard
@@ -175,6 +175,49 @@ def test_a_small_run_follows_a_slider_and_a_large_one_waits_for_run() -> None:
     assert session.error.value is None
 
 
+def test_every_control_of_a_small_run_shows_at_once_what_it_does() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.run()
+    shown = [session.record.value]
+    for change in (
+        lambda: session.live(session.switch, "D6", False),
+        lambda: session.live(session.set, "comrade_pressure", 2.0),
+        lambda: session.live(session.seed.set, 7),
+        lambda: session.live(session.days.set, 20),
+        lambda: session.live(session.values.set, {}),
+        lambda: session.live(session.choose, "two-valleys"),
+    ):
+        change()
+        assert not session.stale
+        assert session.record.value not in shown
+        shown.append(session.record.value)
+    assert session.record.value is not None
+    assert (session.record.value.off, session.record.value.days) == (("D6",), load_scenario("two-valleys").about.days)
+    session.live(session.choose, "syria-2011")  # a large one waits
+    assert session.stale
+    assert not session.follows
+    assert resting_text(session.stale, session.follows) == "changed: Run shows what it does"
+    assert resting_text(False, True) == "what you change shows at once"
+
+
+def test_a_change_taken_back_stops_the_run_that_followed_it() -> None:
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.run()
+    shown, going = session.record.value, []
+    session.task = lambda: going.append(session._stop)  # it goes on elsewhere
+    session.live(session.switch, "D6", False)
+    session.live(session.switch, "D5", False)
+    assert [stop.is_set() for stop in going] == [True, False]  # the latest wins
+    assert session.busy.value
+    session.live(session.off.set, frozenset())
+    assert all(stop.is_set() for stop in going)
+    assert (session.busy.value, session.progress.value, session.record.value) == (False, None, shown)
+
+
 def test_pages_never_see_two_runs_that_cannot_be_compared() -> None:
     """They are drawn anew at every change of either."""
     session = Session()
@@ -277,7 +320,7 @@ def test_sliders_and_switches_are_declared_things() -> None:
         step = slider_step(p)
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
-    assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sources"]
+    assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sweeps", "sources"]
 
 
 def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:

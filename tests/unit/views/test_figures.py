@@ -16,6 +16,7 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
+from unit_cohesion.views.dashboard.pages.run import among_items
 from unit_cohesion.views.figures import compared, durations, flows, hazard_terms, parties, survival
 from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed, trailing
 from unit_cohesion.views.figures.run_figures import RunFigures
@@ -445,3 +446,21 @@ def test_a_week_of_a_few_days_is_in_the_table_and_not_drawn():
     for made in (flows.departures_by(events, "sect", date(2011, 3, 15), 16), compared.causes_by_week(events, date(2011, 3, 15), 16)):
         assert [y for _, y in made.option["series"][0]["data"]] == [1, 2]
         assert made.table.iloc[:, 1].tolist() == [1, 2, 1]
+
+
+def test_the_river_of_each_group_or_rank_adds_up_to_that_of_all_in_the_same_colours(record):
+    made = RunFigures(record)
+    whole = made.causes()
+    causes = whole.table.columns[1:]
+    colours = {series["name"]: series["color"] for series in whole.option["series"]}
+    items = [item["value"].partition(":")[::2] for item in among_items(record)]
+    assert items[0] == ("all", "")
+    for kind in ("sect", "band"):
+        parts = [made.causes(by, only) for by, only in items[1:] if by == kind]
+        assert len(parts) > 1
+        summed = sum(part.table.reindex(columns=causes, fill_value=0.0) for part in parts)
+        np.testing.assert_allclose(summed.to_numpy(float), whole.table[causes].to_numpy(float))
+        assert all(series["color"] == colours[series["name"]] for part in parts for series in part.option["series"])
+    hill = next(item for item in among_items(record) if item["value"].startswith("sect:"))
+    assert f"Persons of {hill['text']} who leave" in made.causes(*hill["value"].split(":")).about
+    assert made.causes("sect", "nobody").option == {}

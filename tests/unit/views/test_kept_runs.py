@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import reacton
+import solara
 
 from tests.helpers import tiny_scenario
 from unit_cohesion import load_scenario
@@ -19,13 +21,14 @@ from unit_cohesion.engine.world import World
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard import kept_runs as module
+from unit_cohesion.views.dashboard import memory
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard import session as session_module
 from unit_cohesion.views.dashboard.chart import EchartsChart, drawn_option, figures_of_page
 from unit_cohesion.views.dashboard.fields import waiting_text
 from unit_cohesion.views.dashboard.kept_runs import KeptRuns, NoRoom
 from unit_cohesion.views.dashboard.machine_turns import Stopped, Turns
-from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, held_bytes, size_text
+from unit_cohesion.views.dashboard.memory import GiveBack, bytes_of, free_memory, held_bytes, size_text
 from unit_cohesion.views.dashboard.run_request import RunRequest, compared_once, once, run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import themed
@@ -398,6 +401,52 @@ def test_sizes_in_words() -> None:
     assert 1e7 < free_memory() < 1e14
 
 
+class Clock:
+    """A clock that goes on when somebody sleeps; ``at`` holds what happens meanwhile, by its second."""
+
+    def __init__(self, at: dict[float, Callable[[], object]]) -> None:
+        self.now, self.at = 0.0, at
+
+    def sleep(self, seconds: float) -> None:
+        end = self.now + seconds
+        for second in sorted(one for one in self.at if one <= end):
+            self.now = max(self.now, second)
+            self.at.pop(second)()
+        self.now = end
+
+
+@pytest.mark.parametrize(
+    ("lets_go", "given_back"),
+    [
+        ([0.0], [2.0]),  # a moment after it
+        ([0.0, 0.1, 0.5, 1.9], [3.9]),  # of several at once, after the last
+        ([float(second) for second in range(16)], [10.0, 17.0]),  # while it goes on, every ten seconds
+        ([0.0, 30.0], [2.0, 32.0]),
+    ],
+)
+def test_what_is_let_go_is_given_back_when_it_is_quiet(
+    lets_go: list[float], given_back: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To collect stops all that goes on: thirty runs that end within fifteen seconds had it done nine times, half of all the time."""
+    done: list[float] = []
+    clock = Clock({})
+    giving = GiveBack(lambda: done.append(clock.now), lambda: clock.now, clock.sleep)
+
+    class Thread:
+        def __init__(self, target: Callable[[], None], **named: Any) -> None:
+            self.start = lambda: waiting.append(target)
+
+    waiting: list[Callable[[], None]] = []
+    monkeypatch.setattr(memory.threading, "Thread", Thread)
+    clock.at = dict.fromkeys(lets_go, giving.soon)
+    while clock.at or waiting:
+        if waiting:
+            waiting.pop()()
+        else:
+            clock.sleep(min(clock.at) - clock.now)
+    assert done == given_back
+
+
 # ---- shared, and changed by nobody
 
 
@@ -501,3 +550,25 @@ def test_a_visitor_who_leaves_stops_his_run_and_holds_nothing(monkeypatch: pytes
     assert session.record.value is None
     assert not runs._shown.get(session)
     assert not runs._going
+
+
+def test_a_run_that_ends_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that changes with it at the same time: it was drawn anew for each of them, seventeen times."""
+    import ipywidgets
+
+    monkeypatch.setattr(session_module, "RUNS", KeptRuns(make=Machine(let=True)))
+    session, drawn = visitor_session(1), []
+
+    @solara.component
+    def Page() -> Any:
+        session.drawn_once = reacton.core.get_render_context()
+        seen = (session.record.value, session.before.value, session.day.value, session.progress.value, session.busy.value)
+        drawn.append((*seen, session.error.value, session.notice.value, session.against.value, session.seed.value))
+        return ipywidgets.VBox.element()
+
+    _, context = solara.render(Page(), handle_error=False)
+    session.seed.value = 2
+    drawn.clear()
+    session.run()
+    assert [(record.seed, before and before.seed, progress) for record, before, _, progress, *_ in drawn] == [(1, None, 0.0), (2, 1, None)]
+    context.close()

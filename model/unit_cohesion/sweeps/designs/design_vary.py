@@ -67,7 +67,11 @@ def varied_values(file: DesignFile, name: str, given: Any, scenario: Scenario | 
         return tuple(_off(file, key, item, plugins) for item in given)
     disputed = scenario.declare if scenario else {}
     if name not in plugins.parameters and name not in disputed:
-        at = "belongs in [sweep]" if name in SWEEP_KEYS else "a declared parameter (cohesion parameters lists them), a disputed figure, or off"
+        at = (
+            "belongs in [sweep]"
+            if name in SWEEP_KEYS
+            else "a declared parameter (cohesion parameters lists them), a disputed figure, or off"
+        )
         raise ScenarioError(file.name, key, given, at, nearest(name, [*plugins.parameters, *disputed, OFF]))
     if isinstance(given, dict):
         if set(given) != {"low", "high"}:

@@ -96,8 +96,13 @@ def FigureSupport(session: Session) -> Any:
 
 
 @solara.component
-def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any]], None] | None = None) -> Any:
-    """One figure in its card."""
+def Chart(
+    figure: Figure,
+    broad: bool = False,
+    on_click: Callable[[dict[str, Any]], None] | None = None,
+    choice: Callable[[], object] | None = None,
+) -> Any:
+    """One figure in its card; ``choice`` makes what chooses what is drawn."""
     look = "uc-card uc-broad" if broad or not figure.option else "uc-card"
     with v.Html(tag="section", class_=look, attributes={"data-figure": figure.key}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
@@ -105,6 +110,8 @@ def Chart(figure: Figure, broad: bool = False, on_click: Callable[[dict[str, Any
             if figure.option:
                 SaveButtons(figure)
         text("p" if figure.option else "div", figure.about, classes="" if figure.option else "uc-none")
+        if choice:
+            choice()
         if figure.option:
             Drawing(figure, False, figure.height, "uc-roomy" if figure.slim else "", on_click)
         if figure.slim:

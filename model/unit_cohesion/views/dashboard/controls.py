@@ -60,7 +60,7 @@ def Controls(session: Session) -> Any:
             for name, label in ({name: parameter_label(name) for name in linked} | main_ones).items():
                 ParameterSlider(session, name, label).key(name)
             if session.values.value:
-                Button("As the scenario has them", text=True, small=True, on_click=lambda: session.values.set({}))
+                Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
         Injected(session)
         Scale(session)
         Collapsible("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: MechanismSwitches(session))
@@ -94,11 +94,18 @@ def RunButton(session: Session) -> Any:
             indeterminate=progress == 0.0,
             attributes={"aria-label": "Progress of the run"},
         )
-        rests = "changed: Run shows what it does" if stale else "nothing is changed" if session.record.value else ""
+        rests = resting_text(stale, session.follows) if session.record.value else ""
         going = waiting_text(session.others.value) or (f"{progress:.0%} of the days" if progress else "starting")
         words = rests if progress is None else going
         text("div", words, classes="uc-hint", role="status")
     return main
+
+
+def resting_text(stale: bool, follows: bool) -> str:
+    """What is told while no run goes on: whether what is shown is what is chosen, and whether a change needs the button."""
+    if stale:
+        return "changed: Run shows what it does"
+    return "what you change shows at once" if follows else "nothing is changed"
 
 
 @solara.component
@@ -115,7 +122,7 @@ def ScenarioChoice(session: Session) -> Any:
         v.Select(
             label="Scenario",
             v_model=session.scenario.value,
-            on_v_model=session.choose,
+            on_v_model=lambda name: session.live(session.choose, name),
             items=items,
             dense=True,
             outlined=True,
@@ -131,14 +138,14 @@ def Scale(session: Session) -> Any:
     about = session.source().about
 
     def seed(typed: str) -> None:
-        session.seed.value = whole_number("seed", typed or "1", 0, 2**63 - 1)
+        session.live(session.seed.set, whole_number("seed", typed or "1", 0, 2**63 - 1))
 
     def days(typed: str) -> None:
-        session.days.value = whole_number("days", typed, 1, 10_000) if typed and typed != str(about.days) else None
+        session.live(session.days.set, whole_number("days", typed, 1, 10_000) if typed and typed != str(about.days) else None)
 
     def agents(typed: str) -> None:
         chosen = whole_number("persons_per_agent", typed, 1, 1_000) if typed else about.persons_per_agent
-        session.persons_per_agent.value = chosen if chosen != about.persons_per_agent else None
+        session.live(session.persons_per_agent.set, chosen if chosen != about.persons_per_agent else None)
 
     with solara.Column(gap="10px") as main:
         with solara.Row(gap="8px", classes=["uc-pair"]):
@@ -157,7 +164,7 @@ def Injected(session: Session) -> Any:
         for n, event in enumerate(session.events.value):
 
             def drop(n: int = n) -> None:
-                session.events.value = tuple(kept for m, kept in enumerate(session.events.value) if m != n)
+                session.live(session.events.set, tuple(kept for m, kept in enumerate(session.events.value) if m != n))
 
             words = " ".join(str(event[key]) for key in ("date", "release", "kind", "about", "place", "unit") if event.get(key))
             with solara.Row(gap="4px", classes=["uc-event"]):

@@ -124,7 +124,7 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
     value = session.values.value.get(name, value)
 
     def take(typed: str) -> None:
-        session.set(name, parsed_value(p, typed) if typed else None)
+        session.live(session.set, name, parsed_value(p, typed) if typed else None)
 
     hint = f"{p.meaning} {own} in the scenario, {band(p.low, p.high)} allowed. Source: {p.source} ({p.mechanism})"
     kind = "date" if isinstance(p.default, date) else "number"
@@ -141,8 +141,7 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
 
     def drop(widget: Any, event: str, typed: Any) -> None:
         if isinstance(typed, int | float):
-            session.set(name, p.checked(min(max(round(typed / step) * step, p.low), p.high)))
-            session.run_live()
+            session.live(session.set, name, p.checked(min(max(round(typed / step) * step, p.low), p.high)))
 
     changed = "uc-changed" if value != own else ""
     with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:
@@ -171,7 +170,7 @@ def RuleSwitch(session: Session, id: str, says: bool = False) -> Any:
     on = id not in session.off.value and whole is None
     return v.Switch(
         v_model=on,
-        on_v_model=lambda value: session.switch(id, bool(value)),
+        on_v_model=lambda value: session.live(session.switch, id, bool(value)),
         label=f"{id} {m.title}",
         dense=True,
         hide_details=not says,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import reacton
 import reacton.ipyvuetify as v
 import solara
 import solara.lab
@@ -19,6 +20,7 @@ from unit_cohesion.views.dashboard.pages.integration import IntegrationPage
 from unit_cohesion.views.dashboard.pages.learn import LearnPage
 from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
+from unit_cohesion.views.dashboard.pages.sweeps import SweepsPage
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import Reopened
 
@@ -28,9 +30,10 @@ COMPONENTS: dict[str, Callable[[Session], Any]] = {
     "learn": LearnPage,
     "integration": IntegrationPage,
     "cascades": CascadesPage,
+    "sweeps": SweepsPage,
     "sources": SourcesPage,
 }
-FOLDED = ("compare", "learn")
+FOLDED = ("compare", "learn", "sweeps")
 """Pages that need the room of the left column; a button opens it."""
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
@@ -51,6 +54,7 @@ def Page() -> Any:
     search = solara.use_router().search
     session: Session = solara.use_memo(lambda: opened(search), [])
     drawer, set_drawer = solara.use_state(False)
+    session.drawn_once = reacton.core.get_render_context()
     session.task = task = solara.lab.use_task(session.work, dependencies=None, prefer_threaded=True)
 
     def come_and_go() -> Callable[[], None]:

@@ -18,7 +18,15 @@ from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry the file."""
-PAGES = {"run": "Run", "compare": "Compare", "learn": "Learn", "integration": "Integration", "cascades": "Cascades", "sources": "Sources"}
+PAGES = {
+    "run": "Run",
+    "compare": "Compare",
+    "learn": "Learn",
+    "integration": "Integration",
+    "cascades": "Cascades",
+    "sweeps": "Sweeps",
+    "sources": "Sources",
+}
 """Every page: its name in a link, and its tab."""
 SELECTED = ("unit", "person", "place", "sect", "tree", "militia", "sponsor")
 MOST_LETTERS, MOST_EVENTS = 8_000, 20

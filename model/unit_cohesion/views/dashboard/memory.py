@@ -7,7 +7,8 @@ import gc
 import os
 import re
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,11 @@ LEAST = 200 * 10**6
 MANY, SOME = 100, 10
 """Lists longer than this are counted by so many of their entries."""
 HEAPS = 2
-PAUSE = 2.0  # seconds from what is let go until it is given back: when thirty leave at once, that is done once
+PAUSE, LONGEST_PAUSE = 2.0, 10.0
+"""Seconds in which nothing more is let go until it is given back, and at most: to collect stops all that goes on for some tenths of a
+second, so that it is done once when thirty press Run or leave at once."""
+THRESHOLDS = 20_000, 20, 50
+"""Objects made until the collector looks at young ones, and how often it does until it looks at older ones, and at all."""
 
 
 def free_memory() -> int:
@@ -96,24 +101,49 @@ def keep_memory_together() -> None:
         ctypes.CDLL(None).mallopt(-8, HEAPS)  # M_ARENA_MAX
 
 
-_lock = threading.Lock()
-_waiting: list[threading.Timer] = []
+def keep_apart() -> None:
+    """Have the collector pass over what is there now, and stays (the program, and what all runs share), and come less often by itself: the
+    widgets of thirty pages are a million objects, and to look at each of them stops everything for half a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
 
 
-def give_back_soon() -> None:
-    """Give back, in a moment and in a thread of its own, what was let go."""
-    with _lock:
-        if not _waiting:
-            timer = threading.Timer(PAUSE, _give_back_now)
-            timer.daemon = True
-            _waiting.append(timer)
-            timer.start()
+class GiveBack:
+    """Gives back, in a thread of its own, what was let go, when nothing more was for a moment.
 
+    Args:
+        give_back: does it.
+        clock, sleep: of seconds.
+    """
 
-def _give_back_now() -> None:
-    with _lock:
-        _waiting.clear()
-    give_back()
+    def __init__(
+        self, give_back: Callable[[], object], clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep
+    ) -> None:
+        self._give_back, self._clock, self._sleep = give_back, clock, sleep
+        self._lock = threading.Lock()
+        self._first = self._last = 0.0
+        self._waits = False
+
+    def soon(self) -> None:
+        """Something was let go."""
+        with self._lock:
+            self._last = self._clock()
+            if self._waits:
+                return
+            self._first, self._waits = self._last, True
+        threading.Thread(target=self.wait, daemon=True, name="give back").start()
+
+    def wait(self) -> None:
+        """Wait for the moment, and do it."""
+        while True:
+            with self._lock:
+                rest = min(self._last + PAUSE, self._first + LONGEST_PAUSE) - self._clock()
+                if rest <= 0:
+                    self._waits = False
+                    break
+            self._sleep(rest)
+        self._give_back()
 
 
 def give_back() -> None:
@@ -121,3 +151,6 @@ def give_back() -> None:
     gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+give_back_soon = GiveBack(give_back).soon

@@ -6,7 +6,7 @@ import os
 import re
 import socket
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.views.dashboard import lesson_pages
+from unit_cohesion.views.dashboard import lesson_pages, sweep_pages
 from unit_cohesion.views.dashboard.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets"
@@ -52,7 +52,13 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
     lessons = lesson_pages.LessonPages()
     lesson_pages.served = True
-    ours = [Mount("/_solara/cdn", app=cdn), Route("/readyz", endpoint=pages.readyz), Route("/lessons/{name}.html", endpoint=lessons.answer)]
+    sweep_pages.served = True
+    ours = [
+        Mount("/_solara/cdn", app=cdn),
+        Route("/readyz", endpoint=pages.readyz),
+        Route("/lessons/{name}.html", endpoint=lessons.answer),
+        Route("/sweep/{name:path}", endpoint=sweep_pages.answer),
+    ]
     theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
     guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]
 
@@ -84,21 +90,24 @@ def free_port(host: str, port: int) -> int:
         raise CohesionError(f"--port {port}: cannot listen on {host}:{port} ({getattr(fault, 'strerror', None) or fault})") from None
 
 
-def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], memory: str | None = None) -> None:
+def serve(
+    host: str, port: int, token: str | None, tell: Callable[[str], None], memory: str | None = None, sweeps: Sequence[Path] = ()
+) -> None:
     """Serve until stopped.
 
     Args:
         host: the address to listen on; other machines may come only if there is a token.
         tell: shows a line to whoever started it.
         memory: what runs may take, such as ``1.5GB``; None for half of what is free.
+        sweeps: folders whose sweeps the page Sweeps shows; ``sweeps`` and ``runs`` below the current one if none are named.
 
     Raises:
-        CohesionError: an address that others can reach, without a token; or one that cannot be had.
+        CohesionError: an address that others can reach, without a token; one that cannot be had; or a folder that is none.
     """
     import uvicorn
 
     from unit_cohesion.views.dashboard.kept_runs import RUNS, prepare_default_run
-    from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_memory_together
+    from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_apart, keep_memory_together
     from unit_cohesion.views.dashboard.shipped import DEFAULT
 
     local = host in ("127.0.0.1", "localhost", "::1")
@@ -106,6 +115,7 @@ def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], 
         raise CohesionError(f"--host {host}: others could use this machine; give a --token that they must bring as well")
     if token is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,200}", token):
         raise CohesionError("--token: allowed: 16 to 200 letters, digits, - and _")
+    sweep_pages.look_in(sweeps)
     RUNS.most = free_memory() // 2 if memory is None else bytes_of(memory)
     port = free_port(host, port)
     anywhere = host in ("0.0.0.0", "::")
@@ -113,6 +123,7 @@ def serve(host: str, port: int, token: str | None, tell: Callable[[str], None], 
     keep_memory_together()
     tell(f"Running {DEFAULT} once, for the first page ...")
     prepare_default_run()
+    keep_apart()
     shown = "localhost" if local else socket.gethostname() if anywhere else host
     address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
 

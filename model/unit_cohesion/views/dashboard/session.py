@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import fields, replace
 from typing import Any
 
@@ -73,6 +73,7 @@ class Session:
         self.error: solara.Reactive[str | None] = solara.reactive(None)
         self.notice: solara.Reactive[str | None] = solara.reactive(None)
         self.task: Callable[[], object] | None = None  # the layout's threaded task, around work()
+        self.drawn_once: AbstractContextManager[object] = nullcontext()  # of the layout: what changes inside is drawn once, at the end
         self._stop = threading.Event()
         _ALL.add(self)
 
@@ -165,19 +166,21 @@ class Session:
 
     def run(self) -> None:
         """Start the run that is chosen, in place of one that goes on."""
-        self.stop()
-        try:
-            self.request()
-        except CohesionError as fault:
-            self.error.value = error_text(fault)
-            return
-        self.error.value = self.notice.value = None
-        self.progress.value, self.others.value, self.busy.value = 0.0, 0, True
-        self._stop = threading.Event()
-        if self.task:
-            self.task()
-        else:
-            self.work()
+        self._stop.set()
+        with self.drawn_once:
+            try:
+                self.request()
+            except CohesionError as fault:
+                self.stop()
+                self.error.value = error_text(fault)
+                return
+            self.error.value = self.notice.value = None
+            self.progress.value, self.others.value, self.busy.value = 0.0, 0, True
+            self._stop = threading.Event()
+            if self.task:
+                self.task()
+                return
+        self.work()
 
     def run_in_its_place(self) -> None:
         """Run what is chosen; what was refused before stays in sight."""
@@ -187,18 +190,26 @@ class Session:
 
     def run_live(self) -> None:
         """Run what is chosen, in place of one that goes on, if one is shown and this one takes a moment only."""
-        if self.record.value is not None:
-            with suppress(CohesionError):
-                if self.request().live:
-                    self.run()
+        if self.record.value is not None and self.stale and self.follows:
+            self.run()
+        elif not self.stale:
+            self.stop()  # it was changed back to what is shown
+
+    @property
+    def follows(self) -> bool:
+        """Whether the run that is chosen takes a moment only, so that it follows each change by itself."""
+        with suppress(CohesionError):
+            return self.request().live
+        return False
 
     def work(self) -> None:
         """The run itself; called in the task's thread."""
         stop = self._stop
 
         def tell(share: float, others: int) -> None:
-            if not stop.is_set():
-                self.progress.value, self.others.value = share, others
+            with self.drawn_once:
+                if not stop.is_set():
+                    self.progress.value, self.others.value = share, others
 
         try:
             made, choices = self.request(), self.choices()
@@ -206,13 +217,20 @@ class Session:
                 self.before.value = self._run_against(tell, stop)
             record = RUNS.record_of(made, self, tell, stop)
             if not stop.is_set():
-                self.show(made, record, choices)
+                with self.drawn_once:
+                    self.show(made, record, choices)
+                    self._rest(stop)
         except Stopped:
             pass
         except (CohesionError, MemoryError) as fault:
             self.error.value = error_text(fault)
         finally:
-            if self._stop is stop:
+            self._rest(stop)
+
+    def _rest(self, stop: threading.Event) -> None:
+        """No run goes on any more, if this was the last."""
+        if self._stop is stop:
+            with self.drawn_once:
                 self.progress.value, self.others.value, self.busy.value = None, 0, False
 
     def _run_against(self, tell: Tell, stop: threading.Event) -> Record | None:
@@ -292,6 +310,12 @@ class Session:
     def switch(self, id: str, on: bool) -> None:
         """Switch a mechanism on or off."""
         self.off.value = self.off.value - {id} if on else self.off.value | {id}
+
+    def live(self, change: Callable[..., object], *what: Any) -> None:
+        """Change what is chosen by a control, and run it at once if that takes a moment only."""
+        with self.drawn_once:
+            change(*what)
+            self.run_live()
 
     def inject(self, event: Mapping[str, Any]) -> None:
         """Add an event and run from the start: the days before it are the same by construction."""

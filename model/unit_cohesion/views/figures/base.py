@@ -14,7 +14,7 @@ from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY
 
 SERVING, GONE = "#0072B2", "#D55E00"
-GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#A6761D", "#332288", "#88CCEE", "#999933")
+GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#882255", "#332288", "#88CCEE", "#999933")
 """For groups and ranks: none of the two that mean serving and gone."""
 PLACES = dict(zip(AWAY, (
     "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#6E6E6E",
@@ -96,14 +96,16 @@ def line(name: str, data: Sequence[Sequence[Any]], colour: str, **more: Any) -> 
     return {"type": "line", "name": name, "data": list(data), "showSymbol": len(data) < 3, "color": colour, "lineStyle": style, **more}
 
 
-def points(x: Sequence[Any], y: Sequence[float] | np.ndarray, digits: int = 3) -> list[list[Any]]:
-    """Pairs, numbers rounded for the way to the browser; missing ones as null."""
-    return [[at, None if value != value else round(float(value), digits)] for at, value in zip(x, y, strict=True)]
+def points(x: Sequence[Any], y: Sequence[float] | np.ndarray, digits: int = 3) -> list[tuple[Any, Any]]:
+    """Pairs, numbers rounded for the way to the browser; missing ones as null. (Tuples: the collector of garbage passes over them.)"""
+    values = y.tolist() if isinstance(y, np.ndarray) else y
+    return [(at, None if value != value else round(float(value), digits)) for at, value in zip(x, values, strict=True)]
 
 
 def iso(dates: pd.Series) -> list[str]:
     """Dates as ISO text."""
-    return [str(date)[:10] for date in dates]
+    texts: list[str] = np.datetime_as_string(dates.to_numpy("datetime64[D]"), "D").tolist()
+    return texts
 
 
 def trailing(values: np.ndarray, days: int = 7) -> np.ndarray:

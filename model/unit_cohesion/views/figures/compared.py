@@ -17,6 +17,7 @@ from unit_cohesion.views.figures.base import (
     GONE,
     GROUPS,
     SERVING,
+    WRAPPED,
     Figure,
     Option,
     chart,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import Comparison
     from unit_cohesion.insight.ensemble import Ensemble
     from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.precision import Interval
+    from unit_cohesion.insight.without_each import WithoutEach
 
 ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 """Left only in A, only in B, in both."""
@@ -192,6 +195,54 @@ def shares(found: Attribution) -> Figure:
     return Figure("shares", f"What did each do to {found.outcome}?", about, option, found.table, None, 110 + 34 * len(words))
 
 
+def without_each(found: WithoutEach) -> Figure:
+    """Of each mechanism, how many it is named for, beside how many would have stayed without it."""
+    ranked = sorted(found.each, key=lambda one: -one.stayed.mean)
+    words = [f"{one.title} ({one.id})" for one in ranked]
+    names = ("named as the main cause", "would have stayed without it")
+    parts = ([one.named for one in ranked], [one.stayed for one in ranked])
+
+    def option(slim: bool) -> Option:
+        series: list[Option] = [
+            {"type": "bar", "name": name, "color": colour, "data": [_labelled(part, slim) for part in values]}
+            for name, colour, values in zip(names, (BOTH, GONE), parts, strict=True)
+        ]
+        rows: Option = {"type": "category", "data": words, "inverse": True}
+        rows |= {"axisLabel": {"width": 84, **WRAPPED}} if slim else {}
+        made = chart({"type": "value", "name": "persons", "min": 0}, rows, series)
+        made["grid"] |= {"right": 64 if slim else 130}
+        return made
+
+    most, about = ranked[0], found.run.scenario.about
+    last = about.start + timedelta(days=about.days - 1)
+    seeds = f"Means of {len(found.seeds)} seeds with their 95 % intervals" if len(found.seeds) > 1 else f"Seed {found.seeds[0]}"
+    says = (
+        f"Of {number(round(found.persons))} who left, {number(round(most.stayed.mean))} would have stayed by {last:%-d %B %Y} without "
+        f"{most.title} ({most.id}); it is named as the main cause of {number(round(most.named.mean))}. {seeds}; each is left out alone, so "
+        "that the bars need not add up."
+    )
+    return Figure(
+        "without-each",
+        "Who would have stayed without it?",
+        says,
+        option(False),
+        found.table,
+        None,
+        110 + 44 * len(words),
+        460,
+        option(True),
+        110 + 62 * len(words),
+    )
+
+
+def _labelled(part: Interval, slim: bool) -> Option:
+    """A bar with its number, and its interval where it has one; slim: below it."""
+    span = f"{number(round(max(0.0, part.low)))} to {number(round(part.high))}" if part.low == part.low else ""
+    words = f"{number(round(part.mean))}" + (f"\n{span}" if slim and span else f" ({span})" if span else "")
+    label = {"show": True, "position": "right", "formatter": words, "fontSize": 10 if slim else 11, "lineHeight": 11}
+    return {"value": round(part.mean, 1), "label": label}
+
+
 def ratios(found: Explanation) -> Figure:
     """The terms as hazard ratios, on a scale of powers of ten."""
     title = "What weighed on him, against the typical man?" if found.kind == "person" else "What weighed on them, against the typical man?"
@@ -208,16 +259,24 @@ def ratios(found: Explanation) -> Figure:
     return Figure("ratios", title, found.sentence, option, found.table, None, 110 + 24 * len(words))
 
 
-def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
-    """Leavers a week, by main cause."""
+def causes_by_week(events: pd.DataFrame, start: date, days: int, by: str = "", only: str = "", name: str = "") -> Figure:
+    """Leavers a week, by main cause.
+
+    Args:
+        by, only, name: of one group (``sect``) or rank (``band``) alone, and what it is called; causes keep the colours that they have for
+            all, so that two of these can be held side by side.
+    """
     heading = "Why do they leave, week by week?"
     left = events[events["event"].isin(LEAVING)]
     if left.empty:
         return empty_figure("causes", heading, "Nobody left.")
     weeks, whole = -(-days // 7), whole_weeks(days)
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
+    named = list(left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False).index[:MOST_CAUSES])
+    left = left[left[by] == only] if by else left
+    if left.empty:
+        return empty_figure("causes", heading, f"Nobody left among {name or only}.")
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
-    named = list(total.index[:MOST_CAUSES])
     week, persons = (left["day"].to_numpy() - 1) // 7, left["persons"].to_numpy()
     table, series = pd.DataFrame({"week from": when}), []
     for place, cause in enumerate([*named, None]):
@@ -225,14 +284,15 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int) -> Figure:
         if not some.any():
             continue
         values = np.bincount(week[some], persons[some], minlength=weeks)
-        name = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
-        table[name] = values
+        words = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
+        table[words] = values
         colour = GROUPS[place % len(GROUPS)]
         look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
-        series.append(line(name, points(when[:whole], values[:whole], 1), colour, **look))
-    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in named[:3]]
-    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(named, titles, strict=False)]
-    how = "by main cause (the largest term of each man's hazard)"
-    about = f"Persons who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
+        series.append(line(words, points(when[:whole], values[:whole], 1), colour, **look))
+    most = list(total.index[:3])
+    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in most]
+    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(most, titles, strict=True)]
+    how, whom = "by main cause (the largest term of each man's hazard)", f" of {name or only}" if by else ""
+    about = f"Persons{whom} who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
     option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
     return Figure("causes", heading, about, option, table)

@@ -87,9 +87,10 @@ class RunFigures:
             for t in some
         ]
 
-    def causes(self) -> Figure:
-        """Why do they leave, week by week?"""
-        return causes_by_week(self.record.events, self.record.scenario.about.start, self.record.days)
+    def causes(self, by: str = "", only: str = "") -> Figure:
+        """Why do they leave, week by week? Of one group or rank alone, if it is named."""
+        name = self.sects.get(only, only)
+        return causes_by_week(self.record.events, self.record.scenario.about.start, self.record.days, by, only, name)
 
     def departures(self) -> Figure:
         """How many leave each day?"""

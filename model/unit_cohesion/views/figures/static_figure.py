@@ -156,7 +156,7 @@ def _parts(option: Option, axis: int) -> list[Any]:
     for series in option["series"]:
         for number, point in enumerate(series["data"]):
             value = point["value"] if isinstance(point, dict) else point
-            pair = value if isinstance(value, list) else None
+            pair = value if isinstance(value, list | tuple) else None
             one = pair[axis] if pair else value
             if "stack" in series and one is not None and not isinstance(one, str) and (pair is None or axis == 1):
                 key = (str(series["stack"]), pair[0] if pair else number)

@@ -16,6 +16,7 @@ DUSK = {
     "#7B3294": "#B36BD1",
     "#4D4D4D": "#D0D0D0",
     "#80602E": "#A17A3E",
+    "#882255": "#BC4A7E",
 }
 """Colours too dark for dark paper, and what stands for them there: at least 3 to 1 against it (WCAG 1.4.11)."""
 INK = {False: ("#1a1a1a", "#555555", "#d9dde1", "#ffffff"), True: ("#eeeeee", "#b5b5b5", "#3a3f44", "#1f2226")}

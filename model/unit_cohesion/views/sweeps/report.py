@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
+from unit_cohesion.sweeps.designs.design import Cell, Design
 from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.svg import safe, value_text
 from unit_cohesion.views.sweeps.axes import curves, heat_map
 from unit_cohesion.views.sweeps.effects import differences, sensitivity
 from unit_cohesion.views.sweeps.runs import samples, spread
 from unit_cohesion.views.sweeps.style import STYLE
-from unit_cohesion.views.sweeps.tables import facts, failures, table
+from unit_cohesion.views.sweeps.tables import MOST_CELLS, facts, failures, table
 from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, drawn_axes, seeds_needed_text
 
 MOST_CURVES = 8
+Opens = Callable[[Design, Cell], str]
 UNITS = {"1": "", "yes/no": "share of runs"}
 
 
-def page(found: Analysis, wanted: Wanted) -> str:
-    """The page as HTML."""
+def page(found: Analysis, wanted: Wanted, opens: Opens | None = None) -> str:
+    """The page as HTML; ``opens`` says under which address a cell's run can be looked at, where somebody serves it."""
     design = found.design
     title = design.title or design.name
     shown = wanted.shown(found)
@@ -28,9 +30,21 @@ def page(found: Analysis, wanted: Wanted) -> str:
     body = "".join(part for i, name in enumerate(shown) for part in _section(found, wanted, name, f"o{i}"))
     content = (
         f"<header><h1>{safe(title)}</h1><p>{safe(design.question)}</p>"
-        f'{facts(found)}</header><nav aria-label="Outcomes">{links}</nav><main>{body}{failures(found)}</main>'
+        f'{facts(found)}</header><nav aria-label="Outcomes">{links}</nav><main>{body}{_cells(found, opens)}{failures(found)}</main>'
     )
     return html_page(title, content, STYLE)
+
+
+def _cells(found: Analysis, opens: Opens | None) -> str:
+    """Every cell, as a link to its run."""
+    addresses = [opens(found.design, cell) for cell in found.layout.cells[:MOST_CELLS]] if opens else []
+    links = "".join(
+        f'<li><a href="{safe(address)}" target="_blank" rel="noopener">{safe(found.layout.name(number))}</a></li>'
+        for number, address in enumerate(addresses)
+        if address
+    )
+    seed = f"Each opens with seed {found.design.seeds[0]}, in a new tab."
+    return f"<section><h2>A cell in the dashboard</h2><p>{seed}</p><ul>{links}</ul></section>" if links else ""
 
 
 def _section(found: Analysis, wanted: Wanted, name: str, id: str) -> Iterator[str]:

@@ -144,7 +144,14 @@ def disputed_figures(scenario: Scenario) -> Iterator[RenderableType]:
     """What is disputed, and between which ends; nothing where nothing is."""
     found = table("Figure", "Here", "Lowest", "Highest", "What", right=(1, 2, 3), rest=4)
     for name, one in scenario.declare.items():
-        row(found, Text(name, style=HEAD), number(one.value), number(one.low), number(one.high), sourced(Text(one_line(one.title)), one.source))
+        row(
+            found,
+            Text(name, style=HEAD),
+            number(one.value),
+            number(one.low),
+            number(one.high),
+            sourced(Text(one_line(one.title)), one.source),
+        )
     if found.row_count:
         yield Group(title("Disputed", "set like a parameter: --set NAME=VALUE"), found)
 

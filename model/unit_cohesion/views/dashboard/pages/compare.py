@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
-from unit_cohesion.errors import CohesionError
-from unit_cohesion.insight.compare import compare
+from unit_cohesion.insight.compare import Comparison, compare
 from unit_cohesion.insight.two_runs import worlds_between
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport
-from unit_cohesion.views.dashboard.collapsible import SWITCHED
-from unit_cohesion.views.dashboard.fields import Button, text, waiting_text
-from unit_cohesion.views.dashboard.kept_runs import RUNS
-from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
+from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.run_request import RunRequest, compared_once
-from unit_cohesion.views.dashboard.session import Session, error_text
+from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.two_worlds import TwoWorlds
+from unit_cohesion.views.dashboard.without_each import most_named
+from unit_cohesion.views.dashboard.work import Going, Report, use_work
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.formatting import number
 from unit_cohesion.views.two_worlds import packed_fates, two_lives
@@ -67,7 +62,7 @@ def Start(session: Session, record: Record) -> Any:
 @solara.component
 def Suggestions(session: Session, record: Record) -> Any:
     """The mechanisms that are the main cause of most, as worlds without them."""
-    ids = solara.use_memo(lambda: most_named(record), [record])
+    ids = solara.use_memo(lambda: most_named(record)[:SUGGESTED], [record])
     with v.Html(tag="div", class_="uc-choices") as main:
         for id in ids:
             if id in session.off.value:
@@ -76,14 +71,6 @@ def Suggestions(session: Session, record: Record) -> Any:
             go = lambda id=id: session.compare_without(id)  # noqa: E731
             Button(words, outlined=True, small=True, disabled=session.busy.value, on_click=go, attributes={"data-without": id}).key(id)
     return main
-
-
-def most_named(record: Record) -> list[str]:
-    """The mechanisms that are named as the main cause of most who left, and that can be switched off, most first."""
-    left = record.events
-    left = left[left["event"].isin(LEAVING)]
-    total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
-    return [str(id) for id in total.index if id in SWITCHED][:SUGGESTED]
 
 
 @solara.component
@@ -122,54 +109,17 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
 @solara.component
 def Chance(session: Session, a: Identity, b: Identity) -> Any:
     """Whether the difference is chance: both worlds again with other seeds, on demand."""
-    found, keep = solara.use_state(None)
-    share, set_share = solara.use_state(None)
-    others, set_others = solara.use_state(0)
-    fault, set_fault = solara.use_state("")
-    stop = solara.use_ref(threading.Event())
 
-    def work() -> None:
-        mine = stop.current
-
-        def report(done: int, runs: int) -> None:
-            raise_if_stopped(mine)
-            set_others(0)
-            set_share(done / runs)
-
-        try:
-            with RUNS.machine(session, RunRequest(a).agents, True, mine, set_others):
-                made = compare(a, b, seeds=range(1, SEEDS + 1), workers=1, progress=report)
-        except Stopped:
-            return
-        except (CohesionError, MemoryError) as refused:
-            set_fault(error_text(refused))
-            set_share(None)
-            return
+    def make(report: Report) -> Comparison:
         one, other = worlds_between(a, b)
-        if not mine.is_set():
-            keep(replace(made, a=one, b=other))
-            set_share(None)
+        return replace(compare(a, b, seeds=range(1, SEEDS + 1), workers=1, progress=report), a=one, b=other)
 
-    task = solara.lab.use_task(work, dependencies=None, prefer_threaded=True)
-
-    def begin() -> None:
-        stop.current = threading.Event()
-        set_fault("")
-        set_share(0.0)
-        task()
-
-    def cancel() -> None:
-        stop.current.set()
-        set_share(None)
-
-    solara.use_effect(lambda: stop.current.set, [])
+    work = use_work(session, RunRequest(a).agents, make)
+    found: Comparison | None = work.found
     with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "chance"}) as main:
         text("h2", "Is it chance?")
-        if share is not None:
-            so_far = waiting_text(others) or f"{round(share * 2 * SEEDS)} of {2 * SEEDS} runs are done"
-            text("p", f"Both worlds with {SEEDS} seeds: {so_far}.", role="status")
-            v.ProgressLinear(value=100 * share, indeterminate=share == 0.0, attributes={"aria-label": "Runs done"})
-            Button("Stop", text=True, small=True, on_click=cancel)
+        if work.share is not None:
+            Going(work, f"Both worlds with {SEEDS} seeds", 2 * SEEDS)
         elif found is not None:
             only_a, only_b = (found.interval_of(part) for part in ("only_a", "only_b"))
             spans = [f"{number(round(one.low))} to {number(round(one.high))}" for one in (only_a, only_b)]
@@ -182,6 +132,6 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
             Chart(compared.difference(found)).key("difference")
         else:
             words = "What is shown is one seed: one draw of who is bold and who meets what. Other seeds tell how far that goes."
-            text("p", fault or words, role="alert" if fault else "note")
-            Button(f"Try {SEEDS} seeds", outlined=True, small=True, on_click=begin)
+            text("p", work.fault or words, role="alert" if work.fault else "note")
+            Button(f"Try {SEEDS} seeds", outlined=True, small=True, on_click=work.begin)
     return main

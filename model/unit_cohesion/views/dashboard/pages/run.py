@@ -7,7 +7,10 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_page, packed_once
+from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.runs.record import Record
+from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_page, figures_of_record, packed_once
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
@@ -15,6 +18,8 @@ from unit_cohesion.views.dashboard.replay import ArmyReplay
 from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.told import Story
+from unit_cohesion.views.dashboard.without_each import StayedWithout
+from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.formatting import number
 
 SERIES = (
@@ -28,6 +33,7 @@ SERIES = (
 )
 
 BROAD = ("causes", "departures", "whereabouts")
+EVERYBODY = "all"
 
 
 @solara.component
@@ -95,5 +101,35 @@ def Series(session: Session) -> Any:
     figures = solara.use_memo(lambda: figures_of_page(record, "run") if record is not None else [], [record])
     with solara.Div(style="display: contents") as main:
         for figure in figures:
-            Chart(figure, broad=figure.key in BROAD).key(figure.key)
+            if figure.key == "causes" and record is not None:
+                River(record, figure).key(figure.key)
+                StayedWithout(session, record).key(f"without each {id(record)}")
+            else:
+                Chart(figure, broad=figure.key in BROAD).key(figure.key)
     return main
+
+
+@solara.component
+def River(record: Record, whole: Figure) -> Any:
+    """The causes week by week, of all, or of one group or rank."""
+    among, set_among = solara.use_state(EVERYBODY)
+    items = among_items(record)
+    chosen = among if among in [item["value"] for item in items] else EVERYBODY
+    by, _, only = chosen.partition(":")
+    made = figures_of_record(record)
+    figure = solara.use_memo(lambda: made.causes(by, only) if only else whole, [record, chosen])
+    look: dict[str, Any] = {"dense": True, "outlined": True, "hide_details": True, "style_": "max-width: 260px"}
+
+    def choice() -> Any:
+        return v.Select(label="Who left", v_model=chosen, on_v_model=set_among, items=items, **look)
+
+    return Chart(figure, broad=True, choice=choice if whole.option else None)
+
+
+def among_items(record: Record) -> list[dict[str, str]]:
+    """Whom the river of causes can be drawn of: everybody, each group, each rank, of those of whom somebody left."""
+    left = record.events[record.events["event"].isin(LEAVING)]
+    some = {by: set(left[by].unique()) for by in ("sect", "band")}
+    groups = [(sect.name, f"sect:{sect.id}") for sect in record.scenario.sects if sect.id in some["sect"]]
+    ranks = [(band, f"band:{band}") for band in ARMY_BANDS if band in some["band"]]
+    return [{"text": words, "value": value} for words, value in [("everybody", EVERYBODY), *groups, *ranks]]

@@ -108,7 +108,7 @@ def MechanismCard(session: Session, m: Mechanism) -> Any:
             if m.kind in ("rule", "claim"):
                 v.Switch(
                     v_model=not off,
-                    on_v_model=lambda value: session.switch(m.id, bool(value)),
+                    on_v_model=lambda value: session.live(session.switch, m.id, bool(value)),
                     dense=True,
                     hide_details=True,
                     class_="uc-switch",
