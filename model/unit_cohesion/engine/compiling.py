@@ -153,7 +153,7 @@ def _set_up_numba() -> None:
     It looks for SciPy's linear algebra when it is imported, though only who multiplies matrices needs it: a tenth of a second. And it names
     a function by the types of all fields of a tuple that it takes: names of 36,000 characters are most of what would be compiled and kept.
     """
-    from numba.core import types
+    from numba import types
     from numba.np import linalg
 
     find, linalg.ensure_blas = linalg.ensure_blas, lambda: None
@@ -174,7 +174,10 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
         made = numba.njit(cache=folder is not None, error_model="numpy", no_cfunc_wrapper=True)(function)
     finally:
         numba.config.CACHE_DIR = before
-    called: Callable[[], Any] = lambda: made
+
+    def called() -> Any:
+        return made
+
     if function not in _asked:  # compiled code calls a form of it that Python cannot, which is made in less time and kept with its callers
         called = cache(lambda: numba.njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))
         made.get_overload = lambda signature: called().get_overload(signature)
@@ -189,7 +192,10 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
 
 
 def _keep_no_more_than_code(made: Any) -> None:
-    """Let what is kept of a function that compiled code does not call be its machine code: what is kept to inline it takes longest to load."""
+    """Let what is kept of a function that compiled code does not call be its machine code.
+
+    What is kept to inline it takes longest to load.
+    """
     from llvmlite.binding import parse_assembly
 
     save = made._cache.save_overload

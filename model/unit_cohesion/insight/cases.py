@@ -115,7 +115,8 @@ def cases(
 
     Args:
         names: which; all that are shipped if none is named.
-        seeds: how many (from 1 on), or which. draws: of the disputed facts of each case, all at once. persons_per_agent: if not as the cases say. workers, progress: as of ``compare``.
+        seeds: how many (from 1 on), or which. draws: of the disputed facts of each case, all at once.
+        persons_per_agent: if not as the cases say. workers, progress: as of ``compare``.
 
     Raises:
         CohesionError: there is no such case, or it was not registered.
@@ -148,7 +149,7 @@ def register() -> dict[str, Registration]:
 
 
 def digests(scenario: Scenario) -> dict[str, str]:
-    """SHA-256 of a case's patterns, of its facts and of what is disputed of them, the first 16 digits of each; the empty text where nothing is.
+    """SHA-256 of a case's patterns, of its facts and of what is disputed of them (empty where nothing is), the first 16 digits of each.
 
     None of them moves when the shared behaviour does.
     """

@@ -2,9 +2,9 @@
 
 Where people fill the streets and a unit is told to shoot at them, it decides as a unit: it obeys, it refuses and stays where it is, or it
 leaves over it. Its commander weighs first, as far as his men trust him: how loyal he is, what he would lose, how many in the crowd are of
-his own group. His men weigh how many are of theirs; and to the police crowds are their trade. Against all this stand the crowd's size and the
-example of the units beside it. Who obeys kills, and the dead are the regime's doing (V1), so that grievance (D1) and unease (D2) follow. Who
-refuses is counted, and serves on.
+his own group. His men weigh how many are of theirs; and to the police crowds are their trade. Against all this stand the crowd's size and
+the example of the units beside it. Who obeys kills, and the dead are the regime's doing (V1), so that grievance (D1) and unease (D2)
+follow. Who refuses is counted, and serves on.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ THOUSAND = 1000.0
 class Orders(Rule):
     """Each unit under an order to shoot, amid a crowd, takes the answer of the largest log-weight + draw, which it draws once an order.
 
-    obeys    order_weight + order_police, of the police + trust · (order_loyalty · (loyalty − ½) + order_stakes · loses − order_likeness · like of the commander)
+    obeys    order_weight + order_police (of the police alone)
+             + trust · (order_loyalty · (loyalty − ½) + order_stakes · loses − order_likeness · like of the commander)
              − (1 − trust) · order_likeness · like of the men
     refuses  order_crowd · n / (n + crowd_half) + order_example · refused
     leaves   order_crowd · n / (n + crowd_half) − order_stays · (1 − turned)

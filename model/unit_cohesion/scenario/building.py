@@ -86,8 +86,9 @@ def build(
     if source.is_file and about_table(tables).get("case") is True:
         _refuse_behaviour(tables, source.faults)
     parameters = _parameters(tables, source.faults) if settled is None else dict(settled)
-    declared = tables.get("declare") if isinstance(tables.get("declare"), dict) else {}
-    others = {name: value for name, value in changes.items() if name not in SCALE and name not in declared}
+    declared = tables.get("declare")
+    apart = {*SCALE, *(declared if isinstance(declared, dict) else ())}
+    others = {name: value for name, value in changes.items() if name not in apart}
     parameters = changed_parameters(parameters, others, source.faults)
     disputed = _disputed(tables, changes, source)
     bound = {**parameters, **disputed}

@@ -21,8 +21,8 @@ INTRODUCTION = """\
 A case holds facts only: people, places, formations, dates, strengths, news. How people decide is the same in all of them, the
 [parameters'](parameters.md) defaults. So each is a test that the model can fail, and what it fails stands here. Patterns and facts are
 registered (`scenarios/cases/registered.toml`) and not changed after; a case for *fit* may be used when the shared behaviour is fitted, one
-for *test* may not. Each file opens with what the case is told of what it asks about (*given*), what is disputed, and what the language cannot
-say. Figures that are disputed are drawn, all at once, over what is told of them."""
+for *test* may not. Each file opens with what the case is told of what it asks about (*given*), what is disputed, and what the language
+cannot say. Figures that are disputed are drawn, all at once, over what is told of them."""
 NULLS = (
     "Two nulls stand beside it: the same facts where nobody leaves by his own will and all do as they are ordered, and with all behaviour \
 in the middle of its ranges."

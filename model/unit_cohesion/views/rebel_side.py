@@ -35,7 +35,8 @@ def people_by_way_out(record: Record, way: str) -> pd.DataFrame:
     """Return rows of ``people`` of those who once left that way: by defection, desertion or capture."""
     events, people = record.events, record.people
     left = pa.array(events.loc[events["event"] == way, "person"])
-    return people[pc.is_in(pa.array(people["person"]), left).to_numpy(zero_copy_only=False)]  # pandas would take each name in hand
+    found: pd.DataFrame = people[pc.is_in(pa.array(people["person"]), left).to_numpy(zero_copy_only=False)]  # pandas takes long
+    return found
 
 
 def defectors(record: Record) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def test_entries_take_what_they_are_bound_to() -> None:
     made = load_scenario(tables())
     assert violence(made) == [0.25, 0.25]
     assert [one.brigades for one in made.army.formations if one.id == "line"] == [2]
-    assert made == load_scenario(made.to_mapping()) == pickle.loads(pickle.dumps(made))  # noqa: S301 - our own
+    assert made == load_scenario(made.to_mapping()) == deepcopy(made)
     assert made.to_mapping()["declare"]["calm"]["high"] == 0.75
     assert made.hash != load_scenario(merged_tables(tables(), {"declare": {"calm": {"high": 0.8}}})).hash
 
