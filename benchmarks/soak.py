@@ -98,7 +98,7 @@ class Soak:
         if going.poll() is None:
             raise Fault(f"did not end within {PATIENCE:g} s")
         said = going.stderr.read() if going.stderr else ""
-        early = "KeyboardInterrupt" in said and ("unit_cohesion" not in said or "init_import_site" in said)  # Python itself was not up yet
+        early = "KeyboardInterrupt" in said and "/unit_cohesion/" not in said  # Python itself, or its site, was not up yet
         if "Traceback" in said and not early:
             raise Fault(f"traceback:\n{said.strip()[-6000:]}")
         return going.returncode, said

@@ -13,7 +13,8 @@ import nbformat
 import pytest
 from pydantic import BaseModel
 
-from unit_cohesion.scenario import load_scenario
+from unit_cohesion.insight.validate import validate
+from unit_cohesion.scenario import check_file, load_scenario
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Contents
 from unit_cohesion.simulation.engine import Engine
 
@@ -82,6 +83,17 @@ def test_the_scenario_pages_examples_load_and_run(more: int, tmp_path: Path) -> 
     engine = Engine(load_scenario(tables), 1)
     engine.run()
     assert engine.day == 100
+
+
+def test_the_worked_case_is_what_the_page_says_of_it(tmp_path: Path) -> None:
+    """Put together its pieces are a good file; two of its three patterns are met, and in the cut somewhat more than half refuse."""
+    file = tmp_path / "tunisia.toml"
+    file.write_text("\n".join(blocks("worked-case.md", "toml")), "utf-8")
+    assert check_file(file) == []
+    found = validate(file, seeds=6, persons_per_agent=10, workers=1)
+    assert found.verdict("army-whole").met
+    assert found.verdict("police-shoot").met
+    assert 0.45 < found.verdict("army-refuses").median < 0.75
 
 
 def models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
