@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -156,13 +156,15 @@ def _set_up_numba() -> None:
     from numba import types
     from numba.np import linalg
 
-    find, linalg.ensure_blas = linalg.ensure_blas, lambda: None
-    try:
-        from numba.np import arraymath
-    finally:
-        linalg.ensure_blas = find
-    arraymath.ensure_blas = find
-    types.NamedTuple.mangling_args = property(lambda kind: (kind.instance_class.__name__, (kind._code,)))  # as it names records
+    if find := getattr(linalg, "ensure_blas", None):  # another numba may have neither
+        linalg.ensure_blas = lambda: None
+        try:
+            from numba.np import arraymath
+        finally:
+            linalg.ensure_blas = find
+        arraymath.ensure_blas = find
+    if hasattr(types.NamedTuple, "mangling_args"):
+        types.NamedTuple.mangling_args = property(lambda kind: (kind.instance_class.__name__, (kind._code,)))  # as it names records
 
 
 def _compiled(function: FunctionType) -> Callable[..., Any]:
@@ -201,10 +203,11 @@ def _keep_no_more_than_code(made: Any) -> None:
     save = made._cache.save_overload
 
     def save_overload(signature: Any, compiled: Any) -> None:
-        module = compiled.library._final_module
-        names = [f'define void @"{one.name}"() {{ unreachable }}' for one in module.functions if not one.is_declaration]
-        names += [f'@"{one.name}" = global i8 0' for one in module.global_variables if not one.is_declaration]
-        compiled.library._shared_module = parse_assembly("\n".join(names))
+        with suppress(AttributeError, RuntimeError):  # another numba: all of it is kept
+            module = compiled.library._final_module
+            names = [f'define void @"{one.name}"() {{ unreachable }}' for one in module.functions if not one.is_declaration]
+            names += [f'@"{one.name}" = global i8 0' for one in module.global_variables if not one.is_declaration]
+            compiled.library._shared_module = parse_assembly("\n".join(names))
         save(signature, compiled)
 
     made._cache.save_overload = save_overload
