@@ -67,7 +67,7 @@ def Suggestions(session: Session, record: Record) -> Any:
         for id in ids:
             if id in session.off.value:
                 continue
-            words = f"Without {MECHANISMS[id].title[:1].lower()}{MECHANISMS[id].title[1:]} ({id})"
+            words = f"Without {id}: {MECHANISMS[id].title[:1].lower()}{MECHANISMS[id].title[1:]}"
             go = lambda id=id: session.compare_without(id)  # noqa: E731
             Button(words, outlined=True, small=True, disabled=session.busy.value, on_click=go, attributes={"data-without": id}).key(id)
     return main
