@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from unit_cohesion import load_scenario, run
+from tests.helpers import tiny_scenario
+from unit_cohesion import compare, load_scenario, run
 from unit_cohesion.insight.chains import chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
 from unit_cohesion.views.dashboard.pages.run import among_items
-from unit_cohesion.views.figures import compared, durations, flows, hazard_terms, parties, survival
+from unit_cohesion.views.figures import compared, durations, flows, hazard_terms, officers_out, parties, survival
 from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed, trailing
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
@@ -314,15 +315,22 @@ def test_the_flow_is_told_in_bars_where_there_is_no_room(record):
     assert [bar["label"]["formatter"] for bar in total["data"]] == [f"{n:,.0f}" for n in drawn]
 
 
-def test_colours_stand_out_in_the_dark():
-    def light(colour):  # WCAG's relative luminance
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+def light(colour):
+    """WCAG's relative luminance."""
+    full = "".join(letter * 2 for letter in colour[1:]) if len(colour) == 4 else colour[1:]
+    parts = [int(full[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
-    paper = light(INK[True][3])
+
+def contrast(one, other):
+    dark, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_colours_stand_out_in_the_dark():
     for colour in {SERVING, GONE, *GROUPS, *PLACES.values(), *survival.COLOURS.values()}:
-        assert (light(dusk(colour)) + 0.05) / (paper + 0.05) >= 3, colour
+        assert contrast(dusk(colour), INK[True][3]) >= 3, colour
 
 
 def test_the_tree_keeps_parts_together():
@@ -464,3 +472,24 @@ def test_the_river_of_each_group_or_rank_adds_up_to_that_of_all_in_the_same_colo
     hill = next(item for item in among_items(record) if item["value"].startswith("sect:"))
     assert f"Persons of {hill['text']} who leave" in made.causes(*hill["value"].split(":")).about
     assert made.causes("sect", "nobody").option == {}
+
+
+def test_numbers_in_cells_can_be_read_in_light_and_dark():
+    """The ink of a page stood on cells that keep their colours: white on white in the dark."""
+    record = run("two-valleys", days=120)
+    found = compare("two-valleys", without="D5", seeds=2, days=120, workers=1)
+    for figure in (compared.exits(found), RunFigures(record).tips("sect"), officers_out.reasons(record.events, record.people)):
+        for dark in (False, True):
+            option = themed(figure.option, dark)
+            (cells,) = option["series"]
+            for paper in option["visualMap"]["inRange"]["color"]:
+                assert contrast(cells["label"]["color"], paper) >= 4.5, (figure.key, dark, paper)
+
+
+def test_outcomes_that_differ_are_told_in_words():
+    target = {"T1": {"title": "Officers go over", "outcome": "officers_defected", "low": 1, "source": "invented", "role": "fit"}}
+    own = tiny_scenario(targets=target, departure={"base_hazard": 0.004}, bonds={"comrade_pressure": 3.0})
+    found = compare(own, without="D5", seeds=2, workers=1)
+    words = compared.outcome_intervals(found).option["yAxis"]["data"]
+    assert "Officers go over" in words
+    assert not {"T1", "largest_party"} & set(words)

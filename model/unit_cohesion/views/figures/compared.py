@@ -30,11 +30,11 @@ from unit_cohesion.views.figures.base import (
     time_axis,
     whole_weeks,
 )
-from unit_cohesion.views.formatting import times
+from unit_cohesion.views.formatting import shortened, times
 
 if TYPE_CHECKING:
     from unit_cohesion.insight.attribute import Attribution
-    from unit_cohesion.insight.compare import Comparison
+    from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble
     from unit_cohesion.insight.explain import Explanation
     from unit_cohesion.insight.precision import Interval
@@ -45,6 +45,7 @@ ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 WEEKLY = 7
 MOST_CAUSES = 8
 MOST_PLACES = 20
+MOST_LETTERS = 40
 
 
 def _days_shown(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
@@ -135,8 +136,8 @@ def exits(found: Comparison) -> Figure:
     option = chart(
         {"type": "category", "data": words, "axisLabel": {"rotate": 35}},
         {"type": "category", "data": words, "inverse": True},
-        [{"type": "heatmap", "data": data, "label": {"show": True}}],
-        visualMap={"min": 0, "max": most, "show": False, "inRange": {"color": ["#ffffff", "#6B7280"]}},
+        [{"type": "heatmap", "data": data, "label": {"show": True, "color": "#111"}}],
+        visualMap={"min": 0, "max": most, "show": False, "inRange": {"color": ["#F4F5F7", "#8A93A3"]}},
     )
     about = (
         f"Persons by how they first stopped serving {found.a.name} (down) and {found.b.name} (across), by {found.last:%-d %B %Y}; darker "
@@ -154,14 +155,20 @@ def outcome_intervals(found: Comparison) -> Figure:
     some = sorted(some, key=lambda one: -abs(one.paired.mean / one.a))[:MOST_PLACES]
     if not some:
         return empty_figure("outcomes", title, "None of them.")
-    order = [one.name for one in some]
+    order = [_outcome_words(found, one) for one in some]
     data = [round(100 * one.paired.mean / one.a, 2) for one in some]
     x: Option = {"type": "value", "name": "mean difference, in per cent of its mean in A"}
     bars: list[Option] = [{"type": "bar", "name": "B less A", "color": "#1B7837", "data": data}]
     option = chart(x, {"type": "category", "data": order, "inverse": True}, bars)
-    most = [f"{one.name} by {value:+.0f} %" for one, value in zip(some[:3], data, strict=False)]
+    most = [f"{words} by {value:+,.0f} %" for words, value in zip(order[:3], data, strict=False)]
     about = f"The outcomes that differ most: {listed(most)}."
-    return Figure("outcomes", title, about, option, found.table, None, 110 + 22 * len(order))
+    return Figure("outcomes", title, about, option, found.table, None, 110 + 22 * len(order), narrowest=480)
+
+
+def _outcome_words(found: Comparison, one: Difference) -> str:
+    """An outcome as it is read: a target by its title, others by their names without underscores."""
+    targets = {**found.a.run.scenario.targets, **found.a.run.plugins.as_targets}
+    return shortened(one.meaning, MOST_LETTERS) if one.name in targets else one.name.replace("_", " ").replace(".", ", ")
 
 
 def ensemble_band(found: Ensemble, column: str = "left") -> Figure:

@@ -273,7 +273,7 @@ class TwoWorlds {
       const all = fates.persons, stay = all - left - rest.reduce((x, y) => x + y, 0);
       return make("tr", {}, make("th", { textContent: `${"AB"[world]}, ${world ? fates.b : fates.a}`, scope: "row" }), ...[left, ...rest, stay, all].map((x) => make("td", { textContent: persons(x) })));
     };
-    parts.ledger.replaceChildren(make("caption", { textContent: `Persons by how they first stopped serving, by ${fates.date(state.day)}` }), make("tr", {}, ...head.map((words) => make("th", { textContent: words }))), line(0), line(1));
+    parts.ledger.replaceChildren(make("caption", {}, make("span", { textContent: `Persons by how they first stopped serving, by ${fates.date(state.day)}` })), make("tr", {}, ...head.map((words) => make("th", { textContent: words }))), line(0), line(1));
   }
 
   toggle() { if (this.playing) { this.pause(); this.settle(); } else this.play(this.fates.days / (2 * OPENING)); }
@@ -370,9 +370,11 @@ class TwoWorlds {
     g.strokeStyle = ink.mark; g.lineWidth = dpr; g.beginPath(); g.moveTo(at, 0); g.lineTo(at, h); g.stroke();
     g.textAlign = at > w * 0.7 ? "right" : "left";
     const side = at > w * 0.7 ? -6 * dpr : 6 * dpr, gap = b(state.day - 1) - a(state.day - 1);
-    g.fillStyle = hue.a; g.fillText(`A ${persons(a(state.day - 1))}`, at + side, 8 * dpr);
-    g.fillStyle = hue.b; g.fillText(`B ${persons(b(state.day - 1))}`, at + side, 22 * dpr);
-    g.fillStyle = ink.text; g.fillText(`${gap > 0 ? "+" : gap < 0 ? "−" : ""}${persons(Math.abs(gap))}`, at + side, h - 8 * dpr);
+    g.lineWidth = 4 * dpr; g.strokeStyle = ink.gap; g.lineJoin = "round";
+    const said = (words, colour, y) => { g.strokeText(words, at + side, y); g.fillStyle = colour; g.fillText(words, at + side, y); }; // on paper, not on a line
+    said(`A ${persons(a(state.day - 1))}`, hue.a, 8 * dpr);
+    said(`B ${persons(b(state.day - 1))}`, hue.b, 22 * dpr);
+    said(`${gap > 0 ? "+" : gap < 0 ? "−" : ""}${persons(Math.abs(gap))}`, ink.text, h - 8 * dpr);
     g.textAlign = "left";
   }
 

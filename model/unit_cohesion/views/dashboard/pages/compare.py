@@ -52,7 +52,7 @@ def Start(session: Session, record: Record) -> Any:
         text(
             "p",
             "The same people, each with the same nerve, in two worlds: whatever differs between them is what was changed. What is "
-            "shown is one of them. Switch something off for the other, or change anything on the left and press Run.",
+            "shown is one of them. Switch something off for the other, or change anything among the controls (the button at the top left).",
             classes="uc-plain",
         )
         Suggestions(session, record)
@@ -64,10 +64,12 @@ def Suggestions(session: Session, record: Record) -> Any:
     """The mechanisms that are the main cause of most, as worlds without them."""
     ids = solara.use_memo(lambda: most_named(record)[:SUGGESTED], [record])
     with v.Html(tag="div", class_="uc-choices") as main:
+        if not ids:
+            text("span", "Nobody left for a reason that can be switched off.", classes="uc-hint")
         for id in ids:
             if id in session.off.value:
                 continue
-            words = f"Without {MECHANISMS[id].title[:1].lower()}{MECHANISMS[id].title[1:]} ({id})"
+            words = f"Without {id}: {MECHANISMS[id].title[:1].lower()}{MECHANISMS[id].title[1:]}"
             go = lambda id=id: session.compare_without(id)  # noqa: E731
             Button(words, outlined=True, small=True, disabled=session.busy.value, on_click=go, attributes={"data-without": id}).key(id)
     return main
