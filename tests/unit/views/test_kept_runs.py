@@ -31,6 +31,7 @@ from unit_cohesion.views.dashboard.machine_turns import Stopped, Turns
 from unit_cohesion.views.dashboard.memory import GiveBack, bytes_of, free_memory, held_bytes, size_text
 from unit_cohesion.views.dashboard.run_request import RunRequest, compared_once, once, run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.thread_task import use_thread_task
 from unit_cohesion.views.figures.base import themed
 
 TINY = load_scenario(tiny_scenario())
@@ -572,3 +573,29 @@ def test_a_run_that_ends_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     session.run()
     assert [(record.seed, before and before.seed, progress) for record, before, _, progress, *_ in drawn] == [(1, None, 0.0), (2, 1, None)]
     context.close()
+
+
+def test_a_page_that_is_left_leaves_nothing_with_its_task() -> None:
+    """Solara keeps every task for as long as the server goes on; each held its visitor's session, page and runs."""
+    import ipywidgets
+
+    ran: list[int] = []
+
+    class Held:
+        def work(self) -> None:
+            ran.append(1)
+
+    held = Held()
+    gone = weakref.ref(held)
+
+    @solara.component
+    def Page(held: Held) -> Any:
+        task = use_thread_task(held.work)
+        solara.use_effect(lambda: task(), [])  # noqa: PLW0108 - it returns None, and an effect may
+        return ipywidgets.VBox.element()
+
+    _, context = solara.render(Page(held), handle_error=False)
+    until(lambda: ran == [1], "it runs")
+    context.close()
+    del held, context, _
+    until(lambda: gc.collect() >= 0 and gone() is None, "nothing is held")

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight.biography import biography
@@ -24,6 +23,7 @@ from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.machine_turns import ProgressReporter, Stopped, raise_if_stopped
 from unit_cohesion.views.dashboard.run_request import RunRequest
 from unit_cohesion.views.dashboard.session import Session, error_text
+from unit_cohesion.views.dashboard.thread_task import use_thread_task
 from unit_cohesion.views.figures.biography import hazard_factors, loyalty, with_last_day
 from unit_cohesion.views.figures.hazard_terms import waterfall
 from unit_cohesion.vocabulary import SERVING, STATUSES
@@ -92,7 +92,7 @@ def PersonPast(session: Session, record: Record, row: pd.Series[Any], life: pd.D
             keep(found)
             set_share((None, 0))
 
-    task = solara.lab.use_task(work, dependencies=None, prefer_threaded=True)
+    task = use_thread_task(work)
 
     def begin() -> None:
         stop.current = threading.Event()

@@ -22,6 +22,7 @@ from unit_cohesion.views.dashboard.pages.run import RunPage
 from unit_cohesion.views.dashboard.pages.sources import SourcesPage
 from unit_cohesion.views.dashboard.pages.sweeps import SweepsPage
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.thread_task import use_thread_task
 from unit_cohesion.views.dashboard.upload import Reopened
 
 COMPONENTS: dict[str, Callable[[Session], Any]] = {
@@ -55,7 +56,7 @@ def Page() -> Any:
     session: Session = solara.use_memo(lambda: opened(search), [])
     drawer, set_drawer = solara.use_state(False)
     session.drawn_once = reacton.core.get_render_context()
-    session.task = task = solara.lab.use_task(session.work, dependencies=None, prefer_threaded=True)
+    session.task = task = use_thread_task(session.work)
 
     def come_and_go() -> Callable[[], None]:
         for variant, colours in COLOURS.items():

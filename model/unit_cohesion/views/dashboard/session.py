@@ -292,6 +292,7 @@ class Session:
         """The visitor is gone: nothing goes on, and nothing is kept for him."""
         self._stop.set()
         self.lives = {}
+        self.task, self.drawn_once = _nothing, nullcontext()
         RUNS.leave(self)
 
     def choose(self, scenario: str) -> None:
@@ -324,6 +325,10 @@ class Session:
         self.run()
         if self.error.value:
             self.events.value = kept
+
+
+def _nothing() -> None:
+    """What a visitor who is gone still starts."""
 
 
 def against_query(choices: Choices) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 import reacton.ipyvuetify as v
 import solara
-import solara.lab
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.dashboard.fields import Button, text, waiting_text
 from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
 from unit_cohesion.views.dashboard.session import Session, error_text
+from unit_cohesion.views.dashboard.thread_task import use_thread_task
 
 Report = Callable[[int, int], None]
 """Called with how many runs are done, of how many."""
@@ -69,7 +69,7 @@ def use_work(session: Session, agents: int, make: Callable[[Report], Any], known
             keep(made)
             set_share(None)
 
-    task = solara.lab.use_task(work, dependencies=None, prefer_threaded=True)
+    task = use_thread_task(work)
 
     def begin() -> None:
         stop.current = threading.Event()
