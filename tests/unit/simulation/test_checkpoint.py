@@ -16,9 +16,12 @@ FRESH = """
 import json, sys
 from unit_cohesion.simulation.checkpoint import load
 from tests.helpers import digest
-engine = load(sys.argv[1])
-engine.run()
-print(json.dumps(digest(engine)))
+found = []
+for path in sys.argv[1:]:
+    engine = load(path)
+    engine.run()
+    found.append(digest(engine))
+print(json.dumps(found))
 """
 
 
@@ -30,17 +33,30 @@ def with_rebels() -> Engine:
     return Engine(load_scenario(tiny_rebels(STRESSED, {"scenario": {"days": 120}})), 7)
 
 
-@pytest.mark.parametrize(("make", "day"), [(made, 1), (made, 6), (made, 17), (made, 45), (with_rebels, 8), (with_rebels, 60)])
-def test_a_run_goes_on_in_a_fresh_process_with_the_same_bytes(tmp_path, make, day):
-    whole = make()
+STOPPED = [(made, 1), (made, 6), (made, 17), (made, 45), (with_rebels, 8), (with_rebels, 60)]
+"""Runs, and the day after which each is saved."""
+
+
+@pytest.fixture(scope="module")
+def gone_on(tmp_path_factory):
+    """What each of them holds at its end, where one fresh process has loaded it and gone on."""
+    paths = []
+    for number, (make, day) in enumerate(STOPPED):
+        part = make()
+        for _ in range(day):
+            part.step()
+        paths.append(str(tmp_path_factory.mktemp("stopped") / f"{number}.npz"))
+        save(part, paths[-1])
+    return in_fresh_python(FRESH, *paths)
+
+
+@pytest.mark.parametrize("number", range(len(STOPPED)), ids=[f"{make.__name__}-{day}" for make, day in STOPPED])
+def test_a_run_goes_on_in_a_fresh_process_with_the_same_bytes(gone_on, number):
+    whole = STOPPED[number][0]()
     whole.run()
     assert whole.log.event_count > 20
     assert bool(len(whole.log.choices)) == whole.state.rebels
-    part = make()
-    for _ in range(day):
-        part.step()
-    save(part, tmp_path / "run.npz")
-    assert in_fresh_python(FRESH, str(tmp_path / "run.npz")) == digest(whole)
+    assert gone_on[number] == digest(whole)
 
 
 def test_saving_changes_nothing(tmp_path):
