@@ -269,6 +269,17 @@ def test_a_users_own_setting_of_numba_stays_his(machine: Machine, tmp_path: Path
     assert list((tmp_path / "his").iterdir()) == []
 
 
+def test_others_still_multiply_matrices_in_compiled_code_of_their_own(machine: Machine) -> None:
+    """Which takes SciPy, that the rules do without."""
+    product = """
+assert "scipy.linalg" not in sys.modules
+import numba
+product = numba.njit(lambda one, other: one @ other)
+assert product(np.eye(2), np.ones((2, 2))).sum() == 4.0
+"""
+    assert machine.run(PROGRAM + product)[0]["value"] == VALUE
+
+
 # ---- the real rules
 
 
