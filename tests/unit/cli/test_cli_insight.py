@@ -230,7 +230,7 @@ def test_validate_refuses_what_is_not_allowed(given: tuple[str, ...], what: str,
 
 
 def test_cases_tell_every_pattern_and_end_with_1_where_one_is_missed(ask: Ask, tmp_path: Path) -> None:
-    small = ("iraq-2014", "--seeds", "1", "--persons-per-agent", "100")
+    small = ("iraq-2014", "--seeds", "1", "--draws", "4", "--persons-per-agent", "100")
     code, out, err = ask("cases", *small, "--workers", "1", "--page", "out.md")
     assert (code, err) == (1, "")
     assert max(map(len, out.splitlines())) <= 80
