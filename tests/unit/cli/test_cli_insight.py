@@ -212,7 +212,7 @@ def test_validate_draws_and_says_what_is_weak(ask: Ask, tmp_path: Path) -> None:
         (("--vary", "base_hazard=0.1", "--draws", "2"), "name=low..high"),
         (("--vary", "base_hazard=a..b", "--draws", "2"), "name=low..high"),
         (("--vary", "bas_hazard", "--draws", "2"), "did you mean 'base_hazard'"),
-        (("--draws", "2"), "a table [prior] in the scenario"),
+        (("--draws", "2"), "a table [prior] or [declare] in the scenario"),
         (("--draws", "-1"), "a whole number from 0"),
         (("--csv", "/proc/nowhere/out.csv"), "a file in a folder that can be written to"),
         (("--page", "/proc/nowhere/out.md"), "--page"),

@@ -465,4 +465,4 @@ def test_a_share_that_cannot_be_present_is_refused(present: object) -> None:
 
 def test_what_is_made_once_for_a_scenario_is_made_of_all_its_entries() -> None:
     """So that two that differ in anything but targets and ranges never share it."""
-    assert {*scenario_cache.ENTRIES, "scenario", "army", "targets", "prior"} == set(Contents.model_fields)
+    assert {*scenario_cache.ENTRIES, "scenario", "army", "targets", "prior", "declare"} == set(Contents.model_fields)

@@ -180,7 +180,8 @@ def test_an_order_to_nobody_who_is_kept_is_told() -> None:
 
 def test_what_acts_amid_crowds_is_told_where_there_are_none() -> None:
     alone, crowded = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(crowds=[SQUARE]))
-    assert [line.split(":")[0] for line in remarks(alone, "W7", ["shot_daily"])] == ["off W7", "shot_daily = 2.0"]
+    told = [line.split(":")[0] for line in remarks(alone, "W7", ["shot_daily"])]
+    assert told == ["off W7", f"shot_daily = {PARAMETERS['shot_daily'].default}"]
     assert remarks(crowded, "W7", ["shot_daily"]) == []
     (early,) = remarks(load_scenario(tiny_scenario(crowds=[SQUARE | {"start": "2011-03-01"}])))
     assert early.startswith("crowds.square.start = 2011-03-01: before the first day")
