@@ -152,6 +152,7 @@ def test_names_of_militias_and_sponsors_show_as_text(visit: Any, tmp_path: Any) 
     evil = tiny_rebels(
         militias=[{"id": "march-guard", "name": "<b>March</b> **x** $y$"}],
         sponsors=[{"id": "crown", "name": "<img src=x onerror=alert(1)>"}],
+        departure={"base_hazard": 0.01, "calm_share": 1.0},
     )
     path = tmp_path / "mine.toml"
     path.write_text(toml(evil), "utf-8")

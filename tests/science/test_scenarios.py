@@ -85,12 +85,15 @@ def test_what_pilots_are_worth_to_those_whom_they_leave_and_to_those_whom_they_j
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "ending"), [("regime-falls", FALLS), ("regime-wins", WINS), ("libya-2011", FALLS), ("syria-2011", 0.0)])
 def test_how_it_ends(name: str, ending: float) -> None:
-    """W4: each ending is reached by a shipped scenario, with two months to spare, and limbo by the main one."""
+    """W4: each ending is reached by a shipped scenario, with a month to spare; the main one has none, and is in limbo on most draws."""
+    limbo = 0.0
     for seed in SEEDS:
         run = shown(name, seed, 5 if name == "libya-2011" else 20)
         print(name, seed, run["ending"], run["ended on"], run["limbo"])
         assert run["ending"] == ending
-        assert run["limbo"] == 1.0 if not ending else run["ended on"] <= load_scenario(name).about.days - 60
+        assert not ending or run["ended on"] <= load_scenario(name).about.days - 30
+        limbo += run["limbo"]
+    assert ending or limbo >= 2.0
 
 
 @pytest.mark.slow

@@ -312,7 +312,9 @@ def will_to_shoot(book: Book, profiles: Profiles, profile: Rows, sects: Sects, n
     sect = int(book.people[unit.commander].sect)
     loses = nation.regime_odds * nation.pay * profiles[profile[unit.commander]].privilege * sects[sect].position
     commander = p.order_loyalty * (book.loyalty[unit.commander] - 0.5) + p.order_stakes * loses - p.order_likeness * crowd[sect]
-    trust, trade = unit.commander_trust, p.order_police if unit.branch == POLICE else 0.0
+    trust, trade = unit.commander_trust, p.order_police
+    if unit.branch != POLICE:
+        trade = 0.0
     return float(p.order_weight + trade + trust * commander - (1.0 - trust) * p.order_likeness * like / max(men, 1.0))
 
 
