@@ -149,14 +149,23 @@ def test_a_loaded_scenario_is_taken_and_mesas_own_is_none() -> None:
 
 
 def test_batch_run() -> None:
-    asked = {"scenario": "two-valleys", "comrade_pressure": [1.5, 2], "persons_per_agent": np.array([2]), "rng": 1, "base_hazard": 0.01}
+    asked = {
+        "scenario": "two-valleys",
+        "comrade_pressure": [1.5, 2],
+        "persons_per_agent": np.array([2]),
+        "rng": 1,
+        "base_hazard": 0.01,
+        "calm_share": 1.0,
+    }
     if "rng" in inspect.signature(mesa.batch_run).parameters:  # newer Mesas take seeds apart
         found = mesa.batch_run(CohesionModel, {k: v for k, v in asked.items() if k != "rng"}, max_steps=20, rng=[1], display_progress=False)
     else:
         found = mesa.batch_run(CohesionModel, asked, max_steps=20, number_processes=1, display_progress=False)
     assert [row["comrade_pressure"] for row in found] == [1.5, 2]
     for row in found:
-        twin = CohesionModel("two-valleys", rng=1, persons_per_agent=2, base_hazard=0.01, comrade_pressure=row["comrade_pressure"])
+        twin = CohesionModel(
+            "two-valleys", rng=1, persons_per_agent=2, base_hazard=0.01, calm_share=1.0, comrade_pressure=row["comrade_pressure"]
+        )
         for _ in range(int(row["day"])):
             twin.step()
         assert row["day"] in (20, 21)  # older Mesas walk a step more
