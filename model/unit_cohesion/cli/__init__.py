@@ -6,7 +6,6 @@ import errno
 import gc
 import os
 import shlex
-import signal
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
@@ -69,7 +68,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except CohesionError as fault:
         code = _refuse(str(fault))
     except (KeyboardInterrupt, typer.Abort):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again while all is put away
         code = STOPPED
     except MemoryError:
         code = _refuse("there is not enough memory: fewer days, or more persons an agent (--persons-per-agent), take less")

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import compare, load_scenario, run, sweep, validate
+from unit_cohesion.__main__ import _Interrupt
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.simulation.identity import identity_of
 from unit_cohesion.sweeps.sweep import Progress
@@ -171,19 +173,31 @@ def test_no_temporary_folder_and_no_memory_are_one_line(ask: Ask, monkeypatch: p
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("presses", [1, 2, 4])
-@pytest.mark.parametrize("command", ["run syria-2011 --persons-per-agent 1", "compare syria-2011 --without D5 --seeds 6 --workers 2"])
+@pytest.mark.parametrize("presses", [1, 2, 40])
+@pytest.mark.parametrize(
+    "command", ["run syria-2011 --persons-per-agent 1", "compare syria-2011 --without D5 --seeds 6 --workers 2", "dashboard --port 0"]
+)
 def test_ctrl_c_any_number_of_times_is_one_line_and_130(command: str, presses: int, tmp_path: Path) -> None:
     words = [sys.executable, "-m", "unit_cohesion", *command.split()]
     going = subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True)
     time.sleep(6)
-    for _ in range(presses):
-        os.killpg(going.pid, signal.SIGINT)
-        time.sleep(0.1)
+    for _ in range(presses):  # the last of forty come when it has ended
+        with suppress(ProcessLookupError):
+            os.killpg(going.pid, signal.SIGINT)
+        time.sleep(0.02)
     _, said = going.communicate(timeout=60)
     assert "Traceback" not in said, said
     assert going.returncode == 130
     assert [line for line in said.splitlines() if not line.startswith("note:")] == ["cohesion: stopped"]
+
+
+def test_ctrl_c_that_was_swallowed_can_be_pressed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, heard = 100.0, _Interrupt()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    for at, stops in ((100.0, True), (100.1, False), (102.9, False), (103.0, True), (103.1, False)):
+        now = at
+        with pytest.raises(KeyboardInterrupt) if stops else nullcontext():
+            heard(signal.SIGINT, None)
 
 
 # ---- printed commands can be pasted

@@ -6,9 +6,10 @@ import os
 import re
 import socket
 import warnings
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -127,10 +128,26 @@ def serve(
     shown = "localhost" if local else socket.gethostname() if anywhere else host
     address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"
 
+    interrupts: list[KeyboardInterrupt] = []
+
     class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            try:
+                with super().capture_signals():
+                    yield
+            except KeyboardInterrupt as pressed:  # handed on only when its loop has ended, which would print a traceback of its own
+                interrupts.append(pressed)
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if not self.should_exit:  # pressed twice: it ends within two seconds anyway, and in order
+                super().handle_exit(sig, frame)
+
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 tell(f"The dashboard is at {address}  (Ctrl+C ends it)")
 
     Server(uvicorn.Config(app, host=host, port=port, log_level="error", ws_max_size=4 << 20, timeout_graceful_shutdown=2)).run()
+    if interrupts:
+        raise interrupts[0]
