@@ -47,6 +47,8 @@ def make_named_militia(model: PlainModel, entry: Any) -> Militia:
     militia.rises, militia.first_men = entry.founded, entry.size
     militia.extremist, militia.officer_led = entry.extremist, entry.officer_led
     militia.religiosity, militia.nationalism, militia.discipline = entry.religiosity, entry.nationalism, entry.organisation
+    if entry.captives:
+        militia.released, militia.killed = entry.captives.released, entry.captives.killed
     militia.patron = next((sponsor for sponsor in model.rebels.sponsors if sponsor.id == entry.patron), None)
     return militia
 

@@ -34,6 +34,7 @@ class Place(mesa.Agent):
         self.all_deaths = 0.0  # a day
         self.insurgents = 0.0  # rebels under arms
         self.loyal_militia = 0.0  # men in the regime's militias
+        self.terms_kept = self.terms_broken = 0.0  # units heard of that yielded, by how they were treated (W9)
         self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army

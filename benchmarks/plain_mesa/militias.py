@@ -58,6 +58,7 @@ class Militia(mesa.Agent):
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
         self.alive = self.extremist = False
+        self.released = self.killed = 0.0  # shares of its captives (W9)
         self.life, self.founded = 0, 0
         self.patron: Sponsor | None = None
         self.cohesion = self.sectarian = self.rivalry = self.income = self.supply = 0.0

@@ -82,6 +82,10 @@ OrderGiven = Literal["stand", "shoot", "withdraw"]
 ORDERS: tuple[str, ...] = get_args(OrderGiven)
 """What an event of the kind ``order`` tells units to do amid a crowd; ``stand`` takes back what was ordered before."""
 
+Terms = Literal["go_home", "passage", "change_side"]
+TERMS: tuple[str, ...] = get_args(Terms)
+"""What units are offered that lay down their arms: to go home, disarmed; to fall back; to fight on the other side."""
+
 Branch = Literal["army", "air force", "navy", "security", "intelligence", "police"]
 Speciality = Literal[
     "infantry", "armour", "artillery", "engineers", "signals", "logistics", "medical", "air defence", "pilot", "naval", "intelligence"
@@ -341,6 +345,24 @@ class Crowd(Entry):
     source: Text = ""
 
 
+class Offer(Entry):
+    """``[[offers]]``: terms on which rebels let units lay down their arms, wherever they stand before them (W9)."""
+
+    id: Id
+    start: Day
+    """Its first day."""
+    end: Day | None = None
+    """Its last day; the run's if not given."""
+    terms: tuple[Terms, ...] = Field(min_length=1, max_length=len(TERMS))
+    """Of which each man takes one."""
+    kept: Share = 1.0
+    """How often such terms were kept before, and are kept."""
+    by: Id | None = None
+    """The militia that makes it, where it stands; any rebels if not given."""
+    title: Text = ""
+    source: Text = ""
+
+
 class Sponsor(Entry):
     """``[[sponsors]]``: a state or network that pays and arms militias (S1-S7)."""
 
@@ -361,6 +383,14 @@ class Sponsor(Entry):
     foreign: bool = False
     """Money from abroad that taints those who take it (R17)."""
     source: Text = ""
+
+
+class Captives(Entry):
+    """``captives`` of a militia: shares of those who are taken; the others stay captives."""
+
+    released: Share = 0.0
+    """Disarmed and sent home."""
+    killed: Share = 0.0
 
 
 class Militia(Entry):
@@ -389,6 +419,8 @@ class Militia(Entry):
     """Its first sponsor."""
     size: Annotated[int, Field(ge=0, le=100_000)] = 50
     """Civilians who take up arms with it on the first day."""
+    captives: Captives | None = None
+    """What it does with captives; it keeps them if not given (W9)."""
     source: Text = ""
 
 
@@ -495,6 +527,7 @@ class Contents(Entry):
     news: tuple[News, ...] = ()
     events: tuple[Event, ...] = ()
     crowds: Annotated[tuple[Crowd, ...], Field(max_length=500)] = ()
+    offers: Annotated[tuple[Offer, ...], Field(max_length=100)] = ()
     sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
     militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}

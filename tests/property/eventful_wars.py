@@ -47,6 +47,10 @@ def eventful_war() -> dict[str, Any]:
          "exposed": "2011-04-20"},
         {"id": "murder", "kind": "rumour", "origin": "2011-04-05", "release": "2011-04-08", "reliability": 0.8},
     ]  # fmt: skip
+    offers = [
+        {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home", "passage"], "kept": 0.9},
+        {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home"], "kept": 0.2},
+    ]
     war = tiny_scenario(
         scenario={"days": 100},
         places=[{"id": "port", "control": 0.9}, {"id": "town", "control": 0.5, "violence": 3.0}, {"id": "march", "control": 0.05}],
@@ -75,6 +79,8 @@ def eventful_war() -> dict[str, Any]:
         flight={"reception_needed": 5.0},
         orders={"order_weight": 1.5, "order_likeness": 3.0, "order_stakes": 3.0, "order_loyalty": 2.0, "order_crowd": 1.5,
                 "crowd_half": 10.0, "order_example": 2.0, "order_stays": 1.5, "shot_daily": 40.0},
+        offers={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_terms": 1.0,
+                "offer_cohesion": 2.0, "offer_loyalty": 2.0, "terms_known": 2.0},
         targets=None,
     )  # fmt: skip
     war["army"]["establishments"][0] = company
@@ -82,7 +88,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "deaths", "start": "2011-03-01", "monthly": [300, 600, 500]},
         {"id": "regime_deaths", "start": "2011-03-01", "monthly": [8, 16]},
     ]
-    war["news"], war["events"], war["crowds"] = news, events, crowds
+    war["news"], war["events"], war["crowds"], war["offers"] = news, events, crowds, offers
     return war
 
 

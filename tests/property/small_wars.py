@@ -16,7 +16,7 @@ from tests.property.rebel_sides import rebel_events, rebel_sides
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.news import KEYS
 from unit_cohesion.scenario.building import TABLE_OF
-from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, ORDERS, PERPETRATORS
+from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, ORDERS, PERPETRATORS, TERMS
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))
@@ -48,6 +48,8 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     if draw(st.booleans()):
         war["crowds"] = draw(_crowds(sects, [place["id"] for place in places]))
         war["events"] += draw(_orders([formation["id"] for formation in formations]))
+    if draw(st.booleans()):
+        war["offers"] = draw(_offers())
     people = sum(place["population"] for place in places)
     lived = {sect: sum(place["population"] * place["sects"][sect] for place in places) / people for sect in sects}
     posts = draw(_shares(sects))
@@ -227,6 +229,18 @@ def _orders(draw: st.DrawFn, formations: list[str]) -> list[dict[str, Any]]:
         one: dict[str, Any] = {"id": f"o{number}", "date": f"{day}", "kind": "order", "to": draw(st.sampled_from(("shoot", *ORDERS)))}
         one |= {"of": of} if of else {}
         one |= {"end": f"{day + timedelta(days=draw(st.integers(0, 60)))}"} if draw(st.booleans()) else {}
+        made.append(one)
+    return made
+
+
+@st.composite
+def _offers(draw: st.DrawFn) -> list[dict[str, Any]]:
+    terms = st.lists(st.sampled_from(TERMS), min_size=1, unique=True)
+    made = []
+    for number in range(draw(st.integers(1, 3))):
+        start = draw(days_from_start)
+        one = {"id": f"t{number}", "start": f"{start}", "terms": draw(terms), "kept": draw(share)}
+        one |= {"end": f"{start + timedelta(days=draw(st.integers(0, 90)))}"} if draw(st.booleans()) else {}
         made.append(one)
     return made
 

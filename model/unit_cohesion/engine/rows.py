@@ -244,6 +244,8 @@ class Place:
     by_id: Fixed[int]  # the place that stands in this row if they are ordered by id [row of places]
     loyal_militia: float  # men in the regime's militias [persons]
     label: Fixed[np.uint64]  # a number that its id always gives [number]
+    terms_kept: float  # units heard of there that yielded and were treated as promised [units]
+    terms_broken: float  # units heard of there that yielded and were not [units]
     disorder: float  # how unruly its militias are, by fighters [1]
     x: Fixed[int]  # tile column, from the west [tiles]
     y: Fixed[int]  # tile row, from the north [tiles]
@@ -317,6 +319,8 @@ class Militia:
     warlordism: float  # how far its leader is a warlord [1]
     discipline: float  # order and discipline [1]
     cohesion: float  # cohesion [1]
+    released: Fixed[float]  # share of its captives whom it sends home [1]
+    killed: Fixed[float]  # share of its captives whom it kills [1]
     memory: float  # its fighters' mean memory of abuse by officers in compulsory service [1]
     fighters: float  # men in it, officers included [persons]
     officers: float  # defected officers in action in it [persons]
@@ -363,6 +367,10 @@ class Nation:
     militia_dead: float  # men of the regime's militias killed so far [persons]
     ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
     ground_retaken: float  # ground that it took back, so far [places]
+    units_yielding: float  # units that take an offer today [units]
+    yielded: float  # who were in units that took an offer, so far [persons]
+    sent_home: float  # captives who were disarmed and sent home, so far [persons]
+    captives_killed: float  # captives who were killed, so far [persons]
     rebel_militias: float  # militias that exist [militias]
     effective_militias: float  # effective number of militias: one over the sum of squared shares of fighters [militias]
     largest_militia_share: float  # share of fighters in the largest militia [1]
@@ -511,6 +519,22 @@ class Order:
 
 
 OrderTable: TypeAlias = Table[Order]
+
+
+class Offer:
+    """A row of ``offers``."""
+
+    start: Fixed[int]  # its first day [day number]
+    end: Fixed[int]  # its last day [day number]
+    by: Fixed[int]  # who makes it where it stands, -1 for rebels anywhere [row of militias]
+    go_home: Fixed[bool]  # who takes it may go home [yes/no]
+    passage: Fixed[bool]  # or fall back [yes/no]
+    change_side: Fixed[bool]  # or change side [yes/no]
+    kept: Fixed[float]  # how often such terms were kept [1]
+    label: Fixed[np.uint64]  # a number that its id always gives [number]
+
+
+OfferTable: TypeAlias = Table[Offer]
 
 
 class Country:
@@ -998,6 +1022,14 @@ class P:
     mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
     dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
     defeat_ends: Fixed[float]  # Share of the civilians under arms on lost ground who go home; the others fall back with their militia. [1]
+    offer_weight: Fixed[float]  # Log-weight of taking an offer, against holding on, where nothing else counts. [log weight]
+    offer_odds: Fixed[float]  # Log-weight that a place adds that cannot be held. [log weight]
+    offer_outlook: Fixed[float]  # Log-weight that the sure end of the regime adds. [log weight]
+    offer_example: Fixed[float]  # Log-weight that is added where all units there and next door have left their posts. [log weight]
+    offer_terms: Fixed[float]  # Log-weight that terms add which are sure to be kept, of men without fear. [log weight]
+    offer_cohesion: Fixed[float]  # Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts. [log weight]
+    offer_loyalty: Fixed[float]  # Log-weight that a loyal and trusted commander takes away. [log weight]
+    terms_known: Fixed[float]  # Units whose treatment, heard of here and next door, weighs as much as all that was known of the terms before. [units]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]
     rebel_pool_share: Fixed[float]  # Share of the people who could ever take up arms against the regime; made on day zero. [1]
     join_daily: Fixed[float]  # Daily hazard of a wholly aggrieved civilian of the pool to take up arms. [1/day]
@@ -1264,6 +1296,7 @@ class On:
     W5: Fixed[bool]  # Places taken and lost
     W6: Fixed[bool]  # The regime's militias
     W7: Fixed[bool]  # Orders to shoot
+    W9: Fixed[bool]  # Offers of surrender
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1304,6 +1337,10 @@ class S:
     overrun: Fixed[Stream]  # overrun
     defeat: Fixed[Stream]  # defeat
     garrison_way: Fixed[Streams]  # garrison way
+    takes_offer: Fixed[Streams]  # takes an offer
+    honours: Fixed[Stream]  # honours terms
+    term: Fixed[Streams]  # term taken
+    captive: Fixed[Stream]  # captive
     joins_what: Fixed[Streams]  # joins what
     joins: Fixed[Streams]  # joins
     founds: Fixed[Streams]  # founds
@@ -1406,6 +1443,7 @@ class Causes:
     W5: Fixed[int]
     W6: Fixed[int]
     W7: Fixed[int]
+    W9: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

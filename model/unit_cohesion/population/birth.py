@@ -39,6 +39,7 @@ FIXED = (
     "incidents",
     "crowds",
     "orders",
+    "offers",
     "calendar",
 )
 """Tables of which a scenario fixes most; runs begin with copies of their rows."""

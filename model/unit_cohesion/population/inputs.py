@@ -13,16 +13,17 @@ from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, Event, News, Series
+from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, TERMS, Event, News, Series
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:
-    """Rows of the tables of news, incidents, crowds, orders and days."""
+    """Rows of the tables of news, incidents, crowds, orders, offers and days."""
     return {
         "news": len(scenario.news),
         "incidents": len(scenario.events),
         "crowds": len(scenario.crowds),
         "orders": len(orders_of(scenario)),
+        "offers": len(scenario.offers),
         "calendar": scenario.about.days,
     }
 
@@ -40,6 +41,7 @@ def fill_inputs(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBa
     _incidents(tables["incidents"], scenario, sects, battle)
     _crowds(tables["crowds"], scenario)
     _orders(tables["orders"], scenario, battle)
+    _offers(tables["offers"], scenario)
     _calendar(tables["calendar"], scenario)
 
 
@@ -128,6 +130,15 @@ def _crowds(table: Any, scenario: Scenario) -> None:
     for row, crowd in enumerate(scenario.crowds):
         table.place[row], table.persons[row] = places[crowd.place], crowd.size
         table.start[row], table.end[row] = crowd.start.toordinal(), crowd.end.toordinal()
+
+
+def _offers(table: Any, scenario: Scenario) -> None:
+    named = {militia.id: row for row, militia in enumerate(scenario.militias)}
+    for row, offer in enumerate(scenario.offers):
+        table.start[row], table.end[row] = offer.start.toordinal(), (offer.end or date.max).toordinal()
+        table.by[row] = named[offer.by] if offer.by else -1
+        table.go_home[row], table.passage[row], table.change_side[row] = (term in offer.terms for term in TERMS)
+        table.kept[row], table.label[row] = offer.kept, label(offer.id)
 
 
 def _orders(table: Any, scenario: Scenario, battle: OrderOfBattle) -> None:

@@ -51,6 +51,8 @@ def fill_militias(tables: Mapping[str, Any], scenario: Scenario) -> None:
     militias.rises[named] = [m.founded.toordinal() for m in scenario.militias]
     militias.first_size[named] = [m.size for m in scenario.militias]
     militias.discipline[named] = [m.organisation for m in scenario.militias]
+    captives = [(m.captives.released, m.captives.killed) if m.captives else (0.0, 0.0) for m in scenario.militias]
+    militias.released[named], militias.killed[named] = zip(*captives, strict=True)
     sponsors.start_day[:] = [(s.start - scenario.about.start).days + 1 for s in scenario.sponsors]
     sponsors.country[:] = [country_row[s.country] if s.country else -1 for s in scenario.sponsors]
     sponsors.counts[:] = [s.key for s in scenario.sponsors]

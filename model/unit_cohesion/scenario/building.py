@@ -38,6 +38,7 @@ from unit_cohesion.schema import (
     Keys,
     Militia,
     News,
+    Offer,
     Place,
     Sect,
     Sponsor,
@@ -45,7 +46,7 @@ from unit_cohesion.schema import (
 )
 
 E = TypeVar("E", bound=Entry)
-NAMED = ("sects", "countries", "places", "crowds", "sponsors")
+NAMED = ("sects", "countries", "places", "crowds", "sponsors", "militias")
 """Arrays whose entries others name."""
 
 
@@ -298,6 +299,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
         news=every(News, "news"),
         events=every(Event, "events"),
         crowds=every(Crowd, "crowds"),
+        offers=every(Offer, "offers"),
         sponsors=every(Sponsor, "sponsors"),
         militias=every(Militia, "militias"),
         targets={name: one for name, written in targets.items() for one in sound(Target, written)} if isinstance(targets, dict) else {},

@@ -25,6 +25,7 @@ from unit_cohesion.schema import (
     Keys,
     Militia,
     News,
+    Offer,
     Place,
     Sect,
     Sponsor,
@@ -65,6 +66,7 @@ class Draft:
     news: list[News]
     events: list[Event]
     crowds: list[Crowd]
+    offers: list[Offer]
     sponsors: list[Sponsor]
     militias: list[Militia]
     targets: dict[str, Target]
@@ -111,6 +113,7 @@ REFERENCES = {
     ("events", "country"): "countries",
     ("crowds", "place"): "places",
     ("crowds", "groups"): "sects",
+    ("offers", "by"): "militias",
     ("sponsors", "country"): "countries",
     ("militias", "place"): "places",
     ("militias", "sect"): "sects",
@@ -132,7 +135,7 @@ def references(draft: Draft) -> None:
     for (array, field), to in REFERENCES.items():
         known = list(filter(None, draft.ids[to])) if isinstance(to, str) else list(to)
         ids = set(known)
-        if not ids and to not in ("countries", "sponsors"):
+        if not ids and to not in ("countries", "sponsors", "militias"):
             continue  # the array itself is missing, which is told already
         for key, entry in draft.entries(array):
             written = getattr(entry, field)
@@ -257,6 +260,17 @@ def crowds(draft: Draft) -> None:
             draft.faults.add((*key, "date"), order.date.isoformat(), f"another day than {other}, which is an order to the same units")
 
 
+def offers(draft: Draft) -> None:
+    """Offers end after they begin; a militia does not do more with its captives than there are."""
+    for offer in draft.offers:
+        if offer.end and offer.end < offer.start:
+            draft.faults.add(("offers", offer.id, "end"), offer.end.isoformat(), f"a date not before its start, {offer.start}")
+    for militia in draft.militias:
+        if militia.captives and militia.captives.released + militia.captives.killed > 1.0:
+            both = militia.captives.released + militia.captives.killed
+            draft.faults.add(("militias", militia.id, "captives"), f"{both:g}", "shares that add up to 1 at most")
+
+
 def unread_keys(draft: Draft) -> None:
     """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
     for array, kinds in draft.kinds.items():
@@ -371,4 +385,4 @@ def priors(draft: Draft) -> None:
             draft.faults.add(key, [low, high], f"a low below a high, from {declared.low:g} to {declared.high:g}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, crowds, unread_keys, targets, priors)
+CHECKS = (references, sums, groups, map_of_places, news, events, crowds, offers, unread_keys, targets, priors)

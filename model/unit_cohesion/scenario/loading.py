@@ -35,6 +35,7 @@ from unit_cohesion.schema import (
     Keys,
     Militia,
     News,
+    Offer,
     Place,
     Sect,
     Series,
@@ -63,6 +64,7 @@ class Scenario:
         news: what is heard, and when.
         events: what happens on a date.
         crowds: people in the streets.
+        offers: of surrender.
         sponsors: who pays militias.
         militias: the named ones.
         targets: by id.
@@ -83,6 +85,7 @@ class Scenario:
     news: tuple[News, ...]
     events: tuple[Event, ...]
     crowds: tuple[Crowd, ...]
+    offers: tuple[Offer, ...]
     sponsors: tuple[Sponsor, ...]
     militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
@@ -188,7 +191,7 @@ class Scenario:
         entries |= {name: dict(getattr(self, name)) for name in TABLES_BY_NAME}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
-        for name in ("crowds", "declare"):
+        for name in ("crowds", "offers", "declare"):
             if not mapping[name]:
                 del mapping[name]  # so that the hash of a scenario without any is what it was before there were such tables
         for path, name in self.bindings.items():

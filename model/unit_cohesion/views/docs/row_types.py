@@ -32,11 +32,12 @@ ROWS = {
     "incidents": "Incident",
     "crowds": "Crowd",
     "orders": "Order",
+    "offers": "Offer",
     "news": "NewsItem",
     "calendar": "CalendarDay",
 }
 """What a row of a table is called."""
-TABLES = {"news": "NewsTable", "orders": "OrderTable"}
+TABLES = {"news": "NewsTable", "orders": "OrderTable", "offers": "OfferTable"}
 """What a table is called, where not by its own name."""
 TYPES = {"f": "float", "i": "int", "u": "np.uint64", "b": "bool"}
 """Of a column, by its kind of number."""

@@ -1,0 +1,158 @@
+"""W9: units that are offered terms lay down their arms as one; captives are sent home or killed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.plain_mesa.departures import seek
+from benchmarks.plain_mesa.ground import neighbours
+from unit_cohesion.engine.chance import label
+from unit_cohesion.schema import Offer
+
+if TYPE_CHECKING:
+    from benchmarks.plain_mesa.country import Place
+    from benchmarks.plain_mesa.plain import PlainModel
+    from benchmarks.plain_mesa.soldiers import Soldier
+    from benchmarks.plain_mesa.units import Unit
+
+NEVER = float("-inf")
+
+
+def weigh_terms(model: PlainModel) -> None:
+    """Each offer that stands is weighed by all units before those who make it; then what was promised to captives, or not, is done."""
+    if not model.on("W9"):
+        return
+    model.nation.units_yielding = 0.0
+    for offer in model.setting.offers:
+        if offer.start <= model.date <= (offer.end or model.date):
+            willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer)]
+            for unit in willing:
+                yield_(unit, offer)
+    if model.rebels.active:
+        deal_with_captives(model)
+
+
+def stands_before(unit: Unit, offer: Offer) -> bool:
+    """Whether it holds a post in a place of those who make the offer."""
+    there = unit.persons > 0 and bool(unit.strength) and not unit.post_lost and unit.place.rebel_worth > 0
+    if not there or not offer.by:
+        return there
+    named = next(militia for militia in unit.model.rebels.militias if militia.id == offer.by)
+    return named.alive and named.place is unit.place
+
+
+def would_yield(unit: Unit, offer: Offer) -> bool:
+    """Whether what speaks for it is above the unit's draw, which is the same as long as the offer is."""
+    model, p, place, chief = unit.model, unit.model.p, unit.place, unit.commander
+    assert chief
+    theirs = p.initiative * place.rebel_worth / (1.0 - place.control + p.reach)
+    ours = p.ground_hold * place.defence / (place.control + p.reach)
+    heard = place.terms_kept + place.terms_broken
+    kept = (p.terms_known * offer.kept + place.terms_kept) / (p.terms_known + heard)
+    will = (
+        p.offer_weight
+        + p.offer_odds * (1.0 - ours / (theirs + ours))
+        + p.offer_outlook * (1.0 - model.nation.regime_odds)
+        + p.offer_example * share_gone(place)
+        + p.offer_terms * kept * (1.0 - chief.community.fear)
+        - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
+        - p.offer_loyalty * unit.commander_trust * chief.loyalty
+    )
+    for_it, against = model.draws.leanings("takes an offer", key(unit, offer), 0, 2)
+    return will + for_it > against
+
+
+def key(unit: Unit, offer: Offer) -> int:
+    """What a unit's draws for an offer are by."""
+    return label(offer.id) * 2**32 + unit.ordinal
+
+
+def share_gone(place: Place) -> float:
+    """Of the men of units there and next door, as many as there were at first, those whose unit has left its post."""
+    about = {place, *neighbours(place)}
+    units = [unit for unit in place.model.units if unit.place in about]
+    gone = sum(unit.persons * unit.start_strength for unit in units if unit.post_lost)
+    return gone / max(sum(unit.persons * unit.start_strength for unit in units), 1e-12)
+
+
+def yield_(unit: Unit, offer: Offer) -> None:
+    """Its men decide, its post falls, they go; how they fared is heard there and next door."""
+    model, place, nation = unit.model, unit.place, unit.model.nation
+    back = max((near for near in neighbours(place) if near.control > 0), key=lambda near: near.control, default=None)
+    honoured = model.draws.lot("honours terms", key(unit, offer), 0) < offer.kept
+    nation.units_yielding += unit.persons
+    nation.yielded += unit.persons * unit.strength
+    ways = {man: way_by_terms(man, offer, back is not None) for man in unit.men if man.waits_as("serving")}
+    lose_post(unit)
+    commander, gone = unit.commander, []
+    for man, way in ways.items():
+        if way == "falls back":
+            continue
+        way, to, militia = seek(man, way)
+        man.way, man.from_place, man.militia = way, place, militia
+        gone.append((man, man.become(to, "W9")))
+        model.diary.today["attempts"] += unit.persons
+        man.sect.left_today += unit.persons
+        nation.capability_lost += unit.persons * man.competence
+    if gone:
+        unit.see_gone(gone, None)
+        if any(man is commander for man, _ in gone):
+            unit.commander_gone = 1.0
+            unit.commander_trust *= model.p.trust_after_commander
+    for man, _ in gone:
+        if honoured and man.status == "captured":
+            man.become("civilian", "W9")
+            nation.sent_home += unit.persons
+    if unit.strength and back:
+        unit.place, unit.posture = back, "confined"
+    for near in (place, *neighbours(place)):
+        if honoured:
+            near.terms_kept += unit.persons
+        else:
+            near.terms_broken += unit.persons
+
+
+def lose_post(unit: Unit) -> None:
+    """What the unit held of the place goes to the rebels."""
+    place = unit.place
+    held = sum(
+        one.persons * one.start_strength for one in place.model.units if one.place is place and one.persons > 0 and not one.post_lost
+    )
+    held += place.loyal_militia if place.model.on("W6") else 0.0
+    lost = place.control * min(unit.persons * unit.start_strength / held, 1.0)
+    place.control = min(max(place.control - lost, 0.0), 1.0)
+    place.model.nation.ground_lost += lost
+    unit.post_lost = True
+
+
+def way_by_terms(man: Soldier, offer: Offer, can_fall_back: bool) -> str:
+    """Of the terms that are offered, what he takes; he goes home if nothing else is open to him."""
+    p = man.model.p
+    home, passage, over = man.model.draws.leanings("term taken", man.key, man.spell, 3)
+    sums = {
+        "captured": p.home_weight + home if "go_home" in offer.terms else NEVER,
+        "falls back": p.withdraw_weight + passage if "passage" in offer.terms and can_fall_back else NEVER,
+        "militia": p.over_weight + over if "change_side" in offer.terms else NEVER,
+    }
+    return max(sums, key=lambda way: sums[way])
+
+
+def deal_with_captives(model: PlainModel) -> None:
+    """Those taken today are sent home, killed or kept, as the largest militia of the place does."""
+    if not any(militia.released or militia.killed for militia in model.rebels.militias):
+        return
+    for man in model.soldiers:
+        if man.status != "captured" or man.since_day != model.day:
+            continue
+        there = [militia for militia in man.from_place.militias if militia.alive and militia.fighters > 0]
+        if not there:
+            continue
+        holder = max(there, key=lambda militia: militia.fighters)
+        drawn = model.draws.lot("captive", man.key, model.day)
+        if drawn < holder.killed:
+            man.become("dead", "W9")
+            model.nation.captives_killed += man.unit.persons
+            man.community.fallen += man.unit.persons
+        elif drawn < holder.killed + holder.released:
+            man.become("civilian", "W9")
+            model.nation.sent_home += man.unit.persons

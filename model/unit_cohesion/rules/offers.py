@@ -1,0 +1,369 @@
+"""W9: offers of surrender: units that stand before rebels weigh terms, and lay down their arms as one; and what becomes of captives.
+
+A standing offer (``[[offers]]``) says who makes it, on what terms, and how such terms were kept before. Where and when it is taken is the
+model's: a unit weighs whether its place can be held, whether the regime will last, what those beside it do, and whether the terms will be
+kept, against its own cohesion and its commander's loyalty. Its post falls that day. How those fared who took the terms is heard next door.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import INFINITY
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
+from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
+from unit_cohesion.engine.transitions import send, those
+from unit_cohesion.rules.exits import STAYS, go_their_ways
+from unit_cohesion.rules.ground import best_held_next_door, density, give_up, posted_men
+from unit_cohesion.rules.rebels import marked
+from unit_cohesion.vocabulary import CAPTURED, CIVILIAN, CONFINED, DEAD, SERVING, WAYS
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import (
+        Causes,
+        Communities,
+        Militias,
+        Nation,
+        Numbers,
+        Offer,
+        OfferTable,
+        P,
+        Place,
+        Places,
+        Roads,
+        Rows,
+        Sects,
+        Slots,
+    )
+
+OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
+CAPTIVE = marked(CAPTURED)
+
+
+class Offers(Rule):
+    """Each day a unit under an offer takes it if the sum is above its draw, which it draws once for each offer.
+
+    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · gone
+          + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
+        holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5)
+        gone: of the men of all units there and next door, by first strength, the share whose unit has left its post
+        kept: (terms_known · the offer's kept + units heard of that were treated as promised) / (terms_known + units heard of)
+        fear: of the rebels, in the commander's community (V2); trust: in him; loyalty: his
+    under the draw = the difference of two Gumbel draws
+    each man takes of the terms that are offered the one of the largest weight + draw:
+        goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
+    who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, a civilian
+    captives of a place: a share ``released`` is sent home, a share ``killed`` dies, by what its largest militia does
+    """
+
+    table = "offers"
+    heading = "Offers of surrender, and what becomes of captives (W9)"
+    needs = "offers"
+
+    W9 = mechanism(
+        "Offers of surrender",
+        "A unit that is offered terms lays down its arms as one when its place cannot be held, the end is expected, those beside it have "
+        "gone and terms were kept; its post falls that day.",
+        "lit: the fall of Afghanistan's districts and capitals, 2021; Lehmann and Zhukov 2019 on surrender",
+        off="nobody takes an offer, captives stay captives",
+        outcome="daily: yielded",
+        resets=("units_yielding",),
+    )
+
+    offer_weight = parameter(
+        -4.0,
+        "log weight",
+        -12.0,
+        4.0,
+        "Log-weight of taking an offer, against holding on, where nothing else counts.",
+        "estimate: armies mostly hold",
+        of=W9,
+    )
+    offer_odds = parameter(
+        4.0,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that a place adds that cannot be held.",
+        "lit: outmatched garrisons gave in; the size: estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_outlook = parameter(
+        3.0, "log weight", 0.0, 10.0, "Log-weight that the sure end of the regime adds.", "estimate", of=W9, neutral=0.0
+    )
+    offer_example = parameter(
+        4.0,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that is added where all units there and next door have left their posts.",
+        "lit: surrender spreads from unit to unit (Lehmann and Zhukov 2019); the size: estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_terms = parameter(
+        2.0,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that terms add which are sure to be kept, of men without fear.",
+        "estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_cohesion = parameter(
+        4.0,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
+        "estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_loyalty = parameter(
+        2.0, "log weight", 0.0, 10.0, "Log-weight that a loyal and trusted commander takes away.", "estimate", of=W9, neutral=0.0
+    )
+    terms_known = parameter(
+        10.0,
+        "units",
+        0.1,
+        1000.0,
+        "Units whose treatment, heard of here and next door, weighs as much as all that was known of the terms before.",
+        "estimate",
+        of=W9,
+    )
+
+    offers_start = column("offers", "i8", "day number", "its first day", fixed=True, called="start")
+    offers_end = column("offers", "i8", "day number", "its last day", fixed=True, called="end")
+    offers_by = column("offers", "i8", "row of militias", "who makes it where it stands, -1 for all", low=-1, fixed=True, called="by")
+    offers_home = column("offers", "?", "yes/no", "who takes it may go home", high=1, fixed=True, called="go_home")
+    offers_passage = column("offers", "?", "yes/no", "or fall back", high=1, fixed=True, called="passage")
+    offers_side = column("offers", "?", "yes/no", "or change side", high=1, fixed=True, called="change_side")
+    offers_kept = column("offers", "f8", "1", "how often such terms were kept", high=1, fixed=True, called="kept")
+    offers_label = column("offers", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True, called="label")
+    released = column("militias", "f8", "1", "share of its captives whom it sends home", high=1, fixed=True)
+    killed = column("militias", "f8", "1", "share of its captives whom it kills", high=1, fixed=True)
+    terms_kept = column("places", "f8", "units", "units heard of there that yielded and were treated as promised")
+    terms_broken = column("places", "f8", "units", "units heard of there that yielded and were not")
+    units_yielding = column("nation", "f8", "units", "units that take an offer today", told=True)
+    yielded = column("nation", "f8", "persons", "who were in units that took an offer, so far", told=True)
+    sent_home = column("nation", "f8", "persons", "captives who were disarmed and sent home, so far", told=True)
+    captives_killed = column("nation", "f8", "persons", "captives who were killed, so far", told=True)
+
+    takes_offer = stream("takes an offer", ways=2)
+    honours = stream("honours terms")
+    term = stream("term taken", ways=3)
+    captive = stream("captive")
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book,
+        offers: OfferTable,
+        roads: Roads,
+        places: Places,
+        communities: Communities,
+        sects: Sects,
+        militias: Militias,
+        slots: Slots,
+        nation: Nation,
+        found: Rows,
+        day: int,
+        date: int,
+        cause: Causes,
+    ) -> None:
+        """Let units answer the offers that stand; then let captives be sent home or killed."""
+        if not book.on.W9:
+            return
+        nation.units_yielding = 0.0
+        for number in range(len(offers)):
+            if offers[number].start <= date <= offers[number].end:
+                take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, cause.W9)
+        if book.size.rebels:
+            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W9)
+
+
+@compiled
+def take(
+    book: Book,
+    offer: Offer,
+    roads: Roads,
+    places: Places,
+    communities: Communities,
+    sects: Sects,
+    militias: Militias,
+    slots: Slots,
+    nation: Nation,
+    day: int,
+    cause: int,
+) -> None:
+    """Let units take one offer, all by how things stand before the first does."""
+    units, p = book.units, book.p
+    holds, gone = holding(places, p), gone_by_place(book, roads, len(places))
+    takes = np.zeros(book.size.army_units, np.bool_)
+    for row in range(book.size.army_units):
+        unit = units[row]
+        here = offer.by < 0 or (militias[offer.by].alive and militias[offer.by].place == unit.place)
+        if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
+            continue
+        key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
+        stands = gumbel(book.s.takes_offer[1], key, 0) - gumbel(book.s.takes_offer[0], key, 0)
+        takes[row] = will_to_yield(book, offer, places[unit.place], communities, nation, holds, gone, row) > stands
+    for row in range(book.size.army_units):
+        if takes[row]:
+            lay_down_arms(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)
+
+
+@compiled
+def holding(places: Places, p: P) -> Numbers:
+    """By place, the odds that what the regime holds there can be held, from 0 to 1, by what either side could bring to an assault."""
+    odds = np.zeros(len(places))
+    for row in range(len(places)):
+        place = places[row]
+        attack = density(p.initiative * place.rebel_worth, 1.0 - place.control, p.reach)
+        defence = p.ground_hold * density(place.defence, place.control, p.reach)
+        odds[row] = defence / max(attack + defence, 1e-12)
+    return odds
+
+
+@compiled
+def gone_by_place(book: Book, roads: Roads, places: int) -> Numbers:
+    """By place, the share of the men of units there and next door, by their first strength, whose unit has left its post."""
+    men, gone, share = np.zeros(places), np.zeros(places), np.zeros(places)
+    for row in range(book.size.army_units):
+        unit = book.units[row]
+        men[unit.place] += unit.weight * unit.start_strength
+        gone[unit.place] += unit.weight * unit.start_strength if unit.post_lost else 0.0
+    for row in range(places):
+        all_men, all_gone = men[row], gone[row]
+        for number in range(roads.shape[1]):
+            near = int(roads[row, number])
+            if near >= 0:
+                all_men += men[near]
+                all_gone += gone[near]
+        share[row] = all_gone / max(all_men, 1e-12)
+    return share
+
+
+@compiled
+def will_to_yield(
+    book: Book, offer: Offer, place: Place, communities: Communities, nation: Nation, holds: Numbers, gone: Numbers, number: int
+) -> float:
+    """Log-weight of taking an offer, against holding on.
+
+    Args:
+        holds, gone: by place. number: of the unit.
+    """
+    p, unit = book.p, book.units[number]
+    leader = book.people[unit.commander]
+    fear = communities[int(leader.home) * book.size.sects + int(leader.sect)].fear
+    heard = place.terms_kept + place.terms_broken
+    kept = (p.terms_known * offer.kept + place.terms_kept) / (p.terms_known + heard)
+    return float(
+        p.offer_weight
+        + p.offer_odds * (1.0 - holds[unit.place])
+        + p.offer_outlook * (1.0 - nation.regime_odds)
+        + p.offer_example * gone[unit.place]
+        + p.offer_terms * kept * (1.0 - fear)
+        - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
+        - p.offer_loyalty * unit.commander_trust * book.loyalty[unit.commander]
+    )
+
+
+@compiled
+def lay_down_arms(
+    book: Book,
+    offer: Offer,
+    roads: Roads,
+    places: Places,
+    sects: Sects,
+    militias: Militias,
+    slots: Slots,
+    nation: Nation,
+    number: int,
+    day: int,
+    cause: int,
+) -> None:
+    """A unit takes an offer: its post falls, its men go home, fall back or change side; it is heard next door how they fared."""
+    unit = book.units[number]
+    here, to = unit.place, best_held_next_door(places, roads, unit.place)
+    honoured = lot(book.s.honours, np.uint64(unit.ordinal) | (offer.label << LABEL_BITS), 0) < offer.kept
+    ways = np.full(unit.last - unit.first, STAYS)
+    nation.units_yielding += unit.weight
+    nation.yielded += unit.weight * unit.strength
+    for row in range(unit.first, unit.last):
+        if book.status[row] == SERVING and book.since_day[row] < day:
+            ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
+    give_up(book, places, nation, number, posted_men(book, places))
+    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
+    for row in range(unit.first, unit.last):
+        if honoured and book.status[row] == CAPTURED and book.since_day[row] == day and book.people[row].way == GIVES_UP:
+            send(book, day, row, CIVILIAN, cause)
+            nation.sent_home += unit.weight
+    if unit.strength > 0.0 and to >= 0:
+        unit.place, unit.posture = to, CONFINED
+    hear(places, here, unit.weight, honoured)
+    for near in range(roads.shape[1]):
+        if roads[here, near] >= 0:
+            hear(places, int(roads[here, near]), unit.weight, honoured)
+
+
+@compiled
+def hear(places: Places, place: int, units: float, honoured: bool) -> None:
+    """It is heard in a place how units fared that yielded."""
+    if honoured:
+        places[place].terms_kept += units
+    else:
+        places[place].terms_broken += units
+
+
+@compiled
+def way_by_terms(book: Book, offer: Offer, row: int, can_fall_back: bool) -> int:
+    """Which of the terms a man takes, ``STAYS`` if he falls back: the largest log-weight + keyed Gumbel draw; home, if none is open."""
+    p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, GIVES_UP
+    if offer.go_home:
+        best = p.home_weight + gumbel(book.s.term[0], key, spell)
+    if offer.passage and can_fall_back:
+        weight = p.withdraw_weight + gumbel(book.s.term[1], key, spell)
+        if weight > best:
+            best, chosen = weight, STAYS
+    if offer.change_side and p.over_weight + gumbel(book.s.term[2], key, spell) > best:
+        chosen = OVER
+    return chosen
+
+
+@compiled
+def deal_with_captives(
+    book: Book, militias: Militias, slots: Slots, communities: Communities, nation: Nation, found: Rows, day: int, cause: int
+) -> None:
+    """Of who was taken captive today, a share is sent home and a share killed, as the largest militia of the place does."""
+    any_of = False
+    for militia in militias:
+        any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
+    if not any_of:
+        return
+    for number in range(those(book, CAPTIVE, found, -1)):
+        row = found[number]
+        if book.since_day[row] != day:
+            continue
+        person, holder, most = book.people[row], -1, 0.0
+        for slot in range(slots.shape[1]):
+            one = int(slots[int(person.from_place), slot])
+            if one >= 0 and militias[one].alive and militias[one].fighters > most:
+                holder, most = one, militias[one].fighters
+        if holder < 0:
+            continue
+        drawn, weight = lot(book.s.captive, person.key, day), book.units[person.unit].weight
+        if drawn < militias[holder].killed:
+            send(book, day, row, DEAD, cause)
+            nation.captives_killed += weight
+            communities[int(person.home) * book.size.sects + int(person.sect)].fallen += weight
+        elif drawn < militias[holder].killed + militias[holder].released:
+            send(book, day, row, CIVILIAN, cause)
+            nation.sent_home += weight
