@@ -875,6 +875,27 @@ MUTANTS = (
         "shots hit all groups alike, whoever is in the street",
     ),
     Mutant(
+        "offers",
+        "+ p.offer_odds * (1.0 - holds[unit.place])",
+        "+ p.offer_odds * holds[unit.place]",
+        "test_what_speaks_for_and_against_an_offer",
+        "units give in where their place can be held",
+    ),
+    Mutant(
+        "offers",
+        "gone[unit.place] += unit.weight * unit.start_strength if unit.post_lost else 0.0",
+        "gone[unit.place] += unit.weight * unit.start_strength if not unit.post_lost else 0.0",
+        "test_what_speaks_for_and_against_an_offer",
+        "units give in where the others hold on",
+    ),
+    Mutant(
+        "offers",
+        "elif drawn < militias[holder].killed + militias[holder].released",
+        "elif drawn < militias[holder].released",
+        "test_captives_are_killed_or_sent_home_as_the_largest_militia_does",
+        "who is killed is not counted against who is sent home",
+    ),
+    Mutant(
         "repute",
         "person.seen_pressed = 1.0 - places[int(person.home)].control",
         "person.seen_pressed = 1.0 - places[int(book.units[person.unit].place)].control",

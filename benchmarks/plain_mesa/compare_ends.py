@@ -116,8 +116,6 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
     ids, countries = ["", *engine.militia_ids], ["", *(country.id for country in engine.scenario.countries)]
     for row, man in enumerate(twin.people):
         names = (*PEOPLE, *SOLDIERS) if man.served else PEOPLE
-        if man.served and man.status == "civilian":  # sent home or not yet called up: nothing presses him
-            names = tuple(name for name in names if name != "resistance")
         mine = {name: getattr(man, name) for name in names} | {
             "status": man.status,
             "way": man.way,
@@ -138,7 +136,7 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
             mine["bears"], ours["bears"] = man.fate - man.danger, people.peril_left[row].item()
         yield f"{man.name} at the end", ours, mine
     for man in twin.soldiers:
-        if man.status == "serving" or (man.status == "civilian" and not man.way):  # who was sent home hears no more of it
+        if man.status in ("serving", "civilian"):
             profile = state.profiles, ("abandonment", "privilege"), people.profile[twin.soldiers.index(man)]
             yield man.name, at(*profile), {"abandonment": man.abandonment, "privilege": man.privilege}
 

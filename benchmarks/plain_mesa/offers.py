@@ -1,4 +1,4 @@
-"""W9: units that are offered terms lay down their arms as one; captives are sent home or killed."""
+"""W9, W10: units that are offered terms lay down their arms as one; captives are sent home or killed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,14 @@ NEVER = float("-inf")
 
 def weigh_terms(model: PlainModel) -> None:
     """Each offer that stands is weighed by all units before those who make it; then what was promised to captives, or not, is done."""
-    if not model.on("W9"):
-        return
-    model.nation.units_yielding = 0.0
-    for offer in model.setting.offers:
+    nation = model.nation
+    nation.units_yielding = nation.yielded_today = nation.sent_home_today = nation.killed_today = 0.0
+    for offer in model.setting.offers if model.on("W9") else ():
         if offer.start <= model.date <= (offer.end or model.date):
             willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer)]
             for unit in willing:
                 yield_(unit, offer)
-    if model.rebels.active:
+    if model.rebels.active and model.on("W10"):
         deal_with_captives(model)
 
 
@@ -81,7 +80,7 @@ def yield_(unit: Unit, offer: Offer) -> None:
     back = max((near for near in neighbours(place) if near.control > 0), key=lambda near: near.control, default=None)
     honoured = model.draws.lot("honours terms", key(unit, offer), 0) < offer.kept
     nation.units_yielding += unit.persons
-    nation.yielded += unit.persons * unit.strength
+    nation.yielded_today += unit.persons * unit.strength
     ways = {man: way_by_terms(man, offer, back is not None) for man in unit.men if man.waits_as("serving")}
     lose_post(unit)
     commander, gone = unit.commander, []
@@ -101,8 +100,8 @@ def yield_(unit: Unit, offer: Offer) -> None:
             unit.commander_trust *= model.p.trust_after_commander
     for man, _ in gone:
         if honoured and man.status == "captured":
-            man.become("civilian", "W9")
-            nation.sent_home += unit.persons
+            man.become("sent home", "W9")
+            nation.sent_home_today += unit.persons
     if unit.strength and back:
         unit.place, unit.posture = back, "confined"
     for near in (place, *neighbours(place)):
@@ -150,9 +149,9 @@ def deal_with_captives(model: PlainModel) -> None:
         holder = max(there, key=lambda militia: militia.fighters)
         drawn = model.draws.lot("captive", man.key, model.day)
         if drawn < holder.killed:
-            man.become("dead", "W9")
-            model.nation.captives_killed += man.unit.persons
+            man.become("dead", "W10")
+            model.nation.killed_today += man.unit.persons
             man.community.fallen += man.unit.persons
         elif drawn < holder.killed + holder.released:
-            man.become("civilian", "W9")
-            model.nation.sent_home += man.unit.persons
+            man.become("sent home", "W10")
+            model.nation.sent_home_today += man.unit.persons

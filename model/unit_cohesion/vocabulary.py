@@ -5,12 +5,15 @@ from __future__ import annotations
 STATUSES = (
     "serving", "in hiding", "in transit", "camp", "militia fighter", "militia commander", "adviser", "withdrawn", "national army",
     "returned", "gone", "discharged", "captured", "jailed", "dead", "civilian", "candidate",
+    "sent home",
 )  # fmt: skip
 STATUS = {name: number for number, name in enumerate(STATUSES)}
 SERVING, HIDING, TRANSIT, CAMP, FIGHTER = (STATUS[s] for s in ("serving", "in hiding", "in transit", "camp", "militia fighter"))
 COMMANDER, ADVISER, WITHDRAWN, NATIONAL = (STATUS[s] for s in ("militia commander", "adviser", "withdrawn", "national army"))
 RETURNED, GONE, CANDIDATE = (STATUS[s] for s in ("returned", "gone", "candidate"))
-DISCHARGED, CAPTURED, JAILED, DEAD, CIVILIAN = (STATUS[s] for s in ("discharged", "captured", "jailed", "dead", "civilian"))
+DISCHARGED, CAPTURED, JAILED, DEAD, CIVILIAN, SENT_HOME = (
+    STATUS[s] for s in ("discharged", "captured", "jailed", "dead", "civilian", "sent home")
+)
 DEFECTED_TO = frozenset({"in transit", "candidate", "militia fighter", "militia commander", "adviser", "camp"})
 IN_ACTION = (FIGHTER, COMMANDER)
 UNDER_ARMS = (FIGHTER, COMMANDER, NATIONAL)

@@ -79,7 +79,7 @@ def eventful_war() -> dict[str, Any]:
         flight={"reception_needed": 5.0},
         orders={"order_weight": 1.5, "order_likeness": 3.0, "order_stakes": 3.0, "order_loyalty": 2.0, "order_crowd": 1.5,
                 "crowd_half": 10.0, "order_example": 2.0, "order_stays": 1.5, "shot_daily": 40.0},
-        offers={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_terms": 1.0,
+        surrender={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_terms": 1.0,
                 "offer_cohesion": 2.0, "offer_loyalty": 2.0, "terms_known": 2.0},
         targets=None,
     )  # fmt: skip

@@ -82,7 +82,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "units refuse one", twin.nation.units_refusing
     yield "a unit leaves over one", twin.nation.units_fleeing
     yield "a unit takes an offer", twin.nation.units_yielding
-    yield "terms are kept", twin.nation.sent_home and any(place.terms_kept for place in twin.places)
+    yield "terms are kept", twin.nation.sent_home_today and any(place.terms_kept for place in twin.places)
     yield "terms are broken", any(place.terms_broken for place in twin.places)
     yield "some fall back by the terms", any(unit.post_lost and unit.strength for unit in twin.units)
     yield "units withdraw", any(unit.withdrawn for unit in twin.units)
@@ -116,7 +116,7 @@ IN_THE_ARMY = {
     "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
     "an exposed pledge makes a norm firmer", "some are past tipping, not all",
     "units obey an order to shoot", "units refuse one", "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
-    "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> civilian",
+    "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> sent home",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
     "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
@@ -148,7 +148,7 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     rebels, army, nation = twin.rebels, twin.national_army, twin.nation
     alive = [militia for militia in rebels.militias if militia.alive]
     yield "a split", rebels.splits
-    yield "captives are killed", nation.captives_killed
+    yield "captives are killed", nation.killed_today
     yield "a merger", rebels.mergers
     yield "a slot is filled again", any(militia.life > 1 for militia in alive)
     yield "a named militia is empty", any(militia.rises and not militia.fighters and militia.founded < twin.day - 7 for militia in alive)

@@ -80,6 +80,8 @@ PINNED: dict[str, Any] = {
     "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # orders: nobody is given any, unless a setup says so
     "order_weight": 2.0, "crowd_half": 20.0, "order_stays": 3.0,
+    # offers of surrender: nobody makes any, unless a setup says so
+    "offer_weight": -4.0, "terms_known": 10.0,
     # departure
     "base_hazard": 0.0015, "loyalty_weight": 2.0, "revenge_bind": 1.2, "revenge_push": 2.0, "tipping_belief": 0.5, "tipping_least": 0.05,
     "privilege_hold": 1.2, "near_half": 0.02,

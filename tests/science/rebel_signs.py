@@ -11,7 +11,20 @@ from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
 from tests.science.signs import FEWER, MARCH, MORE, RULERS, Sign
 from unit_cohesion.schema import CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, GONE, NATIONAL, RETURNED, WITHDRAWN
+from unit_cohesion.vocabulary import (
+    ADVISER,
+    CAMP,
+    CANDIDATE,
+    CAPTURED,
+    DEAD,
+    CIVILIAN,
+    COMMANDER,
+    FIGHTER,
+    GONE,
+    NATIONAL,
+    RETURNED,
+    WITHDRAWN,
+)
 
 IN_ACTION = (FIGHTER, COMMANDER)
 LET_IN = (FIGHTER, COMMANDER, ADVISER)
@@ -191,6 +204,11 @@ def power_per_head(run: Run) -> float:
     return float(run.nation["national_power"][-1] / max(run.statuses[-1, :, NATIONAL].sum(), 1.0))
 
 
+def captives_killed(run: Run) -> float:
+    """Captives who were killed."""
+    return float(((run.events["before"] == CAPTURED) & (run.events["to"] == DEAD)).sum())
+
+
 # What makes a rule do nothing although it is on.
 NAMED = ("elders", "lions", "zealots", "free-officers", "wolves", "harbour")
 NONE_FOUNDED: dict[str, Any] = {"new_militia": -8.0, "militia_crowding": 5.0, "split_weekly": 0.0}
@@ -210,6 +228,11 @@ ALWAYS_OPEN = {"passage_closed": 1.0, "passage_distance": 0.0}
 # Setups in which a mechanism can be seen.
 LATE_ARMY = {"scenario": {"days": 70}, "events": [{"id": "zone", "date": "2012-02-07"}]}
 SHUT = {"events": [{"id": "shut", "date": "2012-01-02", "kind": "border_closed", "country": "north"}]}
+TAKEN = {
+    "offers": [{"id": "word", "start": "2012-01-10", "terms": ["go_home"], "kept": 0.0}],
+    "offer_weight": 2.0,
+    "militias": [{"id": id, "captives": {"killed": 0.6}} for id in NAMED],
+}
 BRANCH = 14
 SINCE = BRANCH + 1
 
@@ -281,6 +304,14 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("S6", "northern militias with the border shut", men_at(MARCH), MORE, ALWAYS_OPEN, setup=SHUT, slow=True),
     _r("S7", "the regime late", late("regime_power"), FEWER, {"gap_filled": 0.0}),
     _r("B1", "forms", on_mean("forming"), MORE, ALWAYS_READY),
+    _r(
+        "W10",
+        "captives killed",
+        captives_killed,
+        FEWER,
+        {"militias": [{"id": id, "captives": {"killed": 0.0}} for id in NAMED]},
+        setup=TAKEN,
+    ),
     _b("B2", "build-up", in_status(NATIONAL), FEWER, {"assembly_fast": 1.0}, why=CLAIM),
     _b("B3", "leaders", on_mean("national_leaders"), FEWER, {"leaders_soon": 1.0}, why=CLAIM),
     _b("B4", "recruits", recruits, FEWER, {"recruit_everywhere": 1.0}, why=CLAIM),

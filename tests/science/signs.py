@@ -251,6 +251,11 @@ def refusals(run: Run) -> float:
     return float(run.nation["units_refusing"].sum())
 
 
+def yielded(run: Run) -> float:
+    """Men of units that took an offer of surrender."""
+    return float(run.nation["yielded_today"].sum())
+
+
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
 NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0}
@@ -266,6 +271,7 @@ NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
 NO_ASSAULTS = {"assault_most": 0.0, "post_left": 0.0, "encirclement": 0.0}
 ALL_OBEY = {"order_weight": 8.0, "order_likeness": 0.0, "order_crowd": 0.0, "order_example": 0.0, "order_stays": 8.0, "shot_daily": 0.0}
+NO_TERMS = {"offer_weight": -12.0, "offer_odds": 0.0, "offer_outlook": 0.0, "offer_example": 0.0, "offer_terms": 0.0}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
@@ -330,6 +336,16 @@ FACED = {
     "crowd_half": 20.0,
     "order_example": 3.0,
     "order_stays": 6.0,
+}
+OFFERED = {
+    "offers": [{"id": "word", "start": "2012-01-10", "terms": ["go_home"]}],
+    "recruit_daily": 0.01,
+    "insurgent_cap": 0.1,
+    "grievance_half": 5.0,
+    "offer_weight": -5.0,
+    "offer_odds": 4.0,
+    "offer_example": 8.0,
+    "offer_terms": 3.0,
 }
 SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
 ALIKE = {
@@ -457,6 +473,11 @@ SIGNS: tuple[Sign, ...] = (
              "who goes early changes who is left."),
     Sign("W7", "refusals by example", refusals, FEWER, FACED, absent={"order_example": 0.0}, idle={"order_example": 0.0},
          why="Likewise."),
+    Sign("W9", "men who yield", yielded, FEWER, OFFERED, idle=NO_TERMS, why="Rebels are many, and offer to let men go home."),
+    Sign("W9", "leavers", all_left, FEWER, OFFERED, off=("D5",), idle=NO_TERMS,
+         why="Likewise; comrades are off, as who goes early changes who is left."),
+    Sign("W9", "yield by example", yielded, FEWER, OFFERED, absent={"offer_example": 0.0}, idle={"offer_example": 0.0}, why="Likewise."),
+    Sign("W9", "yield to terms", yielded, FEWER, OFFERED, absent={"offer_terms": 0.0}, idle={"offer_terms": 0.0}, why="Likewise."),
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
 )  # fmt: skip

@@ -368,9 +368,9 @@ class Nation:
     ground_lost: float  # ground that the regime lost to assaults or left, so far [places]
     ground_retaken: float  # ground that it took back, so far [places]
     units_yielding: float  # units that take an offer today [units]
-    yielded: float  # who were in units that took an offer, so far [persons]
-    sent_home: float  # captives who were disarmed and sent home, so far [persons]
-    captives_killed: float  # captives who were killed, so far [persons]
+    yielded_today: float  # men of units that take an offer today [persons]
+    sent_home_today: float  # captives who are disarmed and sent home today [persons]
+    killed_today: float  # captives who are killed today [persons]
     rebel_militias: float  # militias that exist [militias]
     effective_militias: float  # effective number of militias: one over the sum of squared shares of fighters [militias]
     largest_militia_share: float  # share of fighters in the largest militia [1]
@@ -526,7 +526,7 @@ class Offer:
 
     start: Fixed[int]  # its first day [day number]
     end: Fixed[int]  # its last day [day number]
-    by: Fixed[int]  # who makes it where it stands, -1 for rebels anywhere [row of militias]
+    by: Fixed[int]  # who makes it where it stands, -1 for all [row of militias]
     go_home: Fixed[bool]  # who takes it may go home [yes/no]
     passage: Fixed[bool]  # or fall back [yes/no]
     change_side: Fixed[bool]  # or change side [yes/no]
@@ -1297,6 +1297,7 @@ class On:
     W6: Fixed[bool]  # The regime's militias
     W7: Fixed[bool]  # Orders to shoot
     W9: Fixed[bool]  # Offers of surrender
+    W10: Fixed[bool]  # Captives
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1444,6 +1445,7 @@ class Causes:
     W6: Fixed[int]
     W7: Fixed[int]
     W9: Fixed[int]
+    W10: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

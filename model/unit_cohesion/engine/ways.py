@@ -34,7 +34,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("serving", "jailed", "fate"),  # purged
     Transition("serving", "discharged", "order"),  # end of term
     Transition("serving", "dead", "order"),  # a dated event
-    Transition("captured", "civilian", "order"),  # disarmed and sent home
+    Transition("captured", "sent home", "order"),  # disarmed and sent home
     Transition("captured", "dead", "fate"),
     Transition("in transit", "camp", "passage"),
     # the rebel side

@@ -24,7 +24,7 @@ from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.rules.national_army import NationalArmy
 from unit_cohesion.rules.news import News
-from unit_cohesion.rules.offers import Offers
+from unit_cohesion.rules.offers import Captives, Offers
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.pace import Pace
 from unit_cohesion.rules.passage import Passage
@@ -60,7 +60,8 @@ DAY: tuple[type[Rule], ...] = (
     Service,  # I8: discharge and call-up
     LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
     Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
-    Offers,  # W9: units take offers of surrender; captives are sent home or killed
+    Offers,  # W9: units take offers of surrender
+    Captives,  # W10: captives are sent home or killed
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers

@@ -1,4 +1,4 @@
-"""W9: offers of surrender: units that stand before rebels weigh terms, and lay down their arms as one; and what becomes of captives.
+"""W9 and W10: offers of surrender, which units take as one, and what becomes of captives.
 
 A standing offer (``[[offers]]``) says who makes it, on what terms, and how such terms were kept before. Where and when it is taken is the
 model's: a unit weighs whether its place can be held, whether the regime will last, what those beside it do, and whether the terms will be
@@ -20,7 +20,7 @@ from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.ground import best_held_next_door, density, give_up, posted_men
 from unit_cohesion.rules.rebels import marked
-from unit_cohesion.vocabulary import CAPTURED, CIVILIAN, CONFINED, DEAD, SERVING, WAYS
+from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
@@ -56,12 +56,11 @@ class Offers(Rule):
     under the draw = the difference of two Gumbel draws
     each man takes of the terms that are offered the one of the largest weight + draw:
         goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
-    who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, a civilian
-    captives of a place: a share ``released`` is sent home, a share ``killed`` dies, by what its largest militia does
+    who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, disarmed
     """
 
-    table = "offers"
-    heading = "Offers of surrender, and what becomes of captives (W9)"
+    table = "surrender"
+    heading = "Offers of surrender (W9)"
     needs = "offers"
 
     W9 = mechanism(
@@ -69,16 +68,16 @@ class Offers(Rule):
         "A unit that is offered terms lays down its arms as one when its place cannot be held, the end is expected, those beside it have "
         "gone and terms were kept; its post falls that day.",
         "lit: the fall of Afghanistan's districts and capitals, 2021; Lehmann and Zhukov 2019 on surrender",
-        off="nobody takes an offer, captives stay captives",
-        outcome="daily: yielded",
-        resets=("units_yielding",),
+        off="nobody takes an offer",
+        outcome="daily: yielded_today",
+        resets=("units_yielding", "yielded_today"),
     )
 
     offer_weight = parameter(
         -4.0,
         "log weight",
         -12.0,
-        4.0,
+        8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
         "estimate: armies mostly hold",
         of=W9,
@@ -147,19 +146,16 @@ class Offers(Rule):
     offers_side = column("offers", "?", "yes/no", "or change side", high=1, fixed=True, called="change_side")
     offers_kept = column("offers", "f8", "1", "how often such terms were kept", high=1, fixed=True, called="kept")
     offers_label = column("offers", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True, called="label")
-    released = column("militias", "f8", "1", "share of its captives whom it sends home", high=1, fixed=True)
-    killed = column("militias", "f8", "1", "share of its captives whom it kills", high=1, fixed=True)
     terms_kept = column("places", "f8", "units", "units heard of there that yielded and were treated as promised")
     terms_broken = column("places", "f8", "units", "units heard of there that yielded and were not")
     units_yielding = column("nation", "f8", "units", "units that take an offer today", told=True)
-    yielded = column("nation", "f8", "persons", "who were in units that took an offer, so far", told=True)
-    sent_home = column("nation", "f8", "persons", "captives who were disarmed and sent home, so far", told=True)
-    captives_killed = column("nation", "f8", "persons", "captives who were killed, so far", told=True)
+    yielded_today = column("nation", "f8", "persons", "men of units that take an offer today", told=True)
+    sent_home_today = column("nation", "f8", "persons", "captives who are disarmed and sent home today", told=True)
+    killed_today = column("nation", "f8", "persons", "captives who are killed today", told=True)
 
     takes_offer = stream("takes an offer", ways=2)
     honours = stream("honours terms")
     term = stream("term taken", ways=3)
-    captive = stream("captive")
 
     @staticmethod
     @compiled
@@ -173,20 +169,52 @@ class Offers(Rule):
         militias: Militias,
         slots: Slots,
         nation: Nation,
-        found: Rows,
         day: int,
         date: int,
         cause: Causes,
     ) -> None:
-        """Let units answer the offers that stand; then let captives be sent home or killed."""
+        """Let units answer the offers that stand."""
+        if len(offers) == 0:
+            return
+        nation.units_yielding = nation.yielded_today = nation.sent_home_today = nation.killed_today = 0.0
         if not book.on.W9:
             return
-        nation.units_yielding = 0.0
         for number in range(len(offers)):
             if offers[number].start <= date <= offers[number].end:
                 take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, cause.W9)
-        if book.size.rebels:
-            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W9)
+
+
+class Captives(Rule):
+    """Of who was taken captive in a place today its largest militia with fighters sends a share ``released`` home and kills a share ``killed``."""
+
+    table = "captives"
+    heading = "What becomes of captives (W10)"
+    rebels = True
+
+    W10 = mechanism(
+        "Captives",
+        "Who gives himself up, or is overrun, is sent home, killed or kept, as the militia is that holds the place; the dead are feared for.",
+        "lit: Lehmann and Zhukov 2019; the killings after the fall of Mosul and Tikrit, 2014",
+        off="captives stay captives",
+        outcome="daily: killed_today",
+    )
+
+    released = column("militias", "f8", "1", "share of its captives whom it sends home", high=1, fixed=True)
+    killed = column("militias", "f8", "1", "share of its captives whom it kills", high=1, fixed=True)
+
+    captive = stream("captive")
+
+    @staticmethod
+    @compiled
+    def run(
+        book: Book, communities: Communities, militias: Militias, slots: Slots, nation: Nation, found: Rows, day: int, cause: Causes
+    ) -> None:
+        """Let captives of today be sent home or killed."""
+        any_of = False
+        for militia in militias:
+            any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
+        if book.on.W10 and any_of:
+            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W10)
 
 
 @compiled
@@ -296,7 +324,7 @@ def lay_down_arms(
     honoured = lot(book.s.honours, np.uint64(unit.ordinal) | (offer.label << LABEL_BITS), 0) < offer.kept
     ways = np.full(unit.last - unit.first, STAYS)
     nation.units_yielding += unit.weight
-    nation.yielded += unit.weight * unit.strength
+    nation.yielded_today += unit.weight * unit.strength
     for row in range(unit.first, unit.last):
         if book.status[row] == SERVING and book.since_day[row] < day:
             ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
@@ -304,8 +332,8 @@ def lay_down_arms(
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
     for row in range(unit.first, unit.last):
         if honoured and book.status[row] == CAPTURED and book.since_day[row] == day and book.people[row].way == GIVES_UP:
-            send(book, day, row, CIVILIAN, cause)
-            nation.sent_home += unit.weight
+            send(book, day, row, SENT_HOME, cause)
+            nation.sent_home_today += unit.weight
     if unit.strength > 0.0 and to >= 0:
         unit.place, unit.posture = to, CONFINED
     hear(places, here, unit.weight, honoured)
@@ -342,12 +370,7 @@ def way_by_terms(book: Book, offer: Offer, row: int, can_fall_back: bool) -> int
 def deal_with_captives(
     book: Book, militias: Militias, slots: Slots, communities: Communities, nation: Nation, found: Rows, day: int, cause: int
 ) -> None:
-    """Of who was taken captive today, a share is sent home and a share killed, as the largest militia of the place does."""
-    any_of = False
-    for militia in militias:
-        any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
-    if not any_of:
-        return
+    """Each of those who were taken today draws once what the largest militia of the place does with him."""
     for number in range(those(book, CAPTIVE, found, -1)):
         row = found[number]
         if book.since_day[row] != day:
@@ -362,8 +385,8 @@ def deal_with_captives(
         drawn, weight = lot(book.s.captive, person.key, day), book.units[person.unit].weight
         if drawn < militias[holder].killed:
             send(book, day, row, DEAD, cause)
-            nation.captives_killed += weight
+            nation.killed_today += weight
             communities[int(person.home) * book.size.sects + int(person.sect)].fallen += weight
         elif drawn < militias[holder].killed + militias[holder].released:
-            send(book, day, row, CIVILIAN, cause)
-            nation.sent_home += weight
+            send(book, day, row, SENT_HOME, cause)
+            nation.sent_home_today += weight

@@ -57,11 +57,12 @@ def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     """Yield dates before the first day, one a line, as they are slips; those after the last in one, as a run may be cut short."""
     first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
     dated = list(_all_dates(scenario))
-    for key, day in dated:
+    ends = [(f"offers.{offer.id}.end", offer.end) for offer in scenario.offers if offer.end]
+    for key, day in dated + ends:
         if day < first:
             yield f"{key} = {day}: before the first day, {first}, so it never happens"
     late = dated + [(f"militias.{m.id}.founded", m.founded) for m in scenario.militias]
-    late += [(f"{array}.{entry.id}.start", entry.start) for array in ("sponsors", "series") for entry in getattr(scenario, array)]
+    late += [(f"{array}.{entry.id}.start", entry.start) for array in ("sponsors", "series", "offers") for entry in getattr(scenario, array)]
     late += [(f"targets.{id}.on", target.on or target.start or first) for id, target in scenario.targets.items()]
     found = list(dict.fromkeys(key.rpartition(".")[0] for key, day in late if day > last))
     if found:

@@ -30,6 +30,7 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "are idle inside": ("withdrawn",),
     "went back": ("returned",),
     "are captured": ("captured",),
+    "were sent home": ("sent home",),
     "are jailed": ("jailed",),
     "are dead": ("dead",),
     "were discharged": ("discharged",),
@@ -147,6 +148,7 @@ def ticks(record: Record) -> list[dict[str, Any]]:
     scenario = record.scenario
     dated = [(entry.release, "news", entry.title or entry.id) for entry in scenario.news]
     dated += [(entry.date, "event", entry.title or entry.id.replace("-", " ")) for entry in scenario.events]
+    dated += [(offer.start, "event", offer.title or f"offer: {offer.id.replace('-', ' ')}") for offer in scenario.offers]
     dated += [(crowd.start, "event", crowd.title or f"crowd: {crowd.id.replace('-', ' ')}") for crowd in scenario.crowds]
     days = [((date - scenario.about.start).days + 1, kind, title) for date, kind, title in dated]
     return [{"day": day, "kind": kind, "title": title} for day, kind, title in sorted(days) if 1 <= day <= record.days]

@@ -25,6 +25,7 @@ AWAY = {
     "returned": "back with the regime",
     "gone": "abroad for good",
     "captured": "captured",
+    "sent home": "disarmed and sent home",
     "jailed": "caught and jailed",
 }
 """Where those may be who left or tried to, by status; the dead and the discharged are counted elsewhere."""

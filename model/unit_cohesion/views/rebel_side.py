@@ -23,7 +23,7 @@ LEVELS = {"officers": OFFICER_BANDS, "NCOs": BANDS[1:2], "soldiers": BANDS[:1]}
 OUT = tuple(STATUSES[status] for status in OUT_AND_ALIVE)
 ORDER = ("militia fighter", "militia commander", "national army", "adviser", "candidate", "withdrawn", "camp", "in transit", "gone")
 """``OUT`` from the fight to far from it."""
-LOST = ("in hiding", "returned", "jailed", "captured", "dead")
+LOST = ("in hiding", "returned", "jailed", "captured", "sent home", "dead")
 
 
 def has_rebels(scenario: Scenario) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
     from unit_cohesion.schema import Event, News
 
-KINDS = ("news", "events", "crowds", "sponsors", "militias")
+KINDS = ("news", "events", "crowds", "offers", "sponsors", "militias")
 NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
 VALUES = {"massacre": "dead", "foreign_help": "men", "amnesty": "days"}
 """What the value of an event of some kinds counts."""
@@ -30,7 +30,7 @@ class Moment:
 
     Attributes:
         mark: by which it is found among those of its kind in the drawing.
-        kind: news, events, crowds, sponsors or militias.
+        kind: news, events, crowds, offers, sponsors or militias.
         day: its date. last: the day before what ends it, or the run's last; None if it does not last.
         title, details, where, source: in words.
     """
@@ -64,6 +64,18 @@ def moments(scenario: Scenario) -> list[Moment]:
     found += [
         made("crowds", c.start, c.title or c.id, f"{number(c.size)} people in the streets", where(c.place), c.source, c.end)
         for c in scenario.crowds
+    ]
+    found += [
+        made(
+            "offers",
+            o.start,
+            o.title or o.id,
+            f"terms of surrender: {', '.join(o.terms).replace('_', ' ')}; kept {percent(o.kept)}",
+            where(o.by),
+            o.source,
+            o.end,
+        )
+        for o in scenario.offers
     ]
     found += [
         made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors

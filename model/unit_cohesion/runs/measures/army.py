@@ -30,7 +30,7 @@ from unit_cohesion.runs.measures.window import (
     week_of,
 )
 from unit_cohesion.schema import ARMED_FORCES, BRANCHES
-from unit_cohesion.vocabulary import CAPTURED, CONFINED, SERVING, STATUSES
+from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts
@@ -135,8 +135,23 @@ def _of_orders(column: str) -> Measure:
     return share
 
 
-def _shot_dead(facts: Facts, window: Window) -> Value:
-    return float(daily_column(facts, "shot_today", window).sum()) if facts.scenario.crowds else 0.0
+def _sum_of(column: str, entries: str) -> Measure:
+    """What a column counts day by day, from start to end; nothing where a scenario has no such entries."""
+
+    def total(facts: Facts, window: Window) -> Value:
+        return float(daily_column(facts, column, window).sum()) if getattr(facts.scenario, entries) else 0.0
+
+    return total
+
+
+def _of_captives(status: int) -> Measure:
+    """Captives who became something, from start to end."""
+
+    def became(facts: Facts, window: Window) -> Value:
+        rows = np.arange(*np.searchsorted(facts.events("day"), (window.first, window.last + 1)))
+        return persons_in(facts, rows[(facts.events("from_status")[rows] == CAPTURED) & (facts.events("to_status")[rows] == status)])
+
+    return became
 
 
 MEASURES: dict[str, Measure] = {
@@ -148,7 +163,10 @@ MEASURES: dict[str, Measure] = {
     "orders_obeyed": _of_orders("units_obeying"),
     "orders_refused": _of_orders("units_refusing"),
     "orders_fled": _of_orders("units_fleeing"),
-    "shot_dead": _shot_dead,
+    "shot_dead": _sum_of("shot_today", "crowds"),
+    "yielded": _sum_of("yielded_today", "offers"),
+    "sent_home": _of_captives(SENT_HOME),
+    "captives_killed": _of_captives(DEAD),
     "regime_dead": _dead,
     "share_of_regime_dead": _share_of_dead,
     "regime_dead_by_home": _dead_by_home,

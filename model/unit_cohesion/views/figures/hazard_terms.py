@@ -30,6 +30,7 @@ STEPPED = {
     "returned": "went back to the regime",
     "gone": "went abroad for good",
     "civilian": "laid down his arms",
+    "sent home": "was disarmed and sent home",
     "dead": "was killed",
 }
 """What those did who no longer serve, by status after it."""

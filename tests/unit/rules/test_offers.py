@@ -1,0 +1,225 @@
+"""Offers of surrender and captives, by hand: a staff and a company in the town, where rebels stand, a company in the march (W9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, events, gumbels, lot, only, rebels
+from unit_cohesion.engine.chance import label
+from unit_cohesion.rules.offers import Offers
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CONFINED, STATUS
+
+STAFF, COMPANY, FAR = 3, 4, 5
+"""Rows of units: the division's staff and company in the town, its other company in the march; those before them are in the port."""
+PARAMETERS = {
+    "offer_weight": 0.0,
+    "offer_odds": 0.0,
+    "offer_outlook": 0.0,
+    "offer_example": 0.0,
+    "offer_terms": 0.0,
+    "offer_cohesion": 0.0,
+    "offer_loyalty": 0.0,
+    "terms_known": 10.0,
+}
+SURE = 8.0
+
+
+def offer(**more: Any) -> dict[str, Any]:
+    return {"id": "word", "start": "2011-03-15", "terms": ["go_home"]} | more
+
+
+def before_rebels(offers: list[Any] | None = None, start: Any = army, off: Any = None, tables: Any = None, **parameters: Any) -> Engine:
+    """Rebels in the town, which is half held; nobody is afraid; the offer is to go home, unless others are given."""
+    engine: Engine = start(off, {"offers": [offer()] if offers is None else offers} | (tables or {}), **PARAMETERS | parameters)
+    state = engine.state
+    state.units.place[:6] = [PORT, PORT, PORT, TOWN, TOWN, MARCH]
+    state.places.control[:], state.places.rebel_worth[:], state.places.defence[:] = [1.0, 0.5, 1.0], [0.0, 50.0, 0.0], 40.0
+    state.communities.fear[:], state.units.posture[:6] = 0.0, CONFINED
+    state.nation.regime_odds = 0.6
+    return engine
+
+
+def took(engine: Engine, day: int = 1) -> list[int]:
+    """Rows of units that have taken an offer."""
+    only(engine, Offers, day)
+    return [int(row) for row in np.flatnonzero(engine.state.units.post_lost[:6])]
+
+
+def men(engine: Engine, unit: int) -> list[int]:
+    """Rows of those who serve in a unit."""
+    people, units = engine.state.people, engine.state.units
+    return [row for row in range(units.first[unit], units.last[unit]) if people.status[row] == STATUS["serving"]]
+
+
+def statuses(engine: Engine, unit: int) -> set[str]:
+    """What those have become who served in a unit; the others wait to be called up."""
+    people, units = engine.state.people, engine.state.units
+    return {list(STATUS)[people.status[row]] for row in range(units.first[unit], units.last[unit])} - {"civilian"}
+
+
+def threshold(engine: Engine, unit: int) -> float:
+    """What the sum must be above for a unit to take the offer."""
+    takes, holds = gumbels("takes an offer", label("word") * 2**32 + int(engine.state.units.ordinal[unit]), 0, 2)
+    return holds - takes
+
+
+# ---- who takes it
+
+
+def test_those_take_it_who_stand_before_rebels() -> None:
+    engine = before_rebels(offer_weight=SURE)
+    assert took(engine) == [STAFF, COMPANY]
+    assert engine.state.nation.units_yielding == 2.0
+
+
+def test_an_offer_stands_from_its_first_day_to_its_last() -> None:
+    days = [offer(start="2011-03-16", end="2011-03-17")]
+    engine = before_rebels(days, offer_weight=SURE)
+    assert took(engine, 1) == []
+    assert took(before_rebels(days, offer_weight=SURE), 4) == []
+    assert took(engine, 3) == [STAFF, COMPANY]
+
+
+def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:
+    engine = before_rebels(offer_weight=SURE)
+    engine.state.units.post_lost[COMPANY] = True
+    only(engine, Offers)
+    assert statuses(engine, COMPANY) == {"serving"}
+    assert took(before_rebels(off=["W9"], offer_weight=SURE)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "weight", "part"),
+    [
+        ("offer_odds", 3.0, lambda e: 1.0 - e["holds"]),
+        ("offer_outlook", 3.0, lambda e: 0.4),
+        ("offer_example", 3.0, lambda e: e["gone"]),
+        ("offer_terms", 3.0, lambda e: 0.5 * (1.0 - 0.2)),
+        ("offer_cohesion", 3.0, lambda e: -(0.7 + 0.4) / 2.0),
+        ("offer_loyalty", 3.0, lambda e: -0.5 * 0.8),
+    ],
+)
+def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: Any) -> None:
+    def made(base: float) -> Engine:
+        engine = before_rebels([offer(kept=0.5)], offer_weight=base, **{name: weight})
+        state, units = engine.state, engine.state.units
+        units.peer_bond[:], units.institution[:], units.commander_trust[:] = 0.7, 0.4, 0.5
+        state.people.loyalty[units.commander[COMPANY]] = 0.8
+        state.communities.fear[:] = 0.2
+        units.post_lost[FAR] = True  # next door
+        return engine
+
+    engine = made(0.0)
+    p, units, place = engine.scenario.parameters, engine.state.units, engine.state.places
+    attack = p["initiative"] * 50.0 / (0.5 + p["reach"])
+    defence = p["ground_hold"] * 40.0 / (0.5 + p["reach"])
+    all_men = units.weight[:6] * units.start_strength[:6]
+    weighed = {"holds": defence / (attack + defence), "gone": float(all_men[FAR] / all_men.sum())}
+    base = threshold(engine, COMPANY) - weight * part(weighed)
+    assert place.control[TOWN] == 0.5
+    assert COMPANY in took(made(base + 1e-9))
+    assert COMPANY not in took(made(base - 1e-9))
+
+
+def test_what_is_heard_of_how_others_fared_counts_beside_what_was_known() -> None:
+    def made(base: float) -> Engine:
+        engine = before_rebels([offer(kept=0.5)], offer_weight=base, offer_terms=2.0)
+        engine.state.places.terms_kept[TOWN], engine.state.places.terms_broken[TOWN] = 1.0, 9.0
+        return engine
+
+    base = threshold(made(0.0), COMPANY) - 2.0 * (10.0 * 0.5 + 1.0) / 20.0
+    assert COMPANY in took(made(base + 1e-9))
+    assert COMPANY not in took(made(base - 1e-9))
+
+
+def test_a_militia_offers_where_it_stands() -> None:
+    for place, expected in (("town", [STAFF, COMPANY]), ("port", [])):
+        tables = {"militias": [{"id": "zealots", "place": place}]}
+        engine = before_rebels([offer(by="zealots")], rebels, tables=tables, offer_weight=SURE)
+        engine.state.militias.alive[engine.militia_ids.index("zealots")] = True
+        assert took(engine) == expected
+
+
+# ---- what follows
+
+
+def test_its_post_falls_and_its_men_are_sent_home() -> None:
+    engine = before_rebels(offer_weight=SURE)
+    units = engine.state.units
+    engine.state.places.loyal_militia[TOWN] = held = float(units.start_strength[STAFF] + units.start_strength[COMPANY])
+    both = float(units.strength[STAFF] + units.strength[COMPANY])
+    took(engine)
+    assert engine.state.places.control[TOWN] == close(0.5 * held / (2.0 * held))
+    assert statuses(engine, COMPANY) == {"sent home"}
+    assert (units.strength[COMPANY], units.left[COMPANY]) == (0.0, units.start_strength[COMPANY])
+    assert (engine.state.nation.yielded_today, engine.state.nation.sent_home_today) == (both, both)
+    assert engine.state.nation.ground_lost == close(0.25)
+    assert cause(engine) == "W9"
+    assert len(events(engine)) == 2 * both
+
+
+def test_where_terms_are_not_kept_they_stay_captives_and_it_is_heard_next_door() -> None:
+    engine = before_rebels([offer(kept=0.3)], offer_weight=SURE)
+    took(engine)
+    kept = {unit: lot("honours terms", label("word") * 2**32 + int(engine.state.units.ordinal[unit])) < 0.3 for unit in (STAFF, COMPANY)}
+    for unit, honoured in kept.items():
+        assert statuses(engine, unit) == {"sent home" if honoured else "captured"}
+    heard = (float(sum(kept.values())), 2.0 - sum(kept.values()))
+    for place in (PORT, TOWN, MARCH):
+        assert (engine.state.places.terms_kept[place], engine.state.places.terms_broken[place]) == heard
+
+
+def test_each_takes_of_the_terms_what_weighs_most() -> None:
+    engine = before_rebels([offer(terms=["go_home", "passage"])], offer_weight=SURE, home_weight=0.5, withdraw_weight=0.0)
+    people, units = engine.state.people, engine.state.units
+    rows = men(engine, COMPANY)
+    draws = {row: gumbels("term taken", int(people.key[row]), int(people.spell[row]), 3) for row in rows}
+    took(engine)
+    stay = {row for row in rows if draws[row][1] > 0.5 + draws[row][0]}
+    assert {row for row in rows if people.status[row] == STATUS["serving"]} == stay
+    assert 0 < len(stay) < len(rows)
+    assert units.place[COMPANY] in (PORT, MARCH)
+    assert units.posture[COMPANY] == CONFINED
+
+
+def test_where_nothing_is_held_next_door_there_is_no_passage() -> None:
+    engine = before_rebels([offer(terms=["passage"])], offer_weight=SURE)
+    engine.state.places.control[:] = [0.0, 0.5, 0.0]
+    took(engine)
+    assert statuses(engine, COMPANY) == {"sent home"}
+
+
+def test_who_changes_side_goes_over() -> None:
+    engine = before_rebels([offer(terms=["change_side"])], offer_weight=SURE)
+    took(engine)
+    assert statuses(engine, COMPANY) == {"militia fighter"}
+
+
+# ---- captives
+
+
+def test_captives_are_killed_or_sent_home_as_the_largest_militia_does() -> None:
+    tables = {"militias": [{"id": "zealots", "place": "town", "captives": {"released": 0.3, "killed": 0.4}}]}
+    engine = before_rebels([offer(kept=0.0)], rebels, tables=tables, offer_weight=SURE)
+    zealots = engine.militia_ids.index("zealots")
+    engine.state.militias.alive[zealots], engine.state.militias.fighters[zealots] = True, 20.0
+    people = engine.state.people
+    rows = men(engine, COMPANY)
+    drawn = {row: lot("captive", int(people.key[row]), 1) for row in rows}
+    took(engine)
+    for row in rows:
+        expected = "dead" if drawn[row] < 0.4 else "sent home" if drawn[row] < 0.7 else "captured"
+        assert people.status[row] == STATUS[expected]
+    nation, communities = engine.state.nation, engine.state.communities
+    assert nation.killed_today == communities.fallen.sum()
+    assert nation.killed_today > 0.0
+
+
+def test_they_stay_captives_of_those_who_keep_them() -> None:
+    engine = before_rebels([offer(kept=0.0)], rebels, offer_weight=SURE)
+    took(engine)
+    assert statuses(engine, COMPANY) == {"captured"}
