@@ -1,4 +1,4 @@
-"""W9, W10: units that are offered terms lay down their arms as one; captives are sent home or killed."""
+"""W9, W9b: units that are offered terms lay down their arms as one; captives are sent home or killed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def weigh_terms(model: PlainModel) -> None:
             willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer)]
             for unit in willing:
                 yield_(unit, offer)
-    if model.rebels.active and model.on("W10"):
+    if model.rebels.active and model.on("W9b"):
         deal_with_captives(model)
 
 
@@ -149,9 +149,9 @@ def deal_with_captives(model: PlainModel) -> None:
         holder = max(there, key=lambda militia: militia.fighters)
         drawn = model.draws.lot("captive", man.key, model.day)
         if drawn < holder.killed:
-            man.become("dead", "W10")
+            man.become("dead", "W9b")
             model.nation.killed_today += man.unit.persons
             man.community.fallen += man.unit.persons
         elif drawn < holder.killed + holder.released:
-            man.become("sent home", "W10")
+            man.become("sent home", "W9b")
             model.nation.sent_home_today += man.unit.persons

@@ -316,7 +316,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _of_orders("shot_dead", "persons", "shot in crowds from start to end, by units that obeyed an order"),
     _outcome("yielded", "persons", "men of units that took an offer of surrender, from start to end"),
     _outcome("sent_home", "persons", "captives who were disarmed and sent home, from start to end"),
-    _outcome("captives_killed", "persons", "captives who were killed, from start to end"),
+    _outcome("captives_dead", "persons", "captives who were killed, from start to end"),
     _outcome("regime_dead", "persons", "killed so far while they served", may=(*_MEN, "place")),
     _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),
     _outcome("regime_dead_by_home", "correlation", "rank correlation over places: killed so far while they served, by home and resident, with the figures given", ("values",)),

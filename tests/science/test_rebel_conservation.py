@@ -48,6 +48,14 @@ WORLDS: dict[str, tuple[dict[str, Any], ...]] = {
     "nobody's money": (*REBELS, {"sponsors": [], "militias": [{"id": id, "patron": None} for id in NAMED]}),
     "nobody joins": (*REBELS, {"join_daily": 0.0, "rebel_pool_share": 0.0}),
     "everybody joins": (*REBELS, {"join_daily": 0.1, "new_militia": 5.0, "local_slots": 1}),
+    "captives": (
+        *REBELS,
+        {
+            "offers": [{"id": "word", "start": "2012-01-10", "terms": ["go_home", "change_side"], "kept": 0.5}],
+            "offer_weight": 2.0,
+            "militias": [{"id": id, "captives": {"released": 0.3, "killed": 0.4}} for id in NAMED],
+        },
+    ),
     "three an agent": (*REBELS, {"scenario": {"persons_per_agent": 3}}),
 }
 """Ordinary and extreme settings."""

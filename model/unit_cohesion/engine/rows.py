@@ -1297,7 +1297,7 @@ class On:
     W6: Fixed[bool]  # The regime's militias
     W7: Fixed[bool]  # Orders to shoot
     W9: Fixed[bool]  # Offers of surrender
-    W10: Fixed[bool]  # Captives
+    W9b: Fixed[bool]  # Captives
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1445,7 +1445,7 @@ class Causes:
     W6: Fixed[int]
     W7: Fixed[int]
     W9: Fixed[int]
-    W10: Fixed[int]
+    W9b: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

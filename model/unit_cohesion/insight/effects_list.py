@@ -92,7 +92,7 @@ EXPECTED: dict[str, Expected] = {
         ("W6", "loyal_militia", "more", "regime_control", "more"),
         ("W7", "shot_dead", "more", "left", "more"),
         ("W9", "yielded", "more", "places_lost", "more"),
-        ("W10", "captives_killed", "more", "captive", "less"),
+        ("W9b", "captives_dead", "more", "captive", "less"),
         ("V1", "felt_by_minorities", "less", "minorities_left", "less"),
         ("V2", "exits_minorities", "less", "minorities_left", "less"),
         ("C1", "exits", "more", "left", "more"),

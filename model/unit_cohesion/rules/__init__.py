@@ -61,7 +61,7 @@ DAY: tuple[type[Rule], ...] = (
     LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
     Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
     Offers,  # W9: units take offers of surrender
-    Captives,  # W10: captives are sent home or killed
+    Captives,  # W9b: captives are sent home or killed
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers

@@ -1,4 +1,4 @@
-"""W9 and W10: offers of surrender, which units take as one, and what becomes of captives.
+"""W9: offers of surrender, which units take as one, and what becomes of captives.
 
 A standing offer (``[[offers]]``) says who makes it, on what terms, and how such terms were kept before. Where and when it is taken is the
 model's: a unit weighs whether its place can be held, whether the regime will last, what those beside it do, and whether the terms will be
@@ -185,15 +185,16 @@ class Offers(Rule):
 
 
 class Captives(Rule):
-    """Of who was taken captive in a place today its largest militia with fighters sends a share ``released`` home and kills a share ``killed``."""
+    """Of those taken in a place today its largest militia with fighters sends a share ``released`` home and kills a share ``killed``."""
 
     table = "captives"
-    heading = "What becomes of captives (W10)"
+    heading = "What becomes of captives (W9b)"
     rebels = True
+    needs = "captives"
 
-    W10 = mechanism(
+    W9b = mechanism(
         "Captives",
-        "Who gives himself up, or is overrun, is sent home, killed or kept, as the militia is that holds the place; the dead are feared for.",
+        "Who gives himself up, or is overrun, is sent home, killed or kept, as the largest militia there is; the dead are feared for.",
         "lit: Lehmann and Zhukov 2019; the killings after the fall of Mosul and Tikrit, 2014",
         off="captives stay captives",
         outcome="daily: killed_today",
@@ -213,8 +214,8 @@ class Captives(Rule):
         any_of = False
         for militia in militias:
             any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
-        if book.on.W10 and any_of:
-            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W10)
+        if book.on.W9b and any_of:
+            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W9b)
 
 
 @compiled
@@ -331,7 +332,7 @@ def lay_down_arms(
     give_up(book, places, nation, number, posted_men(book, places))
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
     for row in range(unit.first, unit.last):
-        if honoured and book.status[row] == CAPTURED and book.since_day[row] == day and book.people[row].way == GIVES_UP:
+        if honoured and ways[row - unit.first] == GIVES_UP:
             send(book, day, row, SENT_HOME, cause)
             nation.sent_home_today += unit.weight
     if unit.strength > 0.0 and to >= 0:

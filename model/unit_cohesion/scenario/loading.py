@@ -27,6 +27,7 @@ from unit_cohesion.scenario.plain_toml import toml_tables
 from unit_cohesion.schema import (
     About,
     Army,
+    Captives,
     Contents,
     Country,
     Crowd,
@@ -94,6 +95,11 @@ class Scenario:
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)
     kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def captives(self) -> tuple[Captives, ...]:
+        """What militias do with captives, of those that say so."""
+        return tuple(militia.captives for militia in self.militias if militia.captives)
 
     def with_parameters(self, **flat: Any) -> Scenario:
         """The same scenario with other parameters, by flat name; also disputed figures, ``persons_per_agent`` and ``days``.

@@ -114,7 +114,7 @@ def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[st
     for id in off:
         needs = MECHANISMS[id].rule.needs
         if needs and not getattr(scenario, needs):
-            yield f"off {id}: does nothing here, as there is no [[{needs}]]"
+            yield f"off {id}: does nothing here, as there is no {'militia with captives' if needs == 'captives' else f'[[{needs}]]'}"
     for name, value in scenario.parameters.items():
         needs = PARAMETERS[name].rule.needs
         if needs and not getattr(scenario, needs) and (name in given or value != PARAMETERS[name].default):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, events, gumbels, lot, only, rebels
 from unit_cohesion.engine.chance import label
-from unit_cohesion.rules.offers import Offers
+from unit_cohesion.rules.offers import Captives, Offers
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import CONFINED, STATUS
 
@@ -211,6 +211,7 @@ def test_captives_are_killed_or_sent_home_as_the_largest_militia_does() -> None:
     rows = men(engine, COMPANY)
     drawn = {row: lot("captive", int(people.key[row]), 1) for row in rows}
     took(engine)
+    only(engine, Captives)
     for row in rows:
         expected = "dead" if drawn[row] < 0.4 else "sent home" if drawn[row] < 0.7 else "captured"
         assert people.status[row] == STATUS[expected]

@@ -551,6 +551,23 @@ def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alo
     assert list(record.events["cause"].cat.categories) == list(CAUSES)
 
 
+def test_what_comes_of_offers_stands_in_the_tables_of_a_scenario_with_offers_alone() -> None:
+    told = {"units_yielding", "yielded_today", "sent_home_today", "killed_today"}
+    word = {"id": "word", "start": "2011-03-15", "terms": ["go_home"], "kept": 0.5}
+    tables = tiny_scenario(offers=[word], surrender={"offer_weight": 8.0}, places=[{"id": "town", "control": 0.5}])
+    engine = Engine(load_scenario(tables), 1)
+    engine.run()
+    record = Record.of(engine)
+    assert told <= set(record.daily.columns)
+    without = Engine(load_scenario(tiny_scenario()), 1)
+    without.step()
+    assert not told & set(Record.of(without).daily.columns)
+    found = {name: outcome_value(record, name) for name in ("yielded", "sent_home", "captives_dead")}
+    assert found == {"yielded": record.daily["yielded_today"].sum(), "sent_home": record.daily["sent_home_today"].sum(), "captives_dead": 0}
+    assert found["yielded"] > 0
+    assert outcome_value(by_hand(), "yielded") == 0.0
+
+
 def test_unknown_outcomes_and_sects_are_refused() -> None:
     with pytest.raises(CohesionError, match="did you mean 'defected'"):
         outcome_value(by_hand(), "defectd")

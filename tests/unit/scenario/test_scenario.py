@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.helpers import put, tiny_scenario, toml
+from tests.helpers import put, tiny_rebels, tiny_scenario, toml
 from unit_cohesion.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
@@ -490,6 +490,7 @@ HUGE = {"companies": 50, "battalions": 50, "brigades": 200}
 SQUARE = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500, "groups": {"plain": 1.0}}
 FIRE = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line"}
 CROWDED: dict[str, Any] = {"crowds": [SQUARE], "events": [FIRE]}
+WORD = {"id": "word", "start": "2011-04-01", "end": "2011-04-20", "terms": ["go_home"], "kept": 0.9}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
 
 BAD = {
@@ -624,6 +625,12 @@ BAD = {
     "no ruler whose men are trusted": case(
         f"{INTAKES}.conscripts.trusted_ruling_share", 0.5, "no sect is the ruler's own", sects=[{"id": "hill", "ruling": False}], news=[]
     ),
+    # offers, captives
+    "an unknown term": case("offers.word.terms", ["go_hom"], "go_home", "go_home", at="offers.word.terms[1]", offers=[WORD]),
+    "no terms": case("offers.word.terms", [], "at least 1", offers=[WORD]),
+    "terms kept more than ever": case("offers.word.kept", 1.1, "a number from 0 to 1", offers=[WORD]),
+    "an offer that ends before it begins": case("offers.word.end", "2011-03-31", "not before its start, 2011-04-01", offers=[WORD]),
+    "an offer by nobody": case("offers.word.by", "zealot", "out of militias", offers=[WORD]),
     # crowds
     "unknown place of a crowd": case("crowds.square.place", "toun", "out of places", "town", **CROWDED),
     "unknown sect of a crowd": case(
@@ -772,6 +779,26 @@ def test_a_scenario_without_crowds_says_and_hashes_nothing_of_them() -> None:
     assert load_scenario(tiny_scenario(crowds=[])).hash == plain.hash != plain.with_parameters(shot_daily=1.0).hash
     for one in (plain, crowded, plain.with_parameters(shot_daily=1.0)):
         assert load_scenario(one.to_mapping()) == one
+
+
+def test_a_scenario_without_offers_says_and_hashes_nothing_of_them() -> None:
+    plain, offered = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(offers=[WORD]))
+    assert not {"offers", "surrender"} & plain.to_mapping().keys()
+    assert {"offers", "surrender"} <= offered.to_mapping().keys()
+    assert load_scenario(tiny_scenario(offers=[])).hash == plain.hash
+    assert load_scenario(offered.to_mapping()) == offered
+
+
+def test_captives_are_shared_out_once() -> None:
+    def taken(**captives: float) -> dict[str, Any]:
+        return tiny_rebels(militias=[{"id": "zealots", "captives": captives}])
+
+    assert load_scenario(taken(released=0.4, killed=0.6)).militias
+    assert "captives" not in str(load_scenario(tiny_rebels()).to_mapping())
+    (error,) = errors_of(taken(released=0.5, killed=0.6))
+    assert (error.key, error.value) == ("militias.zealots.captives", "1.1")
+    (error,) = errors_of(tiny_rebels(offers=[WORD | {"by": "zealot"}]))
+    assert (error.key, error.nearest) == ("offers.word.by", "zealots")
 
 
 @pytest.mark.parametrize("array", ["sects", "countries", "places", "news", "events", "series"])

@@ -187,6 +187,18 @@ def test_what_acts_amid_crowds_is_told_where_there_are_none() -> None:
     assert early.startswith("crowds.square.start = 2011-03-01: before the first day")
 
 
+def test_offers_that_never_stand_and_what_acts_on_them_are_told() -> None:
+    word = {"id": "word", "start": "2011-03-01", "terms": ["go_home"]}
+    alone, offered = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(offers=[word]))
+    told = [line.split(":")[0] for line in remarks(alone, "W9", ["offer_terms"])]
+    assert told == ["off W9", f"offer_terms = {PARAMETERS['offer_terms'].default}"]
+    assert remarks(offered, "W9", ["offer_terms"]) == []  # an offer may stand since before the first day
+    (none,) = remarks(load_scenario(tiny_rebels()), "W9b", [])
+    assert none == "off W9b: does nothing here, as there is no militia with captives"
+    (early,) = remarks(load_scenario(tiny_scenario(offers=[word | {"end": "2011-03-02"}])))
+    assert early.startswith("offers.word.end = 2011-03-02: before the first day")
+
+
 # ---- a side that is not there
 
 

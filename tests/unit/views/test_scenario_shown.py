@@ -70,6 +70,15 @@ def test_crowds_and_orders_last(ask: Ask, tmp_path: Path) -> None:
     assert "Town: 400,000 people, 42 men, a crowd of 12,345" in page(load_scenario(tables))
 
 
+def test_offers_last(ask: Ask, tmp_path: Path) -> None:
+    tables = tiny_scenario(offers=[{"id": "word", "title": "Go home", "start": "2011-04-01", "terms": ["go_home", "passage"], "kept": 0.9}])
+    (word,) = [one for one in moments(load_scenario(tables)) if one.kind == "offers"]
+    assert (word.title, word.day, word.details) == ("Go home", date(2011, 4, 1), "terms of surrender: go home, passage; kept 90 %")
+    (tmp_path / "tiny.toml").write_text(toml(tables), "utf-8")
+    assert any(line.startswith("offers") for line in ask("show", "tiny.toml").out.splitlines())
+    assert "Go home" in page(load_scenario(tables))
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=30), st.integers(0, 3))
 def test_nothing_in_a_lane_covers_another(made: list[tuple[int, int]], gap: int) -> None:
     spans = sorted((float(start), float(start + size)) for start, size in made)

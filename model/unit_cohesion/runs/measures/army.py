@@ -166,7 +166,7 @@ MEASURES: dict[str, Measure] = {
     "shot_dead": _sum_of("shot_today", "crowds"),
     "yielded": _sum_of("yielded_today", "offers"),
     "sent_home": _of_captives(SENT_HOME),
-    "captives_killed": _of_captives(DEAD),
+    "captives_dead": _of_captives(DEAD),
     "regime_dead": _dead,
     "share_of_regime_dead": _share_of_dead,
     "regime_dead_by_home": _dead_by_home,

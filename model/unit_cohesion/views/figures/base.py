@@ -18,7 +18,7 @@ GROUPS = ("#009E73", "#CC79A7", "#56B4E9", "#B8860B", "#7A5195", "#6B7280", "#88
 """For groups and ranks: none of the two that mean serving and gone."""
 PLACES = dict(zip(AWAY, (
     "#5E3C99", "#9970AB", "#C2A5CF", "#1B7837", "#5AAE61", "#A6DBA0", "#DFC27D", "#BF9B5A", "#80602E", "#8C8C8C", "#BDBDBD", "#6E6E6E",
-    "#2C3E8F",
+    "#D9B8A8", "#2C3E8F",
 ), strict=True))  # fmt: skip
 """For where those are who went, by status."""
 WRAPPED = {"overflow": "break", "fontSize": 11, "lineHeight": 12}
