@@ -389,6 +389,8 @@ class Militia(Entry):
     """Its first sponsor."""
     size: Annotated[int, Field(ge=0, le=100_000)] = 50
     """Civilians who take up arms with it on the first day."""
+    moves: bool = False
+    """Moves on to the next place once its ground is won (W8)."""
     source: Text = ""
 
 

@@ -298,7 +298,7 @@ class Militia:
     """A row of ``militias``."""
 
     key: Fixed[np.uint64]  # stable key [key]
-    place: Fixed[int]  # where it fights [row of places]
+    place: Fixed[int]  # its home [row of places]
     named: Fixed[bool]  # named by the scenario; the others arise by themselves [yes/no]
     rises: Fixed[int]  # date on which a named one rises, 0 for slots [day number]
     first_size: Fixed[float]  # civilians who take up arms with a named one on that day [persons]
@@ -317,6 +317,8 @@ class Militia:
     warlordism: float  # how far its leader is a warlord [1]
     discipline: float  # order and discipline [1]
     cohesion: float  # cohesion [1]
+    moves: Fixed[bool]  # moves on to the next place once its ground is won [yes/no]
+    front: int  # where its fighters stand; its home unless it moves [row of places]
     memory: float  # its fighters' mean memory of abuse by officers in compulsory service [1]
     fighters: float  # men in it, officers included [persons]
     officers: float  # defected officers in action in it [persons]
@@ -998,6 +1000,7 @@ class P:
     mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
     dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
     defeat_ends: Fixed[float]  # Share of the civilians under arms on lost ground who go home; the others fall back with their militia. [1]
+    won_control: Fixed[float]  # Share of a place that the regime may still hold when attackers take it for won and move on. [1]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]
     rebel_pool_share: Fixed[float]  # Share of the people who could ever take up arms against the regime; made on day zero. [1]
     join_daily: Fixed[float]  # Daily hazard of a wholly aggrieved civilian of the pool to take up arms. [1/day]
@@ -1264,6 +1267,7 @@ class On:
     W5: Fixed[bool]  # Places taken and lost
     W6: Fixed[bool]  # The regime's militias
     W7: Fixed[bool]  # Orders to shoot
+    W8: Fixed[bool]  # Attackers move on
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1406,6 +1410,7 @@ class Causes:
     W5: Fixed[int]
     W6: Fixed[int]
     W7: Fixed[int]
+    W8: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

@@ -278,7 +278,7 @@ def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation
     worth, size = np.zeros(len(places)), those(book, NATIONAL_ARMY, found, -1)
     for militia in militias:
         if militia.alive:
-            worth[militia.place] += worth_of(militia, book.p)
+            worth[militia.front] += worth_of(militia, book.p)
     whole = 0.0
     for number in range(size):
         whole += book.units[book.people[found[number]].unit].weight

@@ -242,7 +242,7 @@ def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, fou
     for number in range(those(book, FIGHTERS, found, day)):
         row = found[number]
         person = book.people[row]
-        place = int(militias[int(person.militia)].place)
+        place = int(militias[int(person.militia)].front)
         if int(person.band) == CIVIL and lot(book.s.defeat, person.key, day) < book.p.defeat_ends * beaten[place]:
             person.militia = -1
             send(book, day, row, CIVILIAN, cause)

@@ -21,7 +21,22 @@ from unit_cohesion.engine.transitions import go
 from unit_cohesion.vocabulary import REASONS, STATUSES, TRANSIT, WITHDRAWN
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Hazards, Militia, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
+    from unit_cohesion.engine.rows import (
+        Hazards,
+        Militia,
+        Militias,
+        Nation,
+        Numbers,
+        On,
+        P,
+        Person,
+        Places,
+        Rows,
+        S,
+        Slots,
+        Stream,
+        Streams,
+    )
 
 WEEK = 7.0
 """Days of a week: rebels are pressed week by week."""
@@ -163,7 +178,7 @@ class Rebels(Rule):
     militia = column("people", "i2", "row of militias", "militia that he is with or applies to, if any", low=-1, high=2000, told=True)
     true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, if he does", high=9, told=True)
     key = column("militias", "u8", "key", "stable key", high=18446744073709551616, fixed=True)
-    place = column("militias", "i8", "row of places", "where it fights", high=100, fixed=True, told=True)
+    place = column("militias", "i8", "row of places", "its home", high=100, fixed=True, told=True)
     named = column("militias", "?", "yes/no", "named by the scenario; the others arise by themselves", high=1, fixed=True, told=True)
     rises = column("militias", "i8", "day number", "date on which a named one rises, 0 for slots", fixed=True)
     first_size = column("militias", "f8", "persons", "civilians who take up arms with a named one on that day", high=100000, fixed=True)
@@ -240,6 +255,18 @@ def choose_again(book: Book, militias: Militias, slots: Slots, row: int, place: 
             if weight > best:
                 best, chosen = weight, int(militia)
     return chosen
+
+
+# ---- where they are
+
+
+@compiled
+def stands_in(militias: Militias, person: Person) -> int:
+    """The place where somebody is among the rebels: where he came to them, or where his militia has moved on to (W8)."""
+    militia = int(person.militia)
+    if militia >= 0 and militias[militia].front != militias[militia].place:
+        return int(militias[militia].front)
+    return int(person.from_place)
 
 
 # ---- the clocks of those who do not serve

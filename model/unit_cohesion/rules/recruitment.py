@@ -188,12 +188,21 @@ def raise_named(book: Book, militias: Militias, found: Rows, cause: Causes, day:
         militia = militias[row]
         if not militia.named or militia.life > 0 or militia.rises > date:
             continue
-        militia.life = 1
-        start(militias, row, day, book.p, book.on)
-        near = nearest_to_joining(book, militia.place, found, day)
-        for number in range(min(round(militia.first_size / book.size.persons_per_agent), len(near))):
-            book.people[near[number]].militia = row
-            send(book, day, near[number], FIGHTER, cause.R15)
+        rise(book, militias, row, found, day, cause.R15)
+
+
+@compiled
+def rise(book: Book, militias: Militias, row: int, found: Rows, day: int, cause: int) -> float:
+    """Let a named militia stand, with the civilians of its place who are nearest to joining. Returns how many persons these are."""
+    militia, persons = militias[row], 0.0
+    militia.life = 1
+    start(militias, row, day, book.p, book.on)
+    near = nearest_to_joining(book, militia.place, found, day)
+    for number in range(min(round(militia.first_size / book.size.persons_per_agent), len(near))):
+        book.people[near[number]].militia = row
+        send(book, day, near[number], FIGHTER, cause)
+        persons += book.units[book.people[near[number]].unit].weight
+    return persons
 
 
 @compiled
