@@ -103,7 +103,7 @@ def accept_defeat(model: PlainModel, beaten: dict[Place, float]) -> None:
     for man in model.people:
         if man.waits_as("militia fighter") and not man.served:
             assert man.militia
-            share = model.p.defeat_ends * beaten.get(man.militia.place, 0.0)
+            share = model.p.defeat_ends * beaten.get(man.militia.front, 0.0)
             if model.draws.lot("defeat", man.key, model.day) < share:
                 man.militia = None
                 man.become("civilian", "W5")

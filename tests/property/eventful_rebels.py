@@ -94,6 +94,7 @@ def eventful_rebel_war() -> dict[str, Any]:
                 "nationalism": 0.8,
                 "religiosity": 0.2,
                 "size": 15,
+                "moves": True,
             },
             {"id": "brothers", "name": "Brothers", "place": "port", "founded": "2011-03-01", "sect": "hill", "size": 6},
         ],

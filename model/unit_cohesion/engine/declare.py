@@ -252,8 +252,8 @@ class Rule:
         table: the table of a scenario file that holds its parameters.
         heading: what that table is about, in a few words.
         rebels: run only where the scenario has a rebel side.
-        needs: the entries of a scenario (an attribute of it) without which the rule does nothing: where there are none, its columns are not told, and
-            its parameters stand in no mapping of the scenario unless they are set.
+        needs: the entries of a scenario (an attribute of it) without which the rule does nothing: where there are none, its columns are
+            not told, and its parameters stand in no mapping of the scenario unless they are set.
         before: of a rule from outside, the rule of the day before which it runs.
         after: likewise; it runs at the end of the day if neither is named.
     """

@@ -53,7 +53,9 @@ class Advance(Rule):
     )
 
     moves = column("militias", "?", "yes/no", "moves on to the next place once its ground is won", high=1, fixed=True)
-    front = column("militias", "i8", "row of places", "where its fighters stand; its home unless it moves", high=100, told=True)
+    front = column(
+        "militias", "i8", "row of places", "where its fighters stand: where it fights, as long as it has not moved on", high=100, told=True
+    )
 
     @staticmethod
     @compiled

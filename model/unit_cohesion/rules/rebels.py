@@ -178,7 +178,7 @@ class Rebels(Rule):
     militia = column("people", "i2", "row of militias", "militia that he is with or applies to, if any", low=-1, high=2000, told=True)
     true_reason = column("people", "i1", "row of TRUE_REASONS", "true reason of staying out of the fight, if he does", high=9, told=True)
     key = column("militias", "u8", "key", "stable key", high=18446744073709551616, fixed=True)
-    place = column("militias", "i8", "row of places", "its home", high=100, fixed=True, told=True)
+    place = column("militias", "i8", "row of places", "where it fights", high=100, fixed=True, told=True)
     named = column("militias", "?", "yes/no", "named by the scenario; the others arise by themselves", high=1, fixed=True, told=True)
     rises = column("militias", "i8", "day number", "date on which a named one rises, 0 for slots", fixed=True)
     first_size = column("militias", "f8", "persons", "civilians who take up arms with a named one on that day", high=100000, fixed=True)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.helpers import put, tiny_scenario, toml
+from tests.helpers import put, tiny_rebels, tiny_scenario, toml
 from unit_cohesion.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
@@ -771,6 +771,20 @@ def test_a_scenario_without_crowds_says_and_hashes_nothing_of_them() -> None:
     assert {"crowds", "orders"} <= crowded.to_mapping().keys()
     assert load_scenario(tiny_scenario(crowds=[])).hash == plain.hash != plain.with_parameters(shot_daily=1.0).hash
     for one in (plain, crowded, plain.with_parameters(shot_daily=1.0)):
+        assert load_scenario(one.to_mapping()) == one
+
+
+def test_a_scenario_in_which_nobody_moves_says_and_hashes_nothing_of_it() -> None:
+    plain, stays, moves = (
+        load_scenario(tiny_rebels(militias=[{"id": "zealots", **key}])) for key in ({}, {"moves": False}, {"moves": True})
+    )
+    assert not any("moves" in militia for militia in plain.to_mapping()["militias"])
+    assert "advance" not in plain.to_mapping()
+    assert moves.to_mapping()["militias"][2]["moves"] is True
+    assert "advance" in moves.to_mapping()
+    assert stays.hash == plain.hash != moves.hash
+    assert [militia.id for militia in moves.moving] == ["zealots"]
+    for one in (plain, moves, plain.with_parameters(won_control=0.3)):
         assert load_scenario(one.to_mapping()) == one
 
 

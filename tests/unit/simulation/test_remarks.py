@@ -187,6 +187,17 @@ def test_what_acts_amid_crowds_is_told_where_there_are_none() -> None:
     assert early.startswith("crowds.square.start = 2011-03-01: before the first day")
 
 
+def test_what_moves_attackers_on_is_told_where_none_move() -> None:
+    """Once, where there are no rebels at all."""
+    days, guard = {"days": 90}, {"militias": [{"id": "march-guard", "moves": True}]}
+    some = (tiny_scenario(scenario=days), tiny_rebels(scenario=days), tiny_rebels(guard, scenario=days))
+    alone, stay, move = (load_scenario(tables) for tables in some)
+    asked = ("W8", ["won_control"])
+    assert [line.partition(": ")[2] for line in remarks(stay, *asked)] == ["does nothing here, as there are no [[militias]] that move"] * 2
+    assert ["rebel side" in line for line in remarks(alone, *asked)] == [True, True]
+    assert remarks(move, *asked) == []
+
+
 # ---- a side that is not there
 
 
