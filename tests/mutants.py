@@ -791,6 +791,13 @@ MUTANTS = (
         "men shut in their barracks take places back",
     ),
     Mutant(
+        "ground",
+        "now[unit.place] < p.post_left * first[unit.place]",
+        "now[unit.place] < 0.0",
+        "test_a_garrison_of_which_too_few_are_left_leaves_its_place_as_a_whole",
+        "a few companies hold a city from which divisions are gone",
+    ),
+    Mutant(
         "advance",
         "places[near].control <= p.won_control",
         "places[near].control < 0.0",

@@ -298,7 +298,7 @@ class Militia:
     """A row of ``militias``."""
 
     key: Fixed[np.uint64]  # stable key [key]
-    place: Fixed[int]  # its home [row of places]
+    place: Fixed[int]  # where it fights [row of places]
     named: Fixed[bool]  # named by the scenario; the others arise by themselves [yes/no]
     rises: Fixed[int]  # date on which a named one rises, 0 for slots [day number]
     first_size: Fixed[float]  # civilians who take up arms with a named one on that day [persons]
@@ -318,7 +318,7 @@ class Militia:
     discipline: float  # order and discipline [1]
     cohesion: float  # cohesion [1]
     moves: Fixed[bool]  # moves on to the next place once its ground is won [yes/no]
-    front: int  # where its fighters stand; its home unless it moves [row of places]
+    front: int  # where its fighters stand: where it fights, as long as it has not moved on [row of places]
     memory: float  # its fighters' mean memory of abuse by officers in compulsory service [1]
     fighters: float  # men in it, officers included [persons]
     officers: float  # defected officers in action in it [persons]
@@ -992,7 +992,7 @@ class P:
     initiative: Fixed[float]  # How much more rebels, who choose place and hour, are worth against those who must guard all. [1]
     town_share: Fixed[float]  # Share of a place that one assault can win: a town and what lies about it. [1]
     reach: Fixed[float]  # How far forces can be drawn together: the share of a place's ground that adds to what they must cover. [1]
-    post_left: Fixed[float]  # Share of its first strength below which a unit has melted away and leaves its post. [1]
+    post_left: Fixed[float]  # Share of its first strength below which a unit, or all of a place's together, has melted away and leaves its post. [1]
     withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
     surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
     home_weight: Fixed[float]  # Log-weight of going home. [log weight]

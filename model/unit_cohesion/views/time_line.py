@@ -68,9 +68,7 @@ def moments(scenario: Scenario) -> list[Moment]:
     found += [
         made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors
     ]
-    found += [
-        made("militias", m.founded, m.name, _militia(m), where(m.place), m.source) for m in scenario.militias
-    ]
+    found += [made("militias", m.founded, m.name, _militia(m), where(m.place), m.source) for m in scenario.militias]
     ordered = sorted(found, key=lambda one: one.day)
     marks = {kind: iter(MARKS) for kind in KINDS}
     return [replace(one, mark=next(marks[one.kind], one.mark)) for one in ordered]
