@@ -19,7 +19,7 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
-from unit_cohesion.rules.rebels import marked
+from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
@@ -192,12 +192,6 @@ class Ground(Rule):
                 fall_back(book, places, roads, communities, sects, militias, slots, nation, row, day, cause.W5)
         if (day - 1) % 7 == 0:
             go_home(book, places, militias, beaten, found, day, cause.W5)
-
-
-@compiled
-def density(worth: float, held: float, reach: float) -> float:
-    """What a side can bring to bear on one piece of a place: its worth over the share that it holds."""
-    return worth / (held + reach)
 
 
 @compiled
