@@ -7,7 +7,7 @@ mechanism that it carries out. Start with ``plain.py``: ``PlainModel.step`` is t
 - the army and those who leave it: ``units.py`` ``bonds.py`` ``soldiers.py`` ``pressing.py`` ``pressures.py`` ``news.py`` ``flight.py``
   ``departures.py`` ``crowds.py`` ``offers.py`` ``aftermath.py``
 - the rebel side: ``militias.py`` ``joining.py`` ``gates.py`` ``judgement.py`` ``militia_life.py`` ``perils.py`` ``camps.py`` ``aside.py``
-  ``factions.py`` ``sponsors.py`` ``national_army.py``
+  ``factions.py`` ``advance.py`` ``sponsors.py`` ``national_army.py``
 - for all: ``people.py`` ``clocks.py`` ``draws.py`` ``diary.py``; the eve of day one: ``birth.py`` ``birth_of_rebels.py``
 
 It is also the oracle. It shares with the engine what a run is made *from* (the scenario, its parameters, the draws of

@@ -156,6 +156,8 @@ def of_militias(state: World, twin: PlainModel) -> Ends:
             "warlordism": leader.warlordism,
             "patron": twin.rebels.sponsors.index(patron) if patron else -1,
             "place": twin.places.index(militia.place),
+            "front": twin.places.index(militia.front),
+            "moves": militia.moves,
             "named": militia.rises is not None,
             "key": militia.key,
         }

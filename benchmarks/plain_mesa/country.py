@@ -46,6 +46,11 @@ class Place(mesa.Agent):
         """W1: how much of the fighting it draws: its violence, and more where control is contested."""
         return self.violence * (1.0 + self.model.p.contested_violence * 4.0 * self.control * (1.0 - self.control))
 
+    @property
+    def standing(self) -> list[Militia]:
+        """The militias whose fighters stand here, from here or from elsewhere (W8)."""
+        return [militia for militia in self.model.rebels.militias if militia.alive and militia.front is self]
+
     def empty_slots(self) -> list[Militia]:
         """Where a local militia can arise (R15)."""
         return [militia for militia in self.militias if not militia.alive and not militia.rises]
@@ -70,7 +75,7 @@ class Place(mesa.Agent):
 
     def temper(self) -> float:
         """Sectarian feeling of the rebels around, by fighters; of all rebels where there are none here (V2)."""
-        here = [militia for militia in self.militias if militia.alive]
+        here = self.standing
         if not sum(militia.fighters for militia in here):
             here = [militia for militia in self.model.rebels.militias if militia.alive]
         return sum(militia.fighters * militia.sectarian for militia in here) / max(sum(militia.fighters for militia in here), 1e-9)

@@ -25,7 +25,7 @@ def drift_and_divide(model: PlainModel) -> None:
             merge_some(model)
         end_the_empty(model)
     for place in model.places:
-        power = {militia: militia.power() for militia in place.militias if militia.alive}
+        power = {militia: militia.power() for militia in place.standing}
         theirs = sum(power[militia] for militia in power if militia.extremist)
         place.extremist = theirs / max(sum(power.values()), 1e-9) if model.on("R20") else 0.0
 

@@ -63,10 +63,15 @@ def move_the_war(model: PlainModel, weekly: bool) -> None:
 
 
 def leave_posts(place: Place) -> list[Unit]:
-    """Units of which too few are left leave what they held to the rebels, if there are any; the regime's militias hold on. Returns them."""
+    """Units of which too few are left, or all if too few are left of them together, leave what they held to the rebels, if there are any.
+
+    The regime's militias hold on. Returns the units."""
     p = place.model.p
     standing = [unit for unit in place.model.units if unit.place is place and unit.persons > 0 and not unit.post_lost]
-    melted = [unit for unit in standing if unit.strength < p.post_left * unit.start_strength and place.rebel_worth > 0]
+    few = sum(unit.persons * unit.strength for unit in standing) < p.post_left * sum(
+        unit.persons * unit.start_strength for unit in standing
+    )
+    melted = [unit for unit in standing if (few or unit.strength < p.post_left * unit.start_strength) and place.rebel_worth > 0]
     if melted:
         held, given_up = (sum(unit.persons * unit.start_strength for unit in units) for units in (standing, melted))
         held += place.loyal_militia if place.model.on("W6") else 0.0
@@ -103,7 +108,7 @@ def accept_defeat(model: PlainModel, beaten: dict[Place, float]) -> None:
     for man in model.people:
         if man.waits_as("militia fighter") and not man.served:
             assert man.militia
-            share = model.p.defeat_ends * beaten.get(man.militia.place, 0.0)
+            share = model.p.defeat_ends * beaten.get(man.militia.front, 0.0)
             if model.draws.lot("defeat", man.key, model.day) < share:
                 man.militia = None
                 man.become("civilian", "W5")

@@ -40,7 +40,7 @@ def wear_out(man: Person) -> None:
         "R4": p.strain_disorder * (1.0 - militia.discipline) * model.on("R4"),
         "R5": p.strain_memory * militia.memory * model.on("R5"),
         "R7": p.strain_faith * max(0.0, militia.religiosity - man.religiosity) * model.on("R7"),
-        "R20": p.extremist_threat * man.from_place.extremist * model.on("R20"),
+        "R20": p.extremist_threat * man.stands_in.extremist * model.on("R20"),
     }
     quarrel = p.confront_daily * militia.memory * model.on("R5")
     way = pressed(man, {"steps back": p.strain_daily * exp(sum(terms.values())), "quarrels": quarrel}, "how he breaks")

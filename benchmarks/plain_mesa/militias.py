@@ -46,7 +46,9 @@ class Militia(mesa.Agent):
     model: PlainModel
     id: str
     key: int
-    place: Place
+    place: Place  # its home
+    front: Place  # where its fighters stand: its home, unless it moves
+    moves: bool  # on from what is won (W8)
     rises: date | None  # a militia that the scenario names, with so many men; local ones arise by themselves
     first_men: int
     officer_led: bool
@@ -150,6 +152,7 @@ class Militia(mesa.Agent):
                 "discipline", "cohesion", "rivalry", "memory", "income", "supply")  # fmt: skip
         return {name: getattr(self, name) for name in mine} | {
             "place": self.place.id,
+            **({"front": self.front.id} if self.model.setting.moving else {}),
             "named": self.rises is not None,
             "life": self.life,
             "sect": self.leader.sect.id,

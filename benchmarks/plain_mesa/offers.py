@@ -37,7 +37,7 @@ def stands_before(unit: Unit, offer: Offer) -> bool:
     if not there or not offer.by:
         return there
     named = next(militia for militia in unit.model.rebels.militias if militia.id == offer.by)
-    return named.alive and named.place is unit.place
+    return named.alive and named.front is unit.place
 
 
 def would_yield(unit: Unit, offer: Offer) -> bool:
@@ -143,7 +143,7 @@ def deal_with_captives(model: PlainModel) -> None:
     for man in model.soldiers:
         if man.status != "captured" or man.since_day != model.day:
             continue
-        there = [militia for militia in man.from_place.militias if militia.alive and militia.fighters > 0]
+        there = [one for one in model.rebels.militias if one.alive and one.front is man.from_place and one.fighters > 0]
         if not there:
             continue
         holder = max(there, key=lambda militia: militia.fighters)

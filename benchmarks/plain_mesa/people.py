@@ -88,6 +88,13 @@ class Person(mesa.Agent):
         """Where he is."""
         return self.from_place
 
+    @property
+    def stands_in(self) -> Place:
+        """Where he is among the rebels: with his militia, if that has moved on (W8)."""
+        if self.militia and self.militia.front is not self.militia.place:
+            return self.militia.front
+        return self.from_place
+
     def waits_as(self, *statuses: str) -> bool:
         """Whether he has had one of these statuses since before today."""
         return self.status in statuses and self.since_day < self.model.day

@@ -32,7 +32,7 @@ def befall(model: PlainModel) -> None:
 
 def hazards(man: Person) -> dict[str, float]:
     """A day's hazard of each, by the mechanism that does it."""
-    model, p, place = man.model, man.model.p, man.from_place
+    model, p, place = man.model, man.model.p, man.stands_in
     fights = man.status in (*IN_ACTION, "national army")
     heard = man.outspoken * (man.militia.sectarian if man.militia else sectarian_feeling(place))
     moderate = fights and not (man.militia and man.militia.extremist)
@@ -56,7 +56,7 @@ def killed_in_action(place: Place) -> float:
 
 def sectarian_feeling(place: Place) -> float:
     """R19: sectarian feeling in the militias of a place, by fighters."""
-    alive = [militia for militia in place.militias if militia.alive]
+    alive = place.standing
     men = sum(militia.fighters for militia in alive)
     return sum(militia.fighters * militia.sectarian for militia in alive) / max(men, 1e-9)
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import aftermath, crowds, departures, flight, ground, loyal_militias, offers
+from benchmarks.plain_mesa import advance, aftermath, crowds, departures, flight, ground, loyal_militias, offers
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -123,6 +123,7 @@ class PlainModel(Pressing, mesa.Model):
         self.regime.call_up_and_discharge()  # I8
         loyal_militias.raise_and_bury(self, weekly)  # W6
         ground.move_the_war(self, weekly)  # W5
+        advance.move_on(self)  # W8
         offers.weigh_terms(self)  # W9
         if weekly:
             if self.rebels.active:

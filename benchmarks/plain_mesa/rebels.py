@@ -83,8 +83,8 @@ class RebelSide(mesa.Agent):
         self.warlordism = sum(share[militia] * militia.leader.warlordism for militia in alive)
 
     def power_in(self, place: Place) -> float:
-        """W2: fighting worth of the militias of a place, and of the national army where it stands."""
-        return sum(militia.worth() for militia in place.militias if militia.alive) + self.model.national_army.power_in(place)
+        """W2: fighting worth of the militias that stand in a place, and of the national army where it stands."""
+        return sum(militia.worth() for militia in place.standing) + self.model.national_army.power_in(place)
 
     def numbers(self) -> dict[str, float]:
         """All of them, for the diary."""
@@ -116,7 +116,7 @@ class RebelSide(mesa.Agent):
 
 def muster_place(place: Place) -> None:
     """Rebels under arms in a place, and how unruly its militias are."""
-    alive = [militia for militia in place.militias if militia.alive]
+    alive = place.standing
     men = sum(militia.fighters for militia in alive)
     national = sum(man.persons for man in place.model.national_army.men if man.from_place is place)
     place.insurgents = men + national

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
-from unit_cohesion.engine.declare import TOLD_IN, WEEKLY, column
+from unit_cohesion.engine.declare import TOLD_IN, WEEKLY, column, entries
 from unit_cohesion.rules import COLUMNS
 from unit_cohesion.schema import BANDS, BRANCHES, EVENT_KINDS, NEWS_KINDS, RANKS, SPECIALITIES, Target
 from unit_cohesion.vocabulary import ENDINGS, POSTURES, STATUSES, TRUE_REASONS
@@ -147,7 +147,7 @@ def table_field(one: column) -> Field:
     """
     needs, meaning = getattr(one.rule, "needs", ""), one.meaning
     if needs:
-        meaning = f"{meaning} (only where there are [[{needs}]])"
+        meaning = f"{meaning} (only where there are {entries(needs)})"
     if one.unit.startswith(ROW_OF):
         return Field(one.id, "ordered" if one.unit.removeprefix(ROW_OF) in ORDERED else "category", table_unit(one), meaning, needs)
     number: DType | None = "float32" if one.table in WEEKLY else "float64"

@@ -421,6 +421,8 @@ class Militia(Entry):
     """Civilians who take up arms with it on the first day."""
     captives: Captives | None = None
     """What it does with captives; it keeps them if not given (W9)."""
+    moves: bool = False
+    """Moves on to the next place once its ground is won (W8)."""
     source: Text = ""
 
 

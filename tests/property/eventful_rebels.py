@@ -94,6 +94,7 @@ def eventful_rebel_war() -> dict[str, Any]:
                 "nationalism": 0.8,
                 "religiosity": 0.2,
                 "size": 15,
+                "moves": True,
                 "captives": {"released": 0.3, "killed": 0.3},
             },
             {

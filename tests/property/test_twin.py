@@ -152,6 +152,12 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "a merger", rebels.mergers
     yield "a slot is filled again", any(militia.life > 1 for militia in alive)
     yield "a named militia is empty", any(militia.rises and not militia.fighters and militia.founded < twin.day - 7 for militia in alive)
+    yield "a militia has moved on", any(militia.front is not militia.place for militia in alive)
+    yield "it is felt where it stands", any(militia.front is not militia.place and militia.front.rebel_worth for militia in alive)
+    yield (
+        "nobody is left of one that moves",
+        any(militia.moves and not militia.worth() and militia.founded < twin.day - 7 for militia in alive),
+    )
     yield "extremists hold power", any(place.extremist > 0.1 for place in twin.places)
     yield "patrons are rivals", any(militia.rivalry for militia in alive)
     yield "foreign money taints", any(man.tainted for man in twin.people)

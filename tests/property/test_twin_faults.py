@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.plain_mesa import (
     PlainModel,
+    advance,
     aftermath,
     camps,
     crowds,
@@ -82,6 +83,7 @@ RULES: list[tuple[Any, str]] = [
     *((Community, rule) for rule in ("gather_grievance", "feel", "forget_reprisals", "suffer", "bury", "remember_rebels")),
     *((Happening, kind) for kind in EVENT_KINDS if kind != "order"),  # which is carried out in the evening, by give_orders
     *((crowds, rule) for rule in ("give_orders", "leave")),
+    *((advance, rule) for rule in ("move_on", "come", "go_on", "take_post")),
     (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (news.Story, "spread"),
     (aftermath, "burn_house"), (aftermath, "arrive"),
     (flight, "learn"), (flight, "learn_and_weigh"), (Place, "mourn"), (plain, "populate"),
@@ -138,6 +140,8 @@ PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (gates, "days_of_vetting", lambda x: 2.0 * x),
     (perils, "killed_in_action", more),
     (crowds.Street, "press", lambda x: x + 2.0),
+    (advance, "is_won", lambda x: not x),
+    (advance, "resistance", lambda x: -x),
     (perils, "sectarian_feeling", lambda x: 1.0 - x),
     (camps, "call", lambda x: 2.0 * x),
     (sponsors, "rivalry", lambda x: 1.001 * x),

@@ -76,6 +76,8 @@ PINNED: dict[str, Any] = {
     "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
     "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
     "dread_weight": 2.0,
+    # attackers who move on: none, unless a setup says so
+    "won_control": 0.2,
     # the regime's militias: none, unless a setup says so
     "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # orders: nobody is given any, unless a setup says so

@@ -9,7 +9,7 @@ import numpy as np
 
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
-from tests.science.signs import FEWER, MARCH, MORE, RULERS, Sign
+from tests.science.signs import FEWER, MARCH, MORE, RULERS, TOWN, Sign, left_of
 from unit_cohesion.schema import CIVIL, SPECIALITIES
 from unit_cohesion.vocabulary import (
     ADVISER,
@@ -233,6 +233,21 @@ TAKEN = {
     "offer_weight": 2.0,
     "militias": [{"id": id, "captives": {"killed": 0.6}} for id in NAMED],
 }
+ON_THE_MARCH: dict[str, Any] = {
+    "places": [{"id": "march", "control": 0.05}],
+    "militias": [{"id": id, "size": 0} for id in NAMED] + [{"id": "elders", "moves": True, "size": 100}],
+    "assault_most": 0.6,
+    "initiative": 1.0,
+    "town_share": 0.2,
+    "control_weekly": 0.0,
+    "withdraw_weight": 0.0,
+    "defeat_ends": 0.0,
+    "join_daily": 0.0,
+    "base_hazard": 0.0005,
+    "calm_share": 0.1,
+}
+STANDING = {"militias": [{"id": "elders", "moves": False}]}
+MARCHING = "The only attackers are those of the march, which is won on the first day; few leave where no enemy is near."
 BRANCH = 14
 SINCE = BRANCH + 1
 
@@ -303,6 +318,8 @@ REBEL_SIGNS: tuple[Sign, ...] = (
     _r("S5", "consensus", at_end("sponsor_consensus"), FEWER, {"weary_monthly": 0.0}, slow=True, why=CLAIM),
     _r("S6", "northern militias with the border shut", men_at(MARCH), MORE, ALWAYS_OPEN, setup=SHUT, slow=True),
     _r("S7", "the regime late", late("regime_power"), FEWER, {"gap_filled": 0.0}),
+    _r("W8", "ground lost further on", at_end("ground_lost"), FEWER, STANDING, setup=ON_THE_MARCH, why=MARCHING),
+    _r("W8", "garrison further on", left_of(TOWN), FEWER, STANDING, setup=ON_THE_MARCH, off=("D5",), why=MARCHING),
     _r("B1", "forms", on_mean("forming"), MORE, ALWAYS_READY),
     _r(
         "W9b",

@@ -43,6 +43,8 @@ SLOTS = 64
 """The most militias that can stand in one place: streams that draw one lot for each have so many ways."""
 SPARE = 8
 """Terms that plug-ins can have at each level."""
+SOME_ONLY = {"moving": "[[militias]] that move", "captives": "[[militias]] that say what they do with captives"}
+"""Of what a rule needs, what is no array of entries but some of one, in words."""
 
 
 @dataclass
@@ -250,8 +252,8 @@ class Rule:
         table: the table of a scenario file that holds its parameters.
         heading: what that table is about, in a few words.
         rebels: run only where the scenario has a rebel side.
-        needs: the array of entries of a scenario without which the rule does nothing: where there are none, its columns are not told, and
-            its parameters stand in no mapping of the scenario unless they are set.
+        needs: the entries of a scenario (an attribute of it) without which the rule does nothing: where there are none, its columns are
+            not told, and its parameters stand in no mapping of the scenario unless they are set.
         before: of a rule from outside, the rule of the day before which it runs.
         after: likewise; it runs at the end of the day if neither is named.
     """
@@ -276,6 +278,11 @@ class Rule:
         for value in vars(cls).values():
             if isinstance(value, kind):
                 yield value
+
+
+def entries(needs: str) -> str:
+    """What is called in words what a rule needs: the array of entries, or which of one."""
+    return SOME_ONLY.get(needs, f"[[{needs}]]")
 
 
 def gathered(rules: Iterable[type[Rule]], kind: type[D]) -> list[D]:

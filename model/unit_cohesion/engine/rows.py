@@ -319,6 +319,8 @@ class Militia:
     warlordism: float  # how far its leader is a warlord [1]
     discipline: float  # order and discipline [1]
     cohesion: float  # cohesion [1]
+    moves: Fixed[bool]  # moves on to the next place once its ground is won [yes/no]
+    front: int  # where its fighters stand: where it fights, as long as it has not moved on [row of places]
     released: Fixed[float]  # share of its captives whom it sends home [1]
     killed: Fixed[float]  # share of its captives whom it kills [1]
     memory: float  # its fighters' mean memory of abuse by officers in compulsory service [1]
@@ -1014,7 +1016,7 @@ class P:
     initiative: Fixed[float]  # How much more rebels, who choose place and hour, are worth against those who must guard all. [1]
     town_share: Fixed[float]  # Share of a place that one assault can win: a town and what lies about it. [1]
     reach: Fixed[float]  # How far forces can be drawn together: the share of a place's ground that adds to what they must cover. [1]
-    post_left: Fixed[float]  # Share of its first strength below which a unit has melted away and leaves its post. [1]
+    post_left: Fixed[float]  # Share of its first strength below which a unit, or all of a place's together, has melted away and leaves its post. [1]
     withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
     surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
     home_weight: Fixed[float]  # Log-weight of going home. [log weight]
@@ -1022,6 +1024,7 @@ class P:
     mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
     dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
     defeat_ends: Fixed[float]  # Share of the civilians under arms on lost ground who go home; the others fall back with their militia. [1]
+    won_control: Fixed[float]  # Share of a place that the regime may still hold when attackers take it for won and move on. [1]
     offer_weight: Fixed[float]  # Log-weight of taking an offer, against holding on, where nothing else counts. [log weight]
     offer_odds: Fixed[float]  # Log-weight that a place adds that cannot be held. [log weight]
     offer_outlook: Fixed[float]  # Log-weight that the sure end of the regime adds. [log weight]
@@ -1296,6 +1299,7 @@ class On:
     W5: Fixed[bool]  # Places taken and lost
     W6: Fixed[bool]  # The regime's militias
     W7: Fixed[bool]  # Orders to shoot
+    W8: Fixed[bool]  # Attackers move on
     W9: Fixed[bool]  # Offers of surrender
     W9b: Fixed[bool]  # Captives
     V1: Fixed[bool]  # Violence has a hand
@@ -1444,6 +1448,7 @@ class Causes:
     W5: Fixed[int]
     W6: Fixed[int]
     W7: Fixed[int]
+    W8: Fixed[int]
     W9: Fixed[int]
     W9b: Fixed[int]
     V1: Fixed[int]

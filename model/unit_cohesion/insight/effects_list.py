@@ -91,6 +91,7 @@ EXPECTED: dict[str, Expected] = {
         ("W5", "ground", "more", "regime_control", "either"),
         ("W6", "loyal_militia", "more", "regime_control", "more"),
         ("W7", "shot_dead", "more", "left", "more"),
+        ("W8", "far_from_home", "more", "regime_control", "less"),
         ("W9", "yielded", "more", "places_lost", "more"),
         ("W9b", "captives_dead", "more", "captive", "less"),
         ("V1", "felt_by_minorities", "less", "minorities_left", "less"),

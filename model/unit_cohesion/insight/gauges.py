@@ -349,6 +349,15 @@ def moderates(watch: Watch) -> float:
     return float(militias["fighters"][militias["alive"] & ~militias["extremist"]].sum())
 
 
+def far_from_home(watch: Watch) -> float:
+    """Fighters of militias that stand elsewhere than at home, on the mean of weeks."""
+    if not watch.scenario.moving:
+        return math.nan
+    militias = watch.engine.log.weeks("militias")
+    away = militias["alive"] & (militias["front"] != watch.engine.state.militias.place)
+    return float(np.where(away, militias["fighters"], 0.0).sum(axis=1).mean())
+
+
 def _daily_mean(column: str) -> Callable[[Watch], float]:
     return lambda watch: float(watch.facts.daily(column).mean())
 
@@ -438,6 +447,7 @@ GAUGES: dict[str, Gauge] = {
             lambda w: float(w.facts.daily("ground_lost")[-1] + w.facts.daily("ground_retaken")[-1]),
         ),
         Gauge("loyal_militia", "persons", "men in the regime's militias, on the mean of days", _daily_mean("regime_militia")),
+        Gauge("far_from_home", "persons", "fighters who stand elsewhere than at home, on the mean of weeks", far_from_home),
         Gauge("forming", "days", "days on which a national army may form", _with_rebels(lambda w: float(w.facts.daily("forming").sum()))),
         Gauge(
             "returned",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unit_cohesion.engine.declare import Rule
 from unit_cohesion.engine.tables import Declarations
+from unit_cohesion.rules.advance import Advance
 from unit_cohesion.rules.army import Army
 from unit_cohesion.rules.balance import Balance
 from unit_cohesion.rules.bonds import Bonds
@@ -60,6 +61,7 @@ DAY: tuple[type[Rule], ...] = (
     Service,  # I8: discharge and call-up
     LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
     Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
+    Advance,  # W8: attackers stand on their date, and move on from what is won
     Offers,  # W9: units take offers of surrender
     Captives,  # W9b: captives are sent home or killed
     Muster,  # the rebels are counted (weekly, as all that follows)

@@ -12,11 +12,11 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 from unit_cohesion.engine.transitions import those
 from unit_cohesion.rules.beliefs import would_fight
-from unit_cohesion.rules.rebels import officered
+from unit_cohesion.rules.rebels import worth_of
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Communities, Militia, Militias, Nation, On, P, Places, Powers, Rows, Sects, Trail
+    from unit_cohesion.engine.rows import Communities, Militias, Nation, On, P, Places, Powers, Rows, Sects, Trail
 
 WEEKS = 13  # of trailing losses: 91 days
 GOING_ON, WINS, FALLS = 0, 1, 2
@@ -278,7 +278,7 @@ def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation
     worth, size = np.zeros(len(places)), those(book, NATIONAL_ARMY, found, -1)
     for militia in militias:
         if militia.alive:
-            worth[militia.place] += worth_of(militia, book.p)
+            worth[militia.front] += worth_of(militia, book.p)
     whole = 0.0
     for number in range(size):
         whole += book.units[book.people[found[number]].unit].weight
@@ -287,16 +287,6 @@ def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation
             person = book.people[found[number]]
             worth[int(person.from_place)] += nation.national_power * (book.units[person.unit].weight / whole)
     return worth
-
-
-@compiled
-def worth_of(militia: Militia, p: P) -> float:
-    """Fighting worth of a militia, as far as it holds together, is armed and led."""
-    enlisted = max(militia.fighters - militia.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
-    led = 1.0 + p.command_worth * officered(militia, p)
-    armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(militia.supply, 1.0)
-    heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * militia.capability
-    return heads * led * armed * (p.loose_worth + (1.0 - p.loose_worth) * militia.cohesion)
 
 
 @compiled

@@ -185,7 +185,7 @@ class Factions(Rule):
                 merge_some(book, militias, slots, nation, men, whose, going, day)
             end_the_empty(militias, whose, day)
         for row in range(len(places)):
-            places[row].extremist = extremists_share(militias, slots, row, p) if on.R20 else 0.0
+            places[row].extremist = extremists_share(militias, row, p) if on.R20 else 0.0
 
 
 @compiled
@@ -335,15 +335,14 @@ def end_the_empty(militias: Militias, whose: Rows, day: int) -> None:
 
 
 @compiled
-def extremists_share(militias: Militias, slots: Slots, place: int, p: P) -> float:
-    """The extremists' share of the power of a place's militias: men who hold together and obey (R20)."""
+def extremists_share(militias: Militias, place: int, p: P) -> float:
+    """The extremists' share of the power of the militias that stand in a place: men who hold together and obey (R20)."""
     power, theirs = 0.0, 0.0
-    for slot in range(slots.shape[1]):
-        row = int(slots[place, slot])
-        if row >= 0 and militias[row].alive:
-            own = militias[row].fighters * (p.loose_worth + (1.0 - p.loose_worth) * militias[row].cohesion)
-            own *= p.unruly_worth + (1.0 - p.unruly_worth) * militias[row].discipline
+    for militia in militias:
+        if militia.alive and militia.front == place:
+            own = militia.fighters * (p.loose_worth + (1.0 - p.loose_worth) * militia.cohesion)
+            own *= p.unruly_worth + (1.0 - p.unruly_worth) * militia.discipline
             power += own
-            if militias[row].extremist:
+            if militia.extremist:
                 theirs += own
     return theirs / max(power, 1e-9)

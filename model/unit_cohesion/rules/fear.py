@@ -195,8 +195,8 @@ def sectarian_temper(militias: Militias, places: int) -> Numbers:
     men, felt, all_men, all_felt = np.zeros(places), np.zeros(places), 0.0, 0.0
     for militia in militias:
         if militia.alive:
-            men[militia.place] += militia.fighters
-            felt[militia.place] += militia.fighters * militia.sectarian
+            men[militia.front] += militia.fighters
+            felt[militia.front] += militia.fighters * militia.sectarian
             all_men += militia.fighters
             all_felt += militia.fighters * militia.sectarian
     for place in range(places):

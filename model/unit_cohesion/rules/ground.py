@@ -1,9 +1,9 @@
 """W5: places are held, taken and lost, piece by piece, by what each side has there and how it is supplied.
 
-Control of a place is the share of it that the regime holds. A side attacks with what is free to attack and holds with all that it has; who
-holds much with little is stretched. A unit that has melted away leaves its post to the rebels that day. Those whose post is lost fall back
-to what is still held, give themselves up, go home or go over; of civilians under arms who lose ground some go home. Which units are cut off
-stands in ``posture.py``.
+Control of a place is the share of it that the regime holds. A side attacks with what is free to attack and holds with all that it has;
+who holds much with little is stretched. A unit that has melted away leaves its post to the rebels that day, and so does all of a garrison
+that has. Those whose post is lost fall back to what is still held, give themselves up, go home or go over; of civilians under arms who
+lose ground some go home. Which units are cut off stands in ``posture.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
-from unit_cohesion.rules.rebels import marked
+from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
@@ -40,6 +40,7 @@ class Ground(Rule):
         the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
         there: units, by their first strength, and the regime's militias
+    melted away: less than post_left of its first strength is left, or of that of all units of the place that have not left their posts
     overrun: of the units there the share of what was held that is lost; each man takes the way of the largest weight + draw:
         falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
@@ -98,7 +99,13 @@ class Ground(Rule):
         of=W5,
     )
     post_left = parameter(
-        0.15, "1", 0.0, 0.9, "Share of its first strength below which a unit has melted away and leaves its post.", "estimate", of=W5
+        0.15,
+        "1",
+        0.0,
+        0.9,
+        "Share of its first strength below which a unit, or all of a place's together, has melted away and leaves its post.",
+        "estimate",
+        of=W5,
     )
     withdraw_weight = parameter(
         2.0,
@@ -188,12 +195,6 @@ class Ground(Rule):
 
 
 @compiled
-def density(worth: float, held: float, reach: float) -> float:
-    """What a side can bring to bear on one piece of a place: its worth over the share that it holds."""
-    return worth / (held + reach)
-
-
-@compiled
 def chance_to_take(attack: float, defence: float, p: P) -> float:
     """Chance that an assault takes a piece in a week."""
     attacks, holds = power(attack, p.assault_slope), power(p.ground_hold * defence, p.assault_slope)
@@ -242,7 +243,7 @@ def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, fou
     for number in range(those(book, FIGHTERS, found, day)):
         row = found[number]
         person = book.people[row]
-        place = int(militias[int(person.militia)].place)
+        place = int(militias[int(person.militia)].front)
         if int(person.band) == CIVIL and lot(book.s.defeat, person.key, day) < book.p.defeat_ends * beaten[place]:
             person.militia = -1
             send(book, day, row, CIVILIAN, cause)
@@ -250,19 +251,25 @@ def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, fou
 
 @compiled
 def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> None:
-    """Let units that have melted away leave their posts, where there are rebels to take them.
+    """Let units that have melted away leave their posts, where there are rebels to take them; and all of a garrison that has, as a whole.
 
     Args:
         out: by unit, takes whether it is overrun.
     """
     units, p = book.units, book.p
-    posted, left = posted_men(book, places), np.zeros(len(places))
+    posted, left, first, now = posted_men(book, places), np.zeros(len(places)), np.zeros(len(places)), np.zeros(len(places))
     for row in range(book.size.army_units):
         unit = units[row]
-        melted = unit.weight > 0.0 and unit.strength < p.post_left * unit.start_strength
-        if melted and not unit.post_lost and places[unit.place].rebel_worth > 0.0:
-            left[unit.place] += unit.weight * unit.start_strength
-            unit.post_lost = out[row] = True
+        if not unit.post_lost:
+            first[unit.place] += unit.weight * unit.start_strength
+            now[unit.place] += unit.weight * unit.strength
+    for row in range(book.size.army_units):
+        unit = units[row]
+        if unit.weight > 0.0 and not unit.post_lost:
+            melted = unit.strength < p.post_left * unit.start_strength or now[unit.place] < p.post_left * first[unit.place]
+            if melted and places[unit.place].rebel_worth > 0.0:
+                left[unit.place] += unit.weight * unit.start_strength
+                unit.post_lost = out[row] = True
     for row in range(len(places)):
         if left[row] > 0.0:
             lost = places[row].control * min(left[row] / posted[row], 1.0)

@@ -16,7 +16,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import go, new_terms, those
-from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stated_reason, way_of
+from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stands_in, stated_reason, way_of
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS
 
@@ -235,7 +235,7 @@ def press_officer(book: Book, militias: Militias, places: Places, nation: Nation
     disorder = p.strain_disorder * (1.0 - militia.discipline) if on.R4 else 0.0
     abuse = p.strain_memory * militia.memory if on.R5 else 0.0
     gap = p.strain_faith * max(0.0, militia.religiosity - person.religiosity) if on.R7 else 0.0
-    threat = p.extremist_threat * places[int(person.from_place)].extremist if on.R20 else 0.0
+    threat = p.extremist_threat * places[stands_in(militias, person)].extremist if on.R20 else 0.0
     hazard = p.strain_daily * exp(disorder + abuse + gap + threat)
     quarrel = p.confront_daily * militia.memory if on.R5 else 0.0
     if not press_week(book.pressure, book.resistance, row, hazard + quarrel, p.hazard_cap):

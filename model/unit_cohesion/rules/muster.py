@@ -108,8 +108,8 @@ def fill_places(places: Places, militias: Militias) -> None:
         place.insurgents = place.disorder = 0.0
     for militia in militias:
         if militia.alive:
-            places[militia.place].insurgents += militia.fighters
-            places[militia.place].disorder += militia.fighters * (1.0 - militia.discipline)
+            places[militia.front].insurgents += militia.fighters
+            places[militia.front].disorder += militia.fighters * (1.0 - militia.discipline)
     for place in places:
         place.disorder /= max(place.insurgents, 1e-9)
 

@@ -18,8 +18,8 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
-from unit_cohesion.rules.ground import best_held_next_door, density, give_up, posted_men
-from unit_cohesion.rules.rebels import marked
+from unit_cohesion.rules.ground import best_held_next_door, give_up, posted_men
+from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, WAYS
 
 if TYPE_CHECKING:
@@ -207,15 +207,13 @@ class Captives(Rule):
 
     @staticmethod
     @compiled
-    def run(
-        book: Book, communities: Communities, militias: Militias, slots: Slots, nation: Nation, found: Rows, day: int, cause: Causes
-    ) -> None:
+    def run(book: Book, communities: Communities, militias: Militias, nation: Nation, found: Rows, day: int, cause: Causes) -> None:
         """Let captives of today be sent home or killed."""
         any_of = False
         for militia in militias:
             any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
         if book.on.W9b and any_of:
-            deal_with_captives(book, militias, slots, communities, nation, found, day, cause.W9b)
+            deal_with_captives(book, militias, communities, nation, found, day, cause.W9b)
 
 
 @compiled
@@ -238,7 +236,7 @@ def take(
     takes = np.zeros(book.size.army_units, np.bool_)
     for row in range(book.size.army_units):
         unit = units[row]
-        here = offer.by < 0 or (militias[offer.by].alive and militias[offer.by].place == unit.place)
+        here = offer.by < 0 or (militias[offer.by].alive and militias[offer.by].front == unit.place)
         if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
@@ -368,18 +366,15 @@ def way_by_terms(book: Book, offer: Offer, row: int, can_fall_back: bool) -> int
 
 
 @compiled
-def deal_with_captives(
-    book: Book, militias: Militias, slots: Slots, communities: Communities, nation: Nation, found: Rows, day: int, cause: int
-) -> None:
+def deal_with_captives(book: Book, militias: Militias, communities: Communities, nation: Nation, found: Rows, day: int, cause: int) -> None:
     """Each of those who were taken today draws once what the largest militia of the place does with him."""
     for number in range(those(book, CAPTIVE, found, -1)):
         row = found[number]
         if book.since_day[row] != day:
             continue
         person, holder, most = book.people[row], -1, 0.0
-        for slot in range(slots.shape[1]):
-            one = int(slots[int(person.from_place), slot])
-            if one >= 0 and militias[one].alive and militias[one].fighters > most:
+        for one in range(len(militias)):
+            if militias[one].alive and militias[one].front == person.from_place and militias[one].fighters > most:
                 holder, most = one, militias[one].fighters
         if holder < 0:
             continue

@@ -15,7 +15,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.transitions import send, those
-from unit_cohesion.rules.rebels import came_before, leave_the_fight, marked, press_peril, way_of
+from unit_cohesion.rules.rebels import came_before, leave_the_fight, marked, press_peril, stands_in, way_of
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL, TRUE_REASONS
 
@@ -200,7 +200,7 @@ def press_all(book: Book, militias: Militias, places: Places, nation: Nation, go
         if not came_before(book.since_day, row, day):
             continue
         person, now = people[row], status[row]
-        place, militia = int(person.from_place), int(person.militia)
+        place, militia = stands_in(militias, person), int(person.militia)
         by_arms = by_extremists = murdered = labelled = 0.0
         if FIGHTS[now]:
             by_arms = killed[place]
@@ -244,8 +244,8 @@ def local_feeling(militias: Militias, places: int) -> Numbers:
     men, felt = np.zeros(places), np.zeros(places)
     for militia in militias:
         if militia.alive:
-            men[militia.place] += militia.fighters
-            felt[militia.place] += militia.fighters * militia.sectarian
+            men[militia.front] += militia.fighters
+            felt[militia.front] += militia.fighters * militia.sectarian
     for place in range(places):
         felt[place] /= max(men[place], 1e-9)
     return felt

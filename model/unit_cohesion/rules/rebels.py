@@ -17,11 +17,26 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import Rule, column, parameter, stream
 from unit_cohesion.engine.lots import gumbel, gumbel_of_turn, lot
-from unit_cohesion.engine.transitions import go
-from unit_cohesion.vocabulary import REASONS, STATUSES, TRANSIT, WITHDRAWN
+from unit_cohesion.engine.transitions import go, send
+from unit_cohesion.vocabulary import CIVILIAN, FIGHTER, REASONS, STATUSES, TRANSIT, WITHDRAWN
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Hazards, Militia, Militias, Nation, Numbers, On, P, Places, Rows, S, Slots, Stream, Streams
+    from unit_cohesion.engine.rows import (
+        Hazards,
+        Militia,
+        Militias,
+        Nation,
+        Numbers,
+        On,
+        P,
+        Person,
+        Places,
+        Rows,
+        S,
+        Slots,
+        Stream,
+        Streams,
+    )
 
 WEEK = 7.0
 """Days of a week: rebels are pressed week by week."""
@@ -242,6 +257,18 @@ def choose_again(book: Book, militias: Militias, slots: Slots, row: int, place: 
     return chosen
 
 
+# ---- where they are
+
+
+@compiled
+def stands_in(militias: Militias, person: Person) -> int:
+    """The place where somebody is among the rebels: where he came to them, or where his militia has moved on to (W8)."""
+    militia = int(person.militia)
+    if militia >= 0 and militias[militia].front != militias[militia].place:
+        return int(militias[militia].front)
+    return int(person.from_place)
+
+
 # ---- the clocks of those who do not serve
 
 
@@ -369,13 +396,63 @@ def free_slot(militias: Militias, slots: Slots, place: int) -> int:
     return -1
 
 
-# ---- officers enough
+@compiled
+def rise(book: Book, militias: Militias, row: int, found: Rows, day: int, cause: int) -> float:
+    """Let a named militia stand, with the civilians of its place who are nearest to joining. Returns how many persons these are."""
+    militia, persons = militias[row], 0.0
+    militia.life = 1
+    start(militias, row, day, book.p, book.on)
+    near = nearest_to_joining(book, militia.place, found, day)
+    for number in range(min(round(militia.first_size / book.size.persons_per_agent), len(near))):
+        book.people[near[number]].militia = row
+        send(book, day, near[number], FIGHTER, cause)
+        persons += book.units[book.people[near[number]].unit].weight
+    return persons
+
+
+@compiled
+def nearest_to_joining(book: Book, place: int, found: Rows, day: int) -> Rows:
+    """The civilians of a place, by how little their pressure lacks of their resistance."""
+    count = 0
+    for unit in range(book.size.army_units, len(book.units)):
+        first, last = book.units[unit].first, book.units[unit].last
+        if first == last or int(book.people[first].home) != place:
+            continue
+        for row in range(first, last):
+            if book.status[row] == CIVILIAN and book.since_day[row] < day:
+                found[count] = row
+                count += 1
+    keys, lacks = np.empty(count, np.uint64), np.empty(count)
+    for number in range(count):
+        row = found[number]
+        keys[number], lacks[number] = book.people[row].key, book.resistance[row] - book.pressure[row]
+    order = np.argsort(keys, kind="mergesort")
+    return found[order[np.argsort(lacks[order], kind="mergesort")]]
+
+
+# ---- officers enough, and what a militia is worth
 
 
 @asked
 def officered(militia: Militia, p: P) -> float:
     """How far a militia has officers enough: 1 at one for every ``fighters_per_officer`` fighters."""
     return min(p.fighters_per_officer * militia.officers / max(militia.fighters, 1.0), 1.0)
+
+
+@compiled
+def worth_of(militia: Militia, p: P) -> float:
+    """Fighting worth of a militia, as far as it holds together, is armed and led."""
+    enlisted = max(militia.fighters - militia.officers, 0.0)  # a split since the muster may leave fewer men than officers were counted
+    led = 1.0 + p.command_worth * officered(militia, p)
+    armed = p.unarmed_worth + (1.0 - p.unarmed_worth) * min(militia.supply, 1.0)
+    heads = p.fighter_worth * enlisted + p.defector_worth / p.competence_mean * militia.capability
+    return heads * led * armed * (p.loose_worth + (1.0 - p.loose_worth) * militia.cohesion)
+
+
+@compiled
+def density(worth: float, held: float, reach: float) -> float:
+    """What a side can bring to bear on one piece of a place: its worth over the share that it holds."""
+    return worth / (held + reach)
 
 
 # ---- the national army's men

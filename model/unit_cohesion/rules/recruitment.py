@@ -25,9 +25,9 @@ from unit_cohesion.rules.rebels import (
     free_slot,
     marked,
     press_week,
+    rise,
     safe_area,
     standing_in,
-    start,
     way_of,
 )
 from unit_cohesion.vocabulary import CANDIDATE, CIVILIAN, FIGHTER, HIDING, NATIONAL
@@ -188,32 +188,7 @@ def raise_named(book: Book, militias: Militias, found: Rows, cause: Causes, day:
         militia = militias[row]
         if not militia.named or militia.life > 0 or militia.rises > date:
             continue
-        militia.life = 1
-        start(militias, row, day, book.p, book.on)
-        near = nearest_to_joining(book, militia.place, found, day)
-        for number in range(min(round(militia.first_size / book.size.persons_per_agent), len(near))):
-            book.people[near[number]].militia = row
-            send(book, day, near[number], FIGHTER, cause.R15)
-
-
-@compiled
-def nearest_to_joining(book: Book, place: int, found: Rows, day: int) -> Rows:
-    """The civilians of a place, by how little their pressure lacks of their resistance."""
-    count = 0
-    for unit in range(book.size.army_units, len(book.units)):
-        first, last = book.units[unit].first, book.units[unit].last
-        if first == last or int(book.people[first].home) != place:
-            continue
-        for row in range(first, last):
-            if book.status[row] == CIVILIAN and book.since_day[row] < day:
-                found[count] = row
-                count += 1
-    keys, lacks = np.empty(count, np.uint64), np.empty(count)
-    for number in range(count):
-        row = found[number]
-        keys[number], lacks[number] = book.people[row].key, book.resistance[row] - book.pressure[row]
-    order = np.argsort(keys, kind="mergesort")
-    return found[order[np.argsort(lacks[order], kind="mergesort")]]
+        rise(book, militias, row, found, day, cause.R15)
 
 
 @compiled

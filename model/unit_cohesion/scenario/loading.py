@@ -200,12 +200,20 @@ class Scenario:
         for name in ("crowds", "offers", "declare"):
             if not mapping[name]:
                 del mapping[name]  # so that the hash of a scenario without any is what it was before there were such tables
+        for militia in mapping["militias"]:
+            if not militia["moves"]:
+                del militia["moves"]  # likewise
         for path, name in self.bindings.items():
             holder: Any = mapping
             for part in path[:-1]:
                 holder = holder[part]
             holder[path[-1]] = f"${name}"
         return mapping
+
+    @property
+    def moving(self) -> tuple[Militia, ...]:
+        """The militias that move on (W8)."""
+        return tuple(militia for militia in self.militias if militia.moves)
 
     def value_of(self, name: str) -> Value:
         """The value of a parameter, or of a disputed figure."""

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
+from unit_cohesion.engine.declare import Rule, entries
 from unit_cohesion.errors import Unused
 from unit_cohesion.population.inputs import units_under
 from unit_cohesion.population.order_of_battle import order_of_battle
@@ -110,15 +111,21 @@ def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[st
             yield f"{name} = {value}: {why}"
 
 
+def _lacking(scenario: Scenario, rule: type[Rule]) -> str:
+    """What a rule needs that is not there; nothing of one of the rebel side where there is none, of which that is told."""
+    missing = rule.needs and not getattr(scenario, rule.needs) and not (rule.rebels and not scenario.militias)
+    return rule.needs if missing else ""
+
+
 def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
     for id in off:
-        needs = MECHANISMS[id].rule.needs
-        if needs and not getattr(scenario, needs):
-            yield f"off {id}: does nothing here, as there is no {'militia with captives' if needs == 'captives' else f'[[{needs}]]'}"
+        needs = _lacking(scenario, MECHANISMS[id].rule)
+        if needs:
+            yield f"off {id}: does nothing here, as there are no {entries(needs)}"
     for name, value in scenario.parameters.items():
-        needs = PARAMETERS[name].rule.needs
-        if needs and not getattr(scenario, needs) and (name in given or value != PARAMETERS[name].default):
-            yield f"{name} = {value}: does nothing here, as there is no [[{needs}]]"
+        needs = _lacking(scenario, PARAMETERS[name].rule)
+        if needs and (name in given or value != PARAMETERS[name].default):
+            yield f"{name} = {value}: does nothing here, as there are no {entries(needs)}"
     kinds, dated = {news.kind for news in scenario.news}, {(event.kind, event.way) for event in scenario.events}
     for id in off:
         if id in SET_OFF_BY and SET_OFF_BY[id] not in dated:

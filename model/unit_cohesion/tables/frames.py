@@ -121,7 +121,7 @@ def people(engine: Engine) -> pd.DataFrame:
 
 def militias(engine: Engine) -> pd.DataFrame:
     """One row a week and militia that exists."""
-    return _frame("militias", militia_columns(engine))
+    return _frame("militias", militia_columns(engine), engine=engine)
 
 
 def sponsors(engine: Engine) -> pd.DataFrame:

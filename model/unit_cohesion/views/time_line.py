@@ -12,7 +12,7 @@ from unit_cohesion.views.formatting import number, one_line, percent
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
-    from unit_cohesion.schema import Event, News
+    from unit_cohesion.schema import Event, Militia, News
 
 KINDS = ("news", "events", "crowds", "offers", "sponsors", "militias")
 NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
@@ -80,9 +80,7 @@ def moments(scenario: Scenario) -> list[Moment]:
     found += [
         made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors
     ]
-    found += [
-        made("militias", m.founded, m.name, f"takes up arms, {number(m.size)} men", where(m.place), m.source) for m in scenario.militias
-    ]
+    found += [made("militias", m.founded, m.name, _militia(m), where(m.place), m.source) for m in scenario.militias]
     ordered = sorted(found, key=lambda one: one.day)
     marks = {kind: iter(MARKS) for kind in KINDS}
     return [replace(one, mark=next(marks[one.kind], one.mark)) for one in ordered]
@@ -107,6 +105,10 @@ def _news(news: News) -> str:
     details += [f"trusted {percent(news.reliability)}"] if news.reliability < 1 else []
     details += [f"staged{f', exposed {news.exposed}' if news.exposed else ''}"] if news.staged else []
     return ", ".join(details)
+
+
+def _militia(militia: Militia) -> str:
+    return f"takes up arms, {number(militia.size)} men{', who move on from what they win' if militia.moves else ''}"
 
 
 def _event(event: Event) -> str:

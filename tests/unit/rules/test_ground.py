@@ -165,6 +165,22 @@ def test_a_unit_that_has_melted_away_leaves_its_post_at_once_and_once() -> None:
     assert set(state.people.unit[events(engine).row].tolist()) == {0}
 
 
+@pytest.mark.parametrize(("left", "lost"), [((2, 5), True), ((2, 6), False)])
+def test_a_garrison_of_which_too_few_are_left_leaves_its_place_as_a_whole(left: tuple[int, int], lost: bool) -> None:
+    """Of 10 and 30 men, of whom a fifth must be left: 8. The regime's militias of 10 keep what is theirs, a fifth of what was held.
+
+    A third unit has lost its post before, and neither counts nor is asked again."""
+    engine = country(post_left=0.2, home_weight=-3.0, withdraw_weight=3.0)
+    state, units = engine.state, engine.state.units
+    units.weight[: state.army_units], there = 0.0, [0, 1, 2]
+    units.weight[there], units.start_strength[there], units.strength[there], units.place[there] = 1.0, (10, 30, 60), (*left, 60), TOWN
+    units.post_lost[2] = True
+    state.places.control[TOWN], state.places.rebel_worth[TOWN], state.places.loyal_militia[TOWN] = 0.8, 1.0, 10.0
+    only(engine, Ground, 2)
+    assert state.places.control[TOWN] == close(0.8 * 0.2 if lost else 0.8)
+    assert list(units.post_lost[there]) == [lost, lost, True]
+
+
 # ---- where the overrun go
 
 
@@ -225,7 +241,7 @@ def test_the_unit_falls_back_to_what_is_held_there_or_next_door(town: float, por
     """Where nothing near is held it stays, and falling back is as for one cut off."""
     engine, rows = overrun(posture=BESIEGED, withdraw_weight=5.0, surrounded=0.0, home_weight=-5.0, over_weight=-5.0)
     units = engine.state.units
-    units.weight[1], units.place[1], units.strength[1] = 1.0, TOWN, units.start_strength[1]  # or all of the town would be lost
+    units.weight[1], units.place[1], units.strength[1] = 100.0, TOWN, units.start_strength[1]  # or all of the town would be lost
     engine.state.places.control[:] = (port, town, march)
     only(engine, Ground, 2)
     assert units.place[0] == (TOWN if to is None else to)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.helpers import tiny_scenario
+from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
 from unit_cohesion.rules import CAUSES, TERMS
@@ -143,8 +143,8 @@ def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
     for table, declared in TABLES.items():
         apart = further | set(CHOICES[1:]) if table == "choices" else further
         plain = [name for name in getattr(record, table).columns if name not in apart]
-        assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # there are no crowds
-    assert [*record.events["cause"].cat.categories, "W7"] == list(CAUSES)
+        assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # no crowds, nobody who moves
+    assert [*record.events["cause"].cat.categories, "W7", "W8"] == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
 
@@ -548,7 +548,21 @@ def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alo
     assert (asked[asked > 0].index == [18, 19, 20]).all()
     assert record.outcome["A1"] == record.daily["units_obeying"].sum() / asked.sum()
     assert untold(record).outcome == record.outcome
+    assert [*record.events["cause"].cat.categories, "W8"] == list(CAUSES)
+
+
+def test_where_attackers_stand_stands_in_the_table_of_militias_of_a_scenario_in_which_some_move() -> None:
+    moving = {"militias": [{"id": "march-guard", "moves": True}], "places": [{"id": "march", "control": 0.1}], "scenario": {"days": 15}}
+    engine, plain = Engine(load_scenario(tiny_rebels(moving)), 1), Engine(load_scenario(tiny_rebels()), 1)
+    engine.run()
+    record = Record.of(engine)
+    guard = record.militias[record.militias["militia"] == "march-guard"].set_index("day")
+    assert list(guard["place"]) == ["march"] * 3
+    assert list(guard["front"].astype(str)) == ["march", "town", "town"]  # it stands on the evening of the first day, and then goes on
+    assert (record.militias.loc[record.militias["militia"] != "march-guard", "front"] != "").all()
     assert list(record.events["cause"].cat.categories) == list(CAUSES)
+    plain.step()
+    assert "front" not in Record.of(plain).militias
 
 
 def test_what_comes_of_offers_stands_in_the_tables_of_a_scenario_with_offers_alone() -> None:

@@ -801,6 +801,20 @@ def test_captives_are_shared_out_once() -> None:
     assert (error.key, error.nearest) == ("offers.word.by", "zealots")
 
 
+def test_a_scenario_in_which_nobody_moves_says_and_hashes_nothing_of_it() -> None:
+    plain, stays, moves = (
+        load_scenario(tiny_rebels(militias=[{"id": "zealots", **key}])) for key in ({}, {"moves": False}, {"moves": True})
+    )
+    assert not any("moves" in militia for militia in plain.to_mapping()["militias"])
+    assert "advance" not in plain.to_mapping()
+    assert moves.to_mapping()["militias"][2]["moves"] is True
+    assert "advance" in moves.to_mapping()
+    assert stays.hash == plain.hash != moves.hash
+    assert [militia.id for militia in moves.moving] == ["zealots"]
+    for one in (plain, moves, plain.with_parameters(won_control=0.3)):
+        assert load_scenario(one.to_mapping()) == one
+
+
 @pytest.mark.parametrize("array", ["sects", "countries", "places", "news", "events", "series"])
 def test_duplicate_ids(array: str) -> None:
     mapping = tiny_scenario()

@@ -194,9 +194,20 @@ def test_offers_that_never_stand_and_what_acts_on_them_are_told() -> None:
     assert told == ["off W9", f"offer_terms = {PARAMETERS['offer_terms'].default}"]
     assert remarks(offered, "W9", ["offer_terms"]) == []  # an offer may stand since before the first day
     (none,) = remarks(load_scenario(tiny_rebels()), "W9b", [])
-    assert none == "off W9b: does nothing here, as there is no militia with captives"
+    assert none == "off W9b: does nothing here, as there are no [[militias]] that say what they do with captives"
     (early,) = remarks(load_scenario(tiny_scenario(offers=[word | {"end": "2011-03-02"}])))
     assert early.startswith("offers.word.end = 2011-03-02: before the first day")
+
+
+def test_what_moves_attackers_on_is_told_where_none_move() -> None:
+    """Once, where there are no rebels at all."""
+    days, guard = {"days": 90}, {"militias": [{"id": "march-guard", "moves": True}]}
+    some = (tiny_scenario(scenario=days), tiny_rebels(scenario=days), tiny_rebels(guard, scenario=days))
+    alone, stay, move = (load_scenario(tables) for tables in some)
+    asked = ("W8", ["won_control"])
+    assert [line.partition(": ")[2] for line in remarks(stay, *asked)] == ["does nothing here, as there are no [[militias]] that move"] * 2
+    assert ["rebel side" in line for line in remarks(alone, *asked)] == [True, True]
+    assert remarks(move, *asked) == []
 
 
 # ---- a side that is not there

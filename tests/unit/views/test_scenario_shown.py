@@ -79,6 +79,16 @@ def test_offers_last(ask: Ask, tmp_path: Path) -> None:
     assert "Go home" in page(load_scenario(tables))
 
 
+def test_attackers_who_move_on_are_told(ask: Ask, tmp_path: Path) -> None:
+    tables = tiny_rebels(militias=[{"id": "march-guard", "moves": True}])
+    found = {one.title: one.details for one in moments(load_scenario(tables)) if one.kind == "militias"}
+    assert found["March Guard"] == "takes up arms, 12 men, who move on from what they win"
+    assert found["Zealots"] == "takes up arms, 10 men"
+    (tmp_path / "tiny.toml").write_text(toml(tables), "utf-8")
+    assert "who move on from what they win" in " ".join(ask("show", "tiny.toml").out.split())
+    assert page(load_scenario(tables)).count("who move on from what they win") == 1
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=30), st.integers(0, 3))
 def test_nothing_in_a_lane_covers_another(made: list[tuple[int, int]], gap: int) -> None:
     spans = sorted((float(start), float(start + size)) for start, size in made)
