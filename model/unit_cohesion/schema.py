@@ -353,7 +353,7 @@ class Offer(Entry):
     """Its first day."""
     end: Day | None = None
     """Its last day; the run's if not given."""
-    terms: tuple[Terms, ...] = Field(min_length=1, max_length=len(TERMS))
+    terms: tuple[Terms, ...]
     """Of which each man takes one."""
     kept: Share = 1.0
     """How often such terms were kept before, and are kept."""

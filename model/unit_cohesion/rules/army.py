@@ -6,6 +6,7 @@ Sect is a position in a structure: loyalty, training and skill are drawn indepen
 from __future__ import annotations
 
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream, term
+from unit_cohesion.vocabulary import STATUSES
 
 
 class Army(Rule):
@@ -145,7 +146,7 @@ class Army(Rule):
     sent = column("people", "?", "yes/no", "would be sent by intelligence if he left", high=1, fixed=True)
     discharge_day = column("people", "i4", "day", "end of his compulsory service, 0 for career men", fixed=True, apart=True)
     entry_day = column("people", "i4", "day", "day of his call-up, 0 if serving from the start", fixed=True, apart=True)
-    status = column("people", "i1", "row of STATUSES", "status", high=16, apart=True, told=True)
+    status = column("people", "i1", "row of STATUSES", "status", high=len(STATUSES) - 1, apart=True, told=True)
     since_day = column("people", "i4", "day", "day of entry into the status", apart=True, told=True)
     spell = column("people", "i2", "number", "how many statuses he has entered before", high=1000)
     own = column("people", "f8", "hazard ratio", "his own factor: exp of his own terms; 0 unless he serves", apart=True)

@@ -12,6 +12,7 @@ from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import (
     RANKS,
     SPECIALITIES,
+    TERMS,
     About,
     Contents,
     Country,
@@ -263,6 +264,8 @@ def crowds(draft: Draft) -> None:
 def offers(draft: Draft) -> None:
     """Offers end after they begin; a militia does not do more with its captives than there are."""
     for offer in draft.offers:
+        if not offer.terms:
+            draft.faults.add(("offers", offer.id, "terms"), offer.terms, f"at least one of {', '.join(TERMS)}")
         if offer.end and offer.end < offer.start:
             draft.faults.add(("offers", offer.id, "end"), offer.end.isoformat(), f"a date not before its start, {offer.start}")
     for militia in draft.militias:

@@ -144,7 +144,7 @@ def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
         apart = further | set(CHOICES[1:]) if table == "choices" else further
         plain = [name for name in getattr(record, table).columns if name not in apart]
         assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # no crowds, nobody who moves
-    assert [*record.events["cause"].cat.categories, "W7", "W8"] == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "W7", "W8", "W9", "W9b"] == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
 
@@ -548,7 +548,7 @@ def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alo
     assert (asked[asked > 0].index == [18, 19, 20]).all()
     assert record.outcome["A1"] == record.daily["units_obeying"].sum() / asked.sum()
     assert untold(record).outcome == record.outcome
-    assert [*record.events["cause"].cat.categories, "W8"] == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "W8", "W9", "W9b"] == list(CAUSES)
 
 
 def test_where_attackers_stand_stands_in_the_table_of_militias_of_a_scenario_in_which_some_move() -> None:
@@ -560,7 +560,7 @@ def test_where_attackers_stand_stands_in_the_table_of_militias_of_a_scenario_in_
     assert list(guard["place"]) == ["march"] * 3
     assert list(guard["front"].astype(str)) == ["march", "town", "town"]  # it stands on the evening of the first day, and then goes on
     assert (record.militias.loc[record.militias["militia"] != "march-guard", "front"] != "").all()
-    assert list(record.events["cause"].cat.categories) == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "W9", "W9b"] == list(CAUSES)
     plain.step()
     assert "front" not in Record.of(plain).militias
 

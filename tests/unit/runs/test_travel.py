@@ -49,8 +49,8 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 class Winter(Rule):
     """Slows everybody."""
 
-    W9 = mechanism("winter", "Winter slows.", "estimate", "more leave")
-    winter_pull = parameter(0.5, "1", 0.0, 1.0, "How much.", "estimate", W9)
+    X1 = mechanism("winter", "Winter slows.", "estimate", "more leave")
+    winter_pull = parameter(0.5, "1", 0.0, 1.0, "How much.", "estimate", X1)
 
     def run(day: Any) -> None:  # type: ignore[misc]
         """Nothing: it is declared only."""

@@ -627,7 +627,7 @@ BAD = {
     ),
     # offers, captives
     "an unknown term": case("offers.word.terms", ["go_hom"], "go_home", "go_home", at="offers.word.terms[1]", offers=[WORD]),
-    "no terms": case("offers.word.terms", [], "at least 1", offers=[WORD]),
+    "no terms": case("offers.word.terms", [], "at least one of go_home", offers=[WORD]),
     "terms kept more than ever": case("offers.word.kept", 1.1, "a number from 0 to 1", offers=[WORD]),
     "an offer that ends before it begins": case("offers.word.end", "2011-03-31", "not before its start, 2011-04-01", offers=[WORD]),
     "an offer by nobody": case("offers.word.by", "zealot", "out of militias", offers=[WORD]),

@@ -193,8 +193,8 @@ def test_offers_that_never_stand_and_what_acts_on_them_are_told() -> None:
     told = [line.split(":")[0] for line in remarks(alone, "W9", ["offer_terms"])]
     assert told == ["off W9", f"offer_terms = {PARAMETERS['offer_terms'].default}"]
     assert remarks(offered, "W9", ["offer_terms"]) == []  # an offer may stand since before the first day
-    (none,) = remarks(load_scenario(tiny_rebels()), "W9b", [])
-    assert none == "off W9b: does nothing here, as there are no [[militias]] that say what they do with captives"
+    none = remarks(load_scenario(tiny_rebels(scenario={"days": 90})), "W9b", [])
+    assert none[0] == "off W9b: does nothing here, as there are no [[militias]] that say what they do with captives"
     (early,) = remarks(load_scenario(tiny_scenario(offers=[word | {"end": "2011-03-02"}])))
     assert early.startswith("offers.word.end = 2011-03-02: before the first day")
 
