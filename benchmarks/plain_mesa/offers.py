@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.plain_mesa.departures import seek
+from benchmarks.plain_mesa.draws import exp, log
 from benchmarks.plain_mesa.ground import neighbours
 from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Offer
@@ -57,8 +58,14 @@ def would_yield(unit: Unit, offer: Offer) -> bool:
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * chief.loyalty
     )
-    for_it, against = model.draws.leanings("takes an offer", key(unit, offer), 0, 2)
-    return will + for_it > against
+    old = offer.start < model.setting.about.start
+    if old and model.day <= 9:  # who is there has not taken it so far; by then all are counted who stood before
+        unit.withstood = max(unit.withstood, 1.0 / (1.0 + exp(-will)))
+        return False
+    drawn = model.draws.lot("takes an offer", key(unit, offer), 0)
+    if old:
+        drawn = unit.withstood + (1.0 - unit.withstood) * drawn
+    return will > log(drawn / (1.0 - drawn))
 
 
 def key(unit: Unit, offer: Offer) -> int:

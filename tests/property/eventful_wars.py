@@ -49,6 +49,7 @@ def eventful_war() -> dict[str, Any]:
     ]  # fmt: skip
     offers = [
         {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home", "passage"], "kept": 0.9},
+        {"id": "since-ever", "start": "2011-01-01", "end": "2011-03-27", "terms": ["go_home", "passage"], "kept": 0.7},
         {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home"], "kept": 0.2},
     ]
     war = tiny_scenario(

@@ -238,7 +238,7 @@ def _offers(draw: st.DrawFn) -> list[dict[str, Any]]:
     terms = st.lists(st.sampled_from(TERMS), min_size=1, unique=True)
     made = []
     for number in range(draw(st.integers(1, 3))):
-        start = draw(days_from_start)
+        start = draw(days_from_start) - timedelta(days=draw(st.sampled_from([0, 0, 400])))
         one = {"id": f"t{number}", "start": f"{start}", "terms": draw(terms), "kept": draw(share)}
         one |= {"end": f"{start + timedelta(days=draw(st.integers(0, 90)))}"} if draw(st.booleans()) else {}
         made.append(one)

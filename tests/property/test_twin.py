@@ -82,6 +82,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "units refuse one", twin.nation.units_refusing
     yield "a unit leaves over one", twin.nation.units_fleeing
     yield "a unit takes an offer", twin.nation.units_yielding
+    yield "old offers are withstood", any(unit.withstood for unit in twin.units)
     yield "terms are kept", twin.nation.sent_home_today and any(place.terms_kept for place in twin.places)
     yield "terms are broken", any(place.terms_broken for place in twin.places)
     yield "some fall back by the terms", any(unit.post_lost and unit.strength for unit in twin.units)
@@ -179,6 +180,7 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 
 def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
     due = {
+        "old offers are withstood",
         *(what for what, _ in among_the_rebels(PlainModel(load_scenario(eventful_rebel_war()), 1))),
         *(f"{t.source} -> {t.target}" for t in TRANSITIONS),
         *(f"choice {choice}" for choice in CHOSEN),

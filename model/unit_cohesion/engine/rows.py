@@ -169,6 +169,7 @@ class Unit:
     order_answer: int  # what it did that was ordered to shoot [row of ANSWERS]
     withdrawn: bool  # it is under an order to withdraw [yes/no]
     post_lost: bool  # has left its post, or lost it by melting away [yes/no]
+    withstood: float  # chance with which it would have given in to offers before the first day [1]
 
 
 Units: TypeAlias = Table[Unit]
@@ -1342,7 +1343,7 @@ class S:
     overrun: Fixed[Stream]  # overrun
     defeat: Fixed[Stream]  # defeat
     garrison_way: Fixed[Streams]  # garrison way
-    takes_offer: Fixed[Streams]  # takes an offer
+    takes_offer: Fixed[Stream]  # takes an offer
     honours: Fixed[Stream]  # honours terms
     term: Fixed[Streams]  # term taken
     captive: Fixed[Stream]  # captive

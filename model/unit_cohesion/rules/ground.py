@@ -19,6 +19,7 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
+from unit_cohesion.rules.posts import best_held_next_door, posted_men
 from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
@@ -278,47 +279,9 @@ def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> No
 
 
 @compiled
-def posted_men(book: Book, places: Places) -> Numbers:
-    """Men by whom each place is held: those of units that have not left their posts, by first strength, and of the regime's militias."""
-    posted = np.zeros(len(places))
-    if book.on.W6:
-        for row in range(len(places)):
-            posted[row] = places[row].loyal_militia
-    for row in range(book.size.army_units):
-        unit = book.units[row]
-        if unit.weight > 0.0 and not unit.post_lost:
-            posted[unit.place] += unit.weight * unit.start_strength
-    return posted
-
-
-@compiled
-def give_up(book: Book, places: Places, nation: Nation, number: int, posted: Numbers) -> None:
-    """A unit leaves its post, and with it its share of what is held of the place.
-
-    Args:
-        number: of the unit. posted: by place, all by whom it is held.
-    """
-    unit, place = book.units[number], places[book.units[number].place]
-    lost = place.control * min(unit.weight * unit.start_strength / posted[unit.place], 1.0)
-    unit.post_lost, place.control = True, clipped(place.control - lost)
-    nation.ground_lost += lost
-
-
-@compiled
 def refuge(places: Places, roads: Roads, place: int) -> int:
     """Where those fall back who lose a post: what is still held of the place, else next door where most is held; -1 for nowhere."""
     return place if places[place].control > 0.0 else best_held_next_door(places, roads, place)
-
-
-@compiled
-def best_held_next_door(places: Places, roads: Roads, place: int) -> int:
-    """Of the places next to one, that of which most is held; -1 where nothing is."""
-    best, most = -1, 0.0
-    for number in range(roads.shape[1]):
-        near = int(roads[place, number])
-        if near >= 0 and places[near].control > most:
-            best, most = near, places[near].control
-    return best
 
 
 @compiled

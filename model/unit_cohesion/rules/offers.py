@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.engine.arithmetic import INFINITY
+from unit_cohesion.engine.arithmetic import INFINITY, exp, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
-from unit_cohesion.rules.ground import best_held_next_door, give_up, posted_men
+from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men
 from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, WAYS
 
@@ -40,12 +40,14 @@ if TYPE_CHECKING:
         Slots,
     )
 
+COUNTED = 9
+"""Days within which all who stand before the first are counted, and their worth is weighed."""
 OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
 CAPTIVE = marked(CAPTURED)
 
 
 class Offers(Rule):
-    """Each day a unit under an offer takes it if the sum is above its draw, which it draws once for each offer.
+    """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
 
     sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · gone
           + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
@@ -53,7 +55,9 @@ class Offers(Rule):
         gone: of the men of all units there and next door, by first strength, the share whose unit has left its post
         kept: (terms_known · the offer's kept + units heard of that were treated as promised) / (terms_known + units heard of)
         fear: of the rebels, in the commander's community (V2); trust: in him; loyalty: his
-    under the draw = the difference of two Gumbel draws
+    threshold = log(u / (1 − u)), u = withstood + (1 − withstood) · lot
+        withstood: of an offer older than the run, the most that 1 / (1 + exp(−sum)) is in the nine days in which forces are first counted,
+            since who is there has not taken it, and does not in them; of others 0
     each man takes of the terms that are offered the one of the largest weight + draw:
         goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
     who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, disarmed
@@ -146,6 +150,7 @@ class Offers(Rule):
     offers_side = column("offers", "?", "yes/no", "or change side", high=1, fixed=True, called="change_side")
     offers_kept = column("offers", "f8", "1", "how often such terms were kept", high=1, fixed=True, called="kept")
     offers_label = column("offers", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True, called="label")
+    withstood = column("units", "f8", "1", "chance with which it would have given in to offers before the first day", high=1)
     terms_kept = column("places", "f8", "units", "units heard of there that yielded and were treated as promised")
     terms_broken = column("places", "f8", "units", "units heard of there that yielded and were not")
     units_yielding = column("nation", "f8", "units", "units that take an offer today", told=True)
@@ -153,7 +158,7 @@ class Offers(Rule):
     sent_home_today = column("nation", "f8", "persons", "captives who are disarmed and sent home today", told=True)
     killed_today = column("nation", "f8", "persons", "captives who are killed today", told=True)
 
-    takes_offer = stream("takes an offer", ways=2)
+    takes_offer = stream("takes an offer")
     honours = stream("honours terms")
     term = stream("term taken", ways=3)
 
@@ -181,7 +186,7 @@ class Offers(Rule):
             return
         for number in range(len(offers)):
             if offers[number].start <= date <= offers[number].end:
-                take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, cause.W9)
+                take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, date, cause.W9)
 
 
 class Captives(Rule):
@@ -228,6 +233,7 @@ def take(
     slots: Slots,
     nation: Nation,
     day: int,
+    date: int,
     cause: int,
 ) -> None:
     """Let units take one offer, all by how things stand before the first does."""
@@ -240,8 +246,15 @@ def take(
         if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
-        stands = gumbel(book.s.takes_offer[1], key, 0) - gumbel(book.s.takes_offer[0], key, 0)
-        takes[row] = will_to_yield(book, offer, places[unit.place], communities, nation, holds, gone, row) > stands
+        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, gone, row)
+        old = offer.start < date - day + 1
+        if old and day <= COUNTED:
+            unit.withstood = max(unit.withstood, 1.0 / (1.0 + exp(-will)))
+        else:
+            drawn = lot(book.s.takes_offer, key, 0)
+            if old:
+                drawn = unit.withstood + (1.0 - unit.withstood) * drawn
+            takes[row] = will > log(drawn / (1.0 - drawn))
     for row in range(book.size.army_units):
         if takes[row]:
             lay_down_arms(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)

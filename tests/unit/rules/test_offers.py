@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, log
 from typing import Any
 
 import numpy as np
@@ -63,8 +64,8 @@ def statuses(engine: Engine, unit: int) -> set[str]:
 
 def threshold(engine: Engine, unit: int) -> float:
     """What the sum must be above for a unit to take the offer."""
-    takes, holds = gumbels("takes an offer", label("word") * 2**32 + int(engine.state.units.ordinal[unit]), 0, 2)
-    return holds - takes
+    drawn = lot("takes an offer", label("word") * 2**32 + int(engine.state.units.ordinal[unit]))
+    return log(drawn / (1.0 - drawn))
 
 
 # ---- who takes it
@@ -82,6 +83,22 @@ def test_an_offer_stands_from_its_first_day_to_its_last() -> None:
     assert took(engine, 1) == []
     assert took(before_rebels(days, offer_weight=SURE), 4) == []
     assert took(engine, 3) == [STAFF, COMPANY]
+
+
+def test_who_has_withstood_an_old_offer_does_not_take_it_on_the_first_day() -> None:
+    """Nor later, as long as nothing has changed; his threshold lies above what spoke for it on that day."""
+    old, first = [offer(start="2010-01-01")], 1.0
+    engine = before_rebels(old, offer_weight=first)
+    assert took(engine) == []
+    passed = 1.0 / (1.0 + exp(-first))
+    assert engine.state.units.withstood[COMPANY] == close(passed)
+    assert took(engine, 10) == []
+    drawn = passed + (1.0 - passed) * lot("takes an offer", label("word") * 2**32 + int(engine.state.units.ordinal[COMPANY]))
+    base = log(drawn / (1.0 - drawn))
+    for weight, takes in ((base - 1e-9, False), (base + 1e-9, True)):
+        engine = before_rebels(old, offer_weight=weight)
+        engine.state.units.withstood[COMPANY] = passed
+        assert (COMPANY in took(engine, 10)) == takes
 
 
 def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:

@@ -1,0 +1,52 @@
+"""By whom places are held, what falls with a unit's post, and where one can fall back to: for rules that lose ground (W5, W9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from unit_cohesion.engine.arithmetic import clipped
+from unit_cohesion.engine.book import Book
+from unit_cohesion.engine.compiling import compiled
+
+if TYPE_CHECKING:
+    from unit_cohesion.engine.rows import Nation, Numbers, Places, Roads
+
+
+@compiled
+def posted_men(book: Book, places: Places) -> Numbers:
+    """Men by whom each place is held: those of units that have not left their posts, by first strength, and of the regime's militias."""
+    posted = np.zeros(len(places))
+    if book.on.W6:
+        for row in range(len(places)):
+            posted[row] = places[row].loyal_militia
+    for row in range(book.size.army_units):
+        unit = book.units[row]
+        if unit.weight > 0.0 and not unit.post_lost:
+            posted[unit.place] += unit.weight * unit.start_strength
+    return posted
+
+
+@compiled
+def give_up(book: Book, places: Places, nation: Nation, number: int, posted: Numbers) -> None:
+    """A unit leaves its post, and with it its share of what is held of the place.
+
+    Args:
+        number: of the unit. posted: by place, all by whom it is held.
+    """
+    unit, place = book.units[number], places[book.units[number].place]
+    lost = place.control * min(unit.weight * unit.start_strength / posted[unit.place], 1.0)
+    unit.post_lost, place.control = True, clipped(place.control - lost)
+    nation.ground_lost += lost
+
+
+@compiled
+def best_held_next_door(places: Places, roads: Roads, place: int) -> int:
+    """Of the places next to one, that of which most is held; -1 where nothing is."""
+    best, most = -1, 0.0
+    for number in range(roads.shape[1]):
+        near = int(roads[place, number])
+        if near >= 0 and places[near].control > most:
+            best, most = near, places[near].control
+    return best
