@@ -104,3 +104,12 @@ def eventful_rebel_war() -> dict[str, Any]:
         ground={"defeat_ends": 0.2, "assault_most": 0.3},
         **REBEL_PARAMETERS,
     )
+
+
+def war_at_a_fork() -> dict[str, Any]:
+    """The tiny war with a rebel side, in which attackers of a town that is won can go either way."""
+    return tiny_rebels(
+        scenario={"days": 40},
+        places=[{"id": "town", "control": 0.1}],
+        militias=[{"id": "march-guard", "place": "town", "founded": "2011-03-20", "moves": True}],
+    )
