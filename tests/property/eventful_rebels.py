@@ -81,6 +81,7 @@ def eventful_rebel_war() -> dict[str, Any]:
             {"id": "emirate", "name": "The Emirate", "start": "2011-05-20", "agenda": 1.0, "budget": 200, "foreign": True},
         ],
         militias=[
+            {"id": "march-guard", "moves": True},
             {"id": "free-officers", "founded": "2011-03-25", "size": 8},
             {"id": "zealots", "founded": "2011-05-01", "size": 12},
             {
@@ -94,7 +95,6 @@ def eventful_rebel_war() -> dict[str, Any]:
                 "nationalism": 0.8,
                 "religiosity": 0.2,
                 "size": 15,
-                "moves": True,
                 "captives": {"released": 0.3, "killed": 0.3},
             },
             {
@@ -113,4 +113,13 @@ def eventful_rebel_war() -> dict[str, Any]:
         reprisal={"catch_chance": 0.2},
         ground={"defeat_ends": 0.2, "assault_most": 0.3},
         **REBEL_PARAMETERS,
+    )
+
+
+def war_at_a_fork() -> dict[str, Any]:
+    """The tiny war with a rebel side, in which attackers of a town that is won can go either way."""
+    return tiny_rebels(
+        scenario={"days": 40},
+        places=[{"id": "town", "control": 0.1}, {"id": "march", "control": 0.9}],
+        militias=[{"id": "march-guard", "place": "town", "founded": "2011-03-20", "moves": True}],
     )

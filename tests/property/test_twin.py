@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
-from tests.property.eventful_rebels import eventful_rebel_war
+from tests.property.eventful_rebels import eventful_rebel_war, war_at_a_fork
 from tests.property.eventful_wars import eventful_war, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
 from unit_cohesion.engine.ways import TRANSITIONS
@@ -191,6 +191,10 @@ def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
     }
     assert due - seen_alike(eventful_rebel_war) == set()
     assert {event["kind"] for event in eventful_rebel_war()["events"]} == set(EVENT_KINDS)
+
+
+def test_attackers_at_a_fork_are_told_alike() -> None:
+    assert {"a militia has moved on", "it is felt where it stands"} <= seen_alike(war_at_a_fork)
 
 
 @pytest.mark.slow

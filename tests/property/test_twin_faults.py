@@ -41,7 +41,7 @@ from benchmarks.plain_mesa.regime import Regime
 from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.sponsors import Sponsor
 from benchmarks.plain_mesa.units import Unit
-from tests.property.eventful_rebels import REBEL_PARAMETERS, eventful_rebel_war
+from tests.property.eventful_rebels import REBEL_PARAMETERS, eventful_rebel_war, war_at_a_fork
 from tests.property.eventful_wars import eventful_war, war_without_series
 from unit_cohesion.engine.declare import parameter as Parameter
 from unit_cohesion.rules import RULE_TABLES
@@ -141,7 +141,6 @@ PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (perils, "killed_in_action", more),
     (crowds.Street, "press", lambda x: x + 2.0),
     (advance, "is_won", lambda x: not x),
-    (advance, "resistance", lambda x: -x),
     (perils, "sectarian_feeling", lambda x: 1.0 - x),
     (camps, "call", lambda x: 2.0 * x),
     (sponsors, "rivalry", lambda x: 1.001 * x),
@@ -224,6 +223,12 @@ def test_a_slightly_wrong_result_shows(monkeypatch: pytest.MonkeyPatch, owner: A
     right = getattr(owner, rule)
     monkeypatch.setattr(owner, rule, lambda *given, **named: wrong(right(*given, **named)))
     assert shows_somewhere()
+
+
+def test_a_wrong_way_at_a_fork_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = advance.resistance
+    monkeypatch.setattr(advance, "resistance", lambda place, militia: -right(place, militia))
+    assert shows(war_at_a_fork)
 
 
 UNREAD = {"leader_exit_release", "leader_exit_reliability"}
