@@ -187,7 +187,7 @@ def Links(items: list[tuple[str, Callable[[], None]]]) -> Any:
 
 
 def _counts(cell: object) -> bool:
-    return str(cell)[:1].isdigit()
+    return str(cell).removeprefix("-")[:1].isdigit()
 
 
 def _ignore(data: object) -> None:
