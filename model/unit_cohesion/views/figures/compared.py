@@ -44,7 +44,7 @@ ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 WEEKLY = 7
 MOST_CAUSES = 8
 MOST_PLACES = 20
-MOST_LETTERS = 40
+MOST_LETTERS = 60
 FEWER, WHISKER = "#009E73", "#4D4D4D"
 FILLED, GAP = 0.76, 0.1
 """How much of a row its bars fill, and what lies between two, as a share of a bar."""
@@ -159,12 +159,16 @@ def outcome_intervals(found: Comparison) -> Figure:
         return empty_figure("outcomes", title, "None of them.")
     order = [_outcome_words(found, one) for one in some]
     data = [round(100 * one.paired.mean / one.a, 2) for one in some]
-    x: Option = {"type": "value", "name": "mean difference, in per cent of its mean in A"}
     bars: list[Option] = [{"type": "bar", "name": "B less A", "color": "#1B7837", "data": data}]
-    option = chart(x, {"type": "category", "data": order, "inverse": True}, bars)
+
+    def option(name: str, labels: Option) -> Option:
+        return chart({"type": "value", "name": name}, {"type": "category", "data": order, "inverse": True} | labels, bars)
+
+    wide = option("mean difference, in per cent of its mean in A", {"axisLabel": {"width": 190, **WRAPPED}})
+    slim = option("difference, % of its mean in A", {"axisLabel": {"width": 124, **WRAPPED}})
     most = [f"{words} by {value:+,.0f} %" for words, value in zip(order[:3], data, strict=False)]
     about = f"The outcomes that differ most: {listed(most)}."
-    return Figure("outcomes", title, about, option, found.table, None, 110 + 22 * len(order), narrowest=480)
+    return Figure("outcomes", title, about, wide, found.table, None, 110 + 27 * len(order), 480, slim, 110 + 38 * len(order))
 
 
 def _outcome_words(found: Comparison, one: Difference) -> str:
