@@ -73,6 +73,12 @@ def test_no_page_scrolls_sideways_and_no_text_is_cut(visit: Any, scheme: str) ->
             if parts[2:] and width <= 860:
                 page.mouse.click(width - 5, 500)
                 page.wait_for_function("!document.querySelector('.uc-drawer-open')")
+    page.goto(
+        page.url.partition("?")[0] + "?scenario=two-valleys-breaks&days=129&norm_turns=0.5"
+    )  # long words: a title, a lesson's control
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.get_by_text("How much of a unit must be gone before the others feel free to go").wait_for()
+    found += [f"a lesson tried live: {fault}" for fault in page.evaluate(CUT, ".uc-side")]
     assert not found, "\n".join(dict.fromkeys(found))
     page.add_style_tag(content=".uc-main h2 { width: 40px; overflow: hidden; white-space: nowrap }")
     assert page.evaluate(CUT, ".uc-main"), "it sees nothing of what is cut"

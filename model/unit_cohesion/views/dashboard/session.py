@@ -255,7 +255,7 @@ class Session:
         self.shown, self.shown_choices = made, choices
         self.lives = {}
         if said := remarks(made.identity):
-            self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
+            self.notice.value = "\n".join(filter(None, (self.notice.value, *map(capital, said))))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.before.value = before  # first: pages are drawn at each of the two, and never with a pair that cannot be compared
         self.record.value = record
@@ -287,6 +287,14 @@ class Session:
             return known
         same = was.seed == record.seed and was.scenario.about.persons_per_agent == record.scenario.about.persons_per_agent
         return Before(was.scenario.about.start, left_by_day(was.daily).astype(np.float32), same)
+
+    def compare_with_before(self) -> None:
+        """Compare what is shown with the run before, from the last day on: on the day of a change nothing differs yet."""
+        record: Record | None = self.record.value
+        with self.drawn_once:
+            if record is not None:
+                self.day.value = record.days
+            self.page.value = "compare"
 
     def compare_without(self, id: str) -> None:
         """Switch a mechanism off, and compare what comes out with what is shown."""
@@ -348,6 +356,11 @@ class Session:
 
 def _nothing() -> None:
     """What a visitor who is gone still starts."""
+
+
+def capital(words: str) -> str:
+    """A remark as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def against_query(choices: Choices) -> str:

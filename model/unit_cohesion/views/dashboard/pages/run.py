@@ -70,13 +70,7 @@ def WithBefore(session: Session) -> Any:
             found = compared_once(before, record)
             split, about = found.split, number(round(found.split.only_a))
             text("span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}.")
-            Button(
-                "Compare with before",
-                small=True,
-                outlined=True,
-                on_click=lambda: session.page.set("compare"),
-                attributes={"data-compare": ""},
-            )
+            Button("Compare with before", small=True, outlined=True, on_click=session.compare_with_before, attributes={"data-compare": ""})
     return main
 
 
