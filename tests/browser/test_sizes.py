@@ -10,7 +10,7 @@ from tests.browser.test_dashboard import done
 from unit_cohesion.views.dashboard.links import PAGES
 
 SIZES = ((1440, 900), (768, 1024), (360, 740))
-PAIR = "?scenario=two-valleys&days=300&off=D5&page=compare&against=scenario%3Dtwo-valleys%26days%3D300&select=unit:guard/b1"
+LARGE = [pytest.param(name, scheme, marks=pytest.mark.slow) for name, scheme in (("syria-2011", "dark"), ("libya-2011", "light"))]
 
 CUT = """(where) => {
   const found = [], wide = document.documentElement.clientWidth, root = document.querySelector(where);
@@ -47,10 +47,11 @@ CUT = """(where) => {
 """What is cut below an element, a line each; what is read to those who do not see, and rolls in a frame of its own, is not."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways_and_no_text_is_cut(visit: Any, scheme: str) -> None:
-    page = visit(PAIR, color_scheme=scheme, reduced_motion="reduce").page
-    page.wait_for_selector(".two-worlds[data-ready]")
+@pytest.mark.parametrize(("scenario", "scheme"), [("two-valleys", "light"), ("two-valleys", "dark"), *LARGE])
+def test_no_page_scrolls_sideways_and_no_text_is_cut(visit: Any, scenario: str, scheme: str) -> None:
+    both = f"?scenario={scenario}&off=D5&page=compare&against=scenario%3D{scenario}"
+    page = visit(both, color_scheme=scheme, reduced_motion="reduce").page
+    page.wait_for_selector(".two-worlds[data-ready]", timeout=120_000)
     found = []
     for name, tab in PAGES.items():
         page.set_viewport_size({"width": 1440, "height": 900})

@@ -130,5 +130,3 @@ def test_it_goes_when_it_is_taken_away_or_another_scenario_comes(visitor: Sessio
     visitor.upload.value = load_scenario(tiny_scenario(scenario={"name": "another"}))
     visitor.run()
     assert visitor.former.value is None
-    visitor.leave()
-    assert visitor.former.value is None

@@ -318,7 +318,7 @@ class Session:
     def leave(self) -> None:
         """The visitor is gone: nothing goes on, and nothing is kept for him."""
         self._stop.set()
-        self.lives, self.former.value = {}, None
+        self.lives = {}
         self.task, self.drawn_once = _nothing, nullcontext()
         RUNS.leave(self)
 
