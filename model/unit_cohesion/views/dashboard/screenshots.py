@@ -156,7 +156,8 @@ def main(words: list[str]) -> None:
     """Take what is asked for."""
     if words[:1] == ["--every"]:
         if len(words) != 2:
-            raise SystemExit("--every: allowed: one folder after it")
+            print("--every: allowed: one folder after it", file=sys.stderr)
+            raise SystemExit(2)
         for file in take_every(Path(words[1])):
             print(file, flush=True)
     else:
