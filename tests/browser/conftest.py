@@ -64,7 +64,7 @@ def browser(chromium: str) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def server(chromium: str) -> Iterator[str]:
     """The address of a dashboard that runs for these tests."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "model"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-W", "error::DeprecationWarning:unit_cohesion", "-m", "unit_cohesion", "dashboard", "--port", "0"]
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     told: list[str] = []

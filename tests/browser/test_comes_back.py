@@ -51,7 +51,7 @@ main()
 @contextmanager
 def serving(port: int, *options: str, program: tuple[str, ...] = ("-m", "unit_cohesion")) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     command = [sys.executable, *program, "dashboard", "--port", str(port), *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "model"), "PYTHONUNBUFFERED": "1"}
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert next((line for line in running.stdout or () if re.search(r"http://localhost", line)), None)
     try:

@@ -127,6 +127,27 @@ def test_controls_change_what_is_run(visit: Any) -> None:
     assert switch.get_attribute("aria-checked") == "false"  # the same state on both
 
 
+def test_the_run_before_stays_as_a_grey_line_until_it_is_taken_away(visit: Any) -> None:
+    page = visit("?scenario=two-valleys&days=300").page
+    done(page)
+    chart = page.locator("[data-figure=so-far]")
+    chart.get_by_text("gave themselves up, by the end of each day").wait_for()
+    assert "Before" not in chart.inner_text()
+    alone = re.search(r"([\d,]+) by the last", chart.inner_text())
+    handle = page.get_by_role("slider", name=re.compile("Pull of comrades"))
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    chart.get_by_text("Before, the grey line").wait_for()
+    assert alone is not None
+    assert f"the grey line: {alone[1]} by the end, " in chart.inner_text()  # the run that was seen
+    assert chart.locator(".uc-legend span").all_inner_texts() == ["now", "before"]
+    page.locator("[data-figure=causes]").get_by_text("all who left in the run before").wait_for()
+    chart.get_by_role("button", name="Take the grey line away").click()
+    chart.get_by_text("Before, the grey line").wait_for(state="detached")
+    assert "run before" not in page.locator("[data-figure=causes] p").first.inner_text()
+    assert chart.locator("canvas").count() == 1
+
+
 def test_a_link_restores_all(visit: Any) -> None:
     link = "?scenario=two-valleys&comrade_pressure=2.2&off=D6,N1&seed=3&days=50&page=sources&day=20&select=unit:guard/b1/staff"
     page = visit(link).page

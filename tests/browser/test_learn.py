@@ -48,7 +48,7 @@ def test_a_lesson_is_opened_walked_and_tried_live(visit: Any) -> None:
     page.wait_for_function("document.title.startsWith('Run')")
     done(page)
     assert page.get_by_label("Days", exact=True).input_value() == "129"
-    slider = page.get_by_role("slider", name="Norm turns")
+    slider = page.get_by_role("slider", name="How much of a unit must be gone")
     assert slider.get_attribute("aria-valuenow") == "0.5"
     link = str(page.locator("[data-copy]").get_attribute("data-copy"))
     assert link == "/?scenario=two-valleys-breaks&norm_turns=0.5&days=129"

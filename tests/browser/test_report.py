@@ -24,7 +24,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page, made on the command line."""
     made = tmp_path_factory.mktemp("report") / "report.html"
     command = [sys.executable, "-m", "unit_cohesion", "run", *ARGUMENTS, "--report", str(made)]
-    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "model")}, capture_output=True, timeout=120)
     return made
 
 
@@ -130,7 +130,7 @@ def test_it_hinders_nobody(browser: Any, file: Path, scheme: str) -> None:
 
 def test_the_page_of_a_scenario_can_be_read_by_everybody(browser: Any, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "unit_cohesion", "show", "syria-2011", "--html", str(tmp_path / "page.html")]
-    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "model")}, capture_output=True, timeout=120)
     for scheme, width in (("light", 1000), ("dark", 400)):
         context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
         page = context.new_page()

@@ -39,7 +39,7 @@ def test_a_run_json_makes_the_same_bytes_everywhere(visit: Any, tmp_path: Path) 
     assert tables.pop("run.json") == first.read_bytes()
 
     command = [sys.executable, "-m", "unit_cohesion", "run", str(first), "--out", str(tmp_path / "again")]
-    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "model")}, capture_output=True, timeout=120)
     assert (tmp_path / "again" / "run.json").read_bytes() == first.read_bytes()
     for name, content in tables.items():
         assert (tmp_path / "again" / name).read_bytes() == content, name

@@ -21,7 +21,7 @@ TOKEN = "a-token-of-twenty-1x"
 def shared(chromium: str) -> Iterator[int]:
     """The port of a dashboard on every address of this machine."""
     command = [sys.executable, "-m", "unit_cohesion", "dashboard", "--host", "0.0.0.0", "--token", TOKEN, "--port", "0"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "model"), "PYTHONUNBUFFERED": "1"}
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     found = next((found for line in running.stdout or () if (found := re.search(r"http://[^:]+:(\d+)/\?token=(\S+)", line))), None)
     assert found is not None

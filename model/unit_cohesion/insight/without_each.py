@@ -6,6 +6,7 @@ One mechanism alone is left out at a time, under the same draws, person by perso
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from unit_cohesion.errors import CohesionError, short_repr
+from unit_cohesion.insight.compare import BAND
 from unit_cohesion.insight.fates import LEFT, matched_rows
 from unit_cohesion.insight.pool import Progress, run_all
 from unit_cohesion.insight.precision import Interval, interval
@@ -27,20 +29,57 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class OverSeeds:
+    """One count, in persons, seed by seed.
+
+    Attributes:
+        values: one a seed, in the order of the seeds.
+    """
+
+    values: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Over the seeds."""
+        return self.interval.mean
+
+    @property
+    def interval(self) -> Interval:
+        """The mean with its 95 % interval: how well it is known; more seeds narrow it."""
+        return interval(self.values)
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """The 90 % band of runs: how far seeds lie apart. NaN of one seed, which says nothing of that."""
+        if len(self.values) < 2:
+            return math.nan, math.nan
+        low, high = (float(x) for x in np.percentile(self.values, BAND))
+        return low, high
+
+    @property
+    def spans_zero(self) -> bool:
+        """Whether the band reaches from zero or below to zero or above, so that seeds do not even agree on the sign."""
+        low, high = self.band
+        return low <= 0.0 <= high
+
+
+@dataclass(frozen=True)
 class LeftOut:
-    """One mechanism, in persons; means over seeds with their 95 % intervals.
+    """One mechanism, in persons.
 
     Attributes:
         id, title: of it.
         named: who left with it as their main cause.
         stayed: who left, and would have stayed without it by the last day. left: who stayed, and would have left.
+        fewer: by how many fewer leave without it in all: ``stayed`` less ``left``, seed by seed.
     """
 
     id: str
     title: str
-    named: Interval
-    stayed: Interval
-    left: Interval
+    named: OverSeeds
+    stayed: OverSeeds
+    left: OverSeeds
+    fewer: OverSeeds
 
 
 @dataclass(frozen=True)
@@ -54,18 +93,22 @@ class WithoutEach:
 
     @property
     def table(self) -> pd.DataFrame:
-        """A row a mechanism: ``id, title``, and of ``named``, ``stayed`` and ``left`` the mean, ``_low`` and ``_high``."""
+        """A row a mechanism: ``id, title, seeds``; of each count of ``LeftOut`` its mean, ``_low`` and ``_high`` (95 % interval), ``_5``
+        and ``_95`` (90 % band of runs); and ``fewer_spans_zero``: whether the band of ``fewer`` does."""
         import pandas as pd
 
         rows = []
         for one in self.each:
-            parts = {"named": one.named, "stayed": one.stayed, "left": one.left}
-            spans = {f"{name}{end}": getattr(part, of) for name, part in parts.items() for end, of in _ENDS}
-            rows.append({"id": one.id, "title": one.title, **spans})
+            cells: dict[str, object] = {"id": one.id, "title": one.title, "seeds": len(self.seeds)}
+            for name in COUNTS:
+                count: OverSeeds = getattr(one, name)
+                known, (least, most) = count.interval, count.band
+                cells |= {name: known.mean, f"{name}_low": known.low, f"{name}_high": known.high, f"{name}_5": least, f"{name}_95": most}
+            rows.append(cells | {"fewer_spans_zero": one.fewer.spans_zero})
         return pd.DataFrame(rows)
 
 
-_ENDS = (("", "mean"), ("_low", "low"), ("_high", "high"))
+COUNTS = ("named", "stayed", "left", "fewer")
 
 
 def without_each(
@@ -101,7 +144,8 @@ def _left_out(run: Identity, id: str, ours: list[RunResult], theirs: list[RunRes
     stayed = [float(persons[a & ~b].sum()) for a, b in zip(*gone, strict=True)]
     left = [float(persons[b & ~a].sum()) for a, b in zip(*gone, strict=True)]
     named = [float(_of(one.causes)[causes.index(id)]) if id in causes else 0.0 for one in ours]
-    return LeftOut(id, run.plugins.mechanisms[id].title, interval(named), interval(stayed), interval(left))
+    fewer = [a - b for a, b in zip(stayed, left, strict=True)]
+    return LeftOut(id, run.plugins.mechanisms[id].title, *(OverSeeds(tuple(count)) for count in (named, stayed, left, fewer)))
 
 
 def _of(kept: T | None) -> T:

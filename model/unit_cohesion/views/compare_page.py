@@ -88,7 +88,7 @@ def _table(found: Comparison) -> str:
         "many runs would be needed if the two worlds did not share their draws."
     )
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<p>{safe(note)}</p><div class="wide">{table}</div>'
+    return f'<p>{safe(note)}</p><div class="wide" tabindex="0">{table}</div>'
 
 
 def _row(one: Difference) -> str:

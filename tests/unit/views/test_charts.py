@@ -19,7 +19,7 @@ from unit_cohesion.insight.without_each import without_each
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import figures, persons
 from unit_cohesion.views.dashboard.exports import csv_bytes
-from unit_cohesion.views.figures import base, compared, hazard_terms, histories
+from unit_cohesion.views.figures import base, before, compared, hazard_terms, histories
 from unit_cohesion.views.figures import biography as lives
 from unit_cohesion.views.figures.base import Figure, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
@@ -100,6 +100,7 @@ def draw_all(record: Record) -> None:
     compared.without_each(without_each(record.identity, ["D5", "D6"], seeds=2, workers=1))
     compared.ratios(explain(record, person=str(left["person"])))
     compared.causes_by_week(record.events, start, record.days)
+    before.weeks_before(pages.causes(), before.Before(start, before.left_by_day(record.daily)))
 
 
 @pytest.mark.parametrize("key", sorted(declared()))

@@ -25,7 +25,7 @@ from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
 from unit_cohesion.views.dashboard.controls import MAIN, REBELS, resting_text
 from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
-from unit_cohesion.views.dashboard.fields import slider_step
+from unit_cohesion.views.dashboard.fields import on_step, slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
 from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry_from_form, fields_of_kind, kinds
@@ -321,6 +321,17 @@ def test_sliders_and_switches_are_declared_things() -> None:
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
     assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sweeps", "sources"]
+
+
+def test_a_slider_lets_go_at_a_number_as_people_write_it() -> None:
+    for name in (*MAIN, *REBELS):
+        p = PARAMETERS[name]
+        step, low, high = slider_step(p), float(p.low), float(p.high)  # type: ignore[arg-type]
+        for at in range(101):
+            value = on_step(p, low + (high - low) * at / 100)
+            assert low <= float(value) <= high  # type: ignore[arg-type]
+            assert len(repr(float(value)).partition(".")[2]) <= max(1, len(f"{step:g}".partition(".")[2])), (name, value)  # type: ignore[arg-type]
+    assert on_step(PARAMETERS["comrade_pressure"], 1.2000000000000002) == 1.2
 
 
 def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:

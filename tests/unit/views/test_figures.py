@@ -197,6 +197,15 @@ def test_parties_by_chance_are_poisson():
     assert chance["parties"].iloc[1] == pytest.approx(8 * (1 - 2 * np.exp(-1)), rel=0.02)
 
 
+def test_the_words_of_a_tree_have_the_room_that_they_need():
+    forest = chains(FOREST)
+    figure = tree(forest, forest.row_of("u/c1/4"), {"river": "A group of a long name"})
+    last = max(dot["value"][0] for dot in figure.option["series"][1]["data"])
+    longest = max(len(dot["name"]) for dot in figure.option["series"][1]["data"] if dot["value"][0] == last)
+    assert figure.option["grid"]["right"] >= 6 * longest
+    assert figure.narrowest >= figure.option["grid"]["right"] + 40
+
+
 def test_whole_units():
     figure = parties.whole_units(FOREST, ["u/c1", "u/c2"], np.array([[2, 9]] * 6), {"u": "Unit"})
     assert figure.about.startswith("One unit left whole.")
@@ -208,6 +217,9 @@ def test_departures_tell_what_the_texts_count(record):
     figure = flows.departures(record.daily, [band])
     assert "50 to 200 a day" in figure.about
     assert figure.option["series"][0]["markArea"]["data"][0][1]["yAxis"] == 200
+    assert figure.option["yAxis"]["max"] == 250  # the whole box, and room for its words above it
+    crowd = record.daily.assign(defections=1700.0)
+    assert flows.departures(crowd, [band]).option["yAxis"]["max"] == 2000
     assert figure.table["defected"].sum() == record.daily["defections"].sum()
     assert (
         "markArea" not in flows.departures(record.daily, [band | {"start": date(2020, 1, 1), "end": date(2021, 1, 1)}]).option["series"][0]

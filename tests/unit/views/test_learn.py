@@ -14,16 +14,21 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import reacton
 
 from tests.lesson_lab import small_lesson
+from tests.unit.views.test_sweep_pages import inside
+from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.views.dashboard import lesson_pages
+from unit_cohesion.views.dashboard.controls import linked_label
 from unit_cohesion.views.dashboard.guard import POLICY
 from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.lesson_pages import LessonPages, served_policy
-from unit_cohesion.views.dashboard.lesson_worlds import is_sandbox, own_scenarios, shipped_lesson
+from unit_cohesion.views.dashboard.lesson_worlds import is_sandbox, names_in_lessons, own_scenarios, shipped_lesson
 from unit_cohesion.views.dashboard.links import choices_of_link, link_query, request_of
-from unit_cohesion.views.dashboard.pages.learn import live_choices
+from unit_cohesion.views.dashboard.pages.learn import LearnPage, live_choices
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.lessons.shipped import shipped_lessons
 
@@ -236,3 +241,23 @@ def test_nothing_is_made_any_more_when_the_server_ends(monkeypatch: pytest.Monke
     with pytest.raises(lesson_pages.Stopped):
         lesson_pages.made_page("trickle", lambda done, runs: None, stop)
     assert RUNS.turns._line == RUNS.turns._going == []
+
+
+def test_a_slider_that_a_lesson_brings_is_called_as_in_the_lesson() -> None:
+    control = shipped_lesson("one-man").file.lesson.control
+    assert linked_label("norm_turns") == control
+    assert linked_label("hand_days") == "Hand days"
+    assert set(names_in_lessons()) <= set(PARAMETERS)
+    assert "merit_only" not in names_in_lessons()  # one of two that its lesson's control sets
+    assert "belief_lag_days" not in names_in_lessons()
+
+
+def test_commands_on_the_page_need_no_checkout(capsys: pytest.CaptureFixture[str]) -> None:
+    box, context = reacton.render(LearnPage(Session()), handle_error=False)
+    commands = [line for line in inside(box) if isinstance(line, str) and line.startswith("cohesion lesson ")]
+    context.close()
+    assert len(commands) == 2
+    with pytest.raises(SystemExit):
+        main(["lesson", "--help"])
+    told = capsys.readouterr().out
+    assert all(word in told for command in commands for word in command.split() if word.startswith("--"))

@@ -67,7 +67,7 @@ def test_a_run_of_a_shipped_scenario_is_restored_as_it_was_chosen(shown: Session
     assert other.record.value is not None  # quick, so it ran
     assert run_json(record_of(other)) == said
     assert not other.stale
-    assert str(other.notice.value).startswith("after the last day, 2012-03-20, and so not in this run: ")
+    assert str(other.notice.value).startswith("After the last day, 2012-03-20, and so not in this run: ")
 
 
 def test_a_run_of_another_scenario_is_restored_whole() -> None:

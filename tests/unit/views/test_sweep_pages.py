@@ -17,6 +17,7 @@ from tests.unit.views.test_sweep_report import fabricated, swept
 from unit_cohesion import load_scenario
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.scenario.files import shipped_folder
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE
@@ -131,6 +132,14 @@ def test_the_page_shows_each_and_reads_no_markup(monkeypatch: pytest.MonkeyPatch
     said = [part for part in parts if isinstance(part, str)]
     assert any(line.startswith("Small <b>") for line in said)  # as text
     assert "no run is done yet" in said
+    context.close()
+
+
+def test_where_there_is_none_the_page_says_how_to_make_one(tmp_path: Path) -> None:
+    sweep_pages.look_in([tmp_path])
+    box, context = reacton.render(SweepsPage(Session()), handle_error=False)
+    command = next(line for line in inside(box) if isinstance(line, str) and line.startswith("cohesion sweep scenarios/"))
+    assert (shipped_folder().parent / command.split()[2]).is_file()
     context.close()
 
 

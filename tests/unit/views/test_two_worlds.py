@@ -134,6 +134,16 @@ def test_a_run_is_compared_with_the_one_shown_before_unless_that_is_kept() -> No
     assert (visitor.against.value, visitor.pinned.value) == ("", False)
 
 
+def test_the_run_before_is_compared_from_the_last_day_on() -> None:
+    visitor = session()
+    visitor.day.value = 10
+    visitor.switch("D5", False)
+    visitor.run()
+    assert visitor.day.value == 10
+    visitor.compare_with_before()
+    assert (visitor.page.value, visitor.day.value, visitor.at_end) == ("compare", 40, True)
+
+
 def test_worlds_can_be_swapped() -> None:
     visitor = session()
     visitor.compare_without("D5")

@@ -22,6 +22,9 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import Figure, Option, legend, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 
+PADDING = 30
+"""Of a card, left and right, in pixels."""
+
 
 class PageCharts(anywidget.AnyWidget):
     """What the charts of a page share: the day that is looked at, as a line across each, and the buttons that save them.
@@ -104,7 +107,8 @@ def Chart(
 ) -> Any:
     """One figure in its card; ``choice`` makes what chooses what is drawn."""
     look = "uc-card uc-broad" if broad or not figure.option else "uc-card"
-    with v.Html(tag="section", class_=look, attributes={"data-figure": figure.key}) as main:
+    room = f"--uc-narrowest: {figure.narrowest + PADDING}px" if figure.narrowest and not broad else ""
+    with v.Html(tag="section", class_=look, style_=room, attributes={"data-figure": figure.key}) as main:
         with v.Html(tag="div", class_="uc-figure-head"):
             text("h2", figure.title)
             if figure.option:
@@ -187,7 +191,7 @@ def Links(items: list[tuple[str, Callable[[], None]]]) -> Any:
 
 
 def _counts(cell: object) -> bool:
-    return str(cell)[:1].isdigit()
+    return str(cell).removeprefix("-")[:1].isdigit()
 
 
 def _ignore(data: object) -> None:

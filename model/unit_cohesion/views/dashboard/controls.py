@@ -12,7 +12,7 @@ from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
 from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, RuleSwitch, parameter_label, text, waiting_text
-from unit_cohesion.views.dashboard.lesson_worlds import PREFIX, own_scenarios
+from unit_cohesion.views.dashboard.lesson_worlds import PREFIX, names_in_lessons, own_scenarios
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.shipped import shipped_scenario
@@ -57,7 +57,7 @@ def Controls(session: Session) -> Any:
                 RuleSwitch(session, id).key(id)
         with solara.Column(gap="2px", classes=["uc-sliders"]):
             linked = [name for name in session.linked if name in PARAMETERS and isinstance(PARAMETERS[name].default, int | float)]
-            for name, label in ({name: parameter_label(name) for name in linked} | main_ones).items():
+            for name, label in ({name: linked_label(name) for name in linked} | main_ones).items():
                 ParameterSlider(session, name, label).key(name)
             if session.values.value:
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
@@ -68,6 +68,11 @@ def Controls(session: Session) -> Any:
         Collapsible("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: AllParameters(session))
         Collapsible("Your own scenario or run", "", lambda: Upload(session))
     return main
+
+
+def linked_label(name: str) -> str:
+    """What a slider is called that stands there only since a link names its parameter: as a lesson calls it, if one does."""
+    return names_in_lessons().get(name) or parameter_label(name)
 
 
 @solara.component

@@ -137,11 +137,10 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
     p = PARAMETERS[name]
     own = session.source().parameters[name]
     value = session.values.value.get(name, own)
-    step = slider_step(p)
 
     def drop(widget: Any, event: str, typed: Any) -> None:
         if isinstance(typed, int | float):
-            session.live(session.set, name, p.checked(min(max(round(typed / step) * step, p.low), p.high)))
+            session.live(session.set, name, on_step(p, typed))
 
     changed = "uc-changed" if value != own else ""
     with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:
@@ -151,7 +150,7 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
             v_model=float(value),
             min=float(p.low),  # type: ignore[arg-type]
             max=float(p.high),  # type: ignore[arg-type]
-            step=step,
+            step=slider_step(p),
             dense=True,
             hide_details=True,
             thumb_label=True,
@@ -194,6 +193,13 @@ def parsed_value(p: Parameter, typed: str) -> Value:
         return p.checked(float(typed))
     except ValueError:
         return p.checked(typed)
+
+
+def on_step(p: Parameter, typed: float) -> Value:
+    """Return the step of a slider at which it was let go, in no more digits than steps have: 1.2, and not 1.2000000000000002."""
+    step = slider_step(p)
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    return p.checked(min(max(round(round(typed / step) * step, digits), p.low), p.high))
 
 
 def slider_step(p: Parameter) -> float:

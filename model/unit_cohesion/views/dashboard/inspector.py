@@ -81,7 +81,7 @@ def InspectorStart(session: Session, record: Record) -> Any:
         some, as_empty = persons.emptiest(record, session.day.value)
         Links([(f"{unit_name(id, formations)}: {percent(share)} still serve", open_page(session, unit=id)) for id, share in some])
         if as_empty:
-            text("p", f"{number(as_empty)} more units are as empty as the last of these.")
+            text("p", f"{number(as_empty)} more {'unit is' if as_empty == 1 else 'units are'} as empty as the last of these.")
         forest = figures_of_record(record).forest
         largest = [row for row in forest.largest(12) if forest.nodes["leaves"].iloc[row]][:4]
         if largest:

@@ -47,6 +47,18 @@ def own_scenarios() -> dict[str, Lesson]:
     return {name: lesson for lesson in lessons if (name := scenario_under(lesson)).startswith(PREFIX)}
 
 
+@lru_cache(maxsize=1)
+def names_in_lessons() -> dict[str, str]:
+    """What lessons call a parameter: of those whose control sets it at every stop, and nothing else."""
+    found: dict[str, str] = {}
+    for lesson in map(shipped_lesson, shipped_lessons()):
+        stops = lesson.file.stops
+        names = {name for stop in stops for name in stop.set}
+        if len(names) == 1 and not any((stop.off, stop.without, stop.events, stop.news) != ((), (), (), ()) for stop in stops):
+            found.setdefault(names.pop(), lesson.file.lesson.control)
+    return found
+
+
 def own_scenario(lesson: Lesson) -> Scenario:
     """The scenario under a lesson, before anything is set, switched off or added."""
     scenario = load_scenario(_source(lesson))

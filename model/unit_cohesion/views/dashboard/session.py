@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import fields, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import solara
 
@@ -22,6 +23,7 @@ from unit_cohesion.views.dashboard.kept_runs import RUNS, Tell
 from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, names_own_file, request_of
 from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
+from unit_cohesion.views.figures.before import Before, left_by_day
 
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 
@@ -43,6 +45,7 @@ class Session:
         before: the run that it is compared with, or None; pinned: whether that one stays when another run ends.
         progress: 0 to 1 while a run goes on, else None; others: how many other runs it waits for; busy: whether one goes on;
         error: what was refused, in words, or None; notice: likewise what to know;
+        former: how many had left, by day, in the run that was shown before this one, or None (taken away, or of another scenario);
         lives: days of persons looked at (``biography``), by id, of the run that is shown.
     """
 
@@ -61,6 +64,7 @@ class Session:
         self.against: solara.Reactive[str] = solara.reactive("")
         self.before: solara.Reactive[Record | None] = solara.reactive(None)
         self.pinned: solara.Reactive[bool] = solara.reactive(False)
+        self.former: solara.Reactive[Before | None] = solara.reactive(None)
         self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
         self.lives: dict[str, pd.DataFrame] = {}
@@ -246,10 +250,12 @@ class Session:
         before = self._before_of(record)
         if before is not None and self.page.value != "compare" and RUNS.crowded:
             before, self.against.value, self.pinned.value = None, "", False
-        self.shown, self.shown_choices = made, choices or self.choices()
+        choices = choices or self.choices()
+        self.former.value = self._former_of(record, choices)
+        self.shown, self.shown_choices = made, choices
         self.lives = {}
         if said := remarks(made.identity):
-            self.notice.value = "\n".join(filter(None, (self.notice.value, *said)))
+            self.notice.value = "\n".join(filter(None, (self.notice.value, *map(capital, said))))
         self.day.value = record.days if self.at_end or not self.day.value else min(self.day.value, record.days)
         self.before.value = before  # first: pages are drawn at each of the two, and never with a pair that cannot be compared
         self.record.value = record
@@ -268,6 +274,27 @@ class Session:
         if known is None:
             self.pinned.value = False
         return known
+
+    def _former_of(self, record: Record, choices: Choices) -> Before | None:
+        """Return the curve of what was shown before a run that ended: of the same scenario, and of the run that is pinned, if one is."""
+        was: Record | None = self.record.value
+        if was is None or self.shown_choices is None or self.shown_choices.scenario != choices.scenario:
+            return None
+        if was.scenario.name != record.scenario.name or was.scenario.about.start != record.scenario.about.start:
+            return None  # another file of the visitor's own
+        known: Before | None = self.former.value
+        if was.identity == record.identity or (self.pinned.value and known is not None):
+            return known
+        same = was.seed == record.seed and was.scenario.about.persons_per_agent == record.scenario.about.persons_per_agent
+        return Before(was.scenario.about.start, left_by_day(was.daily).astype(np.float32), same)
+
+    def compare_with_before(self) -> None:
+        """Compare what is shown with the run before, from the last day on: on the day of a change nothing differs yet."""
+        record: Record | None = self.record.value
+        with self.drawn_once:
+            if record is not None:
+                self.day.value = record.days
+            self.page.value = "compare"
 
     def compare_without(self, id: str) -> None:
         """Switch a mechanism off, and compare what comes out with what is shown."""
@@ -329,6 +356,11 @@ class Session:
 
 def _nothing() -> None:
     """What a visitor who is gone still starts."""
+
+
+def capital(words: str) -> str:
+    """A remark as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def against_query(choices: Choices) -> str:

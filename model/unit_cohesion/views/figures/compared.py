@@ -37,15 +37,17 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble
     from unit_cohesion.insight.explain import Explanation
-    from unit_cohesion.insight.precision import Interval
-    from unit_cohesion.insight.without_each import WithoutEach
+    from unit_cohesion.insight.without_each import LeftOut, OverSeeds, WithoutEach
 
 ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"
 """Left only in A, only in B, in both."""
 WEEKLY = 7
 MOST_CAUSES = 8
 MOST_PLACES = 20
-MOST_LETTERS = 40
+MOST_LETTERS = 60
+FEWER, WHISKER = "#009E73", "#4D4D4D"
+FILLED, GAP = 0.76, 0.1
+"""How much of a row its bars fill, and what lies between two, as a share of a bar."""
 
 
 def _days_shown(start: date, days: int, step: int = WEEKLY) -> tuple[list[str], slice]:
@@ -157,12 +159,16 @@ def outcome_intervals(found: Comparison) -> Figure:
         return empty_figure("outcomes", title, "None of them.")
     order = [_outcome_words(found, one) for one in some]
     data = [round(100 * one.paired.mean / one.a, 2) for one in some]
-    x: Option = {"type": "value", "name": "mean difference, in per cent of its mean in A"}
     bars: list[Option] = [{"type": "bar", "name": "B less A", "color": "#1B7837", "data": data}]
-    option = chart(x, {"type": "category", "data": order, "inverse": True}, bars)
+
+    def option(name: str, labels: Option) -> Option:
+        return chart({"type": "value", "name": name}, {"type": "category", "data": order, "inverse": True} | labels, bars)
+
+    wide = option("mean difference, in per cent of its mean in A", {"axisLabel": {"width": 190, **WRAPPED}})
+    slim = option("difference, % of its mean in A", {"axisLabel": {"width": 124, **WRAPPED}})
     most = [f"{words} by {value:+,.0f} %" for words, value in zip(order[:3], data, strict=False)]
     about = f"The outcomes that differ most: {listed(most)}."
-    return Figure("outcomes", title, about, option, found.table, None, 110 + 22 * len(order), narrowest=480)
+    return Figure("outcomes", title, about, wide, found.table, None, 110 + 27 * len(order), 480, slim, 110 + 38 * len(order))
 
 
 def _outcome_words(found: Comparison, one: Difference) -> str:
@@ -203,51 +209,101 @@ def shares(found: Attribution) -> Figure:
 
 
 def without_each(found: WithoutEach) -> Figure:
-    """Of each mechanism, how many it is named for, beside how many would have stayed without it."""
+    """Of each mechanism how many it is named for, how many would have stayed without it, how many fewer leave in all; with the 90 % band of
+    runs, as whiskers and in words."""
     ranked = sorted(found.each, key=lambda one: -one.stayed.mean)
     words = [f"{one.title} ({one.id})" for one in ranked]
-    names = ("named as the main cause", "would have stayed without it")
-    parts = ([one.named for one in ranked], [one.stayed for one in ranked])
+    parts = {
+        "named as the main cause": (BOTH, [one.named for one in ranked]),
+        "would have stayed without it": (GONE, [one.stayed for one in ranked]),
+        "fewer leave without it, in all": (FEWER, [one.fewer for one in ranked]),
+    }
+    seeds, several = len(found.seeds), len(found.seeds) > 1
 
     def option(slim: bool) -> Option:
-        series: list[Option] = [
-            {"type": "bar", "name": name, "color": colour, "data": [_labelled(part, slim) for part in values]}
-            for name, colour, values in zip(names, (BOTH, GONE), parts, strict=True)
+        bars: list[Option] = [
+            {"type": "bar", "name": name, "color": colour, "barGap": f"{GAP:.0%}", "barCategoryGap": f"{1 - FILLED:.0%}",
+             "data": [round(count.mean, 1) for count in counts]}
+            for name, (colour, counts) in parts.items()
+        ]  # fmt: skip
+        whiskers = [
+            _whiskers(counts, place, len(parts), f"90 % band of {seeds} runs" if several else "", slim)
+            for place, (_, counts) in enumerate(parts.values())
         ]
         rows: Option = {"type": "category", "data": words, "inverse": True}
         rows |= {"axisLabel": {"width": 84, **WRAPPED}} if slim else {}
-        made = chart({"type": "value", "name": "persons", "min": 0}, rows, series)
-        made["grid"] |= {"right": 64 if slim else 130}
+        across: Option = {"type": "value", "name": "persons", "axisLine": {"onZero": False}, "axisLabel": {"hideOverlap": True}}
+        made = chart(across | ({"splitNumber": 3} if slim else {}), rows, bars + whiskers)
+        # Rows again, as numbers: on an axis of words nothing can stand beside a row's middle.
+        made["yAxis"] = [
+            made["yAxis"],
+            {"type": "value", "name": "row", "show": False, "min": -0.5, "max": len(words) - 0.5, "inverse": True},
+        ]
+        made["grid"] |= {"right": 70 if slim else 140}
         return made
 
     most, about = ranked[0], found.run.scenario.about
     last = about.start + timedelta(days=about.days - 1)
-    seeds = f"Means of {len(found.seeds)} seeds with their 95 % intervals" if len(found.seeds) > 1 else f"Seed {found.seeds[0]}"
-    says = (
-        f"Of {number(round(found.persons))} who left, {number(round(most.stayed.mean))} would have stayed by {last:%-d %B %Y} without "
-        f"{most.title} ({most.id}); it is named as the main cause of {number(round(most.named.mean))}. {seeds}; each is left out alone, so "
-        "that the bars need not add up."
+    spread = (
+        f"Means of {seeds} seeds; whiskers: the 90 % band of runs."
+        if several
+        else f"Seed {found.seeds[0]} alone, which says nothing of chance."
     )
+    says = (
+        f"Of {number(round(found.persons))} who left, {_counted(most.stayed)} would have stayed by {last:%-d %B %Y} without {most.title} "
+        f"({most.id}); it is named as the main cause of {_counted(most.named)}. {spread} {_of_no_sign(ranked, seeds)}"
+        "Each is left out alone, so that the bars need not add up; those who leave only without it are taken off in the last bar."
+    )
+    heads = ("named", "would have stayed", "would have left", "fewer in all")
+    rows = [(word, *map(_counted, (one.named, one.stayed, one.left, one.fewer))) for word, one in zip(words, ranked, strict=True)]
+    tall = 110 + 60 * len(words)
     return Figure(
         "without-each",
         "Who would have stayed without it?",
         says,
         option(False),
         found.table,
-        None,
-        110 + 44 * len(words),
-        460,
+        pd.DataFrame(rows, columns=[f"mean (90 % band) of {seeds} seeds" if several else "of one seed", *heads]),
+        tall,
+        520,
         option(True),
-        110 + 62 * len(words),
+        tall + 18 * len(words),
     )
 
 
-def _labelled(part: Interval, slim: bool) -> Option:
-    """A bar with its number, and its interval where it has one; slim: below it."""
-    span = f"{number(round(max(0.0, part.low)))} to {number(round(part.high))}" if part.low == part.low else ""
-    words = f"{number(round(part.mean))}" + (f"\n{span}" if slim and span else f" ({span})" if span else "")
-    label = {"show": True, "position": "right", "formatter": words, "fontSize": 10 if slim else 11, "lineHeight": 11}
-    return {"value": round(part.mean, 1), "label": label}
+def _counted(count: OverSeeds) -> str:
+    """A mean with its band, where it has one; a band that reaches over zero says so by its signs."""
+    low, high = (round(end) if end == end else None for end in count.band)
+    mean = number(round(count.mean))
+    return mean if low is None or high is None else f"{mean} ({number(low)} to {number(high)})"
+
+
+def _of_no_sign(ranked: Sequence[LeftOut], seeds: int) -> str:
+    """Which mechanisms' seeds do not agree whether fewer leave without them."""
+    none = [f"{one.title} ({one.id})" for one in ranked if one.fewer.spans_zero]
+    return f"Without {listed(none)} as many or more leave in some of the {seeds} seeds: the band spans zero. " if none else ""
+
+
+def _whiskers(counts: Sequence[OverSeeds], place: int, kinds: int, name: str, slim: bool) -> Option:
+    """The bands of one kind of bars, a whisker a row, with their numbers at the right end; of one seed the numbers alone.
+
+    ECharts sets bars of one row side by side by itself; where it sets them follows from the two gaps that they are given.
+    """
+    thick = FILLED / (kinds + GAP * (kinds - 1))
+    beside = -FILLED / 2 + thick / 2 + place * thick * (1 + GAP)
+    ends: list[Option] = []
+    for row, count in enumerate(counts):
+        low, high = count.band if count.band[0] == count.band[0] else (count.mean, count.mean)
+        words = _counted(count).replace(" (", "\n", 1).replace(")", "") if slim else _counted(count)
+        least, most, outside = ([round(end, 1), round(row + beside, 4)] for end in (low, high, max(low, high, 0.0)))
+        ends += [{"value": least}, {"value": most}, {"value": [None, None]}]
+        ends += [{"value": outside, "symbolSize": 1, "label": {"show": True, "formatter": words}}, {"value": [None, None]}]
+    made: Option = {
+        "type": "line", "yAxisIndex": 1, "data": ends, "color": WHISKER, "lineStyle": {"width": 1.5, "color": WHISKER}, "z": 5,
+        "symbol": "rect", "symbolSize": [2, 7] if name else 0, "showAllSymbol": True, "silent": True, "tooltip": {"show": False},
+        "label": {"show": False, "position": "right", "fontSize": 10 if slim else 11, "lineHeight": 10},
+    }  # fmt: skip
+    return made | ({"name": name} if name else {})
 
 
 def ratios(found: Explanation) -> Figure:

@@ -54,6 +54,7 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
         line("deserted, home into hiding", points(when, trailing(daily["desertions"].to_numpy()), 1), "#9970AB"),
         line("captured", points(when, trailing(daily["captures"].to_numpy()), 1), "#8C8C8C", lineStyle={"type": "dashed"}),
     ]
+    whole: Option = {"type": "value", "name": "persons a day", "min": 0, "minInterval": 1}
     inside = [band for band in bands if str(band["start"]) <= when[-1] and str(band["end"]) >= when[0]]
     if inside:
         area = [
@@ -61,6 +62,7 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
             for b in inside
         ]
         look = {"color": "rgba(0,158,115,0.22)", "borderColor": "#009E73", "borderWidth": 1}
+        whole |= {"max": _above(max(float(b["high"]) for b in inside), series)}  # type: ignore[arg-type]
         series[0]["markArea"] = {"silent": True, "z": 4, "itemStyle": look, "data": area, "label": {"position": "top"}}
     most = int(np.nanargmax(over)) if len(over) else 0
     total = sum(float(values.sum()) for values in gone.values())
@@ -71,8 +73,15 @@ def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) 
     about += f"; defections are at most {number(over[most])} a day, in the week to {when[most]}." if over[most] > 0 else "; nobody defects."
     if inside:
         about += " The green box is what the texts count: " + listed([str(b["words"]) for b in inside]) + "."
-    option = chart(time_axis(), {"type": "value", "name": "persons a day", "min": 0, "minInterval": 1}, series)
+    option = chart(time_axis(), whole, series)
     return Figure("departures", title, about, option, table)
+
+
+def _above(high: float, series: Sequence[Option]) -> float:
+    """A round number above a box and all lines, with room for the words that stand on the box."""
+    most = max([1.15 * high, *(value for one in series for _, value in one["data"] if value is not None)])
+    power = 10.0 ** np.floor(np.log10(most))
+    return float(next(power * step for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if power * step >= most))
 
 
 def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: Mapping[str, str] | None = None) -> Figure:

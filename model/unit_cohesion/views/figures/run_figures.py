@@ -14,6 +14,7 @@ from unit_cohesion.runs.presence import strengths
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures import beliefs, doors, flows, militias, national, officers_out, sponsors
 from unit_cohesion.views.figures.base import Figure
+from unit_cohesion.views.figures.before import Before, so_far
 from unit_cohesion.views.figures.compared import causes_by_week
 from unit_cohesion.views.figures.durations import spells
 from unit_cohesion.views.figures.officers import officers
@@ -92,6 +93,10 @@ class RunFigures:
         name = self.sects.get(only, only)
         return causes_by_week(self.record.events, self.record.scenario.about.start, self.record.days, by, only, name)
 
+    def so_far(self, before: Before | None = None) -> Figure:
+        """How many have left so far?"""
+        return so_far(self.record.daily, before)
+
     def departures(self) -> Figure:
         """How many leave each day?"""
         return flows.departures(self.record.daily, self.counted)
@@ -168,6 +173,7 @@ class RunFigures:
         """The series under the replay."""
         return [
             self.causes(),
+            self.so_far(),
             self.departures(),
             self.departures_by("sect"),
             self.departures_by("band"),

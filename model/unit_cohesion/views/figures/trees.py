@@ -11,6 +11,8 @@ from unit_cohesion.insight.chains import Chains
 from unit_cohesion.views.figures.base import GONE, Figure, Option, chart, empty_figure, group_colours, number, percent, several
 
 MOST_SHOWN = 90
+MOST_ROOM, LETTER = 260, 6.2
+"""Pixels for the words of a leaf, at most; about how wide a letter of theirs is."""
 
 
 def chain_sizes(forest: Chains) -> Figure:
@@ -57,7 +59,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
         "animation": False,
         "aria": {"enabled": True},
         "tooltip": {"trigger": "item", "confine": True, "formatter": "{b}"},
-        "grid": {"left": 20, "right": 184, "top": 26, "bottom": 14},
+        "grid": {"left": 20, "right": drawn.room + 14, "top": 26, "bottom": 14},
         "xAxis": hidden | {"name": "steps", "max": max(steps, 1)},
         "yAxis": hidden | {"name": "order", "max": max(drawn.leaves - 1, 1), "inverse": True},
         "series": [
@@ -80,7 +82,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
     }
     height = int(max(150, 16 * drawn.leaves + 60))
     table = inside.drop(columns=["root"]).assign(parent=[nodes["id"].iloc[p] if p >= 0 else "" for p in inside["parent"]])
-    return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, 250 + 26 * max(steps, 2))
+    return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, drawn.room + 80 + 26 * max(steps, 2))
 
 
 class _Drawing:
@@ -93,6 +95,12 @@ class _Drawing:
         for row in rows:
             self.below.setdefault(int(nodes["parent"].iloc[row]), []).append(int(row))
         self.dots, self.lines, self.leaves = list[Option](), list[Option](), 0
+
+    @property
+    def room(self) -> int:
+        """Pixels for the words to the right of the last step."""
+        last = [len(dot["name"]) for dot in self.dots if dot["value"][0] == self.steps]
+        return min(MOST_ROOM, 12 + round(LETTER * max(last, default=0)))
 
     def words(self, row: int) -> str:
         node = self.nodes.iloc[row]
@@ -126,7 +134,7 @@ class _Drawing:
         at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
         self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
         colour = "#7B3294" if node["kind"] == "news" else self.colours[node["sect"]]
-        label: Option = {"formatter": "{b}"} | ({"width": 170, "overflow": "truncate"} if depth == self.steps else {})
+        label: Option = {"formatter": "{b}"} | ({"width": MOST_ROOM, "overflow": "truncate"} if depth == self.steps else {})
         if ends:  # those who tipped somebody are told in full on pointing at them
             roomy = depth > 0 and ends[-1] > ends[0]
             label = {"formatter": f"day {node['day']}" if roomy else "", "position": "top", "fontSize": 10}

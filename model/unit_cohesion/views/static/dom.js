@@ -22,4 +22,4 @@ function fitted(g, text, room) {
 }
 
 const persons = (x) => Math.round(x).toLocaleString("en-GB");
-const percent = (x) => (x > 0 && x < 0.005 ? "<1 %" : x < 1 && x > 0.995 ? ">99 %" : `${Math.round(100 * x)} %`);
+const percent = (x) => (x > 0 && x < 0.005 ? "<1\u00a0%" : x < 1 && x > 0.995 ? ">99\u00a0%" : `${Math.round(100 * x)}\u00a0%`);

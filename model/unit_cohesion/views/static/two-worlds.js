@@ -359,7 +359,7 @@ class TwoWorlds {
     this.pad = left / dpr;
     let top = 1, apart = 1;
     for (let d = 0; d < n; d++) { top = Math.max(top, a(d), b(d)); apart = Math.max(apart, Math.abs(b(d) - a(d))); }
-    const x = (d) => left + ((w - left - dpr) * d) / Math.max(1, n - 1), y = (v) => split - 10 * dpr - ((split - 20 * dpr) * v) / top, mid = split + (h - split) / 2, z = (v) => mid - ((h - split) / 2 - 4 * dpr) * (v / apart);
+    const x = (d) => left + ((w - left - dpr) * d) / Math.max(1, n - 1), y = (v) => split - 10 * dpr - ((split - 46 * dpr) * v) / top, mid = split + (h - split) / 2, z = (v) => mid - ((h - split) / 2 - 4 * dpr) * (v / apart);
     const step = Math.max(1, Math.floor(n / (w / 2))), path = (f, back = false) => { for (let d = back ? n - 1 : 0; back ? d >= 0 : d < n; d += back ? -step : step) g.lineTo(x(d), f(d)); };
     g.font = `${11 * dpr}px ${FONT}`; g.textBaseline = "middle"; g.textAlign = "right"; g.fillStyle = ink.text; g.strokeStyle = ink.faint; g.lineWidth = dpr;
     for (const v of [0, top]) { g.fillText(persons(v), left - 6 * dpr, y(v)); g.beginPath(); g.moveTo(left, y(v)); g.lineTo(w, y(v)); g.stroke(); }
@@ -374,7 +374,7 @@ class TwoWorlds {
     const said = (words, colour, y) => { g.strokeText(words, at + side, y); g.fillStyle = colour; g.fillText(words, at + side, y); }; // on paper, not on a line
     said(`A ${persons(a(state.day - 1))}`, hue.a, 8 * dpr);
     said(`B ${persons(b(state.day - 1))}`, hue.b, 22 * dpr);
-    said(`${gap > 0 ? "+" : gap < 0 ? "−" : ""}${persons(Math.abs(gap))}`, ink.text, h - 8 * dpr);
+    said(`${gap > 0 ? "+" : gap < 0 ? "−" : ""}${persons(Math.abs(gap))}`, ink.text, mid + (gap > 0 ? 12 : -10) * dpr); // where the line is not
     g.textAlign = "left";
   }
 

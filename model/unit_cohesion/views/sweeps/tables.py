@@ -24,7 +24,8 @@ def table(frame: pd.DataFrame, caption: str, unit: str = "", opened: bool = Fals
     rows = (_cells(value_text(v, unit) if k in MEASURED and unit else v for k, v in row.items()) for row in shown.to_dict("records"))
     body = "".join(f"<tr>{cells}</tr>" for cells in rows)
     inside = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<details{' open' if opened else ''}><summary>{safe(caption + more)}</summary><div>{inside}</div></details>"
+    is_open = " open" if opened else ""
+    return f'<details{is_open}><summary>{safe(caption + more)}</summary><div tabindex="0">{inside}</div></details>'
 
 
 def facts(found: Analysis) -> str:

@@ -43,7 +43,16 @@ def LearnPage(session: Session) -> Any:
         with v.Html(tag="ol", class_="uc-lessons"):
             for id in shipped_lessons():
                 Card(id).key(id)
-        text("p", "For a class without a network, with pages for the teacher and sheets to print: ", text("code", "make lessons"))
+        text(
+            "p",
+            "For a class without a network, with pages for the teacher and sheets to print: ",
+            text("code", "cohesion lesson --all lessons"),
+        )
+        text(
+            "p",
+            "For a class with its own phones, which read an address off the wall: ",
+            text("code", "cohesion lesson --serve --host 0.0.0.0"),
+        )
     return main
 
 

@@ -20,10 +20,12 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.told import Story
 from unit_cohesion.views.dashboard.without_each import StayedWithout
 from unit_cohesion.views.figures.base import Figure
+from unit_cohesion.views.figures.before import weeks_before
 from unit_cohesion.views.formatting import number
 
 SERIES = (
     ("causes", "Why do they leave, week by week?"),
+    ("so-far", "How many have left so far?"),
     ("departures", "How many leave each day?"),
     ("sect", "Which groups do they come from?"),
     ("band", "Which ranks do they hold?"),
@@ -32,7 +34,7 @@ SERIES = (
     ("pace", "Do soldiers know how many leave?"),
 )
 
-BROAD = ("causes", "departures", "whereabouts")
+BROAD = ("causes", "so-far", "departures", "whereabouts")
 EVERYBODY = "all"
 
 
@@ -68,13 +70,7 @@ def WithBefore(session: Session) -> Any:
             found = compared_once(before, record)
             split, about = found.split, number(round(found.split.only_a))
             text("span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}.")
-            Button(
-                "Compare with before",
-                small=True,
-                outlined=True,
-                on_click=lambda: session.page.set("compare"),
-                attributes={"data-compare": ""},
-            )
+            Button("Compare with before", small=True, outlined=True, on_click=session.compare_with_before, attributes={"data-compare": ""})
     return main
 
 
@@ -102,7 +98,9 @@ def Series(session: Session) -> Any:
     with solara.Div(style="display: contents") as main:
         for figure in figures:
             if figure.key == "causes" and record is not None:
-                River(record, figure).key(figure.key)
+                River(session, record, figure).key(figure.key)
+            elif figure.key == "so-far" and record is not None:
+                SoFar(session, record, figure).key(figure.key)
                 StayedWithout(session, record).key(f"without each {id(record)}")
             else:
                 Chart(figure, broad=figure.key in BROAD).key(figure.key)
@@ -110,14 +108,32 @@ def Series(session: Session) -> Any:
 
 
 @solara.component
-def River(record: Record, whole: Figure) -> Any:
-    """The causes week by week, of all, or of one group or rank."""
+def SoFar(session: Session, record: Record, alone: Figure) -> Any:
+    """How many have left so far, and how many had in the run that was shown before, until that line is taken away."""
+    former = session.former.value
+    made = figures_of_record(record)
+    figure = solara.use_memo(lambda: alone if former is None else made.so_far(former), [record, former])
+
+    def away() -> Any:
+        return Button("Take the grey line away", small=True, text=True, on_click=lambda: session.former.set(None))
+
+    return Chart(figure, broad=True, choice=away if former is not None and figure.option else None)
+
+
+@solara.component
+def River(session: Session, record: Record, whole: Figure) -> Any:
+    """The causes week by week, of all, with the run before across it, or of one group or rank."""
     among, set_among = solara.use_state(EVERYBODY)
     items = among_items(record)
     chosen = among if among in [item["value"] for item in items] else EVERYBODY
     by, _, only = chosen.partition(":")
     made = figures_of_record(record)
-    figure = solara.use_memo(lambda: made.causes(by, only) if only else whole, [record, chosen])
+    former = session.former.value
+
+    def drawn() -> Figure:
+        return made.causes(by, only) if only else whole if former is None else weeks_before(whole, former)
+
+    figure = solara.use_memo(drawn, [record, chosen, former])
     look: dict[str, Any] = {"dense": True, "outlined": True, "hide_details": True, "style_": "max-width: 260px"}
 
     def choice() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import reacton.ipyvuetify as v
@@ -12,6 +13,9 @@ from unit_cohesion.views.dashboard.chart import panel_style
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.sweeps.listing import SweepListed, listed
+
+FIRST = "scenarios/sweeps/trickle-or-flood.toml"
+"""A design to begin with."""
 
 
 @solara.component
@@ -35,7 +39,13 @@ def SweepsPage(session: Session) -> Any:
             Button("Look again", outlined=True, small=True, on_click=lambda: set_times(times + 1))
             text("span", f"Looked through: {folders}", classes="uc-hint")
         if not found:
-            text("div", "No sweep is there yet. Shipped designs to begin with stand in scenarios/sweeps.", classes="uc-none")
+            begin = text("code", f"cohesion sweep {FIRST} --out sweeps/{Path(FIRST).stem}")
+            text(
+                "div",
+                "No sweep is there yet. To begin with one that is shipped, some minutes long, and then look again: ",
+                begin,
+                classes="uc-none",
+            )
         else:
             with v.Html(tag="ul", class_="uc-lessons"):
                 for one in found:
