@@ -918,10 +918,10 @@ MUTANTS = (
     ),
     Mutant(
         "offers",
-        "gone[unit.place] += unit.weight * unit.start_strength if unit.post_lost else 0.0",
-        "gone[unit.place] += unit.weight * unit.start_strength if not unit.post_lost else 0.0",
+        "lost[row] = 1.0 - held / about",
+        "lost[row] = held / about",
         "test_what_speaks_for_and_against_an_offer",
-        "units give in where the others hold on",
+        "units give in where all about them is held",
     ),
     Mutant(
         "offers",

@@ -111,7 +111,7 @@ class Nation(War, mesa.Agent):
                 bonds = (unit.peer_bond + unit.institution) / 2.0
                 men[unit.posture] += unit.persons * unit.strength * bonds * worth[unit.posture]
         wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled) * self.heat(place)
-        place.attack = men["deployed"] + wide
+        place.attack = men["deployed"] + (wide if sum(men.values()) > 0 else 0.0)  # nobody takes ground from the air alone
         place.defence = sum(men.values()) + wide + p.power_militia * place.loyal_militia * self.model.on("W6")
 
     def _nameless_power(self, place: Place) -> float:

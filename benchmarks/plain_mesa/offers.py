@@ -53,7 +53,7 @@ def would_yield(unit: Unit, offer: Offer) -> bool:
         p.offer_weight
         + p.offer_odds * (1.0 - ours / (theirs + ours))
         + p.offer_outlook * (1.0 - model.nation.regime_odds)
-        + p.offer_example * share_gone(place)
+        + p.offer_example * lost_about(place)
         + p.offer_terms * kept * (1.0 - chief.community.fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * chief.loyalty
@@ -73,12 +73,10 @@ def key(unit: Unit, offer: Offer) -> int:
     return label(offer.id) * 2**32 + unit.ordinal
 
 
-def share_gone(place: Place) -> float:
-    """Of the men of units there and next door, as many as there were at first, those whose unit has left its post."""
-    about = {place, *neighbours(place)}
-    units = [unit for unit in place.model.units if unit.place in about]
-    gone = sum(unit.persons * unit.start_strength for unit in units if unit.post_lost)
-    return gone / max(sum(unit.persons * unit.start_strength for unit in units), 1e-12)
+def lost_about(place: Place) -> float:
+    """How much of the place and of those next to it the regime does not hold."""
+    about = [place, *neighbours(place)]
+    return 1.0 - sum(one.control for one in about) / len(about)
 
 
 def yield_(unit: Unit, offer: Offer) -> None:
@@ -129,6 +127,10 @@ def lose_post(unit: Unit) -> None:
     place.control = min(max(place.control - lost, 0.0), 1.0)
     place.model.nation.ground_lost += lost
     unit.post_lost = True
+    guards = [one for one in place.model.units if one.place is place and not one.post_lost and one.persons > 0 and one.strength > 0]
+    if not guards:  # its militias do not hold it alone
+        place.model.nation.ground_lost += place.control
+        place.control = 0.0
 
 
 def way_by_terms(man: Soldier, offer: Offer, can_fall_back: bool) -> str:

@@ -48,9 +48,9 @@ def eventful_war() -> dict[str, Any]:
         {"id": "murder", "kind": "rumour", "origin": "2011-04-05", "release": "2011-04-08", "reliability": 0.8},
     ]  # fmt: skip
     offers = [
-        {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home", "passage"], "kept": 0.9},
+        {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home"], "kept": 0.9},
         {"id": "since-ever", "start": "2011-01-01", "end": "2011-03-27", "terms": ["go_home", "passage"], "kept": 0.7},
-        {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home"], "kept": 0.2},
+        {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home", "passage"], "kept": 0.2},
     ]
     war = tiny_scenario(
         scenario={"days": 100},

@@ -1029,7 +1029,7 @@ class P:
     offer_weight: Fixed[float]  # Log-weight of taking an offer, against holding on, where nothing else counts. [log weight]
     offer_odds: Fixed[float]  # Log-weight that a place adds that cannot be held. [log weight]
     offer_outlook: Fixed[float]  # Log-weight that the sure end of the regime adds. [log weight]
-    offer_example: Fixed[float]  # Log-weight that is added where all units there and next door have left their posts. [log weight]
+    offer_example: Fixed[float]  # Log-weight that is added where all ground there and next door is lost. [log weight]
     offer_terms: Fixed[float]  # Log-weight that terms add which are sure to be kept, of men without fear. [log weight]
     offer_cohesion: Fixed[float]  # Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts. [log weight]
     offer_loyalty: Fixed[float]  # Log-weight that a loyal and trusted commander takes away. [log weight]

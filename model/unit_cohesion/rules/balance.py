@@ -249,7 +249,8 @@ def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
     for row in range(len(places)):
         place = places[row]
         there = wide * (place.all_deaths / max(deaths, 1e-12))
-        place.attack += there
+        if worth[row] > 0.0:  # aircraft and helpers take no ground where no unit stands
+            place.attack += there
         worth[row] += there
         if book.on.W6:
             worth[row] += p.power_militia * place.loyal_militia

@@ -1,8 +1,9 @@
 """W9: offers of surrender, which units take as one, and what becomes of captives.
 
 A standing offer (``[[offers]]``) says who makes it, on what terms, and how such terms were kept before. Where and when it is taken is the
-model's: a unit weighs whether its place can be held, whether the regime will last, what those beside it do, and whether the terms will be
-kept, against its own cohesion and its commander's loyalty. Its post falls that day. How those fared who took the terms is heard next door.
+model's: a unit weighs whether its place can be held, whether the regime will last, what has become of those about it, and whether the terms
+will be kept, against its own cohesion and its commander's loyalty. Its post falls that day. How those fared who took the terms is heard
+next door.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ CAPTIVE = marked(CAPTURED)
 class Offers(Rule):
     """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
 
-    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · gone
+    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · lost
           + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
         holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5)
-        gone: of the men of all units there and next door, by first strength, the share whose unit has left its post
+        lost: of the ground there and next door the share that the regime does not hold
         kept: (terms_known · the offer's kept + units heard of that were treated as promised) / (terms_known + units heard of)
         fear: of the rebels, in the commander's community (V2); trust: in him; loyalty: his
     threshold = log(u / (1 − u)), u = withstood + (1 − withstood) · lot
@@ -69,8 +70,8 @@ class Offers(Rule):
 
     W9 = mechanism(
         "Offers of surrender",
-        "A unit that is offered terms lays down its arms as one when its place cannot be held, the end is expected, those beside it have "
-        "gone and terms were kept; its post falls that day.",
+        "A unit that is offered terms lays down its arms as one when its place cannot be held, the end is expected, what lies about it is "
+        "lost and terms were kept; its post falls that day, and the place with the last.",
         "lit: the fall of Afghanistan's districts and capitals, 2021; Lehmann and Zhukov 2019 on surrender",
         off="nobody takes an offer",
         outcome="daily: yielded_today",
@@ -78,54 +79,61 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -4.0,
+        -5.0,
         "log weight",
         -12.0,
         8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
-        "estimate: armies mostly hold",
+        "fitted to Afghanistan's districts, 2021; before -4, an estimate: armies mostly hold",
         of=W9,
     )
     offer_odds = parameter(
-        4.0,
+        3.0,
         "log weight",
         0.0,
         10.0,
         "Log-weight that a place adds that cannot be held.",
-        "lit: outmatched garrisons gave in; the size: estimate",
+        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan's districts, 2021; before 4",
         of=W9,
         neutral=0.0,
     )
     offer_outlook = parameter(
-        3.0, "log weight", 0.0, 10.0, "Log-weight that the sure end of the regime adds.", "estimate", of=W9, neutral=0.0
-    )
-    offer_example = parameter(
-        4.0,
+        5.0,
         "log weight",
         0.0,
         10.0,
-        "Log-weight that is added where all units there and next door have left their posts.",
-        "lit: surrender spreads from unit to unit (Lehmann and Zhukov 2019); the size: estimate",
+        "Log-weight that the sure end of the regime adds.",
+        "fitted to Afghanistan's districts, 2021; before 3, an estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_example = parameter(
+        5.0,
+        "log weight",
+        0.0,
+        20.0,
+        "Log-weight that is added where all ground there and next door is lost.",
+        "lit: surrender spreads from unit to unit (Lehmann and Zhukov 2019), a collapse feeds the next; the size: fitted to Afghanistan's districts, 2021; before 4",
         of=W9,
         neutral=0.0,
     )
     offer_terms = parameter(
-        2.0,
+        2.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that terms add which are sure to be kept, of men without fear.",
-        "estimate",
+        "fitted to Afghanistan's districts, 2021; before 2, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_cohesion = parameter(
-        4.0,
+        3.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
-        "estimate",
+        "fitted to Afghanistan's districts, 2021; before 4, an estimate",
         of=W9,
         neutral=0.0,
     )
@@ -238,7 +246,7 @@ def take(
 ) -> None:
     """Let units take one offer, all by how things stand before the first does."""
     units, p = book.units, book.p
-    holds, gone = holding(places, p), gone_by_place(book, roads, len(places))
+    holds, lost = holding(places, p), lost_about(places, roads)
     takes = np.zeros(book.size.army_units, np.bool_)
     for row in range(book.size.army_units):
         unit = units[row]
@@ -246,7 +254,7 @@ def take(
         if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
-        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, gone, row)
+        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, lost, row)
         old = offer.start < date - day + 1
         if old and day <= COUNTED:
             unit.withstood = max(unit.withstood, 1.0 / (1.0 + exp(-will)))
@@ -273,32 +281,28 @@ def holding(places: Places, p: P) -> Numbers:
 
 
 @compiled
-def gone_by_place(book: Book, roads: Roads, places: int) -> Numbers:
-    """By place, the share of the men of units there and next door, by their first strength, whose unit has left its post."""
-    men, gone, share = np.zeros(places), np.zeros(places), np.zeros(places)
-    for row in range(book.size.army_units):
-        unit = book.units[row]
-        men[unit.place] += unit.weight * unit.start_strength
-        gone[unit.place] += unit.weight * unit.start_strength if unit.post_lost else 0.0
-    for row in range(places):
-        all_men, all_gone = men[row], gone[row]
+def lost_about(places: Places, roads: Roads) -> Numbers:
+    """By place, the share of the ground there and next door that the regime does not hold."""
+    lost = np.zeros(len(places))
+    for row in range(len(places)):
+        held, about = places[row].control, 1.0
         for number in range(roads.shape[1]):
             near = int(roads[row, number])
             if near >= 0:
-                all_men += men[near]
-                all_gone += gone[near]
-        share[row] = all_gone / max(all_men, 1e-12)
-    return share
+                held += places[near].control
+                about += 1.0
+        lost[row] = 1.0 - held / about
+    return lost
 
 
 @compiled
 def will_to_yield(
-    book: Book, offer: Offer, place: Place, communities: Communities, nation: Nation, holds: Numbers, gone: Numbers, number: int
+    book: Book, offer: Offer, place: Place, communities: Communities, nation: Nation, holds: Numbers, lost: Numbers, number: int
 ) -> float:
     """Log-weight of taking an offer, against holding on.
 
     Args:
-        holds, gone: by place. number: of the unit.
+        holds, lost: by place. number: of the unit.
     """
     p, unit = book.p, book.units[number]
     leader = book.people[unit.commander]
@@ -309,7 +313,7 @@ def will_to_yield(
         p.offer_weight
         + p.offer_odds * (1.0 - holds[unit.place])
         + p.offer_outlook * (1.0 - nation.regime_odds)
-        + p.offer_example * gone[unit.place]
+        + p.offer_example * lost[unit.place]
         + p.offer_terms * kept * (1.0 - fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * book.loyalty[unit.commander]
@@ -341,6 +345,9 @@ def lay_down_arms(
         if book.status[row] == SERVING and book.since_day[row] < day:
             ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
     give_up(book, places, nation, number, posted_men(book, places))
+    if not guarded(book, here):
+        nation.ground_lost += places[here].control
+        places[here].control = 0.0
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
     for row in range(unit.first, unit.last):
         if honoured and ways[row - unit.first] == GIVES_UP:
@@ -352,6 +359,16 @@ def lay_down_arms(
     for near in range(roads.shape[1]):
         if roads[here, near] >= 0:
             hear(places, int(roads[here, near]), unit.weight, honoured)
+
+
+@compiled
+def guarded(book: Book, place: int) -> bool:
+    """Whether a unit still holds a post in a place; the regime's militias do not hold it alone once its garrison has given in."""
+    for row in range(book.size.army_units):
+        unit = book.units[row]
+        if unit.place == place and not unit.post_lost and unit.weight > 0.0 and unit.strength > 0.0:
+            return True
+    return False
 
 
 @compiled

@@ -114,7 +114,7 @@ def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:
     [
         ("offer_odds", 3.0, lambda e: 1.0 - e["holds"]),
         ("offer_outlook", 3.0, lambda e: 0.4),
-        ("offer_example", 3.0, lambda e: e["gone"]),
+        ("offer_example", 3.0, lambda e: e["lost"]),
         ("offer_terms", 3.0, lambda e: 0.5 * (1.0 - 0.2)),
         ("offer_cohesion", 3.0, lambda e: -(0.7 + 0.4) / 2.0),
         ("offer_loyalty", 3.0, lambda e: -0.5 * 0.8),
@@ -127,15 +127,14 @@ def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: An
         units.peer_bond[:], units.institution[:], units.commander_trust[:] = 0.7, 0.4, 0.5
         state.people.loyalty[units.commander[COMPANY]] = 0.8
         state.communities.fear[:] = 0.2
-        units.post_lost[FAR] = True  # next door
+        state.places.control[MARCH] = 0.4  # next door
         return engine
 
     engine = made(0.0)
-    p, units, place = engine.scenario.parameters, engine.state.units, engine.state.places
+    p, place = engine.scenario.parameters, engine.state.places
     attack = p["initiative"] * 50.0 / (0.5 + p["reach"])
     defence = p["ground_hold"] * 40.0 / (0.5 + p["reach"])
-    all_men = units.weight[:6] * units.start_strength[:6]
-    weighed = {"holds": defence / (attack + defence), "gone": float(all_men[FAR] / all_men.sum())}
+    weighed = {"holds": defence / (attack + defence), "lost": 1.0 - (1.0 + 0.5 + 0.4) / 3.0}
     base = threshold(engine, COMPANY) - weight * part(weighed)
     assert place.control[TOWN] == 0.5
     assert COMPANY in took(made(base + 1e-9))
@@ -167,16 +166,31 @@ def test_a_militia_offers_where_it_stands() -> None:
 def test_its_post_falls_and_its_men_are_sent_home() -> None:
     engine = before_rebels(offer_weight=SURE)
     units = engine.state.units
-    engine.state.places.loyal_militia[TOWN] = held = float(units.start_strength[STAFF] + units.start_strength[COMPANY])
     both = float(units.strength[STAFF] + units.strength[COMPANY])
     took(engine)
-    assert engine.state.places.control[TOWN] == close(0.5 * held / (2.0 * held))
+    assert engine.state.places.control[TOWN] == 0.0
     assert statuses(engine, COMPANY) == {"sent home"}
     assert (units.strength[COMPANY], units.left[COMPANY]) == (0.0, units.start_strength[COMPANY])
     assert (engine.state.nation.yielded_today, engine.state.nation.sent_home_today) == (both, both)
-    assert engine.state.nation.ground_lost == close(0.25)
+    assert engine.state.nation.ground_lost == close(0.5)
     assert cause(engine) == "W9"
     assert len(events(engine)) == 2 * both
+
+
+def test_of_what_is_held_a_unit_gives_up_its_share_and_the_last_all() -> None:
+    """The last to give in takes the place with it, whatever militias the regime has there."""
+    probe = before_rebels()
+    first, last = sorted((STAFF, COMPANY), key=lambda unit: threshold(probe, unit))
+    between = (threshold(probe, first) + threshold(probe, last)) / 2.0
+    for alone in (False, True):
+        engine = before_rebels(offer_weight=between)
+        units = engine.state.units
+        units.post_lost[last], engine.state.places.loyal_militia[TOWN] = alone, 5.0
+        men_first, men_last = float(units.start_strength[first]), float(units.start_strength[last])
+        assert first in took(engine)
+        left = 0.0 if alone else 0.5 * (1.0 - men_first / (men_first + men_last + 5.0))
+        assert engine.state.places.control[TOWN] == close(left)
+        assert engine.state.nation.ground_lost == close(0.5 - left)
 
 
 def test_where_terms_are_not_kept_they_stay_captives_and_it_is_heard_next_door() -> None:
