@@ -113,7 +113,7 @@ class Offers(Rule):
         0.0,
         20.0,
         "Log-weight that is added where all ground there and next door is lost.",
-        "lit: surrender spreads from unit to unit (Lehmann and Zhukov 2019), a collapse feeds the next; the size: fitted to Afghanistan's districts, 2021; before 4",
+        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan's districts, 2021; before 4",
         of=W9,
         neutral=0.0,
     )
