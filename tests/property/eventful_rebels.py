@@ -31,7 +31,7 @@ REBEL_PARAMETERS: dict[str, dict[str, float]] = {
     "militia_life": {
         "strain_daily": 0.008, "strain_disorder": 1.6, "strain_memory": 1.4, "strain_faith": 4.0, "adviser_days": 40.0,
         "withdraw_abroad": 0.8, "withdraw_distance": 0.5, "wait_days": 40.0, "wait_refused": 1.0, "label_daily": 0.15,
-        "outspoken_from": 0.1, "murder_daily": 0.01, "confront_daily": 0.04, "retold_as_murder": 1.0,
+        "outspoken_from": 0.1, "murder_daily": 0.015, "confront_daily": 0.04, "retold_as_murder": 1.0,
     },
     "camps": {
         "camp_return_daily": 0.03, "camp_return_enlisted": 1.0, "camp_restriction": 0.5, "skill_fade_days": 700.0, "skill_floor": 0.5,

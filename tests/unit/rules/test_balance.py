@@ -79,7 +79,7 @@ def test_a_companys_worth_is_its_men_by_posture_supply_and_bonds(posture: int, s
 
 @pytest.mark.parametrize("off", [None, "W6"])
 def test_air_and_those_from_abroad_fight_where_deaths_are_and_militiamen_at_home(off: str | None) -> None:
-    """The town has a quarter of all deaths; militiamen hold, and do not attack."""
+    """The town has a quarter of all deaths; militiamen hold, and do not attack; from the air alone nobody takes ground."""
     engine = front(off=off, power_air=0.0, control_incumbency=1.0, control_weekly=1.0)
     state = engine.state
     state.nation.foreign_help, state.nation.filled, state.places.loyal_militia[:] = 70.0, 30.0, (20.0, 60.0, 120.0)
@@ -90,7 +90,7 @@ def test_air_and_those_from_abroad_fight_where_deaths_are_and_militiamen_at_home
     assert state.nation.regime_power == close(sum(worth))
     assert list(state.places.control) == [close(one / (one + 60)) for one in worth]
     assert list(state.places.defence) == [close(one) for one in worth]
-    assert list(state.places.attack) == [close(10.0), close(COMPANY + 25), close(65.0)]
+    assert list(state.places.attack) == [0.0, close(COMPANY + 25), 0.0]
     assert list(state.places.rebel_worth) == [close(60.0)] * 3
 
 
