@@ -38,8 +38,14 @@ AS_ORDERED = {
     "order_crowd": 0.0,
     "order_example": 0.0,
     "order_stays": 8.0,
+    "offer_weight": -12.0,
+    "offer_odds": 0.0,
+    "offer_outlook": 0.0,
+    "offer_example": 0.0,
+    "offer_terms": 0.0,
 }
-"""Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them."""
+"""Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them, and all but
+one in a hundred thousand hold on whatever they are offered (W9)."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def _digest(tables: Any) -> str:
 def nulls() -> dict[str, dict[str, Any]]:
     """What a pattern must tell the shared behaviour from, as parameters by name.
 
-    Nobody leaves by his own will, and every unit does as it is ordered; or every parameter of behaviour that is a number stands in the
+    Nobody leaves by his own will, every unit does as it is ordered, and none takes terms; or every parameter of behaviour that is a number stands in the
     middle of what it may be.
     """
     middle: dict[str, Any] = {}

@@ -89,6 +89,11 @@ def test_the_null_does_as_it_is_ordered_and_others_recruitment_does_not() -> Non
     assert case.found.values["BH8"][0] < 0.9 < 0.99 < null.values["BH8"][0] < 1.01
 
 
+def test_in_the_null_nobody_takes_terms() -> None:
+    case = cases(["afghanistan-2021"], seeds=1, draws=0, workers=1)[0]
+    assert case.nulls["nobody leaves"].values["AF9"][0] == 0.0 < 10_000 < case.found.values["AF9"][0]
+
+
 def test_what_is_no_case_or_was_not_registered_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CohesionError, match="did you mean 'iraq-2014'"):
         cases(["iraq-2013"], seeds=1)
