@@ -178,8 +178,8 @@ def _digest(tables: Any) -> str:
 def nulls() -> dict[str, dict[str, Any]]:
     """What a pattern must tell the shared behaviour from, as parameters by name.
 
-    Nobody leaves by his own will, every unit does as it is ordered, and none takes terms; or every parameter of behaviour that is a number stands in the
-    middle of what it may be.
+    Nobody leaves by his own will, every unit does as it is ordered, and none takes terms; or every parameter of behaviour that is a
+    number stands in the middle of what it may be.
     """
     middle: dict[str, Any] = {}
     for one in PARAMETERS.values():

@@ -24,8 +24,8 @@ registered (`scenarios/cases/registered.toml`) and not changed after; a case for
 for *test* may not. Each file opens with what the case is told of what it asks about (*given*), what is disputed, and what the language
 cannot say. Figures that are disputed are drawn, all at once, over what is told of them."""
 NULLS = (
-    "Two nulls stand beside it: the same facts where nobody leaves by his own will, all do as they are ordered and none takes terms, and with all behaviour \
-in the middle of its ranges."
+    "Two nulls stand beside it: the same facts where nobody leaves by his own will, all do as they are ordered and none takes terms, and \
+with all behaviour in the middle of its ranges."
 )
 
 
