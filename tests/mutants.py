@@ -910,6 +910,13 @@ MUTANTS = (
         "shots hit all groups alike, whoever is in the street",
     ),
     Mutant(
+        "posts",
+        "lost = place.control * min(unit.weight * unit.start_strength / posted[unit.place], 1.0)",
+        "lost = place.control * min(unit.weight * unit.strength / posted[unit.place], 1.0) / 2.0",
+        "test_of_what_is_held_a_unit_gives_up_its_share_and_the_last_all",
+        "a post falls by half",
+    ),
+    Mutant(
         "offers",
         "+ p.offer_odds * (1.0 - holds[unit.place])",
         "+ p.offer_odds * holds[unit.place]",
@@ -924,7 +931,7 @@ MUTANTS = (
         "units give in where all about them is held",
     ),
     Mutant(
-        "offers",
+        "captives",
         "elif drawn < militias[holder].killed + militias[holder].released",
         "elif drawn < militias[holder].released",
         "test_captives_are_killed_or_sent_home_as_the_largest_militia_does",

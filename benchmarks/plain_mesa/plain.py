@@ -123,8 +123,8 @@ class PlainModel(Pressing, mesa.Model):
         self.regime.call_up_and_discharge()  # I8
         loyal_militias.raise_and_bury(self, weekly)  # W6
         ground.move_the_war(self, weekly)  # W5
-        advance.move_on(self)  # W8
         offers.weigh_terms(self)  # W9
+        advance.move_on(self)  # W8
         if weekly:
             if self.rebels.active:
                 self.rebels.live_through_the_week()  # R, S, B

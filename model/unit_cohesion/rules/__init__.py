@@ -9,6 +9,7 @@ from unit_cohesion.rules.army import Army
 from unit_cohesion.rules.balance import Balance
 from unit_cohesion.rules.bonds import Bonds
 from unit_cohesion.rules.camps import Camps
+from unit_cohesion.rules.captives import Captives
 from unit_cohesion.rules.departure import Departure
 from unit_cohesion.rules.events import Events
 from unit_cohesion.rules.factions import Factions
@@ -25,7 +26,7 @@ from unit_cohesion.rules.militia_life import MilitiaLife
 from unit_cohesion.rules.muster import Muster
 from unit_cohesion.rules.national_army import NationalArmy
 from unit_cohesion.rules.news import News
-from unit_cohesion.rules.offers import Captives, Offers
+from unit_cohesion.rules.offers import Offers
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.pace import Pace
 from unit_cohesion.rules.passage import Passage
@@ -61,9 +62,9 @@ DAY: tuple[type[Rule], ...] = (
     Service,  # I8: discharge and call-up
     LoyalMilitias,  # W6: the regime's own militias fall, are raised (weekly) and counted
     Ground,  # W5: posts are left, places taken and lost (weekly), garrisons go their ways
-    Advance,  # W8: attackers stand on their date, and move on from what is won
     Offers,  # W9: units take offers of surrender
     Captives,  # W9b: captives are sent home or killed
+    Advance,  # W8: attackers stand on their date, and move on from what is won
     Muster,  # the rebels are counted (weekly, as all that follows)
     Recruitment,  # W2, S4: civilians take up arms, and choose with whom
     Gatekeeping,  # R3, R6, R11-R14: leaders admit or refuse officers

@@ -1,4 +1,4 @@
-"""W9: offers of surrender, which units take as one, and what becomes of captives.
+"""W9: offers of surrender, which units take as one.
 
 A standing offer (``[[offers]]``) says who makes it, on what terms, and how such terms were kept before. Where and when it is taken is the
 model's: a unit weighs whether its place can be held, whether the regime will last, what has become of those about it, and whether the terms
@@ -17,11 +17,11 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
-from unit_cohesion.engine.transitions import send, those
+from unit_cohesion.engine.transitions import send
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men
-from unit_cohesion.rules.rebels import density, marked
-from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, WAYS
+from unit_cohesion.rules.rebels import density
+from unit_cohesion.vocabulary import CONFINED, SENT_HOME, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         Place,
         Places,
         Roads,
-        Rows,
         Sects,
         Slots,
     )
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 COUNTED = 9
 """Days within which all who stand before the first are counted, and their worth is weighed."""
 OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
-CAPTIVE = marked(CAPTURED)
 
 
 class Offers(Rule):
@@ -195,38 +193,6 @@ class Offers(Rule):
         for number in range(len(offers)):
             if offers[number].start <= date <= offers[number].end:
                 take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, date, cause.W9)
-
-
-class Captives(Rule):
-    """Of those taken in a place today its largest militia with fighters sends a share ``released`` home and kills a share ``killed``."""
-
-    table = "captives"
-    heading = "What becomes of captives (W9b)"
-    rebels = True
-    needs = "captives"
-
-    W9b = mechanism(
-        "Captives",
-        "Who gives himself up, or is overrun, is sent home, killed or kept, as the largest militia there is; the dead are feared for.",
-        "lit: Lehmann and Zhukov 2019; the killings after the fall of Mosul and Tikrit, 2014",
-        off="captives stay captives",
-        outcome="daily: killed_today",
-    )
-
-    released = column("militias", "f8", "1", "share of its captives whom it sends home", high=1, fixed=True)
-    killed = column("militias", "f8", "1", "share of its captives whom it kills", high=1, fixed=True)
-
-    captive = stream("captive")
-
-    @staticmethod
-    @compiled
-    def run(book: Book, communities: Communities, militias: Militias, nation: Nation, found: Rows, day: int, cause: Causes) -> None:
-        """Let captives of today be sent home or killed."""
-        any_of = False
-        for militia in militias:
-            any_of = any_of or militia.released > 0.0 or militia.killed > 0.0
-        if book.on.W9b and any_of:
-            deal_with_captives(book, militias, communities, nation, found, day, cause.W9b)
 
 
 @compiled
@@ -393,26 +359,3 @@ def way_by_terms(book: Book, offer: Offer, row: int, can_fall_back: bool) -> int
     if offer.change_side and p.over_weight + gumbel(book.s.term[2], key, spell) > best:
         chosen = OVER
     return chosen
-
-
-@compiled
-def deal_with_captives(book: Book, militias: Militias, communities: Communities, nation: Nation, found: Rows, day: int, cause: int) -> None:
-    """Each of those who were taken today draws once what the largest militia of the place does with him."""
-    for number in range(those(book, CAPTIVE, found, -1)):
-        row = found[number]
-        if book.since_day[row] != day:
-            continue
-        person, holder, most = book.people[row], -1, 0.0
-        for one in range(len(militias)):
-            if militias[one].alive and militias[one].front == person.from_place and militias[one].fighters > most:
-                holder, most = one, militias[one].fighters
-        if holder < 0:
-            continue
-        drawn, weight = lot(book.s.captive, person.key, day), book.units[person.unit].weight
-        if drawn < militias[holder].killed:
-            send(book, day, row, DEAD, cause)
-            nation.killed_today += weight
-            communities[int(person.home) * book.size.sects + int(person.sect)].fallen += weight
-        elif drawn < militias[holder].killed + militias[holder].released:
-            send(book, day, row, SENT_HOME, cause)
-            nation.sent_home_today += weight

@@ -44,6 +44,7 @@ HERE = {
     ("rules/camps.py", 4.0): "number of ways out of idleness",
     ("rules/exits.py", 4.0): "number of ways out",
     ("rules/fighting.py", 4.0): "4x(1 − x) is 1 at its most: unit of contested_violence",
+    ("rules/offers.py", 9.0): "COUNTED: the first day, a week, and the day after, by which all who stand are mustered and weighed",
     ("rules/orders.py", 1000.0): "men by whom those are told whom they shoot",
     ("rules/pace.py", 7000.0): "men by whom a pace is told, times days of a week",
     ("rules/perils.py", 4.0): "number of things that befall",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, events, gumbels, lot, only, rebels
 from unit_cohesion.engine.chance import label
-from unit_cohesion.rules.offers import Captives, Offers
+from unit_cohesion.rules.offers import Offers
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import CONFINED, STATUS
 
@@ -177,22 +177,6 @@ def test_its_post_falls_and_its_men_are_sent_home() -> None:
     assert len(events(engine)) == 2 * both
 
 
-def test_of_what_is_held_a_unit_gives_up_its_share_and_the_last_all() -> None:
-    """The last to give in takes the place with it, whatever militias the regime has there."""
-    probe = before_rebels()
-    first, last = sorted((STAFF, COMPANY), key=lambda unit: threshold(probe, unit))
-    between = (threshold(probe, first) + threshold(probe, last)) / 2.0
-    for alone in (False, True):
-        engine = before_rebels(offer_weight=between)
-        units = engine.state.units
-        units.post_lost[last], engine.state.places.loyal_militia[TOWN] = alone, 5.0
-        men_first, men_last = float(units.start_strength[first]), float(units.start_strength[last])
-        assert first in took(engine)
-        left = 0.0 if alone else 0.5 * (1.0 - men_first / (men_first + men_last + 5.0))
-        assert engine.state.places.control[TOWN] == close(left)
-        assert engine.state.nation.ground_lost == close(0.5 - left)
-
-
 def test_where_terms_are_not_kept_they_stay_captives_and_it_is_heard_next_door() -> None:
     engine = before_rebels([offer(kept=0.3)], offer_weight=SURE)
     took(engine)
@@ -228,30 +212,3 @@ def test_who_changes_side_goes_over() -> None:
     engine = before_rebels([offer(terms=["change_side"])], offer_weight=SURE)
     took(engine)
     assert statuses(engine, COMPANY) == {"militia fighter"}
-
-
-# ---- captives
-
-
-def test_captives_are_killed_or_sent_home_as_the_largest_militia_does() -> None:
-    tables = {"militias": [{"id": "zealots", "place": "town", "captives": {"released": 0.3, "killed": 0.4}}]}
-    engine = before_rebels([offer(kept=0.0)], rebels, tables=tables, offer_weight=SURE)
-    zealots = engine.militia_ids.index("zealots")
-    engine.state.militias.alive[zealots], engine.state.militias.fighters[zealots] = True, 20.0
-    people = engine.state.people
-    rows = men(engine, COMPANY)
-    drawn = {row: lot("captive", int(people.key[row]), 1) for row in rows}
-    took(engine)
-    only(engine, Captives)
-    for row in rows:
-        expected = "dead" if drawn[row] < 0.4 else "sent home" if drawn[row] < 0.7 else "captured"
-        assert people.status[row] == STATUS[expected]
-    nation, communities = engine.state.nation, engine.state.communities
-    assert nation.killed_today == communities.fallen.sum()
-    assert nation.killed_today > 0.0
-
-
-def test_they_stay_captives_of_those_who_keep_them() -> None:
-    engine = before_rebels([offer(kept=0.0)], rebels, offer_weight=SURE)
-    took(engine)
-    assert statuses(engine, COMPANY) == {"captured"}

@@ -271,4 +271,4 @@ def test_the_dashboard_tells() -> None:
     made = run_request(load_scenario(tiny_scenario()), events=[PAY | {"date": "2011-01-01"}], days=3)
     record = run(tiny_scenario(), days=3)
     session.show(made, record, None)
-    assert "events.pay.date = 2011-01-01: before the first day" in str(session.notice.value)
+    assert "Events.pay.date = 2011-01-01: before the first day" in str(session.notice.value)
