@@ -65,7 +65,7 @@ def would_yield(unit: Unit, offer: Offer) -> bool:
     drawn = model.draws.lot("takes an offer", key(unit, offer), 0)
     if old:
         drawn = unit.withstood + (1.0 - unit.withstood) * drawn
-    return will > log(drawn / (1.0 - drawn))
+    return will > log(drawn / max(1.0 - drawn, 1e-12))
 
 
 def key(unit: Unit, offer: Offer) -> int:

@@ -228,7 +228,7 @@ def take(
             drawn = lot(book.s.takes_offer, key, 0)
             if old:
                 drawn = unit.withstood + (1.0 - unit.withstood) * drawn
-            takes[row] = will > log(drawn / (1.0 - drawn))
+            takes[row] = will > log(drawn / max(1.0 - drawn, 1e-12))
     for row in range(book.size.army_units):
         if takes[row]:
             lay_down_arms(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)

@@ -101,6 +101,12 @@ def test_who_has_withstood_an_old_offer_does_not_take_it_on_the_first_day() -> N
         assert (COMPANY in took(engine, 10)) == takes
 
 
+def test_who_would_have_given_in_for_certain_and_has_not_never_does() -> None:
+    engine = before_rebels([offer(start="2010-01-01")], offer_weight=8.0)
+    engine.state.units.withstood[:6] = 1.0
+    assert took(engine, 10) == []
+
+
 def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:
     engine = before_rebels(offer_weight=SURE)
     engine.state.units.post_lost[COMPANY] = True
