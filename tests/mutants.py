@@ -931,6 +931,27 @@ MUTANTS = (
         "units give in where all about them is held",
     ),
     Mutant(
+        "patrons",
+        "if date >= patron.announced:",
+        "if date > patron.announced:",
+        "test_help_comes_is_announced_to_end_and_goes",
+        "an end is known the day after it was announced",
+    ),
+    Mutant(
+        "offers",
+        "if place.control <= p.won_control:",
+        "if place.control < 0.5:",
+        "test_what_speaks_for_and_against_an_offer",
+        "a place has fallen of which half is held",
+    ),
+    Mutant(
+        "offers",
+        "density(place.defence - place.leaving, place.control, p.reach)",
+        "density(place.defence, place.control, p.reach)",
+        "test_what_speaks_for_and_against_an_offer",
+        "a garrison counts on help that is to go",
+    ),
+    Mutant(
         "captives",
         "elif drawn < militias[holder].killed + militias[holder].released",
         "elif drawn < militias[holder].released",

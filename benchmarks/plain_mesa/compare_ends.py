@@ -54,6 +54,7 @@ PLACES = (
     "defence",
     "attack",
     "rebel_worth",
+    "leaving",
     "all_deaths",
     "insurgents",
     "safe",

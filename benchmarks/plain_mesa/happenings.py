@@ -77,11 +77,12 @@ class Happening(mesa.Agent):
 
     def pay_stops(self) -> None:
         """No pay arrives."""
-        self.model.regime.pay = 0.0
+        self.model.regime.pay = self.model.regime.wages = 0.0
 
     def pay_resumes(self) -> None:
         """Pay arrives in full."""
-        self.model.regime.pay = 1.0
+        self.model.regime.wages = 1.0
+        self.model.regime.pay = 1.0 - self.model.regime.unpaid
 
     def discharge_stops(self) -> None:
         """Conscripts are kept beyond their term (I8)."""

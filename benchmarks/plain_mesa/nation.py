@@ -48,7 +48,21 @@ class Nation(War, mesa.Agent):
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
                   "ground_lost", "ground_retaken", "fire", "militia_dead", "under_orders", "units_obeying", "units_refusing",
                   "units_fleeing", "shot_today", "units_yielding", "yielded_today", "sent_home_today", "killed_today")  # fmt: skip
-        of_regime = ("foreign_help", "regime_militia", "filled", "gap", "pay", "answer", "lost_lately")
+        of_regime = (
+            "foreign_help",
+            "regime_militia",
+            "filled",
+            "gap",
+            "pay",
+            "wages",
+            "unpaid",
+            "patron_help",
+            "air_grounded",
+            "leaving_help",
+            "leaving_air",
+            "answer",
+            "lost_lately",
+        )
         mine, theirs = ({name: float(getattr(who, name)) for name in names} for who, names in ((self, of_war), (regime, of_regime)))
         return mine | theirs | {"discharge_open": float(regime.discharges), "called": regime.called, "evaded": regime.evaded}
 
@@ -97,7 +111,7 @@ class Nation(War, mesa.Agent):
         pilots = [man for man in self.model.soldiers if man.speciality == "pilot" and man.entry_day == 0]
         flying = [man for man in pilots if man.status == "serving" or (man.way and not self.model.on("D13"))]
         seats = sum(man.unit.persons for man in pilots)
-        self.air_effort = sum(man.unit.persons for man in flying) / seats if seats else 0.0
+        self.air_effort = sum(man.unit.persons for man in flying) / seats * (1.0 - self.model.regime.air_grounded) if seats else 0.0
 
     def _weigh_the_regime(self, place: Place) -> None:
         """The regime's men there by posture and cohesion; air and foreign help (and those who fill a gap: S7) go where the fighting is,
@@ -110,7 +124,8 @@ class Nation(War, mesa.Agent):
             if unit.place is place:
                 bonds = (unit.peer_bond + unit.institution) / 2.0
                 men[unit.posture] += unit.persons * unit.strength * bonds * worth[unit.posture]
-        wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled) * self.heat(place)
+        wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled + regime.patron_help) * self.heat(place)
+        place.leaving = regime.worth_of_those_leaving() * self.heat(place) if self.model.on("N9") else 0.0
         place.attack = men["deployed"] + (wide if sum(men.values()) > 0 else 0.0)  # nobody takes ground from the air alone
         place.defence = sum(men.values()) + wide + p.power_militia * place.loyal_militia * self.model.on("W6")
 
@@ -134,7 +149,8 @@ class Nation(War, mesa.Agent):
     def _believe_in_odds(self) -> None:
         """N8: people believe in the regime's survival according to the visible balance, with a lag."""
         p = self.model.p
-        ours, theirs = self.regime_power**p.odds_slope, self.rebel_power**p.odds_slope
+        lasting = self.regime_power - sum(place.leaving for place in self.model.places)
+        ours, theirs = lasting**p.odds_slope, self.rebel_power**p.odds_slope
         self.regime_odds += (ours / max(ours + theirs, 1e-12) - self.regime_odds) * min(1.0, 7.0 / p.odds_lag_days)
 
     # ---- W4

@@ -25,7 +25,8 @@ def weigh_terms(model: PlainModel) -> None:
     nation.units_yielding = nation.yielded_today = nation.sent_home_today = nation.killed_today = 0.0
     for offer in model.setting.offers if model.on("W9") else ():
         if offer.start <= model.date <= (offer.end or model.date):
-            willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer)]
+            fallen = sum(place.control <= model.p.won_control for place in model.places) / len(model.places)
+            willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer, fallen)]
             for unit in willing:
                 yield_(unit, offer)
     if model.rebels.active and model.on("W9b"):
@@ -41,12 +42,16 @@ def stands_before(unit: Unit, offer: Offer) -> bool:
     return named.alive and named.front is unit.place
 
 
-def would_yield(unit: Unit, offer: Offer) -> bool:
-    """Whether what speaks for it is above the unit's draw, which is the same as long as the offer is."""
+def would_yield(unit: Unit, offer: Offer, fallen: float) -> bool:
+    """Whether what speaks for it is above the unit's draw, which is the same as long as the offer is.
+
+    Args:
+        fallen: share of all places that are lost.
+    """
     model, p, place, chief = unit.model, unit.model.p, unit.place, unit.commander
     assert chief
     theirs = p.initiative * place.rebel_worth / (1.0 - place.control + p.reach)
-    ours = p.ground_hold * place.defence / (place.control + p.reach)
+    ours = p.ground_hold * (place.defence - place.leaving) / (place.control + p.reach)
     heard = place.terms_kept + place.terms_broken
     kept = (p.terms_known * offer.kept + place.terms_kept) / (p.terms_known + heard)
     will = (
@@ -54,6 +59,7 @@ def would_yield(unit: Unit, offer: Offer) -> bool:
         + p.offer_odds * (1.0 - ours / (theirs + ours))
         + p.offer_outlook * (1.0 - model.nation.regime_odds)
         + p.offer_example * lost_about(place)
+        + p.offer_fallen * fallen
         + p.offer_terms * kept * (1.0 - chief.community.fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * chief.loyalty

@@ -129,5 +129,7 @@ class PlainModel(Pressing, mesa.Model):
             if self.rebels.active:
                 self.rebels.live_through_the_week()  # R, S, B
             aftermath.unmask(self)  # D14
+        self.regime.count_on_patrons()  # N9
+        if weekly:
             self.nation.weigh_the_forces()  # W2, N8, D13, W4
         self.diary.close_the_day()

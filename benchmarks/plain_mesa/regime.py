@@ -24,7 +24,8 @@ class Regime(mesa.Agent):
 
     def __init__(self, model: PlainModel) -> None:
         super().__init__(model)
-        self.pay = 1.0
+        self.pay = self.wages = 1.0
+        self.unpaid = self.patron_help = self.air_grounded = self.leaving_help = self.leaving_air = 0.0  # of patrons (N9)
         self.discharges = True
         self.called = self.evaded = 0.0  # up so far; of them did not come
         self.lost_lately = self.answer = self.foreign_help = 0.0
@@ -41,6 +42,26 @@ class Regime(mesa.Agent):
         self.lost_lately = self.lost_lately * left_after(1, p.answer_memory_days) + sum(sect.left_today for sect in sects) / start
         losses = p.answer_lately * self.lost_lately + max(1.0 - serving / start, 0.0)
         self.answer = losses / (losses + p.answer_half)
+
+    # ---- N9
+
+    def count_on_patrons(self) -> None:
+        """N9: what patrons bring today, what those took with them who have gone, and what of it is known to end."""
+        today, patrons = self.model.date, self.model.setting.patrons
+        gone = [patron for patron in patrons if patron.end and patron.end < today]
+        there = [patron for patron in patrons if patron not in gone and (patron.start or today) <= today]
+        leaving = [patron for patron in there if patron.end and (patron.announced or patron.end) <= today]
+        self.patron_help, self.leaving_help = sum(patron.men for patron in there), sum(patron.men for patron in leaving)
+        self.air_grounded, self.leaving_air = sum(patron.air for patron in gone), sum(patron.air for patron in leaving)
+        if patrons:
+            self.unpaid = sum(patron.pay for patron in gone)
+            self.pay = self.wages * (1.0 - self.unpaid)
+
+    def worth_of_those_leaving(self) -> float:
+        """What people leave out when they judge how strong the regime is."""
+        p = self.model.p
+        kept_flying = self.model.nation.air_effort * self.leaving_air / max(1.0 - self.air_grounded, 1e-9)
+        return float(p.announced_counts * (self.leaving_help + p.power_air * kept_flying))
 
     # ---- posture
 

@@ -128,6 +128,8 @@ class About(Entry):
     """Where its numbers come from."""
     case: bool | None = None
     """A case: it holds facts only, and no parameter of behaviour, which is one set shared by all cases."""
+    given: tuple[Id, ...] | None = None
+    """A case: ids of the dated entries that tell of what a pattern is about, within its days; any other is refused."""
 
 
 class Sect(Entry):
@@ -363,6 +365,26 @@ class Offer(Entry):
     source: Text = ""
 
 
+class Patron(Entry):
+    """``[[patrons]]``: a state that keeps the regime's army going until it goes (N9)."""
+
+    id: Id
+    name: Text
+    start: Day | None = None
+    """Its first day; the run's if not given."""
+    announced: Day | None = None
+    """The day on which it is made known that it goes; its last if not given."""
+    end: Day | None = None
+    """Its last day; it stays if not given."""
+    men: Amount = 0.0
+    """What its men, aircraft and advisers are worth on the regime's side, in deployed men."""
+    air: Share = 0.0
+    """Share of the regime's own sorties that hang on its technicians and parts."""
+    pay: Share = 0.0
+    """Share of the army's pay that it carries."""
+    source: Text = ""
+
+
 class Sponsor(Entry):
     """``[[sponsors]]``: a state or network that pays and arms militias (S1-S7)."""
 
@@ -530,6 +552,7 @@ class Contents(Entry):
     events: tuple[Event, ...] = ()
     crowds: Annotated[tuple[Crowd, ...], Field(max_length=500)] = ()
     offers: Annotated[tuple[Offer, ...], Field(max_length=100)] = ()
+    patrons: Annotated[tuple[Patron, ...], Field(max_length=50)] = ()
     sponsors: Annotated[tuple[Sponsor, ...], Field(max_length=50)] = ()
     militias: Annotated[tuple[Militia, ...], Field(max_length=300)] = ()
     targets: dict[TargetId, Target] = {}

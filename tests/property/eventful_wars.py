@@ -52,6 +52,11 @@ def eventful_war() -> dict[str, Any]:
         {"id": "since-ever", "start": "2011-01-01", "end": "2011-03-27", "terms": ["go_home", "passage"], "kept": 0.7},
         {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home", "passage"], "kept": 0.2},
     ]
+    patrons = [
+        {"id": "east", "name": "East", "announced": "2011-04-05", "end": "2011-05-04", "men": 60, "air": 0.5, "pay": 0.4},
+        {"id": "north", "name": "North", "start": "2011-04-20", "men": 30, "air": 0.3, "pay": 0.2, "end": "2011-05-30"},
+        {"id": "west", "name": "West", "men": 10},
+    ]
     war = tiny_scenario(
         scenario={"days": 100},
         places=[{"id": "port", "control": 0.9}, {"id": "town", "control": 0.5, "violence": 3.0}, {"id": "march", "control": 0.05}],
@@ -80,8 +85,9 @@ def eventful_war() -> dict[str, Any]:
         flight={"reception_needed": 5.0},
         orders={"order_weight": 1.5, "order_likeness": 3.0, "order_stakes": 3.0, "order_loyalty": 2.0, "order_crowd": 1.5,
                 "crowd_half": 10.0, "order_example": 2.0, "order_stays": 1.5, "shot_daily": 40.0},
-        surrender={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_terms": 1.0,
-                "offer_cohesion": 2.0, "offer_loyalty": 2.0, "terms_known": 2.0},
+        surrender={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_fallen": 2.0,
+                "offer_terms": 1.0, "offer_cohesion": 2.0, "offer_loyalty": 2.0, "terms_known": 2.0},
+        patronage={"announced_counts": 0.7},
         targets=None,
     )  # fmt: skip
     war["army"]["establishments"][0] = company
@@ -89,7 +95,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "deaths", "start": "2011-03-01", "monthly": [300, 600, 500]},
         {"id": "regime_deaths", "start": "2011-03-01", "monthly": [8, 16]},
     ]
-    war["news"], war["events"], war["crowds"], war["offers"] = news, events, crowds, offers
+    war["news"], war["events"], war["crowds"], war["offers"], war["patrons"] = news, events, crowds, offers, patrons
     return war
 
 

@@ -50,6 +50,8 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
         war["events"] += draw(_orders([formation["id"] for formation in formations]))
     if draw(st.booleans()):
         war["offers"] = draw(_offers())
+    if draw(st.booleans()):
+        war["patrons"] = draw(_patrons())
     people = sum(place["population"] for place in places)
     lived = {sect: sum(place["population"] * place["sects"][sect] for place in places) / people for sect in sects}
     posts = draw(_shares(sects))
@@ -241,6 +243,22 @@ def _offers(draw: st.DrawFn) -> list[dict[str, Any]]:
         start = draw(days_from_start) - timedelta(days=draw(st.sampled_from([0, 0, 400])))
         one = {"id": f"t{number}", "start": f"{start}", "terms": draw(terms), "kept": draw(share)}
         one |= {"end": f"{start + timedelta(days=draw(st.integers(0, 90)))}"} if draw(st.booleans()) else {}
+        made.append(one)
+    return made
+
+
+@st.composite
+def _patrons(draw: st.DrawFn) -> list[dict[str, Any]]:
+    count, made = draw(st.integers(1, 2)), []
+    for number in range(count):
+        one: dict[str, Any] = {"id": f"p{number}", "name": "Patron", "men": draw(st.integers(1, 500))}
+        one |= {key: draw(share) / count for key in draw(st.lists(st.sampled_from(("air", "pay")), unique=True))}
+        if draw(st.booleans()):
+            end = draw(days_from_start)
+            one |= {"end": f"{end}"}
+            one |= {"announced": f"{end - timedelta(days=draw(st.integers(0, 20)))}"} if draw(st.booleans()) else {}
+        elif draw(st.booleans()):
+            one |= {"start": f"{draw(days_from_start)}"}
         made.append(one)
     return made
 

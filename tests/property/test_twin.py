@@ -106,6 +106,8 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
     yield "some are past tipping, not all", 0 < twin.nation.tipped < 1
     yield "no pay", twin.regime.pay == 0
+    yield "help is there that is to end", any(place.leaving for place in twin.places)
+    yield "help has gone", 0 < twin.regime.pay < 1 and twin.regime.air_grounded
     yield "limbo", twin.nation.limbo
     yield "no limbo", not twin.nation.limbo
     yield "the series of deaths ends", twin.nation.lethality > 0
@@ -119,7 +121,8 @@ IN_THE_ARMY = {
     "units obey an order to shoot", "units refuse one", "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
     "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> sent home",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
-    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "limbo", "no limbo",
+    "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "help is there that is to end",
+    "help has gone", "limbo", "no limbo",
     "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
     "the series of the regime's deaths ends", "somebody sent is found out",
     *(f"cause {id}" for id in ("W1", "W3", "W5", "I8", "D15", "D3", "D5", "D8b", "D11")),

@@ -256,6 +256,11 @@ def yielded(run: Run) -> float:
     return float(run.nation["yielded_today"].sum())
 
 
+def odds_before_the_end(run: Run) -> float:
+    """Mean believed odds that the regime lasts, from a month after a patron's end is announced until it comes."""
+    return float(run.nation["regime_odds"][50:300].mean())
+
+
 # What makes a rule do nothing although it is on.
 SEEN_TRULY = {"belief_lag_days": 1.0, "pace_understatement": 1.0}
 NO_PRESSURE = {"comrade_pressure": 1.0, "commander_pressure": 1.0, "commander_carry": 0.0, "pace_weight": 0.0, "norm_weight": 0.0}
@@ -271,7 +276,7 @@ NO_BALANCE = {"odds_slope": 0.0, "regime_odds_start": 0.5}
 NO_SYMBOLS = {"news": [{"id": "video", "about": None}]}
 NO_ASSAULTS = {"assault_most": 0.0, "post_left": 0.0, "encirclement": 0.0}
 ALL_OBEY = {"order_weight": 8.0, "order_likeness": 0.0, "order_crowd": 0.0, "order_example": 0.0, "order_stays": 8.0, "shot_daily": 0.0}
-NO_TERMS = {"offer_weight": -12.0, "offer_odds": 0.0, "offer_outlook": 0.0, "offer_example": 0.0, "offer_terms": 0.0}
+NO_TERMS = {"offer_weight": -12.0, "offer_odds": 0.0, "offer_outlook": 0.0, "offer_example": 0.0, "offer_fallen": 0.0, "offer_terms": 0.0}
 NO_USE = {"deployed_share": 0.0, "sealing": 0.0}
 
 # Setups in which a mechanism can be seen.
@@ -345,8 +350,10 @@ OFFERED = {
     "offer_weight": -5.0,
     "offer_odds": 4.0,
     "offer_example": 8.0,
+    "offer_fallen": 8.0,
     "offer_terms": 3.0,
 }
+ANNOUNCED = {"patrons": [{"id": "north", "name": "North", "announced": "2012-01-20", "end": "2012-10-26", "men": 4000}]}
 SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
 ALIKE = {
     "army": {
@@ -412,6 +419,10 @@ SIGNS: tuple[Sign, ...] = (
          why="A war that rebels are winning, in which few leave unless belief falls; the call-up, which would hide it, is off."),
     Sign("N8", "spread of end strengths", end_strength, FEWER, LOST_WAR, off=("I8",), idle=NO_BALANCE, against=WON_WAR,
          why="The spread is the distance between that war and one without rebels."),
+    Sign("N9", "belief after the announcement", odds_before_the_end, MORE, ANNOUNCED, idle={"announced_counts": 0.0},
+         why="Half of the regime's worth is a patron's, whose end is announced on day 20 and comes on day 300."),
+    Sign("N9", "men who yield", yielded, FEWER, ANNOUNCED | OFFERED, idle={"announced_counts": 0.0},
+         why="Likewise, and rebels offer to let men go home."),
     Sign("D1", "group hit", plain_left, FEWER, idle={"grievance_weight": 0.0}),
     Sign("D2", "in-group officers", officers_of_rulers_left, FEWER, idle={"unease_weight": 0.0}),
     Sign("D3", "units hit hardest", left_of(MARCH), FEWER, idle=NO_TOLL),
@@ -477,6 +488,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("W9", "leavers", all_left, FEWER, OFFERED, off=("D5",), idle=NO_TERMS,
          why="Likewise; comrades are off, as who goes early changes who is left."),
     Sign("W9", "yield by example", yielded, FEWER, OFFERED, absent={"offer_example": 0.0}, idle={"offer_example": 0.0}, why="Likewise."),
+    Sign("W9", "yield as places fall", yielded, FEWER, OFFERED, absent={"offer_fallen": 0.0}, idle={"offer_fallen": 0.0}, why="Likewise."),
     Sign("W9", "yield to terms", yielded, FEWER, OFFERED, absent={"offer_terms": 0.0}, idle={"offer_terms": 0.0}, why="Likewise."),
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),

@@ -255,6 +255,7 @@ class Place:
     defence: float  # fighting worth of all on the regime's side [men]
     attack: float  # fighting worth of those of them who are free to attack [men]
     rebel_worth: float  # fighting worth of the rebels [men]
+    leaving: float  # worth of help there that people leave out, since it is to end (N9) [men]
     insurgents: float  # civilians under arms against the regime [persons]
 
 
@@ -343,6 +344,7 @@ class Nation:
 
     foreign_help: float  # foreign fighters' worth on the regime's side [men]
     pay: float  # pay that arrives, of what is due [1]
+    wages: float  # pay that arrives as long as no patron is missing, of what is due [1]
     all_deaths: float  # all deaths of the country today, civilians too [deaths/day]
     ahead: float  # deaths of dated events beyond their days' totals, still to be taken off the days after [deaths]
     regime_deaths: float  # the regime's deaths today [deaths/day]
@@ -410,6 +412,11 @@ class Nation:
     national_leaders: float  # trained leaders of the national army [persons]
     national_power: float  # fighting worth of the national army [men]
     infiltrators_confirmed: float  # found out as sent, so far [persons]
+    patron_help: float  # worth of patrons who are there, in deployed men [men]
+    air_grounded: float  # share of the regime's sorties that patrons who have gone kept in the air [1]
+    unpaid: float  # share of the pay that patrons who have gone carried [1]
+    leaving_help: float  # worth of patrons who are there and whose end is announced [men]
+    leaving_air: float  # share of the regime's sorties that hangs on them [1]
     air_effort: float  # sorties flown, of those on day one [1]
     regime_power: float  # fighting worth of the regime's side [men]
     rebel_power: float  # fighting worth of the rebels [men]
@@ -567,6 +574,20 @@ class Sponsor:
 
 
 Sponsors: TypeAlias = Table[Sponsor]
+
+
+class Patron:
+    """A row of ``patrons``."""
+
+    start: Fixed[int]  # its first day [day number]
+    announced: Fixed[int]  # from which on it is known that it ends [day number]
+    end: Fixed[int]  # its last day [day number]
+    men: Fixed[float]  # what it is worth on the regime's side, in deployed men [men]
+    air: Fixed[float]  # share of the regime's sorties that hang on it [1]
+    pay: Fixed[float]  # share of the pay that it carries [1]
+
+
+PatronTable: TypeAlias = Table[Patron]
 
 # ---- log-factors of hazards and their sources
 
@@ -1029,6 +1050,7 @@ class P:
     offer_odds: Fixed[float]  # Log-weight that a place adds that cannot be held. [log weight]
     offer_outlook: Fixed[float]  # Log-weight that the sure end of the regime adds. [log weight]
     offer_example: Fixed[float]  # Log-weight that is added where all ground there and next door is lost. [log weight]
+    offer_fallen: Fixed[float]  # Log-weight that is added where every place of the country has fallen, of which all hear at once. [log weight]
     offer_terms: Fixed[float]  # Log-weight that terms add which are sure to be kept, of men without fear. [log weight]
     offer_cohesion: Fixed[float]  # Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts. [log weight]
     offer_loyalty: Fixed[float]  # Log-weight that a loyal and trusted commander takes away. [log weight]
@@ -1191,6 +1213,7 @@ class P:
     suspicion_start: Fixed[float]  # Suspicion of newcomers on day one. [1]
     suspicion_rise: Fixed[float]  # Rise in suspicion of an origin at each confirmed case. [1]
     suspicion_memory_days: Fixed[float]  # Half-life of suspicion. [days]
+    announced_counts: Fixed[float]  # Share of help that people leave out once its end has been announced. [1]
     power_confined: Fixed[float]  # Fighting worth of a confined man against a deployed one. [1]
     supply_air: Fixed[float]  # Fighting worth of a besieged man against a deployed one, if as many sorties as on day one supply him. [1]
     supply_cut: Fixed[float]  # That worth where none is flown. [1]
@@ -1236,6 +1259,7 @@ class On:
     N7: Fixed[bool]  # The rumour as pretext
     N7b: Fixed[bool]  # The rumour frightens
     N8: Fixed[bool]  # Believed odds
+    N9: Fixed[bool]  # Help that is to end
     D1: Fixed[bool]  # Grievance
     D2: Fixed[bool]  # Unease of the ruler's officers
     D3: Fixed[bool]  # The toll
@@ -1385,6 +1409,7 @@ class Causes:
     N7: Fixed[int]
     N7b: Fixed[int]
     N8: Fixed[int]
+    N9: Fixed[int]
     D1: Fixed[int]
     D2: Fixed[int]
     D3: Fixed[int]

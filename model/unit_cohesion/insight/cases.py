@@ -42,6 +42,7 @@ AS_ORDERED = {
     "offer_odds": 0.0,
     "offer_outlook": 0.0,
     "offer_example": 0.0,
+    "offer_fallen": 0.0,
     "offer_terms": 0.0,
 }
 """Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them, and all but
@@ -161,6 +162,7 @@ def digests(scenario: Scenario) -> dict[str, str]:
     """
     central, own = replace(scenario, bindings=MappingProxyType({}), declare=MappingProxyType({})), scenario.parameters
     mapping = central.to_mapping() | {"prior": {}}
+    mapping["scenario"].pop("given", None)  # which of the facts tell of a pattern is no fact
     patterns, bound = mapping.pop("targets", {}), {"/".join(map(str, path)): name for path, name in scenario.bindings.items()}
     ranges: dict[str, Any] = {name: [one.low, one.high] for name, one in scenario.declare.items()}
     ranges |= {name: list(ends) for name, ends in scenario.prior.items()}

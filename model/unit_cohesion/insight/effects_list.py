@@ -97,6 +97,7 @@ EXPECTED: dict[str, Expected] = {
         ("V1", "felt_by_minorities", "less", "minorities_left", "less"),
         ("V2", "exits_minorities", "less", "minorities_left", "less"),
         ("C1", "exits", "more", "left", "more"),
+        ("N9", "odds_moved", "more", "places_lost", "more"),
     )
 }
 """Of every rule, by id."""

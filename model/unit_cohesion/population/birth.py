@@ -40,6 +40,7 @@ FIXED = (
     "crowds",
     "orders",
     "offers",
+    "patrons",
     "calendar",
 )
 """Tables of which a scenario fixes most; runs begin with copies of their rows."""
@@ -181,7 +182,7 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
     if world.rebels:
         own = p["sponsor_loyalty_weight"]
         world.sponsors.loyalty_weight[:] = [own if s.loyalty_weight is None else s.loyalty_weight for s in scenario.sponsors]
-    nation.pay, nation.discharge_open, nation.air_effort, nation.limbo = 1.0, 1.0, 1.0, True
+    nation.pay, nation.wages, nation.discharge_open, nation.air_effort, nation.limbo = 1.0, 1.0, 1.0, 1.0, True
     nation.regime_odds = p["regime_odds_start"]
     nation.regime_control = float(np.average(world.places.control, weights=world.places.population))
 

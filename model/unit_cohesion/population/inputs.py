@@ -17,13 +17,14 @@ from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:
-    """Rows of the tables of news, incidents, crowds, orders, offers and days."""
+    """Rows of the tables of news, incidents, crowds, orders, offers, patrons and days."""
     return {
         "news": len(scenario.news),
         "incidents": len(scenario.events),
         "crowds": len(scenario.crowds),
         "orders": len(orders_of(scenario)),
         "offers": len(scenario.offers),
+        "patrons": len(scenario.patrons),
         "calendar": scenario.about.days,
     }
 
@@ -42,6 +43,7 @@ def fill_inputs(tables: Mapping[str, Any], scenario: Scenario, battle: OrderOfBa
     _crowds(tables["crowds"], scenario)
     _orders(tables["orders"], scenario, battle)
     _offers(tables["offers"], scenario)
+    _patrons(tables["patrons"], scenario)
     _calendar(tables["calendar"], scenario)
 
 
@@ -139,6 +141,14 @@ def _offers(table: Any, scenario: Scenario) -> None:
         table.by[row] = named[offer.by] if offer.by else -1
         table.go_home[row], table.passage[row], table.change_side[row] = (term in offer.terms for term in TERMS)
         table.kept[row], table.label[row] = offer.kept, label(offer.id)
+
+
+def _patrons(table: Any, scenario: Scenario) -> None:
+    for row, patron in enumerate(scenario.patrons):
+        end = patron.end or date.max
+        table.start[row], table.end[row] = (patron.start or scenario.about.start).toordinal(), end.toordinal()
+        table.announced[row] = (patron.announced or end).toordinal()
+        table.men[row], table.air[row], table.pay[row] = patron.men, patron.air, patron.pay
 
 
 def _orders(table: Any, scenario: Scenario, battle: OrderOfBattle) -> None:

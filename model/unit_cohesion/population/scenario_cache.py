@@ -11,7 +11,7 @@ from unit_cohesion.scenario import Scenario
 
 KEPT = 4
 """Of how many scenarios the latest is kept; nothing in it is as long as an army, so they take little room."""
-ENTRIES = ("sects", "countries", "places", "series", "news", "events", "crowds", "offers", "sponsors", "militias")
+ENTRIES = ("sects", "countries", "places", "series", "news", "events", "crowds", "offers", "patrons", "sponsors", "militias")
 PARAMETERS = ("rebel_pool_share", "local_slots", "series_end_months", "service_days")
 """Those that functions under ``@once`` see. Scenarios that differ in others only share what is made."""
 T = TypeVar("T")

@@ -30,6 +30,7 @@ from unit_cohesion.rules.offers import Offers
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.pace import Pace
 from unit_cohesion.rules.passage import Passage
+from unit_cohesion.rules.patrons import Patrons
 from unit_cohesion.rules.perils import Perils
 from unit_cohesion.rules.posture import Posture
 from unit_cohesion.rules.rebels import Rebels
@@ -75,6 +76,7 @@ DAY: tuple[type[Rule], ...] = (
     Sponsorship,  # S1-S7: sponsors pay and agree or not (every four weeks)
     NationalArmy,  # B1-B7: the rebuilt army
     Infiltration,  # D14: some are found out (weekly)
+    Patrons,  # N9: help that is there, gone, and about to go
     Balance,  # W2, N8, D13, W4: power, control, belief, endings (weekly)
 )
 DECLARED = Declarations((Army, Rebels, *DAY))

@@ -31,7 +31,8 @@ class Balance(Rule):
     a militia's worth = (fighter_worth · its men + defector_worth / competence_mean · capability) · (1 + command_worth · officered)
         · (unarmed_worth + (1 − unarmed_worth) · supply) · (loose_worth + (1 − loose_worth) · cohesion)
     control moves by control_weekly towards incumbency · regime / (incumbency · regime + rebels)
-    regime_odds moves by 7 / odds_lag_days towards regime^odds_slope / (regime^odds_slope + rebels^odds_slope), of the whole country
+    regime_odds moves by 7 / odds_lag_days towards regime^odds_slope / (regime^odds_slope + rebels^odds_slope), of the whole country,
+        what is to leave (N9) left out
     """
 
     every = 7
@@ -160,6 +161,7 @@ class Balance(Rule):
     defence = column("places", "f8", "men", "fighting worth of all on the regime's side")
     places_attack = column("places", "f8", "men", "fighting worth of those of them who are free to attack", called="attack")
     rebel_worth = column("places", "f8", "men", "fighting worth of the rebels")
+    leaving = column("places", "f8", "men", "worth of help there that people leave out, since it is to end (N9)")
     insurgents = column("places", "f8", "persons", "civilians under arms against the regime", told=True)
     air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1, told=True)
     regime_power = column("nation", "f8", "men", "fighting worth of the regime's side", told=True)
@@ -189,26 +191,27 @@ class Balance(Rule):
     ) -> None:
         """Reckon both sides' power, move control and beliefs, and classify the week."""
         p = book.p
-        nation.air_effort = sorties(book, pilots)
+        nation.air_effort = sorties(book, pilots) * (1.0 - nation.air_grounded)
         regime = regime_worth(book, places, nation)
         if book.size.rebels:
             rebels = militia_worth(book, places, militias, nation, found)
         else:
             rebels = insurgent_worth(book, places, nation, found)
             recruit(places, communities, nation, book.size.sects, book.on, p)
-        regime_power = rebel_power = held = population = 0.0
+        regime_power = rebel_power = held = population = leaving = 0.0
         for row in range(len(places)):
             place, local = places[row], p.control_incumbency * regime[row]
             place.rebel_worth = rebels[row]
             local = local / max(local + rebels[row], 1e-9)
             place.control = clipped(place.control + p.control_weekly * (local - place.control))
             regime_power += regime[row]
+            leaving += place.leaving
             rebel_power += rebels[row]
             held += place.control * place.population
             population += place.population
         nation.regime_power, nation.rebel_power, nation.regime_control = regime_power, rebel_power, held / population
         if book.on.N8:
-            odds = power(regime_power, p.odds_slope)
+            odds = power(regime_power - leaving, p.odds_slope)
             odds = odds / max(odds + power(rebel_power, p.odds_slope), 1e-12)
             nation.regime_odds += (odds - nation.regime_odds) * min(1.0, 7.0 / p.odds_lag_days)
         classify(book, places, sects, nation, trail, day)
@@ -245,10 +248,15 @@ def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
     deaths = 0.0
     for place in places:
         deaths += place.all_deaths
-    wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled
+    wide = p.power_air * nation.air_effort + nation.foreign_help + nation.filled + nation.patron_help
+    leaving = 0.0
+    if book.on.N9:
+        sorties_leaving = nation.air_effort * nation.leaving_air / max(1.0 - nation.air_grounded, 1e-9)
+        leaving = p.announced_counts * (nation.leaving_help + p.power_air * sorties_leaving)
     for row in range(len(places)):
         place = places[row]
-        there = wide * (place.all_deaths / max(deaths, 1e-12))
+        heat = place.all_deaths / max(deaths, 1e-12)
+        there, place.leaving = wide * heat, leaving * heat
         if worth[row] > 0.0:  # aircraft and helpers take no ground where no unit stands
             place.attack += there
         worth[row] += there

@@ -68,6 +68,7 @@ class Events(Rule):
     safe = column("places", "?", "yes/no", "a safe area for training and assembling a national army", high=1, told=True)
     foreign_help = column("nation", "f8", "men", "foreign fighters' worth on the regime's side")
     pay = column("nation", "f8", "1", "pay that arrives, of what is due", high=1)
+    wages = column("nation", "f8", "1", "pay that arrives as long as no patron is missing, of what is due", high=1)
     kind = column(
         "incidents",
         "i8",
@@ -139,7 +140,8 @@ class Events(Rule):
                 elif incident.unit >= 0 and book.units[incident.unit].commander >= 0:
                     resolve(book, book.units[incident.unit].commander, GOES_OVER if incident.way == CHANGES_SIDE else RESOLVED)
             elif kind in (PAY_STOPS, PAY_RESUMES):
-                nation.pay = 1.0 if kind == PAY_RESUMES else 0.0
+                nation.wages = 1.0 if kind == PAY_RESUMES else 0.0
+                nation.pay = nation.wages * (1.0 - nation.unpaid)
             elif kind == DISCHARGE_STOPS:
                 nation.discharge_open = 0.0
             elif kind == AMNESTY:

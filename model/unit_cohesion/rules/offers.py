@@ -48,10 +48,11 @@ OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
 class Offers(Rule):
     """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
 
-    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · lost
+    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · lost + offer_fallen · fallen
           + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
-        holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5)
+        holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5), what is to leave (N9) left out
         lost: of the ground there and next door the share that the regime does not hold
+        fallen: the share of all places of which it holds won_control or less (W8)
         kept: (terms_known · the offer's kept + units heard of that were treated as promised) / (terms_known + units heard of)
         fear: of the rebels, in the commander's community (V2); trust: in him; loyalty: his
     threshold = log(u / (1 − u)), u = withstood + (1 − withstood) · lot
@@ -77,41 +78,51 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -5.0,
+        -5.7,
         "log weight",
         -12.0,
         8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
-        "fitted to Afghanistan's districts, 2021; before -4, an estimate: armies mostly hold",
+        "fitted to Afghanistan, 2021; before -5, and -4, an estimate: armies mostly hold",
         of=W9,
     )
     offer_odds = parameter(
-        3.0,
+        4.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that a place adds that cannot be held.",
-        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan's districts, 2021; before 4",
+        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan, 2021; before 3",
         of=W9,
         neutral=0.0,
     )
     offer_outlook = parameter(
-        5.0,
+        1.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that the sure end of the regime adds.",
-        "fitted to Afghanistan's districts, 2021; before 3, an estimate",
+        "fitted to Afghanistan, 2021; before 5, and 3, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_example = parameter(
-        5.0,
+        4.0,
         "log weight",
         0.0,
         20.0,
         "Log-weight that is added where all ground there and next door is lost.",
-        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan's districts, 2021; before 4",
+        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan, 2021; before 5",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_fallen = parameter(
+        7.5,
+        "log weight",
+        0.0,
+        20.0,
+        "Log-weight that is added where every place of the country has fallen, of which all hear at once.",
+        "lit: soldiers asked in August 2021 why they should fight if nobody else did; the size: fitted to Afghanistan, 2021",
         of=W9,
         neutral=0.0,
     )
@@ -121,17 +132,17 @@ class Offers(Rule):
         0.0,
         10.0,
         "Log-weight that terms add which are sure to be kept, of men without fear.",
-        "fitted to Afghanistan's districts, 2021; before 2, an estimate",
+        "fitted to Afghanistan, 2021; before 2, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_cohesion = parameter(
-        3.5,
+        5.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
-        "fitted to Afghanistan's districts, 2021; before 4, an estimate",
+        "fitted to Afghanistan, 2021; before 3.5, and 4, an estimate",
         of=W9,
         neutral=0.0,
     )
@@ -212,7 +223,7 @@ def take(
 ) -> None:
     """Let units take one offer, all by how things stand before the first does."""
     units, p = book.units, book.p
-    holds, lost = holding(places, p), lost_about(places, roads)
+    holds, lost, gone = holding(places, p), lost_about(places, roads), fallen(places, p)
     takes = np.zeros(book.size.army_units, np.bool_)
     for row in range(book.size.army_units):
         unit = units[row]
@@ -220,7 +231,7 @@ def take(
         if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
-        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, lost, row)
+        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, lost, gone, row)
         old = offer.start < date - day + 1
         if old and day <= COUNTED:
             unit.withstood = max(unit.withstood, 1.0 / (1.0 + exp(-will)))
@@ -241,7 +252,7 @@ def holding(places: Places, p: P) -> Numbers:
     for row in range(len(places)):
         place = places[row]
         attack = density(p.initiative * place.rebel_worth, 1.0 - place.control, p.reach)
-        defence = p.ground_hold * density(place.defence, place.control, p.reach)
+        defence = p.ground_hold * density(place.defence - place.leaving, place.control, p.reach)
         odds[row] = defence / max(attack + defence, 1e-12)
     return odds
 
@@ -262,13 +273,31 @@ def lost_about(places: Places, roads: Roads) -> Numbers:
 
 
 @compiled
+def fallen(places: Places, p: P) -> float:
+    """The share of the country's places that are lost, as attackers count it who move on."""
+    count = 0.0
+    for place in places:
+        if place.control <= p.won_control:
+            count += 1.0
+    return count / len(places)
+
+
+@compiled
 def will_to_yield(
-    book: Book, offer: Offer, place: Place, communities: Communities, nation: Nation, holds: Numbers, lost: Numbers, number: int
+    book: Book,
+    offer: Offer,
+    place: Place,
+    communities: Communities,
+    nation: Nation,
+    holds: Numbers,
+    lost: Numbers,
+    gone: float,
+    number: int,
 ) -> float:
     """Log-weight of taking an offer, against holding on.
 
     Args:
-        holds, lost: by place. number: of the unit.
+        holds, lost: by place. gone: share of places that have fallen. number: of the unit.
     """
     p, unit = book.p, book.units[number]
     leader = book.people[unit.commander]
@@ -280,6 +309,7 @@ def will_to_yield(
         + p.offer_odds * (1.0 - holds[unit.place])
         + p.offer_outlook * (1.0 - nation.regime_odds)
         + p.offer_example * lost[unit.place]
+        + p.offer_fallen * gone
         + p.offer_terms * kept * (1.0 - fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * book.loyalty[unit.commander]

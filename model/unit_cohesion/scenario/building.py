@@ -21,6 +21,7 @@ from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario.army import ARMY_CHECKS
 from unit_cohesion.scenario.checks import CHECKS, Draft
 from unit_cohesion.scenario.files import Source, about_table, entry_arrays, entry_id
+from unit_cohesion.scenario.leaks import leaks
 from unit_cohesion.scenario.plain_toml import Tables
 from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
 from unit_cohesion.schema import (
@@ -39,6 +40,7 @@ from unit_cohesion.schema import (
     Militia,
     News,
     Offer,
+    Patron,
     Place,
     Sect,
     Sponsor,
@@ -98,7 +100,7 @@ def build(
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
     contents = _contents(tables, bindings, source, kinds)
     draft = _draft(tables, source, kinds, parameters)
-    for check in (*CHECKS, *ARMY_CHECKS):
+    for check in (*CHECKS, *ARMY_CHECKS, leaks):
         check(draft)
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
@@ -300,6 +302,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
         events=every(Event, "events"),
         crowds=every(Crowd, "crowds"),
         offers=every(Offer, "offers"),
+        patrons=every(Patron, "patrons"),
         sponsors=every(Sponsor, "sponsors"),
         militias=every(Militia, "militias"),
         targets={name: one for name, written in targets.items() for one in sound(Target, written)} if isinstance(targets, dict) else {},

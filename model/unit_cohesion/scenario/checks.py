@@ -27,6 +27,7 @@ from unit_cohesion.schema import (
     Militia,
     News,
     Offer,
+    Patron,
     Place,
     Sect,
     Sponsor,
@@ -49,7 +50,8 @@ class Draft:
     Attributes:
         kinds: of news and of events, and the keys that each reads.
         ids: array → ids of its entries, sound or not.
-        ends: whether dates after the run's end are errors (a run may be cut short by hand). service_days: length of compulsory service.
+        ends: whether it is a whole file: dates after the run's end are errors, and so are leaks of a case (a run may be cut short by hand).
+        service_days: length of compulsory service.
     """
 
     faults: Faults
@@ -68,6 +70,7 @@ class Draft:
     events: list[Event]
     crowds: list[Crowd]
     offers: list[Offer]
+    patrons: list[Patron]
     sponsors: list[Sponsor]
     militias: list[Militia]
     targets: dict[str, Target]
@@ -274,6 +277,27 @@ def offers(draft: Draft) -> None:
             draft.faults.add(("militias", militia.id, "captives"), f"{both:g}", "shares that add up to 1 at most")
 
 
+def patrons(draft: Draft) -> None:
+    """Patrons go after they came, and after it was announced; together they carry no more pay and sorties than there are."""
+    for patron in draft.patrons:
+        key: Key = ("patrons", patron.id)
+        if patron.announced and not patron.end:
+            draft.faults.add((*key, "announced"), patron.announced.isoformat(), "nothing, as it has no end that could be announced")
+        elif patron.announced and patron.end and patron.announced > patron.end:
+            draft.faults.add((*key, "announced"), patron.announced.isoformat(), f"a date not after its end, {patron.end}")
+        if patron.start and patron.end and patron.end < patron.start:
+            draft.faults.add((*key, "end"), patron.end.isoformat(), f"a date not before its start, {patron.start}")
+        if not patron.men + patron.air + patron.pay:
+            draft.faults.add((*key, "men"), patron.men, "something that it brings: men, air or pay above 0")
+    for share in ("air", "pay"):
+        whole = sum(getattr(patron, share) for patron in draft.patrons)
+        if whole > 1.0 + SUM_TOLERANCE:
+            last = next(patron for patron in reversed(draft.patrons) if getattr(patron, share))
+            draft.faults.add(
+                ("patrons", last.id, share), getattr(last, share), f"shares that add up to 1 at most over all patrons, not {whole:g}"
+            )
+
+
 def unread_keys(draft: Draft) -> None:
     """News and events say nothing that their kind does not read, so that nothing is asked for in vain."""
     for array, kinds in draft.kinds.items():
@@ -388,4 +412,4 @@ def priors(draft: Draft) -> None:
             draft.faults.add(key, [low, high], f"a low below a high, from {declared.low:g} to {declared.high:g}")
 
 
-CHECKS = (references, sums, groups, map_of_places, news, events, crowds, offers, unread_keys, targets, priors)
+CHECKS = (references, sums, groups, map_of_places, news, events, crowds, offers, patrons, unread_keys, targets, priors)

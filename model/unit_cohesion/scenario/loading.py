@@ -37,6 +37,7 @@ from unit_cohesion.schema import (
     Militia,
     News,
     Offer,
+    Patron,
     Place,
     Sect,
     Series,
@@ -66,6 +67,7 @@ class Scenario:
         events: what happens on a date.
         crowds: people in the streets.
         offers: of surrender.
+        patrons: who keep the regime's army going.
         sponsors: who pays militias.
         militias: the named ones.
         targets: by id.
@@ -87,6 +89,7 @@ class Scenario:
     events: tuple[Event, ...]
     crowds: tuple[Crowd, ...]
     offers: tuple[Offer, ...]
+    patrons: tuple[Patron, ...]
     sponsors: tuple[Sponsor, ...]
     militias: tuple[Militia, ...]
     targets: Mapping[str, Target]
@@ -197,7 +200,7 @@ class Scenario:
         entries |= {name: dict(getattr(self, name)) for name in TABLES_BY_NAME}
         mapping = Contents.model_construct(scenario=self.about, **entries).model_dump(mode="json", exclude_none=True)
         mapping["scenario"] = {"name": self.name, **mapping["scenario"]}
-        for name in ("crowds", "offers", "declare"):
+        for name in ("crowds", "offers", "patrons", "declare"):
             if not mapping[name]:
                 del mapping[name]  # so that the hash of a scenario without any is what it was before there were such tables
         for militia in mapping["militias"]:

@@ -58,7 +58,7 @@ def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     """Yield dates before the first day, one a line, as they are slips; those after the last in one, as a run may be cut short."""
     first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
     dated = list(_all_dates(scenario))
-    ends = [(f"offers.{offer.id}.end", offer.end) for offer in scenario.offers if offer.end]
+    ends = [(f"{array}.{one.id}.end", one.end) for array in ("offers", "patrons") for one in getattr(scenario, array) if one.end]
     for key, day in dated + ends:
         if day < first:
             yield f"{key} = {day}: before the first day, {first}, so it never happens"

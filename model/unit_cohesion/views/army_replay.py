@@ -149,6 +149,8 @@ def ticks(record: Record) -> list[dict[str, Any]]:
     dated = [(entry.release, "news", entry.title or entry.id) for entry in scenario.news]
     dated += [(entry.date, "event", entry.title or entry.id.replace("-", " ")) for entry in scenario.events]
     dated += [(offer.start, "event", offer.title or f"offer: {offer.id.replace('-', ' ')}") for offer in scenario.offers]
+    dated += [(patron.end, "event", f"{patron.name}: gone") for patron in scenario.patrons if patron.end]
+    dated += [(patron.announced, "event", f"{patron.name}: to go") for patron in scenario.patrons if patron.announced]
     dated += [(crowd.start, "event", crowd.title or f"crowd: {crowd.id.replace('-', ' ')}") for crowd in scenario.crowds]
     days = [((date - scenario.about.start).days + 1, kind, title) for date, kind, title in dated]
     return [{"day": day, "kind": kind, "title": title} for day, kind, title in sorted(days) if 1 <= day <= record.days]

@@ -51,6 +51,11 @@ def _case(case: Case) -> list[str]:
         "",
         f"`{case.name}` {scenario.hash[:12]}, for {case.registered.role}, registered on {case.registered.on}; {size}.",
     ]
+    if about.given:
+        titles = {one.id: one.name for one in scenario.militias} | {one.id: one.title for one in scenario.events}
+        titles |= {one.id: one.title for one in scenario.news} | {one.id: one.title for one in scenario.crowds}
+        titles |= {one.id: one.title for one in scenario.offers}
+        lines += ["", "Told, though a pattern asks about it: " + "; ".join(plain(titles[id] or id) for id in about.given) + "."]
     if case.found.ranges:
         lines += ["", "Disputed, and drawn: " + "; ".join(_disputed(case, name) for name in case.found.ranges) + "."]
     if case.registered.note:

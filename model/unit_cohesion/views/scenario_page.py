@@ -40,7 +40,15 @@ WIDE = '<div class="wide" tabindex="0">'
 """What holds a table that may be wider than the page, and can be moved with the keys."""
 LABEL, LANE, CHART = 84, 18, 54
 """Of the time line: room for the lanes' names, height of a lane, height of the series."""
-COLOURS = {"news": "#CC79A7", "events": ORANGE, "crowds": "#F0E442", "offers": "#0072B2", "sponsors": "#009E73", "militias": BLUE}
+COLOURS = {
+    "news": "#CC79A7",
+    "events": ORANGE,
+    "crowds": "#F0E442",
+    "offers": "#0072B2",
+    "patrons": "#56B4E9",
+    "sponsors": "#009E73",
+    "militias": BLUE,
+}
 BROADEST = 200
 """Of the bar of the largest formation, in pixels."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from unit_cohesion.views.formatting import number, one_line, percent
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
-    from unit_cohesion.schema import Event, Militia, News
+    from unit_cohesion.schema import Event, Militia, News, Patron
 
-KINDS = ("news", "events", "crowds", "offers", "sponsors", "militias")
+KINDS = ("news", "events", "crowds", "offers", "patrons", "sponsors", "militias")
 NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
 VALUES = {"massacre": "dead", "foreign_help": "men", "amnesty": "days"}
 """What the value of an event of some kinds counts."""
@@ -30,7 +30,7 @@ class Moment:
 
     Attributes:
         mark: by which it is found among those of its kind in the drawing.
-        kind: news, events, crowds, offers, sponsors or militias.
+        kind: news, events, crowds, offers, patrons, sponsors or militias.
         day: its date. last: the day before what ends it, or the run's last; None if it does not last.
         title, details, where, source: in words.
     """
@@ -77,6 +77,7 @@ def moments(scenario: Scenario) -> list[Moment]:
         )
         for o in scenario.offers
     ]
+    found += [moment for patron in scenario.patrons for moment in _patron(patron, made, scenario.about.start)]
     found += [
         made("sponsors", s.start, s.name, f"first money, for {number(s.budget)} men", where(s.country), s.source) for s in scenario.sponsors
     ]
@@ -109,6 +110,20 @@ def _news(news: News) -> str:
 
 def _militia(militia: Militia) -> str:
     return f"takes up arms, {number(militia.size)} men{', who move on from what they win' if militia.moves else ''}"
+
+
+def _patron(patron: Patron, made: Callable[..., Moment], first: date) -> Iterator[Moment]:
+    """What is dated of a patron: that it is there, that it is to go, and that it has gone."""
+    brings = [f"worth {number(patron.men)} men"] if patron.men else []
+    brings += [f"{percent(patron.air)} of the sorties"] if patron.air else []
+    brings += [f"{percent(patron.pay)} of the pay"] if patron.pay else []
+    yield made("patrons", patron.start or first, patron.name, f"helps the regime: {', '.join(brings)}", "", patron.source, patron.end)
+    if patron.announced:
+        yield made(
+            "patrons", patron.announced, f"{patron.name}: to go", f"it is made known that its help ends on {patron.end}", "", patron.source
+        )
+    if patron.end:
+        yield made("patrons", patron.end, f"{patron.name}: gone", "the last day of its help", "", patron.source)
 
 
 def _event(event: Event) -> str:

@@ -21,6 +21,7 @@ PARAMETERS = {
     "offer_odds": 0.0,
     "offer_outlook": 0.0,
     "offer_example": 0.0,
+    "offer_fallen": 0.0,
     "offer_terms": 0.0,
     "offer_cohesion": 0.0,
     "offer_loyalty": 0.0,
@@ -38,7 +39,8 @@ def before_rebels(offers: list[Any] | None = None, start: Any = army, off: Any =
     engine: Engine = start(off, {"offers": [offer()] if offers is None else offers} | (tables or {}), **PARAMETERS | parameters)
     state = engine.state
     state.units.place[:6] = [PORT, PORT, PORT, TOWN, TOWN, MARCH]
-    state.places.control[:], state.places.rebel_worth[:], state.places.defence[:] = [1.0, 0.5, 1.0], [0.0, 50.0, 0.0], 40.0
+    state.places.control[:], state.places.rebel_worth[:] = [1.0, 0.5, 1.0], [0.0, 50.0, 0.0]
+    state.places.defence[:], state.places.leaving[:] = 60.0, 20.0  # of which a third is to go: 40 are counted on
     state.communities.fear[:], state.units.posture[:6] = 0.0, CONFINED
     state.nation.regime_odds = 0.6
     return engine
@@ -121,6 +123,7 @@ def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:
         ("offer_odds", 3.0, lambda e: 1.0 - e["holds"]),
         ("offer_outlook", 3.0, lambda e: 0.4),
         ("offer_example", 3.0, lambda e: e["lost"]),
+        ("offer_fallen", 3.0, lambda e: 1 / 3),
         ("offer_terms", 3.0, lambda e: 0.5 * (1.0 - 0.2)),
         ("offer_cohesion", 3.0, lambda e: -(0.7 + 0.4) / 2.0),
         ("offer_loyalty", 3.0, lambda e: -0.5 * 0.8),
@@ -133,14 +136,14 @@ def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: An
         units.peer_bond[:], units.institution[:], units.commander_trust[:] = 0.7, 0.4, 0.5
         state.people.loyalty[units.commander[COMPANY]] = 0.8
         state.communities.fear[:] = 0.2
-        state.places.control[MARCH] = 0.4  # next door
+        state.places.control[[PORT, MARCH]] = 0.05, 0.4  # next door
         return engine
 
     engine = made(0.0)
     p, place = engine.scenario.parameters, engine.state.places
     attack = p["initiative"] * 50.0 / (0.5 + p["reach"])
     defence = p["ground_hold"] * 40.0 / (0.5 + p["reach"])
-    weighed = {"holds": defence / (attack + defence), "lost": 1.0 - (1.0 + 0.5 + 0.4) / 3.0}
+    weighed = {"holds": defence / (attack + defence), "lost": 1.0 - (0.05 + 0.5 + 0.4) / 3.0}
     base = threshold(engine, COMPANY) - weight * part(weighed)
     assert place.control[TOWN] == 0.5
     assert COMPANY in took(made(base + 1e-9))

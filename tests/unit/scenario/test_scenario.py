@@ -491,6 +491,10 @@ SQUARE = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-0
 FIRE = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot", "of": "line"}
 CROWDED: dict[str, Any] = {"crowds": [SQUARE], "events": [FIRE]}
 WORD = {"id": "word", "start": "2011-04-01", "end": "2011-04-20", "terms": ["go_home"], "kept": 0.9}
+NORTH = {"id": "north", "name": "North", "men": 500, "pay": 0.5}
+ENDING = NORTH | {"end": "2011-05-01"}
+SOUTH = {"id": "south", "name": "South", "pay": 0.5}
+WEST = {"id": "west", "name": "West", "men": 5}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
 
 BAD = {
@@ -625,6 +629,18 @@ BAD = {
     "no ruler whose men are trusted": case(
         f"{INTAKES}.conscripts.trusted_ruling_share", 0.5, "no sect is the ruler's own", sects=[{"id": "hill", "ruling": False}], news=[]
     ),
+    # patrons
+    "an end that is announced and never comes": case(
+        "patrons.north.announced", "2011-04-01", "no end that could be announced", patrons=[NORTH]
+    ),
+    "an end before the start": case(
+        "patrons.north.start", "2011-05-02", "not before its start, 2011-05-02", at="patrons.north.end", patrons=[ENDING]
+    ),
+    "an end announced too late": case("patrons.north.announced", "2011-05-02", "not after its end, 2011-05-01", patrons=[ENDING]),
+    "more than all of the pay": case(
+        "patrons.north.pay", 0.7, "at most over all patrons, not 1.2", at="patrons.south.pay", patrons=[NORTH, SOUTH]
+    ),
+    "a patron who brings nothing": case("patrons.west.men", 0, "something that it brings", patrons=[WEST]),
     # offers, captives
     "an unknown term": case("offers.word.terms", ["go_hom"], "go_home", "go_home", at="offers.word.terms[1]", offers=[WORD]),
     "no terms": case("offers.word.terms", [], "at least one of go_home", offers=[WORD]),
@@ -787,6 +803,14 @@ def test_a_scenario_without_offers_says_and_hashes_nothing_of_them() -> None:
     assert {"offers", "surrender"} <= offered.to_mapping().keys()
     assert load_scenario(tiny_scenario(offers=[])).hash == plain.hash
     assert load_scenario(offered.to_mapping()) == offered
+
+
+def test_a_scenario_without_patrons_says_and_hashes_nothing_of_them() -> None:
+    plain, helped = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(patrons=[NORTH]))
+    assert not {"patrons", "patronage"} & plain.to_mapping().keys()
+    assert {"patrons", "patronage"} <= helped.to_mapping().keys()
+    assert load_scenario(tiny_scenario(patrons=[])).hash == plain.hash
+    assert load_scenario(helped.to_mapping()) == helped
 
 
 def test_captives_are_shared_out_once() -> None:

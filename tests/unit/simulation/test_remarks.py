@@ -199,6 +199,16 @@ def test_offers_that_never_stand_and_what_acts_on_them_are_told() -> None:
     assert early.startswith("offers.word.end = 2011-03-02: before the first day")
 
 
+def test_patrons_who_were_never_there_and_what_acts_on_them_are_told() -> None:
+    north = {"id": "north", "name": "North", "men": 500, "end": "2011-03-01"}
+    alone, helped = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(patrons=[north | {"end": "2011-04-01"}]))
+    told = [line.split(":")[0] for line in remarks(alone, "N9", ["announced_counts"])]
+    assert told == ["off N9", f"announced_counts = {PARAMETERS['announced_counts'].default}"]
+    assert remarks(helped, "N9", ["announced_counts"]) == []
+    (early,) = remarks(load_scenario(tiny_scenario(patrons=[north])))
+    assert early.startswith("patrons.north.end = 2011-03-01: before the first day")
+
+
 def test_what_moves_attackers_on_is_told_where_none_move() -> None:
     """Once, where there are no rebels at all."""
     days, guard = {"days": 90}, {"militias": [{"id": "march-guard", "moves": True}]}

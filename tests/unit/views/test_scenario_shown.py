@@ -79,6 +79,19 @@ def test_offers_last(ask: Ask, tmp_path: Path) -> None:
     assert "Go home" in page(load_scenario(tables))
 
 
+def test_patrons_come_are_to_go_and_go(ask: Ask, tmp_path: Path) -> None:
+    north = {"id": "north", "name": "The north", "announced": "2011-04-01", "end": "2011-05-01", "men": 500, "air": 0.5, "pay": 0.25}
+    tables = tiny_scenario(patrons=[north])
+    there, told, gone = (one for one in moments(load_scenario(tables)) if one.kind == "patrons")
+    assert (there.title, there.day, there.last) == ("The north", date(2011, 3, 15), date(2011, 5, 1))
+    assert there.details == "helps the regime: worth 500 men, 50 % of the sorties, 25 % of the pay"
+    assert (told.title, told.day) == ("The north: to go", date(2011, 4, 1))
+    assert (gone.title, gone.day) == ("The north: gone", date(2011, 5, 1))
+    (tmp_path / "tiny.toml").write_text(toml(tables), "utf-8")
+    assert any(line.startswith("patrons") for line in ask("show", "tiny.toml").out.splitlines())
+    assert "The north: to go" in page(load_scenario(tables))
+
+
 def test_attackers_who_move_on_are_told(ask: Ask, tmp_path: Path) -> None:
     tables = tiny_rebels(militias=[{"id": "march-guard", "moves": True}])
     found = {one.title: one.details for one in moments(load_scenario(tables)) if one.kind == "militias"}

@@ -33,11 +33,12 @@ ROWS = {
     "crowds": "Crowd",
     "orders": "Order",
     "offers": "Offer",
+    "patrons": "Patron",
     "news": "NewsItem",
     "calendar": "CalendarDay",
 }
 """What a row of a table is called."""
-TABLES = {"news": "NewsTable", "orders": "OrderTable", "offers": "OfferTable"}
+TABLES = {"news": "NewsTable", "orders": "OrderTable", "offers": "OfferTable", "patrons": "PatronTable"}
 """What a table is called, where not by its own name."""
 TYPES = {"f": "float", "i": "int", "u": "np.uint64", "b": "bool"}
 """Of a column, by its kind of number."""
