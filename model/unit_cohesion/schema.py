@@ -242,6 +242,10 @@ class Formation(Entry):
     """Establishment of the formation's own staff; none without it."""
     present: Annotated[float, Field(ge=0.01, le=1, allow_inf_nan=False)] | None = None
     """Share of its men on paper who are there on day one; all if not given."""
+    commander_since: Day | None = None
+    """Since when its units have had their commanders, not after the start; so long that they are known if not given."""
+    replaced: Share | None = None
+    """Share of its men who came within the year before day one, one after the other; none if not given."""
 
 
 class Army(Entry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,6 +99,8 @@ def layout(scenario: Scenario) -> Layout:
         before=np.array([seat.before for rows in seats for seat in rows], "i4"),
         trusted=np.array([f.trusted for f in army.formations]),
         branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
+        commanded=np.array([_days_before(scenario, f.commander_since) for f in army.formations]),
+        replaced=np.array([f.replaced or 0.0 for f in army.formations]),
         conscript=np.array([i.conscript for i in army.intakes]),
         cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
         cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),
@@ -119,6 +122,11 @@ def layout(scenario: Scenario) -> Layout:
             years=max(i.cohorts[1] for i in army.intakes) + 1 - min(i.cohorts[0] for i in army.intakes),
         ),
     )
+
+
+def _days_before(scenario: Scenario, day: date | None) -> float:
+    """Days from a day to the start; infinitely many if none is told."""
+    return float((scenario.about.start - day).days) if day else np.inf
 
 
 class Seat(NamedTuple):

@@ -220,7 +220,7 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     years = (ties.branches + ties.places) * ties.years + ties.places * ties.months
     year, year_first, year_last, year_rows = np.empty(len(drafts), "i4"), np.empty(years, "i4"), np.zeros(years, "i4"), rows.copy()
     with np.errstate(all="ignore"):
-        draws.bind(book.units, army.stem, book.p, s)
+        draws.bind(book.units, army, book.p, s)
         sent_count, pilot_count = draws.enlist(
             book,
             army,

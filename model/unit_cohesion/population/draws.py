@@ -48,6 +48,8 @@ INFINITY = math.inf
 SINE = tuple((-1.0) ** number / math.factorial(2 * number + 1) for number in range(10, -1, -1))
 """Coefficients of the sine's series, the highest first."""
 ONE = np.uint64(1)
+YEAR = 365.0
+"""Days over which those came who are new."""
 FIFTHS = (-1.2815515655446004, -0.5244005127080407, 0.0, 0.5244005127080407, 1.2815515655446004)
 """Medians of the fifths of a standard normal: into which an officer's tipping point falls (D4)."""
 MIDDLE = 2
@@ -74,6 +76,7 @@ class Layout(NamedTuple):
         line, turn, turns, before: of each seat of conscripts: the first of its line, its number in that, the line's places, and the seat of
             the man before him (-1 of those of day zero); see ``population/army.py``.
         trusted, branch: of each formation.
+        commanded, replaced: of each formation: days since its commanders came; share of its men who came within a year.
         conscript, cohort, cohorts: of each intake: whether it is of conscripts, its first year, its number of years.
         sect_bounds, sect_order: sums of sects' shares, by twice the intake (one more in trusted formations); sects in their order.
         rank_bounds: the same of ranks, by intake. arm_bounds, arm_order: of specialities, by formation.
@@ -95,6 +98,8 @@ class Layout(NamedTuple):
     before: Any
     trusted: Any
     branch: Any
+    commanded: Any
+    replaced: Any
     conscript: Any
     cohort: Any
     cohorts: Any
@@ -392,13 +397,21 @@ def gather(book: Book, pool: Pool, s: Any, row_of: Any, profile: Any, kin_group:
 
 
 @compiled
-def bind(units: Any, stem: Any, p: Any, s: Any) -> None:
-    """Draw how men of each unit hold together and trust their commander."""
-    for row in range(len(stem)):
-        unit, key = units[row], stem[row]
+def bind(units: Any, layout: Layout, p: Any, s: Any) -> None:
+    """Draw how men of each unit hold together and trust their commander.
+
+    A bond grows as it recovers (D6): t days old it is 1 − exp(−t / bond_recovery_days) of what it will be. Men who came evenly over a year,
+    and will be followed by others, lack of theirs for good the mean of exp(−t / bond_recovery_days) over that year.
+    """
+    slow = p.bond_recovery_days
+    lacked = slow / YEAR * (1.0 - exp(-YEAR / slow))
+    for row in range(len(layout.stem)):
+        unit, key, formation = units[row], layout.stem[row], layout.formation[row]
         bond = clipped(p.peer_bond_start + p.unit_spread * normal(s.peer_bond[0], s.peer_bond[1], key))
+        bond *= 1.0 - layout.replaced[formation] * lacked
         trust = clipped(p.trust_start + p.unit_spread * normal(s.trust[0], s.trust[1], key))
-        unit.bond_norm, unit.trust_norm, unit.peer_bond, unit.commander_trust = bond, trust, bond, trust
+        unit.bond_norm, unit.trust_norm, unit.peer_bond = bond, trust, bond
+        unit.commander_trust = trust * (1.0 - exp(-layout.commanded[formation] / slow))
 
 
 @compiled

@@ -106,8 +106,8 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
         name = Text.assemble((guide, DIM), one_line(f.name) + ("*" if f.trusted else ""))
         if f.branch != ARMY and f.branch not in f.name.lower():
             name.append(f" {f.branch}", DIM)
-        if f.present:
-            name.append(f" {percent(f.present)} present", DIM)
+        if facts := told_of(f):
+            name.append(f" {facts}", DIM)
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
         strength = persons[f.id].total()
@@ -126,6 +126,18 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
                     shares[sect] += share * in_intake[intake.id]  # type: ignore[assignment]
         row(by_band, band, number(round(shares.total())), *(number(round(shares[sect.id])) for sect in shown))
     yield Group(Text(), by_band)
+
+
+def told_of(formation: Formation) -> str:
+    """What a scenario tells of a formation besides who is in it and where it stands, in words."""
+    facts = []
+    if formation.present is not None:
+        facts.append(f"{percent(formation.present)} present")
+    if formation.commander_since:
+        facts.append(f"commanders since {formation.commander_since}")
+    if formation.replaced is not None:
+        facts.append(f"{percent(formation.replaced)} new within a year")
+    return ", ".join(facts)
 
 
 def tree(formations: tuple[Formation, ...], parent: str | None = None, before: str = "") -> Iterator[tuple[str, Formation]]:

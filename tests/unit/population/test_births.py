@@ -304,6 +304,29 @@ def test_units_differ_in_bonds_and_trust_by_draws_of_their_own() -> None:
     )
 
 
+def line_and_guard(**line: Any) -> list[tuple[float, float, float, float]]:
+    """Of the guard's first unit and the line's, as the line says of itself: peer bond, its norm, trust in the commander, its norm."""
+    units = army(None, {"army": {"formations": [{"id": "line", **line}]}}, **PARAMETERS, bond_recovery_days=200.0).state.units
+    return [(units.peer_bond[row], units.bond_norm[row], units.commander_trust[row], units.trust_norm[row]) for row in (0, 3)]
+
+
+@pytest.mark.parametrize(("since", "share"), [("2010-08-27", 1 - exp(-1)), ("2011-03-15", 0.0), ("2011-02-23", 1 - exp(-0.1))])
+def test_new_commanders_are_trusted_as_far_as_trust_has_grown(since: str, share: float) -> None:
+    """They came 200, 0 and 20 days before the start; trust is on its way to what it would have been."""
+    guard, line = line_and_guard()
+    assert line_and_guard(commander_since=since) == [guard, close((line[0], line[1], share * line[3], line[3]))]
+
+
+@pytest.mark.parametrize("replaced", [0.0, 0.5, 1.0])
+def test_where_men_are_new_bonds_are_weaker_for_good(replaced: float) -> None:
+    """One man came on each hundredth of a day of the year, and has the bond of his time there."""
+    days = (np.arange(36_500) + 0.5) / 100
+    new = float(np.mean(1 - np.exp(-days / 200)))
+    guard, line = line_and_guard()
+    bond = line[0] * (1 - replaced + replaced * new)
+    assert line_and_guard(replaced=replaced) == [guard, pytest.approx((bond, bond, line[2], line[3]), rel=1e-6)]
+
+
 def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_equals() -> None:
     table = engine().state.units
     for unit in range(table.size):

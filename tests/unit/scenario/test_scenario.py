@@ -673,6 +673,8 @@ BAD = {
         scenario={"days": 2000},
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
+    "commanders of tomorrow": case(f"{FORMATIONS}.line.commander_since", "2011-03-16", "a date not after the start, 2011-03-15"),
+    "more than all are new": case(f"{FORMATIONS}.line.replaced", 1.2, "a number from 0 to 1"),
     "a circle": case(f"{FORMATIONS}.guard.parent", "line", "back to this one", army={"formations": [{"id": "line", "parent": "guard"}]}),
     "too large": case("scenario.x", ..., "1 to 5,000,000 seats", at=FORMATIONS, army={"formations": [{"id": "line"} | HUGE]}),
     "too many units": case(
