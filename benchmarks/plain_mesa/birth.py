@@ -128,7 +128,8 @@ def make_unit(model: PlainModel, state: World, row: int) -> Unit:
     unit.peer_bond = unit.bond_norm = float(state.units.bond_norm[row])
     unit.trust_norm = float(state.units.trust_norm[row])
     unit.commander_trust = unit.trust_norm * known(model, formation.commander_since)
-    unit.institution = model.p.regime_odds_start
+    unit.paid = 0.5 ** ((formation.pay_late or 0.0) / model.p.arrears_half)
+    unit.institution = model.p.regime_odds_start * (model.p.institution_unpaid + (1.0 - model.p.institution_unpaid) * unit.paid)
     return unit
 
 

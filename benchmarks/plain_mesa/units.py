@@ -58,6 +58,7 @@ class Unit(Bonds, mesa.Agent):
         self.order_answer, self.withdrawn = "", False  # what it did that was ordered to shoot at a crowd; whether it is ordered to withdraw
         self.superior: Unit | None = None  # whose commander commands its own
         self.peer_bond = self.commander_trust = self.institution = 0.0
+        self.paid = 1.0  # share of their pay that its men count on
 
     # ---- men come and go
 

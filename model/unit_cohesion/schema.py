@@ -246,6 +246,8 @@ class Formation(Entry):
     """Since when its units have had their commanders, not after the start; so long that they are known if not given."""
     replaced: Share | None = None
     """Share of its men who came within the year before day one, one after the other; none if not given."""
+    pay_late: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] | None = None
+    """Months by which its pay is late on day one; none if not given."""
 
 
 class Army(Entry):

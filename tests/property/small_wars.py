@@ -119,7 +119,11 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         if number and left < 0:
             break
         staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
-        there = draw(st.sampled_from([{}, {}, {"present": 0.4}, {"present": 0.05}, {"commander_since": "2011-02-01", "replaced": 0.4}]))
+        there = draw(
+            st.sampled_from(
+                [{}, {}, {"present": 0.4}, {"present": 0.05}, {"commander_since": "2011-02-01", "replaced": 0.4, "pay_late": 4}]
+            )
+        )
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))
         made.append(
             {

@@ -101,6 +101,7 @@ def layout(scenario: Scenario) -> Layout:
         branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
         commanded=np.array([_days_before(scenario, f.commander_since) for f in army.formations]),
         replaced=np.array([f.replaced or 0.0 for f in army.formations]),
+        pay_late=np.array([f.pay_late or 0.0 for f in army.formations]),
         conscript=np.array([i.conscript for i in army.intakes]),
         cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
         cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),

@@ -169,7 +169,10 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
     cells.last[:-1], cells.last[-1:] = cells.first[1:], len(world.people.rows)
     bounds = np.searchsorted(cells.unit, np.arange(units.size + 1))
     units.first_cell[:], units.last_cell[:] = bounds[:-1], bounds[1:]
-    units.institution[:] = p["regime_odds_start"]
+    army = layout(scenario)
+    units.paid[:] = 1.0
+    units.paid[: len(army.stem)] = 0.5 ** (army.pay_late[army.formation] / p["arrears_half"])
+    units.institution[:] = p["regime_odds_start"] * (p["institution_unpaid"] + (1.0 - p["institution_unpaid"]) * units.paid)
     profiles.insider[:] = sects.ruling[profiles.sect] & (profiles.band >= 2) & profiles.post
     if "I6" not in off:
         intelligence = profiles.branch == BRANCHES.index("intelligence")

@@ -76,7 +76,8 @@ class Layout(NamedTuple):
         line, turn, turns, before: of each seat of conscripts: the first of its line, its number in that, the line's places, and the seat of
             the man before him (-1 of those of day zero); see ``population/army.py``.
         trusted, branch: of each formation.
-        commanded, replaced: of each formation: days since its commanders came; share of its men who came within a year.
+        commanded, replaced, pay_late: of each formation: days since its commanders came; share of its men who came within a year; months
+            by which its pay is late.
         conscript, cohort, cohorts: of each intake: whether it is of conscripts, its first year, its number of years.
         sect_bounds, sect_order: sums of sects' shares, by twice the intake (one more in trusted formations); sects in their order.
         rank_bounds: the same of ranks, by intake. arm_bounds, arm_order: of specialities, by formation.
@@ -100,6 +101,7 @@ class Layout(NamedTuple):
     branch: Any
     commanded: Any
     replaced: Any
+    pay_late: Any
     conscript: Any
     cohort: Any
     cohorts: Any

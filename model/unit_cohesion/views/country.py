@@ -137,6 +137,8 @@ def told_of(formation: Formation) -> str:
         facts.append(f"commanders since {formation.commander_since}")
     if formation.replaced is not None:
         facts.append(f"{percent(formation.replaced)} new within a year")
+    if formation.pay_late is not None:
+        facts.append(f"pay {formation.pay_late:g} months late")
     return ", ".join(facts)
 
 

@@ -327,6 +327,14 @@ def test_where_men_are_new_bonds_are_weaker_for_good(replaced: float) -> None:
     assert line_and_guard(replaced=replaced) == [guard, pytest.approx((bond, bond, line[2], line[3]), rel=1e-6)]
 
 
+@pytest.mark.parametrize(("late", "paid"), [(None, 1.0), (0, 1.0), (4, 0.5), (8, 0.25), (2, 0.5**0.5)])
+def test_where_pay_is_late_men_count_on_half_of_it_for_each_half_time(late: float | None, paid: float) -> None:
+    tables = {"army": {"formations": [{"id": "line", **({} if late is None else {"pay_late": late})}]}}
+    units = army(None, tables, arrears_half=4.0, institution_unpaid=0.3, regime_odds_start=0.8).state.units
+    assert units.paid.tolist() == close([1.0] * 3 + [paid] * 3)
+    assert units.institution.tolist() == close([0.8] * 3 + [0.8 * (0.3 + 0.7 * paid)] * 3)
+
+
 def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_equals() -> None:
     table = engine().state.units
     for unit in range(table.size):

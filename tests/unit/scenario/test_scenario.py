@@ -674,6 +674,7 @@ BAD = {
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
     "commanders of tomorrow": case(f"{FORMATIONS}.line.commander_since", "2011-03-16", "a date not after the start, 2011-03-15"),
+    "pay later than a life": case(f"{FORMATIONS}.line.pay_late", 61, "a number from 0 to 60"),
     "more than all are new": case(f"{FORMATIONS}.line.replaced", 1.2, "a number from 0 to 1"),
     "a circle": case(f"{FORMATIONS}.guard.parent", "line", "back to this one", army={"formations": [{"id": "line", "parent": "guard"}]}),
     "too large": case("scenario.x", ..., "1 to 5,000,000 seats", at=FORMATIONS, army={"formations": [{"id": "line"} | HUGE]}),
@@ -789,6 +790,17 @@ def test_a_scenario_without_offers_says_and_hashes_nothing_of_them() -> None:
     assert {"offers", "surrender"} <= offered.to_mapping().keys()
     assert load_scenario(tiny_scenario(offers=[])).hash == plain.hash
     assert load_scenario(offered.to_mapping()) == offered
+
+
+def test_a_scenario_in_which_pay_is_not_late_says_and_hashes_nothing_of_it() -> None:
+    plain, late = (load_scenario(tiny_scenario(army={"formations": [{"id": "line", **key}]})) for key in ({}, {"pay_late": 0}))
+    assert "arrears_half" not in plain.to_mapping()["bonds"]
+    assert late.to_mapping()["bonds"]["arrears_half"] == plain.parameters["arrears_half"]
+    assert plain.hash == load_scenario(tiny_scenario()).hash != late.hash
+    for one in (late, other := plain.with_parameters(arrears_half=2.0)):
+        assert load_scenario(one.to_mapping()) == one
+    assert other.hash != plain.hash
+    assert [formation.id for formation in late.paid_late] == ["line"]
 
 
 def test_captives_are_shared_out_once() -> None:

@@ -138,6 +138,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "present": (0.3, "30 % present"),
     "commander_since": ("2011-03-01", "commanders since 2011-03-01"),
     "replaced": (0.25, "25 % new within a year"),
+    "pay_late": (6, "pay 6 months late"),
 }
 """Keys of a formation with what is said of them."""
 
