@@ -509,7 +509,7 @@ MUTANTS = (
         "men follow a captain who was caught",
     ),
     Mutant(
-        "departure",
+        "exits",
         "near * share",
         "near",
         "test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level",

@@ -75,7 +75,7 @@ KnownEventKind = Literal[
     "order",
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(KnownEventKind)
-CommanderWay = Literal["leaves", "killed", "changes_side"]
+CommanderWay = Literal["leaves", "killed", "changes_side", "replaced"]
 COMMANDER_WAYS: tuple[str, ...] = get_args(CommanderWay)
 """What a commander does, or what is done to him, in an event of the kind ``commander``."""
 OrderGiven = Literal["stand", "shoot", "withdraw"]

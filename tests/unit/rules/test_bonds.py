@@ -107,7 +107,7 @@ def test_men_left_without_command_go_as_the_enemy_is_near(worth: float, danger: 
     assert terms(engine, "units").D17.sum() == terms(engine, "units").D17[COMPANY]
 
 
-@pytest.mark.parametrize(("way", "leaderless"), [("leaves", True), ("changes_side", False), ("killed", False)])
+@pytest.mark.parametrize(("way", "leaderless"), [("leaves", True), ("changes_side", False), ("killed", False), ("replaced", False)])
 def test_only_commanders_who_leave_in_sight_of_all_leave_their_men_without_command(way: str, leaderless: bool) -> None:
     """The brigade's: his staff, and all under it whatever lies between, that day; nobody elsewhere. Whoever deserts by himself does not."""
     dated = {"id": "gone", "date": "2011-03-16", "kind": "commander", "of": "line", "way": way}
