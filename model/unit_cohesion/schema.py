@@ -50,6 +50,8 @@ BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "
 BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
+HERE = "here"
+"""Among the homes of a formation's men: the place where their unit is garrisoned."""
 CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 NewsKind = Literal["leader_exit", "pledge", "rumour", "story"]
@@ -248,6 +250,8 @@ class Formation(Entry):
     """Share of its men who came within the year before day one, one after the other; none if not given."""
     pay_late: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] | None = None
     """Months by which its pay is late on day one; none if not given."""
+    homes: dict[Id, Share] | None = None
+    """Place → share of its men whose home it is, ``here`` for their unit's garrison; they sum to 1. As people live if not given."""
 
 
 class Army(Entry):

@@ -121,7 +121,13 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
         there = draw(
             st.sampled_from(
-                [{}, {}, {"present": 0.4}, {"present": 0.05}, {"commander_since": "2011-02-01", "replaced": 0.4, "pay_late": 4}]
+                [
+                    {},
+                    {},
+                    {"present": 0.4},
+                    {"present": 0.05},
+                    {"commander_since": "2011-02-01", "replaced": 0.4, "pay_late": 4, "homes": {"here": 1.0}},
+                ]
             )
         )
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))

@@ -81,7 +81,7 @@ class Layout(NamedTuple):
         conscript, cohort, cohorts: of each intake: whether it is of conscripts, its first year, its number of years.
         sect_bounds, sect_order: sums of sects' shares, by twice the intake (one more in trusted formations); sects in their order.
         rank_bounds: the same of ranks, by intake. arm_bounds, arm_order: of specialities, by formation.
-        home_bounds, home_order: of places, by sect.
+        home_bounds, home_order, homes: of places, by sect, in sets of rows; of each unit, the first row of its set.
         post_share, shut_out: of each sect: its share of sensitive posts; how far its officers are kept from them.
         held: a sect's share of an intake.
         sizes: the rest.
@@ -112,6 +112,7 @@ class Layout(NamedTuple):
     arm_order: Any
     home_bounds: Any
     home_order: Any
+    homes: Any
     post_share: Any
     shut_out: Any
     held: Any
@@ -222,7 +223,7 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
             at[sect, band] += 1
             before = int(layout.before[first + seat])
             draft.before = row_of[before] if before >= 0 else -1
-            home = int(layout.home_order[fallen_on(layout.home_bounds, sect, lot(s.home, key, 0))])
+            home = int(layout.home_order[fallen_on(layout.home_bounds, layout.homes[unit] + sect, lot(s.home, key, 0))])
             post, uneasy, fifth = False, False, MIDDLE
             if layout.sensitive[first + seat] > 0.0:
                 intake = layout.intake[first + seat]

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from unit_cohesion.scenario.army import as_present, seats, units_of
-from unit_cohesion.schema import ARMY_BANDS, BRANCHES
+from unit_cohesion.schema import ARMY_BANDS, BRANCHES, HERE
 from unit_cohesion.views.formatting import DIM, HEAD, bar, number, one_line, percent, row, table, title
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
         name = Text.assemble((guide, DIM), one_line(f.name) + ("*" if f.trusted else ""))
         if f.branch != ARMY and f.branch not in f.name.lower():
             name.append(f" {f.branch}", DIM)
-        if facts := told_of(f):
+        if facts := told_of(scenario, f):
             name.append(f" {facts}", DIM)
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
@@ -128,7 +128,7 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
     yield Group(Text(), by_band)
 
 
-def told_of(formation: Formation) -> str:
+def told_of(scenario: Scenario, formation: Formation) -> str:
     """What a scenario tells of a formation besides who is in it and where it stands, in words."""
     facts = []
     if formation.present is not None:
@@ -139,6 +139,10 @@ def told_of(formation: Formation) -> str:
         facts.append(f"{percent(formation.replaced)} new within a year")
     if formation.pay_late is not None:
         facts.append(f"pay {formation.pay_late:g} months late")
+    if formation.homes is not None:
+        names = {place.id: place.name for place in scenario.places} | {HERE: "here"}
+        homes = sorted(formation.homes.items(), key=lambda entry: -entry[1])
+        facts.append("homes " + ", ".join(f"{percent(share)} {one_line(names[id])}" for id, share in homes))
     return ", ".join(facts)
 
 

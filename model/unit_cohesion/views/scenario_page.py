@@ -180,7 +180,7 @@ def _battle(scenario: Scenario) -> str:
         bar = f'<span class="bar{" core" if f.trusted else ""}" style="width:{wide}px"></span>'
         where = ", ".join(f"{names[id]} ({count})" if count > 1 else names[id] for id, count in Counter(f.places).items())
         branch = "" if f.branch == ARMY else f" ({f.branch})"
-        facts = ", ".join(filter(None, (_made_of(f), where, told_of(f))))
+        facts = ", ".join(filter(None, (_made_of(f), where, told_of(scenario, f))))
         name = f'<span class="tree">{_guide(guide)}{safe(f.name)}{branch}</span><small>{safe(facts)}</small>'
         rows.append((name, number(persons[f.id]), bar))
     men = f"{safe(scenario.army.name)}: {number(sum(persons.values()))} persons on the first day. Brigades stand in the places by turns. "

@@ -335,6 +335,49 @@ def test_where_pay_is_late_men_count_on_half_of_it_for_each_half_time(late: floa
     assert units.institution.tolist() == close([0.8] * 3 + [0.8 * (0.3 + 0.7 * paid)] * 3)
 
 
+NO_HILL_IN_MARCH = [
+    {"id": "port", "sects": {"hill": 0.575, "plain": 0.425}},
+    {"id": "town", "sects": {"hill": 0.05, "plain": 0.95}},
+    {"id": "march", "sects": {"hill": 0.0, "plain": 1.0}},
+]
+LIVING = {"port": (0.575, 0.425), "town": (0.05, 0.95), "march": (0.0, 0.5)}
+"""People of each place by sect, in 400,000s."""
+
+
+@pytest.mark.parametrize("homes", [{"here": 0.2, "port": 0.8}, {"march": 1.0}, {"here": 1.0}, {"march": 0.5, "town": 0.5}])
+def test_men_come_from_where_their_formation_says_each_group_as_it_lives_there(homes: dict[str, float]) -> None:
+    """The line's staff and its first brigade stand in the town, its second in the march; of the hill nobody lives in the march."""
+    tables = {"places": NO_HILL_IN_MARCH, "army": {"formations": [{"id": "line", "homes": homes}]}}
+    plain = army(None, {"places": NO_HILL_IN_MARCH}, **PARAMETERS).state.people
+    state = army(None, tables, **PARAMETERS).state
+    garrisons = ["port"] * 3 + ["town", "town", "march"]
+    other = dict(zip(plain.key.tolist(), plain.home.tolist(), strict=True))
+    came = set()
+    for key, unit, sect, home in zip(*(getattr(state.people, name).tolist() for name in ("key", "unit", "sect", "home")), strict=True):
+        if unit < 3:
+            assert home == other[key]
+            continue
+        shares = dict.fromkeys(sorted(LIVING), 0.0)
+        for name, share in homes.items():
+            shares[garrisons[unit] if name == "here" else name] += share
+        odds = {name: share * LIVING[name][sect] for name, share in shares.items()}
+        place = falls(lot("home", key), odds if sum(odds.values()) else shares)
+        assert PLACES[home]["id"] == place
+        came.add(place)
+    assert came <= {name if name != "here" else garrison for name in homes for garrison in ("town", "march")}
+    assert {column: getattr(state.people, column).tolist() for column in ("key", "sect", "rank")} == {
+        column: getattr(plain, column).tolist() for column in ("key", "sect", "rank")
+    }
+
+
+def test_men_of_one_home_are_of_as_many_kin_groups_as_they_need() -> None:
+    """In groups of about 2.5 of those who serve: of all men of the plain who come from one place."""
+    tables = {"army": {"formations": [{"id": id, "homes": {"march": 1.0}} for id in ("guard", "line")]}}
+    people = army(None, tables, **PARAMETERS).state.people
+    groups = np.unique(people.kin[people.sect == PLAIN_PEOPLE], return_counts=True)[1]
+    assert 1.5 < groups.mean() < 4.0
+
+
 def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_equals() -> None:
     table = engine().state.units
     for unit in range(table.size):
