@@ -210,6 +210,8 @@ class Establishment(Entry):
     """Intake → persons."""
     sensitive: dict[Id, Share] = {}
     """Intake → share of its seats that are sensitive posts."""
+    alike: Share | None = None
+    """Share of pairs of its men who were born in one place; as bonds are anywhere if not given."""
 
 
 class Formation(Entry):

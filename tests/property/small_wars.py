@@ -69,7 +69,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
         intake |= {"shares": draw(_shares(sects))}
         intake.pop("trusted_ruling_share", None)
     war["army"]["establishments"] = [
-        {"id": "company", "seats": company, "sensitive": {"school": draw(share)}},
+        {"id": "company", "seats": company, "sensitive": {"school": draw(share)}, **draw(st.sampled_from([{}, {"alike": 0.8}]))},
         {"id": "staff", "seats": staff, "sensitive": {"colonels": draw(share), "generals": 1.0}},
     ]
     war["army"]["formations"] = formations

@@ -47,6 +47,7 @@ SOME_ONLY = {
     "moving": "[[militias]] that move",
     "captives": "[[militias]] that say what they do with captives",
     "paid_late": "[[army.formations]] that say pay_late",
+    "likened": "[[army.establishments]] that say how alike their men are",
 }
 """Of what a rule needs, what is no array of entries but some of one, in words."""
 

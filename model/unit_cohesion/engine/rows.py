@@ -920,6 +920,7 @@ class P:
     norm_turns: Fixed[float]  # Share of a unit gone at which its norm has fully turned from staying to leaving. [1]
     commander_example: Fixed[float]  # Share of a unit gone for which its commander's going counts in its norm, as long as it is fresh. [1]
     peer_bond_start: Fixed[float]  # Mean peer bond on day one. [1]
+    alike_bond: Fixed[float]  # Mean peer bond of a unit all of whose men are of one birthplace, above that of one in which no two are. [1]
     trust_start: Fixed[float]  # Mean trust in the commander on day one. [1]
     unit_spread: Fixed[float]  # Spread of bonds and trust between units on day one. [1]
     wear_losses: Fixed[float]  # Peer bond lost for the share of the unit killed. [1]

@@ -17,6 +17,9 @@ from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import SEAT_BITS, as_present, called_up
 from unit_cohesion.schema import BRANCHES, HERE, RANKS, SPECIALITIES
 
+EVEN = 0.5
+"""Share of pairs of men of one birthplace in a unit of which bonds are as they are anywhere."""
+
 
 def bounds(weights: np.ndarray, order: np.ndarray) -> np.ndarray:
     """Sums of each row's shares, taken in an order, on which lots fall; where a row has no weight at all, every share is the same."""
@@ -90,6 +93,7 @@ def layout(scenario: Scenario) -> Layout:
         stem=stems(scenario),
         kind=np.array([kinds[u.kind] for u in units], "i4"),
         formation=np.array([u.formation for u in units], "i4"),
+        alike=np.array([EVEN if e.alike is None else e.alike for e in army.establishments]) - EVEN,
         first=np.cumsum([0, *(len(rows) for rows in seats)]).astype("i4"),
         intake=np.array([seat.intake for rows in seats for seat in rows], "i4"),
         sensitive=np.array([seat.sensitive for rows in seats for seat in rows], "f8"),

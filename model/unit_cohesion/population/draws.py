@@ -71,6 +71,7 @@ class Layout(NamedTuple):
 
     Attributes:
         stem, kind, formation: of each unit: the key to which a man's adds his seat; its establishment, its formation.
+        alike: of each establishment, by how much more pairs of its men are of one birthplace than anywhere.
         first: of each establishment, its first seat below; and one past the last of all.
         intake, sensitive: of each seat: who fills it, the chance that it is a sensitive post.
         line, turn, turns, before: of each seat of conscripts: the first of its line, its number in that, the line's places, and the seat of
@@ -90,6 +91,7 @@ class Layout(NamedTuple):
     stem: Any
     kind: Any
     formation: Any
+    alike: Any
     first: Any
     intake: Any
     sensitive: Any
@@ -410,7 +412,8 @@ def bind(units: Any, layout: Layout, p: Any, s: Any) -> None:
     lacked = slow / YEAR * (1.0 - exp(-YEAR / slow))
     for row in range(len(layout.stem)):
         unit, key, formation = units[row], layout.stem[row], layout.formation[row]
-        bond = clipped(p.peer_bond_start + p.unit_spread * normal(s.peer_bond[0], s.peer_bond[1], key))
+        mean = clipped(p.peer_bond_start + p.alike_bond * layout.alike[layout.kind[row]])
+        bond = clipped(mean + p.unit_spread * normal(s.peer_bond[0], s.peer_bond[1], key))
         bond *= 1.0 - layout.replaced[formation] * lacked
         trust = clipped(p.trust_start + p.unit_spread * normal(s.trust[0], s.trust[1], key))
         unit.bond_norm, unit.trust_norm, unit.peer_bond = bond, trust, bond

@@ -228,6 +228,17 @@ class Bonds(Rule):
         neutral=0.0,
     )
     peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
+    alike_bond = parameter(
+        0.6,
+        "1",
+        0.0,
+        1.0,
+        "Mean peer bond of a unit all of whose men are of one birthplace, above that of one in which no two are.",
+        "estimate; lit: Costa and Kahn 2003, likeness of the company tells best who deserts",
+        of=D6,
+        neutral=0.0,
+        needs="likened",
+    )
     trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
     unit_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of bonds and trust between units on day one.", "estimate", of=D6)
     wear_losses = parameter(1.0, "1", 0.0, 10.0, "Peer bond lost for the share of the unit killed.", "estimate", of=D6)

@@ -32,6 +32,7 @@ from unit_cohesion.schema import (
     Country,
     Crowd,
     Disputed,
+    Establishment,
     Event,
     Formation,
     Keys,
@@ -216,6 +217,11 @@ class Scenario:
     def paid_late(self) -> tuple[Formation, ...]:
         """The formations whose pay is late on day one (D6)."""
         return tuple(formation for formation in self.army.formations if formation.pay_late is not None)
+
+    @property
+    def likened(self) -> tuple[Establishment, ...]:
+        """The establishments of which it is told how alike their men are (D6)."""
+        return tuple(establishment for establishment in self.army.establishments if establishment.alike is not None)
 
     @property
     def moving(self) -> tuple[Militia, ...]:

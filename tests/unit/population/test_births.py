@@ -327,6 +327,28 @@ def test_where_men_are_new_bonds_are_weaker_for_good(replaced: float) -> None:
     assert line_and_guard(replaced=replaced) == [guard, pytest.approx((bond, bond, line[2], line[3]), rel=1e-6)]
 
 
+@pytest.mark.parametrize(("alike", "mean"), [(None, 0.6), (0.5, 0.6), (0.9, 0.76), (0.0, 0.4)])
+@pytest.mark.parametrize("present", [None, 0.5])
+def test_men_who_are_alike_are_bound_more_closely(alike: float | None, mean: float, present: float | None) -> None:
+    """By 0.4 from none to all; companies alone, in formations of which all or half are there."""
+    company = {"id": "company", **({} if alike is None else {"alike": alike})}
+    free = [{"id": "conscripts", "trusted_ruling_share": None}]
+    line = {"id": "line", **({} if present is None else {"present": present})}
+    tables = {"army": {"intakes": free, "establishments": [company], "formations": [line]}}
+    table = army(None, tables, **PARAMETERS, alike_bond=0.4).state.units
+    stems = [crc32(formation["id"].encode()) << 32 | number << 12 for formation, number, _ in units()]
+    means = [0.6 if kind == "staff" else mean for *_, kind in units()]
+    assert {0.6, mean} == set(means)
+    drawn = [within(middle + 0.2 * normal("peer_bond", stem)) for middle, stem in zip(means, stems, strict=True)]
+    assert table.peer_bond.tolist() == table.bond_norm.tolist() == close(drawn)
+
+
+def test_likeness_makes_no_mean_bond_more_than_whole() -> None:
+    tables = {"army": {"establishments": [{"id": "company", "alike": 1.0}]}}
+    table = army(None, tables, **PARAMETERS | {"unit_spread": 0.0}, alike_bond=1.0).state.units
+    assert table.peer_bond.tolist() == close([0.6, 1.0, 1.0] * 2)
+
+
 @pytest.mark.parametrize(("late", "paid"), [(None, 1.0), (0, 1.0), (4, 0.5), (8, 0.25), (2, 0.5**0.5)])
 def test_where_pay_is_late_men_count_on_half_of_it_for_each_half_time(late: float | None, paid: float) -> None:
     tables = {"army": {"formations": [{"id": "line", **({} if late is None else {"pay_late": late})}]}}

@@ -674,6 +674,7 @@ BAD = {
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
     "commanders of tomorrow": case(f"{FORMATIONS}.line.commander_since", "2011-03-16", "a date not after the start, 2011-03-15"),
+    "more pairs alike than there are": case("army.establishments.company.alike", 1.5, "a number from 0 to 1"),
     "homes nowhere": case(
         f"{FORMATIONS}.line.homes",
         {"toun": 1.0},
@@ -810,6 +811,15 @@ def test_a_scenario_in_which_pay_is_not_late_says_and_hashes_nothing_of_it() -> 
         assert load_scenario(one.to_mapping()) == one
     assert other.hash != plain.hash
     assert [formation.id for formation in late.paid_late] == ["line"]
+
+
+def test_a_scenario_in_which_no_company_is_said_to_be_alike_hashes_nothing_of_it() -> None:
+    plain, even = (load_scenario(tiny_scenario(army={"establishments": [{"id": "staff", **key}]})) for key in ({}, {"alike": 0.5}))
+    assert "alike_bond" not in plain.to_mapping()["bonds"]
+    assert even.to_mapping()["bonds"]["alike_bond"] == plain.parameters["alike_bond"]
+    assert plain.hash == load_scenario(tiny_scenario()).hash != even.hash
+    assert load_scenario(even.to_mapping()) == even
+    assert [establishment.id for establishment in even.likened] == ["staff"]
 
 
 def test_captives_are_shared_out_once() -> None:

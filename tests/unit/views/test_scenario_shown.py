@@ -144,6 +144,14 @@ FACTS: dict[str, tuple[Any, str]] = {
 """Keys of a formation with what is said of them."""
 
 
+def test_how_alike_companies_are_is_shown() -> None:
+    made = load_scenario(tiny_scenario(army={"establishments": [{"id": "company", "alike": 0.6}]}))
+    terminal = Console(width=200, file=StringIO())
+    with terminal.capture() as told:
+        terminal.print(*army(made))
+    assert told.get().count("60 % of pairs in a company alike") == page(made).count("60 % of pairs in a company alike") == 2
+
+
 @pytest.mark.parametrize("key", FACTS)
 def test_what_is_told_of_a_formation_is_shown(key: str) -> None:
     value, said = FACTS[key]
