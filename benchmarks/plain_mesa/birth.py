@@ -123,6 +123,7 @@ def make_unit(model: PlainModel, state: World, row: int) -> Unit:
     unit, entry = Unit(model), model.battle.units[row]
     formation = model.setting.army.formations[entry.formation]
     unit.id, unit.ordinal, unit.branch, unit.trusted = entry.id, entry.ordinal, formation.branch, formation.trusted
+    unit.keeps_posts = bool(formation.keeps_posts)
     unit.garrison = unit.place = model.place[formation.places[entry.brigade % len(formation.places)]]
     unit.persons = float(entry.weight)
     unit.peer_bond = unit.bond_norm = float(state.units.bond_norm[row])

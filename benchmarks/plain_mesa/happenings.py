@@ -58,7 +58,7 @@ class Happening(mesa.Agent):
         """All sieges in a place end."""
         for unit in self.model.units:
             if unit.place.id == self.event.place and unit.posture == "besieged":
-                unit.posture = "confined"
+                unit.posture = unit.unused
 
     def foreign_help(self) -> None:
         """Foreign fighters come to the regime's side."""

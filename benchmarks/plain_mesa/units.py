@@ -30,6 +30,7 @@ class Unit(Bonds, mesa.Agent):
     ordinal: int  # its place in the whole order of battle
     branch: str
     trusted: bool
+    keeps_posts: bool  # scattered ones, as police do
     persons: float  # that each of its men stands for; 0 keeps the unit out of every sum
     garrison: Place
     place: Place
@@ -60,6 +61,12 @@ class Unit(Bonds, mesa.Agent):
         self.superior: Unit | None = None  # whose commander commands its own
         self.peer_bond = self.commander_trust = self.institution = 0.0
         self.paid = 1.0  # share of their pay that its men count on
+
+    @property
+    def unused(self) -> str:
+        """How it stands where it is neither cut off nor chosen for use (D16)."""
+        at_posts = self.keeps_posts and self.model.on("D16") and not (self.withdrawn and self.model.on("W7"))
+        return "deployed" if at_posts else "confined"
 
     # ---- men come and go
 

@@ -254,6 +254,8 @@ class Formation(Entry):
     """Months by which its pay is late on day one; none if not given."""
     homes: dict[Id, Share] | None = None
     """Place → share of its men whose home it is, ``here`` for their unit's garrison; they sum to 1. As people live if not given."""
+    keeps_posts: bool | None = None
+    """Stands in scattered posts, as police do: neither in barracks nor sent elsewhere, unless it is ordered to withdraw."""
 
 
 class Army(Entry):

@@ -127,6 +127,7 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
                     {"present": 0.4},
                     {"present": 0.05},
                     {"commander_since": "2011-02-01", "replaced": 0.4, "pay_late": 4, "homes": {"here": 1.0}},
+                    {"keeps_posts": True},
                 ]
             )
         )

@@ -141,6 +141,7 @@ class Unit:
     commander: int  # commander, -1 if nobody serves [row of people]
     place: int  # where the unit stands [row of places]
     posture: int  # confined, deployed or besieged [row of POSTURES]
+    keeps_posts: Fixed[bool]  # stands in scattered posts, neither confined nor sent elsewhere [yes/no]
     siege_source: int  # event that laid siege to it [source]
     carry_source: int  # commander who went today, 0 otherwise [source]
     carry_sect: int  # sect of the commander who went today, -1 otherwise [row of sects]

@@ -135,6 +135,7 @@ def _units(units: Any, scenario: Scenario) -> None:
     units.branch[ours], units.trusted[ours] = army.branch[army.formation], army.trusted[army.formation]
     stations = [[place_row[id] for id in formation.places] for formation in formations]
     units.garrison[ours] = [stations[u.formation][u.brigade % len(stations[u.formation])] for u in battle]
+    units.keeps_posts[ours] = [bool(formations[u.formation].keeps_posts) for u in battle]
     # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
     units.branch[ours.stop :], units.garrison[ours.stop :] = BRANCHES.index("none"), civilians.place
     units.weight[ours], units.weight[ours.stop :] = [u.weight for u in battle], scenario.about.persons_per_agent

@@ -16,8 +16,9 @@ from unit_cohesion.engine.lots import LABEL_BITS, lot
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
 from unit_cohesion.rules.exits import nearness
+from unit_cohesion.rules.posture import unless_used
 from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
-from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, DISCHARGED, FIGHTER, STATUSES
+from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, DEAD, DISCHARGED, FIGHTER, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units
@@ -131,7 +132,7 @@ class Events(Rule):
             elif kind == RELIEF:
                 for unit in units:
                     if unit.place == incident.place and unit.posture == BESIEGED:
-                        unit.posture = CONFINED
+                        unit.posture = unless_used(unit, on)
             elif kind == FOREIGN_HELP:
                 nation.foreign_help += incident.value
             elif kind == OF_COMMANDER:

@@ -143,6 +143,8 @@ def told_of(scenario: Scenario, formation: Formation) -> str:
         names = {place.id: place.name for place in scenario.places} | {HERE: "here"}
         homes = sorted(formation.homes.items(), key=lambda entry: -entry[1])
         facts.append("homes " + ", ".join(f"{percent(share)} {one_line(names[id])}" for id, share in homes))
+    if formation.keeps_posts:
+        facts.append("in scattered posts")
     if (alike := next((e.alike for e in scenario.army.establishments if e.id == formation.company), None)) is not None:
         facts.append(f"{percent(alike)} of pairs in a company alike")
     return ", ".join(facts)

@@ -327,6 +327,12 @@ def test_where_men_are_new_bonds_are_weaker_for_good(replaced: float) -> None:
     assert line_and_guard(replaced=replaced) == [guard, pytest.approx((bond, bond, line[2], line[3]), rel=1e-6)]
 
 
+def test_units_of_a_formation_that_keeps_posts_keep_them() -> None:
+    assert not army(None, None).state.units.keeps_posts.any()
+    tables = {"army": {"formations": [{"id": "line", "keeps_posts": True}, {"id": "guard", "keeps_posts": False}]}}
+    assert army(None, tables).state.units.keeps_posts.tolist() == [False] * 3 + [True] * 3
+
+
 @pytest.mark.parametrize(("alike", "mean"), [(None, 0.6), (0.5, 0.6), (0.9, 0.76), (0.0, 0.4)])
 @pytest.mark.parametrize("present", [None, 0.5])
 def test_men_who_are_alike_are_bound_more_closely(alike: float | None, mean: float, present: float | None) -> None:

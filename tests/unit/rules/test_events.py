@@ -121,6 +121,15 @@ def test_relief_frees_the_besieged_of_the_place() -> None:
     assert list(units.posture[:4]) == [CONFINED, DEPLOYED, BESIEGED, CONFINED]
 
 
+@pytest.mark.parametrize(("withdrawn", "posture"), [(False, DEPLOYED), (True, CONFINED)])
+def test_who_keeps_scattered_posts_is_at_them_once_he_is_relieved(withdrawn: bool, posture: int) -> None:
+    engine = event("relief", place=TOWN)
+    units = engine.state.units
+    units.place[0], units.posture[0], units.keeps_posts[0], units.withdrawn[0] = TOWN, BESIEGED, True, withdrawn
+    only(engine, Events, DAY)
+    assert units.posture[0] == posture
+
+
 def test_foreign_help_adds_up() -> None:
     engine = event("foreign_help", value=500.0)
     engine.state.nation.foreign_help = 200.0

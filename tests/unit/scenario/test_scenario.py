@@ -675,6 +675,7 @@ BAD = {
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
     "commanders of tomorrow": case(f"{FORMATIONS}.line.commander_since", "2011-03-16", "a date not after the start, 2011-03-15"),
     "more pairs alike than there are": case("army.establishments.company.alike", 1.5, "a number from 0 to 1"),
+    "posts kept how": case(f"{FORMATIONS}.line.keeps_posts", "some", "true or false"),
     "homes nowhere": case(
         f"{FORMATIONS}.line.homes",
         {"toun": 1.0},

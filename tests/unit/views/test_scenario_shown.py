@@ -140,6 +140,7 @@ FACTS: dict[str, tuple[Any, str]] = {
     "replaced": (0.25, "25 % new within a year"),
     "pay_late": (6, "pay 6 months late"),
     "homes": ({"here": 0.25, "port": 0.75}, "homes 75 % Port, 25 % here"),
+    "keeps_posts": (True, "in scattered posts"),
 }
 """Keys of a formation with what is said of them."""
 
