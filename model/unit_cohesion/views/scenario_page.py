@@ -180,6 +180,7 @@ def _battle(scenario: Scenario) -> str:
         bar = f'<span class="bar{" core" if f.trusted else ""}" style="width:{wide}px"></span>'
         where = ", ".join(f"{names[id]} ({count})" if count > 1 else names[id] for id, count in Counter(f.places).items())
         branch = "" if f.branch == ARMY else f" ({f.branch})"
+        branch += f", {percent(f.present)} present" if f.present is not None else ""
         facts = ", ".join(filter(None, (_made_of(f), where, told_of(scenario, f))))
         name = f'<span class="tree">{_guide(guide)}{safe(f.name)}{branch}</span><small>{safe(facts)}</small>'
         rows.append((name, number(persons[f.id]), bar))
