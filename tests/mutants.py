@@ -395,6 +395,13 @@ MUTANTS = (
     ),
     Mutant(
         "bonds",
+        "nation.pay * unit.paid",
+        "nation.pay",
+        "test_belief_in_the_institution_follows_the_regimes_odds_and_pay",
+        "pay that is late is relied on",
+    ),
+    Mutant(
+        "bonds",
         "unit.leaderless *= leaderless_fades",
         "unit.leaderless *= 1.0",
         "test_men_left_without_command_go_as_the_enemy_is_near",
@@ -509,7 +516,7 @@ MUTANTS = (
         "men follow a captain who was caught",
     ),
     Mutant(
-        "departure",
+        "exits",
         "near * share",
         "near",
         "test_a_generals_going_is_felt_in_all_units_under_his_weaker_at_each_level",
@@ -764,6 +771,20 @@ MUTANTS = (
     ),
     Mutant(
         "posture",
+        "elif unit.keeps_posts:",
+        "elif False:",
+        "test_who_keeps_scattered_posts_is_used_where_he_stands",
+        "police are kept in barracks like others",
+    ),
+    Mutant(
+        "posture",
+        "if unit.keeps_posts:\n            continue",
+        "if False:\n            continue",
+        "test_who_keeps_scattered_posts_does_not_march",
+        "police are sent to where the fighting is",
+    ),
+    Mutant(
+        "posture",
         "(1.0 - held) * (1.0 - held * road)",
         "(1.0 - held) * (1.0 - road)",
         "test_units_are_besieged_while_no_road_leads_to_them",
@@ -880,6 +901,13 @@ MUTANTS = (
         "share = community.target if rebels else community.exposed",
         "test_a_massacre_by_rebels_strikes_as_they_hit_and_is_remembered_as_theirs",
         "rebels strike those whom the regime suspects",
+    ),
+    Mutant(
+        "events",
+        "1.0 - max(near, 0.0)",
+        "max(near, 0.0)",
+        "test_a_commander_who_is_relieved_is_let_go_and_the_new_one_is_trusted_by_few",
+        "a new commander is trusted most where he is nearest",
     ),
     Mutant(
         "events",
@@ -1084,6 +1112,34 @@ MUTANTS = (
         "if sect != layout.sizes.ruling and band >= 2:",
         "test_officers_of_the_ruling_group_are_uneasy_by_lot_and_insiders_by_post",
         "the others' officers are uneasy",
+    ),
+    Mutant(
+        "draws",
+        "trust * (1.0 - exp(-layout.commanded[formation] / slow))",
+        "trust * exp(-layout.commanded[formation] / slow)",
+        "test_new_commanders_are_trusted_as_far_as_trust_has_grown",
+        "new commanders are trusted most",
+    ),
+    Mutant(
+        "draws",
+        "1.0 - layout.replaced[formation] * lacked",
+        "1.0 - layout.replaced[formation]",
+        "test_where_men_are_new_bonds_are_weaker_for_good",
+        "who is new within a year has no bond at all",
+    ),
+    Mutant(
+        "draws",
+        "layout.homes[unit] + sect",
+        "sect",
+        "test_men_come_from_where_their_formation_says_each_group_as_it_lives_there",
+        "all formations' men come from where people live",
+    ),
+    Mutant(
+        "draws",
+        "p.alike_bond * layout.alike[layout.kind[row]]",
+        "p.alike_bond * layout.alike[0]",
+        "test_men_who_are_alike_are_bound_more_closely",
+        "all units are as alike as the first kind",
     ),
     # ---- the twin's judgement
     Mutant(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.plain_mesa.birth_of_rebels import gather_rebels
@@ -122,12 +123,20 @@ def make_unit(model: PlainModel, state: World, row: int) -> Unit:
     unit, entry = Unit(model), model.battle.units[row]
     formation = model.setting.army.formations[entry.formation]
     unit.id, unit.ordinal, unit.branch, unit.trusted = entry.id, entry.ordinal, formation.branch, formation.trusted
+    unit.keeps_posts = bool(formation.keeps_posts)
     unit.garrison = unit.place = model.place[formation.places[entry.brigade % len(formation.places)]]
     unit.persons = float(entry.weight)
     unit.peer_bond = unit.bond_norm = float(state.units.bond_norm[row])
-    unit.commander_trust = unit.trust_norm = float(state.units.trust_norm[row])
-    unit.institution = model.p.regime_odds_start
+    unit.trust_norm = float(state.units.trust_norm[row])
+    unit.commander_trust = unit.trust_norm * known(model, formation.commander_since)
+    unit.paid = 0.5 ** ((formation.pay_late or 0.0) / model.p.arrears_half)
+    unit.institution = model.p.regime_odds_start * (model.p.institution_unpaid + (1.0 - model.p.institution_unpaid) * unit.paid)
     return unit
+
+
+def known(model: PlainModel, since: date | None) -> float:
+    """D6: how far a commander is trusted who came on a day, of what he will be; one of whom no day is told is known."""
+    return 1.0 - exp(-(model.setting.about.start - since).days / model.p.bond_recovery_days) if since else 1.0
 
 
 def make_soldier(model: PlainModel, state: World, row: int) -> Soldier:

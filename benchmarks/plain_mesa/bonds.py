@@ -39,6 +39,7 @@ class Bonds:
     peer_bond: float
     commander_trust: float
     institution: float
+    paid: float
 
     @property
     def cohesion(self) -> float:
@@ -64,7 +65,7 @@ class Bonds:
         there = max(self.strength + self.left_today + self.dead_today + self.punished_today, 1)
         worn = (p.wear_departures * self.left_today + p.wear_losses * self.dead_today) / there
         shaken = p.wear_punished * self.punished_today / there
-        belief = self.model.nation.regime_odds * (p.institution_unpaid + (1.0 - p.institution_unpaid) * self.model.regime.pay)
+        belief = self.model.nation.regime_odds * (p.institution_unpaid + (1.0 - p.institution_unpaid) * self.model.regime.pay * self.paid)
         self.peer_bond = within_0_and_1(self.peer_bond + (self.bond_norm - self.peer_bond) / p.bond_recovery_days - worn)
         self.commander_trust = within_0_and_1(
             self.commander_trust + (self.trust_norm - self.commander_trust) / p.bond_recovery_days - shaken

@@ -35,13 +35,13 @@ def besiege_and_relieve(model: PlainModel) -> None:
     """D11, W5: each week, units to which no road leads are besieged, and of other sieges some end. Those who march are left alone."""
     lost = {place: cut_off(place) for place in model.places}
     for unit in model.units:
-        if unit.persons == 0 or (unit.trusted and unit.place is not unit.garrison):
+        if unit.persons == 0 or (unit.trusted and not unit.keeps_posts and unit.place is not unit.garrison):
             continue
         if model.draws.lot("siege", unit.ordinal) < lost[unit.place]:
             if unit.posture != "besieged":
                 unit.posture, unit.siege_source = "besieged", None
         elif unit.posture == "besieged" and model.draws.lot("relief", unit.ordinal, model.day) < model.p.relief_weekly:
-            unit.posture = "confined"
+            unit.posture = unit.unused
 
 
 def move_the_war(model: PlainModel, weekly: bool) -> None:

@@ -58,20 +58,23 @@ class Happening(mesa.Agent):
         """All sieges in a place end."""
         for unit in self.model.units:
             if unit.place.id == self.event.place and unit.posture == "besieged":
-                unit.posture = "confined"
+                unit.posture = unit.unused
 
     def foreign_help(self) -> None:
         """Foreign fighters come to the regime's side."""
         self.model.regime.foreign_help += self.event.value or 0.0
 
     def commander(self) -> None:
-        """A unit's commander is killed, or sets out today, whatever he could bear; perhaps to the other side. Of a formation, brigade or
-        battalion he stands with its staff. A unit that a coarser scale does not keep loses nobody."""
+        """A unit's commander is killed or relieved, or sets out today, whatever he could bear; perhaps to the other side. Of a formation,
+        brigade or battalion he stands with its staff. A unit that a coarser scale does not keep loses nobody."""
         for unit in self.model.units:
             if unit.id not in (self.event.of, f"{self.event.of}/staff") or not unit.commander:
                 continue
             if self.event.way == "killed":
                 unit.mourn(unit.commander.become("dead", "W1", trigger=self.name))
+            elif self.event.way == "replaced":
+                unit.commander.become("discharged", "I8", trigger=self.name)
+                unit.know_no_commander()
             else:
                 unit.commander.resistance = CHANGES_SIDE if self.event.way == "changes_side" else LEAVES
 

@@ -79,7 +79,10 @@ class Regime(mesa.Agent):
         withdrawn = [unit for unit in self.model.units if unit.withdrawn and self.model.on("W7")]  # they stay in barracks
         for unit in withdrawn:
             unit.posture = "besieged" if unit.posture == "besieged" else "confined"
-        free = [unit for unit in self.model.units if unit.posture != "besieged" and unit.persons > 0 and unit not in withdrawn]
+        around = [unit for unit in self.model.units if unit.posture != "besieged" and unit not in withdrawn]
+        for unit in around:
+            unit.posture = unit.unused
+        free = [unit for unit in around if unit.persons > 0 and not unit.keeps_posts]
         rise = p.deployed_rise * (1.0 - p.held_back * self.answer)
         share = min(1.0, p.deployed_share + rise * unrest / (unrest + p.unrest_reference))
         used, fits = 0.0, share * sum(unit.persons for unit in free)  # a unit that stands for several counts as so many
@@ -96,7 +99,7 @@ class Regime(mesa.Agent):
         """D16: every march_weeks, the trusted units in use are moved to where the fighting is; those not in use go home, if it is held."""
         places = sorted(self.model.places, key=lambda place: place.id)
         bounds = list(accumulate(heat[place] for place in places))
-        for unit in self.model.units:
+        for unit in [unit for unit in self.model.units if not unit.keeps_posts]:
             if unit.trusted and unit.posture == "deployed":
                 lot = self.model.draws.lot("march", unit.ordinal, self.model.day)
                 unit.place = places[min(bisect_left(bounds, lot), len(places) - 1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -29,6 +30,7 @@ class Unit(Bonds, mesa.Agent):
     ordinal: int  # its place in the whole order of battle
     branch: str
     trusted: bool
+    keeps_posts: bool  # scattered ones, as police do
     persons: float  # that each of its men stands for; 0 keeps the unit out of every sum
     garrison: Place
     place: Place
@@ -58,6 +60,13 @@ class Unit(Bonds, mesa.Agent):
         self.order_answer, self.withdrawn = "", False  # what it did that was ordered to shoot at a crowd; whether it is ordered to withdraw
         self.superior: Unit | None = None  # whose commander commands its own
         self.peer_bond = self.commander_trust = self.institution = 0.0
+        self.paid = 1.0  # share of their pay that its men count on
+
+    @property
+    def unused(self) -> str:
+        """How it stands where it is neither cut off nor chosen for use (D16)."""
+        at_posts = self.keeps_posts and self.model.on("D16") and not (self.withdrawn and self.model.on("W7"))
+        return "deployed" if at_posts else "confined"
 
     # ---- men come and go
 
@@ -102,14 +111,26 @@ class Unit(Bonds, mesa.Agent):
 
     def tell_down(self, sect: Sect, entry: Any, openly: bool) -> None:
         """D5: that its commander went is felt in all units under it, weaker at each level; that all saw it, in all alike (D17)."""
+        for unit, near in self.under_it():
+            if near > 0 or openly:
+                unit.lose_commander(near, sect, entry, openly)
+                self.model.reached.add(unit)
+
+    def under_it(self) -> Iterator[tuple[Unit, float]]:
+        """All units under its commander, each with how near he stands to it."""
         share = self.model.p.chain_share
-        for unit in self.model.units if share > 0 or openly else ():
+        for unit in self.model.units:
             above, near = unit.superior, share
             while above is not None and above is not self:
                 above, near = above.superior, near * share
             if above is self:
-                unit.lose_commander(near, sect, entry, openly)
-                self.model.reached.add(unit)
+                yield unit, near
+
+    def know_no_commander(self) -> None:
+        """D6: its commander is new to its men, and to all under them, the less so the more levels lie between."""
+        self.commander_trust = 0.0
+        for unit, near in self.under_it():
+            unit.commander_trust *= 1.0 - near
 
     # ---- what it does to its men
 

@@ -50,6 +50,8 @@ BANDS = ("soldiers", "NCOs", "junior officers", "senior officers", "generals", "
 BAND_OF_RANK = (0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5)
 ARMY_BANDS = BANDS[:5]
 OFFICER_BANDS = BANDS[2:5]
+HERE = "here"
+"""Among the homes of a formation's men: the place where their unit is garrisoned."""
 CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 NewsKind = Literal["leader_exit", "pledge", "rumour", "story"]
@@ -75,7 +77,7 @@ KnownEventKind = Literal[
     "order",
 ]
 EVENT_KINDS: tuple[str, ...] = get_args(KnownEventKind)
-CommanderWay = Literal["leaves", "killed", "changes_side"]
+CommanderWay = Literal["leaves", "killed", "changes_side", "replaced"]
 COMMANDER_WAYS: tuple[str, ...] = get_args(CommanderWay)
 """What a commander does, or what is done to him, in an event of the kind ``commander``."""
 OrderGiven = Literal["stand", "shoot", "withdraw"]
@@ -210,6 +212,8 @@ class Establishment(Entry):
     """Intake → persons."""
     sensitive: dict[Id, Share] = {}
     """Intake → share of its seats that are sensitive posts."""
+    alike: Share | None = None
+    """Share of pairs of its men who were born in one place; as bonds are anywhere if not given."""
 
 
 class Formation(Entry):
@@ -244,6 +248,16 @@ class Formation(Entry):
     """Establishment of the formation's own staff; none without it."""
     present: Annotated[float, Field(ge=0.01, le=1, allow_inf_nan=False)] | None = None
     """Share of its men on paper who are there on day one; all if not given."""
+    commander_since: Day | None = None
+    """Since when its units have had their commanders, not after the start; so long that they are known if not given."""
+    replaced: Share | None = None
+    """Share of its men who came within the year before day one, one after the other; none if not given."""
+    pay_late: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] | None = None
+    """Months by which its pay is late on day one; none if not given."""
+    homes: dict[Id, Share] | None = None
+    """Place → share of its men whose home it is, ``here`` for their unit's garrison; they sum to 1. As people live if not given."""
+    keeps_posts: bool | None = None
+    """Stands in scattered posts, as police do: neither in barracks nor sent elsewhere, unless it is ordered to withdraw."""
 
 
 class Army(Entry):

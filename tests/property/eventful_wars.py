@@ -106,3 +106,25 @@ def war_without_series() -> dict[str, Any]:
     war["balance"] |= {"falls_control": 0.35, "collapse_strength": 0.0}
     war["posture"]["siege_event_share"] = 0.1
     return war
+
+
+def war_told_of_formations() -> dict[str, Any]:
+    """The eventful war once more, of whose formations and companies all is told that can be; some commanders are relieved."""
+    war = eventful_war()
+    told = {
+        "guard": {"pay_late": 2, "homes": {"here": 0.5, "march": 0.5}},
+        "line": {"commander_since": "2011-02-20", "replaced": 0.4, "pay_late": 6, "present": 0.9, "homes": {"port": 1.0}},
+        "wing": {"commander_since": "2011-03-15", "homes": {"here": 1.0}},
+    }
+    for formation in war["army"]["formations"]:
+        formation |= told[formation["id"]]
+    watch = {"id": "watch", "name": "Watch", "kind": "police", "branch": "police", "places": ["town", "port"], "brigades": 2}
+    war["army"]["formations"].append(watch | {"company": "company", "brigade_staff": "staff", "trusted": True, "keeps_posts": True})
+    for intake in war["army"]["intakes"]:
+        intake.pop("trusted_ruling_share", None)
+    war["army"]["establishments"][0]["alike"] = 0.8
+    war["events"] += [
+        {"id": "new-man", "date": "2011-03-24", "kind": "commander", "way": "replaced", "of": "line"},
+        {"id": "another", "date": "2011-04-24", "kind": "commander", "way": "replaced", "of": "watch/b2/bn1/c1"},
+    ]
+    return war

@@ -71,7 +71,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
         intake |= {"shares": draw(_shares(sects))}
         intake.pop("trusted_ruling_share", None)
     war["army"]["establishments"] = [
-        {"id": "company", "seats": company, "sensitive": {"school": draw(share)}},
+        {"id": "company", "seats": company, "sensitive": {"school": draw(share)}, **draw(st.sampled_from([{}, {"alike": 0.8}]))},
         {"id": "staff", "seats": staff, "sensitive": {"colonels": draw(share), "generals": 1.0}},
     ]
     war["army"]["formations"] = formations
@@ -121,7 +121,18 @@ def _formations(draw: st.DrawFn, places: list[str], most: int) -> list[dict[str,
         if number and left < 0:
             break
         staffs = draw(st.sampled_from([{}, {"staff": "staff"}, {"staff": "staff", "brigade_staff": "staff"}]))
-        there = draw(st.sampled_from([{}, {}, {"present": 0.4}, {"present": 0.05}]))
+        there = draw(
+            st.sampled_from(
+                [
+                    {},
+                    {},
+                    {"present": 0.4},
+                    {"present": 0.05},
+                    {"commander_since": "2011-02-01", "replaced": 0.4, "pay_late": 4, "homes": {"here": 1.0}},
+                    {"keeps_posts": True},
+                ]
+            )
+        )
         arms = draw(st.sampled_from([{"infantry": 1.0}, {"pilot": 0.6, "infantry": 0.4}, {"medical": 0.5, "naval": 0.5}]))
         made.append(
             {

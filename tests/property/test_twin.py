@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
 from tests.property.eventful_rebels import eventful_rebel_war, war_at_a_fork
-from tests.property.eventful_wars import eventful_war, war_without_series
+from tests.property.eventful_wars import eventful_war, war_told_of_formations, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
 from unit_cohesion.engine.ways import TRANSITIONS
 from unit_cohesion.scenario import load_scenario
@@ -218,9 +218,23 @@ def test_a_war_without_series_is_told_alike() -> None:
     assert told_differently(war_without_series(), 2, []) == []
 
 
+def test_a_war_in_which_all_is_told_of_formations_is_told_alike() -> None:
+    """Commanders are relieved in it, some police stay at their posts though no unit is used, and one of those is cut off."""
+    scenario, seen = load_scenario(war_told_of_formations()), set()
+    for seed in SEEDS[:2]:
+        engine, twin = Engine(scenario, seed), PlainModel(scenario, seed)
+        engine.run()
+        while twin.day < scenario.about.days:
+            twin.step()
+            seen |= {(unit.keeps_posts, unit.posture) for unit in twin.units if unit.place is unit.garrison}
+        assert differences(engine, twin) == []
+        assert {entry.to for entry in twin.diary.entries if entry.trigger in ("events.new-man", "events.another")} == {"discharged"}
+    assert {(True, "deployed"), (True, "besieged")} <= seen
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("k", [2, 3])
-@pytest.mark.parametrize("war", [eventful_war, eventful_rebel_war])
+@pytest.mark.parametrize("war", [eventful_war, war_told_of_formations, eventful_rebel_war])
 def test_an_eventful_war_of_coarser_agents_is_told_alike(war: Callable[[], dict[str, Any]], k: int) -> None:
     tables = war()
     tables["scenario"]["persons_per_agent"] = k

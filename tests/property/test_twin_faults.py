@@ -42,7 +42,7 @@ from benchmarks.plain_mesa.soldiers import Soldier
 from benchmarks.plain_mesa.sponsors import Sponsor
 from benchmarks.plain_mesa.units import Unit
 from tests.property.eventful_rebels import REBEL_PARAMETERS, eventful_rebel_war, war_at_a_fork
-from tests.property.eventful_wars import eventful_war, war_without_series
+from tests.property.eventful_wars import eventful_war, war_told_of_formations, war_without_series
 from unit_cohesion.engine.declare import parameter as Parameter
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario import load_scenario
@@ -56,6 +56,7 @@ ANOTHER = 3
 War = Callable[[], dict[str, Any]]
 
 FEW: list[tuple[War, Any, str]] = [
+    (war_told_of_formations, Unit, "know_no_commander"),
     *((eventful_war, *rule) for rule in (
         (Soldier, "hear_from_kin"), (Unit, "resent_punishment"), (news.Pledge, "_exposed"), (aftermath, "unmask"), (Nation, "_recruit"),
         (aftermath, "spread_word"), (Community, "grow_afraid"),
@@ -192,7 +193,7 @@ def shows(war: War, seed: int = SEED, **changed: Any) -> bool:
 
 def shows_somewhere() -> bool:
     """Whether it shows in one of the eventful wars."""
-    return shows(eventful_war) or shows(eventful_rebel_war)
+    return any(shows(war) for war in (eventful_war, eventful_rebel_war, war_told_of_formations))
 
 
 @pytest.mark.parametrize(("war", "owner", "rule"), FEW, ids=name)
@@ -249,7 +250,7 @@ def misread(parameter: Parameter, value: Any) -> Any:
 def test_a_parameter_read_wrongly_shows(table: str) -> None:
     unnoticed = [parameter for parameter in RULE_TABLES[table] if parameter.name not in UNREAD]
     rebel = table in REBEL_PARAMETERS
-    wars = (eventful_rebel_war, eventful_war) if rebel else (eventful_war, war_without_series, eventful_rebel_war)
+    wars = (eventful_rebel_war, eventful_war) if rebel else (eventful_war, war_without_series, war_told_of_formations, eventful_rebel_war)
     for seed, war in product((SEED, ANOTHER), wars):
         values = load_scenario(war()).parameters
         unnoticed = [p for p in unnoticed if not shows(war, seed, **{p.name: misread(p, values[p.name])})]

@@ -311,6 +311,11 @@ BONDED = {
     "wear_punished": 0.0,
     "trust_after_commander": 1.0,
 }
+STRANGERS: dict[str, Any] = BONDED | {
+    "alike_bond": 0.9,
+    "norm_turns": 1.0,
+    "army": {"establishments": [{"id": "company", "alike": 0.0}, {"id": "staff", "alike": 0.0}]},
+}
 FOUGHT_OVER = {
     "assault_most": 0.5,
     "initiative": 4.0,
@@ -445,6 +450,8 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D6", "single exits", single_exits, MORE, BONDED, idle={"bond_ratio": 1.0},
          why="Bonds are strong and not worn: a worn bond holds nobody to any norm, of staying or of leaving."),
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
+    Sign("D6", "leavers among strangers", all_left, FEWER, STRANGERS, off=("D5",), absent={"alike_bond": 0.0}, idle={"alike_bond": 0.0},
+         why="No two men of a unit come from one place, bonds are strong otherwise, no norm turns soon; comrades, who press too, are off."),
     Sign("D6", "example of commanders", tail_of_parties, FEWER, EXEMPLARY, absent={"commander_example": 0.0},
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D17", "leavers of those left without command", all_left, FEWER, LEFT_ALONE, off=("D5",), idle={"leaderless_pull": 0.0},

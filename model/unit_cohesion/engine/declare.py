@@ -43,7 +43,12 @@ SLOTS = 64
 """The most militias that can stand in one place: streams that draw one lot for each have so many ways."""
 SPARE = 8
 """Terms that plug-ins can have at each level."""
-SOME_ONLY = {"moving": "[[militias]] that move", "captives": "[[militias]] that say what they do with captives"}
+SOME_ONLY = {
+    "moving": "[[militias]] that move",
+    "captives": "[[militias]] that say what they do with captives",
+    "paid_late": "[[army.formations]] that say pay_late",
+    "likened": "[[army.establishments]] that say how alike their men are",
+}
 """Of what a rule needs, what is no array of entries but some of one, in words."""
 
 
@@ -114,6 +119,7 @@ class parameter(Declared):
         neutral: the value at which its mechanism does nothing: laboratories that pin every number leave a new one there.
         nature: ``behaviour``: how people decide, one set for all cases; ``fact`` of a war or an army, which somebody could check without
             running the model; ``design``: how the model is cut (definitions, bounds, what is too small to count).
+        needs: as a rule's, of this parameter alone: the entries without which it does nothing, and stands in no mapping unless it is set.
     """
 
     default: Value
@@ -126,6 +132,7 @@ class parameter(Declared):
     table: str = ""
     neutral: Value | None = None
     nature: Nature = "behaviour"
+    needs: str = ""
 
     @property
     def mechanism(self) -> str:

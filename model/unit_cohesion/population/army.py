@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,10 @@ from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_
 from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import SEAT_BITS, as_present, called_up
-from unit_cohesion.schema import BRANCHES, RANKS, SPECIALITIES
+from unit_cohesion.schema import BRANCHES, HERE, RANKS, SPECIALITIES
+
+EVEN = 0.5
+"""Share of pairs of men of one birthplace in a unit of which bonds are as they are anywhere."""
 
 
 def bounds(weights: np.ndarray, order: np.ndarray) -> np.ndarray:
@@ -80,7 +84,7 @@ def layout(scenario: Scenario) -> Layout:
     army, units = as_present(scenario.army), order_of_battle(scenario).units
     sect_ids, place_ids = [s.id for s in scenario.sects], [p.id for p in scenario.places]
     kinds = {establishment.id: row for row, establishment in enumerate(army.establishments)}
-    seats = _seats(scenario)
+    seats, (weights, of_unit) = _seats(scenario), homes(scenario)
     trusted, other = intake_shares(scenario)
     sect_order, arm_order, home_order = by_id(sect_ids), by_id(list(SPECIALITIES)), by_id(place_ids)
     post_share = np.array([s.sensitive_post_share for s in scenario.sects])
@@ -89,6 +93,7 @@ def layout(scenario: Scenario) -> Layout:
         stem=stems(scenario),
         kind=np.array([kinds[u.kind] for u in units], "i4"),
         formation=np.array([u.formation for u in units], "i4"),
+        alike=np.array([EVEN if e.alike is None else e.alike for e in army.establishments]) - EVEN,
         first=np.cumsum([0, *(len(rows) for rows in seats)]).astype("i4"),
         intake=np.array([seat.intake for rows in seats for seat in rows], "i4"),
         sensitive=np.array([seat.sensitive for rows in seats for seat in rows], "f8"),
@@ -98,6 +103,9 @@ def layout(scenario: Scenario) -> Layout:
         before=np.array([seat.before for rows in seats for seat in rows], "i4"),
         trusted=np.array([f.trusted for f in army.formations]),
         branch=np.array([BRANCHES.index(f.branch) for f in army.formations], "i4"),
+        commanded=np.array([_days_before(scenario, f.commander_since) for f in army.formations]),
+        replaced=np.array([f.replaced or 0.0 for f in army.formations]),
+        pay_late=np.array([f.pay_late or 0.0 for f in army.formations]),
         conscript=np.array([i.conscript for i in army.intakes]),
         cohort=np.array([i.cohorts[0] for i in army.intakes], "i4"),
         cohorts=np.array([i.cohorts[1] - i.cohorts[0] + 1 for i in army.intakes], "i4"),
@@ -106,7 +114,8 @@ def layout(scenario: Scenario) -> Layout:
         rank_bounds=bounds(np.array([[i.ranks.get(r, 0.0) for r in RANKS] for i in army.intakes]), np.arange(len(RANKS))),
         arm_bounds=bounds(np.array([[f.arms.get(s, 0.0) for s in SPECIALITIES] for f in army.formations]), arm_order),
         arm_order=arm_order,
-        home_bounds=bounds(_people_by_sect_and_place(scenario), home_order),
+        home_bounds=bounds(weights.reshape(-1, len(place_ids)), home_order),
+        homes=of_unit * len(sect_ids),
         home_order=home_order,
         post_share=post_share,
         shut_out=1 - np.minimum(1, post_share / np.maximum(population, 1e-9)),
@@ -119,6 +128,11 @@ def layout(scenario: Scenario) -> Layout:
             years=max(i.cohorts[1] for i in army.intakes) + 1 - min(i.cohorts[0] for i in army.intakes),
         ),
     )
+
+
+def _days_before(scenario: Scenario, day: date | None) -> float:
+    """Days from a day to the start; infinitely many if none is told."""
+    return float((scenario.about.start - day).days) if day else np.inf
 
 
 class Seat(NamedTuple):
@@ -166,6 +180,33 @@ def _people_by_sect_and_place(scenario: Scenario) -> np.ndarray:
     return np.array([[place.population * place.sects.get(s.id, 0.0) for place in scenario.places] for s in scenario.sects])
 
 
+@cached_by_scenario
+def homes(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """By what odds men's homes are drawn, and of each kept unit the row of its odds.
+
+    Returns:
+        (rows, sects, places) and (units,). Row 0 is of all who do not say: as the people of a sect live. The others are of a formation's
+        ``homes`` in one garrison: by its share of each place and the people of the sect there; where none live in any, by the shares alone.
+    """
+    people, place = _people_by_sect_and_place(scenario), {place.id: row for row, place in enumerate(scenario.places)}
+    found, rows = [people], dict[tuple[int, str], int]()
+    of_unit = np.zeros(len(order_of_battle(scenario).units), "i4")
+    for number, unit in enumerate(order_of_battle(scenario).units):
+        formation = scenario.army.formations[unit.formation]
+        if formation.homes is None:
+            continue
+        garrison = formation.places[unit.brigade % len(formation.places)]
+        if (unit.formation, garrison) not in rows:
+            shares = np.zeros(len(place))
+            for name, share in formation.homes.items():
+                shares[place[garrison if name == HERE else name]] += share
+            odds = people * shares
+            rows[unit.formation, garrison] = len(found)
+            found.append(np.where(odds.sum(axis=1, keepdims=True) > 0, odds, shares))
+        of_unit[number] = rows[unit.formation, garrison]
+    return np.array(found), of_unit
+
+
 def _shares_by_intake_and_sect(scenario: Scenario) -> np.ndarray:
     """Return shares by intake × sect over the whole army."""
     return np.array([[i.shares.get(s.id, 0.0) for s in scenario.sects] for i in scenario.army.intakes])
@@ -174,9 +215,12 @@ def _shares_by_intake_and_sect(scenario: Scenario) -> np.ndarray:
 @cached_by_scenario
 def expected_serving(scenario: Scenario) -> np.ndarray:
     """Return the expected serving agents by place × sect."""
-    by_sect, living = agents_by_intake(scenario) @ _shares_by_intake_and_sect(scenario), _people_by_sect_and_place(scenario)
-    homes = living / np.maximum(living.sum(axis=1, keepdims=True), 1e-9)
-    return np.asarray((by_sect[:, None] * homes).T.ravel())
+    weights, of_unit = homes(scenario)
+    expected = np.zeros(weights.shape[1:])
+    for number, weight in enumerate(weights):
+        by_sect = agents_by_intake(scenario, of_unit == number) @ _shares_by_intake_and_sect(scenario)
+        expected += by_sect[:, None] * (weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-9))
+    return np.asarray(expected.T.ravel())
 
 
 @cached_by_scenario

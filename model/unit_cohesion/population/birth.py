@@ -136,6 +136,7 @@ def _units(units: Any, scenario: Scenario) -> None:
     units.branch[ours], units.trusted[ours] = army.branch[army.formation], army.trusted[army.formation]
     stations = [[place_row[id] for id in formation.places] for formation in formations]
     units.garrison[ours] = [stations[u.formation][u.brigade % len(stations[u.formation])] for u in battle]
+    units.keeps_posts[ours] = [bool(formations[u.formation].keeps_posts) for u in battle]
     # rebels-to-be, by community: kept out of every sum over the army by their place at the end of the table
     units.branch[ours.stop :], units.garrison[ours.stop :] = BRANCHES.index("none"), civilians.place
     units.weight[ours], units.weight[ours.stop :] = [u.weight for u in battle], scenario.about.persons_per_agent
@@ -170,7 +171,10 @@ def _fill_from_parameters(world: World, scenario: Scenario, p: Mapping[str, Any]
     cells.last[:-1], cells.last[-1:] = cells.first[1:], len(world.people.rows)
     bounds = np.searchsorted(cells.unit, np.arange(units.size + 1))
     units.first_cell[:], units.last_cell[:] = bounds[:-1], bounds[1:]
-    units.institution[:] = p["regime_odds_start"]
+    army = layout(scenario)
+    units.paid[:] = 1.0
+    units.paid[: len(army.stem)] = 0.5 ** (army.pay_late[army.formation] / p["arrears_half"])
+    units.institution[:] = p["regime_odds_start"] * (p["institution_unpaid"] + (1.0 - p["institution_unpaid"]) * units.paid)
     profiles.insider[:] = sects.ruling[profiles.sect] & (profiles.band >= 2) & profiles.post
     if "I6" not in off:
         intelligence = profiles.branch == BRANCHES.index("intelligence")
@@ -221,7 +225,7 @@ def _people(world: World, s: Any, drafts: Any, row_of: np.ndarray, civilian: np.
     years = (ties.branches + ties.places) * ties.years + ties.places * ties.months
     year, year_first, year_last, year_rows = np.empty(len(drafts), "i4"), np.empty(years, "i4"), np.zeros(years, "i4"), rows.copy()
     with np.errstate(all="ignore"):
-        draws.bind(book.units, army.stem, book.p, s)
+        draws.bind(book.units, army, book.p, s)
         sent_count, pilot_count = draws.enlist(
             book,
             army,

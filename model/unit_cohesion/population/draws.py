@@ -48,6 +48,8 @@ INFINITY = math.inf
 SINE = tuple((-1.0) ** number / math.factorial(2 * number + 1) for number in range(10, -1, -1))
 """Coefficients of the sine's series, the highest first."""
 ONE = np.uint64(1)
+YEAR = 365.0
+"""Days over which those came who are new."""
 FIFTHS = (-1.2815515655446004, -0.5244005127080407, 0.0, 0.5244005127080407, 1.2815515655446004)
 """Medians of the fifths of a standard normal: into which an officer's tipping point falls (D4)."""
 MIDDLE = 2
@@ -69,15 +71,18 @@ class Layout(NamedTuple):
 
     Attributes:
         stem, kind, formation: of each unit: the key to which a man's adds his seat; its establishment, its formation.
+        alike: of each establishment, by how much more pairs of its men are of one birthplace than anywhere.
         first: of each establishment, its first seat below; and one past the last of all.
         intake, sensitive: of each seat: who fills it, the chance that it is a sensitive post.
         line, turn, turns, before: of each seat of conscripts: the first of its line, its number in that, the line's places, and the seat of
             the man before him (-1 of those of day zero); see ``population/army.py``.
         trusted, branch: of each formation.
+        commanded, replaced, pay_late: of each formation: days since its commanders came; share of its men who came within a year; months
+            by which its pay is late.
         conscript, cohort, cohorts: of each intake: whether it is of conscripts, its first year, its number of years.
         sect_bounds, sect_order: sums of sects' shares, by twice the intake (one more in trusted formations); sects in their order.
         rank_bounds: the same of ranks, by intake. arm_bounds, arm_order: of specialities, by formation.
-        home_bounds, home_order: of places, by sect.
+        home_bounds, home_order, homes: of places, by sect, in sets of rows; of each unit, the first row of its set.
         post_share, shut_out: of each sect: its share of sensitive posts; how far its officers are kept from them.
         held: a sect's share of an intake.
         sizes: the rest.
@@ -86,6 +91,7 @@ class Layout(NamedTuple):
     stem: Any
     kind: Any
     formation: Any
+    alike: Any
     first: Any
     intake: Any
     sensitive: Any
@@ -95,6 +101,9 @@ class Layout(NamedTuple):
     before: Any
     trusted: Any
     branch: Any
+    commanded: Any
+    replaced: Any
+    pay_late: Any
     conscript: Any
     cohort: Any
     cohorts: Any
@@ -105,6 +114,7 @@ class Layout(NamedTuple):
     arm_order: Any
     home_bounds: Any
     home_order: Any
+    homes: Any
     post_share: Any
     shut_out: Any
     held: Any
@@ -215,7 +225,7 @@ def muster(layout: Layout, s: Any, unease_share: float, drafts: Any, cells: Any,
             at[sect, band] += 1
             before = int(layout.before[first + seat])
             draft.before = row_of[before] if before >= 0 else -1
-            home = int(layout.home_order[fallen_on(layout.home_bounds, sect, lot(s.home, key, 0))])
+            home = int(layout.home_order[fallen_on(layout.home_bounds, layout.homes[unit] + sect, lot(s.home, key, 0))])
             post, uneasy, fifth = False, False, MIDDLE
             if layout.sensitive[first + seat] > 0.0:
                 intake = layout.intake[first + seat]
@@ -392,13 +402,22 @@ def gather(book: Book, pool: Pool, s: Any, row_of: Any, profile: Any, kin_group:
 
 
 @compiled
-def bind(units: Any, stem: Any, p: Any, s: Any) -> None:
-    """Draw how men of each unit hold together and trust their commander."""
-    for row in range(len(stem)):
-        unit, key = units[row], stem[row]
-        bond = clipped(p.peer_bond_start + p.unit_spread * normal(s.peer_bond[0], s.peer_bond[1], key))
+def bind(units: Any, layout: Layout, p: Any, s: Any) -> None:
+    """Draw how men of each unit hold together and trust their commander.
+
+    A bond grows as it recovers (D6): t days old it is 1 − exp(−t / bond_recovery_days) of what it will be. Men who came evenly over a year,
+    and will be followed by others, lack of theirs for good the mean of exp(−t / bond_recovery_days) over that year.
+    """
+    slow = p.bond_recovery_days
+    lacked = slow / YEAR * (1.0 - exp(-YEAR / slow))
+    for row in range(len(layout.stem)):
+        unit, key, formation = units[row], layout.stem[row], layout.formation[row]
+        mean = clipped(p.peer_bond_start + p.alike_bond * layout.alike[layout.kind[row]])
+        bond = clipped(mean + p.unit_spread * normal(s.peer_bond[0], s.peer_bond[1], key))
+        bond *= 1.0 - layout.replaced[formation] * lacked
         trust = clipped(p.trust_start + p.unit_spread * normal(s.trust[0], s.trust[1], key))
-        unit.bond_norm, unit.trust_norm, unit.peer_bond, unit.commander_trust = bond, trust, bond, trust
+        unit.bond_norm, unit.trust_norm, unit.peer_bond = bond, trust, bond
+        unit.commander_trust = trust * (1.0 - exp(-layout.commanded[formation] / slow))
 
 
 @compiled

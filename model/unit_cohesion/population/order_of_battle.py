@@ -137,9 +137,10 @@ def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarr
     return _seats(scenario, units)
 
 
-def agents_by_intake(scenario: Scenario) -> np.ndarray:
-    """Agents by intake over all units that are kept (call-ups apart)."""
-    return _seats(scenario, Counter(unit.kind for unit in order_of_battle(scenario).units))
+def agents_by_intake(scenario: Scenario, among: np.ndarray) -> np.ndarray:
+    """Agents by intake over those of the kept units that are among some (call-ups apart)."""
+    units = zip(order_of_battle(scenario).units, among.tolist(), strict=True)
+    return _seats(scenario, Counter(unit.kind for unit, counts in units if counts))
 
 
 def _seats(scenario: Scenario, units: Counter[str]) -> np.ndarray:

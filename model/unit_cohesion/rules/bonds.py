@@ -228,6 +228,17 @@ class Bonds(Rule):
         neutral=0.0,
     )
     peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
+    alike_bond = parameter(
+        0.6,
+        "1",
+        0.0,
+        1.0,
+        "Mean peer bond of a unit all of whose men are of one birthplace, above that of one in which no two are.",
+        "estimate; lit: Costa and Kahn 2003, likeness of the company tells best who deserts",
+        of=D6,
+        neutral=0.0,
+        needs="likened",
+    )
     trust_start = parameter(0.6, "1", 0.0, 1.0, "Mean trust in the commander on day one.", "estimate", of=D6)
     unit_spread = parameter(0.15, "1", 0.0, 0.5, "Spread of bonds and trust between units on day one.", "estimate", of=D6)
     wear_losses = parameter(1.0, "1", 0.0, 10.0, "Peer bond lost for the share of the unit killed.", "estimate", of=D6)
@@ -239,6 +250,16 @@ class Bonds(Rule):
     cohesion_institution = parameter(0.2, "1", 0.05, 1.0, "Weight of belief in the institution in it.", "estimate", of=D6)
     institution_unpaid = parameter(
         0.5, "1", 0.0, 1.0, "Share of the belief in the institution that is left where no pay arrives.", "estimate", of=D6
+    )
+    arrears_half = parameter(
+        3.0,
+        "months",
+        0.1,
+        60.0,
+        "Months by which pay is late at which men count on half of it; at twice as many, on a quarter.",
+        "estimate: pay months late is told of armies that came apart, in 2014 and 2021",
+        of=D6,
+        needs="paid_late",
     )
     institution_days = parameter(
         30.0,
@@ -268,6 +289,7 @@ class Bonds(Rule):
     commander_trust = column("units", "f8", "1", "trust in the commander", high=1, told=True)
     trust_norm = column("units", "f8", "1", "trust to which it recovers", high=1, fixed=True)
     bond_norm = column("units", "f8", "1", "peer bond to which it recovers", high=1, fixed=True)
+    paid = column("units", "f8", "1", "share of their pay that its men count on, as late as it was on day one", high=1, fixed=True)
     institution = column("units", "f8", "1", "belief in the institution", high=1, told=True)
 
     decides = stream("goes as one")
@@ -305,7 +327,6 @@ class Bonds(Rule):
         punished_fades, commander_fades = faded(p.punished_memory_days), faded(p.commander_memory_days)
         leaderless_fades = faded(p.leaderless_days)
         comrades, commander, bond = log(p.comrade_pressure), log(p.commander_pressure), log(p.bond_ratio)
-        paid = p.institution_unpaid + (1.0 - p.institution_unpaid) * nation.pay
         for row in range(len(units)):
             unit = units[row]
             there = max(unit.strength + unit.left_today + unit.dead_today + unit.punished_today, 1.0)
@@ -313,6 +334,7 @@ class Bonds(Rule):
             abused = p.wear_punished * unit.punished_today / there
             unit.peer_bond = clipped(unit.peer_bond + (unit.bond_norm - unit.peer_bond) / p.bond_recovery_days - worn)
             unit.commander_trust = clipped(unit.commander_trust + (unit.trust_norm - unit.commander_trust) / p.bond_recovery_days - abused)
+            paid = p.institution_unpaid + (1.0 - p.institution_unpaid) * nation.pay * unit.paid
             unit.institution += (nation.regime_odds * paid - unit.institution) / p.institution_days
             unit.left_today = unit.dead_today = unit.punished_today = 0.0
             unit.left_lately *= left_fades

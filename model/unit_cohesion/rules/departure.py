@@ -20,7 +20,7 @@ from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.engine.roll import RESOLVED
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, tipping_point
-from unit_cohesion.rules.exits import ABROAD, OFFICERS_FROM, TO, way_out
+from unit_cohesion.rules.exits import ABROAD, OFFICERS_FROM, TO, nearness, way_out
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAYS
 
@@ -401,10 +401,8 @@ def tell_down(book: Book, chief: int, sect: int, event: int, openly: bool) -> No
     if share <= 0.0 and not openly:
         return
     for row in range(book.size.army_units):
-        above, near = int(units[row].superior), share
-        while above >= 0 and above != chief:
-            above, near = int(units[above].superior), near * share
-        if above == chief:
+        near = nearness(units, row, chief, share)
+        if near >= 0.0:
             lose_commander(units[row], near, sect, event, openly, book.p)
             units[row].reached = True
             book.tally.reached += 1

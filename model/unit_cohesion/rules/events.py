@@ -1,4 +1,4 @@
-"""Dated events of the scenario: massacres, sieges, foreign help, a commander who is killed or leaves, pay, discharge.
+"""Dated events of the scenario: massacres, sieges, foreign help, a commander who is killed, relieved or leaves, pay, discharge.
 
 An event happens on its date and writes what it changes; the rules after it read that.
 """
@@ -15,8 +15,10 @@ from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, lot
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
+from unit_cohesion.rules.exits import nearness
+from unit_cohesion.rules.posture import unless_used
 from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
-from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, CONFINED, DEAD, FIGHTER, STATUSES
+from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, DEAD, DISCHARGED, FIGHTER, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units
@@ -52,7 +54,7 @@ KEYS = {
 SET_OFF_BY = {"D17": ("commander", "leaves")}
 """Mechanisms that nothing but a dated event sets off, by id: its kind and its way."""
 REGIME = PERPETRATORS.index("regime")
-KILLED, CHANGES_SIDE = COMMANDER_WAYS.index("killed"), COMMANDER_WAYS.index("changes_side")
+KILLED, CHANGES_SIDE, REPLACED = (COMMANDER_WAYS.index(way) for way in ("killed", "changes_side", "replaced"))
 WITH_REBELS = np.array([status in (FIGHTER, COMMANDER, ADVISER, CANDIDATE) for status in range(len(STATUSES))])
 
 
@@ -131,12 +133,14 @@ class Events(Rule):
             elif kind == RELIEF:
                 for unit in units:
                     if unit.place == incident.place and unit.posture == BESIEGED:
-                        unit.posture = CONFINED
+                        unit.posture = unless_used(unit, on)
             elif kind == FOREIGN_HELP:
                 nation.foreign_help += incident.value
             elif kind == OF_COMMANDER:
                 if incident.way == KILLED:
                     kill_commander(book, incident, day, cause.W1)
+                elif incident.way == REPLACED:
+                    relieve_commander(book, incident, day, cause.I8)
                 elif incident.unit >= 0 and book.units[incident.unit].commander >= 0:
                     resolve(book, book.units[incident.unit].commander, GOES_OVER if incident.way == CHANGES_SIDE else RESOLVED)
             elif kind in (PAY_STOPS, PAY_RESUMES):
@@ -193,6 +197,19 @@ def kill_commander(book: Book, incident: Incident, day: int, cause: int) -> None
         unit.dead += 1.0
         unit.dead_today += 1.0
         unit.dead_source = event
+
+
+@compiled
+def relieve_commander(book: Book, incident: Incident, day: int, cause: int) -> None:
+    """The commander of the unit that is named is let go; nobody knows the new one yet, and the less so the nearer he stands (D6)."""
+    units, number = book.units, int(incident.unit)
+    if number < 0 or units[number].commander < 0:
+        return
+    go(book, day, units[number].commander, DISCHARGED, cause, 0, incident.source, -1, 0, 0, 0.0)
+    units[number].commander_trust = 0.0
+    for row in range(book.size.army_units):
+        near = nearness(units, row, number, book.p.chain_share)
+        units[row].commander_trust *= 1.0 - max(near, 0.0)
 
 
 @compiled

@@ -17,7 +17,7 @@ from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Militias, Nation, P, Routes, Rows, Sects, Slots, Unit
+    from unit_cohesion.engine.rows import Militias, Nation, P, Routes, Rows, Sects, Slots, Unit, Units
 
 OVER, ABROAD, TO = WAYS.index("militia"), WAYS.index("abroad"), np.array(WAY_STATUS)
 OFFICERS_FROM = 2
@@ -32,6 +32,15 @@ def turned(unit: Unit, p: P) -> float:
     """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
     gone = min(1.0, (unit.left / max(unit.start_strength, 1.0) + p.commander_example * unit.commander_gone) / p.norm_turns)
     return gone * gone * (3.0 - 2.0 * gone)
+
+
+@compiled
+def nearness(units: Units, row: int, chief: int, share: float) -> float:
+    """How near the commander of one unit stands to another: the share to the power of the levels between; -1 where it is not under him."""
+    above, near = int(units[row].superior), share
+    while above >= 0 and above != chief:
+        above, near = int(units[above].superior), near * share
+    return near if above == chief else -1.0
 
 
 @compiled

@@ -310,7 +310,7 @@ def will_to_shoot(book: Book, profiles: Profiles, profile: Rows, sects: Sects, n
             like += crowd[int(book.people[row].sect)]
             men += 1.0
     sect = int(book.people[unit.commander].sect)
-    loses = nation.regime_odds * nation.pay * profiles[profile[unit.commander]].privilege * sects[sect].position
+    loses = nation.regime_odds * nation.pay * unit.paid * profiles[profile[unit.commander]].privilege * sects[sect].position
     commander = p.order_loyalty * (book.loyalty[unit.commander] - 0.5) + p.order_stakes * loses - p.order_likeness * crowd[sect]
     trust, trade = unit.commander_trust, p.order_police
     if unit.branch != POLICE:

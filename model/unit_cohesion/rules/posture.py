@@ -18,7 +18,7 @@ from unit_cohesion.engine.lots import lot
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Units, UnitTerms
+    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Unit, Units, UnitTerms
 
 
 class Posture(Rule):
@@ -26,6 +26,7 @@ class Posture(Rule):
 
     a unit is cut off while its lot < encirclement · (1 − control) · (1 − control · road), road = most control of a neighbouring place    W5
     relieved, once it no longer is, with a chance of relief_weekly a week
+    deployed where it stands, if it keeps scattered posts (police), unless besieged or ordered to withdraw; of the others:
     share deployed = min(1, deployed_share + deployed_rise · (1 − held_back · answer) · unrest / (unrest + unrest_reference)), by order of
     first_trusted · trusted + heat of its place + first_by_lot · lot − last_losing · answer · share of it that left,
     where heat is a place's share of all violence; trusted units march every march_weeks
@@ -114,6 +115,7 @@ class Posture(Rule):
 
     place = column("units", "i8", "row of places", "where the unit stands", high=100, told=True)
     posture = column("units", "i8", "row of POSTURES", "confined, deployed or besieged", high=2, told=True)
+    keeps_posts = column("units", "?", "yes/no", "stands in scattered posts, neither confined nor sent elsewhere", high=1, fixed=True)
     siege_source = column("units", "i8", "source", "event that laid siege to it", low=-INF)
     by_id = column("places", "i8", "row of places", "the place that stands in this row if they are ordered by id", high=500, fixed=True)
 
@@ -155,13 +157,20 @@ def lay_sieges(units: Units, places: Places, roads: Roads, size: Size, day: int,
             cut[row] = p.encirclement * cut_off(places, roads, row)
     for row in range(size.army_units):
         unit = units[row]
-        if unit.weight == 0.0 or (unit.trusted and unit.place != unit.garrison):
+        if unit.weight == 0.0 or (unit.trusted and not unit.keeps_posts and unit.place != unit.garrison):
             continue
         if lot(s.siege, np.uint64(unit.ordinal), 0) < cut[unit.place]:
             if unit.posture != BESIEGED:
                 unit.posture, unit.siege_source = BESIEGED, 0
         elif unit.posture == BESIEGED and lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
-            unit.posture = CONFINED
+            unit.posture = unless_used(unit, on)
+
+
+@compiled
+def unless_used(unit: Unit, on: On) -> int:
+    """The posture of a unit that is not cut off, whatever the regime uses: in barracks, or at its posts if it keeps some."""
+    withdrawn = on.W7 and unit.withdrawn
+    return DEPLOYED if on.D16 and unit.keeps_posts and not withdrawn else CONFINED
 
 
 @compiled
@@ -180,13 +189,15 @@ def cut_off(places: Places, roads: Roads, place: int) -> float:
 def deploy(units: Units, nation: Nation, heat: Heat, size: Size, p: P, on: On, s: S) -> None:
     """Use some of the units that are not besieged, the trusted and those near the fighting first; keep the others in barracks.
 
-    Units that are ordered to withdraw (W7) stay there.
+    Units that are ordered to withdraw (W7) stay there; others that keep scattered posts are used where they stand.
     """
     free, turn, count, whole = np.empty(size.army_units, np.int64), np.empty(size.army_units), 0, 0.0
     for row in range(size.army_units):
         unit = units[row]
         if on.W7 and unit.withdrawn:
             unit.posture = CONFINED if unit.posture == DEPLOYED else unit.posture
+        elif unit.keeps_posts:
+            unit.posture = BESIEGED if unit.posture == BESIEGED else DEPLOYED
         elif unit.posture != BESIEGED and unit.weight > 0.0:
             lost = unit.left / max(unit.start_strength, 1.0)
             first = (p.first_trusted if unit.trusted else 0.0) + heat[unit.place]
@@ -214,6 +225,8 @@ def march(units: Units, places: Places, heat: Heat, day: int, s: S) -> None:
         whole += heat[places[number].by_id]
         reach[number] = whole
     for unit in units:
+        if unit.keeps_posts:
+            continue
         if unit.trusted and unit.posture == DEPLOYED:
             drawn, number = lot(s.march, np.uint64(unit.ordinal), day), 0
             while number < len(places) - 1 and reach[number] < drawn:

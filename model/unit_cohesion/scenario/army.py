@@ -139,6 +139,15 @@ def agents_of(
     )
 
 
+def commanders(draft: Draft) -> None:
+    """Commanders are there on the first day."""
+    for formation in draft.formations:
+        since = formation.commander_since
+        if since and draft.about and since > draft.about.start:
+            key: Key = ("army", "formations", formation.id, "commander_since")
+            draft.faults.add(key, since.isoformat(), f"a date not after the start, {draft.about.start}")
+
+
 def size_of_army(draft: Draft) -> None:
     """The army is there, and a run of it fits into memory and time."""
     if not draft.all_sound("establishments", "formations") or not draft.formations:
@@ -248,4 +257,4 @@ def has_unit(formation: Formation, rest: str) -> bool:
     return bool(formation.staff if not brigade else there and (formation.battalion_staff if battalion else formation.brigade_staff))
 
 
-ARMY_CHECKS = (ranks, chain_of_command, size_of_army, trusted_share, units_of_events)
+ARMY_CHECKS = (ranks, chain_of_command, commanders, size_of_army, trusted_share, units_of_events)

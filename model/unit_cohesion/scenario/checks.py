@@ -10,6 +10,7 @@ from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
 from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome, nearest_outcome
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import (
+    HERE,
     RANKS,
     SPECIALITIES,
     TERMS,
@@ -106,6 +107,7 @@ REFERENCES = {
     ("formations", "parent"): "formations",
     ("formations", "places"): "places",
     ("formations", "arms"): SPECIALITIES,
+    ("formations", "homes"): "places",
     ("formations", "company"): "establishments",
     ("formations", "battalion_staff"): "establishments",
     ("formations", "brigade_staff"): "establishments",
@@ -129,6 +131,10 @@ REFERENCES = {
 }
 
 
+BESIDE_NAMES = {("formations", "homes"): (HERE,)}
+"""Words that can stand in a field of references beside the names of entries."""
+
+
 def names_in(written: str | Collection[str] | None) -> Collection[str]:
     """The names that a field of references holds."""
     return [written] if isinstance(written, str) else written or ()
@@ -138,9 +144,10 @@ def references(draft: Draft) -> None:
     """Whatever names another entry names one that is there."""
     for (array, field), to in REFERENCES.items():
         known = list(filter(None, draft.ids[to])) if isinstance(to, str) else list(to)
-        ids = set(known)
-        if not ids and to not in ("countries", "sponsors", "militias"):
+        if not known and to not in ("countries", "sponsors", "militias"):
             continue  # the array itself is missing, which is told already
+        known += BESIDE_NAMES.get((array, field), ())
+        ids = set(known)
         for key, entry in draft.entries(array):
             written = getattr(entry, field)
             for name in names_in(written):
@@ -167,6 +174,9 @@ def sums(draft: Draft) -> None:
     for array, field in (("places", "sects"), ("intakes", "ranks"), ("intakes", "shares"), ("formations", "arms")):
         for key, entry in draft.entries(array):
             owe((*key, field), getattr(entry, field).values())
+    for formation in draft.formations:
+        if formation.homes is not None:
+            owe(("army", "formations", formation.id, "homes"), formation.homes.values())
     for crowd in draft.crowds:
         if crowd.groups:
             owe(("crowds", crowd.id, "groups"), crowd.groups.values())

@@ -32,7 +32,9 @@ from unit_cohesion.schema import (
     Country,
     Crowd,
     Disputed,
+    Establishment,
     Event,
+    Formation,
     Keys,
     Militia,
     News,
@@ -186,13 +188,14 @@ class Scenario:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
         mapping = self._entries()
         for rule, parameters in RULE_TABLES.items():
-            if not self._does_nothing(parameters):
-                mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in parameters}
+            if not all(self._does_nothing(p, p.rule.needs) for p in parameters):
+                told = [p for p in parameters if not self._does_nothing(p, p.needs)]
+                mapping[table_of_rule(rule)] = {p.name: as_json(self.parameters[p.name]) for p in told}
         return mapping
 
-    def _does_nothing(self, parameters: Iterable[parameter]) -> bool:
-        """Whether parameters are of a rule that has nothing to act on here, and stand at their defaults."""
-        return all(p.rule.needs and not getattr(self, p.rule.needs) and self.parameters[p.name] == p.default for p in parameters)
+    def _does_nothing(self, p: parameter, needs: str) -> bool:
+        """Whether a parameter has nothing to act on here, as what it needs is not there, and stands at its default."""
+        return bool(needs) and not getattr(self, needs) and self.parameters[p.name] == p.default
 
     def _entries(self) -> dict[str, Any]:
         """The mapping without the rules' parameters."""
@@ -212,6 +215,16 @@ class Scenario:
                 holder = holder[part]
             holder[path[-1]] = f"${name}"
         return mapping
+
+    @property
+    def paid_late(self) -> tuple[Formation, ...]:
+        """The formations whose pay is late on day one (D6)."""
+        return tuple(formation for formation in self.army.formations if formation.pay_late is not None)
+
+    @property
+    def likened(self) -> tuple[Establishment, ...]:
+        """The establishments of which it is told how alike their men are (D6)."""
+        return tuple(establishment for establishment in self.army.establishments if establishment.alike is not None)
 
     @property
     def moving(self) -> tuple[Militia, ...]:

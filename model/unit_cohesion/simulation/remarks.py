@@ -111,10 +111,12 @@ def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[st
             yield f"{name} = {value}: {why}"
 
 
-def _lacking(scenario: Scenario, rule: type[Rule]) -> str:
-    """What a rule needs that is not there; nothing of one of the rebel side where there is none, of which that is told."""
-    missing = rule.needs and not getattr(scenario, rule.needs) and not (rule.rebels and not scenario.militias)
-    return rule.needs if missing else ""
+def _lacking(scenario: Scenario, rule: type[Rule], own: str = "") -> str:
+    """What a rule needs that is not there, or one of its parameters of its own; nothing of one of the rebel side where there is none, of
+    which that is told."""
+    needs = own or rule.needs
+    missing = needs and not getattr(scenario, needs) and not (rule.rebels and not scenario.militias)
+    return needs if missing else ""
 
 
 def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
@@ -123,7 +125,7 @@ def _without_effect(scenario: Scenario, off: Iterable[str], given: Collection[st
         if needs:
             yield f"off {id}: does nothing here, as there are no {entries(needs)}"
     for name, value in scenario.parameters.items():
-        needs = _lacking(scenario, PARAMETERS[name].rule)
+        needs = _lacking(scenario, PARAMETERS[name].rule, PARAMETERS[name].needs)
         if needs and (name in given or value != PARAMETERS[name].default):
             yield f"{name} = {value}: does nothing here, as there are no {entries(needs)}"
     kinds, dated = {news.kind for news in scenario.news}, {(event.kind, event.way) for event in scenario.events}

@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from unit_cohesion.scenario.army import as_present, seats, units_of
-from unit_cohesion.schema import ARMY_BANDS, BRANCHES
-from unit_cohesion.views.formatting import DIM, HEAD, bar, number, one_line, percent, row, table, title
+from unit_cohesion.schema import ARMY_BANDS, BRANCHES, HERE
+from unit_cohesion.views.formatting import DIM, HEAD, bar, indented, number, one_line, percent, row, table, title
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario
@@ -106,7 +106,7 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
         name = Text.assemble((guide, DIM), one_line(f.name) + ("*" if f.trusted else ""))
         if f.branch != ARMY and f.branch not in f.name.lower():
             name.append(f" {f.branch}", DIM)
-        if f.present:
+        if f.present is not None:
             name.append(f" {percent(f.present)} present", DIM)
         first, *others = dict.fromkeys(f.places)
         where = names[first] + (f" + {len(others)}" if others else "")
@@ -114,6 +114,7 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
         row(found, name, number(units_of(f).total()), number(strength), Text(one_line(where), style=DIM), bar(strength / most, BAR))
     yield found
     yield from _and_more(len(scenario.army.formations))
+    yield from _facts(scenario)
 
     shown = scenario.sects[:MOST_GROUPS]
     heads = (one_line(sect.name).replace(" ", "\n") for sect in shown)
@@ -126,6 +127,38 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
                     shares[sect] += share * in_intake[intake.id]  # type: ignore[assignment]
         row(by_band, band, number(round(shares.total())), *(number(round(shares[sect.id])) for sect in shown))
     yield Group(Text(), by_band)
+
+
+def _facts(scenario: Scenario) -> Iterator[RenderableType]:
+    """What more is told of formations, those of which the same is told together."""
+    alike = dict[str, list[str]]()
+    for formation in scenario.army.formations:
+        alike.setdefault(told_of(scenario, formation), []).append(one_line(formation.name))
+    alike.pop("", None)
+    if alike:
+        yield Text()
+    for facts, names in alike.items():
+        yield indented(Text.assemble((", ".join(names), HEAD), f": {facts}"))
+
+
+def told_of(scenario: Scenario, formation: Formation) -> str:
+    """What a scenario tells of a formation besides who is there and where it stands, in words; nothing where it tells no more."""
+    facts = []
+    if formation.commander_since:
+        facts.append(f"commanders since {formation.commander_since}")
+    if formation.replaced is not None:
+        facts.append(f"{percent(formation.replaced)} new within a year")
+    if formation.pay_late is not None:
+        facts.append(f"pay {formation.pay_late:g} months late")
+    if formation.homes is not None:
+        names = {place.id: place.name for place in scenario.places} | {HERE: "here"}
+        homes = sorted(formation.homes.items(), key=lambda entry: -entry[1])
+        facts.append("homes " + ", ".join(f"{percent(share)} {one_line(names[id])}" for id, share in homes))
+    if formation.keeps_posts:
+        facts.append("in scattered posts")
+    if (alike := next((e.alike for e in scenario.army.establishments if e.id == formation.company), None)) is not None:
+        facts.append(f"{percent(alike)} of pairs in a company alike")
+    return ", ".join(facts)
 
 
 def tree(formations: tuple[Formation, ...], parent: str | None = None, before: str = "") -> Iterator[tuple[str, Formation]]:

@@ -15,7 +15,7 @@ from unit_cohesion.scenario.army import as_present, seats
 from unit_cohesion.schema import ARMY_BANDS, BRANCHES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.simulation.versions import code_version
-from unit_cohesion.views.country import crowd_words, persons_at, tree
+from unit_cohesion.views.country import crowd_words, persons_at, told_of, tree
 from unit_cohesion.views.figures.base import GROUPS
 from unit_cohesion.views.formatting import number, one_line, percent, role_note, wanted
 from unit_cohesion.views.html_page import html_page
@@ -188,8 +188,9 @@ def _battle(scenario: Scenario) -> str:
         bar = f'<span class="bar{" core" if f.trusted else ""}" style="width:{wide}px"></span>'
         where = ", ".join(f"{names[id]} ({count})" if count > 1 else names[id] for id, count in Counter(f.places).items())
         branch = "" if f.branch == ARMY else f" ({f.branch})"
-        branch += f", {percent(f.present)} present" if f.present else ""
-        name = f'<span class="tree">{_guide(guide)}{safe(f.name)}{branch}</span><small>{_made_of(f)}, {safe(where)}</small>'
+        branch += f", {percent(f.present)} present" if f.present is not None else ""
+        facts = ", ".join(filter(None, (_made_of(f), where, told_of(scenario, f))))
+        name = f'<span class="tree">{_guide(guide)}{safe(f.name)}{branch}</span><small>{safe(facts)}</small>'
         rows.append((name, number(persons[f.id]), bar))
     men = f"{safe(scenario.army.name)}: {number(sum(persons.values()))} persons on the first day. Brigades stand in the places by turns. "
     men += "Orange: part of the trusted core."

@@ -304,6 +304,108 @@ def test_units_differ_in_bonds_and_trust_by_draws_of_their_own() -> None:
     )
 
 
+def line_and_guard(**line: Any) -> list[tuple[float, float, float, float]]:
+    """Of the guard's first unit and the line's, as the line says of itself: peer bond, its norm, trust in the commander, its norm."""
+    units = army(None, {"army": {"formations": [{"id": "line", **line}]}}, **PARAMETERS, bond_recovery_days=200.0).state.units
+    return [(units.peer_bond[row], units.bond_norm[row], units.commander_trust[row], units.trust_norm[row]) for row in (0, 3)]
+
+
+@pytest.mark.parametrize(("since", "share"), [("2010-08-27", 1 - exp(-1)), ("2011-03-15", 0.0), ("2011-02-23", 1 - exp(-0.1))])
+def test_new_commanders_are_trusted_as_far_as_trust_has_grown(since: str, share: float) -> None:
+    """They came 200, 0 and 20 days before the start; trust is on its way to what it would have been."""
+    guard, line = line_and_guard()
+    assert line_and_guard(commander_since=since) == [guard, close((line[0], line[1], share * line[3], line[3]))]
+
+
+@pytest.mark.parametrize("replaced", [0.0, 0.5, 1.0])
+def test_where_men_are_new_bonds_are_weaker_for_good(replaced: float) -> None:
+    """One man came on each hundredth of a day of the year, and has the bond of his time there."""
+    days = (np.arange(36_500) + 0.5) / 100
+    new = float(np.mean(1 - np.exp(-days / 200)))
+    guard, line = line_and_guard()
+    bond = line[0] * (1 - replaced + replaced * new)
+    assert line_and_guard(replaced=replaced) == [guard, pytest.approx((bond, bond, line[2], line[3]), rel=1e-6)]
+
+
+def test_units_of_a_formation_that_keeps_posts_keep_them() -> None:
+    assert not army(None, None).state.units.keeps_posts.any()
+    tables = {"army": {"formations": [{"id": "line", "keeps_posts": True}, {"id": "guard", "keeps_posts": False}]}}
+    assert army(None, tables).state.units.keeps_posts.tolist() == [False] * 3 + [True] * 3
+
+
+@pytest.mark.parametrize(("alike", "mean"), [(None, 0.6), (0.5, 0.6), (0.9, 0.76), (0.0, 0.4)])
+@pytest.mark.parametrize("present", [None, 0.5])
+def test_men_who_are_alike_are_bound_more_closely(alike: float | None, mean: float, present: float | None) -> None:
+    """By 0.4 from none to all; companies alone, in formations of which all or half are there."""
+    company = {"id": "company", **({} if alike is None else {"alike": alike})}
+    free = [{"id": "conscripts", "trusted_ruling_share": None}]
+    line = {"id": "line", **({} if present is None else {"present": present})}
+    tables = {"army": {"intakes": free, "establishments": [company], "formations": [line]}}
+    table = army(None, tables, **PARAMETERS, alike_bond=0.4).state.units
+    stems = [crc32(formation["id"].encode()) << 32 | number << 12 for formation, number, _ in units()]
+    means = [0.6 if kind == "staff" else mean for *_, kind in units()]
+    assert {0.6, mean} == set(means)
+    drawn = [within(middle + 0.2 * normal("peer_bond", stem)) for middle, stem in zip(means, stems, strict=True)]
+    assert table.peer_bond.tolist() == table.bond_norm.tolist() == close(drawn)
+
+
+def test_likeness_makes_no_mean_bond_more_than_whole() -> None:
+    tables = {"army": {"establishments": [{"id": "company", "alike": 1.0}]}}
+    table = army(None, tables, **PARAMETERS | {"unit_spread": 0.0}, alike_bond=1.0).state.units
+    assert table.peer_bond.tolist() == close([0.6, 1.0, 1.0] * 2)
+
+
+@pytest.mark.parametrize(("late", "paid"), [(None, 1.0), (0, 1.0), (4, 0.5), (8, 0.25), (2, 0.5**0.5)])
+def test_where_pay_is_late_men_count_on_half_of_it_for_each_half_time(late: float | None, paid: float) -> None:
+    tables = {"army": {"formations": [{"id": "line", **({} if late is None else {"pay_late": late})}]}}
+    units = army(None, tables, arrears_half=4.0, institution_unpaid=0.3, regime_odds_start=0.8).state.units
+    assert units.paid.tolist() == close([1.0] * 3 + [paid] * 3)
+    assert units.institution.tolist() == close([0.8] * 3 + [0.8 * (0.3 + 0.7 * paid)] * 3)
+
+
+NO_HILL_IN_MARCH = [
+    {"id": "port", "sects": {"hill": 0.575, "plain": 0.425}},
+    {"id": "town", "sects": {"hill": 0.05, "plain": 0.95}},
+    {"id": "march", "sects": {"hill": 0.0, "plain": 1.0}},
+]
+LIVING = {"port": (0.575, 0.425), "town": (0.05, 0.95), "march": (0.0, 0.5)}
+"""People of each place by sect, in 400,000s."""
+
+
+@pytest.mark.parametrize("homes", [{"here": 0.2, "port": 0.8}, {"march": 1.0}, {"here": 1.0}, {"march": 0.5, "town": 0.5}])
+def test_men_come_from_where_their_formation_says_each_group_as_it_lives_there(homes: dict[str, float]) -> None:
+    """The line's staff and its first brigade stand in the town, its second in the march; of the hill nobody lives in the march."""
+    tables = {"places": NO_HILL_IN_MARCH, "army": {"formations": [{"id": "line", "homes": homes}]}}
+    plain = army(None, {"places": NO_HILL_IN_MARCH}, **PARAMETERS).state.people
+    state = army(None, tables, **PARAMETERS).state
+    garrisons = ["port"] * 3 + ["town", "town", "march"]
+    other = dict(zip(plain.key.tolist(), plain.home.tolist(), strict=True))
+    came = set()
+    for key, unit, sect, home in zip(*(getattr(state.people, name).tolist() for name in ("key", "unit", "sect", "home")), strict=True):
+        if unit < 3:
+            assert home == other[key]
+            continue
+        shares = dict.fromkeys(sorted(LIVING), 0.0)
+        for name, share in homes.items():
+            shares[garrisons[unit] if name == "here" else name] += share
+        odds = {name: share * LIVING[name][sect] for name, share in shares.items()}
+        place = falls(lot("home", key), odds if sum(odds.values()) else shares)
+        assert PLACES[home]["id"] == place
+        came.add(place)
+    assert came <= {name if name != "here" else garrison for name in homes for garrison in ("town", "march")}
+    assert {column: getattr(state.people, column).tolist() for column in ("key", "sect", "rank")} == {
+        column: getattr(plain, column).tolist() for column in ("key", "sect", "rank")
+    }
+
+
+def test_men_of_one_home_are_of_as_many_kin_groups_as_they_need() -> None:
+    """In groups of about 2.5 of those who serve: of all men of the plain who come from one place."""
+    tables = {"army": {"formations": [{"id": id, "homes": {"march": 1.0}} for id in ("guard", "line")]}}
+    people = army(None, tables, **PARAMETERS).state.people
+    groups = np.unique(people.kin[people.sect == PLAIN_PEOPLE], return_counts=True)[1]
+    assert 1.5 < groups.mean() < 4.0
+
+
 def test_a_unit_is_led_by_the_highest_in_rank_who_serves_and_the_lowest_seat_of_equals() -> None:
     table = engine().state.units
     for unit in range(table.size):

@@ -35,6 +35,7 @@ HERE = {
     **{("population/draws.py", z): "FIFTHS: medians of the fifths of a standard normal" for z in (0.5244005127080407, 1.2815515655446004)},
     ("population/draws.py", 30.0): "days of a month of terms",
     ("population/draws.py", 32.0): "bits of a key",
+    ("population/draws.py", 365.0): "YEAR: days over which those came who are new",
     ("population/inputs.py", 12.0): "months of a year",
     ("population/scenario_cache.py", 4.0): "scenarios of which day zero is kept in memory",
     ("population/ties.py", 20.0): "FAR: steps to a border that cannot be reached at all",

@@ -107,7 +107,7 @@ def test_men_left_without_command_go_as_the_enemy_is_near(worth: float, danger: 
     assert terms(engine, "units").D17.sum() == terms(engine, "units").D17[COMPANY]
 
 
-@pytest.mark.parametrize(("way", "leaderless"), [("leaves", True), ("changes_side", False), ("killed", False)])
+@pytest.mark.parametrize(("way", "leaderless"), [("leaves", True), ("changes_side", False), ("killed", False), ("replaced", False)])
 def test_only_commanders_who_leave_in_sight_of_all_leave_their_men_without_command(way: str, leaderless: bool) -> None:
     """The brigade's: his staff, and all under it whatever lies between, that day; nobody elsewhere. Whoever deserts by himself does not."""
     dated = {"id": "gone", "date": "2011-03-16", "kind": "commander", "of": "line", "way": way}
@@ -199,12 +199,12 @@ def test_bonds_stay_between_none_and_whole() -> None:
     assert engine.state.units.peer_bond[COMPANY] == engine.state.units.commander_trust[COMPANY] == 0.0
 
 
-@pytest.mark.parametrize(("odds", "pay"), [(0.8, 1.0), (0.8, 0.0), (0.4, 0.5)])
-def test_belief_in_the_institution_follows_the_regimes_odds_and_pay(odds: float, pay: float) -> None:
-    engine = company(None, {"institution_unpaid": 0.6, "institution_days": 8.0}, institution=0.3)
+@pytest.mark.parametrize(("odds", "pay", "paid"), [(0.8, 1.0, 1.0), (0.8, 0.0, 1.0), (0.4, 0.5, 1.0), (0.8, 1.0, 0.25), (0.8, 0.5, 0.5)])
+def test_belief_in_the_institution_follows_the_regimes_odds_and_pay(odds: float, pay: float, paid: float) -> None:
+    engine = company(None, {"institution_unpaid": 0.6, "institution_days": 8.0}, institution=0.3, paid=paid)
     engine.state.nation.regime_odds, engine.state.nation.pay = odds, pay
     only(engine, Bonds)
-    assert engine.state.units.institution[COMPANY] == close(0.3 + (odds * (0.6 + 0.4 * pay) - 0.3) / 8)
+    assert engine.state.units.institution[COMPANY] == close(0.3 + (odds * (0.6 + 0.4 * pay * paid) - 0.3) / 8)
 
 
 def test_the_dead_and_the_punished_fade() -> None:

@@ -121,6 +121,15 @@ def test_relief_frees_the_besieged_of_the_place() -> None:
     assert list(units.posture[:4]) == [CONFINED, DEPLOYED, BESIEGED, CONFINED]
 
 
+@pytest.mark.parametrize(("withdrawn", "posture"), [(False, DEPLOYED), (True, CONFINED)])
+def test_who_keeps_scattered_posts_is_at_them_once_he_is_relieved(withdrawn: bool, posture: int) -> None:
+    engine = event("relief", place=TOWN)
+    units = engine.state.units
+    units.place[0], units.posture[0], units.keeps_posts[0], units.withdrawn[0] = TOWN, BESIEGED, True, withdrawn
+    only(engine, Events, DAY)
+    assert units.posture[0] == posture
+
+
 def test_foreign_help_adds_up() -> None:
     engine = event("foreign_help", value=500.0)
     engine.state.nation.foreign_help = 200.0
@@ -152,6 +161,36 @@ def test_the_commander_of_the_unit_that_is_named_can_bear_no_more(way: str, how:
     assert list(np.delete(state.people.resistance, captain)) == list(others)
     if enrolled:
         assert state.arrays["roll"]["resistance"][5] == how
+    assert len(events(engine)) == 0
+
+
+def test_a_commander_who_is_relieved_is_let_go_and_the_new_one_is_trusted_by_few() -> None:
+    """Of a division: not at all in its staff, half in its brigades' staffs, by three quarters in their companies, as before elsewhere."""
+    dated = {"id": "gone", "date": "2011-03-16", "kind": "commander", "of": "line", "way": "replaced"}
+    brigades = {"formations": [{"id": "line", "brigade_staff": "staff"}]}
+    engine = army(None, {"events": [dated], "army": brigades}, chain_share=0.5)
+    units, chief = engine.state.units, int(engine.state.units.commander[engine.battle.ids.index("line/staff")])
+    units.commander_trust[:], strength = 0.8, units.strength.copy()
+    only(engine, Events, 2)
+    left = {"line/staff": 0.0, "line/b1/staff": 0.5, "line/b2/staff": 0.5, "line/b1/bn1/c1": 0.75, "line/b2/bn1/c1": 0.75}
+    assert [units.commander_trust[row] for row in range(len(engine.battle.ids))] == [
+        close(0.8 * left.get(id, 1.0)) for id in engine.battle.ids
+    ]
+    assert set(left) < set(engine.battle.ids)
+    assert STATUSES[engine.state.people.status[chief]] == "discharged"
+    lost = {engine.battle.ids[row]: strength[row] - units.strength[row] for row in range(len(engine.battle.ids))}
+    assert lost == {id: float(id == "line/staff") for id in engine.battle.ids}
+    assert units.commander[engine.battle.ids.index("line/staff")] not in (chief, -1)
+    assert (cause(engine), int(events(engine)[-1].trigger)) == ("I8", -(len(engine.scenario.news) + len(engine.scenario.events)))
+    for name in ("left", "left_today", "commander_gone", "leaderless", "dead", "carry_near"):
+        assert not getattr(units, name).any()
+
+
+def test_of_a_commander_whose_unit_is_not_kept_nobody_is_relieved() -> None:
+    engine = event("commander", unit=-1, way=COMMANDER_WAYS.index("replaced"))
+    before = engine.state.units.commander_trust.copy()
+    only(engine, Events, DAY)
+    assert list(engine.state.units.commander_trust) == list(before)
     assert len(events(engine)) == 0
 
 

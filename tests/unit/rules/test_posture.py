@@ -68,6 +68,37 @@ def test_the_more_the_regime_answers_the_fewer_it_dares_to_use(answer: float, us
     assert deployed(engine) == list(range(used))
 
 
+@pytest.mark.parametrize(("off", "used"), [(None, [0, 2, 3]), ("W7", [0, 1, 2, 3])])
+def test_who_keeps_scattered_posts_is_used_where_he_stands(off: Any, used: list[int]) -> None:
+    """Of the three keepers one is cut off, and one is ordered to withdraw, where orders are followed; of the three others two are used."""
+    engine = units(off, deployed_share=2 / 3)
+    state = engine.state
+    state.units.keeps_posts[[0, 1, 5]], state.units.withdrawn[1], state.units.posture[5] = True, True, BESIEGED
+    assert deployed(engine) == used
+    assert state.units.posture[5] == BESIEGED
+
+
+def test_who_keeps_scattered_posts_does_not_march() -> None:
+    """Neither to where the fighting is, being trusted and in use, nor home again."""
+    engine = units(deployed_share=1.0, march_weeks=1)
+    state = engine.state
+    state.units.trusted[:], state.units.keeps_posts[[0, 1]], state.units.place[1] = True, True, MARCH
+    state.places.violence[:] = 0.0, 0.0, 5.0
+    only(engine, Posture, 8)
+    assert list(state.units.place[:6]) == [TOWN, MARCH, MARCH, MARCH, MARCH, MARCH]
+    engine.state.places.violence[:] = 5.0, 0.0, 0.0
+    only(engine, Posture, 15)
+    assert list(state.units.place[:6]) == [TOWN, MARCH, PORT, PORT, PORT, PORT]
+
+
+@pytest.mark.parametrize(("off", "withdrawn", "posture"), [(None, False, DEPLOYED), (None, True, CONFINED), ("D16", False, CONFINED)])
+def test_whose_siege_ends_is_at_his_posts_again(off: Any, withdrawn: bool, posture: int) -> None:
+    engine = units(off, relief_weekly=1.0)
+    engine.state.units.posture[:2], engine.state.units.keeps_posts[0], engine.state.units.withdrawn[0] = BESIEGED, True, withdrawn
+    only(engine, Posture, 8)
+    assert list(engine.state.units.posture[:2]) == [posture, CONFINED]
+
+
 def test_no_more_than_all_are_used() -> None:
     engine = units(deployed_share=0.9, deployed_rise=0.9, unrest_reference=1.0)
     engine.state.nation.unrest = 1000.0

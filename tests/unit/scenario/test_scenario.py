@@ -689,6 +689,20 @@ BAD = {
         scenario={"days": 2000},
     ),
     "its own parent": case(f"{FORMATIONS}.line.parent", "line", "back to this one"),
+    "commanders of tomorrow": case(f"{FORMATIONS}.line.commander_since", "2011-03-16", "a date not after the start, 2011-03-15"),
+    "more pairs alike than there are": case("army.establishments.company.alike", 1.5, "a number from 0 to 1"),
+    "posts kept how": case(f"{FORMATIONS}.line.keeps_posts", "some", "true or false"),
+    "homes nowhere": case(
+        f"{FORMATIONS}.line.homes",
+        {"toun": 1.0},
+        "a name out of places (port, town, march, here)",
+        "town",
+        at=f"{FORMATIONS}.line.homes.toun",
+    ),
+    "homes of some": case(f"{FORMATIONS}.line.homes", {"here": 0.5, "port": 0.4}, "sum to 1"),
+    "no homes": case(f"{FORMATIONS}.line.homes", {}, "sum to 1"),
+    "pay later than a life": case(f"{FORMATIONS}.line.pay_late", 61, "a number from 0 to 60"),
+    "more than all are new": case(f"{FORMATIONS}.line.replaced", 1.2, "a number from 0 to 1"),
     "a circle": case(f"{FORMATIONS}.guard.parent", "line", "back to this one", army={"formations": [{"id": "line", "parent": "guard"}]}),
     "too large": case("scenario.x", ..., "1 to 5,000,000 seats", at=FORMATIONS, army={"formations": [{"id": "line"} | HUGE]}),
     "too many units": case(
@@ -811,6 +825,26 @@ def test_a_scenario_without_patrons_says_and_hashes_nothing_of_them() -> None:
     assert {"patrons", "patronage"} <= helped.to_mapping().keys()
     assert load_scenario(tiny_scenario(patrons=[])).hash == plain.hash
     assert load_scenario(helped.to_mapping()) == helped
+
+
+def test_a_scenario_in_which_pay_is_not_late_says_and_hashes_nothing_of_it() -> None:
+    plain, late = (load_scenario(tiny_scenario(army={"formations": [{"id": "line", **key}]})) for key in ({}, {"pay_late": 0}))
+    assert "arrears_half" not in plain.to_mapping()["bonds"]
+    assert late.to_mapping()["bonds"]["arrears_half"] == plain.parameters["arrears_half"]
+    assert plain.hash == load_scenario(tiny_scenario()).hash != late.hash
+    for one in (late, other := plain.with_parameters(arrears_half=2.0)):
+        assert load_scenario(one.to_mapping()) == one
+    assert other.hash != plain.hash
+    assert [formation.id for formation in late.paid_late] == ["line"]
+
+
+def test_a_scenario_in_which_no_company_is_said_to_be_alike_hashes_nothing_of_it() -> None:
+    plain, even = (load_scenario(tiny_scenario(army={"establishments": [{"id": "staff", **key}]})) for key in ({}, {"alike": 0.5}))
+    assert "alike_bond" not in plain.to_mapping()["bonds"]
+    assert even.to_mapping()["bonds"]["alike_bond"] == plain.parameters["alike_bond"]
+    assert plain.hash == load_scenario(tiny_scenario()).hash != even.hash
+    assert load_scenario(even.to_mapping()) == even
+    assert [establishment.id for establishment in even.likened] == ["staff"]
 
 
 def test_captives_are_shared_out_once() -> None:

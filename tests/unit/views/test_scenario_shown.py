@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from tests.helpers import tiny_rebels, tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import load_scenario
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.views.country import persons_at, tree
+from unit_cohesion.views.country import army, persons_at, tree
 from unit_cohesion.views.scenario_page import page
 from unit_cohesion.views.time_line import in_lanes, moments, monthly_at
 
@@ -142,6 +145,39 @@ def test_the_tree_holds_every_formation_below_the_one_above_it() -> None:
         depth = len(guide) // 2
         assert f.parent == (above[depth - 1] if depth else None)
         above[depth:] = [f.id]
+
+
+FACTS: dict[str, tuple[Any, str]] = {
+    "present": (0.3, "30 % present"),
+    "commander_since": ("2011-03-01", "commanders since 2011-03-01"),
+    "replaced": (0.25, "25 % new within a year"),
+    "pay_late": (6, "pay 6 months late"),
+    "homes": ({"here": 0.25, "port": 0.75}, "homes 75 % Port, 25 % here"),
+    "keeps_posts": (True, "in scattered posts"),
+}
+"""Keys of a formation with what is said of them."""
+
+
+def test_how_alike_companies_are_is_shown() -> None:
+    made = load_scenario(tiny_scenario(army={"establishments": [{"id": "company", "alike": 0.6}]}))
+    terminal = Console(width=200, file=StringIO())
+    with terminal.capture() as told:
+        terminal.print(*army(made))
+    assert "The Guard, First Division: 60 % of pairs in a company alike" in told.get()
+    assert page(made).count("60 % of pairs in a company alike") == 2
+
+
+@pytest.mark.parametrize("key", FACTS)
+def test_what_is_told_of_a_formation_is_shown(key: str) -> None:
+    value, said = FACTS[key]
+    thin = {"intakes": [{"id": "conscripts", "trusted_ruling_share": None}], "formations": [{"id": "line", key: value}]}
+    made, plain = (load_scenario(tiny_scenario(army=one)) for one in (thin, {}))
+    terminal = Console(width=200, file=StringIO())
+    with terminal.capture() as told:
+        terminal.print(*army(made))
+    assert said in told.get()
+    assert said in page(made)
+    assert said not in page(plain)
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

@@ -60,7 +60,7 @@ OF_NEWS = {
     "story": ("reliability",),
 }
 """What is asked of each kind of news."""
-DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over"}
+DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over", "replaced": "he is relieved"}
 LABELS = {
     "to": "What they are told",
     "way": "How",
