@@ -14,7 +14,7 @@ from unit_cohesion import CohesionModel, load_scenario, run, validate
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.files import merged_tables
+from unit_cohesion.scenario.entries import merged_tables
 from unit_cohesion.sweeps.designs.design import design_of
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.views.scenario_page import page
