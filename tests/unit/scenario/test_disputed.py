@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 
 from tests.faults.designs import written
 from tests.helpers import tiny_scenario
-from unit_cohesion import CohesionModel, load_scenario, run, validate
+from unit_cohesion import CohesionModel, load_record, load_scenario, rerun, run, validate
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.entries import merged_tables
+from unit_cohesion.simulation.run_file import run_of
 from unit_cohesion.sweeps.designs.design import design_of
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.views.scenario_page import page
@@ -53,6 +55,17 @@ def test_another_figure_is_set_like_a_parameter() -> None:
     assert violence(record.scenario) == [0.75, 0.75]
     assert record.identity.by_hand == {"calm": 0.75}
     assert violence(CohesionModel(tables(), rng=1, days=3, calm=0.75).loaded_scenario) == [0.75, 0.75]
+
+
+def test_a_run_with_another_figure_is_kept_and_run_again(tmp_path: Path) -> None:
+    record = run(tables(scenario={"days": 60}), rng=1, calm=0.75, garrison=3)
+    again = load_record(record.save(tmp_path / "run"))
+    assert again.identity == record.identity
+    assert again.identity.by_hand == {"calm": 0.75, "garrison": 3}
+    assert rerun(tmp_path / "run").outcome == record.outcome
+    content = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    with pytest.raises(ScenarioErrors, match=r"set.clam = 0.5: allowed: a declared parameter"):
+        run_of(content | {"set": {"clam": 0.5}}, "run.json")
 
 
 @pytest.mark.parametrize(
