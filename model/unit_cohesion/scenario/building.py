@@ -114,7 +114,7 @@ def _disputed(tables: Tables, changes: Mapping[str, Any], source: Source) -> dic
         return found
     tables["declare"] = written = dict(written)
     for name, entry in written.items():
-        if name in PARAMETERS:
+        if name in PARAMETERS or name in SCALE:
             source.faults.add(("declare", name), MISSING, "a name that no parameter has")
         try:
             one = Disputed.model_validate_json(json.dumps(entry), strict=True)

@@ -103,7 +103,7 @@ class Scenario:
         """What militias do with captives, of those that say so."""
         return tuple(militia.captives for militia in self.militias if militia.captives)
 
-    def with_parameters(self, **flat: Any) -> Scenario:
+    def with_parameters(self, /, **flat: Any) -> Scenario:
         """The same scenario with other parameters, by flat name; also disputed figures, ``persons_per_agent`` and ``days``.
 
         Raises:
