@@ -44,3 +44,4 @@ def test_a_file_of_ones_own_has_its_figures_too(visit: Any, tmp_path: Any) -> No
     page.get_by_role("button", name="Your own scenario or run").click()
     page.locator("input[type=file]").set_input_files(str(tmp_path / "mine.toml"))
     page.get_by_role("region", name="Disputed figures").get_by_role("slider", name=re.compile("Calm")).wait_for(state="attached")
+    page.get_by_text("Good. It is chosen as the scenario.").wait_for()  # what was open below stays open

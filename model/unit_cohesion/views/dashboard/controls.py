@@ -68,10 +68,10 @@ def Controls(session: Session) -> Any:
             linked = [name for name in session.linked if name in PARAMETERS and isinstance(PARAMETERS[name].default, int | float)]
             for name, label in ({name: linked_label(name) for name in linked} | main_ones).items():
                 ParameterSlider(session, name, label).key(name)
-        if session.source().declare:
-            DisputedFigures(session)
-        if session.values.value:
-            Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
+            if session.source().declare:
+                DisputedFigures(session)
+            if session.values.value:  # in here, as what comes and goes beside what is below would close that
+                Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
         Injected(session)
         Scale(session)
         Collapsible("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: MechanismSwitches(session))
@@ -84,7 +84,7 @@ def Controls(session: Session) -> Any:
 @solara.component
 def DisputedFigures(session: Session) -> Any:
     """The figures that the scenario calls disputed, a slider each, from the lowest told to the highest."""
-    with v.Html(tag="section", class_="uc-sliders", attributes={"aria-label": "Disputed figures"}) as main:
+    with v.Html(tag="section", attributes={"aria-label": "Disputed figures"}) as main:
         text(
             "div",
             "Disputed figures",
