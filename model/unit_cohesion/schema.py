@@ -547,10 +547,14 @@ class Disputed(Entry):
     title: Text = ""
     source: Text = ""
 
+    @property
+    def whole(self) -> bool:
+        """Whether all three are whole, and so whatever is put in their place."""
+        return all(float(one).is_integer() for one in (self.value, self.low, self.high))
+
     def nearest(self, number: float) -> float | int:
         """The number as the fields bound to it take it: whole where all three are."""
-        whole = all(float(one).is_integer() for one in (self.value, self.low, self.high))
-        return round(number) if whole else number
+        return round(number) if self.whole else number
 
 
 class Contents(Entry):

@@ -104,7 +104,11 @@ def _mechanism(id: str, run: Identity) -> str:
 
 
 def _value(run: Identity, name: str) -> str:
-    return str(run.given[name] if name in run.given else run.scenario.value_of(name))
+    """A parameter or disputed figure of a run; of another scenario it may have no such figure."""
+    if name in run.given:
+        return str(run.given[name])
+    known = name in run.scenario.parameters or name in run.scenario.declare
+    return str(run.scenario.value_of(name)) if known else "not there"
 
 
 def _dated(run: Identity) -> dict[str, str]:

@@ -20,7 +20,9 @@ from unit_cohesion.rules.news import KEYS as NEWS_KEYS
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario.army import ARMY_CHECKS
 from unit_cohesion.scenario.checks import CHECKS, Draft
-from unit_cohesion.scenario.files import Source, about_table, entry_arrays, entry_id
+from unit_cohesion.scenario.entries import entry_arrays, entry_id
+from unit_cohesion.scenario.files import Source, about_table
+from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH
 from unit_cohesion.scenario.leaks import leaks
 from unit_cohesion.scenario.plain_toml import Tables
 from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
@@ -114,7 +116,7 @@ def _disputed(tables: Tables, changes: Mapping[str, Any], source: Source) -> dic
         return found
     tables["declare"] = written = dict(written)
     for name, entry in written.items():
-        if name in PARAMETERS:
+        if name in PARAMETERS or name in SCALE:
             source.faults.add(("declare", name), MISSING, "a name that no parameter has")
         try:
             one = Disputed.model_validate_json(json.dumps(entry), strict=True)
@@ -240,6 +242,7 @@ def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds
             key = _path_with_ids(path, tables)
             if error["type"] == "extra_forbidden":
                 known = keys_at(path[:-1]) + (["name", "extends", "remove"] if path[:-1] == ("scenario",) else [])
+                known += [FOR_EACH, EXCEPT] if len(path) > 1 and isinstance(path[-2], int) and "id" in known else []
                 _unknown(key, error["input"], known, source.faults)
             elif error["type"] == "missing":
                 source.faults.add(key, MISSING, allowed(path))

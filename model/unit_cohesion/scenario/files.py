@@ -1,4 +1,4 @@
-"""From a scenario's source to its tables: shipped names, ``extends``, ``remove`` and merging by id."""
+"""From a scenario's source to its tables: shipped names, ``extends`` and what it leads to, layer by layer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from unit_cohesion.errors import MISSING, Faults, Key, nearest
+from unit_cohesion.scenario.entries import entry_id, merged_tables, refuse_duplicates, remove_entries
+from unit_cohesion.scenario.for_each import write_out
 from unit_cohesion.scenario.plain_toml import Tables, plain, read_toml, refusal
 
 MOST_FILES = 8  # in a chain of ``extends``
@@ -81,8 +83,10 @@ def shipped_cases() -> dict[str, Path]:
     return {path.stem: path for path in sorted((shipped_folder() / "cases").glob("*.toml")) if path.name != REGISTER}
 
 
-def load_source(source: object, *, shipped_only: bool = False, file: str = "mapping") -> Source:
+def load_source(source: object, *, shipped_only: bool = False, file: str = "mapping", is_file: bool = False) -> Source:
     """Return the tables of a shipped name, a path or a mapping (called ``file`` in errors), with all that they extend.
+
+    ``is_file``: a mapping is what a file holds, and is held to all that a file is.
 
     Raises:
         ScenarioErrors: something cannot be read, or ``extends`` leads nowhere, outside or in a circle.
@@ -97,7 +101,7 @@ def load_source(source: object, *, shipped_only: bool = False, file: str = "mapp
         raise refusal("scenario", "source", source, "a shipped name, a path to a .toml file, or a mapping")
     _move_extends(tables)
     own = about_table(tables).get("name", re.sub(r"[^\w .-]", "_", here.stem)[:100] if here else "scenario")
-    found = Source(str(own), [(file, tables)], is_file=here is not None)
+    found = Source(str(own), [(file, tables)], is_file=is_file or here is not None)
     if not isinstance(own, str) or not re.fullmatch(r"[\w .-]{1,100}", own):
         found.faults.add(("scenario", "name"), own, "1 to 100 letters, digits, spaces, dots, - and _")
     seen = {here.resolve()} if here else set()
@@ -112,8 +116,9 @@ def load_source(source: object, *, shipped_only: bool = False, file: str = "mapp
         _move_extends(tables)
         found.layers.append((file, tables))
     for file, tables in reversed(found.layers):
-        _refuse_duplicates(file, tables, found.faults)
         remove_entries(file, about_table(tables).get("remove", []), found.tables, found.faults)
+        write_out(file, tables, found.tables, is_file=found.is_file or tables is not found.layers[0][1])
+        refuse_duplicates(file, tables, found.faults)
         found.tables = merged_tables(found.tables, deepcopy(tables))
         for word in ("name", "extends", "remove"):
             about_table(found.tables).pop(word, None)
@@ -131,20 +136,6 @@ def _move_extends(tables: Tables) -> None:
     for word in ("extends", "remove"):
         if word in tables and isinstance(tables.setdefault("scenario", {}), dict) and word not in tables["scenario"]:
             tables["scenario"][word] = tables.pop(word)
-
-
-def entry_id(item: object) -> str | None:
-    """An entry's id, if it has one."""
-    name = item.get("id") if isinstance(item, dict) else None
-    return name if isinstance(name, str) else None
-
-
-def entry_arrays(tables: Tables) -> dict[str, tuple[Tables, str]]:
-    """Where entries stand: dotted name → the table that holds them, and its key there."""
-    army = tables.get("army")
-    holders = (("", tables), ("army.", army if isinstance(army, dict) else {}))
-    found = {prefix + key: (holder, key) for prefix, holder in holders for key, value in holder.items() if isinstance(value, list)}
-    return found | ({"targets": (tables, "targets")} if isinstance(tables.get("targets"), dict) else {})
 
 
 def _read(path: Path, file: str) -> Tables:
@@ -169,40 +160,3 @@ def _extended_file(wanted: object, here: Path | None, file: str, shipped_only: b
             if sibling.is_file() and sibling.resolve().parent == here.parent.resolve():
                 return sibling
     raise refusal(file, "scenario.extends", wanted, allowed, nearest(str(wanted).removesuffix(".toml"), list(shipped)))
-
-
-def merged_tables(parent: Any, child: Any) -> Any:
-    """The child over its parent: tables key by key, arrays of entries by id, anything else replaced."""
-    if isinstance(parent, dict) and isinstance(child, dict):
-        return parent | {key: merged_tables(parent[key], value) if key in parent else value for key, value in child.items()}
-    if isinstance(parent, list) and isinstance(child, list) and any(isinstance(e, dict) for e in parent):
-        mine, old = {i: e for e in child if (i := entry_id(e))}, {i for e in parent if (i := entry_id(e))}
-        return [merged_tables(e, mine[i]) if (i := entry_id(e)) in mine else e for e in parent] + [
-            e for e in child if entry_id(e) not in old
-        ]
-    return child
-
-
-def _refuse_duplicates(file: str, tables: Tables, faults: Faults) -> None:
-    for array, (holder, key) in entry_arrays(tables).items():
-        seen: set[str] = set()
-        for name in filter(None, map(entry_id, holder[key])):
-            if name in seen:
-                faults.add((*array.split("."), name, "id"), name, "an id that no other entry of the array has", file=file)
-            seen.add(name)
-
-
-def remove_entries(file: str, wanted: object, parent: Tables, faults: Faults) -> None:
-    """Take the entries that ``remove`` names out of the parent's tables; what is wrong goes into ``faults``."""
-    if not isinstance(wanted, list) or not all(isinstance(w, str) for w in wanted):
-        faults.add(("scenario", "remove"), wanted, 'a list of entries, such as ["news.leader_exit"]', file=file)
-        return
-    arrays = entry_arrays(parent)
-    known = {f"{array}.{e if isinstance(e, str) else entry_id(e)}": array for array, (holder, key) in arrays.items() for e in holder[key]}
-    for path in wanted:
-        if path not in known:
-            faults.add(("scenario", "remove"), path, "an entry of the extended scenario", path, list(known), file=file)
-    for path in set(wanted) & known.keys():
-        (holder, key), name = arrays[known[path]], path.rpartition(".")[2]
-        kept = holder[key]
-        holder[key] = [e for e in kept if entry_id(e) != name] if isinstance(kept, list) else {k: e for k, e in kept.items() if k != name}

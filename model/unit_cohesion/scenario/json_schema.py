@@ -10,6 +10,8 @@ from unit_cohesion.engine.declare import parameter
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import DECLARED, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario.building import as_json, table_of_rule
+from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH, lists_for
+from unit_cohesion.scenario.schema_words import node_at
 from unit_cohesion.schema import Contents
 
 Node = dict[str, Any]
@@ -22,6 +24,11 @@ TEXT: Node = {"type": "string"}
 EXTENDS: Node = TEXT | {"description": "A shipped scenario, or a file in the same folder, over which this file is laid."}
 REMOVE: Node = {"type": "array", "items": TEXT, "description": "Entries taken out of what is extended, such as news.leader-exit."}
 NAME: Node = TEXT | {"description": "The scenario's name; the file's unless given."}
+GOES_OVER = "The entry is written out for each of these, whose id and name take the place of {id} and {name}; its own id contains {id}."
+LEFT_OUT: Node = {"type": "array", "items": TEXT, "description": f"Ids of those for which it does not stand ({FOR_EACH})."}
+_ID = node_at(("places", 0, "id"))["pattern"]
+ID_OR_EACH = rf"{_ID}|\{{id\}}"
+"""An id, or one that is written out for each entry of a list."""
 EXTENDED: Node = {"anyOf": [{"required": ["extends"]}, {"required": ["scenario"], "properties": {"scenario": {"required": ["extends"]}}}]}
 
 
@@ -42,6 +49,10 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
     tables |= {"extends": EXTENDS, "remove": REMOVE} | {table_of_rule(rule): _parameters(rule) for rule in RULE_TABLES}
     definitions = {name: _loosened(entry) for name, entry in entries.items()}
     definitions["About"]["properties"] |= {"name": NAME, "extends": EXTENDS, "remove": REMOVE}
+    for array, node in (whole["properties"] | entries["Army"]["properties"]).items():
+        entry = definitions.get(node.get("items", {}).get("$ref", "").rpartition("/")[2], {})
+        if (lists := lists_for(array)) and "pattern" in entry.get("properties", {}).get("id", ()):
+            entry["properties"] |= {FOR_EACH: {"enum": list(lists), "description": GOES_OVER}, EXCEPT: LEFT_OUT}
     definitions["Target"]["properties"]["outcome"]["enum"] = [*OUTCOMES]
     definitions["bound"] = BOUND
     for named in (tables["prior"], *(definitions["Cut"]["properties"][key] for key in ("set", "times"))):
@@ -65,6 +76,8 @@ def _loosened(node: Node) -> Node:
         kept_keys: Node = {key: node[key] for key in ("description", "default") if node.get(key) is not None}
         return _loosened(some[0] | kept_keys) if len(some) == 1 else {"anyOf": [*map(_loosened, some)], **kept_keys}
     found = {key: value for key, value in node.items() if key not in ("title", "required", "properties", "prefixItems")}
+    if found.get("pattern") == _ID:
+        found["pattern"] = ID_OR_EACH
     if "description" in found:
         found["description"] = found["description"].replace("``", "")
     if "$ref" in found:
@@ -79,7 +92,9 @@ def _loosened(node: Node) -> Node:
     if "prefixItems" in node:
         found["items"] = [_loosened(one) for one in node["prefixItems"]]
     if "patternProperties" in found:
-        found["patternProperties"] = {name: _loosened(one) for name, one in found["patternProperties"].items()}
+        found["patternProperties"] = {
+            ID_OR_EACH if name == _ID else name: _loosened(one) for name, one in found["patternProperties"].items()
+        }
         found["additionalProperties"] = False
     return _or_bound(found) if _bindable(found) else found
 

@@ -22,8 +22,10 @@ from unit_cohesion.engine.declare import Value, parameter
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
-from unit_cohesion.scenario.files import Source, load_source, merged_tables, remove_entries, shipped_cases, shipped_scenarios
-from unit_cohesion.scenario.plain_toml import toml_tables
+from unit_cohesion.scenario.entries import merged_tables, remove_entries
+from unit_cohesion.scenario.files import Source, load_source, shipped_cases, shipped_scenarios
+from unit_cohesion.scenario.for_each import write_out
+from unit_cohesion.scenario.plain_toml import plain, toml_tables
 from unit_cohesion.schema import (
     About,
     Army,
@@ -106,7 +108,7 @@ class Scenario:
         """What militias do with captives, of those that say so."""
         return tuple(militia.captives for militia in self.militias if militia.captives)
 
-    def with_parameters(self, **flat: Any) -> Scenario:
+    def with_parameters(self, /, **flat: Any) -> Scenario:
         """The same scenario with other parameters, by flat name; also disputed figures, ``persons_per_agent`` and ``days``.
 
         Raises:
@@ -165,7 +167,9 @@ class Scenario:
         Raises:
             ScenarioErrors: something in them is not allowed.
         """
-        return _load(load_source(merged_tables(self.to_mapping(), tables), file=file), kinds=self.kinds)
+        mapping, further = self.to_mapping(), plain(tables, file)
+        write_out(file, further, mapping)
+        return _load(load_source(merged_tables(mapping, further), file=file), kinds=self.kinds)
 
     def without(self, *entries: str) -> Scenario:
         """The same scenario without these entries, and without targets whose cuts would take them out.
@@ -286,9 +290,7 @@ def read_scenario(content: bytes, name: str) -> Scenario:
     tables = toml_tables(content, f"{name}.toml")
     if isinstance(own := tables.setdefault("scenario", {}), dict):
         own.setdefault("name", name)
-    source = load_source(tables, shipped_only=True, file=f"{name}.toml")
-    source.is_file = True  # and held to all that a file is
-    return _load(source)
+    return _load(load_source(tables, shipped_only=True, file=f"{name}.toml", is_file=True))
 
 
 def check_file(path: str | Path, kinds: Mapping[str, Keys] = MappingProxyType({})) -> list[ScenarioError]:

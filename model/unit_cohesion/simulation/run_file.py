@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,12 +112,22 @@ class RunFile:
         return (self.content.get("code_version"), self.content.get("stream_version")) != (code_version(), STREAM_VERSION)
 
     @property
+    def _of_rules(self) -> dict[str, Any]:
+        """What was set of the rules from outside: neither the program's parameters nor disputed figures, which the scenario holds."""
+        return {name: value for name, value in self.set.items() if name not in PARAMETERS and name not in self.scenario.declare}
+
+    @property
     def bare_identity(self) -> Identity:
         """The run as far as it can be told without the rules from outside that it was made with."""
         changes = tuple(Change(one.day, frozenset(one.off), dict[str, Any](one.set)) for one in self.changes)
-        given = {name: value for name, value in self.set.items() if name not in PARAMETERS}
         return Identity(
-            self.scenario, self.seed, frozenset(self.off), given=given, changes=changes, set=tuple(self.set), unrepeatable=self.unrepeatable
+            self.scenario,
+            self.seed,
+            frozenset(self.off),
+            given=self._of_rules,
+            changes=changes,
+            set=tuple(self.set),
+            unrepeatable=self.unrepeatable,
         )
 
     def identity(self, plugins: PlugIns, file: str = RUN_FILE) -> Identity:
@@ -140,7 +150,7 @@ class RunFile:
                 raise CohesionError(
                     f"{file}: the rule {rule.name} is not the one of the run: its source is {here[rule.name][:12]}, was {rule.sha256[:12]}"
                 )
-        _, given = plugins.split({name: value for name, value in self.set.items() if name not in PARAMETERS})
+        _, given = plugins.split(self._of_rules)
         changes = tuple(
             Change(one.day, plugins.switched_off(one.off), {k: plugins.parameters[k].checked(v) for k, v in one.set.items()})
             for one in self.changes
@@ -251,7 +261,8 @@ def run_of(content: object, file: str) -> RunFile:
         elif key == "off":
             faults += _unknown_ids(value, "off", foreign, file)
         elif key == "set":
-            faults += _unknown_values(value, "set", bool(rules), file)  # type: ignore[arg-type]  # it is a table
+            others = bool(rules) or scenario is None  # whose figures could have been set
+            faults += _unknown_values(value, "set", others, file, scenario.declare if scenario else ())  # type: ignore[arg-type]  # it is a table
     for number, change in enumerate(changes, 1):
         faults += _unknown_ids(change.off, f"changes[{number}].off", foreign, file)
         faults += _unknown_values(change.set, f"changes[{number}].set", bool(rules), file)
@@ -285,7 +296,8 @@ def _unknown_ids(ids: Any, key: str, foreign: set[str], file: str) -> list[Scena
     return []
 
 
-def _unknown_values(values: Mapping[str, Any], key: str, rules: bool, file: str) -> list[ScenarioError]:
+def _unknown_values(values: Mapping[str, Any], key: str, others: bool, file: str, figures: Collection[str] = ()) -> list[ScenarioError]:
+    """What is neither a declared parameter with a value that it takes nor one of the disputed figures; ``others``: or anything else."""
     wrong = []
     for name, value in values.items():
         if name in PARAMETERS:
@@ -293,7 +305,7 @@ def _unknown_values(values: Mapping[str, Any], key: str, rules: bool, file: str)
                 PARAMETERS[name].checked(value)
             except ScenarioError as each:
                 wrong.append(_at_key(each, file, f"{key}.{name}"))
-        elif not rules:
+        elif not others and name not in figures:
             allowed = "a declared parameter (cohesion parameters lists them)"
             wrong.append(ScenarioError(file, f"{key}.{name}", value, allowed, nearest(name, list(PARAMETERS))))
     return wrong

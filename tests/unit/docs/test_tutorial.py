@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from pydantic import BaseModel
 
+from tests.helpers import toml
 from unit_cohesion.insight.validate import validate
 from unit_cohesion.scenario import check_file, load_scenario
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Contents
@@ -24,6 +25,12 @@ DOCS = Path(__file__).resolve().parents[3] / "docs"
 def blocks(page: str, language: str) -> list[str]:
     """The code blocks of a page in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+VARIANTS = [block for block in blocks("scenarios.md", "toml") if "extends =" in block]
+"""The scenario page's files over a shipped scenario."""
+BLOCKS = [block for block in blocks("scenarios.md", "toml") if block not in VARIANTS]
+"""Its least whole file, and pieces to lay over that."""
 
 
 def test_the_tutorial_runs_and_shows_what_it_says() -> None:
@@ -63,16 +70,35 @@ def test_the_notebook_is_the_tutorial() -> None:
 
 def test_the_scenario_page_extends_a_shipped_scenario(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_text(blocks("scenarios.md", "toml")[0], "utf-8")
+    file.write_text(VARIANTS[0], "utf-8")
     scenario = load_scenario(file)
     assert "chief-exit" not in {news.id for news in scenario.news}
     assert scenario.parameters["comrade_pressure"] == 2.0
 
 
-@pytest.mark.parametrize("more", range(len(blocks("scenarios.md", "toml")) - 1))
+def test_the_scenario_pages_garrisons_stand_in_each_place_but_one(tmp_path: Path) -> None:
+    file = tmp_path / "garrisoned.toml"
+    file.write_text(VARIANTS[1], "utf-8")
+    assert check_file(file) == []
+    scenario = load_scenario(file)
+    assert [one.name for one in scenario.army.formations if one.kind == "garrison"] == [
+        "Garrison of High Valley",
+        "Garrison of Ford",
+        "Garrison of Low Valley",
+    ]
+    assert {one.companies for one in scenario.with_parameters(posts=3).army.formations if one.kind == "garrison"} == {3}
+    assert [one.of for one in scenario.events if one.kind == "order"] == [one.id for one in scenario.army.formations]
+    assert [one.groups for one in scenario.crowds] == [{one.id: 1.0} for one in scenario.sects]
+    over = {"scenario": {"extends": "garrisoned"}, "army": {"formations": [{"id": "garrison-ford", "companies": 1}]}}
+    (tmp_path / "over.toml").write_text(toml(over), "utf-8")
+    assert [one.companies for one in load_scenario(tmp_path / "over.toml").army.formations if one.kind == "garrison"] == [2, 1, 2]
+    Engine(scenario.with_parameters(days=200), 1).run()
+
+
+@pytest.mark.parametrize("more", range(len(BLOCKS)))
 def test_the_scenario_pages_examples_load_and_run(more: int, tmp_path: Path) -> None:
     """The whole example alone, and with each of the small ones laid over it."""
-    whole, *parts = blocks("scenarios.md", "toml")[1:]
+    whole, *parts = BLOCKS
     part = tomllib.loads(parts[more - 1]) if more else {}
     tables = tomllib.loads(whole)
     for name, value in part.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 
 from tests.faults.designs import written
 from tests.helpers import tiny_scenario
-from unit_cohesion import CohesionModel, load_scenario, run, validate
+from unit_cohesion import CohesionModel, load_record, load_scenario, rerun, run, validate
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError, ScenarioError, ScenarioErrors
+from unit_cohesion.insight.two_runs import differences, worlds_between
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.files import merged_tables
+from unit_cohesion.scenario.entries import merged_tables
+from unit_cohesion.simulation.run_file import run_of
 from unit_cohesion.sweeps.designs.design import design_of
 from unit_cohesion.sweeps.designs.design_file import load_design
 from unit_cohesion.views.scenario_page import page
@@ -55,6 +58,17 @@ def test_another_figure_is_set_like_a_parameter() -> None:
     assert violence(CohesionModel(tables(), rng=1, days=3, calm=0.75).loaded_scenario) == [0.75, 0.75]
 
 
+def test_a_run_with_another_figure_is_kept_and_run_again(tmp_path: Path) -> None:
+    record = run(tables(scenario={"days": 60}), rng=1, calm=0.75, garrison=3)
+    again = load_record(record.save(tmp_path / "run"))
+    assert again.identity == record.identity
+    assert again.identity.by_hand == {"calm": 0.75, "garrison": 3}
+    assert rerun(tmp_path / "run").outcome == record.outcome
+    content = json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))
+    with pytest.raises(ScenarioErrors, match=r"set.clam = 0.5: allowed: a declared parameter"):
+        run_of(content | {"set": {"clam": 0.5}}, "run.json")
+
+
 @pytest.mark.parametrize(
     ("set", "words"),
     [
@@ -81,6 +95,7 @@ def test_what_is_set_lies_within_the_ends(set: dict[str, Any], words: str) -> No
         ({"declare": {"calm": {"value": "much"}}}, "declare.calm.value", "a number"),
         ({"declare": {"idle": CALM}}, "declare.idle", 'a field of an entry that is bound to it, as "$idle"'),
         ({"declare": {"base_hazard": CALM}}, "declare.base_hazard", "a name that no parameter has"),
+        ({"declare": {"days": CALM}}, "declare.days", "a name that no parameter has"),
         ({"declare": {"garrison": {"high": 1000, "value": 900}}}, "army.formations.line.brigades", "but the parameter is 900"),
         ({"places": [{"id": "port", "violence": "$clam"}]}, "places.port.violence", "a name under [declare]"),
         ({"places": [{"id": "port", "name": "$calm"}]}, "places.port.name", "only numbers and dates can be bound"),
@@ -116,6 +131,15 @@ def test_a_sweep_varies_them(tmp_path: Path) -> None:
     assert design_of(made.to_mapping()).to_mapping() == made.to_mapping()
     with pytest.raises(ScenarioErrors, match=r"a number from 0.1 to 0.75"):
         load_design(written(tmp_path, "calm = [0.1, 0.9]", BOUND))
+
+
+def test_runs_are_told_apart_by_their_figures_also_where_one_has_none() -> None:
+    one, other = (run(tables(), rng=1, days=30, calm=calm).identity for calm in (0.75, 0.25))
+    assert differences(one, other) == [("calm", "0.75", "0.25")]
+    assert [world.name for world in worlds_between(one, other)] == ["with calm = 0.75", "with calm = 0.25"]
+    elsewhere = run(tiny_scenario(), rng=1, days=30).identity
+    assert differences(one, elsewhere) == [("calm", "0.75", "not there")]
+    assert worlds_between(one, elsewhere)[0].name == "with calm = 0.75"
 
 
 def test_they_are_shown(capsys: pytest.CaptureFixture[str]) -> None:

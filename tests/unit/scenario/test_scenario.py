@@ -922,7 +922,7 @@ def test_all_errors_are_told_of_entries_and_between_them(tmp_path: Path) -> None
 
 def test_an_error_in_words() -> None:
     error = only_error(tiny_scenario(places=[{"id": "port", "controll": 0.5}]))
-    known = "id, name, x, y, population, sects, neighbours, borders, coast, violence, control"
+    known = "id, name, x, y, population, sects, neighbours, borders, coast, violence, control, for_each, except"
     assert str(error) == f"mapping: places.port.controll = 0.5: allowed: a key that this table knows ({known}); did you mean 'control'?"
     missing = only_error(tiny_scenario(news=[{"id": "asylum", "release": None}]))
     assert str(missing) == "mapping: news.asylum.release = (missing): allowed: a date from 1900 to 2100, such as 2011-03-15"

@@ -18,14 +18,15 @@ from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Disputed
 from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
 from unit_cohesion.views.dashboard.controls import MAIN, REBELS, resting_text
 from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
-from unit_cohesion.views.dashboard.fields import on_step, slider_step
+from unit_cohesion.views.dashboard.fields import figure_on_step, figure_step, on_step, slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
 from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry_from_form, fields_of_kind, kinds
@@ -37,6 +38,7 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import read
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
+FIGURE = {"value": 0.25, "low": 0.1, "high": 0.75}
 FULL = Choices(
     "two-valleys",
     {"comrade_pressure": 2.25, "discharge_stops": date(2030, 3, 1), "hand_days": 9},
@@ -84,6 +86,42 @@ def test_a_link_with_anything_wrong_is_refused_whole(search: str) -> None:
     assert session.choices() == Choices()
     assert session.error.value
     assert session.error.value.startswith("This link cannot be opened")
+
+
+def test_a_link_carries_disputed_figures() -> None:
+    chosen = Choices("tunisia-2011", {"police_brigades": 50, "avenue": 10_000, "comrade_pressure": 2.0}, persons_per_agent=100)
+    link = link_query(chosen)
+    assert {"declare.police_brigades=50", "declare.avenue=10000", "comrade_pressure=2.0"} <= set(link.split("&"))
+    assert choices_of_link(link) == chosen
+    against = Choices("tunisia-2011", page="compare", against=link_query(Choices("tunisia-2011", {"avenue": 5_000})))
+    assert choices_of_link(link_query(against)) == against
+    for wrong in (
+        "declare.avenue=nan",
+        "declare.avenue=1",
+        "declare.avenue=",
+        "declare.avenu=9000",
+        "declare.comrade_pressure=1",
+        "avenue=9000",
+    ):
+        with pytest.raises(CohesionError, match=r"avenu|comrade"):
+            choices_of_link(f"scenario=tunisia-2011&{wrong}")
+    with pytest.raises(CohesionError, match="it has none"):
+        choices_of_link("scenario=two-valleys&declare.avenue=9000")
+
+
+def test_a_figure_of_ones_own_file_may_be_called_as_a_links_words_are() -> None:
+    own = load_scenario(
+        tiny_scenario(declare={"seed": FIGURE, "self": FIGURE}, places=[{"id": "port", "violence": "$seed", "control": "$self"}])
+    )
+    chosen = Choices(UPLOADED, {"seed": 0.5, "self": 0.75}, seed=3)
+    assert choices_of_link(link_query(chosen), own) == chosen
+    session = Session()
+    session.upload.value = own
+    session.choose(UPLOADED)
+    session.set("seed", 0.5)
+    session.run()
+    assert session.error.value is None
+    assert (session.record.value.seed, session.record.value.scenario.places[0].violence) == (1, 0.5)  # type: ignore[union-attr]
 
 
 def test_an_address_of_ones_own_file_waits_for_it() -> None:
@@ -332,6 +370,46 @@ def test_a_slider_lets_go_at_a_number_as_people_write_it() -> None:
             assert low <= float(value) <= high  # type: ignore[arg-type]
             assert len(repr(float(value)).partition(".")[2]) <= max(1, len(f"{step:g}".partition(".")[2])), (name, value)  # type: ignore[arg-type]
     assert on_step(PARAMETERS["comrade_pressure"], 1.2000000000000002) == 1.2
+
+
+@pytest.mark.parametrize("name", [name for name in shipped_scenarios() if load_scenario(name).declare])
+def test_a_disputed_figure_has_a_slider_between_its_ends(name: str) -> None:
+    for one in load_scenario(name).declare.values():
+        step = figure_step(one)
+        assert (one.high - one.low) / step <= 200
+        assert step == 1 or (one.high - one.low) / step >= 40
+        let_go = [figure_on_step(one, one.low + (one.high - one.low) * at / 100) for at in range(101)]
+        assert [let_go[0], let_go[-1]] == [one.low, one.high]
+        assert let_go == sorted(let_go)
+        assert figure_on_step(one, one.value + 0.4 * step) == one.value
+        assert all(isinstance(value, int) for value in let_go) is one.whole
+
+
+def test_whatever_is_disputed_has_a_slider() -> None:
+    for low, high in ((0.0, 5e-324), (-1e308, 1e308), (0.1, 0.1 + 1e-15)):
+        one = Disputed(value=low, low=low, high=high)
+        assert figure_step(one) > 0
+        assert low <= float(figure_on_step(one, high)) <= high  # type: ignore[arg-type]
+
+
+def test_a_disputed_figure_is_set_like_a_parameter() -> None:
+    """The run is the one that ``run`` makes with the same figure; the scenario's own value takes the change back."""
+    session = Session()
+    session.choose("tunisia-2011")
+    session.persons_per_agent.value = 100
+    session.set("police_brigades", 60)
+    session.run()
+    assert session.error.value is None
+    record = session.record.value
+    assert record is not None
+    assert record.identity == run("tunisia-2011", rng=1, persons_per_agent=100, police_brigades=60).identity
+    assert record.set == {"police_brigades": 60}
+    assert choices_of_run(read_run(run_json(record).decode(), "run.json")) == session.choices().run_alone
+    session.set("police_brigades", 45)
+    assert session.values.value == {}
+    session.set("avenue", 9_000)
+    session.choose("two-valleys")
+    assert session.values.value == {}
 
 
 def test_sliders_of_the_rebel_side_are_declared_things_too() -> None:

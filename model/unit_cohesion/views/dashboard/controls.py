@@ -11,7 +11,16 @@ from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
-from unit_cohesion.views.dashboard.fields import Button, Field, ParameterSlider, RuleSwitch, parameter_label, text, waiting_text
+from unit_cohesion.views.dashboard.fields import (
+    Button,
+    DisputedSlider,
+    Field,
+    ParameterSlider,
+    RuleSwitch,
+    parameter_label,
+    text,
+    waiting_text,
+)
 from unit_cohesion.views.dashboard.lesson_worlds import PREFIX, names_in_lessons, own_scenarios
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
@@ -59,14 +68,31 @@ def Controls(session: Session) -> Any:
             linked = [name for name in session.linked if name in PARAMETERS and isinstance(PARAMETERS[name].default, int | float)]
             for name, label in ({name: linked_label(name) for name in linked} | main_ones).items():
                 ParameterSlider(session, name, label).key(name)
-            if session.values.value:
+            if session.source().declare:
+                DisputedFigures(session)
+            if session.values.value:  # in here, as what comes and goes beside what is below would close that
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
         Injected(session)
         Scale(session)
         Collapsible("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: MechanismSwitches(session))
-        changed = len(session.values.value)
+        changed = sum(name in PARAMETERS for name in session.values.value)
         Collapsible("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: AllParameters(session))
         Collapsible("Your own scenario or run", "", lambda: Upload(session))
+    return main
+
+
+@solara.component
+def DisputedFigures(session: Session) -> Any:
+    """The figures that the scenario calls disputed, a slider each, from the lowest told to the highest."""
+    with v.Html(tag="section", attributes={"aria-label": "Disputed figures"}) as main:
+        text(
+            "div",
+            "Disputed figures",
+            text("div", "each from the lowest that is told to the highest", classes="uc-hint"),
+            classes="uc-group",
+        )
+        for name in session.source().declare:
+            DisputedSlider(session, name).key(name)
     return main
 
 

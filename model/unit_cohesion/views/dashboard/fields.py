@@ -17,7 +17,8 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.engine.declare import parameter as Parameter
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
-from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.schema import Disputed
+from unit_cohesion.views.dashboard.session import Session, capital
 from unit_cohesion.views.formatting import band, number
 
 _PERCENT = re.compile(r"(\d) %")
@@ -137,24 +138,63 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
     p = PARAMETERS[name]
     own = session.source().parameters[name]
     value = session.values.value.get(name, own)
+    return Slider(
+        label,
+        slider_text(p, value),
+        p.meaning,
+        f"{p.meaning} ({p.mechanism})",
+        (float(value), float(p.low), float(p.high), slider_step(p)),  # type: ignore[arg-type]
+        value != own,
+        lambda typed: session.live(session.set, name, on_step(p, typed)),
+    )
+
+
+@solara.component
+def DisputedSlider(session: Session, name: str) -> Any:
+    """A disputed figure of the scenario as a slider between its ends, set like a parameter."""
+    one = session.source().declare[name]
+    value = session.values.value.get(name, one.value)
+    ends = f"{number(one.low)} to {number(one.high)}"
+    told = f"{name}: {number(one.value)} in the scenario, {ends} disputed."
+    return Slider(
+        capital(one.title) or parameter_label(name),
+        number(value),
+        told,
+        f"{told} {one.source}",
+        (float(value), one.low, one.high, figure_step(one)),
+        value != one.value,
+        lambda typed: session.live(session.set, name, figure_on_step(one, typed)),
+    )
+
+
+@solara.component
+def Slider(
+    label: str,
+    shown: str,
+    meaning: str,
+    title: str,
+    stands: tuple[float, float, float, float],
+    changed: bool,
+    on_let_go: Callable[[float], None],
+) -> Any:
+    """A labelled slider; ``stands``: its value, its ends, its step; ``shown``: the value in words."""
+    value, low, high, step = stands
 
     def drop(widget: Any, event: str, typed: Any) -> None:
         if isinstance(typed, int | float):
-            session.live(session.set, name, on_step(p, typed))
+            on_let_go(typed)
 
-    changed = "uc-changed" if value != own else ""
-    with solara.Column(gap="0px", classes=["uc-slider", changed], style="background: none") as main:
-        shown = text("output", slider_text(p, value))
-        text("div", text("span", label), shown, classes="uc-slider-head", title=f"{p.meaning} ({p.mechanism})")
+    with solara.Column(gap="0px", classes=["uc-slider", "uc-changed" if changed else ""], style="background: none") as main:
+        text("div", text("span", label), text("output", shown), classes="uc-slider-head", title=title)
         slider = v.Slider(
-            v_model=float(value),
-            min=float(p.low),  # type: ignore[arg-type]
-            max=float(p.high),  # type: ignore[arg-type]
-            step=slider_step(p),
+            v_model=value,
+            min=low,
+            max=high,
+            step=step,
             dense=True,
             hide_details=True,
             thumb_label=True,
-            attributes={"aria-label": f"{label}: {p.meaning}"},
+            attributes={"aria-label": f"{label}: {meaning}"},
             color="primary",
         )
         v.use_event(slider, "change", drop)
@@ -197,14 +237,33 @@ def parsed_value(p: Parameter, typed: str) -> Value:
 
 def on_step(p: Parameter, typed: float) -> Value:
     """Return the step of a slider at which it was let go, in no more digits than steps have: 1.2, and not 1.2000000000000002."""
-    step = slider_step(p)
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    return p.checked(min(max(round(round(typed / step) * step, digits), p.low), p.high))
+    return p.checked(min(max(_nearest_step(typed, slider_step(p)), p.low), p.high))
 
 
 def slider_step(p: Parameter) -> float:
     """Return a slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
-    rough = (float(p.high) - float(p.low)) / 100  # type: ignore[arg-type]
+    return _step(float(p.low), float(p.high), isinstance(p.default, int))  # type: ignore[arg-type]
+
+
+def figure_on_step(one: Disputed, typed: float) -> Value:
+    """Return where the slider of a disputed figure was let go; near the central figure that itself, which need not be on a step."""
+    step = figure_step(one)
+    if abs(typed - one.value) < step / 2:
+        return one.nearest(one.value)
+    return one.nearest(min(max(_nearest_step(typed, step), one.low), one.high))
+
+
+def figure_step(one: Disputed) -> float:
+    """Return the step of a disputed figure's slider, as ``slider_step``."""
+    return _step(one.low, one.high, one.whole)
+
+
+def _nearest_step(typed: float, step: float) -> float:
+    return round(round(typed / step) * step, max(0, -math.floor(math.log10(step) + 1e-9)))
+
+
+def _step(low: float, high: float, whole: bool) -> float:
+    rough = min(max((high - low) / 100, 1e-12), 1e12)  # an upload may dispute anything
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
-    return max(1.0, round(step)) if isinstance(p.default, int) else step
+    return max(1.0, round(step)) if whole else step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,6 +18,8 @@ from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
 UPLOADED = "uploaded"
 """What stands for a scenario's name while the visitor's own file is in use; no link can carry the file."""
+FIGURE = "declare."
+"""What stands in a link before the name of a disputed figure, which is the scenario's own and may be any word."""
 PAGES = {
     "run": "Run",
     "compare": "Compare",
@@ -68,7 +70,7 @@ class Choices:
 def link_query(choices: Choices) -> str:
     """Return the choices as a link's query, without ``?``; what is as it would be anyway is left out."""
     pairs: list[tuple[str, object]] = [("scenario", choices.scenario)]
-    pairs += sorted(choices.values.items())
+    pairs += sorted((name if name in PARAMETERS else FIGURE + name, value) for name, value in choices.values.items())
     pairs += [("off", ",".join(sorted(choices.off)))] if choices.off else []
     pairs += [(name, getattr(choices, name)) for name in _NUMBERS if getattr(choices, name) != getattr(_PLAIN, name)]
     pairs += [("page", choices.page)] if choices.page != _PLAIN.page else []
@@ -94,11 +96,14 @@ def choices_of_link(search: str | None, own: Scenario | None = None) -> Choices:
         raise CohesionError(f"the link is longer than {MOST_LETTERS:,} letters")
     found: dict[str, Any] = {}
     values: dict[str, Any] = {}
+    figures: dict[str, Any] = {}
     for name, text in parse_qsl(query, keep_blank_values=True, max_num_fields=400):
         if name in _NUMBERS:
             found[name] = _number(name, text)
         elif name in PARAMETERS:
             values[name] = _value(text)
+        elif name.startswith(FIGURE):
+            figures[name.removeprefix(FIGURE)] = _value(text)
         elif name == "select":
             kind, _, id = text.partition(":")
             found.setdefault("selection", {})[_word("select", kind, SELECTED)] = _id(id)
@@ -116,6 +121,7 @@ def choices_of_link(search: str | None, own: Scenario | None = None) -> Choices:
         else:
             raise ScenarioError("link", name, text, "a key that links have", nearest(name, [*_WORDS, *PARAMETERS]))
     choices = Choices(**found, values=checked(values, "link"))
+    choices = replace(choices, values=choices.values | _figures(_source_of(choices, own), figures))
     made = request_of(choices, own)
     if choices.day > made.scenario.about.days:
         raise ScenarioError("link", "day", choices.day, f"a whole number from 1 to {made.scenario.about.days}")
@@ -129,7 +135,7 @@ def request_of(choices: Choices, own: Scenario | None = None) -> RunRequest:
         CohesionError: something is not allowed.
     """
     return run_request(
-        own if own is not None and choices.scenario == UPLOADED else shipped_scenario(choices.scenario),
+        _source_of(choices, own),
         values=choices.values,
         off=choices.off,
         seed=choices.seed,
@@ -137,6 +143,21 @@ def request_of(choices: Choices, own: Scenario | None = None) -> RunRequest:
         days=choices.days,
         persons_per_agent=choices.persons_per_agent,
     )
+
+
+def _source_of(choices: Choices, own: Scenario | None) -> Scenario:
+    return own if own is not None and choices.scenario == UPLOADED else shipped_scenario(choices.scenario)
+
+
+def _figures(source: Scenario, given: Mapping[str, Any]) -> dict[str, Value]:
+    """The disputed figures of a link, as the scenario takes them."""
+    for name, value in given.items():
+        if name not in source.declare:
+            known = [*source.declare]
+            allowed = f"a disputed figure of the scenario ({', '.join(known) or 'it has none'})"
+            raise ScenarioError("link", FIGURE + name, value, allowed, nearest(name, known))
+    made = source.with_parameters(**given)
+    return {name: made.declare[name].nearest(made.declare[name].value) for name in given}
 
 
 def _number(name: str, text: str) -> int:

@@ -42,7 +42,9 @@ def run_if_quick(session: Session) -> None:
 def choices_of_run(run: RunFile) -> Choices:
     """The run as choices: of the shipped scenario that it was made from, if these make the same; else of a file of the visitor's own."""
     name, about = run.scenario.name, run.scenario.about
-    values, off = checked(run.set), frozenset(_without_parts(run.off))
+    figures = {name: one.nearest(one.value) for name, one in run.scenario.declare.items() if name in run.set}
+    values = checked({name: value for name, value in run.set.items() if name not in figures}) | figures
+    off = frozenset(_without_parts(run.off))
     if name in shipped_scenarios():
         source = shipped_scenario(name)
         days = about.days if about.days != source.about.days else None

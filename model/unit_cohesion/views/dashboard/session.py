@@ -33,7 +33,8 @@ class Session:
 
     What is chosen (reactive; read with ``.value``, and a page that reads one is drawn again when it changes):
         scenario: a shipped name, or ``UPLOADED``; upload: the visitor's own scenario, or None.
-        values: changed parameters by flat name; off: ids switched off; seed; days and persons_per_agent, None for the scenario's own.
+        values: changed parameters and disputed figures by flat name; off: ids switched off; seed; days and persons_per_agent, None for the
+        scenario's own.
         events: injected ones, each as a table of ``[[events]]`` or ``[[news]]``.
         awaited: the link of choices whose file, the visitor's own, his browser is asked for, or "".
         linked: names of parameters, and ids of mechanisms switched off, that the link named: they stay in sight among the controls.
@@ -323,15 +324,15 @@ class Session:
         RUNS.leave(self)
 
     def choose(self, scenario: str) -> None:
-        """Take another scenario: parameters set by hand and injected events go, switches and seed stay."""
+        """Take another scenario: parameters and figures set by hand and injected events go, switches and seed stay."""
         self.scenario.value = scenario
         self.values.value, self.events.value, self.selection.value = {}, (), {}
         self.days.value = self.persons_per_agent.value = None
         self.linked = ()
 
     def set(self, name: str, value: Value | None) -> None:
-        """Set a parameter by hand; None, or the scenario's own value, takes the change back."""
-        own = self.source().parameters[name]
+        """Set a parameter, or a disputed figure, by hand; None, or the scenario's own value, takes the change back."""
+        own = self.source().value_of(name)
         rest: Mapping[str, Value] = {key: kept for key, kept in self.values.value.items() if key != name}
         self.values.value = dict(rest) if value is None or value == own else {**rest, name: value}
 
