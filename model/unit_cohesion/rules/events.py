@@ -16,7 +16,7 @@ from unit_cohesion.engine.lots import LABEL_BITS, lot
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
 from unit_cohesion.rules.exits import nearness
-from unit_cohesion.rules.posture import unless_used
+from unit_cohesion.rules.posts import unless_used
 from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
 from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, DEAD, DISCHARGED, FIGHTER, STATUSES
 

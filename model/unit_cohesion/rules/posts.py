@@ -1,4 +1,4 @@
-"""By whom places are held, what falls with a unit's post, and where one can fall back to: for rules that lose ground (W5, W9)."""
+"""By whom places are held, what falls with a unit's post, where one can fall back to (W5, W9), and who stays at his posts (D16)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import numpy as np
 from unit_cohesion.engine.arithmetic import clipped
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
+from unit_cohesion.vocabulary import CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Nation, Numbers, Places, Roads
+    from unit_cohesion.engine.rows import Nation, Numbers, On, Places, Roads, Unit
 
 
 @compiled
@@ -50,3 +51,10 @@ def best_held_next_door(places: Places, roads: Roads, place: int) -> int:
         if near >= 0 and places[near].control > most:
             best, most = near, places[near].control
     return best
+
+
+@compiled
+def unless_used(unit: Unit, on: On) -> int:
+    """The posture of a unit that is not cut off, whatever the regime uses: in barracks, or at its posts if it keeps some."""
+    withdrawn = on.W7 and unit.withdrawn
+    return DEPLOYED if on.D16 and unit.keeps_posts and not withdrawn else CONFINED

@@ -15,10 +15,11 @@ from unit_cohesion.engine.arithmetic import log
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
+from unit_cohesion.rules.posts import unless_used
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Unit, Units, UnitTerms
+    from unit_cohesion.engine.rows import Heat, Nation, On, P, Places, Roads, S, Size, Units, UnitTerms
 
 
 class Posture(Rule):
@@ -164,13 +165,6 @@ def lay_sieges(units: Units, places: Places, roads: Roads, size: Size, day: int,
                 unit.posture, unit.siege_source = BESIEGED, 0
         elif unit.posture == BESIEGED and lot(s.relief, np.uint64(unit.ordinal), day) < p.relief_weekly:
             unit.posture = unless_used(unit, on)
-
-
-@compiled
-def unless_used(unit: Unit, on: On) -> int:
-    """The posture of a unit that is not cut off, whatever the regime uses: in barracks, or at its posts if it keeps some."""
-    withdrawn = on.W7 and unit.withdrawn
-    return DEPLOYED if on.D16 and unit.keeps_posts and not withdrawn else CONFINED
 
 
 @compiled
