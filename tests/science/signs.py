@@ -355,10 +355,14 @@ OFFERED = {
     "offer_weight": -5.0,
     "offer_odds": 4.0,
     "offer_example": 8.0,
-    "offer_fallen": 8.0,
     "offer_terms": 3.0,
 }
-ANNOUNCED = {"patrons": [{"id": "north", "name": "North", "announced": "2012-01-20", "end": "2012-10-26", "men": 4000}]}
+ANNOUNCED = {
+    "patrons": [{"id": "north", "name": "North", "announced": "2012-01-20", "end": "2012-10-26", "men": 4000}],
+    "announced_counts": 0.8,
+}
+HARD_TO_HOLD = {"announced_counts": 1.0, "offer_weight": -8.0, "offer_odds": 8.0, "offer_example": 0.0}
+FALLING = OFFERED | {"offer_weight": -8.0, "offer_fallen": 8.0}
 SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
 ALIKE = {
     "army": {
@@ -426,8 +430,8 @@ SIGNS: tuple[Sign, ...] = (
          why="The spread is the distance between that war and one without rebels."),
     Sign("N9", "belief after the announcement", odds_before_the_end, MORE, ANNOUNCED, idle={"announced_counts": 0.0},
          why="Half of the regime's worth is a patron's, whose end is announced on day 20 and comes on day 300."),
-    Sign("N9", "men who yield", yielded, FEWER, ANNOUNCED | OFFERED, idle={"announced_counts": 0.0},
-         why="Likewise, and rebels offer to let men go home."),
+    Sign("N9", "men who yield", yielded, FEWER, ANNOUNCED | OFFERED | HARD_TO_HOLD, idle={"announced_counts": 0.0},
+         why="Likewise, and rebels offer to let men go home, who weigh above all whether their place can be held."),
     Sign("D1", "group hit", plain_left, FEWER, idle={"grievance_weight": 0.0}),
     Sign("D2", "in-group officers", officers_of_rulers_left, FEWER, idle={"unease_weight": 0.0}),
     Sign("D3", "units hit hardest", left_of(MARCH), FEWER, idle=NO_TOLL),
@@ -495,7 +499,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign("W9", "leavers", all_left, FEWER, OFFERED, off=("D5",), idle=NO_TERMS,
          why="Likewise; comrades are off, as who goes early changes who is left."),
     Sign("W9", "yield by example", yielded, FEWER, OFFERED, absent={"offer_example": 0.0}, idle={"offer_example": 0.0}, why="Likewise."),
-    Sign("W9", "yield as places fall", yielded, FEWER, OFFERED, absent={"offer_fallen": 0.0}, idle={"offer_fallen": 0.0}, why="Likewise."),
+    Sign("W9", "yield as places fall", yielded, FEWER, FALLING, absent={"offer_fallen": 0.0}, idle={"offer_fallen": 0.0}, why="Likewise."),
     Sign("W9", "yield to terms", yielded, FEWER, OFFERED, absent={"offer_terms": 0.0}, idle={"offer_terms": 0.0}, why="Likewise."),
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),
