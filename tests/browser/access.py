@@ -17,7 +17,8 @@ def _axe() -> str:
 
 
 def serious(page: Any) -> list[str]:
-    """What axe finds that is serious or critical, a line each."""
+    """What axe finds that is serious or critical, a line each, once what was drawn last has settled."""
+    page.wait_for_timeout(500)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     found = page.evaluate("axe.run({ resultTypes: ['violations'] })")

@@ -39,6 +39,7 @@ EXPECTED: dict[str, Expected] = {
         ("N6", "pace_believed", "less", "spread", "less"),
         ("N7", "danger", "more", "officers_out_of_action_share", "nothing"),
         ("N8", "odds_moved", "more", "left", "either"),
+        ("N9", "odds_moved", "more", "places_lost", "more"),
         ("D1", "exits_others", "more", "defected", "more"),
         ("D2", "exits_ruling_officers", "more", "ruling_officers_left", "more"),
         ("D3", "exits_ruling_officers", "more", "left", "more"),
@@ -97,7 +98,6 @@ EXPECTED: dict[str, Expected] = {
         ("V1", "felt_by_minorities", "less", "minorities_left", "less"),
         ("V2", "exits_minorities", "less", "minorities_left", "less"),
         ("C1", "exits", "more", "left", "more"),
-        ("N9", "odds_moved", "more", "places_lost", "more"),
     )
 }
 """Of every rule, by id."""

@@ -144,7 +144,7 @@ def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
         apart = further | set(CHOICES[1:]) if table == "choices" else further
         plain = [name for name in getattr(record, table).columns if name not in apart]
         assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # no crowds, nobody who moves
-    assert [*record.events["cause"].cat.categories, "W7", "W8", "W9", "W9b"] == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "N9", "W7", "W8", "W9", "W9b"] == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
 
