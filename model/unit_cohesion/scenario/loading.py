@@ -237,7 +237,9 @@ class Scenario:
 
     def value_of(self, name: str) -> Value:
         """The value of a parameter, or of a disputed figure."""
-        return self.declare[name].value if name in self.declare else self.parameters[name]
+        if name in self.declare:
+            return self.declare[name].nearest(self.declare[name].value)
+        return self.parameters[name]
 
     @property
     def plain_targets(self) -> dict[str, Target]:
