@@ -149,7 +149,7 @@ class Nation(War, mesa.Agent):
     def _believe_in_odds(self) -> None:
         """N8: people believe in the regime's survival according to the visible balance, with a lag."""
         p = self.model.p
-        lasting = self.regime_power - sum(place.leaving for place in self.model.places)
+        lasting = max(self.regime_power - sum(place.leaving for place in self.model.places), 0.0)
         ours, theirs = lasting**p.odds_slope, self.rebel_power**p.odds_slope
         self.regime_odds += (ours / max(ours + theirs, 1e-12) - self.regime_odds) * min(1.0, 7.0 / p.odds_lag_days)
 

@@ -52,9 +52,9 @@ class Regime(mesa.Agent):
         there = [patron for patron in patrons if patron not in gone and (patron.start or today) <= today]
         leaving = [patron for patron in there if patron.end and (patron.announced or patron.end) <= today]
         self.patron_help, self.leaving_help = sum(patron.men for patron in there), sum(patron.men for patron in leaving)
-        self.air_grounded, self.leaving_air = sum(patron.air for patron in gone), sum(patron.air for patron in leaving)
+        self.air_grounded, self.leaving_air = min(sum(patron.air for patron in gone), 1.0), sum(patron.air for patron in leaving)
         if patrons:
-            self.unpaid = sum(patron.pay for patron in gone)
+            self.unpaid = min(sum(patron.pay for patron in gone), 1.0)
             self.pay = self.wages * (1.0 - self.unpaid)
 
     def worth_of_those_leaving(self) -> float:

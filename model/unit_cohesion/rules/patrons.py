@@ -75,5 +75,5 @@ class Patrons(Rule):
                 if date >= patron.announced:
                     nation.leaving_help += patron.men
                     nation.leaving_air += patron.air
-        nation.unpaid = unpaid
-        nation.pay = nation.wages * (1.0 - unpaid)
+        nation.unpaid, nation.air_grounded = min(unpaid, 1.0), min(nation.air_grounded, 1.0)  # shares sum to 1 but for the last digits
+        nation.pay = nation.wages * (1.0 - nation.unpaid)

@@ -87,3 +87,17 @@ def test_sorties_that_hang_on_who_is_to_go_are_left_out_and_fall_when_he_has_gon
     only(engine, Balance, DAY)
     assert state.nation.air_effort == close(0.8)
     assert state.places.leaving.sum() == close(1000.0 * 0.4)
+
+
+def test_who_has_nothing_but_help_that_is_to_end_is_believed_to_fall() -> None:
+    """The last digits of sums must not make what is left less than nothing."""
+    engine = helped(announced_counts=1.0)
+    state = engine.state
+    state.units.weight[:] = 0.0
+    state.nation.patron_help, state.nation.leaving_help = 0.3, 0.3 * (1 + 1e-9)
+    only(engine, Balance, DAY)
+    assert state.nation.regime_odds == 0.0
+    two = [{"id": f"p{n}", "name": "P", "end": "2011-03-16", "pay": share, "air": share} for n, share in enumerate((0.5, 0.5000005))]
+    gone = army(tables={"patrons": two})
+    only(gone, Patrons, 4)
+    assert (gone.state.nation.pay, gone.state.nation.air_grounded) == (0.0, 1.0)
