@@ -51,9 +51,9 @@ def test_kaplan_meier_by_hand():
     curve = durations.kaplan_meier(FIVE, 5).set_index("day")
     assert curve["at_risk"].tolist() == [5, 5, 5, 4, 3, 1]
     assert curve["stay"].tolist() == pytest.approx([1, 1, 0.8, 0.8, 0.8 / 3, 0.8 / 3])
-    assert curve.loc[2, "low"] == pytest.approx(0.2038, abs=1e-4)  # as R's survfit, conf.type = "log-log"
-    assert curve.loc[2, "high"] == pytest.approx(0.9692, abs=1e-4)
-    assert curve.loc[0, ["low", "high"]].tolist() == [1, 1]
+    assert curve.loc[2, "low"] == pytest.approx(0.3755, abs=1e-4)  # Wilson's of four in five
+    assert curve.loc[2, "high"] == pytest.approx(0.9638, abs=1e-4)
+    assert curve.loc[0, ["low", "high"]].tolist() == pytest.approx([5 / (5 + 1.959964**2), 1])  # nobody in five
     assert (curve["low"] <= curve["stay"]).all()
     assert (curve["stay"] <= curve["high"]).all()
 
@@ -68,6 +68,16 @@ def test_agents_count_for_as_many_as_they_stand_for():
     ours = durations.kaplan_meier(FIVE, 5)
     pd.testing.assert_frame_equal(tenfold[["stay", "low", "high"]], ours[["stay", "low", "high"]])
     assert durations.incidence(weighty, 5).iloc[-1][["death", "capture"]].tolist() == pytest.approx([3 / 8, 1 / 8])
+
+
+def test_the_first_who_leaves_a_small_group_opens_no_chasm():
+    """The band of a group of many hundred agents hugs its curve, whoever goes first, though he stands for one and the others for ten."""
+    light, heavy = ("a", "soldiers", 0, 2, "defection"), ("a", "soldiers", 0, 9, "")
+    some = spells_of(light, *[heavy] * 300, *[("a", "soldiers", 0, 6, "defection")] * 10).assign(persons=[1.0, *[10.0] * 310])
+    curve = durations.kaplan_meier(some, 9)
+    assert (curve["high"] - curve["low"]).iloc[:6].max() < 0.02
+    assert curve["low"].is_monotonic_decreasing
+    assert (curve["low"] <= curve["stay"]).all()
 
 
 def test_late_entries_are_at_risk_from_the_day_after():
@@ -88,10 +98,14 @@ def test_competing_exits_by_hand():
 
 def test_everybody_goes_and_nobody_goes():
     gone = spells_of(*[("a", "soldiers", 0, 1, "defection")] * 3)
-    assert durations.kaplan_meier(gone, 3)["stay"].tolist() == [1, 0, 0, 0]
+    left = durations.kaplan_meier(gone, 3)
+    assert left["stay"].tolist() == [1, 0, 0, 0]
+    assert left["low"].iloc[1:].tolist() == pytest.approx([0] * 3)
+    assert left["high"].iloc[1:].tolist() == pytest.approx([1.959964**2 / (3 + 1.959964**2)] * 3)
     stays = spells_of(*[("a", "soldiers", 0, 3, "")] * 3)
     curve = durations.kaplan_meier(stays, 3)
-    assert curve[["stay", "low", "high"]].to_numpy().tolist() == [[1, 1, 1]] * 4
+    assert curve[["stay", "high"]].to_numpy().ravel().tolist() == pytest.approx([1] * 8)
+    assert curve["low"].tolist() == pytest.approx([3 / (3 + 1.959964**2)] * 4)
     assert not survival.ways_out(stays, START, 3).option
 
 

@@ -10,6 +10,7 @@ from unit_cohesion.vocabulary import SERVING, STATUSES
 
 EXITS = (DEFECTION, DESERTION, CAPTURE, ARREST, DEATH, DISCHARGE)
 """Every way out of serving."""
+NORMAL_95 = 1.959964
 _SERVING = STATUSES[SERVING]
 
 
@@ -39,8 +40,9 @@ def at_risk(spells: pd.DataFrame, days: int, power: int = 1) -> np.ndarray:
 def kaplan_meier(spells: pd.DataFrame, days: int) -> pd.DataFrame:
     """``day, at_risk, left, stay, low, high`` for day 0..days: the share that would stay if leaving were the only way out, with 95 % bands.
 
-    Counts are persons. Those who die or are discharged or jailed count as long as they serve. Bands: Greenwood's variance on the log(−log)
-    scale, with as many at risk as agents of equal weight would tell the same with (Kish's effective number).
+    Counts are persons. Those who die or are discharged or jailed count as long as they serve. Bands: Wilson's, of as many agents of equal
+    weight as would give Greenwood's variance (Rothman), at risk counted by Kish's effective number; while nobody has left, of those at
+    risk. (On the log(−log) scale the first who leaves a small group opens a band that spans a fifth of it, and the tenth closes it.)
     """
     risk = at_risk(spells, days)
     left = np.round(np.bincount(spells["exit"], np.where(spells["how"].isin(LEAVING), spells["persons"], 0.0), days + 1)[1 : days + 1], 6)
@@ -48,14 +50,19 @@ def kaplan_meier(spells: pd.DataFrame, days: int) -> pd.DataFrame:
         agents = risk**2 / at_risk(spells, days, 2)
         stay = np.cumprod(np.where(risk > 0, 1 - left / risk, 1.0))
         variance = np.cumsum(np.where((risk > 0) & (left < risk), left / (agents * (risk - left)), 0.0))
-        log = np.log(stay)
-        spread = 1.959964 * np.sqrt(variance) / np.abs(log)
-        low, high = stay ** np.exp(spread), stay ** np.exp(-spread)
-    flat = (stay >= 1) | (stay <= 0)
-    low, high = np.where(flat, stay, low), np.where(flat, stay, high)
-    first = {"day": 0, "at_risk": risk[0] if len(risk) else 0, "left": 0.0, "stay": 1.0, "low": 1.0, "high": 1.0}
-    rest = pd.DataFrame({"day": np.arange(1, days + 1), "at_risk": risk, "left": left, "stay": stay, "low": low, "high": high})
-    return pd.concat([pd.DataFrame([first]), rest], ignore_index=True)
+        alike = np.where((stay < 1) & (stay > 0), (1 - stay) / (stay * variance), agents)
+    known = pd.Series(alike).ffill().fillna(np.inf).to_numpy()  # who is not at risk tells nothing new
+    eve = slice(0, 1)
+    rows = pd.DataFrame({"day": np.arange(1, days + 1), "at_risk": risk, "left": left, "stay": stay, "alike": known})
+    found = pd.concat([rows[eve].assign(day=0, left=0.0, stay=1.0, alike=agents[eve]), rows], ignore_index=True)
+    return found.drop(columns="alike").assign(**_wilson(found["stay"].to_numpy(), found["alike"].to_numpy()))
+
+
+def _wilson(share: np.ndarray, n: np.ndarray) -> dict[str, np.ndarray]:
+    """The ends of the 95 % band of a share of so many."""
+    z2 = NORMAL_95**2
+    middle, half = share + z2 / (2 * n), NORMAL_95 * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
+    return {"low": (middle - half) / (1 + z2 / n), "high": (middle + half) / (1 + z2 / n)}
 
 
 def incidence(spells: pd.DataFrame, days: int) -> pd.DataFrame:
