@@ -97,3 +97,12 @@ def test_nothing_hinders_and_nothing_sticks_out(visit: Any, width: int, scheme: 
     page = shown(visit(PAIR, width=width, color_scheme=scheme, reduced_motion="reduce").page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert serious(page) == []
+
+
+def test_a_chart_wider_than_a_phone_says_that_there_is_more(visit: Any) -> None:
+    page = shown(visit(PAIR, width=360, height=740, reduced_motion="reduce").page)
+    drawn = page.locator("[data-figure=exits] .uc-drawing").first
+    page.wait_for_function("document.querySelector('[data-figure=exits] .uc-drawing').hasAttribute('data-more')")
+    assert drawn.evaluate("e => parseFloat(getComputedStyle(e, '::after').width)") > 10
+    drawn.locator(".uc-chart-room").evaluate("e => { e.scrollLeft = e.scrollWidth }")
+    page.wait_for_function("!document.querySelector('[data-figure=exits] .uc-drawing').hasAttribute('data-more')")

@@ -1,5 +1,6 @@
-// The charts of a page: a line across each at the day that is looked at, and a click on one that goes to its day. What plays tells the day as
-// an event, so that it passes through no server: document.dispatchEvent(new CustomEvent("cohesion-day", { detail: day })).
+// The charts of a page: a line across each at the day that is looked at, a click on one that goes to its day, and a shade where one that is
+// wider than its room goes on. What plays tells the day as an event, so that it passes through no server:
+// document.dispatchEvent(new CustomEvent("cohesion-day", { detail: day })).
 const A_DAY = 864e5;
 
 /** ECharts, wherever this page has it from; null until it is there. */
@@ -18,8 +19,12 @@ class DayCursor {
     this.begin({});
     document.addEventListener("cohesion-day", (event) => this.show(event.detail));
     new MutationObserver(() => this.attach()).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["_echarts_instance_"] });
+    document.addEventListener("scroll", ({ target }) => { if (target.classList?.contains("uc-chart-room")) this.shade(target); }, { capture: true, passive: true });
     this.attach();
   }
+
+  /** Say whether more of a chart lies to the right. */
+  shade(room) { room?.parentElement.toggleAttribute("data-more", room.scrollWidth - room.clientWidth - room.scrollLeft > 1); }
 
   /** Another run: its first day as ISO text ("" for none), how many days, where it stands, and what a click calls with a day. */
   begin({ start = "", days = 0, day = 0, go = () => {} }) {
@@ -39,10 +44,11 @@ class DayCursor {
       const line = document.createElement("div"), canvas = chart.getZr();
       line.className = "uc-day-cursor"; line.setAttribute("aria-hidden", "true"); line.hidden = true;
       el.append(line);
-      chart.on("rendered", () => this.place(el, chart));
+      const placed = () => { this.place(el, chart); this.shade(el.closest(".uc-chart-room")); };
+      chart.on("rendered", placed); // when it is resized as well
       canvas.on("mousemove", (event) => { if (this.dayAt(chart, event)) canvas.setCursorStyle("pointer"); });
       canvas.on("click", (event) => { const day = this.dayAt(chart, event); if (day) { this.show(day); this.go(day); } });
-      this.place(el, chart);
+      placed();
     });
   }
 
