@@ -40,7 +40,7 @@ import psutil
 from websockets.asyncio.client import ClientConnection, connect
 
 from unit_cohesion.rules import PARAMETERS
-from unit_cohesion.views.dashboard.fields import slider_step
+from unit_cohesion.views.dashboard.fields import on_step, slider_step
 from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 from unit_cohesion.views.stamp import stamp
@@ -58,9 +58,9 @@ Widget = dict[str, Any]
 
 
 def pull(step: int) -> float:
-    """A value of the slider, so many steps above 2: as no scenario has it."""
+    """Where the slider stops so many steps above 2: as no scenario has it."""
     p = PARAMETERS[SLIDER]
-    return float(p.checked(round(2 / slider_step(p) + step) * slider_step(p)))
+    return float(on_step(p, 2 + step * slider_step(p)))
 
 
 class Fault(Exception):
@@ -258,7 +258,7 @@ class Visitor:
                 if self.refused:
                     raise Fault(f"a visitor waits for {what}, and is told: {self.refused}") from None
                 if time.monotonic() > limit:
-                    raise Fault(f"a visitor waited {patience:.0f} s for {what}") from None
+                    raise Fault(f"a visitor waited {patience:.0f} s for {what}; his page says: {self.told}") from None
         return id
 
     async def click(self, wanted: Callable[[Widget], object], what: str) -> None:
@@ -293,6 +293,13 @@ class Visitor:
         bytes = str(self.widgets[picture]["packed"])
         if self.pictures.setdefault(wanted, bytes) != bytes or [*self.pictures.values()].count(bytes) > 1:
             raise Fault(f"a visitor who asked for {wanted} is shown the picture of another run")
+
+    @property
+    def told(self) -> str:
+        """What the page tells of the run, and whose run it shows."""
+        looks = [(widget.get("attributes") or {}, widget) for widget in self.widgets.values()]
+        words = [json.dumps(widget.get("children")) for look, widget in looks if look.get("role") == "status"]
+        return "; ".join([*words, *(str(look["data-stamp"]) for look, _ in looks if look.get("data-stamp"))])
 
     @property
     def refused(self) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import bench
-from unit_cohesion.rules import DAY
+from benchmarks import bench, class_of_thirty
+from unit_cohesion.rules import DAY, PARAMETERS
+from unit_cohesion.views.dashboard.fields import on_step
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,3 +51,10 @@ def test_without_the_twin_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> 
 def test_other_arguments_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--slow"]) == 2
     assert "--quick" in capsys.readouterr().err
+
+
+def test_a_class_lets_the_slider_go_where_it_stops() -> None:
+    """Else the page shows another run than the one that is waited for."""
+    steps = [class_of_thirty.pull(step) for step in range(1, 32)]
+    assert [on_step(PARAMETERS[class_of_thirty.SLIDER], value) for value in steps] == steps
+    assert len(set(steps)) == len(steps)
