@@ -7,7 +7,7 @@ share without being named; one that is named for men who would have left anyway 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial
@@ -24,6 +24,7 @@ from unit_cohesion.insight.worlds import (
     RunExtras,
     Source,
     World,
+    dated_entries,
     declared_outcome,
     entry_path,
     identity_of_source,
@@ -229,10 +230,8 @@ def _not_none(array: np.ndarray | None) -> np.ndarray:
 
 
 def _title(scenario: Scenario, path: str) -> str:
-    kind, _, id = path.partition(".")
-    entries: Sequence[object] = scenario.events if kind == "events" else scenario.news
-    found = next(one for one in entries if getattr(one, "id", None) == id)
-    return str(getattr(found, "title", "")) or id.replace("-", " ")
+    found = dated_entries(scenario)[path]
+    return found.title or found.id.replace("-", " ")
 
 
 @dataclass(frozen=True)

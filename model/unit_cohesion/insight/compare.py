@@ -23,6 +23,7 @@ from unit_cohesion.insight.worlds import (
     RunResult,
     Source,
     World,
+    dated_entries,
     declared_outcome,
     entry_path,
     identity_of_source,
@@ -34,6 +35,7 @@ from unit_cohesion.insight.worlds import (
 )
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
+from unit_cohesion.scenario.called import called_within
 from unit_cohesion.scenario.plain_toml import plain, read_toml, refusal
 from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.identity import Identity, Rules, plugins_of
@@ -130,15 +132,14 @@ def worlds_of(
     if lengths[0] != lengths[1]:
         raise CohesionError(f"{lengths[0]} days and {lengths[1]}: allowed: two worlds of one length (days=... gives both one)")
     second = second.varied(changed, off=ids)
-    removed = [without_event] if isinstance(without_event, str) else list(without_event or ())
-    scenario = second.scenario
-    if removed:
-        scenario = scenario.without(*(entry_path(scenario, id) for id in removed))
-    added = events_of(event) if event is not None else []
-    if event is not None:
-        scenario = with_events(scenario, added, event)
+    whole = second.scenario
+    removed = [entry_path(whole, id) for id in ([without_event] if isinstance(without_event, str) else without_event or ())]
+    lost = [called_within(dated_entries(whole)[path]) for path in removed]
+    rest = whole.without(*removed) if removed else whole
+    scenario = rest if event is None else with_events(rest, events_of(event), event)
+    added = [called_within(one) for one in scenario.events[len(rest.events) :]]
     second = replace(second, scenario=scenario)
-    names = _world_names(first, second, b is not None, ids, dict(changed or {}), removed, added)
+    names = _world_names(first, second, b is not None, ids, dict(changed or {}), lost, added)
     return World(names[0], first), World(names[1], second)
 
 
@@ -180,19 +181,12 @@ def with_events(scenario: Scenario, added: Sequence[Mapping[str, Any]], source: 
 
 
 def _world_names(
-    one: Identity,
-    other: Identity,
-    two: bool,
-    ids: Sequence[str],
-    changed: Mapping[str, Any],
-    removed: Sequence[str],
-    added: Sequence[Mapping[str, Any]],
+    one: Identity, other: Identity, two: bool, ids: Sequence[str], changed: Mapping[str, Any], removed: Sequence[str], events: Sequence[str]
 ) -> tuple[str, str]:
     """Return what the two worlds are called: each completes "left only …"."""
     a, b, known = one.scenario, other.scenario, one.plugins.mechanisms
-    events = [str(entry.get("title") or entry.get("id")) for entry in added]
     changed_texts = [f"{name} = {value}" for name, value in changed.items()]
-    lost = [*(mechanism_text(id, known) for id in ids), *(f"the event {id.partition('.')[2] or id}" for id in removed)]
+    lost = [*(mechanism_text(id, known) for id in ids), *removed]
     if two:
         more = [*(f"without {one}" for one in lost), *(f"with {one}" for one in (*changed_texts, *events))]
         first, second = world_name(a), world_name(b)

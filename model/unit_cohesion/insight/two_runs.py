@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight.compare import GONE, Comparison, joined_with_and, mechanism_text, paired_results
-from unit_cohesion.insight.worlds import RunExtras, RunResult, World, run_result, world_name
+from unit_cohesion.insight.worlds import RunExtras, RunResult, World, dated_entries, run_result, world_name
 from unit_cohesion.runs.facts import Facts
+from unit_cohesion.scenario.called import called_within
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
 
@@ -112,6 +113,5 @@ def _value(run: Identity, name: str) -> str:
 
 
 def _dated(run: Identity) -> dict[str, str]:
-    """Return events and news by id: their titles."""
-    dated = [*((one.id, one.title) for one in run.scenario.events), *((one.id, one.title) for one in run.scenario.news)]
-    return {id: title or id.replace("-", " ") for id, title in dated}
+    """Return events and news by id, as they are called within a sentence."""
+    return {one.id: called_within(one) for one in dated_entries(run.scenario).values()}

@@ -18,6 +18,7 @@ from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.files import shipped_scenarios
+from unit_cohesion.schema import Event, News
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, Rules, identity_of, parsed_switches
 from unit_cohesion.simulation.plugins import PlugIns
@@ -220,13 +221,18 @@ def entry_path(scenario: Scenario, id: str) -> str:
     Raises:
         ScenarioError: the scenario has none of this id.
     """
-    paths = [f"events.{event.id}" for event in scenario.events] + [f"news.{news.id}" for news in scenario.news]
+    paths = list(dated_entries(scenario))
     found = [path for path in paths if id in (path, path.partition(".")[2])]
     if not found:
         ids = [path.partition(".")[2] for path in paths]
         few = f" ({', '.join(ids)})" if 0 < len(ids) <= 12 else ""
         raise ScenarioError("parameters", "event", id, f"the id of an event or of news of {scenario.name}{few}", nearest(str(id), ids))
     return found[0]
+
+
+def dated_entries(scenario: Scenario) -> dict[str, Event | News]:
+    """Events and news by where they stand, such as ``events.market``."""
+    return {f"events.{one.id}": one for one in scenario.events} | {f"news.{one.id}": one for one in scenario.news}
 
 
 def world_name(scenario: Scenario) -> str:

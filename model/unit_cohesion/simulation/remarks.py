@@ -7,7 +7,9 @@ unknown place or a key that an event's kind does not read, is an error: ``scenar
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from unit_cohesion.engine.declare import Rule, entries
@@ -19,6 +21,7 @@ from unit_cohesion.rules.events import KEYS, SET_OFF_BY
 from unit_cohesion.rules.news import BY_BINDING, HEARD
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
+from unit_cohesion.scenario.called import called
 from unit_cohesion.schema import News
 from unit_cohesion.simulation.identity import Identity, parsed_switches
 
@@ -54,31 +57,57 @@ def warn(run: Identity, level: int) -> None:
         warnings.warn(remark, Unused, stacklevel=level + 1)
 
 
+@dataclass(frozen=True)
+class _Dated:
+    """A date of an entry: where the entry stands, what it is called (or ""), which of its dates, and the day."""
+
+    path: str
+    called: str
+    key: str
+    day: date
+
+
 def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     """Yield dates before the first day, one a line, as they are slips; those after the last in one, as a run may be cut short."""
     first, last = scenario.about.start, scenario.about.start + timedelta(scenario.about.days - 1)
     dated = list(_all_dates(scenario))
-    ends = [(f"{array}.{one.id}.end", one.end) for array in ("offers", "patrons") for one in getattr(scenario, array) if one.end]
-    for key, day in dated + ends:
-        if day < first:
-            yield f"{key} = {day}: before the first day, {first}, so it never happens"
-    late = dated + [(f"militias.{m.id}.founded", m.founded) for m in scenario.militias]
-    late += [(f"{array}.{entry.id}.start", entry.start) for array in ("sponsors", "series", "offers") for entry in getattr(scenario, array)]
-    late += [(f"targets.{id}.on", target.on or target.start or first) for id, target in scenario.targets.items()]
-    found = list(dict.fromkeys(key.rpartition(".")[0] for key, day in late if day > last))
-    if found:
+    ends = [
+        _Dated(f"{array}.{one.id}", called(one), "end", one.end)
+        for array in ("offers", "patrons")
+        for one in getattr(scenario, array)
+        if one.end
+    ]
+    for one in dated + ends:
+        if one.day < first:
+            yield f"{_told(f'{one.path}.{one.key} = {one.day}', one.called)}: before the first day, {first}, so it never happens"
+    late = dated + [_Dated(f"militias.{m.id}", called(m), "founded", m.founded) for m in scenario.militias]
+    late += [
+        _Dated(f"{array}.{entry.id}", called(entry), "start", entry.start)
+        for array in ("sponsors", "series", "offers")
+        for entry in getattr(scenario, array)
+    ]
+    late += [_Dated(f"targets.{id}", called(target), "on", target.on or target.start or first) for id, target in scenario.targets.items()]
+    by_path = {one.path: one.called for one in late if one.day > last}
+    if by_path:
+        alike = Counter(by_path.values())
+        found = [name if name and alike[name] == 1 else _told(path, name) for path, name in by_path.items()]
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
         yield f"after the last day, {last}, and so not in this run: {', '.join(found[:MOST_NAMED])}{more}"
 
 
-def _all_dates(scenario: Scenario) -> Iterator[tuple[str, date]]:
-    """Yield every date on which something is to happen, with its key."""
+def _told(path: str, name: str) -> str:
+    """An entry by what it is called and where it stands; by that alone where it is not called anything."""
+    return f"{name} ({path})" if name else path
+
+
+def _all_dates(scenario: Scenario) -> Iterator[_Dated]:
+    """Yield every date on which something is to happen."""
     for event in scenario.events:
-        yield f"events.{event.id}.date", event.date
+        yield _Dated(f"events.{event.id}", called(event), "date", event.date)
     for crowd in scenario.crowds:
-        yield f"crowds.{crowd.id}.start", crowd.start
+        yield _Dated(f"crowds.{crowd.id}", called(crowd), "start", crowd.start)
     for news in scenario.news:
-        yield from ((f"news.{news.id}.{name}", day) for name, day in _news_dates(news))
+        yield from (_Dated(f"news.{news.id}", called(news), key, day) for key, day in _news_dates(news))
 
 
 def _news_dates(news: News) -> Iterator[tuple[str, date]]:
@@ -96,15 +125,16 @@ def _units_not_kept(scenario: Scenario) -> Iterator[str]:
         battle, order = order_of_battle(scenario), event.kind == "order"
         if not (units_under(scenario, battle, event.of) if order else led_from(scenario.army.formations, event.of) in battle.ids):
             k = scenario.about.persons_per_agent
-            yield f"events.{event.id}.of = {event.of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
+            of = _told(f"events.{event.id}.of = {event.of}", called(event))
+            yield f"{of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
 
 
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
     why = "acts on the rebel side only, and this scenario has none (it names no militias)"
     for event in scenario.events:
         if event.kind in KEYS and KEYS[event.kind].rebels:
-            yield f"events.{event.id}: the kind {event.kind} {why}"
-    yield from (f"sponsors.{sponsor.id}: {why}" for sponsor in scenario.sponsors)
+            yield f"{_told(f'events.{event.id}', called(event))}: the kind {event.kind} {why}"
+    yield from (f"{_told(f'sponsors.{sponsor.id}', called(sponsor))}: {why}" for sponsor in scenario.sponsors)
     yield from (f"off {id}: {why}" for id in off if MECHANISMS[id].rule.rebels)
     for name, value in scenario.parameters.items():
         if PARAMETERS[name].rule.rebels and (name in given or value != PARAMETERS[name].default):

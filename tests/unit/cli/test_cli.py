@@ -129,7 +129,9 @@ def test_run_takes_a_file_that_extends_a_shipped_one(ask: Ask, tmp_path: Path) -
     (tmp_path / "short.toml").write_text('[scenario]\nextends = "two-valleys"\ntitle = "Short"\ndays = 10\n', "utf-8")
     code, out, err = ask("run", "short.toml", "--set", "discharge_stops=2012-03-01")
     assert code == 0
-    assert re.fullmatch(r"note: after the last day, 2012-01-10, and so not in this run: events.terms-kept, .* and \d more\n", err)
+    assert re.fullmatch(
+        r"note: after the last day, 2012-01-10, and so not in this run: “Conscripts are kept beyond their term”, .* and \d more\n", err
+    )
     assert out.startswith("Short\n")
     assert "discharge_stops = 2012-03-01" in " ".join(out.split())
 

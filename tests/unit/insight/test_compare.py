@@ -20,7 +20,7 @@ from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight import pool
 from unit_cohesion.insight.attribute import MOST_WHOLE, attribute, plan
-from unit_cohesion.insight.compare import Comparison, compare
+from unit_cohesion.insight.compare import Comparison, compare, worlds_of
 from unit_cohesion.insight.ensemble import DAILY, ensemble
 from unit_cohesion.insight.fates import EXITS, LEFT, NEVER, matched_rows
 from unit_cohesion.insight.worlds import Roster, RunExtras, World, outcome_names, run_world, seeds_of
@@ -167,6 +167,15 @@ def test_what_is_changed_in_b(tiny: dict[str, Any], tmp_path: Path) -> None:
     both = compare(tiny, tiny_scenario(**HOT, scenario={"name": "other"}), without="D6", off="D11", seeds=seeds, workers=1)
     assert both.a.off == {"D11"}
     assert both.b.off == {"D11", "D6"}
+
+
+def test_titles_of_what_is_dated_stand_in_quotes(tiny: dict[str, Any]) -> None:
+    named = load_scenario(tiny | {"events": [one | {"title": f"The {one['id']} of May"} for one in tiny["events"]]})
+    calm = worlds_of(named, None, None, None, "ring", None, None, None, None)
+    assert [world.name for world in calm] == ["with “The ring of May”", "without “The ring of May”"]
+    bombed = {"id": "more", "date": "2011-04-01", "kind": "massacre", "place": "town", "value": 500, "title": "Hands off the square"}
+    worse = worlds_of(named, None, None, None, ["ring", "news.asylum"], bombed, None, None, None)
+    assert worse[1].name == "without “The ring of May”, without the news asylum, with “Hands off the square”"
 
 
 def test_people_of_two_scenarios_are_matched_by_unit_and_seat() -> None:

@@ -62,7 +62,7 @@ def test_names_say_what_one_world_has_or_lacks() -> None:
     assert names(made(off="D5"), plain) == ("without comrades (D5)", "with comrades (D5)")
     assert names(made(off="D5"), made(off="D6")) == ("without comrades (D5)", "without unit cohesion (D6)")
     assert names(plain, made(off="D5@20")) == ("with comrades (D5 from day 20)", "without comrades (D5 from day 20)")
-    assert names(plain, made(added=[event])) == ("without Pay stops", "with Pay stops")
+    assert names(plain, made(added=[event])) == ("without “Pay stops”", "with “Pay stops”")
     assert names(plain, made(parameters={"comrade_pressure": 1.5})) == ("as it is", "with comrade_pressure = 1.5")
     two = names(made(parameters={"comrade_pressure": 1.5}), made(parameters={"comrade_pressure": 4.0}, off="D6"))
     assert two == ("with comrade_pressure = 1.5", "without unit cohesion (D6) and with comrade_pressure = 4.0")
@@ -79,7 +79,7 @@ def test_what_differs_is_listed_with_both_values() -> None:
         ("unit cohesion (D6)", "on", "off"),
         ("comrade_pressure", "1.5", "3.0"),
         ("bond_ratio", str(own["bond_ratio"]), "2.0"),
-        ("put in 1", "no", "yes"),
+        ("the event put in 1", "no", "yes"),
         ("seed", "1", "2"),
         ("persons per agent", "1", "2"),
     ]

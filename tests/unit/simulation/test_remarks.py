@@ -157,6 +157,19 @@ def test_news_militias_sponsors_and_targets_outside_the_run_are_told() -> None:
     assert early == ["news.word.release = 2010-01-01: before the first day, 2011-03-15, so it never happens"]
 
 
+def test_entries_are_told_by_their_titles() -> None:
+    titled = PAY | {"title": "Pay stops", "date": "2011-03-14"}
+    late = [PAY | {"id": id, "title": title, "date": "2013-04-01"} for id, title in (("a", "A truce"), ("b", "A truce"), ("c", "A fire"))]
+    assert remarks(load_scenario(tiny_scenario(events=[titled, *late]))) == [
+        "“Pay stops” (events.pay.date = 2011-03-14): before the first day, 2011-03-15, so it never happens",
+        "after the last day, 2011-05-13, and so not in this run: “A truce” (events.a), “A truce” (events.b), “A fire”",
+    ]
+    pardon = {"id": "pardon", "date": "2011-04-01", "kind": "amnesty", "value": 5, "title": "All is forgiven"}
+    gulf = {"id": "gulf", "name": "The Gulf", "start": "2011-04-01", "agenda": 1.0, "budget": 500}
+    told = remarks(load_scenario(tiny_scenario(events=[pardon], sponsors=[gulf])))
+    assert [line.split(":")[0] for line in told] == ["“All is forgiven” (events.pardon)", "The Gulf (sponsors.gulf)"]
+
+
 # ---- who is not there
 
 
@@ -206,7 +219,7 @@ def test_patrons_who_were_never_there_and_what_acts_on_them_are_told() -> None:
     assert told == ["off N9", f"announced_counts = {PARAMETERS['announced_counts'].default}"]
     assert remarks(helped, "N9", ["announced_counts"]) == []
     (early,) = remarks(load_scenario(tiny_scenario(patrons=[north])))
-    assert early.startswith("patrons.north.end = 2011-03-01: before the first day")
+    assert early.startswith("North (patrons.north.end = 2011-03-01): before the first day")
 
 
 def test_what_moves_attackers_on_is_told_where_none_move() -> None:
