@@ -106,3 +106,13 @@ def test_a_chart_wider_than_a_phone_says_that_there_is_more(visit: Any) -> None:
     assert drawn.evaluate("e => parseFloat(getComputedStyle(e, '::after').width)") > 10
     drawn.locator(".uc-chart-room").evaluate("e => { e.scrollLeft = e.scrollWidth }")
     page.wait_for_function("!document.querySelector('[data-figure=exits] .uc-drawing').hasAttribute('data-more')")
+
+
+def test_a_link_that_moved_something_is_compared_with_the_scenario_as_shipped(visit: Any) -> None:
+    page = visit("?scenario=two-valleys&days=400&off=D5", reduced_motion="reduce").page
+    page.locator("[data-shipped]").click()
+    shown(page)
+    assert page.locator(".two-worlds header").inner_text().startswith("A with comrades (D5)")
+    assert page.locator("[data-shipped]").count() == 0
+    again = shown(visit("?scenario=two-valleys&days=400&off=D5&page=compare", reduced_motion="reduce").page)
+    assert again.locator(".two-worlds .said").inner_text() == page.locator(".two-worlds .said").inner_text()

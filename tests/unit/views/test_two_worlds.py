@@ -14,7 +14,7 @@ import pytest
 from unit_cohesion import load_scenario
 from unit_cohesion.insight.fates import EXITS, LEFT
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.links import choices_of_link, link_query
+from unit_cohesion.views.dashboard.links import Choices, choices_of_link, link_query
 from unit_cohesion.views.dashboard.run_request import compared_once, run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.without_each import most_named, seeds_beside
@@ -168,6 +168,32 @@ def test_a_link_brings_both_worlds() -> None:
     assert other.record.value.identity == visitor.record.value.identity  # type: ignore[union-attr]
     visitor.page.value = "run"
     assert "against=" not in link_query(visitor.choices())
+
+
+def test_a_link_of_compare_alone_opens_beside_the_scenario_as_shipped() -> None:
+    visitor = Session()
+    visitor.open(f"?scenario={SCENARIO}&days=40&off=D5&seed=3&page=compare")
+    visitor.run()
+    before, record = visitor.before.value, visitor.record.value
+    assert before is not None
+    assert record is not None
+    assert (record.off, before.off, before.seed, before.days) == (("D5",), (), 3, 40)
+    assert visitor.shipped_against == ""
+    plain = Session()
+    plain.open(f"?scenario={SCENARIO}&days=40&page=compare")
+    assert plain.against.value == ""  # nothing is moved
+
+
+def test_what_a_link_moved_is_compared_with_the_scenario_as_shipped_in_one_click() -> None:
+    visitor = Session()
+    event = {"id": "put-in-1", "date": "2012-01-10", "kind": "pay_stops", "title": "Pay stops"}
+    visitor.open("?" + link_query(Choices(SCENARIO, {"comrade_pressure": 3.0}, days=40, events=(event,))))
+    visitor.run()
+    assert visitor.before.value is None
+    visitor.compare_with_shipped()
+    assert (visitor.page.value, visitor.at_end) == ("compare", True)
+    assert visitor.record.value.set == {"comrade_pressure": 3.0}  # type: ignore[union-attr]
+    assert visitor.before.value.identity == run_request(load_scenario(SCENARIO), days=40).identity  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("against", ["scenario=nowhere", "page=", "comrade_presure=2", "against=against=x"])

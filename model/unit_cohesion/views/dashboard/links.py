@@ -63,6 +63,11 @@ class Choices:
         """The same, whatever of it is looked at."""
         return Choices(*self._run())  # type: ignore[arg-type]
 
+    @property
+    def as_shipped(self) -> Choices:
+        """The same run of the scenario as it is shipped: nothing changed, switched off or put in."""
+        return Choices(self.scenario, seed=self.seed, days=self.days, persons_per_agent=self.persons_per_agent)
+
     def _run(self) -> tuple[object, ...]:
         return self.scenario, self.values, self.off, self.seed, self.days, self.persons_per_agent, self.events
 

@@ -130,6 +130,8 @@ class Session:
         try:
             self.apply(choices_of_link(search))
             self.linked = (*self.values.value, *sorted(self.off.value))
+            if self.page.value == "compare":
+                self.against.value = self.against.value or self.shipped_against
         except CohesionError as fault:
             self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
         made = self.request()
@@ -296,6 +298,21 @@ class Session:
             if record is not None:
                 self.day.value = record.days
             self.page.value = "compare"
+
+    @property
+    def shipped_against(self) -> str:
+        """The scenario as it is shipped, as a link names what is compared with; "" where it is what is chosen, or compared with already, or no
+        link can name it."""
+        choices = self.choices()
+        found = "" if choices.same_run(choices.as_shipped) else against_query(choices.as_shipped)
+        return "" if found == self.against.value else found
+
+    def compare_with_shipped(self) -> None:
+        """Compare what is chosen with the scenario as it is shipped, under the same draws."""
+        with self.drawn_once:
+            self.against.value, self.before.value, self.pinned.value = self.shipped_against, None, False
+            self.compare_with_before()
+            self.run()
 
     def compare_without(self, id: str) -> None:
         """Switch a mechanism off, and compare what comes out with what is shown."""

@@ -55,8 +55,18 @@ def Start(session: Session, record: Record) -> Any:
             "shown is one of them. Switch something off for the other, or change anything among the controls (the button at the top left).",
             classes="uc-plain",
         )
+        if session.shipped_against:
+            AsShipped(session, outlined=False, depressed=True, color="primary", class_="mb-3")
         Suggestions(session, record)
     return main
+
+
+@solara.component
+def AsShipped(session: Session, **look: Any) -> Any:
+    """The way to the scenario as it is shipped as world A, where something is moved."""
+    named = {"data-shipped": "", "title": "The same people and the same draws, with nothing changed, switched off or put in"}
+    look = {"small": True, "outlined": True, "disabled": session.busy.value, "attributes": named} | look
+    return Button("Compare with the scenario as shipped", on_click=session.compare_with_shipped, **look)
 
 
 @solara.component
@@ -99,6 +109,8 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
             )
             if session.against.value:
                 Button("Swap A and B", small=True, outlined=True, disabled=session.busy.value, on_click=session.swap)
+            if session.shipped_against:
+                AsShipped(session)
             text("span", "or see B", classes="uc-hint")
             Suggestions(session, record)
         Chance(session, before.identity, record.identity).key("chance")

@@ -14,6 +14,7 @@ from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholde
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
+from unit_cohesion.views.dashboard.pages.compare import AsShipped
 from unit_cohesion.views.dashboard.replay import ArmyReplay
 from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import Session
@@ -63,7 +64,8 @@ def RunPage(session: Session) -> Any:
 
 @solara.component
 def WithBefore(session: Session) -> Any:
-    """What differs from the run that was shown before, in a sentence, and the way to see it person by person."""
+    """What differs from the run that was shown before, in a sentence, and the way to see it person by person; without one, the way to the
+    scenario as it is shipped."""
     record, before = session.record.value, session.before.value
     with v.Html(tag="div", class_="uc-with-before") as main:
         if record is not None and before is not None and before is not record:
@@ -71,6 +73,8 @@ def WithBefore(session: Session) -> Any:
             split, about = found.split, number(round(found.split.only_a))
             text("span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}.")
             Button("Compare with before", small=True, outlined=True, on_click=session.compare_with_before, attributes={"data-compare": ""})
+        elif record is not None and session.shipped_against:
+            AsShipped(session)
     return main
 
 
