@@ -196,6 +196,29 @@ def test_what_a_link_moved_is_compared_with_the_scenario_as_shipped_in_one_click
     assert visitor.before.value.identity == run_request(load_scenario(SCENARIO), days=40).identity  # type: ignore[union-attr]
 
 
+def test_going_back_brings_both_worlds_again() -> None:
+    visitor = session()
+    visitor.compare_without("D5")
+    was, before = link_query(visitor.choices()), visitor.before.value
+    visitor.switch("D6", False)
+    visitor.run()
+    assert visitor.before.value is not before
+    visitor.return_to("?" + was)
+    assert link_query(visitor.choices()) == was
+    assert visitor.before.value.identity == before.identity  # type: ignore[union-attr]
+    assert visitor.record.value.off == ("D5",)  # type: ignore[union-attr]
+    visitor.return_to("?scenario=nowhere")
+    assert "cannot be opened again" in str(visitor.error.value)
+    assert link_query(visitor.choices()) == was
+
+
+def test_the_scenario_as_shipped_is_what_is_compared_with_though_another_run_was_shown() -> None:
+    visitor = session(off=frozenset({"D5"}))
+    visitor.switch("D6", False)  # and not run
+    visitor.compare_with_shipped()
+    assert (visitor.before.value.off, visitor.record.value.off) == ((), ("D5", "D6"))  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("against", ["scenario=nowhere", "page=", "comrade_presure=2", "against=against=x"])
 def test_a_link_with_a_bad_other_world_is_refused(against: str) -> None:
     visitor = Session()

@@ -28,8 +28,7 @@ def Footer(session: Session) -> Any:
     record = session.record.value
     with solara.Row(gap="8px", classes=["uc-foot"]) as main:
         if session.scenario.value == UPLOADED:
-            link = f"/?{link_query(session.choices())}"
-            text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint", data_keep=link)
+            text("span", "A link cannot carry your own file: hand on the run.json instead.", classes="uc-hint")
         else:
             link = f"/?{link_query(session.choices())}"
             v.Btn(

@@ -10,6 +10,7 @@ import reacton.ipyvuetify as v
 import solara
 import solara.lab
 
+from unit_cohesion.views.dashboard.address import Address
 from unit_cohesion.views.dashboard.controls import Controls
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.footer import Footer
@@ -70,6 +71,7 @@ def Page() -> Any:
     page = session.page.value
     look = " ".join(["uc-app", *(["uc-drawer-open"] if drawer else []), *(["uc-folded"] if page in FOLDED else [])])
     with v.Html(tag="div", class_=look, attributes={"data-title": f"{PAGES[page]} · {title}"}) as main:
+        Address(session)
         Top(session, lambda: set_drawer(not drawer))
         with v.Html(tag="div", class_="uc-body"):
             with v.Html(tag="aside", class_="uc-side", attributes={"aria-label": "What is run", "id": "controls"}):

@@ -48,6 +48,7 @@ class Session:
         error: what was refused, in words, or None; notice: likewise what to know;
         former: how many had left, by day, in the run that was shown before this one, or None (taken away, or of another scenario);
         lives: days of persons looked at (``biography``), by id, of the run that is shown.
+        returns: whether he goes back, or forward again, to what he was at before, and is not there yet.
     """
 
     def __init__(self) -> None:
@@ -69,6 +70,7 @@ class Session:
         self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
         self.lives: dict[str, pd.DataFrame] = {}
+        self.returns = False
         self.day: solara.Reactive[int] = solara.reactive(0)
         self.selection: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.page: solara.Reactive[str] = solara.reactive("run")
@@ -139,8 +141,7 @@ class Session:
         if known:
             self.show(made, known)
         elif not made.quick:
-            size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
-            self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
+            self._tell_large(made)
 
     def reopen(self, own: Scenario | None) -> None:
         """Take over what the link says that waited for the visitor's own file; None: his browser does not hold it."""
@@ -154,6 +155,30 @@ class Session:
         except CohesionError as fault:
             self.choose(UPLOADED)
             self.error.value = f"This link cannot be opened, so here is your file alone. {error_text(fault)}"
+
+    def return_to(self, search: str) -> None:
+        """Take over an address at which the visitor was before, and show its run."""
+        try:
+            choices = choices_of_link(search, self.upload.value)
+        except CohesionError as fault:
+            self.error.value = f"This page cannot be opened again. {error_text(fault)}"
+            return
+        with self.drawn_once:
+            self.returns = not choices.same_run(self.choices()) or choices.page != self.page.value
+            if choices.against and choices.against != self.against.value:
+                self.before.value = None
+            self.apply(choices if choices.against else replace(choices, against=self.against.value))
+            self.error.value = self.notice.value = None
+            if not self.stale and (self.before.value is not None or not choices.against):
+                self.stop()
+            elif (made := self.request()).quick:
+                self.run()
+            else:
+                self._tell_large(made)
+
+    def _tell_large(self, made: RunRequest) -> None:
+        size = f"{made.agents:,} agents over {made.scenario.about.days:,} days"
+        self.notice.value = f"The link asks for a large run ({size}). Press Run to start it; it may take minutes."
 
     def request(self) -> RunRequest:
         """What would be run now.
@@ -220,12 +245,11 @@ class Session:
 
         try:
             made, choices = self.request(), self.choices()
-            if self.against.value and self.before.value is None:
-                self.before.value = self._run_against(tell, stop)
+            beside = self._run_against(tell, stop) if self.against.value and self.before.value is None else None
             record = RUNS.record_of(made, self, tell, stop)
             if not stop.is_set():
                 with self.drawn_once:
-                    self.show(made, record, choices)
+                    self.show(made, record, choices, beside)
                     self._rest(stop)
         except Stopped:
             pass
@@ -248,9 +272,9 @@ class Session:
             return None
         return RUNS.record_of(other, self, tell, stop)
 
-    def show(self, made: RunRequest, record: Record, choices: Choices | None = None) -> None:
-        """Show a run that ended; what was shown before is what it can be compared with."""
-        before = self._before_of(record)
+    def show(self, made: RunRequest, record: Record, choices: Choices | None = None, beside: Record | None = None) -> None:
+        """Show a run that ended; what was shown before is what it can be compared with, unless another run was asked for beside it."""
+        before = self._before_of(record, beside)
         if before is not None and self.page.value != "compare" and RUNS.crowded:
             before, self.against.value, self.pinned.value = None, "", False
         choices = choices or self.choices()
@@ -264,11 +288,19 @@ class Session:
         self.record.value = record
         RUNS.show(self, [one for one in (record, before) if one is not None])
 
-    def _before_of(self, record: Record) -> Record | None:
-        """Return what a run that ended is compared with: what was shown before it, unless that is pinned or cannot be."""
+    def _before_of(self, record: Record, beside: Record | None) -> Record | None:
+        """Return what a run that ended is compared with: what was asked for beside it, or else was shown before, unless that is pinned or
+        cannot be."""
         was: Record | None = self.record.value
-        known: Record | None = self.before.value
-        if was is not None and was.identity != record.identity and not self.pinned.value and self.shown is not None and self.shown.quick:
+        known: Record | None = beside or self.before.value
+        if (
+            beside is None
+            and was is not None
+            and was.identity != record.identity
+            and not self.pinned.value
+            and self.shown is not None
+            and self.shown.quick
+        ):
             known = was
             self.against.value = "" if self.shown_choices is None else against_query(self.shown_choices)
         if known is not None and not comparable(known.identity, record.identity):
@@ -301,8 +333,8 @@ class Session:
 
     @property
     def shipped_against(self) -> str:
-        """The scenario as it is shipped, as a link names what is compared with; "" where it is what is chosen, or compared with already, or no
-        link can name it."""
+        """The scenario as it is shipped, as a link names what is compared with; "" where that is what is chosen, or compared with already, or
+        where no link can name it."""
         choices = self.choices()
         found = "" if choices.same_run(choices.as_shipped) else against_query(choices.as_shipped)
         return "" if found == self.against.value else found

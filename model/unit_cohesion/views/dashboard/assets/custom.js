@@ -57,12 +57,6 @@
     field.setAttribute("aria-labelledby", parts.map((part) => part.id).join(" "));
   }
 
-  // The address says what is chosen, so that a page that is opened again (after a restart of the server, or hours away) shows the same.
-  const keepAddress = () => {
-    const from = document.querySelector("[data-copy], [data-keep]"), link = from && (from.dataset.copy || from.dataset.keep);
-    if (link && link !== location.pathname + location.search) history.replaceState(history.state, "", link);
-  };
-
   // Solara's page tries to reach the server for some minutes, and then waits for ever. Where it has given up, or was away for longer than the
   // server keeps a visitor (cull_timeout), it is opened again as soon as the server answers.
   const KEPT = 600_000;
@@ -77,9 +71,9 @@
   }, 5000);
 
   let waiting = 0;
-  const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); keepAddress(); }, 50); };
+  const soon = () => { waiting = waiting || setTimeout(() => { waiting = 0; mend(); }, 50); };
   new MutationObserver(soon).observe(document.documentElement, {
-    childList: true, subtree: true, attributeFilter: ["data-copy", "data-keep", "data-title", "aria-haspopup", "aria-expanded"],
+    childList: true, subtree: true, attributeFilter: ["data-title", "aria-haspopup", "aria-expanded"],
   });
   addEventListener("resize", soon);
   mend();
