@@ -53,6 +53,8 @@ SETTINGS = 5
 MOST_SECONDS, MOST_SMALL, MOST_DEFAULT, MOST_GROWTH = 15.0, 1.5e9, 2.5e9, 0.10
 """From the last press until all see their run; bytes of the server with two-valleys and with the default scenario; and how much more it may
 hold in the last third of the minutes than in the third before."""
+MOST_LOST = 0.02
+"""Of all visits that come and go, where the machine is busy with other work too."""
 PATIENCE = 240.0
 Widget = dict[str, Any]
 
@@ -65,6 +67,10 @@ def pull(step: int) -> float:
 
 class Fault(Exception):
     """Something that must hold does not."""
+
+
+class Lost(Exception):
+    """A visitor's connection was given up, as when his machine does not answer for long; a browser would connect again."""
 
 
 # ---- the server
@@ -250,7 +256,7 @@ class Visitor:
         limit = time.monotonic() + patience
         while (id := self.found(wanted)) is None:
             if self._reading and self._reading.done():
-                raise Fault(f"a visitor waits for {what}, but the server has closed the connection")
+                raise Lost(f"while a visitor waited for {what}: {self._socket.close_code if self._socket else ''} {self.closed}".strip())
             self.changed.clear()
             try:
                 await asyncio.wait_for(self.changed.wait(), max(0.01, min(1.0, limit - time.monotonic())))
@@ -293,6 +299,11 @@ class Visitor:
         bytes = str(self.widgets[picture]["packed"])
         if self.pictures.setdefault(wanted, bytes) != bytes or [*self.pictures.values()].count(bytes) > 1:
             raise Fault(f"a visitor who asked for {wanted} is shown the picture of another run")
+
+    @property
+    def closed(self) -> str:
+        """Why the connection is closed, as far as the other side has said."""
+        return (self._socket.close_reason if self._socket else "") or ""
 
     @property
     def told(self) -> str:
@@ -374,7 +385,7 @@ async def come_and_go(server: Served, count: int, minutes: float, lot: random.Ra
     began = time.monotonic()
     end = began + 60 * minutes
     pictures: dict[str, str] = {}
-    visits = 0
+    visits, lost = 0, list[str]()
 
     async def one_after_another(lot: random.Random) -> None:
         nonlocal visits
@@ -384,6 +395,7 @@ async def come_and_go(server: Served, count: int, minutes: float, lot: random.Ra
             setting = Setting(scenario, lot.randint(1, SETTINGS), pull(step))
             visitor = Visitor(server.address, pictures)
             try:
+                visits += 1
                 await visitor.come(setting.query)
                 if lot.random() < 0.8:
                     await visitor.shown(setting)
@@ -394,7 +406,8 @@ async def come_and_go(server: Served, count: int, minutes: float, lot: random.Ra
                     await visitor.ask(setting)
                     if lot.random() < 0.8:
                         await visitor.shown(setting)
-                visits += 1
+            except Lost as loss:
+                lost.append(str(loss))
             finally:
                 await visitor.leave(told=lot.random() < 0.95)
             await asyncio.sleep(lot.uniform(0, 5))
@@ -407,10 +420,12 @@ async def come_and_go(server: Served, count: int, minutes: float, lot: random.Ra
     await asyncio.gather(tell(), *(one_after_another(random.Random(lot.random())) for _ in range(count)))
     third = (end - began) / 3
     middle, last = server.mean(began + third, end - third), server.mean(end - third, end)
-    seen = f"{visits} visits, {len(pictures)} runs seen"
+    seen = f"{visits} visits, {len(pictures)} runs seen, {len(lost)} connections lost{f' ({lost[0]})' if lost else ''}"
     print(f"  {seen}; memory in the middle third {middle / 1e9:.2f} GB, in the last {last / 1e9:.2f} GB")
     if last > middle * (1 + MOST_GROWTH):
         raise Fault("memory grows")
+    if len(lost) > MOST_LOST * visits:
+        raise Fault("connections are lost")
 
 
 async def slowness(server: Served) -> None:
@@ -432,7 +447,7 @@ async def tried(server: Served, name: str, trial: Awaitable[None]) -> list[str]:
     asking = asyncio.create_task(slowness(server))
     try:
         await trial
-    except Fault as fault:
+    except (Fault, Lost) as fault:
         wrong.append(f"{name}: {fault}")
     finally:
         asking.cancel()
