@@ -116,3 +116,17 @@ def test_a_link_that_moved_something_is_compared_with_the_scenario_as_shipped(vi
     assert page.locator("[data-shipped]").count() == 0
     again = shown(visit("?scenario=two-valleys&days=400&off=D5&page=compare", reduced_motion="reduce").page)
     assert again.locator(".two-worlds .said").inner_text() == page.locator(".two-worlds .said").inner_text()
+
+
+def test_a_newcomer_guesses_and_sees_how_many(visit: Any) -> None:
+    page = visit("", reduced_motion="reduce").page
+    page.locator("[data-panel=guess] [role=slider]").press("ArrowRight")
+    page.get_by_role("button", name="See how many").click()
+    shown(page)
+    page.get_by_text(re.compile("You guessed 51 of a hundred who left: it is [1-9]")).wait_for()
+
+
+def test_at_1440_by_900_two_worlds_need_no_scrolling(visit: Any) -> None:
+    page = shown(visit(PAIR, reduced_motion="reduce").page)
+    bottom = page.locator(".two-worlds .ledger").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
+    assert bottom <= 900

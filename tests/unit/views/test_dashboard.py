@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -636,3 +637,18 @@ def test_a_page_that_is_left_while_it_is_drawn_says_nothing(monkeypatch: pytest.
     assert seen[0] is False
     assert seen[-1] is True
     context.close()
+
+
+def test_a_double_click_on_run_does_not_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button Stop stands where Run stood."""
+    session = Session()
+    session.choose("two-valleys")
+    session.days.value = 30
+    session.task = lambda: None
+    session.run()
+    session.stop_by_hand()
+    assert session.busy.value
+    later = time.monotonic() + 1
+    monkeypatch.setattr("unit_cohesion.views.dashboard.session.time.monotonic", lambda: later)
+    session.stop_by_hand()
+    assert not session.busy.value

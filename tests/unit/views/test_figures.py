@@ -182,10 +182,12 @@ def test_a_tree_is_drawn_whole():
     forest = chains(FOREST)
     figure = tree(forest, forest.row_of("u/c1/4"))
     lines, dots = (series["data"] for series in figure.option["series"])
-    assert {dot["id"]: dot["value"] for dot in dots} == {"u/c1/1": [0, 0.5], "u/c1/2": [1, 0.5], "u/c1/3": [2, 0], "u/c1/4": [2, 1]}
+    assert {dot["id"]: dot["value"] for dot in dots} == {"u/c1/1": [0, 0], "u/c1/2": [1, 0.5], "u/c1/3": [2, 0], "u/c1/4": [2, 1]}
     ends = sorted((edge["coords"][0], edge["coords"][-1]) for edge in lines)
-    assert ends == [([0, 0.5], [1, 0.5]), ([1, 0.5], [2, 0]), ([1, 0.5], [2, 1])]
+    assert ends == [([0, 0], [1, 0.5]), ([1, 0.5], [2, 0]), ([1, 0.5], [2, 1])]
     assert "4 leavers in 2 steps" in figure.about
+    (first,) = (dot for dot in dots if dot["value"][0] == 0)
+    assert first["label"]["formatter"] == "{b}"  # told in words
 
 
 def test_who_tips_whom_by_hand():

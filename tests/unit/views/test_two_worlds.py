@@ -14,6 +14,7 @@ import pytest
 from unit_cohesion import load_scenario
 from unit_cohesion.insight.fates import EXITS, LEFT
 from unit_cohesion.runs.record import Record
+from unit_cohesion.views.dashboard.guess import answered
 from unit_cohesion.views.dashboard.links import Choices, choices_of_link, link_query
 from unit_cohesion.views.dashboard.run_request import compared_once, run_request, simulate
 from unit_cohesion.views.dashboard.session import Session
@@ -217,6 +218,22 @@ def test_the_scenario_as_shipped_is_what_is_compared_with_though_another_run_was
     visitor.switch("D6", False)  # and not run
     visitor.compare_with_shipped()
     assert (visitor.before.value.off, visitor.record.value.off) == ((), ("D5", "D6"))  # type: ignore[union-attr]
+
+
+def test_the_first_question_is_asked_of_who_comes_by_no_link_and_answered_by_two_worlds() -> None:
+    newcomer, linked = Session(), Session()
+    newcomer.open("")
+    linked.open(f"?scenario={SCENARIO}&days=40")
+    assert (newcomer.asks.value, linked.asks.value) == (True, False)
+    visitor = session(days=300)
+    visitor.answer(20)
+    found = compared_once(visitor.before.value, visitor.record.value)  # type: ignore[arg-type]
+    share = round(100 * found.split.only_a / (found.split.only_a + found.split.both))
+    assert answered(visitor.guess.value, found) == f"You guessed 20 of a hundred who left: it is {share}."
+    assert (visitor.asks.value, visitor.page.value) == (False, "compare")
+    visitor.switch("D6", False)
+    visitor.run()  # something else differs
+    assert answered(20, compared_once(visitor.before.value, visitor.record.value)) == ""  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("against", ["scenario=nowhere", "page=", "comrade_presure=2", "against=against=x"])

@@ -118,7 +118,7 @@ def RunButton(session: Session) -> Any:
                 class_="uc-run-button",
             ).key("run")
         else:
-            Button("Stop", color="secondary", dark=True, depressed=True, block=True, on_click=session.stop).key("stop")
+            Button("Stop", color="secondary", dark=True, depressed=True, block=True, on_click=session.stop_by_hand).key("stop")
         v.ProgressLinear(
             value=100 * (progress or 0),
             active=progress is not None,

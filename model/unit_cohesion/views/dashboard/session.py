@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -25,6 +26,10 @@ from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_r
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 from unit_cohesion.views.figures.before import Before, left_by_day
 
+COMRADES = "D5"
+"""The mechanism by which those who left draw others along: the first question is about it."""
+DOUBLE_CLICK = 0.7
+"""Seconds between the two halves of one, at most."""
 _ALL: weakref.WeakSet[Session] = weakref.WeakSet()
 
 
@@ -46,6 +51,7 @@ class Session:
         before: the run that it is compared with, or None; pinned: whether that one stays when another run ends.
         progress: 0 to 1 while a run goes on, else None; others: how many other runs it waits for; busy: whether one goes on;
         error: what was refused, in words, or None; notice: likewise what to know;
+        asks: whether he came by no link and has not answered the first question; guess: his answer, of a hundred who left, or None;
         former: how many had left, by day, in the run that was shown before this one, or None (taken away, or of another scenario);
         lives: days of persons looked at (``biography``), by id, of the run that is shown.
         returns: whether he goes back, or forward again, to what he was at before, and is not there yet.
@@ -66,6 +72,8 @@ class Session:
         self.against: solara.Reactive[str] = solara.reactive("")
         self.before: solara.Reactive[Record | None] = solara.reactive(None)
         self.pinned: solara.Reactive[bool] = solara.reactive(False)
+        self.asks: solara.Reactive[bool] = solara.reactive(False)
+        self.guess: solara.Reactive[int | None] = solara.reactive(None)
         self.former: solara.Reactive[Before | None] = solara.reactive(None)
         self.shown: RunRequest | None = None
         self.shown_choices: Choices | None = None
@@ -81,7 +89,7 @@ class Session:
         self.notice: solara.Reactive[str | None] = solara.reactive(None)
         self.task: Callable[[], object] | None = None  # the layout's threaded task, around work()
         self.drawn_once: AbstractContextManager[object] = nullcontext()  # of the layout: what changes inside is drawn once, at the end
-        self._stop = threading.Event()
+        self._stop, self._began = threading.Event(), 0.0
         _ALL.add(self)
 
     def choices(self) -> Choices:
@@ -126,6 +134,7 @@ class Session:
 
         Where it is of the visitor's own file, his browser is asked for that first (``reopen``).
         """
+        self.asks.value = not search
         if names_own_file(search):
             self.awaited.value, self.notice.value = search or "", "Your own file is read again."
             return
@@ -208,7 +217,7 @@ class Session:
                 return
             self.error.value = self.notice.value = None
             self.progress.value, self.others.value, self.busy.value = 0.0, 0, True
-            self._stop = threading.Event()
+            self._stop, self._began = threading.Event(), time.monotonic()
             if self.task:
                 self.task()
                 return
@@ -333,8 +342,8 @@ class Session:
 
     @property
     def shipped_against(self) -> str:
-        """The scenario as it is shipped, as a link names what is compared with; "" where that is what is chosen, or compared with already, or
-        where no link can name it."""
+        """The scenario as it is shipped, as a link names what is compared with; "" where it is chosen, or compared with already, or where
+        no link can name it."""
         choices = self.choices()
         found = "" if choices.same_run(choices.as_shipped) else against_query(choices.as_shipped)
         return "" if found == self.against.value else found
@@ -352,6 +361,12 @@ class Session:
         self.page.value = "compare"
         self.run()
 
+    def answer(self, guess: int) -> None:
+        """Answer the first question, how many left only because others did, and see how many it was."""
+        with self.drawn_once:
+            self.asks.value, self.guess.value = False, guess
+            self.compare_without(COMRADES)
+
     def swap(self) -> None:
         """Make the run that is compared with the one that is shown, and the other way round."""
         if self.against.value and self.before.value is not None:
@@ -364,6 +379,11 @@ class Session:
         """Stop the run that goes on, if any; what was shown before stays."""
         self._stop.set()
         self.progress.value, self.others.value, self.busy.value = None, 0, False
+
+    def stop_by_hand(self) -> None:
+        """Stop it, but not with the second half of a double click on Run, in whose place the button stands."""
+        if time.monotonic() - self._began > DOUBLE_CLICK:
+            self.stop()
 
     def leave(self) -> None:
         """The visitor is gone: nothing goes on, and nothing is kept for him."""

@@ -11,8 +11,8 @@ from unit_cohesion.insight.chains import Chains
 from unit_cohesion.views.figures.base import GONE, Figure, Option, chart, empty_figure, group_colours, number, percent, several
 
 MOST_SHOWN = 90
-MOST_ROOM, LETTER = 260, 6.2
-"""Pixels for the words of a leaf, at most; about how wide a letter of theirs is."""
+MOST_ROOM, LETTER, TOLD_ABOVE = 260, 6.2, 26
+"""Pixels for the words of a leaf, at most; about how wide a letter of theirs is; how far above him he who began it is told."""
 
 
 def chain_sizes(forest: Chains) -> Figure:
@@ -59,7 +59,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
         "animation": False,
         "aria": {"enabled": True},
         "tooltip": {"trigger": "item", "confine": True, "formatter": "{b}"},
-        "grid": {"left": 20, "right": drawn.room + 14, "top": 26, "bottom": 14},
+        "grid": {"left": 20, "right": drawn.room + 14, "top": 26 + TOLD_ABOVE, "bottom": 14},
         "xAxis": hidden | {"name": "steps", "max": max(steps, 1)},
         "yAxis": hidden | {"name": "order", "max": max(drawn.leaves - 1, 1), "inverse": True},
         "series": [
@@ -80,7 +80,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
             },
         ],
     }
-    height = int(max(150, 16 * drawn.leaves + 60))
+    height = int(max(150, 16 * drawn.leaves + 60 + TOLD_ABOVE))
     table = inside.drop(columns=["root"]).assign(parent=[nodes["id"].iloc[p] if p >= 0 else "" for p in inside["parent"]])
     return Figure("chain", "Who tipped whom in this chain?", about, option, table, None, height, drawn.room + 80 + 26 * max(steps, 2))
 
@@ -132,12 +132,14 @@ class _Drawing:
                 }
             )
         at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
+        at = at if depth else 0.0  # he who began it stands in the first row: nothing stands where he is told, above all others
         self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
         colour = "#7B3294" if node["kind"] == "news" else self.colours[node["sect"]]
         label: Option = {"formatter": "{b}"} | ({"width": MOST_ROOM, "overflow": "truncate"} if depth == self.steps else {})
         if ends:  # those who tipped somebody are told in full on pointing at them
-            roomy = depth > 0 and ends[-1] > ends[0]
-            label = {"formatter": f"day {node['day']}" if roomy else "", "position": "top", "fontSize": 10}
+            label = {"formatter": f"day {node['day']}" if ends[-1] > ends[0] else "", "position": "top", "fontSize": 10}
+        if not depth:
+            label = {"formatter": "{b}", "position": [0, -TOLD_ABOVE]}
         self.dots[place] = {
             "name": self.words(row),
             "value": [depth, at],

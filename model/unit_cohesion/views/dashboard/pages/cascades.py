@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reacton.ipyvuetify as v
@@ -12,6 +13,7 @@ from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import unit_of
@@ -75,7 +77,9 @@ def Trees(session: Session, record: Record) -> Any:
         return f"{number(round(node['men']))} left: {made.called(row)}{when}"
 
     def open_person(data: dict[str, Any]) -> None:
-        id = str((data.get("data") or {}).get("id", ""))
+        open_id(str((data.get("data") or {}).get("id", "")))
+
+    def open_id(id: str) -> None:
         if id and unit_of(id) in record.unit_ids:
             session.selection.value, session.page.value = {"person": id}, "run"
 
@@ -92,8 +96,17 @@ def Trees(session: Session, record: Record) -> Any:
                 text("h2", "Which chains are the largest?")
                 text("p", "A chain begins with somebody, or with news, whom nobody tipped. Click one to open it.")
                 Links([(words(row), lambda row=row: session.selection.set({"tree": str(nodes["id"].iloc[row])})) for row in largest])
-            Chart(figure, broad=True, on_click=open_person)
+            Chart(figure, broad=True, on_click=open_person, choice=lambda: Somebody(made, figure, open_id))
     return main
+
+
+@solara.component
+def Somebody(made: RunFigures, figure: Figure, open_id: Callable[[str], None]) -> Any:
+    """The way to anybody in the tree without a mouse."""
+    ids = [str(dot["id"]) for dot in figure.option["series"][1]["data"]]
+    items = [{"text": made.called(made.forest.row_of(id)), "value": id} for id in ids if unit_of(id)]
+    look: dict[str, Any] = {"dense": True, "outlined": True, "hide_details": True, "style_": "max-width: 420px"}
+    return v.Select(label="Who is he?", v_model=None, on_v_model=open_id, items=items, **look)
 
 
 @solara.component

@@ -15,6 +15,7 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport
 from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.guess import answered
 from unit_cohesion.views.dashboard.run_request import RunRequest, compared_once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.two_worlds import TwoWorlds
@@ -97,6 +98,8 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
 
     with solara.Div() as main:
         with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "worlds"}):
+            if told := answered(session.guess.value, found):
+                text("p", told, classes="uc-plain", role="status")
             TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask)
         with v.Html(tag="div", class_="uc-choices"):
             pinned = session.pinned.value

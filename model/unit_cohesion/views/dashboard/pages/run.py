@@ -12,12 +12,13 @@ from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_page, figures_of_record, packed_once
 from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.guess import Guess
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector
 from unit_cohesion.views.dashboard.pages.compare import AsShipped
 from unit_cohesion.views.dashboard.replay import ArmyReplay
 from unit_cohesion.views.dashboard.run_request import compared_once
-from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.session import COMRADES, Session
 from unit_cohesion.views.dashboard.told import Story
 from unit_cohesion.views.dashboard.without_each import StayedWithout
 from unit_cohesion.views.figures.base import Figure
@@ -50,6 +51,8 @@ def RunPage(session: Session) -> Any:
                 WithBefore(session)
                 Army(session)
             with v.Html(tag="div", class_="uc-side-panel"):
+                if session.asks.value and COMRADES not in session.off.value:
+                    Guess(session)
                 Story(session)
                 Inspector(session)
                 Inject(session)
