@@ -96,6 +96,7 @@ def test_other_seeds_say_whether_it_is_chance(visit: Any) -> None:
 def test_nothing_hinders_and_nothing_sticks_out(visit: Any, width: int, scheme: str) -> None:
     page = shown(visit(PAIR, width=width, color_scheme=scheme, reduced_motion="reduce").page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == scheme  # of scrollbars
     assert serious(page) == []
 
 

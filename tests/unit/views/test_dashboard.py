@@ -25,7 +25,7 @@ from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
-from unit_cohesion.views.dashboard.controls import MAIN, REBELS, resting_text
+from unit_cohesion.views.dashboard.controls import ENDS, FIRST, MAIN, REBELS, resting_text, scenario_groups
 from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
 from unit_cohesion.views.dashboard.fields import figure_on_step, figure_step, on_step, slider_step
 from unit_cohesion.views.dashboard.guard import Guard
@@ -652,3 +652,16 @@ def test_a_double_click_on_run_does_not_stop_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("unit_cohesion.views.dashboard.session.time.monotonic", lambda: later)
     session.stop_by_hand()
     assert not session.busy.value
+
+
+@pytest.mark.parametrize("name", [name for name, ends in ENDS.items() if "more leave" in ends])
+def test_sliders_say_which_way_more_leave(name: str) -> None:
+    low, high = (run("two-valleys", 1, **{name: end}).outcome["left"] for end in (PARAMETERS[name].low, PARAMETERS[name].high))
+    assert ENDS[name][low < high] == "more leave", (low, high)
+
+
+def test_scenarios_stand_in_groups_each_once() -> None:
+    groups = scenario_groups()
+    assert sorted(name for names in groups.values() for name in names) == sorted(shipped_scenarios())
+    assert next(iter(groups.values())) == list(FIRST)
+    assert set(ENDS) == {*MAIN, *REBELS}

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import struct
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -521,3 +521,12 @@ def test_outcomes_that_differ_are_told_in_words():
     words = compared.outcome_intervals(found).option["yAxis"]["data"]
     assert "Officers go over" in words
     assert not {"T1", "largest_party"} & set(words)
+
+
+def test_the_river_of_causes_flies_a_flag_for_all_that_is_dated(record):
+    figure = RunFigures(record).causes()
+    flags = figure.option["series"][0]["markPoint"]["data"]
+    assert [(flag["name"], flag["xAxis"]) for flag in flags] == [
+        (tick["title"], str(START + timedelta(days=tick["day"] - 1))) for tick in army_replay.ticks(record)
+    ]
+    assert figure.about.endswith("Flags at the top are news and events.")

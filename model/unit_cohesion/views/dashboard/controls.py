@@ -9,7 +9,7 @@ import solara
 
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
-from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.scenario import shipped_cases, shipped_scenarios
 from unit_cohesion.views.dashboard.collapsible import AllParameters, Collapsible, MechanismSwitches
 from unit_cohesion.views.dashboard.fields import (
     Button,
@@ -50,6 +50,26 @@ REBELS = {
     "consensus_needed": "Consensus that an army needs",
 }
 """The same on the page Integration."""
+MORE, FEWER, WEAK = ("fewer leave", "more leave"), ("more leave", "fewer leave"), ("weak", "strong")
+ENDS = {
+    "comrade_pressure": MORE,
+    "bond_ratio": FEWER,
+    "grievance_weight": MORE,
+    "revenge_bind": FEWER,
+    "privilege_hold": FEWER,
+    "reprisal_deterrence": FEWER,
+    "catch_chance": FEWER,
+    "leader_exit_reliability": ("doubted", "believed"),
+    "rivalry_weight": WEAK,
+    "need_weight": WEAK,
+    "suspicion_weight": WEAK,
+    "strain_disorder": WEAK,
+    "camp_restriction": ("loose", "tight"),
+    "sponsor_loyalty_weight": ("skill first", "loyalty first"),
+    "warlord_weekly": ("slow", "fast"),
+    "consensus_needed": ("little", "much"),
+}
+"""What lies at the lower and at the upper end of each."""
 FIRST = ("two-valleys", "syria-2011")
 """The scenarios to begin with: the small one that is made for learning, and the main one."""
 
@@ -67,7 +87,7 @@ def Controls(session: Session) -> Any:
         with solara.Column(gap="2px", classes=["uc-sliders"]):
             linked = [name for name in session.linked if name in PARAMETERS and isinstance(PARAMETERS[name].default, int | float)]
             for name, label in ({name: linked_label(name) for name in linked} | main_ones).items():
-                ParameterSlider(session, name, label).key(name)
+                ParameterSlider(session, name, label, ENDS.get(name, ())).key(name)
             if session.source().declare:
                 DisputedFigures(session)
             if session.values.value:  # in here, as what comes and goes beside what is below would close that
@@ -142,8 +162,11 @@ def resting_text(stale: bool, follows: bool) -> str:
 @solara.component
 def ScenarioChoice(session: Session) -> Any:
     """Which scenario, and what it asks."""
-    names = list(dict.fromkeys((*FIRST, *shipped_scenarios())))
-    items = [{"text": shipped_scenario(name).about.title, "value": name} for name in names]
+    items = [
+        item
+        for heading, names in scenario_groups().items()
+        for item in ({"header": heading}, *({"text": shipped_scenario(name).about.title, "value": name} for name in names))
+    ]
     if session.scenario.value.startswith(PREFIX):
         number = own_scenarios()[session.scenario.value].file.lesson.number
         items.append({"text": f"{session.source().about.title} (lesson {number})", "value": session.scenario.value})
@@ -161,6 +184,18 @@ def ScenarioChoice(session: Session) -> Any:
         )
         text("div", session.source().about.question, classes="uc-hint")
     return main
+
+
+def scenario_groups() -> dict[str, list[str]]:
+    """The shipped scenarios by what they are for: heading → names."""
+    armies, cases = {shipped_scenario(name).army.name for name in FIRST}, shipped_cases()
+    own = [name for name in shipped_scenarios() if name not in FIRST and name not in cases]
+    return {
+        "To begin with": list(FIRST),
+        "What if: the same armies otherwise": [name for name in own if shipped_scenario(name).army.name in armies],
+        "Other wars": [name for name in own if shipped_scenario(name).army.name not in armies],
+        "Cases, held against what is known of them": list(cases),
+    }
 
 
 @solara.component

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -133,8 +133,8 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
 
 
 @solara.component
-def ParameterSlider(session: Session, name: str, label: str) -> Any:
-    """A parameter as a slider; its value is set when the handle is let go, and a small run follows at once."""
+def ParameterSlider(session: Session, name: str, label: str, ends: Sequence[str] = ()) -> Any:
+    """A parameter as a slider; its value is set when the handle is let go, and a small run follows at once. ``ends``: what lies at both."""
     p = PARAMETERS[name]
     own = session.source().parameters[name]
     value = session.values.value.get(name, own)
@@ -146,6 +146,7 @@ def ParameterSlider(session: Session, name: str, label: str) -> Any:
         (float(value), float(p.low), float(p.high), slider_step(p)),  # type: ignore[arg-type]
         value != own,
         lambda typed: session.live(session.set, name, on_step(p, typed)),
+        ends,
     )
 
 
@@ -176,8 +177,9 @@ def Slider(
     stands: tuple[float, float, float, float],
     changed: bool,
     on_let_go: Callable[[float], None],
+    ends: Sequence[str] = (),
 ) -> Any:
-    """A labelled slider; ``stands``: its value, its ends, its step; ``shown``: the value in words."""
+    """A labelled slider; ``stands``: its value, its ends, its step; ``shown``: the value in words; ``ends``: likewise what lies at both."""
     value, low, high, step = stands
 
     def drop(widget: Any, event: str, typed: Any) -> None:
@@ -198,6 +200,8 @@ def Slider(
             color="primary",
         )
         v.use_event(slider, "change", drop)
+        if ends:
+            text("div", *(text("span", end) for end in ends), classes="uc-slider-ends")
     return main
 
 

@@ -34,7 +34,7 @@ def Guess(session: Session) -> Any:
             thumb_label="always",
             hide_details=True,
             dense=True,
-            class_="mt-7",
+            class_="mt-10",
             attributes={"aria-label": "Of a hundred who left, so many only because others did"},
         )
         with v.Html(tag="div", class_="uc-choices"):

@@ -12,11 +12,13 @@ import pandas as pd
 from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.runs.presence import strengths
 from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.views.army_replay import ticks
 from unit_cohesion.views.figures import beliefs, doors, flows, militias, national, officers_out, sponsors
 from unit_cohesion.views.figures.base import Figure
 from unit_cohesion.views.figures.before import Before, so_far
 from unit_cohesion.views.figures.compared import causes_by_week
 from unit_cohesion.views.figures.durations import spells
+from unit_cohesion.views.figures.flags import flagged
 from unit_cohesion.views.figures.officers import officers
 from unit_cohesion.views.figures.orders import answers
 from unit_cohesion.views.figures.parties import party_sizes, whole_units
@@ -91,7 +93,8 @@ class RunFigures:
     def causes(self, by: str = "", only: str = "") -> Figure:
         """Why do they leave, week by week? Of one group or rank alone, if it is named."""
         name = self.sects.get(only, only)
-        return causes_by_week(self.record.events, self.record.scenario.about.start, self.record.days, by, only, name)
+        start, dated = self.record.scenario.about.start, ticks(self.record)
+        return flagged(causes_by_week(self.record.events, start, self.record.days, by, only, name), start, dated)
 
     def so_far(self, before: Before | None = None) -> Figure:
         """How many have left so far?"""
