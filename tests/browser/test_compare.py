@@ -131,3 +131,18 @@ def test_at_1440_by_900_two_worlds_need_no_scrolling(visit: Any) -> None:
     page = shown(visit(PAIR, reduced_motion="reduce").page)
     bottom = page.locator(".two-worlds .ledger").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
     assert bottom <= 900
+
+
+def test_on_a_phone_a_large_army_is_rows_to_look_inside_of(visit: Any) -> None:
+    page = shown(
+        visit("?scenario=syria-2011&persons_per_agent=30&days=400&off=D5&page=compare", width=390, height=844, reduced_motion="reduce").page
+    )
+    rows = page.evaluate("document.querySelector('.two-worlds').worlds.rows.parts.length")
+    canvas = page.locator(".two-worlds .stage canvas")
+    assert page.evaluate("document.querySelector('.two-worlds').worlds.rows.used")
+    assert canvas.bounding_box()["height"] == 26 * rows
+    page.get_by_text("a row is a part of the army").wait_for()
+    canvas.click(position={"x": 40, "y": 26 * 2 + 13})
+    assert page.evaluate(STATE + ".root") >= 0
+    page.get_by_role("button", name="A above B").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -9,6 +9,7 @@ const KINDS = ["a", "b", "both", "apart", "out", "stay"];
 const SHOWN = [["fates", "One picture", "who left in which world"], ["two", "A above B", "the same army in each world"]];
 const GROUPED = [["sect", "group"], ["band", "rank"], ["place", "place"]];
 const OPENING = 8; // seconds of the first play
+const NARROW = 480, LEAST_CELL = 4, ROW = 26; // CSS pixels
 
 /** What was sent, and sums over it. */
 class Fates {
@@ -73,17 +74,22 @@ class Fates {
   }
 }
 
+/** What lies below a part of the army, -1 for all of it: its parts, and of one that is most of it, its parts in turn. */
+function partsOf(fates, root) {
+  const { nodes, starts } = fates, size = (node) => starts[nodes.last[node]] - starts[nodes.first[node]];
+  let below = root < 0 ? fates.tops : fates.children[root].length ? fates.children[root] : [root];
+  const all = below.reduce((sum, node) => sum + size(node), 0), large = (node) => fates.children[node].length > 1 && size(node) > all / 2;
+  while (below.some(large)) below = below.flatMap((node) => (large(node) ? fates.children[node] : [node]));
+  return below.map((node) => ({ node, from: starts[nodes.first[node]], n: size(node) })).filter((part) => part.n);
+}
+
 /** Every person a cell: parts of the army as blocks on shelves, in order of battle, column by column. */
 class Cells {
   arrange(fates, root, w, h, dpr) {
     const key = `${root} ${w} ${h}`;
     if (this.key === key && this.of === fates) return;
     Object.assign(this, { key, of: fates, gap: 5 * dpr, head: 16 * dpr });
-    const { nodes, starts } = fates, size = (node) => starts[nodes.last[node]] - starts[nodes.first[node]];
-    let below = root < 0 ? fates.tops : fates.children[root].length ? fates.children[root] : [root];
-    const all = below.reduce((sum, node) => sum + size(node), 0), large = (node) => fates.children[node].length > 1 && size(node) > all / 2;
-    while (below.some(large)) below = below.flatMap((node) => (large(node) ? fates.children[node] : [node]));
-    const parts = below.map((node) => ({ node, from: starts[nodes.first[node]], n: starts[nodes.last[node]] - starts[nodes.first[node]] })).filter((part) => part.n);
+    const parts = partsOf(fates, root);
     this.side = 0;
     for (let shelves = 1; shelves <= 8; shelves++) {
       const high = (h - shelves * (this.head + this.gap)) / shelves;
@@ -124,11 +130,22 @@ class Cells {
   block(i) { return this.blocks.find((one) => i >= one.from && i < one.from + one.n); }
 }
 
+/** Where persons would be too small to be seen or touched: every part of the army a row, to look inside of. */
+class Rows {
+  arrange(fates, root, wide) { // wide: in CSS pixels
+    this.parts = partsOf(fates, root);
+    this.used = wide < NARROW && this.parts.length > 1 && this.parts.reduce((sum, part) => sum + part.n, 0) > (wide * 300) / LEAST_CELL ** 2;
+    return this.used;
+  }
+
+  at(y, dpr) { const part = this.parts[Math.floor(y / (ROW * dpr))]; return part ? { node: part.node } : null; }
+}
+
 class TwoWorlds {
   constructor(el, tell = {}) {
     this.tell = tell;
     this.state = { day: 1, root: -1, shown: "fates", only: -1, hover: -1, agent: -1, by: "sect", dpr: 1 };
-    this.cells = new Cells();
+    this.cells = new Cells(); this.rows = new Rows();
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.root = make("section", { className: "two-worlds", ariaLabel: "Two worlds, person by person" });
     el.replaceChildren(this.root);
@@ -214,7 +231,7 @@ class TwoWorlds {
     const one = [key("a", "left only in A"), key("b", "left only in B"), key("both", "left in both"), key("apart", `in both, over ${this.fates.near} days apart`), key("out", "dead, caught or discharged"), key("stay", "serves, or will be called up")];
     const two = [key("serve", "has not left"), key("stay", "left by his own will"), key("apart", "dead, caught or discharged")];
     const each = this.fates.persons / this.fates.agents;
-    this.parts.key.replaceChildren(...(this.state.shown === "two" ? two : one), make("span", { textContent: `a cell is ${each > 1.05 ? `about ${persons(each)} persons` : "a person"}, in order of battle` }));
+    this.parts.key.replaceChildren(...(this.state.shown === "two" ? two : one), make("span", { textContent: this.rows.used ? "a row is a part of the army; touch one to look inside" : `a cell is ${each > 1.05 ? `about ${persons(each)} persons` : "a person"}, in order of battle` }));
   }
 
   buttons() {
@@ -314,8 +331,12 @@ class TwoWorlds {
     if (!made) return;
     const { g, w, h, dpr } = made, { state, fates, cells } = this, two = state.shown === "two";
     state.dpr = dpr; this.half = two ? h / 2 : h;
+    const rowed = this.rows.used, high = this.rows.arrange(fates, state.root, w / dpr) ? `${ROW * this.rows.parts.length}px` : "";
+    if (rowed !== this.rows.used) this.legend();
+    if (this.parts.canvas.style.height !== high) { this.parts.canvas.style.height = high; this.paint(); return; }
     cells.arrange(fates, state.root, w, this.half - (two ? 18 * dpr : 0), dpr);
     fates.go(state.day);
+    if (this.rows.used) { this.bars(g, w, dpr, two); this.drawn = (this.drawn || 0) + 1; return; }
     for (const world of two ? [0, 1] : [-1]) {
       const top = world === 1 ? this.half : 0;
       g.save(); g.translate(0, top + (two ? 18 * dpr : 0));
@@ -328,16 +349,42 @@ class TwoWorlds {
   }
 
   blocks(g, world, dpr) {
-    const { fates, cells, state, hue, ink } = this, { side } = cells, air = side > 4 * dpr ? Math.max(1, side * 0.12) : side > 2.5 ? 0.5 : 0;
+    const { fates, cells, ink } = this, { side } = cells, air = side > 4 * dpr ? Math.max(1, side * 0.12) : side > 2.5 ? 0.5 : 0;
     const step = side < 1 ? Math.ceil(1 / (side * side)) : 1; // where a pixel holds several, some of them stand for all
     g.textBaseline = "alphabetic"; g.font = `${11 * dpr}px ${FONT}`; g.fillStyle = ink.text;
     for (const block of cells.blocks) { const room = Math.max(block.wide, 0); if (room > 22 * dpr) g.fillText(fitted(g, fates.nodes.short[block.node], room), block.x, block.y - 4 * dpr); }
-    const colours = world < 0 ? KINDS.map((kind) => hue[kind]) : [hue.serve, hue.stay, hue.apart];
-    const of = world < 0 ? (i) => fates.kind[i] : (i) => { const day = world ? fates.dayB[i] : fates.dayA[i], code = world ? fates.exitB[i] : fates.exitA[i]; return day && day <= state.day ? (fates.leaves[code] ? 1 : 2) : 0; };
+    const { colours, of } = this.look(world);
     colours.forEach((colour, kind) => {
       g.fillStyle = colour;
-      g.globalAlpha = world < 0 && state.only >= 0 && !(state.only === kind || (state.only === 2 && kind === 3)) && kind < 4 ? 0.12 : 1;
+      g.globalAlpha = this.faded(world, kind);
       for (const { x, y, rows, from, n } of cells.blocks) for (let k = 0; k < n; k += step) if (of(from + k) === kind) g.fillRect(x + Math.floor(k / rows) * side, y + (k % rows) * side, Math.max(1, side - air), Math.max(1, side - air));
+    });
+    g.globalAlpha = 1;
+  }
+
+  /** Colours, and which of them a person has: by fate, or in one world. */
+  look(world) {
+    const { fates, state, hue } = this;
+    if (world < 0) return { colours: KINDS.map((kind) => hue[kind]), of: (i) => fates.kind[i] };
+    const days = world ? fates.dayB : fates.dayA, exits = world ? fates.exitB : fates.exitA;
+    return { colours: [hue.serve, hue.stay, hue.apart], of: (i) => (days[i] && days[i] <= state.day ? (fates.leaves[exits[i]] ? 1 : 2) : 0) };
+  }
+
+  faded(world, kind) { const { only } = this.state; return world < 0 && only >= 0 && !(only === kind || (only === 2 && kind === 3)) && kind < 4 ? 0.12 : 1; }
+
+  bars(g, w, dpr, two) { // a row a part: its name, and its persons by fate, or in each world
+    const { fates, ink, rows } = this, left = w * 0.42, high = (ROW - 6) * dpr, worlds = two ? [0, 1] : [-1];
+    g.textBaseline = "middle"; g.font = `${13 * dpr}px ${FONT}`;
+    rows.parts.forEach(({ node, from, n }, place) => {
+      const top = (place * ROW + 3) * dpr;
+      g.globalAlpha = 1; g.fillStyle = ink.text;
+      g.fillText(fitted(g, fates.nodes.short[node], left - 8 * dpr), 0, top + high / 2);
+      worlds.forEach((world, line) => {
+        const { colours, of } = this.look(world), sums = new Float64Array(colours.length), thick = high / worlds.length;
+        let all = 0, x = left;
+        for (let i = from; i < from + n; i++) { sums[of(i)] += fates.weight[i]; all += fates.weight[i]; }
+        sums.forEach((sum, kind) => { const wide = ((w - left) * sum) / all; g.globalAlpha = this.faded(world, kind); g.fillStyle = colours[kind]; g.fillRect(x, top + line * thick, wide, thick - (two ? dpr : 0)); x += wide; });
+      });
     });
     g.globalAlpha = 1;
   }
@@ -380,6 +427,7 @@ class TwoWorlds {
 
   hit(event) {
     const box = this.parts.canvas.getBoundingClientRect(), { dpr, shown } = this.state, two = shown === "two";
+    if (this.rows.used) return this.rows.at((event.clientY - box.top) * dpr, dpr);
     const y = (event.clientY - box.top) * dpr, low = two && y >= this.half ? this.half : 0;
     return this.cells.at((event.clientX - box.left) * dpr, y - low - (two ? 18 * dpr : 0));
   }
