@@ -46,11 +46,27 @@ def Footer(session: Session) -> Any:
 
 @solara.component
 def Download(record: Record, name: str, label: str, title: str, make: Callable[[Record], bytes], mime: str) -> Any:
-    """A button that makes a file when it is asked for, and hands it over."""
-    button = v.Btn(
-        children=[v.Icon(children=["mdi-download"], small=True, left=True), label],
+    """A button that makes a file when it is asked for, says so meanwhile, and hands it over."""
+    going = solara.use_reactive(False)
+
+    def made() -> bytes:
+        going.value = True
+        try:
+            return make(record)
+        finally:
+            going.value = False
+
+    data = solara.use_memo(lambda: made, [record])  # another one would be asked for anew
+    return solara.FileDownload(data, name, mime_type=mime, children=[DownloadButton(going, name, label, title)])
+
+
+@solara.component
+def DownloadButton(going: solara.Reactive[bool], name: str, label: str, title: str) -> Any:
+    """Its button: drawn anew by itself, so that the file that is being made is not forgotten."""
+    return v.Btn(
+        children=[v.Icon(children=["mdi-download"], small=True, left=True), f"making {label} …" if going.value else label],
         text=True,
         small=True,
+        disabled=going.value,
         attributes={"title": title, "data-download": name},
     )
-    return solara.FileDownload(lambda: make(record), name, mime_type=mime, children=[button])
