@@ -95,6 +95,28 @@ def test_keys(page):
     page.keyboard.press("Escape")
 
 
+def test_keys_in_the_picture_go_from_unit_to_unit_and_from_place_to_place(page):
+    page.locator(".cohesion-replay canvas").focus()
+    chosen = "player.army.nodes.id[player.state.node]"
+    tops = page.evaluate("player.army.tops.map((node) => player.army.nodes.id[node])")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(chosen) == tops[0]
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate(chosen)
+    assert page.evaluate("player.army.nodes.parent[player.state.node]") == page.evaluate("player.army.tops[0]")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(chosen) != below
+    page.keyboard.press("Enter")
+    assert page.evaluate("player.state.root") >= 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("player.state.root") == -1
+    assert page.evaluate("player.state.day") == 1  # no key has moved the day
+    page.evaluate("player.show('map')")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("told.at(-1)") == ["select", "place:" + page.evaluate("player.army.places[1].id")]
+
+
 def test_a_click_selects(page, valleys):
     box = page.locator("canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] - 8)

@@ -2,7 +2,7 @@
 
 const SPEEDS = [["a day a second", 1], ["a week a second", 7], ["a month a second", 30], ["a quarter a second", 91], ["a year a second", 365]];
 const VIEWS = [["army", "Army", "the order of battle from the top down"], ["days", "Every day", "units down, days across"], ["map", "Map", "the places"]];
-const KEYS = [["space", "play or pause"], [".", "one day on"], ["← →", "a day back or on; with shift, a month"], ["↑ ↓", "a week back or on"], ["r", "back to the first day"], ["Esc", "show the whole army"], ["?", "these keys"]];
+const KEYS = [["space", "play or pause"], [".", "one day on"], ["← →", "a day back or on; with shift, a month"], ["↑ ↓", "a week back or on"], ["r", "back to the first day"], ["Esc", "show the whole army"], ["arrows in the picture", "another unit, the one above it or below it; on the map another place"], ["Enter in the picture", "look inside"], ["?", "these keys"]];
 
 class Player {
   constructor(el, tell = {}) {
@@ -61,7 +61,7 @@ class Player {
     this.parts = {
       play: make("button", { className: "play", type: "button", onclick: () => this.toggle() }),
       path: make("nav", { className: "path", ariaLabel: "Part of the army that is shown" }),
-      canvas: make("canvas", { role: "img" }), tip: make("div", { className: "tip", hidden: true }), now: make("div", { className: "now" }),
+      canvas: make("canvas", { role: "img", tabIndex: 0 }), tip: make("div", { className: "tip", hidden: true }), now: make("div", { className: "now" }),
       range: make("input", { type: "range", min: 1, max: army.days, step: 1, ariaLabel: "Day" }), said: make("p", { className: "hidden", role: "status" }),
       table: make("table"), views: make("span", { className: "group", role: "group", ariaLabel: "View" }), ticks: make("div", { className: "ticks", ariaHidden: "true" }),
       speed: make("select", { ariaLabel: "Speed" }, ...SPEEDS.map(([words, value]) => make("option", { value, textContent: words }))),
@@ -266,6 +266,7 @@ class Player {
     const to = event.target, mine = this.root.contains(to), free = to === document.body || to === document.documentElement;
     if (!(mine || free) || this.help.open || /^(SELECT|TEXTAREA)$/.test(to.tagName)) return;
     const pressed = event.key, typing = to.tagName === "INPUT", onButton = /^(BUTTON|SUMMARY)$/.test(to.tagName);
+    if (to === this.parts.canvas && this.walk(pressed)) { event.preventDefault(); return; }
     const days = { ArrowLeft: event.shiftKey ? -30 : -1, ArrowRight: event.shiftKey ? 30 : 1, ArrowUp: -7, ArrowDown: 7, ".": 1 }[pressed];
     if (free && /^Arrow(Up|Down)$/.test(pressed)) return; // the page scrolls
     if (days && !(typing && pressed.startsWith("Arrow"))) { this.pause(); this.go(this.state.day + days); this.settle(); }
@@ -275,6 +276,21 @@ class Player {
     else if (pressed === "Escape" && this.state.root >= 0) this.zoom(-1);
     else return;
     event.preventDefault();
+  }
+
+  walk(pressed) { // from unit to unit, or from place to place, as with a mouse; whether the key means that
+    const { army, state } = this, side = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[pressed], map = state.view === "map";
+    const next = (all, from) => all[from < 0 ? 0 : (from + side + all.length) % all.length];
+    if (map && side) this.select(`place:${next(army.places, state.place).id}`);
+    else if (!map && pressed === "Enter" && state.node >= 0) this.zoom(state.node);
+    else if (!map && side) {
+      const up = state.node < 0 ? state.root : army.nodes.parent[state.node], row = up < 0 ? army.tops : army.children[up];
+      const to = /Left|Right/.test(pressed) || state.node < 0 ? next(row, row.indexOf(state.node)) : pressed === "ArrowDown" ? army.children[state.node][0] : up;
+      if (to >= 0) this.select(army.nodes.id[to]);
+    } else return false;
+    if (!map && state.node >= 0) { const [now, all] = army.of(state.node); this.words.textContent = `${army.nodes.name[state.node]}: ${percent(all ? now / all : 0)} still serve.`; }
+    if (map) this.words.textContent = army.places[state.place].name;
+    return true;
   }
 
   destroy() {
