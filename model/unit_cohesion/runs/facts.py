@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.plugins import outcome
 
 
-_LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to"}
+_LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to", "cause": "cause"}
 """What the log calls columns of events."""
 
 
@@ -59,12 +59,13 @@ class Facts(ABC):
         return self._column("daily", name)
 
     def events(self, name: str) -> np.ndarray:
-        """Of every event, in order: ``day, event, from_status, to_status, person, unit, persons``, or what ``people`` knows of him."""
+        """Of every event, in order: ``day, event, from_status, to_status, cause, person, unit, persons``, or what ``people`` knows of
+        him."""
         return self._column("events", name)
 
     def people(self, name: str) -> np.ndarray:
-        """Of everybody: ``unit, formation, sect, band, branch, speciality, post, officer_school, intake, cohort, home, persons`` or
-        ``status`` (at the end)."""
+        """Of everybody: ``unit, formation, sect, band, branch, speciality, post, officer_school, intake, cohort, home, persons``, and at
+        the end ``status`` and ``country`` (of his camp)."""
         return self._column("people", name)
 
     def units(self, name: str) -> np.ndarray:
@@ -74,6 +75,19 @@ class Facts(ABC):
     def weekly(self, table: str, name: str) -> np.ndarray:
         """A column of ``units`` (the smallest; strength in persons) or ``places``, weeks × rows; of ``militias``, by row of the table."""
         return self._column(f"weekly {table}", name)
+
+    def left_by(self, *ways: str) -> np.ndarray:
+        """Who ever left in one of these ways, as rows of people in their order."""
+        return np.unique(self.events("person")[self.happened(ways, self.days)])
+
+    @abstractmethod
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard), as the table of events tells it: NaN where it weighed nothing."""
+
+    @property
+    @abstractmethod
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by; the column ``cause`` tells their rows."""
 
     @property
     @abstractmethod
@@ -125,9 +139,18 @@ class LogFacts(Facts):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine.scenario, engine.day)
-        self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
+        self._log, self._state, self._plugged, self._causes = engine.log, engine.state, engine.plugged, engine.causes
         plugins = engine.identity.plugins
         self.own, self.targets = plugins.outcomes, {**engine.scenario.plain_targets, **plugins.as_targets}
+
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard)."""
+        return np.asarray(self._log.terms([id])[:, 0])
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by."""
+        return self._causes
 
     @property
     def unit_count(self) -> int:
@@ -206,6 +229,15 @@ class TableFacts(Facts):
         self._record, self.own = record, record.identity.plugins.outcomes
         self.targets = record.targets
 
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard)."""
+        return np.asarray(self._record.events[f"log_{id}"])
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by."""
+        return list(self._record.events["cause"].cat.categories)
+
     @property
     def unit_count(self) -> int:
         """How many smallest units the army has."""
@@ -231,6 +263,8 @@ class TableFacts(Facts):
             "rank": RANKS,
             "speciality": SPECIALITIES,
             "home": places,
+            "country": [country.id for country in self.scenario.countries],
+            "cause": self.causes,
             "place": places,
             "intake": [intake.id for intake in self.scenario.army.intakes],
             "posture": POSTURES,
