@@ -9,8 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from unit_cohesion.views.figures.base import listed
-from unit_cohesion.views.formatting import DIM, HEAD, number, one_line, percent, row, table, title
+from unit_cohesion.views.formatting import DIM, HEAD, listed, number, one_line, percent, row, table, title
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import (
     LEVELS,
