@@ -78,7 +78,7 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
 
 
 def meanings(of: type[Entry]) -> dict[str, str]:
-    """What is said of each key of a table: the text below it in its source, which takes too long to look for wherever a scenario is read."""
+    """What is said of each key of a table: the text below it in its source, too long to look for wherever a scenario is read."""
     (table,) = ast.parse(dedent(getsource(of))).body
     return {
         key.target.id: cleandoc(text.value.value)
