@@ -118,7 +118,7 @@ class Facts(ABC):
         """The rows of the events of some kinds from a day to another."""
         wanted = np.array([event in kinds for event in EVENTS])
         rows = self.cached(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
-        first, last = np.searchsorted(self.events("day")[rows], (since, by + 1))
+        first, last = np.searchsorted(self.cached(("days", *kinds), lambda: self.events("day")[rows]), (since, by + 1))
         return rows[first:last]
 
     def cached(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
@@ -183,16 +183,17 @@ class LogFacts(Facts):
         of_unit = np.asarray({"persons": units.weight, "branch": units.branch}.get(name, units.formation))
         if table == "units":
             return of_unit[: self.unit_count]
-        rows = self.events("person") if table == "events" else slice(None)
         if name in ("branch", "persons"):
-            return np.asarray(of_unit[people.unit[rows]])
+            return np.asarray(of_unit[self._column(table, "unit")])
         if name == "formation":
-            unit = people.unit[rows]
+            unit = self._column(table, "unit")
             return np.where(unit < self.unit_count, units.formation[unit], -1)
+        if table == "events":
+            return np.asarray(self.people(name)[self.events("person")])
         if name == "officer_school":
             schools = np.array([*(intake.officer_school for intake in self.scenario.army.intakes), False])
-            return np.asarray(schools[people.intake])
-        return np.asarray(getattr(people, name)[rows])
+            return np.asarray(schools[self.people("intake")])
+        return np.ascontiguousarray(getattr(people, name))  # apart from his long record it is read much sooner
 
     def _weekly(self, table: str, name: str) -> np.ndarray:
         weeks = self._log.weeks(table)
@@ -264,7 +265,6 @@ class TableFacts(Facts):
             "speciality": SPECIALITIES,
             "home": places,
             "country": [country.id for country in self.scenario.countries],
-            "cause": self.causes,
             "place": places,
             "intake": [intake.id for intake in self.scenario.army.intakes],
             "posture": POSTURES,
@@ -290,7 +290,8 @@ class TableFacts(Facts):
             rows = np.array([of.get(unit.partition("/")[0], -1) for unit in self._words["unit"]])
             return np.where(self.people("unit") < self.unit_count, rows[self.people("unit")], -1)
         column: pd.Series = getattr(self._record, table.removeprefix("weekly "))[name]
-        values = _numbers(column, self._words[name]) if name in self._words else np.asarray(column)
+        words = self.causes if name == "cause" else self._words.get(name)
+        values = np.asarray(column) if words is None else _numbers(column, words)
         if table == "weekly units":
             return values.reshape((self.days + 6) // 7, -1)[:, : self.unit_count]
         if table == "weekly places":

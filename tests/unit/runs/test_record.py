@@ -19,12 +19,12 @@ import unit_cohesion
 from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.runs import saved
 from unit_cohesion.runs.request import checked_request
 from unit_cohesion.runs.run import Record, load_record, rerun, run
 from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.tables import parquet
 
 ROOT = Path(__file__).resolve().parents[3]
 BUSY = {"base_hazard": 0.01}
@@ -154,7 +154,7 @@ def test_a_new_an_empty_and_an_earlier_runs_folder_are_taken(record: Record, tmp
     assert {path.name for path in deep.parent.iterdir()} == {"b"}
 
 
-CUTS = [*((saved, "write_table", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
+CUTS = [*((parquet, "write_table", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
 
 
 @pytest.mark.parametrize(("holder", "name", "after"), CUTS)
