@@ -77,6 +77,11 @@ class Record(NotebookResult):
         short = replace(identity, scenario=identity.scenario.with_parameters(days=engine.day))
         return cls(short, engine.day, frames.__getitem__, log)
 
+    def passing(self, table: str) -> pd.DataFrame:
+        """A table that is looked at once: the one that is kept, if it was asked for before, or one that is made and not kept."""
+        kept: pd.DataFrame | None = vars(self).get(table)
+        return self._read(table) if kept is None else kept
+
     @property
     def identity(self) -> Identity:
         """All that the run is made from."""

@@ -46,7 +46,7 @@ def save(record: Record, folder: str | Path) -> Path:
         waiting.mkdir(parents=True)
         digests = {}
         for table, name in _FILES.items():
-            write_table(getattr(record, table), waiting / name, table, record.told(table))
+            write_table(record.passing(table), waiting / name, table, record.told(table))
             digests[table] = _digest(waiting / name)
         write_json(waiting / LOG_FILE, record.log)
         write_json(waiting / RUN_FILE, _run_json(record, digests))

@@ -82,6 +82,14 @@ def test_what_is_loaded_is_what_was_saved(record: Record, tmp_path: Path) -> Non
     assert contents(loaded.save(tmp_path / "copy")) == contents(tmp_path / "run")
 
 
+def test_saving_keeps_no_table_that_nobody_asked_for(tmp_path: Path) -> None:
+    fresh = run(tiny_scenario(), days=5)
+    daily = fresh.daily
+    fresh.save(tmp_path / "run")
+    assert set(TABLES) & vars(fresh).keys() == {"daily"}
+    pd.testing.assert_frame_equal(fresh.daily, daily)
+
+
 def test_damage_and_tables_of_another_run_are_refused(record: Record, tmp_path: Path) -> None:
     folder = record.save(tmp_path / "run")
     other = run(tiny_scenario(), 6, **BUSY).save(tmp_path / "other")
