@@ -75,18 +75,18 @@ run: setup
 	@$(VENV)/bin/cohesion run $(SCENARIO)
 
 test: setup
-	@$(PY) -m pytest -n auto -q -m "not slow"
+	@$(PY) -m pytest -n auto --dist worksteal -q -m "not slow"
 
 # The fault tests start workers of their own and kill them: they run alone.
 slow: setup
 	@$(PY) -m pytest -q -m "slow and not long" tests/faults
-	@$(PY) -m pytest -n auto -q -m "slow and not long" --ignore=tests/faults
+	@$(PY) -m pytest -n auto --dist worksteal -q -m "slow and not long" --ignore=tests/faults
 
 # What takes minutes and changes seldom: each rule idle, each parameter misread in the plain twin must show, each declared fault of a rule
 # must die of its test by hand (python -m tests.mutants lists them).
 long: setup
 	@$(PY) -m pytest -q -m long tests/faults
-	@$(PY) -m pytest -n auto -q -m long --ignore=tests/faults
+	@$(PY) -m pytest -n auto --dist worksteal -q -m long --ignore=tests/faults
 
 dashboard: setup
 	@$(VENV)/bin/cohesion dashboard

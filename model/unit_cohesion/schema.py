@@ -110,7 +110,7 @@ class Keys(NamedTuple):
 class Entry(BaseModel):
     """A table of a scenario file: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
 class About(Entry):

@@ -167,7 +167,7 @@ def run(
         from unit_cohesion.views.report import write_report
 
         write_report(record, report)
-    for part in parts(asked.scenario, record, console.width):
+    for part in parts(record, console.width):
         console.print(part)
     if report:
         console.print(f"\nThe page is {report}: open it in a browser; it needs nothing else.", soft_wrap=True)
@@ -217,7 +217,7 @@ def check(file: File, plugin: Plugin = None) -> None:
 
     notes = []
     if file.endswith(".json"):
-        from unit_cohesion.runs.saved import load_run_json  # imports pandas
+        from unit_cohesion.runs.saved import load_run_json
 
         errors = []
         try:

@@ -170,12 +170,7 @@ def _set_up_numba() -> None:
 def _compiled(function: FunctionType) -> Callable[..., Any]:
     import numba
 
-    folder = cache_folder()
-    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder or "")  # ours alone: a user's own setting stays as it is
-    try:
-        made = numba.njit(cache=folder is not None, error_model="numpy", no_cfunc_wrapper=True)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+    made = numba.njit(error_model="numpy", no_cfunc_wrapper=True)(function)
 
     def called() -> Any:
         return made
@@ -183,8 +178,16 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
     if function not in _asked:  # compiled code calls a form of it that Python cannot, which is made in less time and kept with its callers
         called = cache(lambda: numba.njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))
         made.get_overload = lambda signature: called().get_overload(signature)
-        if folder is not None:
-            _keep_no_more_than_code(made)
+    if cache_folder() is not None:
+        compile_first = made.compile
+
+        def compile(signature: Any) -> Any:
+            if "compile" in vars(made):  # the first call: most are never called from here, and need no place to be kept
+                _keep(made, only_code=function not in _asked)
+                vars(made).pop("compile", None)
+            return compile_first(signature)
+
+        made.compile = compile
     resolve = made.get_call_template
     made.get_call_template = lambda args, kws: (resolve if called() is made else called().get_call_template)(
         tuple(map(_widened, args)), {name: _widened(kind) for name, kind in kws.items()}
@@ -193,14 +196,34 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
     return made  # type: ignore[no-any-return]
 
 
-def _keep_no_more_than_code(made: Any) -> None:
-    """Let what is kept of a function that compiled code does not call be its machine code.
+def _keep(made: Any, only_code: bool) -> None:
+    """Keep what is compiled of a function, and take what is kept.
 
-    What is kept to inline it takes longest to load.
+    ``only_code``: of a function that compiled code does not call, keep no more than its machine code: what is kept to inline it takes
+    longest to load.
     """
+    import numba
     from llvmlite.binding import parse_assembly
+    from numba.core.runtime import rtsys
 
-    save = made._cache.save_overload
+    before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(cache_folder())  # ours alone: a user's own setting stays as it is
+    try:
+        made.enable_caching()
+    finally:
+        numba.config.CACHE_DIR = before
+    save, load = made._cache.save_overload, made._cache.load_overload
+
+    def load_overload(signature: Any, target: Any) -> Any:
+        """Do without all that numba knows how to compile: it takes a tenth of a second to make ready, and is, where nothing is kept."""
+        target.refresh = lambda: rtsys.initialize(target)
+        try:
+            return load(signature, target)
+        finally:
+            del target.refresh
+
+    made._cache.load_overload = load_overload
+    if not only_code:
+        return
 
     def save_overload(signature: Any, compiled: Any) -> None:
         with suppress(AttributeError, RuntimeError):  # another numba: all of it is kept

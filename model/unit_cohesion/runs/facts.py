@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from unit_cohesion.simulation.plugins import outcome
 
 
-_LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to"}
+_LOGGED = {"day": "day", "person": "row", "from_status": "before", "to_status": "to", "cause": "cause"}
 """What the log calls columns of events."""
 
 
@@ -59,12 +59,13 @@ class Facts(ABC):
         return self._column("daily", name)
 
     def events(self, name: str) -> np.ndarray:
-        """Of every event, in order: ``day, event, from_status, to_status, person, unit, persons``, or what ``people`` knows of him."""
+        """Of every event, in order: ``day, event, from_status, to_status, cause, person, unit, persons``, or what ``people`` knows of
+        him."""
         return self._column("events", name)
 
     def people(self, name: str) -> np.ndarray:
-        """Of everybody: ``unit, formation, sect, band, branch, speciality, post, officer_school, intake, cohort, home, persons`` or
-        ``status`` (at the end)."""
+        """Of everybody: ``unit, formation, sect, band, branch, speciality, post, officer_school, intake, cohort, home, persons``, and at
+        the end ``status`` and ``country`` (of his camp)."""
         return self._column("people", name)
 
     def units(self, name: str) -> np.ndarray:
@@ -74,6 +75,19 @@ class Facts(ABC):
     def weekly(self, table: str, name: str) -> np.ndarray:
         """A column of ``units`` (the smallest; strength in persons) or ``places``, weeks × rows; of ``militias``, by row of the table."""
         return self._column(f"weekly {table}", name)
+
+    def left_by(self, *ways: str) -> np.ndarray:
+        """Who ever left in one of these ways, as rows of people in their order."""
+        return np.unique(self.events("person")[self.happened(ways, self.days)])
+
+    @abstractmethod
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard), as the table of events tells it: NaN where it weighed nothing."""
+
+    @property
+    @abstractmethod
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by; the column ``cause`` tells their rows."""
 
     @property
     @abstractmethod
@@ -104,7 +118,7 @@ class Facts(ABC):
         """The rows of the events of some kinds from a day to another."""
         wanted = np.array([event in kinds for event in EVENTS])
         rows = self.cached(("rows", *kinds), lambda: np.flatnonzero(wanted[self.events("event")]))
-        first, last = np.searchsorted(self.events("day")[rows], (since, by + 1))
+        first, last = np.searchsorted(self.cached(("days", *kinds), lambda: self.events("day")[rows]), (since, by + 1))
         return rows[first:last]
 
     def cached(self, key: tuple[str, ...], make: Callable[[], np.ndarray]) -> np.ndarray:
@@ -125,9 +139,18 @@ class LogFacts(Facts):
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine.scenario, engine.day)
-        self._log, self._state, self._plugged = engine.log, engine.state, engine.plugged
+        self._log, self._state, self._plugged, self._causes = engine.log, engine.state, engine.plugged, engine.causes
         plugins = engine.identity.plugins
         self.own, self.targets = plugins.outcomes, {**engine.scenario.plain_targets, **plugins.as_targets}
+
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard)."""
+        return np.asarray(self._log.terms([id])[:, 0])
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by."""
+        return self._causes
 
     @property
     def unit_count(self) -> int:
@@ -160,16 +183,17 @@ class LogFacts(Facts):
         of_unit = np.asarray({"persons": units.weight, "branch": units.branch}.get(name, units.formation))
         if table == "units":
             return of_unit[: self.unit_count]
-        rows = self.events("person") if table == "events" else slice(None)
         if name in ("branch", "persons"):
-            return np.asarray(of_unit[people.unit[rows]])
+            return np.asarray(of_unit[self._column(table, "unit")])
         if name == "formation":
-            unit = people.unit[rows]
+            unit = self._column(table, "unit")
             return np.where(unit < self.unit_count, units.formation[unit], -1)
+        if table == "events":
+            return np.asarray(self.people(name)[self.events("person")])
         if name == "officer_school":
             schools = np.array([*(intake.officer_school for intake in self.scenario.army.intakes), False])
-            return np.asarray(schools[people.intake])
-        return np.asarray(getattr(people, name)[rows])
+            return np.asarray(schools[self.people("intake")])
+        return np.ascontiguousarray(getattr(people, name))  # apart from his long record it is read much sooner
 
     def _weekly(self, table: str, name: str) -> np.ndarray:
         weeks = self._log.weeks(table)
@@ -206,6 +230,15 @@ class TableFacts(Facts):
         self._record, self.own = record, record.identity.plugins.outcomes
         self.targets = record.targets
 
+    def terms(self, id: str) -> np.ndarray:
+        """Of every event, what a mechanism weighed (log hazard)."""
+        return np.asarray(self._record.events[f"log_{id}"])
+
+    @property
+    def causes(self) -> Sequence[str]:
+        """Ids of the mechanisms that an event can be caused by."""
+        return list(self._record.events["cause"].cat.categories)
+
     @property
     def unit_count(self) -> int:
         """How many smallest units the army has."""
@@ -231,6 +264,7 @@ class TableFacts(Facts):
             "rank": RANKS,
             "speciality": SPECIALITIES,
             "home": places,
+            "country": [country.id for country in self.scenario.countries],
             "place": places,
             "intake": [intake.id for intake in self.scenario.army.intakes],
             "posture": POSTURES,
@@ -256,7 +290,8 @@ class TableFacts(Facts):
             rows = np.array([of.get(unit.partition("/")[0], -1) for unit in self._words["unit"]])
             return np.where(self.people("unit") < self.unit_count, rows[self.people("unit")], -1)
         column: pd.Series = getattr(self._record, table.removeprefix("weekly "))[name]
-        values = _numbers(column, self._words[name]) if name in self._words else np.asarray(column)
+        words = self.causes if name == "cause" else self._words.get(name)
+        values = np.asarray(column) if words is None else _numbers(column, words)
         if table == "weekly units":
             return values.reshape((self.days + 6) // 7, -1)[:, : self.unit_count]
         if table == "weekly places":

@@ -37,7 +37,11 @@ def parties_of(facts: Facts) -> Parties:
     units, span, serving = facts.units("persons"), facts.days + 1, facts.people("status") == SERVING
     cell = facts.events("unit").astype("i8") * span + facts.events("day")
     went, came = (np.flatnonzero(facts.events(column) == SERVING) for column in ("from_status", "to_status"))
-    lost_in, party, lost = np.unique(cell[went], return_inverse=True, return_counts=True)  # by unit, then day
+    order = by_unit(facts, went)  # by unit, then day
+    first = np.diff(cell[went][order], prepend=-1) > 0
+    party = np.empty(len(went), "i8")
+    party[order] = np.cumsum(first) - 1
+    lost_in, lost = cell[went][order][first], np.bincount(party)
     unit, day = np.divmod(lost_in, span)
     leavers = facts.happened(LEAVING, facts.days)
     of_leaver = party[np.searchsorted(went, leavers)]
@@ -49,6 +53,15 @@ def parties_of(facts: Facts) -> Parties:
     served += gone[np.searchsorted(lost_in, until)] - gone[:-1]
     served -= np.searchsorted(arrived, until) - np.searchsorted(arrived, lost_in)
     return Parties(men[of_leaver], unit, day, men, lost == served)
+
+
+def by_unit(facts: Facts, rows: np.ndarray) -> np.ndarray:
+    """The order that puts rows of events by unit, and those of a unit as they happened."""
+    unit = facts.events("unit")[rows]
+    narrow = (
+        unit.astype("u2") if facts.unit_count < 2**16 and unit.max(initial=0) < 2**16 else unit
+    )  # which are sorted in a tenth of the time
+    return np.argsort(narrow, kind="stable")
 
 
 def strengths(record: Record) -> np.ndarray:

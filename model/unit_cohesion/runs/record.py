@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.errors import CohesionError
@@ -24,7 +23,9 @@ from unit_cohesion.schema import BANDS, CIVIL, Target
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, external_rules
-from unit_cohesion.tables.frames import FRAMES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Record(NotebookResult):
@@ -71,10 +72,15 @@ class Record(NotebookResult):
             raise CohesionError("there is no record before the first day is walked")
         identity = replace(engine.identity, changes=tuple(one for one in engine.identity.changes if one.day <= engine.day))
         if not engine.running:
-            return cls(identity, engine.day, lambda table: FRAMES[table](engine), log, facts=LogFacts(engine))
-        frames = {table: make(engine) for table, make in FRAMES.items()}
+            return cls(identity, engine.day, lambda table: _frame(engine, table), log, facts=LogFacts(engine))
+        frames = {table: _frame(engine, table) for table in TABLES}
         short = replace(identity, scenario=identity.scenario.with_parameters(days=engine.day))
         return cls(short, engine.day, frames.__getitem__, log)
+
+    def passing(self, table: str) -> pd.DataFrame:
+        """A table that is looked at once: the one that is kept, if it was asked for before, or one that is made and not kept."""
+        kept: pd.DataFrame | None = vars(self).get(table)
+        return self._read(table) if kept is None else kept
 
     @property
     def identity(self) -> Identity:
@@ -243,6 +249,12 @@ class Record(NotebookResult):
         left, strength = self.outcome["left"], self.outcome["strength"]
         happened = f"{self.days} days, {left:,.0f} left, {strength:,.0f} serve in the armed forces"
         return f"<Record of {self.scenario.name}, seed {self.seed}: {happened}>"
+
+
+def _frame(engine: Engine, table: str) -> pd.DataFrame:
+    from unit_cohesion.tables.frames import FRAMES  # imports pandas, which whoever asks for no table need not wait for
+
+    return FRAMES[table](engine)
 
 
 def _unpickled(

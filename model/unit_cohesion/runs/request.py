@@ -59,7 +59,7 @@ def checked_request(
     seed = seed if seed is None else seed_of(seed, "seed")
     notice = ""
     if source.endswith(".json"):
-        from unit_cohesion.runs.saved import load_run_json  # imports pandas
+        from unit_cohesion.runs.saved import load_run_json
 
         mapping = load_run_json(source)
         notice = "".join(f"{one}\n" for one in mapping.notices)

@@ -12,17 +12,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from unit_cohesion.disk import SEAL, foreign_names, is_changed, read_json, sync_folder, why, write_json
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.simulation.run_file import RUN_FILE, RunFile, run_file_content, run_of
 from unit_cohesion.simulation.versions import code_version, versions
-from unit_cohesion.tables.parquet import read_table, write_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from unit_cohesion.runs.record import Record
 
 LOG_FILE = "log.json"
@@ -35,6 +34,8 @@ def save(record: Record, folder: str | Path) -> Path:
     Raises:
         CohesionError: the folder holds something else, or cannot be written. What was there before stays then.
     """
+    from unit_cohesion.tables.parquet import write_table  # imports pandas, as below
+
     waiting = Path()
     try:
         target = Path(folder).resolve()
@@ -45,7 +46,7 @@ def save(record: Record, folder: str | Path) -> Path:
         waiting.mkdir(parents=True)
         digests = {}
         for table, name in _FILES.items():
-            write_table(getattr(record, table), waiting / name, table, record.told(table))
+            write_table(record.passing(table), waiting / name, table, record.told(table))
             digests[table] = _digest(waiting / name)
         write_json(waiting / LOG_FILE, record.log)
         write_json(waiting / RUN_FILE, _run_json(record, digests))
@@ -97,6 +98,8 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
     Raises:
         CohesionError: it is missing, damaged, or of another run.
     """
+    from unit_cohesion.tables.parquet import read_table
+
     path = Path(folder) / _FILES[table]
     frame = read_table(path, table, [field for rule in run.rules for field in rule.told.get(table, ())])
     if _digest(path) != run.content["tables"].get(table):

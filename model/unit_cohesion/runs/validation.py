@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 from pydantic import ValidationError
 
 from unit_cohesion.errors import CohesionError, short_repr
@@ -17,6 +16,8 @@ from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.schema import Target
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from unit_cohesion.runs.record import Record
 
 
@@ -38,16 +39,35 @@ def outcome_value(record: Record, name: str, **keys: Any) -> Value:
     return outcome_of(record.facts, target)
 
 
-def check(record: Record) -> pd.DataFrame:
-    """Each target beside what came out, as a DataFrame.
+class Checked(NamedTuple):
+    """A target beside what came out; ``value`` and ``met`` are None if the dates were not reached."""
 
-    Its columns: ``id, title, outcome, value, low, high, unit, met, role, source``; ``met`` is missing if the dates were not reached.
-    """
-    rows = []
+    id: str
+    title: str
+    outcome: str
+    value: Value
+    low: float | None
+    high: float | None
+    unit: str
+    met: bool | None
+    role: str
+    source: str
+
+
+def checked(record: Record) -> list[Checked]:
+    """Each target beside what came out."""
+    rows, outcome, outcomes = [], record.outcome, record.outcomes
     for id, target in record.targets.items():
-        value = record.outcome[id]
+        value = outcome[id]
         met = None if value is None else target.holds(value)
-        unit = unit_of(target, record.outcomes[target.outcome].unit)
-        rows.append((id, target.title, target.outcome, value, target.low, target.high, unit, met, target.role, target.source))
-    frame = pd.DataFrame(rows, columns=["id", "title", "outcome", "value", "low", "high", "unit", "met", "role", "source"])
+        unit = unit_of(target, outcomes[target.outcome].unit)
+        rows.append(Checked(id, target.title, target.outcome, value, target.low, target.high, unit, met, target.role, target.source))
+    return rows
+
+
+def check(record: Record) -> pd.DataFrame:
+    """Each target beside what came out, as a DataFrame in the columns of ``Checked``."""
+    import pandas as pd
+
+    frame = pd.DataFrame(checked(record), columns=Checked._fields)
     return frame.astype({"value": "float64", "low": "float64", "high": "float64", "met": "boolean"})

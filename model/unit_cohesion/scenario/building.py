@@ -210,15 +210,12 @@ def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindi
         return [_with_bindings(item, (*path, i), parameters, bindings, source) for i, item in enumerate(value)]
     if not isinstance(value, str) or not re.fullmatch(r"\$\w+", value):
         return value
-    name, node = value[1:], node_at(path)
+    name = value[1:]
     if name not in parameters:
         key = _path_with_ids(path, source.tables)
         source.faults.add(
             key, value, "a declared parameter (cohesion parameters lists them), or a name under [declare]", name, list(parameters)
         )
-    elif node.get("type") == "string" and node.get("format") != "date":
-        wanted = f"{allowed(path)}; only numbers and dates can be bound to a parameter"
-        source.faults.add(_path_with_ids(path, source.tables), value, wanted)
     else:
         bindings[path] = name
         return as_json(parameters[name])
@@ -232,28 +229,48 @@ def as_json(value: Value) -> float | int | str:
 
 def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds: Mapping[str, Keys]) -> Contents | None:
     """The tables as the schema knows them; None, and errors in plain words, if they are not."""
+    contents, errors = None, []
     try:
-        return Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+        contents = Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
     except ValidationError as found:
-        for error in found.errors(include_url=False, include_context=False):
-            if source.faults.full:
-                break
-            path = tuple(part for part in error["loc"] if part != "[key]")
-            key = _path_with_ids(path, tables)
-            if error["type"] == "extra_forbidden":
-                known = keys_at(path[:-1]) + (["name", "extends", "remove"] if path[:-1] == ("scenario",) else [])
-                known += [FOR_EACH, EXCEPT] if len(path) > 1 and isinstance(path[-2], int) and "id" in known else []
-                _unknown(key, error["input"], known, source.faults)
-            elif error["type"] == "missing":
-                source.faults.add(key, MISSING, allowed(path))
-            elif error["loc"][-1] == "[key]":
-                source.faults.add(key, path[-1], "an id of letters, digits, - and _, at most 48")
-            elif path in bindings:
-                source.faults.add(key, f"${bindings[path]}", f"{allowed(path)}, but the parameter is {error['input']!r}")
-            elif not _undeclared(error["input"]):
-                words = node_at(path).get("enum", ())
-                source.faults.add(key, error["input"], allowed(path), error["input"], words)
-    return None
+        errors = found.errors(include_url=False, include_context=False)
+    texts = [path for path in bindings if _is_text(path, contents)]
+    for path in texts:
+        wanted = f"{allowed(path)}; only numbers and dates can be bound to a parameter"
+        source.faults.add(_path_with_ids(path, tables), f"${bindings[path]}", wanted)
+    for error in errors:
+        if source.faults.full:
+            break
+        path = tuple(part for part in error["loc"] if part != "[key]")
+        key = _path_with_ids(path, tables)
+        if path in texts:
+            continue
+        if error["type"] == "extra_forbidden":
+            known = keys_at(path[:-1]) + (["name", "extends", "remove"] if path[:-1] == ("scenario",) else [])
+            known += [FOR_EACH, EXCEPT] if len(path) > 1 and isinstance(path[-2], int) and "id" in known else []
+            _unknown(key, error["input"], known, source.faults)
+        elif error["type"] == "missing":
+            source.faults.add(key, MISSING, allowed(path))
+        elif error["loc"][-1] == "[key]":
+            source.faults.add(key, path[-1], "an id of letters, digits, - and _, at most 48")
+        elif path in bindings:
+            source.faults.add(key, f"${bindings[path]}", f"{allowed(path)}, but the parameter is {error['input']!r}")
+        elif not _undeclared(error["input"]):
+            words = node_at(path).get("enum", ())
+            source.faults.add(key, error["input"], allowed(path), error["input"], words)
+    return contents
+
+
+def _is_text(path: Key, contents: Contents | None) -> bool:
+    """Whether text stands there, and no date."""
+    here: Any = contents
+    if contents is not None:
+        for part in path:
+            here = getattr(here, str(part)) if isinstance(here, Entry) else here[part]
+        if not isinstance(here, str):
+            return False  # as nearly always; the schema, which takes long to make, is then not asked
+    node = node_at(path)
+    return node.get("type") == "string" and node.get("format") != "date"
 
 
 def _undeclared(value: object) -> bool:

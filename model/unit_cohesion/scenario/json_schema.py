@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from datetime import date
+from inspect import cleandoc, getsource
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any
 
 from unit_cohesion.engine.declare import parameter
@@ -12,7 +16,7 @@ from unit_cohesion.rules import DECLARED, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario.building import as_json, table_of_rule
 from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH, lists_for
 from unit_cohesion.scenario.schema_words import node_at
-from unit_cohesion.schema import Contents
+from unit_cohesion.schema import Contents, Entry
 
 Node = dict[str, Any]
 
@@ -43,6 +47,10 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
     """
     whole = Contents.model_json_schema()
     entries: dict[str, Node] = whole.pop("$defs")
+    tables_of = {**entries, Contents.__name__: whole}
+    for model in (one for one in Entry.__subclasses__() if one.__module__ == Entry.__module__):
+        keys: Node = tables_of[model.__name__]["properties"]
+        keys |= {name: dict(sorted((keys[name] | {"description": meaning}).items())) for name, meaning in meanings(model).items()}
     entries["Event"]["properties"]["kind"]["enum"] += kinds
     needed = _needed(whole, entries)
     tables = {name: _loosened(node) for name, node in whole["properties"].items()}
@@ -66,6 +74,17 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
         "if": EXTENDED,
         "else": needed,
         "definitions": definitions,
+    }
+
+
+def meanings(of: type[Entry]) -> dict[str, str]:
+    """What is said of each key of a table: the text below it in its source, too long to look for wherever a scenario is read."""
+    (table,) = ast.parse(dedent(getsource(of))).body
+    return {
+        key.target.id: cleandoc(text.value.value)
+        for key, text in pairwise(getattr(table, "body", ()))
+        if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant) and isinstance(text.value.value, str)
     }
 
 

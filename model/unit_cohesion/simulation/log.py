@@ -31,6 +31,11 @@ KINDS = _kinds()
 """What an event is (a row of ``EVENTS``), by the status before and the status after it."""
 
 
+def _in_one(parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Records one after the other, as bytes: NumPy would take them apart field by field."""
+    return np.concatenate([np.ascontiguousarray(part).view("u1") for part in parts]).view(parts[0].dtype)
+
+
 class Log:
     """The run so far, read from the memory that the compiled day writes into.
 
@@ -105,7 +110,7 @@ class Log:
         return [*self._closed, self._open()]
 
     def _joined(self, part: int) -> np.ndarray:
-        return np.concatenate([stretch[part] for stretch in self._stretches()])
+        return _in_one([stretch[part] for stretch in self._stretches()])
 
     def joined(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Events, rows of terms (events name theirs by number) and choices of all stretches, each as one array."""
@@ -117,7 +122,7 @@ class Log:
             events.append(one)
             terms.append(stretch[1])
             choices.append(stretch[2])
-        return np.concatenate(events), np.concatenate(terms), np.concatenate(choices)
+        return _in_one(events), np.concatenate(terms), _in_one(choices)
 
     # ---- what was noted each day and week
 

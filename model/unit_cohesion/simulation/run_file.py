@@ -35,7 +35,7 @@ _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 class ExternalMechanism(BaseModel):
     """A mechanism of a rule from outside, as far as tables and figures need it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: str
     says: str = ""
@@ -53,7 +53,7 @@ class ExternalRule(BaseModel):
         outcomes: name → (unit, meaning). targets: by id. kinds: of events, and the keys that each needs and may have.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     name: str = Bounded(pattern=r"^\w{1,100}$")
     sha256: str = Bounded(pattern=r"^[0-9a-f]{64}$")
@@ -66,14 +66,16 @@ class ExternalRule(BaseModel):
 
 
 class _Change(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     day: int = Bounded(ge=1, le=10_001)
     off: list[str] = []
     set: dict[str, float | int | str] = {}
 
 
-_CHANGES, _OUTSIDE, _REASONS = TypeAdapter(list[_Change]), TypeAdapter(list[ExternalRule]), TypeAdapter(list[str])
+_LATER = ConfigDict(defer_build=True)  # as above: most runs read no run.json
+_CHANGES, _OUTSIDE = TypeAdapter(list[_Change], config=_LATER), TypeAdapter(list[ExternalRule], config=_LATER)
+_REASONS = TypeAdapter(list[str], config=_LATER)
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,11 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
 def band(low: object, high: object) -> str:
     """The range from low to high, either of which may be missing."""
     lowest, highest = number(low), number(high)

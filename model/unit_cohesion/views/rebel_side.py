@@ -1,21 +1,19 @@
-"""What a run says of the rebel side, counted from its tables: where the defectors are, and in what state the rebels are."""
+"""What a run says of the rebel side, counted from its facts: where the defectors are, and in what state the rebels are."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+import numpy as np
 
 from unit_cohesion.outcomes import CAPTURE, DEATH, DEFECTION, DESERTION
-from unit_cohesion.schema import ARMY_BANDS, BANDS, OFFICER_BANDS, RANKS
+from unit_cohesion.schema import ARMY_BANDS, BANDS, CIVIL, OFFICER_BANDS, RANKS
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.vocabulary import OUT_AND_ALIVE, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.runs.record import Record
+    from unit_cohesion.runs.facts import Facts
     from unit_cohesion.scenario import Scenario
 
 LEVELS = {"officers": OFFICER_BANDS, "NCOs": BANDS[1:2], "soldiers": BANDS[:1]}
@@ -31,29 +29,40 @@ def has_rebels(scenario: Scenario) -> bool:
     return bool(scenario.militias)
 
 
-def people_by_way_out(record: Record, way: str) -> pd.DataFrame:
-    """Return rows of ``people`` of those who once left that way: by defection, desertion or capture."""
-    events, people = record.events, record.people
-    left = pa.array(events.loc[events["event"] == way, "person"])
-    found: pd.DataFrame = people[pc.is_in(pa.array(people["person"]), left).to_numpy(zero_copy_only=False)]  # pandas takes long
-    return found
+class Whereabouts(NamedTuple):
+    """Where some of those who defected are at the end: their status, the id of the country of their camp (empty for none), and how many
+    they are, in persons by level."""
+
+    status: str
+    country: str
+    persons: dict[str, float]
 
 
-def defectors(record: Record) -> pd.DataFrame:
-    """Persons by where they are at the end (rows: status, and country of the camp) and by level; all who once defected."""
-    some = people_by_way_out(record, DEFECTION)
-    level = {band: name for name, bands in LEVELS.items() for band in bands}
-    keys = [some["status"].astype(str), some["country"].astype(str), some["band"].astype(str).map(level)]
-    found = some["persons"].groupby(keys).sum().unstack(fill_value=0).reindex(columns=list(LEVELS), fill_value=0.0)
+def defectors(facts: Facts) -> list[Whereabouts]:
+    """All who once defected, by where they are at the end, from the fight to far from it."""
+    rows = facts.left_by(DEFECTION)
+    countries = [*(country.id for country in facts.scenario.countries), ""]
+    levels = [level for band in ARMY_BANDS for level, bands in enumerate(LEVELS.values()) if band in bands]
+    place = facts.people("status")[rows].astype("i8") * len(countries) + facts.people("country")[rows] % len(countries)
+    cell = place * len(LEVELS) + np.array(levels)[facts.people("band")[rows]]
+    persons = np.bincount(cell, facts.people("persons")[rows], len(STATUSES) * len(countries) * len(LEVELS)).reshape(-1, len(LEVELS))
+    found = [
+        Whereabouts(STATUSES[one // len(countries)], countries[one % len(countries)], dict(zip(LEVELS, persons[one].tolist(), strict=True)))
+        for one in np.unique(place).tolist()
+    ]
     order = {status: place for place, status in enumerate((*ORDER, *LOST))}
-    persons = found.sum(axis=1).to_dict()
-    return found.loc[sorted(found.index, key=lambda row: (order.get(row[0], len(order)), -persons[row]))]
+    return sorted(found, key=lambda one: (order.get(one.status, len(order)), -sum(one.persons.values()), one.status, one.country))
 
 
-def deserters(record: Record) -> pd.Series:
-    """Persons who once deserted or gave themselves up, by status at the end."""
-    some = pd.concat([people_by_way_out(record, DESERTION), people_by_way_out(record, CAPTURE)])
-    return some.groupby("status", observed=True)["persons"].sum().sort_values(ascending=False)
+def deserters(facts: Facts) -> dict[str, float]:
+    """Persons who once deserted or gave themselves up, by status at the end, most first; who did both is counted twice."""
+    return persons_by_status(facts, np.concatenate([facts.left_by(DESERTION), facts.left_by(CAPTURE)]))
+
+
+def persons_by_status(facts: Facts, rows: np.ndarray) -> dict[str, float]:
+    """Some rows of people, in persons by status at the end, most first."""
+    persons = np.bincount(facts.people("status")[rows], facts.people("persons")[rows], len(STATUSES))
+    return {STATUSES[status]: float(persons[status]) for status in np.argsort(-persons, kind="stable").tolist() if persons[status]}
 
 
 def place_of(status: str, country: str, countries: dict[str, str]) -> str:
@@ -63,11 +72,11 @@ def place_of(status: str, country: str, countries: dict[str, str]) -> str:
     return {"militia fighter": "fighting in a militia", "dead": "dead"}.get(status) or AWAY.get(status, status)
 
 
-def dead_in_service(record: Record) -> float:
+def dead_in_service(facts: Facts) -> float:
     """Persons killed while they served; the deaths of rebels are not among them."""
-    events = record.events
-    dead = (events["event"] == DEATH) & (events["from_status"] == STATUSES[SERVING]) & events["band"].isin(ARMY_BANDS)
-    return float(events.loc[dead, "persons"].sum())
+    rows = facts.happened((DEATH,), facts.days)
+    served = (facts.events("from_status")[rows] == SERVING) & (facts.events("band")[rows] != CIVIL)
+    return float(facts.events("persons")[rows[served]].sum())
 
 
 class DoorCounts(NamedTuple):
@@ -79,12 +88,12 @@ class DoorCounts(NamedTuple):
     refused_rank: float
 
 
-def door_counts(day: pd.Series) -> DoorCounts:
-    """Return the counts of a row of ``daily``; a rank is NaN where nobody was admitted, or refused."""
-    admitted, refused = float(day["admitted"]), float(day["refused"])
-    admitted_rank = day["admitted_rank"] / admitted if admitted else float("nan")
-    refused_rank = day["refused_rank"] / refused if refused else float("nan")
-    return DoorCounts(admitted, refused, admitted_rank, refused_rank)
+def door_counts(facts: Facts) -> DoorCounts:
+    """Return the counts by the last day; a rank is NaN where nobody was admitted, or refused."""
+    names = ("admitted", "refused", "admitted_rank", "refused_rank")
+    admitted, refused, admitted_ranks, refused_ranks = (float(facts.daily(name)[-1]) for name in names)
+    ranks = [total / many if many else float("nan") for total, many in ((admitted_ranks, admitted), (refused_ranks, refused))]
+    return DoorCounts(admitted, refused, *ranks)
 
 
 def rank_in_words(mean: float) -> str:
@@ -103,7 +112,7 @@ def safe_places(scenario: Scenario, day: int) -> list[str]:
     return [names[place] for place, there in safe.items() if there]
 
 
-def formed_on(record: Record) -> date | None:
+def formed_on(facts: Facts) -> date | None:
     """The first day on which the national army's conditions held; None if they never did."""
-    held = record.daily.loc[record.daily["forming"] > 0, "date"]
-    return None if held.empty else pd.Timestamp(held.iloc[0]).date()
+    held = facts.daily("forming") > 0
+    return facts.scenario.about.start + timedelta(days=int(held.argmax())) if held.any() else None

@@ -16,9 +16,8 @@ import numpy as np
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.army_replay import LEDGER, ledger, ticks
-from unit_cohesion.views.figures.base import listed
 from unit_cohesion.views.figures.run_figures import RunFigures
-from unit_cohesion.views.formatting import number, percent
+from unit_cohesion.views.formatting import listed, number, percent
 from unit_cohesion.views.names import person_name, unit_name
 
 if TYPE_CHECKING:

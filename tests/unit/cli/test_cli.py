@@ -64,6 +64,17 @@ def test_what_needs_no_run_imports_nothing_slow(asked: str) -> None:
     assert not SLOW & set(modules)
 
 
+@pytest.mark.parametrize("asked", ["run two-valleys --days 20", "run two-valleys --days 20 --off D5 --set comrade_pressure=2"])
+def test_a_run_that_writes_no_table_makes_none(asked: str) -> None:
+    script = "import sys\nfrom unit_cohesion.cli import main\n"
+    script += f"try: main({asked.split()})\nexcept SystemExit as end: print(end.code, *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert "served on the first day" in done.stdout
+    assert code == "0"
+    assert SLOW & set(modules) == {"numba"}
+
+
 def test_help_without_a_command(ask: Ask) -> None:
     alone, asked_for = ask(), ask("--help")
     assert alone == asked_for

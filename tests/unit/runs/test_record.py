@@ -19,12 +19,12 @@ import unit_cohesion
 from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.outcomes import TABLES
-from unit_cohesion.runs import saved
 from unit_cohesion.runs.request import checked_request
 from unit_cohesion.runs.run import Record, load_record, rerun, run
 from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.tables import parquet
 
 ROOT = Path(__file__).resolve().parents[3]
 BUSY = {"base_hazard": 0.01}
@@ -80,6 +80,14 @@ def test_what_is_loaded_is_what_was_saved(record: Record, tmp_path: Path) -> Non
     assert (loaded.scenario, loaded.seed, loaded.off, loaded.set, loaded.days) == (record.scenario, 5, ("D10",), BUSY, 60)
     assert repr(loaded) == repr(record)
     assert contents(loaded.save(tmp_path / "copy")) == contents(tmp_path / "run")
+
+
+def test_saving_keeps_no_table_that_nobody_asked_for(tmp_path: Path) -> None:
+    fresh = run(tiny_scenario(), days=5)
+    daily = fresh.daily
+    fresh.save(tmp_path / "run")
+    assert set(TABLES) & vars(fresh).keys() == {"daily"}
+    pd.testing.assert_frame_equal(fresh.daily, daily)
 
 
 def test_damage_and_tables_of_another_run_are_refused(record: Record, tmp_path: Path) -> None:
@@ -154,7 +162,7 @@ def test_a_new_an_empty_and_an_earlier_runs_folder_are_taken(record: Record, tmp
     assert {path.name for path in deep.parent.iterdir()} == {"b"}
 
 
-CUTS = [*((saved, "write_table", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
+CUTS = [*((parquet, "write_table", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
 
 
 @pytest.mark.parametrize(("holder", "name", "after"), CUTS)

@@ -99,6 +99,8 @@ def test_what_is_set_lies_within_the_ends(set: dict[str, Any], words: str) -> No
         ({"declare": {"garrison": {"high": 1000, "value": 900}}}, "army.formations.line.brigades", "but the parameter is 900"),
         ({"places": [{"id": "port", "violence": "$clam"}]}, "places.port.violence", "a name under [declare]"),
         ({"places": [{"id": "port", "name": "$calm"}]}, "places.port.name", "only numbers and dates can be bound"),
+        ({"places": [{"id": "port", "name": "$leader_exit_release"}]}, "places.port.name", "only numbers and dates can be bound"),
+        ({"places": [{"id": "port", "name": "$discharge_stops", "x": "far"}]}, "places.port.name", "only numbers and dates can be bound"),
         ({"war": {"undercount": "$calm"}}, "war.undercount", "a number"),
     ],
 )

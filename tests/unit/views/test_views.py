@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
-import pandas as pd
 import pytest
 from rich.console import Console, RenderableType
 
 from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.outcomes import LEAVING
-from unit_cohesion.runs.run import Record, run
+from unit_cohesion.runs.run import Record, load_record, run
+from unit_cohesion.runs.validation import Checked
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.views.figures.flows import whereabouts
 from unit_cohesion.views.formatting import (
@@ -98,7 +99,7 @@ def test_little_charts() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_chart_shows_all_who_left_by_way_and_by_group(record: Record, width: int) -> None:
     left = record.events[record.events["event"].isin(LEAVING)]
-    text = printed(departures_chart(record.scenario, left, record.days, width), width=width)
+    text = printed(departures_chart(record.facts, width), width=width)
     assert max(map(len, text.splitlines())) <= width
     *_, everybody, defected, deserted, gave_up, hill, plain, _ = text.splitlines()
     by_sect = left.groupby("sect", observed=False)["persons"].sum()
@@ -113,31 +114,29 @@ def test_chart_shows_all_who_left_by_way_and_by_group(record: Record, width: int
 def test_causes_and_fates_are_those_of_the_record(record: Record) -> None:
     left = record.events[record.events["event"].isin(LEAVING)]
     top = left["cause"].value_counts(normalize=True)
-    lines = printed(causes(left, 80)).splitlines()[4:]
+    lines = printed(causes(record.facts, record.terms)).splitlines()[4:]
     assert lines[0].split()[0] == top.index[0]
     assert percent(top.iloc[0]) in lines[0]
-    told = printed(fates(left, record.people, 80))
+    told = printed(fates(record.facts, 80))
     ends = record.people.loc[record.people["person"].isin(left["person"]), "status"].value_counts()
     for status, count in ends[ends > 0].items():
         assert any(line.startswith(AWAY.get(str(status), str(status))) and number(count) in line for line in told.splitlines())
 
 
 def test_no_number_is_cut_where_the_terminal_is_narrow(rebels: Record) -> None:
-    assert "…" not in printed(*report(rebels.scenario, rebels, 50), width=50)
+    assert "…" not in printed(*report(rebels, 50), width=50)
 
 
 def test_outcome_marks_what_is_met_missed_and_not_reached() -> None:
-    rows = [
+    rows: list[tuple[str, float | None, float, float | None, bool | None, str]] = [
         ("A", 5.0, 1.0, 9.0, True, "fit"),
         ("B", 50.0, 1.0, 9.0, False, "fit"),
         ("C", None, 1.0, 9.0, None, "fit"),
         ("D", 5.0, 1.0, None, True, "check"),
     ]
-    check = pd.DataFrame(rows, columns=["id", "value", "low", "high", "met", "role"])
-    check = check.assign(title="[b]x[/c]", outcome="left", unit="persons", source="")
-    check = check.astype({"met": "boolean", "value": "float64"})
+    check = [Checked(id, "[b]x[/c]", "left", value, low, high, "persons", met, role, "") for id, value, low, high, met, role in rows]
     for width in (80, 120):
-        fitted, shown = printed(*outcome(check, width), width=width).split("Shown, not fitted")
+        fitted, shown = printed(*outcome(check), width=width).split("Shown, not fitted")
         marks = {line.split()[1]: line.split()[0] for line in (fitted + shown).splitlines() if "[b]x[/c]" in line}
         assert marks == {"A": "✓", "B": "✗", "C": "–", "D": "✓"}
         assert "1 of 3 met" in fitted
@@ -181,13 +180,14 @@ def rebels() -> Record:
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_fate_of_the_defectors_adds_up(rebels: Record, width: int) -> None:
-    found = defectors(rebels)
-    assert found.to_numpy().sum() == rebels.daily["defections"].sum() > 20
-    text = printed(*rebel_side(rebels, width), width=width)
+    found = defectors(rebels.facts)
+    assert sum(sum(one.persons.values()) for one in found) == rebels.daily["defections"].sum() > 20
+    text = printed(*rebel_side(rebels.facts, width), width=width)
     assert max(map(len, text.splitlines())) <= width
     (alive,) = [line.split() for line in text.splitlines() if line.startswith("out and alive")]
-    out = found[found.index.get_level_values("status").isin(OUT)].sum()
-    assert alive[3:] == [number(out[level]) for level in ("officers", "NCOs", "soldiers")]
+    assert alive[3:] == [
+        number(sum(one.persons[level] for one in found if one.status in OUT)) for level in ("officers", "NCOs", "soldiers")
+    ]
     assert ("%" in text.partition("The rebel side")[0]) == (width >= 72)
     day = rebels.daily.iloc[-1]
     flat = " ".join(text.split())
@@ -196,12 +196,18 @@ def test_fate_of_the_defectors_adds_up(rebels: Record, width: int) -> None:
     assert "National army did not form" in flat
 
 
+def test_what_is_printed_of_a_run_is_printed_of_its_tables_too(rebels: Record, record: Record, tmp_path: Path) -> None:
+    for name, fresh in {"rebels": rebels, "army": record}.items():
+        saved = load_record(fresh.save(tmp_path / name))
+        assert printed(*report(saved, 120), width=120) == printed(*report(fresh, 120), width=120)
+
+
 def test_only_the_army_is_counted_among_those_who_left(rebels: Record) -> None:
     table = whereabouts(rebels.daily, rebels.groups).table
     army = rebels.people[rebels.people["band"] != "civilians"]
     assert (rebels.people["band"] == "civilians").any()
     assert table["with a militia"].iloc[-1] == army.loc[army["status"] == "militia fighter", "persons"].sum()
-    text = printed(*report(rebels.scenario, rebels, 80))
+    text = printed(*report(rebels, 80))
     killed = rebels.events[(rebels.events["event"] == "death") & (rebels.events["from_status"] == "serving")]
     assert f"{number(killed['persons'].sum())} died in service" in text
     assert "Where the defectors are" in text

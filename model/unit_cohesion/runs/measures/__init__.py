@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from unit_cohesion.errors import CohesionError, nearest, short_repr
@@ -57,12 +58,18 @@ def _taken(facts: Facts, target: Target, start: date | None, end: date | None) -
     return None if found is None else float(found)
 
 
+@cache
+def _bare(outcome: str, sect: str | None) -> Target:
+    """A target that says no more than what it is of."""
+    return Target.model_construct(outcome=outcome, sect=sect)
+
+
 def outcomes_of(facts: Facts) -> dict[str, Value]:
     """Every outcome at the end of the run, in the order of ``outcome_names``; a target's value stands under its id."""
     sects = [sect.id for sect in facts.scenario.sects]
     found: dict[str, Value] = {}
     for name in outcome_names(sects, facts.own, facts.targets):
         outcome, _, sect = name.partition(".")
-        target = facts.targets.get(name) or Target.model_construct(outcome=outcome, sect=sect or None)
+        target = facts.targets.get(name) or _bare(outcome, sect or None)
         found[name] = outcome_of(facts, target)
     return found

@@ -23,6 +23,7 @@ from unit_cohesion.runs.measures.window import (
     persons_in,
     ratio,
     sect_among,
+    serving_in_units,
     serving_men,
     share_of_sect,
     standing_there,
@@ -30,7 +31,7 @@ from unit_cohesion.runs.measures.window import (
     week_of,
 )
 from unit_cohesion.schema import ARMED_FORCES, BRANCHES
-from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, SERVING, STATUSES
+from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts
@@ -86,10 +87,7 @@ def _present(facts: Facts, window: Window) -> Value:
 def _dissolved(facts: Facts, window: Window) -> Value:
     meant = units_meant(facts, replace(window, of=window.of.model_copy(update={"place": ()})))
     meant &= standing_there(facts, window, (window.first - 1) // 7)[:-1]
-    before, after = (
-        np.bincount(facts.people("unit"), serving_men(facts, day), facts.unit_count)[: facts.unit_count]
-        for day in (window.first - 1, window.last)
-    )
+    before, after = (serving_in_units(facts, day) for day in (window.first - 1, window.last))
     return float(facts.units("persons")[meant & (before > 0) & (after < DISSOLVED * before)].sum())
 
 
@@ -101,22 +99,13 @@ def _in_use(facts: Facts, window: Window) -> Value:
 
 def _strength(facts: Facts, window: Window) -> Value:
     """The armed forces, which published strengths count: not police, security and intelligence."""
-    return _serving(facts, window.last, _ARMED[facts.units("branch")])
+    return float(serving_in_units(facts, window.last)[_ARMED[facts.units("branch")]].sum())
 
 
 def _strength_share(facts: Facts, window: Window) -> Value:
     meant = units_meant(facts, window)
-    return ratio(_serving(facts, window.last, meant), _serving(facts, 0, meant))
-
-
-def _serving(facts: Facts, at: int, units: np.ndarray) -> float:
-    """Persons who serve in some of the smallest units at the end of a day."""
-    persons = np.where(units, facts.units("persons"), 0.0)
-    day, unit = facts.events("day"), facts.events("unit")
-    later = slice(int(np.searchsorted(day, at, "right")), None)
-    came, went = (facts.events(column)[later] == SERVING for column in ("to_status", "from_status"))
-    at_end = persons[facts.people("unit")[facts.people("status") == SERVING]].sum()
-    return float(at_end + persons[unit[later][went]].sum() - persons[unit[later][came]].sum())
+    last, first = (float(serving_in_units(facts, day)[meant].sum()) for day in (window.last, 0))
+    return ratio(last, first)
 
 
 def _of_officer_school(facts: Facts) -> np.ndarray:

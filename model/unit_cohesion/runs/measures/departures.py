@@ -12,21 +12,25 @@ from unit_cohesion.runs.measures.window import (
     Measure,
     Value,
     Window,
+    any_of,
     by_sect,
     chosen,
     daily_column,
     events_in,
+    groups_of,
     killed_serving,
     people_meant,
     persons_in,
     place_rows,
     ratio,
+    serving_in_units,
     serving_men,
     share_of_sect,
     so_far,
     week_of,
     within,
 )
+from unit_cohesion.runs.presence import by_unit
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.vocabulary import BESIEGED, DEPLOYED
 
@@ -54,9 +58,19 @@ def _missing(column: str) -> Measure:
     return missing
 
 
+def _by_sect_of(facts: Facts, window: Window, *kinds: str) -> np.ndarray:
+    """Persons by sect to whom it happened, of those whom the target is about, whatever sect it names."""
+    about = replace(window, sect=None)
+
+    def persons() -> np.ndarray:
+        rows = chosen(facts, events_in(facts, about, *kinds), about)
+        return by_sect(facts, facts.events("sect")[rows], facts.events("persons")[rows])
+
+    return facts.cached((*kinds, "by sect", str((window.first, window.last)), str(groups_of(facts.scenario, about))), persons)
+
+
 def _sect_of_defectors(facts: Facts, window: Window) -> Value:
-    rows = chosen(facts, events_in(facts, window, DEFECTION), replace(window, sect=None))
-    return share_of_sect(facts, by_sect(facts, facts.events("sect")[rows], facts.events("persons")[rows]), window.sect)
+    return share_of_sect(facts, _by_sect_of(facts, window, DEFECTION), window.sect)
 
 
 def _largest_week(*columns: str) -> Measure:
@@ -114,8 +128,8 @@ def _large_parties(facts: Facts, window: Window) -> Value:
 
 
 def _relative_exits(facts: Facts, window: Window) -> Value:
-    rows, sects = events_in(facts, window, *LEAVING), facts.scenario.sects
-    left = by_sect(facts, facts.events("sect")[rows], facts.events("persons")[rows])
+    sects = facts.scenario.sects
+    left = _by_sect_of(facts, window, *LEAVING)
     men = facts.cached(("served", "sect"), lambda: by_sect(facts, facts.people("sect"), serving_men(facts)))
     largest = max(range(len(sects)), key=lambda row: sects[row].population_share)
     own = next(row for row, sect in enumerate(sects) if sect.id == window.sect)
@@ -125,10 +139,10 @@ def _relative_exits(facts: Facts, window: Window) -> Value:
 def _hard_hit(facts: Facts, window: Window) -> Value:
     weeks, units = week_of(window) + 1, facts.unit_count
     posture, place = (facts.weekly("units", name)[:weeks] for name in ("posture", "place"))
-    there = ((posture == DEPLOYED) & np.isin(place, place_rows(facts.scenario, window.of))).any(axis=0)
+    there = ((posture == DEPLOYED) & any_of(place, place_rows(facts.scenario, window.of))).any(axis=0)
     rows = np.concatenate([events_in(facts, window, *LEAVING), killed_serving(facts, window)])
     lost = np.bincount(facts.events("unit")[rows], facts.events("persons")[rows], units)[:units]
-    men = np.bincount(facts.people("unit"), serving_men(facts), units)[:units]
+    men = serving_in_units(facts, 0)
     there &= men > 0
     if not there.any():
         return None
@@ -160,7 +174,7 @@ def _besieged_who_defect(facts: Facts, window: Window) -> Value:
     unit, began, _ = _sieges(facts, window)
     men = facts.weekly("units", "strength")[began, unit].sum(dtype="f8")
     rows = facts.happened((DEFECTION,), facts.days)
-    rows = rows[np.argsort(facts.events("unit")[rows], kind="stable")]  # by unit, then day
+    rows = rows[by_unit(facts, rows)]
     begin, end = np.searchsorted(facts.events("unit")[rows], (np.arange(facts.unit_count), np.arange(1, facts.unit_count + 1)))
     out, latest = 0.0, np.full(facts.unit_count, -SIEGE_DAYS)
     order = np.argsort(began, kind="stable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -65,8 +65,16 @@ def is_meant(column: Callable[[str], np.ndarray], facts: Facts, window: Window) 
     """Which of some people the target is about, by their columns; all where it is about no group in particular."""
     found: np.ndarray | slice = slice(None)
     for name, wanted in groups_of(facts.scenario, window).items():
-        here = np.isin(column(name), wanted)
+        here = any_of(column(name), wanted)
         found = here if isinstance(found, slice) else found & here
+    return found
+
+
+def any_of(values: np.ndarray, wanted: Sequence[int]) -> np.ndarray:
+    """Which values are among a few."""
+    found = np.zeros(values.shape, bool)
+    for one in wanted:
+        found |= values == one
     return found
 
 
@@ -138,6 +146,19 @@ def within(day: np.ndarray, window: Window) -> np.ndarray:
     return np.asarray((day >= window.first) & (day <= window.last))
 
 
+def serving_in_units(facts: Facts, at: int) -> np.ndarray:
+    """Who serves in each of the smallest units at the end of a day (of day zero: before the first), in persons."""
+
+    def serving() -> np.ndarray:
+        later, unit = slice(int(np.searchsorted(facts.events("day"), at, "right")), None), facts.events("unit")
+        came, went = (facts.events(column)[later] == SERVING for column in ("to_status", "from_status"))
+        rows = (facts.people("unit")[facts.people("status") == SERVING], unit[later][went], unit[later][came])
+        at_end, gone, arrived = (np.bincount(one, minlength=facts.unit_count)[: facts.unit_count] for one in rows)
+        return np.asarray((at_end + gone - arrived) * facts.units("persons"))
+
+    return facts.cached(("serving in units", str(at)), serving)
+
+
 def killed_serving(facts: Facts, window: Window) -> np.ndarray:
     """The rows of the deaths of those who served."""
     rows = events_in(facts, window, DEATH)
@@ -167,7 +188,7 @@ def standing_there(facts: Facts, window: Window, week: int) -> np.ndarray:
     """Which of the smallest units stand in a place of the target's in a week, all where it names none; and then False for all others."""
     there = np.ones(facts.unit_count, bool)
     if window.of.place:
-        there = np.isin(facts.weekly("units", "place")[week], place_rows(facts.scenario, window.of))
+        there = any_of(facts.weekly("units", "place")[week], place_rows(facts.scenario, window.of))
     return np.append(there, False)
 
 
@@ -176,5 +197,5 @@ def units_meant(facts: Facts, window: Window) -> np.ndarray:
     wanted = groups_of(facts.scenario, window)
     found = np.ones(facts.unit_count, bool)
     for name, rows in wanted.items():
-        found &= np.isin(facts.units(name), rows)
+        found &= any_of(facts.units(name), rows)
     return found

@@ -15,7 +15,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.run import run
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.versions import code_version
@@ -38,7 +37,6 @@ def picture() -> str:
     """The run's output as SVG: all but the tables of targets."""
     scenario = load_scenario(SCENARIO)
     record = run(scenario, SEED)
-    left = record.events[record.events["event"].isin(LEAVING)]
     console = Console(
         file=io.StringIO(),
         width=WIDTH,
@@ -51,10 +49,10 @@ def picture() -> str:
     )
     console.print(Text(f"$ cohesion run {SCENARIO}\n"))
     console.print(run_heading(record.identity))
-    console.print(summary(record))
-    console.print(departures_chart(scenario, left, len(record.daily), WIDTH))
-    console.print(causes(left, WIDTH))
-    for part in rebel_side(record, WIDTH):
+    console.print(summary(record.facts))
+    console.print(departures_chart(record.facts, WIDTH))
+    console.print(causes(record.facts, record.terms))
+    for part in rebel_side(record.facts, WIDTH):
         console.print(part)
     return plain(console.export_svg(title=f"cohesion run {SCENARIO}", unique_id="run"))
 

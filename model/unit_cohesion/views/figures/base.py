@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.views.figures.themes import Option, dusk, themed
-from unit_cohesion.views.formatting import number, percent
+from unit_cohesion.views.formatting import listed, number, percent
 from unit_cohesion.views.names import AWAY
 
 SERVING, GONE = "#0072B2", "#D55E00"
@@ -116,11 +116,6 @@ def trailing(values: np.ndarray, days: int = 7) -> np.ndarray:
 def whole_weeks(days: int) -> int:
     """How many weeks a figure draws: a last one of a few days would look as if all had stopped."""
     return max(1, days // 7)
-
-
-def listed(words: Sequence[str]) -> str:
-    """a, b and c."""
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
 
 
 def several(count: float, thing: str) -> str:

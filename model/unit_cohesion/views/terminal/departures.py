@@ -8,30 +8,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.console import RenderableType
 
-from unit_cohesion.outcomes import CAPTURE, DEFECTION, DESERTION
+from unit_cohesion.outcomes import CAPTURE, DEFECTION, DESERTION, LEAVING
 from unit_cohesion.views.formatting import COLOURS, DIM, columns_chart, months_axis, number, one_line, sparkline, title
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from unit_cohesion.scenario import Scenario
+    from unit_cohesion.runs.facts import Facts
 
 HEIGHT = 6
 WORDS = {DEFECTION: "defected", DESERTION: "deserted", CAPTURE: "gave up"}
 MOST_GROUPS = 12
 
 
-def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: int) -> RenderableType:
-    """Those who left by week, in persons; a column is a week, or several where there is no room.
-
-    Args:
-        left: events of those who left, a row an agent. days: of the run.
-    """
-    series, names = {"all": _daily(left, days)}, {"all": "all"}
+def departures_chart(facts: Facts, width: int) -> RenderableType:
+    """Those who left by week, in persons; a column is a week, or several where there is no room."""
+    scenario, left = facts.scenario, facts.happened(LEAVING, facts.days)
+    series, names = {"all": _daily(facts, left)}, {"all": "all"}
     for way, word in WORDS.items():
-        series[f"way {way}"], names[f"way {way}"] = _daily(left[left["event"] == way], days), word
-    for sect in scenario.sects[:MOST_GROUPS]:
-        series[sect.id], names[sect.id] = _daily(left[left["sect"] == sect.id], days), one_line(sect.name)[:16]
+        series[f"way {way}"], names[f"way {way}"] = _daily(facts, facts.happened((way,), facts.days)), word
+    group = facts.events("sect")[left]
+    for number_of, sect in enumerate(scenario.sects[:MOST_GROUPS]):
+        series[sect.id], names[sect.id] = _daily(facts, left[group == number_of]), one_line(sect.name)[:16]
     weeks = {key: _sums_by_column(values, 7) for key, values in series.items()}
     worst = {key: number(values.max()) for key, values in weeks.items()}
     total = {key: number(values.sum()) for key, values in weeks.items()}
@@ -58,8 +54,9 @@ def departures_chart(scenario: Scenario, left: pd.DataFrame, days: int, width: i
     return text
 
 
-def _daily(events: pd.DataFrame, days: int) -> np.ndarray:
-    return np.bincount(events["day"] - 1, weights=events["persons"], minlength=days)
+def _daily(facts: Facts, rows: np.ndarray) -> np.ndarray:
+    """Persons by day in some rows of events."""
+    return np.bincount(facts.events("day")[rows] - 1, weights=facts.events("persons")[rows], minlength=facts.days)
 
 
 def _sums_by_column(values: np.ndarray, size: int) -> np.ndarray:
