@@ -938,6 +938,20 @@ MUTANTS = (
         "shots hit all groups alike, whoever is in the street",
     ),
     Mutant(
+        "storms",
+        "worth = 1.0 if units[row].branch == POLICE else p.storm_army",
+        "worth = p.storm_army if units[row].branch == POLICE else 1.0",
+        "test_the_chance_is_by_the_crowd_for_each_who_shoots",
+        "police count for more before a crowd than the armed forces",
+    ),
+    Mutant(
+        "ground",
+        "unit.weight * unit.strength if unit.order_answer != REFUSED else 0.0",
+        "unit.weight * unit.strength",
+        "test_a_garrison_that_refuses_holds_no_place",
+        "who refuses to shoot holds the place for the regime as others do",
+    ),
+    Mutant(
         "posts",
         "lost = place.control * min(unit.weight * unit.start_strength / posted[unit.place], 1.0)",
         "lost = place.control * min(unit.weight * unit.strength / posted[unit.place], 1.0) / 2.0",

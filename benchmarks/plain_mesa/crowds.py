@@ -1,4 +1,4 @@
-"""W7: what units do amid crowds that are ordered to shoot at them, or to withdraw."""
+"""W7, W10: what units do amid crowds that are ordered to shoot at them, or to withdraw; and crowds that drive off who shoots."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.plain_mesa.departures import seek
 from benchmarks.plain_mesa.flight import way_of
+from benchmarks.plain_mesa.ground import give_up_post, go, neighbours, walk_away
 from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Event
 
@@ -46,14 +47,16 @@ class Street(NamedTuple):
 
 def give_orders(model: PlainModel) -> None:
     """Each unit is under the latest order given to it or to those above it, the nearest of several of one day; then they answer."""
-    if not model.on("W7") or not model.orders:
+    if not model.on("W7"):
         return
     nation, p = model.nation, model.p
     nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
     orders = {unit: order_to(unit) for unit in model.units}
     streets = {place: street(place, orders) for place in model.places}
+    for place, there in streets.items():
+        place.crowd = there.persons
     for unit, order in orders.items():
-        if not (order and order.to == "shoot" and streets[unit.place].persons > 0):
+        if unit not in streets[unit.place].units:
             unit.order_answer = ""
         unit.withdrawn = bool(order and order.to == "withdraw")
         if unit.withdrawn and unit.posture == "deployed":
@@ -111,7 +114,8 @@ def street(place: Place, orders: dict[Unit, Event | None]) -> Street:
     here = [unit for unit in model.units if unit.place is place]
     asked = [unit for unit in here if unit.order_answer]
     unmoved = sum(unit.persons for unit in asked if unit.order_answer != "obeyed") / max(sum(unit.persons for unit in asked), 1.0)
-    told = [unit for unit in here if (order := orders[unit]) and order.to == "shoot"] if sum(people.values()) > 0 else []
+    told = [unit for unit in here if (order := orders[unit]) and order.to == "shoot" and not unit.post_lost]
+    told = told if sum(people.values()) > 0 else []
     return Street(people, told, unmoved)
 
 
@@ -153,9 +157,30 @@ def leave(unit: Unit, order: Event) -> None:
         if model.on("R13") and model.rebels.active:
             man.seen_besieged, man.seen_pressed = unit.posture == "besieged", 1.0 - man.home.control
         gone.append((man, entry))
-    if gone:
-        unit.see_gone(gone, None)
-        if any(man is commander for man, _ in gone):
-            unit.commander_gone = 1.0
-            unit.commander_trust *= model.p.trust_after_commander
+    walk_away(unit, commander, gone)
     model.leavers += gone
+
+
+def storm(model: PlainModel) -> None:
+    """Crowds that are large for those who shoot at them drive units off: the post is lost, a share of the men goes home."""
+    nation, p = model.nation, model.p
+    if not model.on("W10"):
+        return
+    nation.units_driven_off = 0.0
+    shooting = [unit for unit in model.units if unit.order_answer == "obeyed"] if nation.units_obeying else []
+    worth = {unit: unit.persons * unit.strength * (1.0 if unit.branch == "police" else p.storm_army) for unit in shooting}
+    men = {place: sum(worth[unit] for unit in shooting if unit.place is place) for place in model.places}
+    for unit in model.units:
+        alike = unit.branch == "police" and unit.order_answer == "refused" and men.get(unit.place)
+        if not (unit in shooting or alike) or not unit.persons or not unit.strength:
+            continue
+        for_each = (unit.place.crowd / men[unit.place]) ** p.storm_slope
+        chance = p.storm_daily * for_each / (for_each + p.storm_half**p.storm_slope)
+        if model.draws.lot("storm", unit.ordinal, model.day) < chance:
+            nation.units_driven_off += unit.persons
+            give_up_post(unit)
+            near = [unit.place, *neighbours(unit.place)]
+            home = [man for man in unit.men if man.waits_as("serving") and man.home in near]
+            home = [man for man in home if model.draws.lot("scattered by a crowd", man.key, model.day) < p.storm_scatters]
+            walk_away(unit, unit.commander, [(man, go(man, "hiding", "W10", by_will=False)) for man in home])
+            unit.posture = "confined"

@@ -68,10 +68,11 @@ def leave_posts(place: Place) -> list[Unit]:
     The regime's militias hold on. Returns the units."""
     p = place.model.p
     standing = [unit for unit in place.model.units if unit.place is place and unit.persons > 0 and not unit.post_lost]
-    few = sum(unit.persons * unit.strength for unit in standing) < p.post_left * sum(
+    few = sum(unit.persons * unit.strength for unit in standing if unit.order_answer != "refused") < p.post_left * sum(
         unit.persons * unit.start_strength for unit in standing
     )
-    melted = [unit for unit in standing if (few or unit.strength < p.post_left * unit.start_strength) and place.rebel_worth > 0]
+    taken = place.rebel_worth > 0 or place.crowd > 0
+    melted = [unit for unit in standing if (few or unit.strength < p.post_left * unit.start_strength) and taken]
     if melted:
         held, given_up = (sum(unit.persons * unit.start_strength for unit in units) for units in (standing, melted))
         held += place.loyal_militia if place.model.on("W6") else 0.0
@@ -81,6 +82,17 @@ def leave_posts(place: Place) -> list[Unit]:
     for unit in melted:
         unit.post_lost = True
     return melted
+
+
+def give_up_post(unit: Unit) -> None:
+    """A unit leaves its post, and with it its share of what is held of the place."""
+    place = unit.place
+    holding = [one for one in place.model.units if one.place is place and one.persons > 0 and not one.post_lost]
+    held = sum(one.persons * one.start_strength for one in holding) + (place.loyal_militia if place.model.on("W6") else 0.0)
+    lost = place.control * min(unit.persons * unit.start_strength / held, 1.0)
+    place.control = within_0_and_1(place.control - lost)
+    place.model.nation.ground_lost += lost
+    unit.post_lost = True
 
 
 def fight_for(place: Place) -> tuple[float, float]:
@@ -134,12 +146,7 @@ def give_way(unit: Unit) -> None:
     serving = [man for man in unit.men if man.waits_as("serving")]  # but for those who are called up today
     ways = {man: way_of_the_overrun(man, surrounded) for man in serving}
     commander = unit.commander
-    gone = [(man, go(man, way)) for man, way in ways.items() if way != "falls back"]
-    if gone:
-        unit.see_gone(gone, None)
-        if any(man is commander for man, _ in gone):  # the overrun follow nobody: each decided for himself
-            unit.commander_gone = 1.0
-            unit.commander_trust *= unit.model.p.trust_after_commander
+    walk_away(unit, commander, [(man, go(man, way, "W5")) for man, way in ways.items() if way != "falls back"])
     if refuge.control > 0:
         unit.place, unit.posture = refuge, "confined"
 
@@ -148,19 +155,29 @@ def way_of_the_overrun(man: Soldier, surrounded: bool) -> str:
     """Which way he takes: the largest weight with his draw."""
     p = man.model.p
     mercy = p.mercy_weight * man.sect.reassurance - p.dread_weight * man.community.fear
-    weights = (p.over_weight + mercy, p.withdraw_weight - p.surrounded * surrounded, p.home_weight, mercy)
+    home = p.home_weight + (p.home_crowd * (1.0 - man.home.control) if man.unit.place.crowd else 0.0)
+    weights = (p.over_weight + mercy, p.withdraw_weight - p.surrounded * surrounded, home, mercy)
     draws = man.model.draws.leanings("garrison way", man.key, man.spell, 4)
     sums = [weight + draw for weight, draw in zip(weights, draws, strict=True)]
     return DRAWN[sums.index(max(sums))]
 
 
-def go(man: Soldier, way: str) -> Entry:
+def walk_away(unit: Unit, commander: Soldier | None, gone: list[tuple[Soldier, Entry]]) -> None:
+    """Men who each decided for himself have gone; nobody follows a commander among them."""
+    if gone:
+        unit.see_gone(gone, None)
+        if any(man is commander for man, _ in gone):
+            unit.commander_gone = 1.0
+            unit.commander_trust *= unit.model.p.trust_after_commander
+
+
+def go(man: Soldier, way: str, cause: str, by_will: bool = True) -> Entry:
     """He goes; it counts as leaving."""
     model, unit = man.model, man.unit
     way, to, militia = seek(man, way)
     man.way, man.from_place, man.militia = way, unit.place, militia
-    entry = man.become(to, "W5")
+    entry = man.become(to, cause)
     model.diary.today["attempts"] += unit.persons
-    man.sect.left_today += unit.persons
+    man.sect.left_today += unit.persons if by_will else 0.0
     model.nation.capability_lost += unit.persons * man.competence
     return entry

@@ -1,7 +1,7 @@
 """How leaders and sponsors weigh, and whom an officer would serve: utilities in the words of the texts. Nothing is drawn here.
 
 Leaders need skill and fear rivals (A20); they mistrust motives and newcomers (A26); their sponsors want loyalty more than capability (A23).
-Written from sections 7.24 and 7.29 of ``docs/rebels.md``; the engine has its own.
+Written from sections 7.25 and 7.30 of ``docs/rebels.md``; the engine has its own.
 """
 
 from __future__ import annotations

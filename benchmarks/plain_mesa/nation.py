@@ -32,6 +32,7 @@ class Nation(War, mesa.Agent):
         self.regime_power = self.rebel_power = self.ground_lost = self.ground_retaken = 0.0
         self.fire = self.militia_dead = 0.0  # hazard of a man in barracks where all deaths fall; militiamen killed
         self.under_orders = self.units_obeying = self.units_refusing = self.units_fleeing = self.shot_today = 0.0  # units, and dead (W7)
+        self.units_driven_off = 0.0  # W10
         self.units_yielding = self.yielded_today = self.sent_home_today = self.killed_today = 0.0  # units, and persons (W9)
         self.regime_odds, self.regime_control = model.p.regime_odds_start, 0.0
         self.air_effort, self.rumour = 1.0, 0.0
@@ -47,7 +48,8 @@ class Nation(War, mesa.Agent):
                   "regime_power", "rebel_power", "regime_odds", "regime_control", "limbo", "ending", "insurgents_peak",
                   "infiltrators_confirmed", "capability_lost", "capability_used", "amnesty_inside", "amnesty_abroad", "agreed",
                   "ground_lost", "ground_retaken", "fire", "militia_dead", "under_orders", "units_obeying", "units_refusing",
-                  "units_fleeing", "shot_today", "units_yielding", "yielded_today", "sent_home_today", "killed_today")  # fmt: skip
+                  "units_fleeing", "units_driven_off", "shot_today",
+                  "units_yielding", "yielded_today", "sent_home_today", "killed_today")  # fmt: skip
         of_regime = (
             "foreign_help",
             "regime_militia",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.plain_mesa.departures import seek
 from benchmarks.plain_mesa.draws import exp, log
-from benchmarks.plain_mesa.ground import neighbours
+from benchmarks.plain_mesa.ground import give_up_post, neighbours
 from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Offer
 
@@ -125,14 +125,7 @@ def yield_(unit: Unit, offer: Offer) -> None:
 def lose_post(unit: Unit) -> None:
     """What the unit held of the place goes to the rebels."""
     place = unit.place
-    held = sum(
-        one.persons * one.start_strength for one in place.model.units if one.place is place and one.persons > 0 and not one.post_lost
-    )
-    held += place.loyal_militia if place.model.on("W6") else 0.0
-    lost = place.control * min(unit.persons * unit.start_strength / held, 1.0)
-    place.control = min(max(place.control - lost, 0.0), 1.0)
-    place.model.nation.ground_lost += lost
-    unit.post_lost = True
+    give_up_post(unit)
     guards = [one for one in place.model.units if one.place is place and not one.post_lost and one.persons > 0 and one.strength > 0]
     if not guards:  # its militias do not hold it alone
         place.model.nation.ground_lost += place.control

@@ -115,6 +115,7 @@ class PlainModel(Pressing, mesa.Model):
         self.weigh_up()  # D4, D7, D10, D11, D18
         departures.let_people_go(self)
         crowds.give_orders(self)  # W7
+        crowds.storm(self)  # W10
         # The consequences.
         aftermath.avenge(self)  # D8, D9
         if weekly:

@@ -314,6 +314,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _of_orders("orders_refused", "1", "likewise the share that refused, and stayed"),
     _of_orders("orders_fled", "1", "likewise the share that left over it, as one"),
     _of_orders("shot_dead", "persons", "shot in crowds from start to end, by units that obeyed an order"),
+    _of_orders("driven_off", "units", "units that shot at a crowd and were driven off by it, from start to end"),
     _outcome("yielded", "persons", "men of units that took an offer of surrender, from start to end"),
     _outcome("sent_home", "persons", "captives who were disarmed and sent home, from start to end"),
     _outcome("captives_dead", "persons", "captives who were killed, from start to end"),

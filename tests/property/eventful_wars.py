@@ -76,7 +76,8 @@ def eventful_war() -> dict[str, Any]:
         fear={"fear_of_position": 4.0, "known_own": 0.1, "fear_reassured": 0.2},
         grievance={"grievance_weight": 1.0},
         word={"word_pressure": 1.3, "ties_of_year": 3},
-        ground={"initiative": 5.0, "assault_most": 0.6, "ground_hold": 1.0, "town_share": 0.4, "withdraw_weight": 1.0},
+        ground={"initiative": 5.0, "assault_most": 0.6, "ground_hold": 1.0, "town_share": 0.4, "withdraw_weight": 1.0,
+                "post_left": 0.0},
         loyal_militias={"loyal_share": 0.01, "lack_half": 0.1, "loyal_days": 30.0},
         posture={"encirclement": 0.7, "siege_event_share": 0.8, "relief_weekly": 0.3, "unrest_reference": 10.0},
         regime={"purge_daily": 0.003},
@@ -85,6 +86,7 @@ def eventful_war() -> dict[str, Any]:
         flight={"reception_needed": 5.0},
         orders={"order_weight": 1.5, "order_likeness": 3.0, "order_stakes": 3.0, "order_loyalty": 2.0, "order_crowd": 1.5,
                 "crowd_half": 10.0, "order_example": 2.0, "order_stays": 1.5, "shot_daily": 40.0},
+        storms={"storm_daily": 0.2, "storm_half": 4.0, "storm_slope": 2.0, "storm_army": 2.0, "storm_scatters": 0.5},
         surrender={"offer_weight": -1.5, "offer_odds": 2.0, "offer_outlook": 1.0, "offer_example": 2.0, "offer_fallen": 2.0,
                 "offer_terms": 1.0, "offer_cohesion": 2.0, "offer_loyalty": 2.0, "terms_known": 2.0},
         patronage={"announced_counts": 0.7},
@@ -105,6 +107,7 @@ def war_without_series() -> dict[str, Any]:
     war["series"] = []
     war["balance"] |= {"falls_control": 0.35, "collapse_strength": 0.0}
     war["posture"]["siege_event_share"] = 0.1
+    war["ground"]["post_left"] = 0.15
     return war
 
 

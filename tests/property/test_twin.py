@@ -79,6 +79,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "a superior is missed", any(0 < unit.near < 1 and unit.strength for unit in twin.units)
     yield "a unit goes with its commander", any(unit.goes_as_one == "with its commander" for unit in twin.units)
     yield "units obey an order to shoot", twin.nation.units_obeying and twin.nation.shot_today
+    yield "a crowd drives off who shoots", twin.nation.units_driven_off
     yield "units refuse one", twin.nation.units_refusing
     yield "a unit leaves over one", twin.nation.units_fleeing
     yield "a unit takes an offer", twin.nation.units_yielding
@@ -118,7 +119,9 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
 IN_THE_ARMY = {
     "rebels kill in a massacre", "the regime's story is believed", "a place takes more note of what was filmed there", "word is heard",
     "an exposed pledge makes a norm firmer", "some are past tipping, not all",
-    "units obey an order to shoot", "units refuse one", "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
+    "units obey an order to shoot",
+    "a crowd drives off who shoots", "cause W10", "units refuse one",
+    "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
     "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> sent home",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "help is there that is to end",

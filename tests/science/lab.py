@@ -75,7 +75,7 @@ PINNED: dict[str, Any] = {
     "arrears_half": 3.0,
     # ground: no assaults, and no posts are left, unless a setup says so
     "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
-    "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "over_weight": -1.0, "mercy_weight": 1.0,
+    "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "home_crowd": 0.0, "over_weight": -1.0, "mercy_weight": 1.0,
     "dread_weight": 2.0,
     # attackers who move on: none, unless a setup says so
     "won_control": 0.2,
@@ -83,6 +83,8 @@ PINNED: dict[str, Any] = {
     "loyal_share": 0.0, "lack_half": 0.25, "loyal_days": 30.0, "exposure_loyal": 4.0,
     # orders: nobody is given any, unless a setup says so
     "order_weight": 2.0, "crowd_half": 20.0, "order_stays": 3.0,
+    # storms: crowds drive nobody off, unless a setup says so
+    "storm_daily": 0.0, "storm_half": 1.0, "storm_slope": 4.0, "storm_scatters": 0.7,
     # offers of surrender: nobody makes any, unless a setup says so
     "offer_weight": -4.0, "terms_known": 10.0,
     # departure

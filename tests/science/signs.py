@@ -251,6 +251,11 @@ def refusals(run: Run) -> float:
     return float(run.nation["units_refusing"].sum())
 
 
+def driven_off(run: Run) -> float:
+    """Units that crowds drove off."""
+    return float(run.nation["units_driven_off"].sum())
+
+
 def yielded(run: Run) -> float:
     """Men of units that took an offer of surrender."""
     return float(run.nation["yielded_today"].sum())
@@ -363,6 +368,7 @@ ANNOUNCED = {
 }
 HARD_TO_HOLD = {"announced_counts": 1.0, "offer_weight": -8.0, "offer_odds": 8.0, "offer_example": 0.0}
 FALLING = OFFERED | {"offer_weight": -8.0, "offer_fallen": 8.0}
+STORMED = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 0.0, "storm_daily": 0.8, "storm_half": 0.5}
 SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
 ALIKE = {
     "army": {
@@ -495,6 +501,10 @@ SIGNS: tuple[Sign, ...] = (
              "who goes early changes who is left."),
     Sign("W7", "refusals by example", refusals, FEWER, FACED, absent={"order_example": 0.0}, idle={"order_example": 0.0},
          why="Likewise."),
+    Sign("W10", "units driven off", driven_off, FEWER, STORMED, idle={"storm_daily": 0.0},
+         why="A crowd fills the town, and all units there are told to shoot, and do."),
+    Sign("W10", "leavers", all_left, FEWER, STORMED, off=("D5",), idle={"storm_daily": 0.0},
+         why="Likewise; comrades are off, as who goes early changes who is left."),
     Sign("W9", "men who yield", yielded, FEWER, OFFERED, idle=NO_TERMS, why="Rebels are many, and offer to let men go home."),
     Sign("W9", "leavers", all_left, FEWER, OFFERED, off=("D5",), idle=NO_TERMS,
          why="Likewise; comrades are off, as who goes early changes who is left."),

@@ -28,6 +28,14 @@ AtLeast = Annotated[
 Misses = Annotated[
     int | None, typer.Option("--misses", metavar="N", min=1, max=100, help="The N cells that miss the scenario's targets to fit least.")
 ]
+Beside = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--with",
+        metavar="FOLDER",
+        help="With --misses: a sweep of another scenario over the same cells, to be missed least too; repeatable.",
+    ),
+]
 
 
 def analyse(
@@ -39,6 +47,7 @@ def analyse(
     axes: Axes = "",
     at_least: AtLeast = None,
     misses: Misses = None,
+    beside: Beside = None,
 ) -> None:
     """What a sweep's outcomes say: by cell, what they hang on, differences."""
     from unit_cohesion.sweeps.analysis import analyse as analysed
@@ -55,7 +64,10 @@ def analyse(
         _numbers("--width", widths or []),
         _numbers("--at-least", at_least or []),
         misses or 0,
+        [analysed(load_table(other), load_design(other)) for other in beside or ()],
     )
+    if beside and not misses:
+        raise CohesionError(f"--with {beside[0]}: allowed: with --misses, which takes several scenarios together")
     if bad := [name for name, width in wanted.widths.items() if width <= 0]:
         raise CohesionError(f"--width {bad[0]}={wanted.widths[bad[0]]:g}: allowed: a number above 0")
     refuse_unwritable_file("--html", html)

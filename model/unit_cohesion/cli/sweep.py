@@ -31,12 +31,16 @@ UntilWidth = Annotated[
     list[str] | None,
     typer.Option(metavar="OUTCOME=W", help="Add seeds until the 95 % interval of each cell is at most so wide; repeatable."),
 ]
+Scenario = Annotated[
+    str, typer.Option(metavar="SCENARIO", help="Do it on this scenario (a shipped one's name, or a file) and not on the design's own.")
+]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Do the runs that went wrong again.")]
 
 
 def sweep(
     design: DesignFile,
     out: Out = None,
+    scenario: Scenario = "",
     workers: WorkerCount = None,
     scheduler: Scheduler = None,
     dry_run: DryRun = False,
@@ -54,11 +58,13 @@ def sweep(
         raise typer.BadParameter("name the folder for the results: --out FOLDER (or ask what it would take: --dry-run)")
     console, plugins = plain_console(), plugins_in(plugin or ())
     if design.suffix == ".json":
+        if scenario:
+            raise typer.BadParameter("an earlier sweep's sweep.json holds its scenario whole: leave --scenario out")
         from unit_cohesion.sweeps.sweep_folder import design_again
 
         asked = design_again(design, plugins)
     else:
-        asked = load_design(design, plugins)
+        asked = load_design(design, plugins, scenario)
     for remark in settings_without_effect(asked):
         note(f"note: {remark}")
     if scheduler and workers:
@@ -78,6 +84,7 @@ def sweep(
     from unit_cohesion.sweeps.until_width import parsed_widths, with_further_seeds, with_seeds_of_folder
 
     words = ["cohesion", "sweep", str(design), "--out", str(out)]
+    words += ["--scenario", scenario] if scenario else []
     words += ["--workers", str(workers)] if workers else []
     words += [word for file in plugin or () for word in ("--plugin", str(file))]
     words += ["--scheduler", scheduler] if scheduler else []

@@ -245,6 +245,7 @@ class Place:
     safe: bool  # a safe area for training and assembling a national army [yes/no]
     all_deaths: float  # all deaths there today [deaths/day]
     by_id: Fixed[int]  # the place that stands in this row if they are ordered by id [row of places]
+    crowd: float  # who are in the streets today [persons]
     loyal_militia: float  # men in the regime's militias [persons]
     label: Fixed[np.uint64]  # a number that its id always gives [number]
     terms_kept: float  # units heard of there that yielded and were treated as promised [units]
@@ -367,6 +368,7 @@ class Nation:
     units_refusing: float  # units that refuse such an order today, and stay [units]
     units_fleeing: float  # units that leave over such an order today [units]
     shot_today: float  # shot in crowds today by units that obey [persons]
+    units_driven_off: float  # units that a crowd drives off today [units]
     discharge_open: float  # whether conscripts are let go at the end of their term [1]
     called: float  # called up so far, those who evaded among them [persons]
     evaded: float  # called up so far who did not come [persons]
@@ -1010,6 +1012,11 @@ class P:
     order_example: Fixed[float]  # Log-weight of refusing where all units beside it refused the day before. [log weight]
     order_stays: Fixed[float]  # What leaving over such an order has less in log-weight than refusing it, as long as the unit's norm has not turned. [log weight]
     shot_daily: Fixed[float]  # Deaths a day for each thousand men who shoot at a crowd. [deaths/day]
+    storm_daily: Fixed[float]  # Chance in a day that a boundless crowd drives off a unit that shoots at it. [1/day]
+    storm_half: Fixed[float]  # Persons in the crowd for each man who shoots, at which it is half of that. [persons]
+    storm_slope: Fixed[float]  # How sharply it turns as the crowd outgrows them. [1]
+    storm_army: Fixed[float]  # What a man of the armed forces who shoots counts for before a crowd, against one of the police. [1]
+    storm_scatters: Fixed[float]  # Share of the men of a post that is stormed, of those at home there or next door, who go home. [1]
     reprisal_chance: Fixed[float]  # Chance that a leaver's house is burnt where the regime is in full control of his home. [1]
     reprisal_deterrence: Fixed[float]  # Log-hazard taken off by boundless reprisals where one's home is in the regime's reach. [log hazard]
     reprisal_half: Fixed[float]  # Recent reprisals in one's community at which half of that is reached. [houses per 100,000]
@@ -1046,6 +1053,7 @@ class P:
     withdraw_weight: Fixed[float]  # Log-weight of falling back with the unit, where a road is open, against giving oneself up. [log weight]
     surrounded: Fixed[float]  # Log-weight that falling back loses where the unit is cut off or nothing near is held. [log weight]
     home_weight: Fixed[float]  # Log-weight of going home. [log weight]
+    home_crowd: Fixed[float]  # Log-weight of going home that is added amid a crowd, for men whose home is all lost: to fall back is to leave it. [log weight]
     over_weight: Fixed[float]  # Log-weight of going over. [log weight]
     mercy_weight: Fixed[float]  # Log-weight that full belief in being spared adds to giving oneself up and to going over. [log weight]
     dread_weight: Fixed[float]  # Log-weight that full fear of the other side takes off both. [log weight]
@@ -1331,6 +1339,7 @@ class On:
     W8: Fixed[bool]  # Attackers move on
     W9: Fixed[bool]  # Offers of surrender
     W9b: Fixed[bool]  # Captives
+    W10: Fixed[bool]  # Posts stormed by crowds
     V1: Fixed[bool]  # Violence has a hand
     V2: Fixed[bool]  # Fear of the other side
     C1: Fixed[bool]  # Word travels
@@ -1363,6 +1372,8 @@ class S:
     joins_whom: Fixed[Streams]  # joins whom
     reason: Fixed[Stream]  # reason
     answers: Fixed[Streams]  # answer to an order
+    storms: Fixed[Stream]  # storm
+    scatters: Fixed[Stream]  # scattered by a crowd
     reprisal: Fixed[Stream]  # reprisal
     stride: Fixed[Streams]  # tie
     lot_of_evasion: Fixed[Stream]  # evasion
@@ -1481,6 +1492,7 @@ class Causes:
     W8: Fixed[int]
     W9: Fixed[int]
     W9b: Fixed[int]
+    W10: Fixed[int]
     V1: Fixed[int]
     V2: Fixed[int]
     C1: Fixed[int]

@@ -38,6 +38,7 @@ AS_ORDERED = {
     "order_crowd": 0.0,
     "order_example": 0.0,
     "order_stays": 8.0,
+    "storm_daily": 0.0,
     "offer_weight": -12.0,
     "offer_odds": 0.0,
     "offer_outlook": 0.0,
@@ -45,8 +46,8 @@ AS_ORDERED = {
     "offer_fallen": 0.0,
     "offer_terms": 0.0,
 }
-"""Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them, and all but
-one in a hundred thousand hold on whatever they are offered (W9)."""
+"""Parameters with which all but one unit in some thousands obey an order (W7), whoever they are and whoever stands before them, nobody is
+driven off by a crowd (W10), and all but one in a hundred thousand hold on whatever they are offered (W9)."""
 
 
 @dataclass(frozen=True)

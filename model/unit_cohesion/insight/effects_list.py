@@ -95,6 +95,7 @@ EXPECTED: dict[str, Expected] = {
         ("W8", "far_from_home", "more", "regime_control", "less"),
         ("W9", "yielded", "more", "places_lost", "more"),
         ("W9b", "captives_dead", "more", "captive", "less"),
+        ("W10", "driven_off", "more", "left", "more"),
         ("V1", "felt_by_minorities", "less", "minorities_left", "less"),
         ("V2", "exits_minorities", "less", "minorities_left", "less"),
         ("C1", "exits", "more", "left", "more"),

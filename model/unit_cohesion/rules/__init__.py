@@ -40,6 +40,7 @@ from unit_cohesion.rules.reprisal import Reprisal
 from unit_cohesion.rules.repute import Repute
 from unit_cohesion.rules.service import Service
 from unit_cohesion.rules.sponsorship import Sponsorship
+from unit_cohesion.rules.storms import Storms
 from unit_cohesion.rules.word import Word
 
 DAY: tuple[type[Rule], ...] = (
@@ -56,6 +57,7 @@ DAY: tuple[type[Rule], ...] = (
     Fate,  # some are killed, maimed, arrested
     Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
     Orders,  # W7: units amid crowds obey, refuse or leave over an order to shoot
+    Storms,  # W10: crowds drive off units that shoot at them
     Repute,  # R13: what is seen of why they leave
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
     Word,  # C1: word of leavers travels along ties (weekly)

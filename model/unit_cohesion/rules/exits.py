@@ -80,12 +80,23 @@ def way_out(book: Book, routes: Routes, row: int, day: int) -> int:
 
 @compiled
 def go_their_ways(
-    book: Book, sects: Sects, nation: Nation, militias: Militias, slots: Slots, number: int, ways: Rows, day: int, cause: int, trigger: int
+    book: Book,
+    sects: Sects,
+    nation: Nation,
+    militias: Militias,
+    slots: Slots,
+    number: int,
+    ways: Rows,
+    day: int,
+    cause: int,
+    trigger: int,
+    by_will: bool,
 ) -> None:
     """Let men of a unit leave who were not pressed to but decided at once: whose post is lost (W5), or who will not shoot (W7).
 
     Args:
         number: of the unit. ways: by its men, in order of their rows: a row of ``WAYS``, or ``STAYS``. trigger: a source, 0 for none.
+            by_will: whether others take it for leaving, by whose pace they judge (N6); who is driven home has not left anybody.
     """
     unit = book.units[number]
     commander, foremost, event_of_foremost = unit.commander, -1, 0
@@ -106,7 +117,7 @@ def go_their_ways(
         unit.left_lately += 1.0
         unit.left_today += 1.0
         book.flows.attempts += unit.weight
-        sects[int(person.sect)].left_today += unit.weight
+        sects[int(person.sect)].left_today += unit.weight if by_will else 0.0
         nation.capability_lost += unit.weight * person.competence
         if foremost < 0 or outranks(book, row, foremost):
             foremost, event_of_foremost = row, event

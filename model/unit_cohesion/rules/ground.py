@@ -22,7 +22,7 @@ from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.posts import best_held_next_door, posted_men
 from unit_cohesion.rules.rebels import density, marked
 from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses
@@ -31,6 +31,7 @@ OVER, ABROAD, HOME, GIVES_UP = (WAYS.index(way) for way in ("militia", "abroad",
 FALLS_BACK = ABROAD
 """Which of the four draws stands for falling back with the unit: nobody whose post is lost sets out for a border."""
 FIGHTERS = marked(FIGHTER)
+REFUSED = ANSWERS.index("refused")
 
 
 class Ground(Rule):
@@ -41,11 +42,12 @@ class Ground(Rule):
         the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
         there: units, by their first strength, and the regime's militias
-    melted away: less than post_left of its first strength is left, or of that of all units of the place that have not left their posts
+    melted away: less than post_left of its first strength is left, or of that of all units of the place that have not left their posts;
+        units that refuse an order (W7) hold no place
     overrun: of the units there the share of what was held that is lost; each man takes the way of the largest weight + draw:
         falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
-        goes home   home_weight
+        goes home   home_weight + home_crowd · (1 − control of the place where he is at home), the latter amid a crowd alone
         goes over   over_weight + mercy_weight · reassurance − dread_weight · fear
     the beaten: of the rebels there the share of their ground that is lost to an attack; of the civilians among them a share defeat_ends
         goes home; who has deserted cannot, and falls back
@@ -127,6 +129,16 @@ class Ground(Rule):
         of=W5,
     )
     home_weight = parameter(-0.5, "log weight", -5.0, 3.0, "Log-weight of going home.", "estimate", of=W5)
+    home_crowd = parameter(
+        5.5,
+        "log weight",
+        0.0,
+        8.0,
+        "Log-weight of going home that is added amid a crowd, for men whose home is all lost: to fall back is to leave it.",
+        "lit: local men do not follow a retreat; the size: fitted to Libya",
+        of=W5,
+        neutral=0.0,
+    )
     over_weight = parameter(-1.0, "log weight", -5.0, 3.0, "Log-weight of going over.", "estimate", of=W5)
     mercy_weight = parameter(
         1.0,
@@ -252,7 +264,7 @@ def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, fou
 
 @compiled
 def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> None:
-    """Let units that have melted away leave their posts, where there are rebels to take them; and all of a garrison that has, as a whole.
+    """Let units that have melted away leave their posts to rebels or a crowd, if any; and all of a garrison that has, as a whole.
 
     Args:
         out: by unit, takes whether it is overrun.
@@ -263,12 +275,12 @@ def leave_posts(book: Book, places: Places, nation: Nation, out: Statuses) -> No
         unit = units[row]
         if not unit.post_lost:
             first[unit.place] += unit.weight * unit.start_strength
-            now[unit.place] += unit.weight * unit.strength
+            now[unit.place] += unit.weight * unit.strength if unit.order_answer != REFUSED else 0.0
     for row in range(book.size.army_units):
         unit = units[row]
         if unit.weight > 0.0 and not unit.post_lost:
             melted = unit.strength < p.post_left * unit.start_strength or now[unit.place] < p.post_left * first[unit.place]
-            if melted and places[unit.place].rebel_worth > 0.0:
+            if melted and (places[unit.place].rebel_worth > 0.0 or places[unit.place].crowd > 0.0):
                 left[unit.place] += unit.weight * unit.start_strength
                 unit.post_lost = out[row] = True
     for row in range(len(places)):
@@ -305,24 +317,30 @@ def fall_back(
     for row in range(unit.first, unit.last):
         if book.status[row] == SERVING and book.since_day[row] < day:  # who was called up today has not come yet
             sect = int(book.people[row].sect)
-            fear = communities[int(book.people[row].home) * book.size.sects + sect].fear
-            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, cut_off)
-    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
+            home = int(book.people[row].home)
+            fear = communities[home * book.size.sects + sect].fear
+            draw_home = book.p.home_crowd * (1.0 - places[home].control) if places[unit.place].crowd > 0.0 else 0.0
+            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, draw_home, cut_off)
+    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=True)
     if to >= 0:
         unit.place = to
         unit.posture = CONFINED
 
 
 @compiled
-def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, cut_off: bool) -> int:
-    """Which way a man takes who is overrun, ``STAYS`` if he falls back: the largest log-weight + keyed Gumbel draw."""
+def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, draw_home: float, cut_off: bool) -> int:
+    """Which way a man takes who is overrun, ``STAYS`` if he falls back: the largest log-weight + keyed Gumbel draw.
+
+    Args:
+        draw_home: what is added to the weight of going home.
+    """
     p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, FALLS_BACK
     mercy = p.mercy_weight * reassurance - p.dread_weight * fear
     for way in range(len(WAYS)):
         if way == FALLS_BACK:
             weight = p.withdraw_weight - (p.surrounded if cut_off else 0.0)
         elif way == HOME:
-            weight = p.home_weight
+            weight = p.home_weight + draw_home
         else:
             weight = mercy + (p.over_weight if way == OVER else 0.0)
         weight += gumbel(book.s.garrison_way[way], key, spell)

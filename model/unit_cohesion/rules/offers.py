@@ -344,7 +344,7 @@ def lay_down_arms(
     if not guarded(book, here):
         nation.ground_lost += places[here].control
         places[here].control = 0.0
-    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0)
+    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=True)
     for row in range(unit.first, unit.last):
         if honoured and ways[row - unit.first] == GIVES_UP:
             send(book, day, row, SENT_HOME, cause)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Nation,
         Numbers,
         OrderTable,
+        Places,
         Profiles,
         Routes,
         Rows,
@@ -59,7 +60,7 @@ class Orders(Rule):
         n: persons in the crowd for each man there who is under such an order. turned: how far the unit's norm has turned (D6)
         refused: of the units there that were asked the day before, the share that did not obey
     shot a day = shot_daily · men who obey / 1,000, all of the crowd at most; they are of its groups as it is made up
-    who withdraws stays in barracks (D16) as long as the order binds
+    who withdraws stays in barracks (D16) as long as the order binds; who has lost his post (W5, W10) stands before no crowd
     """
 
     table = "orders"
@@ -77,31 +78,31 @@ class Orders(Rule):
     )
 
     order_weight = parameter(
-        2.0,
+        3.0,
         "log weight",
         -2.0,
         8.0,
         "Log-weight of obeying an order to shoot at a crowd, against refusing, where nothing else counts.",
-        "estimate: armies mostly do as they are told",
+        "estimate: armies mostly do as they are told; the size: fitted to Libya, Egypt and Tunisia; before 2, an estimate",
         of=W7,
     )
     order_police = parameter(
-        3.0,
+        3.5,
         "log weight",
         0.0,
         8.0,
         "Log-weight of obeying that police have beside it: crowds are their trade, not the army's.",
-        "lit: in Egypt and Tunisia the police shot, the armies did not; the size: fitted to these two",
+        "lit: in Egypt and Tunisia the police shot, the armies did not; the size: fitted to these two and Libya",
         of=W7,
         neutral=0.0,
     )
     order_likeness = parameter(
-        5.0,
+        6.0,
         "log weight",
         0.0,
         10.0,
         "Log-weight of obeying that is lost where all of the crowd are of one's own group.",
-        "lit: soldiers shoot strangers; the size: estimate",
+        "lit: soldiers shoot strangers; the size: fitted to Libya, Egypt and Tunisia; before 5, an estimate",
         of=W7,
         neutral=0.0,
     )
@@ -138,12 +139,12 @@ class Orders(Rule):
         of=W7,
     )
     order_example = parameter(
-        2.0,
+        3.5,
         "log weight",
         0.0,
         6.0,
         "Log-weight of refusing where all units beside it refused the day before.",
-        "lit: refusal spreads once it is seen; the size: estimate",
+        "lit: refusal spreads once it is seen; the size: fitted to Libya, Egypt and Tunisia; before 2, an estimate",
         of=W7,
         neutral=0.0,
     )
@@ -157,12 +158,12 @@ class Orders(Rule):
         of=W7,
     )
     shot_daily = parameter(
-        0.6,
+        1.15,
         "deaths/day",
         0.0,
         100.0,
         "Deaths a day for each thousand men who shoot at a crowd.",
-        "fitted to the dead of January 2011 in Egypt and Tunisia; before 2, an estimate",
+        "fitted to the dead of Libya, Egypt and Tunisia; before .6, to the latter two, who are not enough for Libya",
         of=W7,
         neutral=0.0,
     )
@@ -179,6 +180,7 @@ class Orders(Rule):
     label = column("orders", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
     source = column("orders", "i8", "source", "number by which triggers name it", low=-INF, high=-1, fixed=True)
     order_answer = column("units", "i8", "row of ANSWERS", "what it did that was ordered to shoot", high=len(ANSWERS) - 1)
+    crowd = column("places", "f8", "persons", "who are in the streets today")
     withdrawn = column("units", "?", "yes/no", "it is under an order to withdraw", high=1)
     shot = column("communities", "f8", "persons", "shot in crowds since the dead were last counted")
     under_orders = column("nation", "f8", "units", "units under an order to shoot, amid a crowd, today", told=True)
@@ -197,6 +199,7 @@ class Orders(Rule):
         crowd_groups: Numbers,
         orders: OrderTable,
         order_units: Rows,
+        places: Places,
         routes: Routes,
         communities: Communities,
         sects: Sects,
@@ -213,11 +216,13 @@ class Orders(Rule):
         cause: Causes,
     ) -> None:
         """Let units under an order to shoot answer it; count, and let their shots fall."""
-        if not book.on.W7 or len(orders) == 0:
+        if not book.on.W7 or len(orders) + len(crowds) == 0:
             return
         units, size, p = book.units, book.size, book.p
         nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
         there, filled = crowds_today(crowds, crowd_groups, size.places, date)
+        for row in range(size.places):
+            places[row].crowd = filled[row]
         binding = orders_today(orders, order_units, size.army_units, date)
         men, firing, asked, unmoved = np.zeros(size.places), np.zeros(size.places), np.zeros(size.places), np.zeros(size.places)
         before = book.tally.leavers
@@ -226,7 +231,7 @@ class Orders(Rule):
             if unit.order_answer != 0:
                 asked[unit.place] += unit.weight
                 unmoved[unit.place] += unit.weight if unit.order_answer != OBEYED else 0.0
-            if told == SHOOT and filled[unit.place] > 0.0:
+            if told == SHOOT and filled[unit.place] > 0.0 and not unit.post_lost:
                 men[unit.place] += unit.weight * unit.strength
             else:
                 unit.order_answer, binding[row] = 0, -1
@@ -352,7 +357,7 @@ def leave_over_order(
         if book.status[row] == SERVING and book.since_day[row] < day:  # who was called up today has not come yet
             ways[row - unit.first] = way_out(book, routes, row, day)
     event = book.tally.all_events
-    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, source)
+    go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, source, by_will=True)
     for row in range(unit.first, unit.last):
         if ways[row - unit.first] != STAYS:
             event += 1

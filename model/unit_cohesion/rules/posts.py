@@ -54,6 +54,15 @@ def best_held_next_door(places: Places, roads: Roads, place: int) -> int:
 
 
 @compiled
+def is_near(roads: Roads, place: int, other: int) -> bool:
+    """Whether a place is another, or next to it."""
+    near = place == other
+    for number in range(roads.shape[1]):
+        near = near or int(roads[place, number]) == other
+    return near
+
+
+@compiled
 def unless_used(unit: Unit, on: On) -> int:
     """The posture of a unit that is not cut off, whatever the regime uses: in barracks, or at its posts if it keeps some."""
     withdrawn = on.W7 and unit.withdrawn

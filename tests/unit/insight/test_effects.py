@@ -203,7 +203,7 @@ def test_effects_are_the_same_for_any_number_of_workers_and_those_of_the_runs() 
 def test_rules_of_rebels_are_not_asked_of_a_war_without_them() -> None:
     alone, with_rebels = (identity_of_source(one) for one in (tiny_scenario(), tiny_rebels()))
     assert not any(MECHANISMS[id].rule.rebels for id in chosen_ids(alone, None))
-    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys() - SET_OFF_BY.keys() - {"W7", "W8", "W9", "W9b", "N9"}
+    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys() - SET_OFF_BY.keys() - {"W7", "W8", "W9", "W9b", "W10", "N9"}
     square = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500}
     assert "W8" in chosen_ids(identity_of_source(tiny_rebels(militias=[{"id": "march-guard", "moves": True}])), None)
     help = {"id": "north", "name": "North", "men": 500, "end": "2011-05-01"}

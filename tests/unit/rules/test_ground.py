@@ -31,7 +31,7 @@ from tests.unit.rules.by_hand import (
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.ground import Ground
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, STATUS, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CONFINED, STATUS, WAYS
 
 PARAMETERS = {
     "assault_most": 0.6,
@@ -44,6 +44,7 @@ PARAMETERS = {
     "withdraw_weight": 0.0,
     "surrounded": 1.0,
     "home_weight": 0.0,
+    "home_crowd": 0.0,
     "over_weight": 0.0,
     "mercy_weight": 0.0,
     "dread_weight": 0.0,
@@ -181,6 +182,23 @@ def test_a_garrison_of_which_too_few_are_left_leaves_its_place_as_a_whole(left: 
     assert list(units.post_lost[there]) == [lost, lost, True]
 
 
+@pytest.mark.parametrize(("answer", "lost"), [("refused", True), ("obeyed", False), ("", False)])
+def test_a_garrison_that_refuses_holds_no_place(answer: str, lost: bool) -> None:
+    """Two units of 10 and 30 men, both whole; the smaller obeys, and is less than the third that must be left. A crowd takes the place."""
+    engine = country(post_left=1 / 3, home_weight=-3.0, withdraw_weight=3.0)
+    state, units = engine.state, engine.state.units
+    units.weight[: state.army_units], there = 0.0, [0, 1]
+    units.weight[there], units.start_strength[there], units.strength[there], units.place[there] = 1.0, (10, 30), (10, 30), TOWN
+    units.order_answer[there] = ANSWERS.index("obeyed"), ANSWERS.index(answer)
+    state.places.control[TOWN] = 0.8
+    only(engine, Ground, 2)
+    assert state.places.control[TOWN] == 0.8  # nobody is there to take it
+    state.places.crowd[TOWN] = 1.0
+    only(engine, Ground, 3)
+    assert state.places.control[TOWN] == (0.0 if lost else 0.8)
+    assert list(units.post_lost[there]) == [lost, lost]
+
+
 # ---- where the overrun go
 
 
@@ -196,13 +214,16 @@ def overrun(off: Any = None, make: Any = army, posture: int = CONFINED, **parame
 
 
 @pytest.mark.parametrize("cut_off", [False, True])
-def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bool) -> None:
-    """Each by the largest of its weights and his draws; being spared draws men over, dread of the other side holds them off."""
+@pytest.mark.parametrize("crowd", [False, True])
+def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bool, crowd: bool) -> None:
+    """Each by the largest of its weights and his draws; being spared draws men over, dread of the other side holds them off;
+    a crowd draws them home whose home is lost."""
     engine, rows = overrun(
         posture=BESIEGED if cut_off else CONFINED,
         withdraw_weight=0.7,
         surrounded=1.1,
         home_weight=0.3,
+        home_crowd=0.8,
         over_weight=-0.2,
         mercy_weight=1.3,
         dread_weight=0.9,
@@ -210,12 +231,15 @@ def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bo
     state, people = engine.state, engine.state.people
     state.sects.reassurance[:] = (0.2, 0.8)
     state.communities.fear[:] = [0.9, 0.1, 0.6, 0.3, 0.2, 0.5]  # of hill and plain in port, town and march
+    state.places.control[:], state.places.crowd[TOWN] = (0.9, 0.5, 0.2), 100.0 * crowd
+    held = {PORT: 0.9, TOWN: 0.0, MARCH: 0.2}  # the town is lost with its only unit
     spared, feared = (0.2, 0.8), {PORT: (0.9, 0.1), TOWN: (0.6, 0.3), MARCH: (0.2, 0.5)}
     expected = {}
     for row in rows:
         sect = int(people.sect[row])
         m = 1.3 * spared[sect] - 0.9 * feared[int(people.home[row])][sect]
-        weights = (m - 0.2, 0.7 - 1.1 * cut_off, 0.3, m)
+        home = 0.3 + 0.8 * (1 - held[int(people.home[row])]) * crowd
+        weights = (m - 0.2, 0.7 - 1.1 * cut_off, home, m)
         sums = [w + g for w, g in zip(weights, gumbels("garrison way", people.key[row], int(people.spell[row]), 4), strict=True)]
         expected[row] = ("militia fighter", "serving", "in hiding", "captured")[int(np.argmax(sums))]
     only(engine, Ground, 2)

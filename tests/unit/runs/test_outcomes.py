@@ -144,7 +144,7 @@ def test_every_table_has_the_declared_columns_in_order(record: Record) -> None:
         apart = further | set(CHOICES[1:]) if table == "choices" else further
         plain = [name for name in getattr(record, table).columns if name not in apart]
         assert plain == [first.get(f.name, f.name) for f in declared if not f.needs]  # no crowds, nobody who moves
-    assert [*record.events["cause"].cat.categories, "N9", "W7", "W8", "W9", "W9b"] == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "N9", "W7", "W8", "W9", "W9b", "W10"] == list(CAUSES)
     assert str(record.daily["date"].iloc[0].date()) == str(record.scenario.about.start)
 
 
@@ -518,7 +518,14 @@ def test_every_declared_outcome_is_computed_and_told() -> None:
 
 
 CROWDS = [{"id": "square", "place": "town", "start": "2012-01-02", "end": "2012-01-15", "size": 500}]
-ANSWERED = {"under_orders": 4.0, "units_obeying": 1.0, "units_refusing": 2.0, "units_fleeing": 1.0, "shot_today": 0.5}
+ANSWERED = {
+    "under_orders": 4.0,
+    "units_obeying": 1.0,
+    "units_refusing": 2.0,
+    "units_fleeing": 1.0,
+    "shot_today": 0.5,
+    "units_driven_off": 1.0,
+}
 
 
 def test_what_comes_of_orders_by_hand() -> None:
@@ -526,11 +533,11 @@ def test_what_comes_of_orders_by_hand() -> None:
     daily = {name: np.zeros(20) for name in ANSWERED}
     for name, value in ANSWERED.items():
         daily[name][2:5] = value
-    for name, value in zip(ANSWERED, (10.0, 10.0, 0.0, 0.0, 5.0), strict=True):
+    for name, value in zip(ANSWERED, (10.0, 10.0, 0.0, 0.0, 5.0, 3.0), strict=True):
         daily[name][3] = value
     record = by_hand(crowds=CROWDS, daily=daily)
-    found = {name: outcome_value(record, name) for name in ("orders_obeyed", "orders_refused", "orders_fled", "shot_dead")}
-    assert found == {"orders_obeyed": 12 / 18, "orders_refused": 4 / 18, "orders_fled": 2 / 18, "shot_dead": 6.0}
+    found = {name: outcome_value(record, name) for name in ("orders_obeyed", "orders_refused", "orders_fled", "shot_dead", "driven_off")}
+    assert found == {"orders_obeyed": 12 / 18, "orders_refused": 4 / 18, "orders_fled": 2 / 18, "shot_dead": 6.0, "driven_off": 5.0}
     assert outcome_value(record, "orders_refused", start=date(2012, 1, 5)) == 0.5
     assert outcome_value(record, "orders_refused", start=date(2012, 1, 6)) is None
     assert (outcome_value(by_hand(), "orders_refused"), outcome_value(by_hand(), "shot_dead")) == (None, 0.0)
@@ -539,7 +546,13 @@ def test_what_comes_of_orders_by_hand() -> None:
 def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alone() -> None:
     fire = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot"}
     square = CROWDS[0] | {"start": "2011-04-01", "end": "2011-04-03"}
-    tables = tiny_scenario(events=[fire], crowds=[square], targets={"A1": {"outcome": "orders_obeyed", "low": 0, "end": None}})
+    tables = tiny_scenario(
+        events=[fire],
+        crowds=[square],
+        storms={"storm_daily": 0.0},
+        orders={"order_weight": 8.0, "order_stays": 8.0},
+        targets={"A1": {"outcome": "orders_obeyed", "low": 0, "end": None}},
+    )
     engine = Engine(load_scenario(tables), 1)
     engine.run()
     record = Record.of(engine)
@@ -548,7 +561,7 @@ def test_what_comes_of_orders_stands_in_the_tables_of_a_scenario_with_crowds_alo
     assert (asked[asked > 0].index == [18, 19, 20]).all()
     assert record.outcome["A1"] == record.daily["units_obeying"].sum() / asked.sum()
     assert untold(record).outcome == record.outcome
-    assert [*record.events["cause"].cat.categories, "W8", "W9", "W9b"] == list(CAUSES)
+    assert list(record.events["cause"].cat.categories) == list(CAUSES)
 
 
 def test_where_attackers_stand_stands_in_the_table_of_militias_of_a_scenario_in_which_some_move() -> None:
@@ -560,7 +573,7 @@ def test_where_attackers_stand_stands_in_the_table_of_militias_of_a_scenario_in_
     assert list(guard["place"]) == ["march"] * 3
     assert list(guard["front"].astype(str)) == ["march", "town", "town"]  # it stands on the evening of the first day, and then goes on
     assert (record.militias.loc[record.militias["militia"] != "march-guard", "front"] != "").all()
-    assert [*record.events["cause"].cat.categories, "W9", "W9b"] == list(CAUSES)
+    assert [*record.events["cause"].cat.categories, "W9", "W9b", "W10"] == list(CAUSES)
     plain.step()
     assert "front" not in Record.of(plain).militias
 

@@ -597,7 +597,7 @@ BAD = {
     "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set, times, without or over"),
     "cut before the start": case("targets.A1.cut", {"on": "2011-03-01", "off": ["D5"]}, "a date within the run", at="targets.A1.cut.on"),
     "cut of an unknown mechanism": case("targets.A1.cut", {"off": ["D55"]}, "can be switched off", "D5", at="targets.A1.cut.off"),
-    "cut of a fact": case("targets.A1.cut", {"off": ["W1"]}, "can be switched off", at="targets.A1.cut.off"),
+    "cut of a fact": case("targets.A1.cut", {"off": ["W1"]}, "can be switched off", "W10", at="targets.A1.cut.off"),
     "cut of an unknown parameter": case(
         "targets.A1.cut", {"set": {"bas_hazard": 0.0}}, "a declared parameter", "base_hazard", at="targets.A1.cut.set.bas_hazard"
     ),

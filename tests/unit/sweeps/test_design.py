@@ -224,6 +224,15 @@ def test_every_shipped_design_is_sound() -> None:
         assert made.cells
 
 
+def test_a_design_is_done_on_another_scenario(tmp_path: Path) -> None:
+    file = written(tmp_path, "comrade_pressure = [1, 2]")
+    own, other = load_design(file), load_design(file, scenario_instead="two-valleys")
+    assert (other.scenario.name, other.names, [cell.values for cell in other.cells]) == ("two-valleys", own.names, [(1.0,), (2.0,)])
+    assert own.scenario.name != "two-valleys"
+    with pytest.raises(CohesionError, match="nowhere"):
+        load_design(file, scenario_instead="nowhere")
+
+
 def test_errors_are_of_the_scenario_s_kind(tmp_path: Path) -> None:
     with pytest.raises(ScenarioErrors) as found:
         load_design(written(tmp_path, "nothing = [1]"))

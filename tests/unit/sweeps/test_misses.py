@@ -12,7 +12,7 @@ from tests.helpers import tiny_scenario
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import Target
-from unit_cohesion.sweeps.analysis import analyse
+from unit_cohesion.sweeps.analysis import Analysis, analyse
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.misses import by_misses, miss
 
@@ -40,14 +40,18 @@ def test_what_did_not_come_out_is_no_number() -> None:
 
 def swept(rows: list[tuple[float, float]], **tables: Any) -> pd.DataFrame:
     """The order of the cells of three values of comrade_pressure; rows: of each cell and both seeds, what came out of the targets."""
-    design = Design("three", load_scenario(tiny_scenario(targets=tables.get("targets", TARGETS))), {"comrade_pressure": VALUES}, (1, 2))
+    return by_misses(analysed(rows, **tables))
+
+
+def analysed(rows: list[tuple[float, float]], values: tuple[float, ...] = VALUES, **tables: Any) -> Analysis:
+    design = Design("three", load_scenario(tiny_scenario(targets=tables.get("targets", TARGETS))), {"comrade_pressure": values}, (1, 2))
     made = []
     for run in design.runs():
-        many, few = rows[VALUES.index(run.cell.values[0])]
+        many, few = rows[values.index(run.cell.values[0])]
         made.append(
             {"run": run.id, "cell": run.cell.id, "seed": run.seed, "status": "ok", "error": None, "many": many, "few": few, "later": 0.0}
         )
-    return by_misses(analyse(pd.DataFrame(made), design))
+    return analyse(pd.DataFrame(made), design)
 
 
 def test_cells_are_ordered_by_the_sum_of_their_ranks() -> None:
@@ -68,3 +72,19 @@ def test_a_target_that_came_to_nothing_is_missed_by_most() -> None:
 def test_without_targets_to_fit_it_says_so() -> None:
     with pytest.raises(CohesionError, match="has no targets to fit"):
         swept([(1.0, 1.0)] * 3, targets={"later": TARGETS["later"]})
+
+
+def test_sweeps_of_several_wars_are_missed_together() -> None:
+    """In the first war the third cell misses nothing, in the second the first; of both the first is missed least."""
+    first, second = analysed([(90.0, 10.0), (50.0, 10.0), (150.0, 10.0)]), analysed([(150.0, 5.0), (150.0, 15.0), (150.0, 40.0)])
+    assert by_misses(first)["comrade_pressure"].tolist() == [2.0, 1.0, 1.5]
+    found = by_misses(first, second)
+    assert found["ranks"].to_dict() == {0: 1.0, 1: 3.0, 2: 2.0}
+    assert found["comrade_pressure"].tolist() == [1.0, 2.0, 1.5]
+    assert found["missed"].tolist() == [1, 1, 2]
+
+
+def test_sweeps_over_other_cells_are_refused() -> None:
+    first, second = analysed([(90.0, 10.0)] * 3), analysed([(90.0, 10.0)] * 3, values=(1.0, 1.5, 2.5))
+    with pytest.raises(CohesionError, match="varies otherwise than three: allowed: sweeps over the same cells"):
+        by_misses(first, second)

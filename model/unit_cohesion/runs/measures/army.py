@@ -153,6 +153,7 @@ MEASURES: dict[str, Measure] = {
     "orders_refused": _of_orders("units_refusing"),
     "orders_fled": _of_orders("units_fleeing"),
     "shot_dead": _sum_of("shot_today", "crowds"),
+    "driven_off": _sum_of("units_driven_off", "crowds"),
     "yielded": _sum_of("yielded_today", "offers"),
     "sent_home": _of_captives(SENT_HOME),
     "captives_dead": _of_captives(DEAD),

@@ -41,8 +41,12 @@ def is_design(source: str) -> bool:
         return False
 
 
-def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
-    """The design in a file (or a shipped one, by name), checked; ``plugins`` are the rules from outside that all runs are made with.
+def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS, scenario_instead: str = "") -> Design:
+    """The design in a file (or a shipped one, by name), checked.
+
+    Args:
+        plugins: the rules from outside that all runs are made with. scenario_instead: a shipped scenario's name, or a
+            file, if the design is to be done on that and not on its own.
 
     Raises:
         ScenarioError, ScenarioErrors: something in it, or in its scenario, is not allowed.
@@ -55,7 +59,9 @@ def load_design(path: str | Path, plugins: PlugIns = NO_PLUGINS) -> Design:
         elif not isinstance(table, dict):
             file.errors.append(file.fault(name, table, f"a table, [{name}]"))
     file.raise_any()
-    given, vary = file.tables.get("sweep", {}), file.tables.get("vary", {})
+    given, vary = dict(file.tables.get("sweep", {})), file.tables.get("vary", {})
+    if scenario_instead:
+        given["scenario"] = scenario_instead if scenario_instead in shipped_scenarios() else str(Path(scenario_instead).absolute())
     file.errors += [file.unknown(f"sweep.{name}", name, given[name], SWEEP_KEYS) for name in given if name not in SWEEP_KEYS]
     scenario, method, timeout, title, question = None, "grid", 600.0, "", ""
     choices: dict[str, tuple[Value | str, ...] | Range] = {}

@@ -18,7 +18,10 @@ def answers(daily: pd.DataFrame) -> Figure:
     shares = [f"{percent(float(values.sum()) / asked)} {name}" for name, values in counts.items()] if asked else []
     about = "Units under an order to shoot amid a crowd, day by day, one above the other"
     shot = number(float(daily["shot_today"].sum()))
-    about += f": {', '.join(shares)}, of all days of units; {shot} persons are shot." if shares else ": none."
+    driven = number(float(daily["units_driven_off"].sum()))
+    about += (
+        f": {', '.join(shares)}, of all days of units; {shot} persons are shot, {driven} units are driven off." if shares else ": none."
+    )
     series = [
         line(
             name,

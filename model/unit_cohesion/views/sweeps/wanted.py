@@ -23,6 +23,7 @@ class Wanted:
         widths: outcome → width that its intervals should have.
         at_least: outcome → bound: which box of parameter space leads to such values (needs the extra ``discovery``).
         misses: how many cells to name that miss the scenario's targets least, 0 for none.
+        beside: sweeps of other scenarios over the same cells, whose targets count too.
     """
 
     outcomes: Sequence[str] = ()
@@ -31,6 +32,7 @@ class Wanted:
     widths: Mapping[str, float] = field(default_factory=dict)
     at_least: Mapping[str, float] = field(default_factory=dict)
     misses: int = 0
+    beside: Sequence[Analysis] = ()
 
     def shown(self, found: Analysis) -> list[str]:
         """The outcomes to show.

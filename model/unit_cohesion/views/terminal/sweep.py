@@ -35,7 +35,7 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
     for name in shown:
         yield from differences_table(found, name, wanted)
     if wanted.misses:
-        yield misses_table(found, wanted.misses)
+        yield misses_table(found, wanted)
     for name, least in wanted.at_least.items():
         yield box_text(found, name, least)
     for name, wide in wanted.widths.items():
@@ -130,17 +130,18 @@ def differences_table(found: Analysis, name: str, wanted: Wanted) -> Iterator[Re
     yield Group(title(f"{name}: difference from {wanted.base_text}", BESIDE), made)
 
 
-def misses_table(found: Analysis, most: int) -> RenderableType:
-    """The cells that miss the scenario's targets to fit least."""
-    frame = by_misses(found)
-    best = frame.head(most)
+def misses_table(found: Analysis, wanted: Wanted) -> RenderableType:
+    """The cells that miss the scenarios' targets to fit least."""
+    frame = by_misses(found, *wanted.beside)
+    best = frame.head(wanted.misses)
     made = table("", *(f"Cell {cell}" for cell in best.index), right=range(1, 1 + len(best)))  # a column a cell: there are more parameters
     row(made, "targets missed", *best["missed"])
     row(made, "missed by most", *best["farthest"])
     row(made, "sum of ranks", *(f"{ranks:,.0f}" for ranks in best["ranks"]))
     for name in found.design.names:
         row(made, name, *map(_short_word, best[name]))
-    beside = f"of {len(fitted(found.design.scenario.targets))} targets to fit, by their ranks among {len(frame):,} cells"
+    targets = sum(len(fitted(one.design.scenario.targets)) for one in (found, *wanted.beside))
+    beside = f"of {targets} targets to fit, by their ranks among {len(frame):,} cells"
     return Group(title("Cells that miss least", beside), made)
 
 
