@@ -47,14 +47,16 @@ class Street(NamedTuple):
 
 def give_orders(model: PlainModel) -> None:
     """Each unit is under the latest order given to it or to those above it, the nearest of several of one day; then they answer."""
-    if not model.on("W7"):
-        return
-    nation, p = model.nation, model.p
-    nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
-    orders = {unit: order_to(unit) for unit in model.units}
+    orders = {unit: order_to(unit) if model.on("W7") else None for unit in model.units}
     streets = {place: street(place, orders) for place in model.places}
     for place, there in streets.items():
         place.crowd = there.persons
+    if not model.on("W7"):
+        for unit in model.units:
+            unit.order_answer = ""
+        return
+    nation, p = model.nation, model.p
+    nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
     for unit, order in orders.items():
         if unit not in streets[unit.place].units:
             unit.order_answer = ""

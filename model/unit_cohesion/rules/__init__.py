@@ -57,8 +57,8 @@ DAY: tuple[type[Rule], ...] = (
     Fate,  # some are killed, maimed, arrested
     Departure,  # D4, D7, D9a, D10, D11: people are pressed, and leave
     Orders,  # W7: units amid crowds obey, refuse or leave over an order to shoot
-    Storms,  # W10: crowds drive off units that shoot at them
     Repute,  # R13: what is seen of why they leave
+    Storms,  # W10: crowds drive off units that shoot at them
     Reprisal,  # D8, D9: houses are burnt, punishment is seen
     Word,  # C1: word of leavers travels along ties (weekly)
     Passage,  # those on the way abroad arrive

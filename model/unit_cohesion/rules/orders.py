@@ -216,13 +216,17 @@ class Orders(Rule):
         cause: Causes,
     ) -> None:
         """Let units under an order to shoot answer it; count, and let their shots fall."""
-        if not book.on.W7 or len(orders) + len(crowds) == 0:
-            return
         units, size, p = book.units, book.size, book.p
-        nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
+        if len(orders) + len(crowds) == 0:
+            return
         there, filled = crowds_today(crowds, crowd_groups, size.places, date)
         for row in range(size.places):
             places[row].crowd = filled[row]
+        if not book.on.W7:  # crowds fill the streets all the same
+            for row in range(size.army_units):
+                units[row].order_answer = 0
+            return
+        nation.under_orders = nation.units_obeying = nation.units_refusing = nation.units_fleeing = nation.shot_today = 0.0
         binding = orders_today(orders, order_units, size.army_units, date)
         men, firing, asked, unmoved = np.zeros(size.places), np.zeros(size.places), np.zeros(size.places), np.zeros(size.places)
         before = book.tally.leavers

@@ -295,3 +295,11 @@ def test_off_nothing_is_done() -> None:
     engine = streets(off="W7", order_weight=8.0, shot_daily=100.0)
     assert answers(engine) == [""] * 6
     assert engine.state.nation.under_orders == engine.state.communities.shot.sum() == 0.0
+
+
+def test_switched_off_midway_nobody_is_under_an_order_and_the_crowd_stands_there() -> None:
+    engine = streets(order_weight=8.0, order_stays=8.0)
+    assert "obeyed" in answers(engine)
+    engine.switch_off("W7")
+    assert set(answers(engine, FIRST + 1)) == {""}
+    assert engine.state.places.crowd[TOWN] == 360.0
