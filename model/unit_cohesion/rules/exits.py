@@ -92,7 +92,7 @@ def go_their_ways(
     trigger: int,
     by_will: bool,
 ) -> None:
-    """Let men of a unit leave who were not pressed to but decided at once: whose post is lost (W5), or who will not shoot (W7).
+    """Let men of a unit leave who were not pressed to but decided at once: whose post is lost (W5, W10), or who will not shoot (W7).
 
     Args:
         number: of the unit. ways: by its men, in order of their rows: a row of ``WAYS``, or ``STAYS``. trigger: a source, 0 for none.

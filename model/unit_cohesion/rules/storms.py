@@ -1,9 +1,8 @@
 """W10: crowds drive off those who shoot at them.
 
 Shots do not always clear a street. Where many stand against few who shoot, stations and barracks are overrun: the post is lost, some of its
-men go home, the others stay in barracks. Who is driven off leaves fewer to shoot, who are driven off the sooner. Crowds leave
-alone soldiers who refuse to shoot; police they do not tell apart. Who is driven home has not left by his own will, and nobody is guided by
-his going (N6).
+men go home, the others stay in barracks. Who is driven off leaves fewer to shoot, who go the sooner. Crowds leave alone soldiers
+who refuse to shoot; police they do not tell apart. Who is driven home has not left by his own will, and nobody is guided by it (N6).
 """
 
 from __future__ import annotations
@@ -105,10 +104,9 @@ class Storms(Rule):
         book: Book, places: Places, roads: Roads, sects: Sects, militias: Militias, slots: Slots, nation: Nation, day: int, cause: Causes
     ) -> None:
         """Let crowds drive off units that shoot at them."""
-        if not book.on.W10 or nation.units_obeying == 0.0 or book.p.storm_daily == 0.0:
-            nation.units_driven_off = 0.0
-            return
         nation.units_driven_off = 0.0
+        if not book.on.W10 or nation.units_obeying == 0.0:
+            return
         units, size, p = book.units, book.size, book.p
         shooting = np.zeros(size.places)
         for row in range(size.army_units):
