@@ -23,8 +23,8 @@ class DayCursor {
     this.attach();
   }
 
-  /** Say whether more of a chart lies to the right. */
-  shade(room) { room?.parentElement.toggleAttribute("data-more", room.scrollWidth - room.clientWidth - room.scrollLeft > 1); }
+  /** Say whether more of a chart lies to the right; a room that has just left the page has no parent. */
+  shade(room) { room?.parentElement?.toggleAttribute("data-more", room.scrollWidth - room.clientWidth - room.scrollLeft > 1); }
 
   /** Another run: its first day as ISO text ("" for none), how many days, where it stands, and what a click calls with a day. */
   begin({ start = "", days = 0, day = 0, go = () => {} }) {
