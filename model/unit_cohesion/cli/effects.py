@@ -22,6 +22,10 @@ Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each 
 Ones = Annotated[int, typer.Option(metavar="N", help="Seeds of the runs in which each agent is one person; they take long.")]
 Shapley = Annotated[bool, typer.Option("--shapley", help="Share out what can stand in for one another too (Shapley shares).")]
 Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample for these; 20 unless told.")]
+Frontier = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="With --page: the folder of a sweep of this scenario, to tell what meeting a target costs."),
+]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
 Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE.csv", dir_okay=False, help="Write the table of effects as CSV.")]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE.json", dir_okay=False, help="Write it as JSON.")]
@@ -38,6 +42,7 @@ def effects(
     one_for_one: Ones = 0,
     shapley: Shapley = False,
     orders: Orders = None,
+    frontier: Frontier = None,
     workers: Workers = None,
     csv: Csv = None,
     json: Json = None,
@@ -47,6 +52,9 @@ def effects(
     from unit_cohesion.insight.effects import effects as left_out
     from unit_cohesion.insight.effects import shapley as shared
     from unit_cohesion.insight.shown import must_show
+    from unit_cohesion.scenario import load_scenario
+    from unit_cohesion.sweeps.analysis import analyse
+    from unit_cohesion.sweeps.sweep_folder import load_design, load_table
     from unit_cohesion.views.effects_page import page_text
     from unit_cohesion.views.terminal.console import plain_console, progress_bar
     from unit_cohesion.views.terminal.effects import effects as told
@@ -61,6 +69,11 @@ def effects(
         raise CohesionError(f"--one-for-one {one_for_one}: allowed: without --only, as it is about what must show of the whole")
     if orders is not None and not shapley:
         raise CohesionError(f"--orders {orders}: allowed: with --shapley, whose orders they are")
+    if frontier and not page:
+        raise CohesionError(f"--frontier {frontier}: allowed: with --page, where it is told")
+    swept = analyse(load_table(frontier), load_design(frontier)) if frontier else None
+    if swept and swept.design.scenario.name != load_scenario(source).name:
+        raise CohesionError(f"--frontier {frontier}: a sweep of {swept.design.scenario.name}: allowed: one of {source}")
     orders = 20 if orders is None else orders
     console = plain_console()
     with progress_bar(console, "run") as progress:
@@ -102,9 +115,11 @@ def effects(
             for part in attribution(one, console.width):
                 console.print(part)
     if page:
-        write_text(page, page_text(found, asked, shares, command_text("effects", source, options={
+        told_by = {
             "--seeds": seeds, "--only": only, "--off": off, "--days": days, "--persons-per-agent": persons_per_agent,
-            "--one-for-one": one_for_one or None, "--shapley": shapley, "--orders": orders if shapley else None, "--page": page,
-        })))  # fmt: skip
+            "--one-for-one": one_for_one or None, "--shapley": shapley, "--orders": orders if shapley else None, "--frontier": frontier,
+            "--page": page,
+        }  # fmt: skip
+        write_text(page, page_text(found, asked, shares, command_text("effects", source, options=told_by), swept))
     for path in filter(None, (csv, json, page)):
         console.print(f"\nWritten to {path}", soft_wrap=True)

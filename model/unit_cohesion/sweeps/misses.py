@@ -4,6 +4,8 @@ Sweeps of several scenarios over the same cells are taken together: one set of b
 
 A target's miss is how far the mean over seeds lies outside its band, in shares of the nearer end (0 inside). Cells are ordered by the sum
 of their ranks over targets, so that no target counts for more because its misses are larger.
+
+Targets may exclude one another: the *frontier* tells of each what meeting it costs, so that a miss can be told from a choice.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ def by_misses(found: Analysis, *others: Analysis) -> pd.DataFrame:
             raise CohesionError(
                 f"{other.design.name} varies otherwise than {found.design.name}: allowed: sweeps over the same cells, of other scenarios"
             )
-    misses = pd.concat([_misses(one) for one in (found, *others)], axis=1, join="inner")
+    misses = pd.concat([_misses(one, _of_all(one)) for one in (found, *others)], axis=1, join="inner")
     frame = found.layout.values.loc[misses.index].copy()
     frame["missed"] = (misses > 0).sum(axis=1)
     frame["ranks"] = (misses.rank(method="min") - 1).sum(axis=1)
@@ -62,11 +64,62 @@ def by_misses(found: Analysis, *others: Analysis) -> pd.DataFrame:
     return frame.sort_values(["ranks", "missed"], kind="stable")
 
 
-def _misses(found: Analysis) -> pd.DataFrame:
-    """By cell of which a run is done and by target, how far it is missed; what did not come out at all is missed by most."""
+def frontier(found: Analysis) -> pd.DataFrame:
+    """What meeting each target costs among the fitted ones: of all that are fitted or predicted.
+
+    Returns:
+        By target, rarest met first: ``role``; ``met``, the share of cells that meet it; ``beside``, the fewest other fitted targets missed
+        in a cell that meets it (NaN if none does), and ``anywhere``, in any cell; ``against``, the fitted target that is missed oftener
+        where it is met, by most, with ``missed_with`` and ``missed_without``, the shares of cells in which that one is missed. That is ""
+        and NaN where no target is missed oftener by ``PLAIN``, or where under ``FEW`` cells meet it or do not.
+
+    Raises:
+        CohesionError: the scenario has no targets to fit, or no run is done.
+    """
+    scenario = found.design.scenario
+    fit = _of_all(found)
+    predicted = {id: one for id, one in scenario.targets.items() if one.role == "predict" and one.cut is None and id in found.outcomes}
+    missed = _misses(found, {**fit, **predicted}) > 0
+    rows = {}
+    for id in map(str, missed):
+        met, others = ~missed[id], missed[[one for one in fit if one != id]]
+        count = others.sum(axis=1)
+        rows[id] = {
+            "role": scenario.targets[id].role,
+            "met": met.mean(),
+            "beside": count[met].min() if met.any() else np.nan,
+            "anywhere": count.min(),
+            **_most_against(others, met),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").sort_values("met", kind="stable")
+
+
+PLAIN, FEW = 0.2, 8
+"""How much oftener a target is missed where another is met, as a share of cells, and in how few cells that is not told."""
+
+
+def _most_against(others: pd.DataFrame, met: pd.Series) -> dict[str, object]:
+    """The target that is missed oftener where another is met, by most."""
+    nothing: dict[str, object] = {"against": "", "missed_with": np.nan, "missed_without": np.nan}
+    if not others.columns.size or not FEW <= met.sum() <= len(met) - FEW:
+        return nothing
+    with_it, without = others[met].mean(), others[~met].mean()
+    worst = str((with_it - without).idxmax())
+    if with_it[worst] - without[worst] < PLAIN:
+        return nothing
+    return {"against": worst, "missed_with": with_it[worst], "missed_without": without[worst]}
+
+
+def _of_all(found: Analysis) -> dict[str, Target]:
+    """The targets to be fitted of which the sweep has a column."""
     targets = {id: target for id, target in fitted(found.design.scenario.targets).items() if id in found.outcomes}
     if not targets:
         raise CohesionError(f"{found.design.scenario.name} has no targets to fit: nothing can be missed")
+    return targets
+
+
+def _misses(found: Analysis, targets: Mapping[str, Target]) -> pd.DataFrame:
+    """By cell of which a run is done and by target, how far it is missed; what did not come out at all is missed by most."""
     if not len(found.done):
         raise CohesionError(f"{found.design.name}: no run is done yet")
     means = found.done.groupby("cell")[list(targets)].mean()

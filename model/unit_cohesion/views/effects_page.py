@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.worlds import declared_outcome
 from unit_cohesion.simulation.versions import code_version
+from unit_cohesion.sweeps.misses import frontier
 from unit_cohesion.views.formatting import counted, in_unit
 from unit_cohesion.views.markdown import plain, table
 from unit_cohesion.views.terminal.effects import relative, signed, span, value
+from unit_cohesion.views.terminal.sweep import frontier_words
 
 if TYPE_CHECKING:
     from unit_cohesion.insight.attribute import Attribution
     from unit_cohesion.insight.effects import Effects, Moved
     from unit_cohesion.insight.shown import Shown
+    from unit_cohesion.sweeps.analysis import Analysis
 
 INTRODUCTION = """\
 Each mechanism of kind *rule* is left out alone, and the world as it is is set beside the one without it, seed by seed, under the same
@@ -34,11 +37,20 @@ SHARES = """\
 Shapley shares: what each changes on coming in, in the mean over orders of coming in. They add up to what all of them do together."""
 
 
-def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribution], command: str) -> str:
+FRONTIER = """\
+What meeting a target costs, among {cells:,} sets of values ({design}; {varied}), {seeds} each, at {scale}: of those targets that fewer than
+half of the sets meet. *Others missed*: the fewest other fitted targets missed where it is met, and the fewest of these missed anywhere.
+*Against*: the fitted target that is missed oftener where it is met, by most, with the shares of sets in which that one is missed."""
+RARE = 0.5
+"""Share of cells below which a target is told of in the frontier."""
+
+
+def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribution], command: str, swept: Analysis | None = None) -> str:
     """The whole page.
 
     Args:
         asked: the demands, if they were asked. shares: Shapley shares by what they are of. command: by which all this was made.
+        swept: a sweep of the scenario, whose frontier is shown.
     """
     about = found.world.scenario.about
     off = f", without {', '.join(found.world.run.without)}" if found.world.run.without else ""
@@ -84,7 +96,27 @@ def page_text(found: Effects, asked: Shown | None, shares: Mapping[str, Attribut
         lines += ["", "## Shares", "", SHARES, "", DISAGREE]
         for name, one in shares.items():
             lines += ["", f"### {name[:1].upper()}{name[1:]}", "", *_shares(one)]
+    if swept:
+        lines += ["", "## What cannot be had together", "", *_frontier(swept)]
     return "\n".join(lines) + "\n"
+
+
+def _frontier(swept: Analysis) -> list[str]:
+    frame, design = frontier(swept), swept.design
+    targets = design.scenario.targets
+    words = FRONTIER.format(
+        cells=len(swept.layout.cells),
+        design=plain(design.title or design.name),
+        varied=", ".join(f"`{name}`" for name in design.names),
+        seeds=counted(len(design.seeds), "seed"),
+        scale=f"{counted(design.scenario.about.persons_per_agent, 'person')} an agent",
+    )
+    rare = frame[frame["met"] < RARE]
+    rows = (
+        (f"**{id}**", plain(targets[str(id)].title or targets[str(id)].outcome), one["role"], f"{one['met']:.0%}", *frontier_words(one))
+        for id, one in rare.to_dict("index").items()
+    )
+    return [words, "", *table(("", "what", "role", "met in", "others missed", "against", "missed with", "without"), rows)]
 
 
 def _cells(moved: Moved) -> tuple[str, ...]:

@@ -40,6 +40,27 @@ def test_a_few_rules_are_left_out_and_told(ask: Ask, tmp_path: Path) -> None:
     assert "## What must show" not in page
 
 
+def test_a_sweep_tells_what_cannot_be_had_together(ask: Ask, tmp_path: Path) -> None:
+    """Seventeen cells, in nine of which few leave: that many left, and that few did, exclude one another."""
+    targets = {"many": {"outcome": "left", "low": 60, "title": "many | left"}, "few": {"outcome": "left", "high": 40}}
+    (tmp_path / "tiny.toml").write_text(toml(tiny_scenario(targets=targets)), "utf-8")
+    values = [round(start + 1e-5 * i, 5) for start, n in ((0.0, 9), (0.009, 8)) for i in range(n)]
+    design = {"sweep": {"scenario": str(tmp_path / "tiny.toml"), "seeds": 1, "question": "?"}, "vary": {"base_hazard": values}}
+    (tmp_path / "design.toml").write_text(toml(design), "utf-8")
+    assert ask("sweep", "design.toml", "--out", "swept", "--workers", "1")[0] == 0
+    code, _, err = ask("effects", "tiny.toml", "--only", "D5", "--seeds", "2", "--page", "out.md", "--frontier", "swept")
+    assert (code, err) == (0, "")
+    page = (tmp_path / "out.md").read_text("utf-8")
+    assert "--frontier swept" in page.splitlines()[0]
+    section = page.split("## What cannot be had together")[1]
+    assert "among 17 sets of values" in section
+    rows = [line for line in section.splitlines() if line.startswith("| **")]
+    assert rows == ["| **many** | many \\| left | fit | 47% | 1, 0 | few | 100% | 0% |"]
+    out = ask("analyse", "swept", "--misses", "1").out
+    told = [line.split() for line in out.split("What meeting each target of tiny costs")[1].splitlines()]
+    assert ["few", "53%", "1,", "0", "many", "100%", "0%"] in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -50,6 +71,8 @@ def test_a_few_rules_are_left_out_and_told(ask: Ask, tmp_path: Path) -> None:
         (("--only", "D5", "--seeds", "0"), "seeds"),
         (("--only", "D5", "--workers", "0"), "workers"),
         (("--only", "D5", "--one-for-one", "-1"), "--one-for-one"),
+        (("--only", "D5", "--frontier", "none"), "with --page"),
+        (("--only", "D5", "--page", "out.md", "--frontier", "none"), "none"),
         (("--only", "D5", "--csv", "/proc/nowhere/out.csv"), "--csv"),
         (("--only", "D5", "--page", "/proc/nowhere/out.md"), "--page"),
         (("--only", "D5", "--json", "/proc/nowhere/out.json"), "--json"),

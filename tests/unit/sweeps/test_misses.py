@@ -14,7 +14,7 @@ from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import Target
 from unit_cohesion.sweeps.analysis import Analysis, analyse
 from unit_cohesion.sweeps.designs.design import Design
-from unit_cohesion.sweeps.misses import by_misses, miss
+from unit_cohesion.sweeps.misses import by_misses, frontier, miss
 
 VALUES = (1.0, 1.5, 2.0)
 TARGETS = {
@@ -88,3 +88,25 @@ def test_sweeps_over_other_cells_are_refused() -> None:
     first, second = analysed([(90.0, 10.0)] * 3), analysed([(90.0, 10.0)] * 3, values=(1.0, 1.5, 2.5))
     with pytest.raises(CohesionError, match="varies otherwise than three: allowed: sweeps over the same cells"):
         by_misses(first, second)
+
+
+def test_the_frontier_tells_what_meeting_a_target_costs() -> None:
+    """Twenty cells: ``many`` is met in the first ten, ``few`` in the last ten and in the first, so that one has both."""
+    values = tuple(1.0 + 0.05 * i for i in range(20))
+    found = frontier(analysed([(150.0 if i < 10 else 50.0, 30.0 if 0 < i < 10 else 5.0) for i in range(20)], values=values))
+    assert found.index.tolist() == ["later", "many", "few"]
+    assert found["met"].tolist() == [0.0, 0.5, 0.55]
+    assert math.isnan(found["beside"]["later"])  # no cell meets it
+    assert found["beside"].tolist()[1:] == [0, 0]  # the first cell has both
+    assert found["anywhere"].tolist() == [0, 0, 0]
+    assert found["against"].tolist() == ["", "few", "many"]
+    assert found["missed_with"]["many"] == pytest.approx(0.9)  # nine of the ten cells that meet it
+    assert found["missed_without"]["many"] == 0.0
+    assert found["missed_with"]["few"] == pytest.approx(10 / 11)
+
+
+def test_the_frontier_says_nothing_of_few_cells() -> None:
+    found = frontier(analysed([(150.0, 30.0), (50.0, 5.0), (50.0, 5.0)]))
+    assert found["against"].tolist() == ["", "", ""]
+    assert found["beside"]["many"] == 1
+    assert found["anywhere"]["many"] == 0

@@ -11,7 +11,7 @@ from rich.text import Text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.sweeps.analysis import Analysis
 from unit_cohesion.sweeps.cell_layout import value_word
-from unit_cohesion.sweeps.misses import by_misses, fitted
+from unit_cohesion.sweeps.misses import by_misses, fitted, frontier
 from unit_cohesion.views.formatting import DIM, HEAD, bar, counted, one_line, row, table, title
 from unit_cohesion.views.svg import value_text
 from unit_cohesion.views.sweeps.wanted import Wanted, difference_unit, seeds_needed_text
@@ -36,6 +36,7 @@ def report(found: Analysis, wanted: Wanted, width: int) -> Iterator[RenderableTy
         yield from differences_table(found, name, wanted)
     if wanted.misses:
         yield misses_table(found, wanted)
+        yield from (frontier_table(one) for one in (found, *wanted.beside))
     for name, least in wanted.at_least.items():
         yield box_text(found, name, least)
     for name, wide in wanted.widths.items():
@@ -143,6 +144,24 @@ def misses_table(found: Analysis, wanted: Wanted) -> RenderableType:
     targets = sum(len(fitted(one.design.scenario.targets)) for one in (found, *wanted.beside))
     beside = f"of {targets} targets to fit, by their ranks among {len(frame):,} cells"
     return Group(title("Cells that miss least", beside), made)
+
+
+def frontier_table(found: Analysis) -> RenderableType:
+    """What meeting each fitted target costs among the others."""
+    made = table("Target", "Met in", "Others missed", "Against", "Missed with", "Without", right=(1, 2, 4, 5))
+    frame = frontier(found)
+    for id, one in frame[frame["role"] == "fit"].to_dict("index").items():
+        row(made, str(id), f"{one['met']:.0%}", *frontier_words(one))
+    beside = "others missed: the fewest where it is met, and in any cell; against: what is missed oftener where it is met"
+    return Group(title(f"What meeting each target of {one_line(found.design.scenario.name)} costs", beside), made)
+
+
+def frontier_words(one: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
+    """Of a row of ``frontier``: the fewest others missed (there, and anywhere), what it stands against, and how often that is missed."""
+    fewest = "no cell" if one["beside"] != one["beside"] else f"{one['beside']:.0f}, {one['anywhere']:.0f}"
+    if not one["against"]:
+        return fewest, "", "", ""
+    return fewest, one["against"], f"{one['missed_with']:.0%}", f"{one['missed_without']:.0%}"
 
 
 def box_text(found: Analysis, name: str, least: float) -> RenderableType:
