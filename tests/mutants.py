@@ -451,6 +451,20 @@ MUTANTS = (
         "who believes the regime believes pledges",
     ),
     Mutant(
+        "news",
+        "item.loss / (item.loss + p.word_half)",
+        "p.word_half / (item.loss + p.word_half)",
+        "test_word_of_a_loss_passes_from_hand_to_hand_and_is_heard_first_where_it_is_home",
+        "word of small losses weighs most",
+    ),
+    Mutant(
+        "news",
+        "0 if profile.home == item.place else",
+        "0 if profile.home != item.place else",
+        "test_word_of_a_loss_passes_from_hand_to_hand_and_is_heard_first_where_it_is_home",
+        "those at home hear last",
+    ),
+    Mutant(
         "pace",
         "p.pace_understatement * sect.pace",
         "sect.pace / p.pace_understatement",
@@ -475,8 +489,15 @@ MUTANTS = (
     # ---- who goes
     Mutant(
         "beliefs",
-        "nation.regime_odds * (1.0 - profile.abandonment)",
-        "nation.regime_odds * profile.abandonment",
+        "nation.regime_odds * (1.0 - profile.told_lost)",
+        "nation.regime_odds",
+        "test_what_is_told_to_be_lost_takes_from_what_privilege_holds",
+        "word of losses moves nobody",
+    ),
+    Mutant(
+        "beliefs",
+        "lasting(profile, nation) * (1.0 - profile.abandonment)",
+        "lasting(profile, nation) * profile.abandonment",
         "test_fear_of_revenge_binds_and_then_pushes",
         "word of the ruler's exit makes loyal",
     ),

@@ -138,8 +138,8 @@ def of_people(engine: Engine, twin: PlainModel) -> Ends:
         yield f"{man.name} at the end", ours, mine
     for man in twin.soldiers:
         if man.status in ("serving", "civilian"):
-            profile = state.profiles, ("abandonment", "privilege"), people.profile[twin.soldiers.index(man)]
-            yield man.name, at(*profile), {"abandonment": man.abandonment, "privilege": man.privilege}
+            profile = state.profiles, ("abandonment", "told_lost", "privilege"), people.profile[twin.soldiers.index(man)]
+            yield man.name, at(*profile), {"abandonment": man.abandonment, "told_lost": man.told_lost, "privilege": man.privilege}
 
 
 def of_militias(state: World, twin: PlainModel) -> Ends:

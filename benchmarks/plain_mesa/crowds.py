@@ -126,7 +126,7 @@ def answer(unit: Unit, order: Event, there: Street) -> str:
     model, p = unit.model, unit.model.p
     assert unit.commander
     man, men = unit.commander, [man for man in unit.men if man.status == "serving"]
-    loses = model.nation.regime_odds * model.regime.pay * unit.paid * man.privilege * man.sect.position
+    loses = man.odds * model.regime.pay * unit.paid * man.privilege * man.sect.position
     his = p.order_loyalty * (man.loyalty - 0.5) + p.order_stakes * loses - p.order_likeness * there.share(man.sect)
     theirs = -p.order_likeness * sum(there.share(one.sect) for one in men) / len(men)
     against = there.press(model)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from benchmarks.plain_mesa.crowds import chain
 from benchmarks.plain_mesa.draws import left_after
 from unit_cohesion.schema import News
 
@@ -146,4 +147,37 @@ class Story(Report):
                     sect.story += (1.0 - sect.story) * self.news.reliability
 
 
-REPORTS = {"leader_exit": LeaderExit, "pledge": Pledge, "rumour": Rumour, "story": Story}
+class WordOfLoss(LeaderExit):
+    """N10: word that a place, a formation or a patron is lost takes from the odds that men give the regime, true or not."""
+
+    def spread(self) -> None:
+        """Tell those whom it reaches today: everybody, or the group that it is told to."""
+        if not self.model.on("N10"):
+            return
+        p, loss = self.model.p, self.loss()
+        for man in self.model.army():
+            if self.news.about in (None, man.sect.id) and self.day(self.hands(man)) == self.model.date:
+                signal = p.word_weight * self.news.reliability * (loss / (loss + p.word_half)) * p.hand_discount ** self.hands(man)
+                man.told_lost += (1.0 - man.told_lost) * signal
+                man.abandonment_source = self.name
+
+    def hands(self, man: Soldier) -> int:
+        """Those whose home it is about hear as insiders do."""
+        return 0 if self.model.on("N1") and man.home.id == self.news.place else super().hands(man)
+
+    def loss(self) -> float:
+        """How much of what the regime stands on it tells to be lost, by the facts of day one."""
+        setting = self.model.setting
+        if self.news.place:
+            return sum(one.population for one in setting.places if one.id == self.news.place) / sum(
+                one.population for one in setting.places
+            )
+        army = {unit: unit.persons * unit.start_strength for unit in self.model.units}
+        men = sum(army.values())
+        if self.news.of:
+            return sum(count for unit, count in army.items() if self.news.of in chain(unit)) / men
+        patron = next(one for one in setting.patrons if one.id == self.news.patron)
+        return max(patron.men / (patron.men + men), patron.pay, patron.air)
+
+
+REPORTS = {"leader_exit": LeaderExit, "pledge": Pledge, "rumour": Rumour, "story": Story, "word": WordOfLoss}

@@ -57,7 +57,7 @@ def would_yield(unit: Unit, offer: Offer, fallen: float) -> bool:
     will = (
         p.offer_weight
         + p.offer_odds * (1.0 - ours / (theirs + ours))
-        + p.offer_outlook * (1.0 - model.nation.regime_odds)
+        + p.offer_outlook * (1.0 - chief.odds)
         + p.offer_example * lost_about(place)
         + p.offer_fallen * fallen
         + p.offer_terms * kept * (1.0 - chief.community.fear)

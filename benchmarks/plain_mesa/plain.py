@@ -102,7 +102,7 @@ class PlainModel(Pressing, mesa.Model):
             ground.besiege_and_relieve(self)  # D11, W5
             if self.on("D16"):
                 self.regime.post_units()
-        self.hear_news()  # N1-N5, N7
+        self.hear_news()  # N1-N5, N7, N10
         for sect in self.sects:
             sect.believe_a_pace()  # N6
         self.gather_grievance()  # D1-D3

@@ -30,10 +30,11 @@ class Pressing:
     reports: list[Report]
 
     def hear_news(self) -> None:
-        """N1-N5, N7: beliefs fade, then take in the news that arrive today."""
+        """N1-N5, N7, N10: beliefs fade, then take in the news that arrive today."""
         left = left_after(1, self.p.abandonment_memory_days)
         for man in self.army():
             man.abandonment *= left
+            man.told_lost *= left_after(1, self.p.told_lost_days)
         for sect in self.sects:
             sect.story *= left_after(1, self.p.story_memory_days)
         for community in self.communities:

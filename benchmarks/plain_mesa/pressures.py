@@ -43,6 +43,7 @@ class Pressed:
     heard: float
     tipping: float
     abandonment: float
+    told_lost: float
     abandonment_source: Source
     terms: dict[tuple[str, str], Term]
 
@@ -99,7 +100,12 @@ class Pressed:
     @property
     def lasts(self) -> float:
         """How far he believes that the regime lasts, and does not abandon its own."""
-        return self.model.nation.regime_odds * (1.0 - self.abandonment)
+        return self.odds * (1.0 - self.abandonment)
+
+    @property
+    def odds(self) -> float:
+        """The odds that he gives the regime: by the visible balance (N8), less what word of losses has taken (N10)."""
+        return self.model.nation.regime_odds * (1.0 - self.told_lost)
 
     @property
     def tipping_point(self) -> float:
@@ -115,8 +121,8 @@ class Pressed:
 
     def weigh_the_loss(self) -> None:
         """D7: privilege, pay and pension that he would forfeit, times the odds that the regime lasts."""
-        nation, hold = self.model.nation, self.model.p.privilege_hold
-        self.told("D7", STANDING, -hold * nation.regime_odds * self.model.regime.pay * self.privilege)
+        _nation, hold = self.model.nation, self.model.p.privilege_hold
+        self.told("D7", STANDING, -hold * self.odds * self.model.regime.pay * self.privilege)
 
     def fear_reprisal(self) -> None:
         """D8a: houses burnt in his community deter him, as far as the regime reaches his home."""

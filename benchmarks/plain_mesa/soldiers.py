@@ -50,6 +50,7 @@ class Soldier(Pressed, Person):
         self.outrage, self.outrage_day, self.outrage_source = 0.0, 0, None  # type: float, int, Source
         self.heard, self.heard_day, self.heard_source = 0.0, 0, None  # type: float, int, Source
         self.left_day, self.left_with = 0, None  # type: int, Source
+        self.told_lost = 0.0
         self.abandonment, self.abandonment_source = 0.0, None  # type: float, Source
         self.hazard_today = 0.0
         self.terms: dict[tuple[str, str], Term] = {}

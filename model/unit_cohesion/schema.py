@@ -54,7 +54,7 @@ HERE = "here"
 """Among the homes of a formation's men: the place where their unit is garrisoned."""
 CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
-NewsKind = Literal["leader_exit", "pledge", "rumour", "story"]
+NewsKind = Literal["leader_exit", "pledge", "rumour", "story", "word"]
 NEWS_KINDS: tuple[str, ...] = get_args(NewsKind)
 Perpetrator = Literal["regime", "rebels", "extremists"]
 PERPETRATORS: tuple[str, ...] = get_args(Perpetrator)
@@ -286,7 +286,7 @@ class News(Entry):
     kind: NewsKind
     title: Text = ""
     about: Id | None = None
-    """The sect it is about (its symbols: N5)."""
+    """The sect it is about (its symbols: N5); a story, word: to whom it is told, everybody if not given."""
     origin: Day
     """When insiders can know."""
     release: Day
@@ -301,7 +301,11 @@ class News(Entry):
     exposed: Day | None = None
     """When a staging is exposed."""
     place: Id | None = None
-    """Pledge: where it was filmed, when that is told; others: shown, read by no rule."""
+    """Pledge: where it was filmed, when that is told; word: which place it tells to be lost; others: shown, read by no rule."""
+    of: Text | None = None
+    """Word: which formation, or unit, it tells to be gone."""
+    patron: Id | None = None
+    """Word: which patron it tells to be about to go."""
     source: Text = ""
 
 

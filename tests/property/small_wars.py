@@ -172,7 +172,7 @@ def _news(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str
         release = origin + timedelta(days=draw(st.integers(0, 40)))
         item = {
             "id": f"n{number}",
-            "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour", "story"])),
+            "kind": draw(st.sampled_from(["leader_exit", "pledge", "pledge", "rumour", "story", "word"])),
             "origin": f"{origin}",
             "release": f"{release}",
             "reliability": draw(share),
@@ -183,6 +183,8 @@ def _news(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str
         }
         if draw(st.booleans()):
             item |= {"staged": True, "exposed": f"{release + timedelta(days=draw(st.integers(0, 30)))}"}
+        if item["kind"] == "word":
+            item["place"] = draw(st.sampled_from(places))
         reads = {"id", "kind", "origin", "release", *KEYS[item["kind"]].may}
         if item["kind"] == "leader_exit" and item.get("about") != "hill":  # the ruler's own
             reads.discard("about")

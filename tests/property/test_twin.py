@@ -106,6 +106,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "an exposed pledge makes a norm firmer", any(community.doubted < 0 for community in twin.communities)
     yield "word is heard", any(man.heard and man.status == "serving" for man in twin.soldiers)
     yield "some are past tipping, not all", 0 < twin.nation.tipped < 1
+    yield "word of a loss takes from the odds", len({man.told_lost for man in twin.soldiers}) > 2
     yield "no pay", twin.regime.pay == 0
     yield "help is there that is to end", any(place.leaving for place in twin.places)
     yield "help has gone", 0 < twin.regime.pay < 1 and twin.regime.air_grounded
@@ -125,7 +126,7 @@ IN_THE_ARMY = {
     "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> sent home",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "help is there that is to end",
-    "help has gone", "limbo", "no limbo",
+    "word of a loss takes from the odds", "help has gone", "limbo", "no limbo",
     "ground is lost", "ground is won back", "a unit leaves its post", "a unit falls back", "militiamen fall", "the series of deaths ends",
     "the series of the regime's deaths ends", "somebody sent is found out",
     *(f"cause {id}" for id in ("W1", "W3", "W5", "I8", "D15", "D3", "D5", "D8b", "D11")),

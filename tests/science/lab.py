@@ -53,7 +53,7 @@ PINNED: dict[str, Any] = {
     "pledge_memory_days": 60.0, "pledge_answers": 0.3, "story_doubt": 0.5, "story_memory_days": 365.0,
     "pledge_reassurance": 0.08, "credence": 0.6,
     "credence_affinity": 0.25, "exposure_backfire": 0.8, "rumour_memory_days": 400.0, "pretext_share": 0.6, "danger_true_share": 0.1,
-    "rumour_fear": 1.0, "hands_to_soldiers": 4,
+    "rumour_fear": 1.0, "hands_to_soldiers": 4, "word_half": 0.15, "told_lost_days": 60.0,
     # pace
     "belief_lag_days": 45.0, "pace_understatement": 0.35, "reassurance_start": 0.5,
     # fear of the other side

@@ -366,6 +366,12 @@ ANNOUNCED = {
     "patrons": [{"id": "north", "name": "North", "announced": "2012-01-20", "end": "2012-10-26", "men": 4000}],
     "announced_counts": 0.8,
 }
+TOLD_LOST = {
+    "news": [{"id": "lost", "kind": "word", "of": "line", "origin": "2012-01-08", "release": "2012-01-08"}],
+    "word_weight": 1.0,
+    "privilege_hold": 4.0,
+}
+BY_OUTLOOK = {"offer_outlook": 8.0, "offer_weight": -8.0, "offer_example": 0.0, "offer_fallen": 0.0, "offer_odds": 0.0}
 HARD_TO_HOLD = {"announced_counts": 1.0, "offer_weight": -8.0, "offer_odds": 8.0, "offer_example": 0.0}
 FALLING = OFFERED | {"offer_weight": -8.0, "offer_fallen": 8.0}
 STORMED = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 0.0, "storm_daily": 0.8, "storm_half": 0.5}
@@ -438,6 +444,10 @@ SIGNS: tuple[Sign, ...] = (
          why="Half of the regime's worth is a patron's, whose end is announced on day 20 and comes on day 300."),
     Sign("N9", "men who yield", yielded, FEWER, ANNOUNCED | OFFERED | HARD_TO_HOLD, idle={"announced_counts": 0.0},
          why="Likewise, and rebels offer to let men go home, who weigh above all whether their place can be held."),
+    Sign("N10", "officers", officers_left, FEWER, TOLD_LOST, idle={"word_weight": 0.0},
+         why="Word comes on the eighth day that the largest formation is gone, and privilege holds officers."),
+    Sign("N10", "men who yield", yielded, FEWER, TOLD_LOST | OFFERED | BY_OUTLOOK,
+         idle={"word_weight": 0.0}, why="Likewise, and rebels offer to let men go home, who weigh above all whether the regime lasts."),
     Sign("D1", "group hit", plain_left, FEWER, idle={"grievance_weight": 0.0}),
     Sign("D2", "in-group officers", officers_of_rulers_left, FEWER, idle={"unease_weight": 0.0}),
     Sign("D3", "units hit hardest", left_of(MARCH), FEWER, idle=NO_TOLL),

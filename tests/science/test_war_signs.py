@@ -1,8 +1,8 @@
 """Every rule in the war that is shipped: left out alone, what it acts on moves as it was expected to before the war was tuned.
 
-``effects`` runs ``syria-2011`` as it is and without each rule, under the same draws. A sign shows if ``LEAST`` of ``SEEDS`` paired seeds have
-it; ties count as wrong, so that a rule that does nothing never shows one. A rule whose sign is a coin's shows it with chance .019: among some
-sixty, one by chance would be no surprise. One that has its sign in .97 of seeds is seen in .995 of tries, in .9 of seeds in .89.
+``effects`` runs ``syria-2011`` as it is and without each rule, under the same draws. A sign shows if ``LEAST`` of ``SEEDS`` paired seeds
+have it; ties count as wrong, so that a rule that does nothing never shows one. A rule whose sign is a coin's shows it with chance .019:
+among some sixty, one by chance would be no surprise. One that has its sign in .97 of seeds is seen in .995 of tries, in .9 of seeds in .89.
 
 The laboratories (``test_signs.py``) say that a rule can act; this says that it does where all else acts as well.
 """

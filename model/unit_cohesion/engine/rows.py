@@ -202,7 +202,8 @@ class Profile:
     insider: Fixed[bool]  # officer of the ruling group near the top [yes/no]
     privilege: Fixed[float]  # privilege forfeited by leaving [1]
     abandonment: float  # believed odds that the ruler abandons his own [1]
-    abandonment_source: int  # news that last raised it [source]
+    abandonment_source: int  # news that last raised it, or told of a loss [source]
+    told_lost: float  # how far word of losses has taken from the believed odds that the regime lasts [1]
     tipping: Fixed[float]  # how far the tipping point lies from the mean, in spreads [1]
 
 
@@ -469,7 +470,7 @@ class NewsItem:
 
     moved: float  # what is left of what a pledge did to the norm of those whom it was about [1]
     cheered: float  # and of what it did to their belief that rebels spare those who come over [1]
-    place: Fixed[int]  # where it is told to be filmed, -1 where that is not told [row of places]
+    place: Fixed[int]  # where it is told to be filmed, or which place it tells to be lost; -1 for none [row of places]
     kind: Fixed[int]  # what kind of news it is [row of NEWS_KINDS]
     origin: Fixed[int]  # when insiders can know [day number]
     release: Fixed[int]  # when others hear [day number]
@@ -477,6 +478,7 @@ class NewsItem:
     about: Fixed[int]  # group that it is about, -1 for none [row of sects]
     men: Fixed[float]  # men shown in a pledge [persons]
     reliability: Fixed[float]  # how far its source is trusted [1]
+    loss: Fixed[float]  # share of what the regime stands on of whose loss it tells [1]
     staged: Fixed[bool]  # made by the other side [yes/no]
     seen: Fixed[float]  # earlier pledges by the same speaker [times]
     source: Fixed[int]  # number by which factors name it [source]
@@ -897,6 +899,9 @@ class P:
     credence: Fixed[float]  # Credence given to an unverified pledge by a group that is not close to those shown. [1]
     credence_affinity: Fixed[float]  # Credence added where those shown are of one's own group. [1]
     exposure_backfire: Fixed[float]  # What an exposed staging takes back beyond what it had done, against that. [1]
+    word_weight: Fixed[float]  # Share of the believed odds that fully trusted first-hand word takes away that all is lost that the regime stands on. [1]
+    word_half: Fixed[float]  # Share of that, told to be lost, at which such word has half of its weight. [1]
+    told_lost_days: Fixed[float]  # Half-life of such word in people's minds. [days]
     rumour_memory_days: Fixed[float]  # Half-life of a rumour that is still told. [days]
     pretext_share: Fixed[float]  # Share of those who stay out of the fight who name danger as the reason, at a full rumour. [1]
     danger_true_share: Fixed[float]  # Share who would name danger without any rumour. [1]
@@ -1272,6 +1277,7 @@ class On:
     N7b: Fixed[bool]  # The rumour frightens
     N8: Fixed[bool]  # Believed odds
     N9: Fixed[bool]  # Help that is to end
+    N10: Fixed[bool]  # Word of losses
     D1: Fixed[bool]  # Grievance
     D2: Fixed[bool]  # Unease of the ruler's officers
     D3: Fixed[bool]  # The toll
@@ -1425,6 +1431,7 @@ class Causes:
     N7b: Fixed[int]
     N8: Fixed[int]
     N9: Fixed[int]
+    N10: Fixed[int]
     D1: Fixed[int]
     D2: Fixed[int]
     D3: Fixed[int]

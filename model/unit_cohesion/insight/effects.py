@@ -28,6 +28,7 @@ from unit_cohesion.insight.worlds import Source, World, identity_of_source, mech
 from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.rules.events import SET_OFF_BY
+from unit_cohesion.rules.news import HEARD
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.measures import outcome_of
 from unit_cohesion.runs.notebook import progress_or_bar
@@ -116,8 +117,10 @@ def chosen_ids(run: Identity, only: Id | None) -> tuple[str, ...]:
         if id not in EXPECTED:
             raise ScenarioError("parameters", "only", id, f"a mechanism of kind rule, of which the list of effects tells ({id} is none)")
     rebels = bool(run.scenario.militias or run.scenario.sponsors)
+    told = {news.kind for news in run.scenario.news}
     dated = {(event.kind, event.way) for event in run.scenario.events}
     idle = {id for id, event in SET_OFF_BY.items() if event not in dated} | run.off
+    idle |= {id for id, kind in HEARD.items() if kind not in told}
     idle |= {id for id in EXPECTED if (needs := MECHANISMS[id].rule.needs) and not getattr(run.scenario, needs)}
     able = [id for id in EXPECTED if id not in idle and (rebels or not MECHANISMS[id].rule.rebels)]
     return asked or tuple(able)

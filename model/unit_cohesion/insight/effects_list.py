@@ -40,6 +40,7 @@ EXPECTED: dict[str, Expected] = {
         ("N7", "danger", "more", "officers_out_of_action_share", "nothing"),
         ("N8", "odds_moved", "more", "left", "either"),
         ("N9", "odds_moved", "more", "places_lost", "more"),
+        ("N10", "exits", "more", "left", "more"),
         ("D1", "exits_others", "more", "defected", "more"),
         ("D2", "exits_ruling_officers", "more", "ruling_officers_left", "more"),
         ("D3", "exits_ruling_officers", "more", "left", "more"),

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from unit_cohesion.engine.chance import label
-from unit_cohesion.population.order_of_battle import OrderOfBattle
+from unit_cohesion.population.order_of_battle import OrderOfBattle, seats_by_intake, seats_under, units_under
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
 from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, TERMS, Event, News, Series
@@ -66,6 +66,24 @@ def _news(table: Any, scenario: Scenario, sects: Mapping[str, int]) -> None:
         table.men[row], table.reliability[row], table.staged[row] = news.men, news.reliability, news.staged
         table.seen[row] = sum((one.release, one.id) < (news.release, news.id) for one in _by_speaker_of(news, scenario))
         table.source[row] = -(row + 1)
+        table.loss[row] = told_loss(scenario, news)
+
+
+def told_loss(scenario: Scenario, news: News) -> float:
+    """Of word of a loss, the share that it tells to be lost of what the regime stands on, by the facts of day one; 0 of other news.
+
+    Of a place its share of the people; of a formation its share of the army's men; of a patron the largest of its men beside those of the
+    army, its share of the pay and its share of the sorties.
+    """
+    if news.kind != "word":
+        return 0.0
+    men = seats_by_intake(scenario).sum()
+    if news.place:
+        return next(one.population for one in scenario.places if one.id == news.place) / sum(one.population for one in scenario.places)
+    if news.of:
+        return seats_under(scenario, news.of) / float(men)
+    patron = next(one for one in scenario.patrons if one.id == news.patron)
+    return max(patron.men / (patron.men + float(men)), patron.pay, patron.air)
 
 
 def _by_speaker_of(news: News, scenario: Scenario) -> list[News]:
@@ -104,19 +122,9 @@ def orders_of(scenario: Scenario) -> list[Event]:
     return sorted((event for event in scenario.events if event.kind == "order"), key=lambda one: (one.date, depth(one.of), one.id))
 
 
-def units_under(scenario: Scenario, battle: OrderOfBattle, of: str | None) -> list[int]:
-    """Rows of the kept units that an order binds: of a formation with all below it, of a part of one, or of the whole army (None)."""
-    below = {of}
-    for _ in scenario.army.formations:  # down the chain of command
-        below |= {one.id for one in scenario.army.formations if one.parent in below}
-    own = {row for row, one in enumerate(scenario.army.formations) if of is None or one.id in below}
-    part = f"{of}/"
-    return [row for row, unit in enumerate(battle.units) if unit.formation in own or unit.id == of or unit.id.startswith(part)]
-
-
 def order_units(scenario: Scenario, battle: OrderOfBattle) -> np.ndarray:
     """The units that each order binds, one order's after the other's."""
-    bound = [row for one in orders_of(scenario) for row in units_under(scenario, battle, one.of)]
+    bound = [row for one in orders_of(scenario) for row in units_under(scenario, battle.units, one.of)]
     return np.array(bound, "i8")
 
 
@@ -154,7 +162,7 @@ def _patrons(table: Any, scenario: Scenario) -> None:
 def _orders(table: Any, scenario: Scenario, battle: OrderOfBattle) -> None:
     numbers, last = {event.id: row for row, event in enumerate(scenario.events)}, 0
     for row, order in enumerate(orders_of(scenario)):
-        first, last = last, last + len(units_under(scenario, battle, order.of))
+        first, last = last, last + len(units_under(scenario, battle.units, order.of))
         table.to[row], table.first[row], table.last[row] = ORDERS.index(order.to or ORDERS[0]), first, last
         table.start[row], table.end[row] = order.date.toordinal(), (order.end or date.max).toordinal()
         table.label[row], table.source[row] = label(order.id), -(len(scenario.news) + numbers[order.id] + 1)

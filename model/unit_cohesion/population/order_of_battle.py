@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -135,6 +135,22 @@ def seats_by_intake(scenario: Scenario, trusted: bool | None = None) -> np.ndarr
     """Persons by intake over the whole army at one person an agent (call-ups apart), or over its trusted (or other) formations."""
     units = sum((units_of(f) for f in as_present(scenario.army).formations if trusted is None or f.trusted == trusted), Counter[str]())
     return _seats(scenario, units)
+
+
+def units_under(scenario: Scenario, units: Sequence[Unit], of: str | None) -> list[int]:
+    """Rows of the units, out of some, of a formation with all below it, of a part of one, or of the whole army (None)."""
+    below = {of}
+    for _ in scenario.army.formations:  # down the chain of command
+        below |= {one.id for one in scenario.army.formations if one.parent in below}
+    own = {row for row, one in enumerate(scenario.army.formations) if of is None or one.id in below}
+    part = f"{of}/"
+    return [row for row, unit in enumerate(units) if unit.formation in own or unit.id == of or unit.id.startswith(part)]
+
+
+def seats_under(scenario: Scenario, of: str | None) -> float:
+    """Persons of what is named on day one, at one person an agent (call-ups apart)."""
+    units = list(_units(scenario, {}, {}))
+    return float(_seats(scenario, Counter(units[row].kind for row in units_under(scenario, units, of))).sum())
 
 
 def agents_by_intake(scenario: Scenario, among: np.ndarray) -> np.ndarray:

@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
 
 @compiled
+def lasting(profile: Profile, nation: Nation) -> float:
+    """Believed odds that the regime lasts: by the visible balance (N8), less what word of losses has taken (N10)."""
+    return float(nation.regime_odds * (1.0 - profile.told_lost))
+
+
+@compiled
 def ending(profile: Profile, nation: Nation) -> float:
     """Believed chance that the regime falls, or abandons its own."""
-    return float(1.0 - nation.regime_odds * (1.0 - profile.abandonment))
+    return float(1.0 - lasting(profile, nation) * (1.0 - profile.abandonment))
 
 
 @compiled

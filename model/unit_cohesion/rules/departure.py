@@ -19,7 +19,7 @@ from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.engine.roll import RESOLVED
 from unit_cohesion.engine.transitions import go, new_terms
-from unit_cohesion.rules.beliefs import ending, tipping_point
+from unit_cohesion.rules.beliefs import ending, lasting, tipping_point
 from unit_cohesion.rules.exits import ABROAD, OFFICERS_FROM, TO, nearness, way_out
 from unit_cohesion.rules.rebels import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAYS
@@ -56,9 +56,10 @@ class Departure(Rule):
     """Factors of fear, of what is forfeited, of kin and of sieges are written; then everybody is pressed, and those go whose time has come.
 
     log_D4 = fear · (revenge_push · reassurance · past − revenge_bind · (1 − ending)), fear of his community (V2), clipped to [−3, 2],
-        ending = 1 − regime_odds · (1 − abandonment), past = max(0, ending − tipping point) / (1 − tipping point)
+        lasts = regime_odds · (1 − told_lost), ending = 1 − lasts · (1 − abandonment),
+        past = max(0, ending − tipping point) / (1 − tipping point)
     tipping point = tipping_belief + tipping_spread · z; z of an officer: of the fifth of a normal spread that he was born into; else 0
-    log_D7 = −privilege_hold · regime_odds · pay · privilege
+    log_D7 = −privilege_hold · lasts · pay · privilege
     log_D10 = ln(kin_rebel_home) · (1 − control of the home)
     log_D11 = ln(siege_ratio) in a besieged unit, and as_one_pull on a day when it goes as one (``bonds.py``)
     log_D18 = ln(calm_share + (1 − calm_share) · war), war = 1 − control · (1 − enemy near) of the unit's place, 1 in a besieged unit;
@@ -262,7 +263,7 @@ class Departure(Rule):
                 terms.D4 = clipped(fear * (pushes - p.revenge_bind * (1.0 - believed)), LEAST, MOST)
                 profile_sources[row].profiles_D4 = profile.abandonment_source
             if on.D7:
-                terms.D7 = -p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege
+                terms.D7 = -p.privilege_hold * lasting(profile, nation) * nation.pay * profile.privilege
             if on.D10:
                 terms.D10 = kin_press * (1.0 - places[profile.home].control)
         if on.D11:

@@ -1,8 +1,9 @@
-"""N1-N5 and N7: what people hear. Writes beliefs only; what beliefs do to hazards stands elsewhere.
+"""N1-N5, N7 and N10: what people hear. Writes beliefs only; what beliefs do to hazards stands elsewhere.
 
 Word of the leader's exit reaches insiders at its origin and the others hand by hand after its release (N1), and raises his own group's
 belief of being abandoned (N2). Pledges weaken the norm of the named group (N5) that none of its own goes (N3), as far as they are believed
-(N4), and answer the regime's story that the rebels are sectarian. Rumours of murdered officers live on (N7).
+(N4), and answer the regime's story that the rebels are sectarian. Rumours of murdered officers live on (N7). Word of losses is believed,
+true or not (N10).
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from unit_cohesion.vocabulary import SERVING
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Communities, Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects
 
-LEADER_EXIT, PLEDGE, RUMOUR, STORY = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour", "story"))
+LEADER_EXIT, PLEDGE, RUMOUR, STORY, WORD = (NEWS_KINDS.index(kind) for kind in ("leader_exit", "pledge", "rumour", "story", "word"))
 KEYS = {
     "leader_exit": Keys(may=("about", "reliability")),
     "pledge": Keys(may=("about", "place", "reliability", "men", "speaker", "staged", "exposed")),
     "rumour": Keys(may=("reliability",)),
     "story": Keys(may=("about", "reliability")),
+    "word": Keys(may=("about", "reliability", "place", "of", "patron")),
 }
 """What is read of each kind below; whatever else such news says is refused. Word of the leader's exit is about his own group, or nobody."""
-HEARD = {"N1": "leader_exit", "N2": "leader_exit", "N3": "pledge", "N4": "pledge", "N5": "pledge"}
+HEARD = {"N1": "leader_exit", "N2": "leader_exit", "N3": "pledge", "N4": "pledge", "N5": "pledge", "N10": "word"}
 """Mechanisms that do nothing where no news of a kind is heard."""
 BY_BINDING = ("leader_exit_release", "leader_exit_reliability")
 """Parameters that no rule reads: they act through the news that are bound to them."""
@@ -46,10 +48,14 @@ class News(Rule):
     exposed: doubted −= (1 + exposure_backfire) · what is left of what it moved; of its reassurance exposure_backfire is taken back
     credence = min(1, credence + credence_affinity if the symbols name the group) · (1 − story_doubt · story) · reliability, or 1 without N4
     story += (1 − story) · reliability · share; rumour += (1 − rumour) · reliability
+    told_lost += (1 − told_lost) · word_weight · reliability · loss / (loss + word_half) · hand_discount ^ hands
+        loss: of the country's people those of the place, of the army's men on day one those of the formation, and of a patron the larger of
+        its men beside those of the army, its share of pay and its share of sorties
+        hands as of the leader's exit; 0 also to those whose home the place is
     """
 
     table = "news"
-    heading = "News, pledges, rumours (N1-N5, N7)"
+    heading = "News, pledges, rumours (N1-N5, N7, N10)"
 
     N1 = mechanism(
         "News travels in hands",
@@ -101,6 +107,15 @@ class News(Rule):
         off="more join militias",
         outcome="daily.militia fighter",
         kind="claim",
+    )
+
+    N10 = mechanism(
+        "Word of losses",
+        "Word that a place is lost, a formation gone or a patron about to go, true or not, takes from the believed odds that the regime"
+        " lasts, hand by hand, and first where the place is home.",
+        "lit: false word of places fallen and commanders fled went before Mosul, 2014, and Kabul, 2021",
+        off="no word of losses moves anybody",
+        outcome="groups: left",
     )
 
     leader_exit_release = parameter(
@@ -176,6 +191,20 @@ class News(Rule):
     exposure_backfire = parameter(
         0.3, "1", 0.0, 1.0, "What an exposed staging takes back beyond what it had done, against that.", "B23-26; estimate", of=N4
     )
+    word_weight = parameter(
+        0.7,
+        "1",
+        0.0,
+        1.0,
+        "Share of the believed odds that fully trusted first-hand word takes away that all is lost that the regime stands on.",
+        "estimate, as of abandonment",
+        of=N10,
+        neutral=0.0,
+    )
+    word_half = parameter(
+        0.15, "1", 0.01, 1.0, "Share of that, told to be lost, at which such word has half of its weight.", "estimate", of=N10
+    )
+    told_lost_days = parameter(30.0, "days", 1.0, 2000.0, "Half-life of such word in people's minds.", "estimate", of=N10)
     rumour_memory_days = parameter(
         400.0, "days", 10.0, 5000.0, "Half-life of a rumour that is still told.", "A17: still circulating", of=N7
     )
@@ -185,7 +214,8 @@ class News(Rule):
     danger_true_share = parameter(0.1, "1", 0.0, 1.0, "Share who would name danger without any rumour.", "estimate", of=N7)
 
     abandonment = column("profiles", "f8", "1", "believed odds that the ruler abandons his own", high=1)
-    abandonment_source = column("profiles", "i8", "source", "news that last raised it", low=-INF)
+    abandonment_source = column("profiles", "i8", "source", "news that last raised it, or told of a loss", low=-INF)
+    told_lost = column("profiles", "f8", "1", "how far word of losses has taken from the believed odds that the regime lasts", high=1)
     doubted = column(
         "communities", "f8", "1", "how far pledges have weakened the norm; below 0 where an exposed one backfired", low=-10, high=1
     )
@@ -197,7 +227,7 @@ class News(Rule):
         "news",
         "i8",
         "row of places",
-        "where it is told to be filmed, -1 where that is not told",
+        "where it is told to be filmed, or which place it tells to be lost; -1 for none",
         low=-1,
         high=500,
         fixed=True,
@@ -214,6 +244,7 @@ class News(Rule):
     about = column("news", "i8", "row of sects", "group that it is about, -1 for none", low=-1, high=50, fixed=True)
     men = column("news", "f8", "persons", "men shown in a pledge", high=10_000, fixed=True)
     reliability = column("news", "f8", "1", "how far its source is trusted", high=1, fixed=True)
+    loss = column("news", "f8", "1", "share of what the regime stands on of whose loss it tells", high=1, fixed=True)
     staged = column("news", "?", "yes/no", "made by the other side", high=1, fixed=True)
     seen = column("news", "f8", "times", "earlier pledges by the same speaker", fixed=True)
     source = column("news", "i8", "source", "number by which factors name it", low=-INF, high=-1, fixed=True)
@@ -224,13 +255,15 @@ class News(Rule):
         news: NewsTable, profiles: Profiles, communities: Communities, sects: Sects, nation: Nation, counts: Counts, date: int, p: P, on: On
     ) -> None:
         """Let beliefs fade, then take in the news that arrive today."""
-        abandonment_fades, pledge_fades, story_fades = (
+        abandonment_fades, pledge_fades, story_fades, losses_fade = (
             faded(p.abandonment_memory_days),
             faded(p.pledge_memory_days),
             faded(p.story_memory_days),
+            faded(p.told_lost_days),
         )
         for profile in profiles:
             profile.abandonment *= abandonment_fades
+            profile.told_lost *= losses_fade
         for community in communities:
             community.doubted *= pledge_fades
         for sect in sects:
@@ -248,33 +281,58 @@ class News(Rule):
             elif item.kind == STORY and item.release == date and (on.V2 or on.N4):
                 for row in range(len(sects)):
                     sects[row].story += (1.0 - sects[row].story) * item.reliability * (1.0 if item.about < 0 or item.about == row else 0.0)
+            elif item.kind == WORD and on.N10:
+                hear_of_loss(item, profiles, date, p, on)
             elif item.kind == RUMOUR and item.release == date and (on.N7 or on.N7b):
                 nation.rumour += (1.0 - nation.rumour) * item.reliability
 
 
 @compiled
 def hands(profile: Profile, p: P, on: On) -> int:
-    """The hands through which word of the leader's exit comes to people of a profile."""
+    """The hands through which word of the leader's exit, or of a loss, comes to people of a profile."""
     if profile.insider or not on.N1:
         return 0
     return int(p.hands_to_soldiers if profile.band == CIVIL else max(1, p.hands_to_soldiers - profile.band))
 
 
 @compiled
+def arrival(item: NewsItem, hand: int, p: P, on: On) -> int:
+    """The day on which word comes to those whom it reaches through so many hands: at its origin at first hand, else after its release."""
+    return int(item.origin if on.N1 and hand == 0 else item.release + hand * p.hand_days)
+
+
+@compiled
+def passed_on(signal: float, hand: int, p: P) -> float:
+    """What is left of word after so many hands."""
+    for _ in range(hand):
+        signal *= p.hand_discount
+    return signal
+
+
+@compiled
 def hear_of_exit(item: NewsItem, profiles: Profiles, sects: Sects, date: int, p: P, on: On) -> None:
     """Raise the belief of being abandoned of those of the ruler's group whom word of his exit reaches today."""
     for hand in range(p.hands_to_soldiers + 1 if on.N1 else 1):
-        arrival = item.release + hand * p.hand_days
-        if on.N1 and hand == 0:
-            arrival = item.origin
-        if arrival != date:
+        if arrival(item, hand, p, on) != date:
             continue
-        signal = p.abandonment_weight * item.reliability
-        for _ in range(hand):
-            signal *= p.hand_discount
+        signal = passed_on(p.abandonment_weight * item.reliability, hand, p)
         for profile in profiles:
             if sects[profile.sect].ruling and hands(profile, p, on) == hand:
                 profile.abandonment += (1.0 - profile.abandonment) * signal
+                profile.abandonment_source = item.source
+
+
+@compiled
+def hear_of_loss(item: NewsItem, profiles: Profiles, date: int, p: P, on: On) -> None:
+    """Take from the odds that those give the regime whom word of a loss reaches today: all, or the group that it is told to."""
+    for hand in range(p.hands_to_soldiers + 1 if on.N1 else 1):
+        if arrival(item, hand, p, on) != date:
+            continue
+        signal = passed_on(p.word_weight * item.reliability * (item.loss / (item.loss + p.word_half)), hand, p)
+        for profile in profiles:
+            through = 0 if profile.home == item.place else hands(profile, p, on)
+            if through == hand and (item.about < 0 or item.about == profile.sect):
+                profile.told_lost += (1.0 - profile.told_lost) * signal
                 profile.abandonment_source = item.source
 
 

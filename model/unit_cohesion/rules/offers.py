@@ -18,6 +18,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
 from unit_cohesion.engine.transitions import send
+from unit_cohesion.rules.beliefs import lasting
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men
 from unit_cohesion.rules.rebels import density
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
         P,
         Place,
         Places,
+        Profiles,
         Roads,
+        Rows,
         Sects,
         Slots,
     )
@@ -48,8 +51,9 @@ OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
 class Offers(Rule):
     """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
 
-    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − regime_odds) + offer_example · lost + offer_fallen · fallen
+    sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − lasts) + offer_example · lost + offer_fallen · fallen
           + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
+        lasts: the odds that its commander gives the regime (D4)
         holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5), what is to leave (N9) left out
         lost: of the ground there and next door the share that the regime does not hold
         fallen: the share of all places of which it holds won_control or less (W8)
@@ -187,6 +191,8 @@ class Offers(Rule):
         roads: Roads,
         places: Places,
         communities: Communities,
+        profiles: Profiles,
+        profile: Rows,
         sects: Sects,
         militias: Militias,
         slots: Slots,
@@ -203,7 +209,9 @@ class Offers(Rule):
             return
         for number in range(len(offers)):
             if offers[number].start <= date <= offers[number].end:
-                take(book, offers[number], roads, places, communities, sects, militias, slots, nation, day, date, cause.W9)
+                take(
+                    book, offers[number], roads, places, communities, profiles, profile, sects, militias, slots, nation, day, date, cause.W9
+                )
 
 
 @compiled
@@ -213,6 +221,8 @@ def take(
     roads: Roads,
     places: Places,
     communities: Communities,
+    profiles: Profiles,
+    profile: Rows,
     sects: Sects,
     militias: Militias,
     slots: Slots,
@@ -231,7 +241,7 @@ def take(
         if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
-        will = will_to_yield(book, offer, places[unit.place], communities, nation, holds, lost, gone, row)
+        will = will_to_yield(book, offer, places[unit.place], communities, profiles, profile, nation, holds, lost, gone, row)
         old = offer.start < date - day + 1
         if old and day <= COUNTED:
             unit.withstood = max(unit.withstood, 1.0 / (1.0 + exp(-will)))
@@ -288,6 +298,8 @@ def will_to_yield(
     offer: Offer,
     place: Place,
     communities: Communities,
+    profiles: Profiles,
+    profile: Rows,
     nation: Nation,
     holds: Numbers,
     lost: Numbers,
@@ -307,7 +319,7 @@ def will_to_yield(
     return float(
         p.offer_weight
         + p.offer_odds * (1.0 - holds[unit.place])
-        + p.offer_outlook * (1.0 - nation.regime_odds)
+        + p.offer_outlook * (1.0 - lasting(profiles[profile[unit.commander]], nation))
         + p.offer_example * lost[unit.place]
         + p.offer_fallen * gone
         + p.offer_terms * kept * (1.0 - fear)

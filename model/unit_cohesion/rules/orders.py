@@ -18,6 +18,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, gumbel
 from unit_cohesion.engine.ordering import foremost_last
+from unit_cohesion.rules.beliefs import lasting
 from unit_cohesion.rules.exits import OVER_ORDER, STAYS, go_their_ways, turned, way_out
 from unit_cohesion.schema import BRANCHES, ORDERS
 from unit_cohesion.vocabulary import ANSWERS, CONFINED, DEPLOYED, SERVING
@@ -55,7 +56,7 @@ class Orders(Rule):
              − (1 − trust) · order_likeness · like of the men
     refuses  order_crowd · n / (n + crowd_half) + order_example · refused
     leaves   order_crowd · n / (n + crowd_half) − order_stays · (1 − turned)
-        trust: in the commander. loses = regime_odds · pay · his privilege · his group's position
+        trust: in the commander. loses = lasts (D4) · pay · his privilege · his group's position
         like of somebody: share of the crowd that is of his group; of the men: on average
         n: persons in the crowd for each man there who is under such an order. turned: how far the unit's norm has turned (D6)
         refused: of the units there that were asked the day before, the share that did not obey
@@ -319,7 +320,8 @@ def will_to_shoot(book: Book, profiles: Profiles, profile: Rows, sects: Sects, n
             like += crowd[int(book.people[row].sect)]
             men += 1.0
     sect = int(book.people[unit.commander].sect)
-    loses = nation.regime_odds * nation.pay * unit.paid * profiles[profile[unit.commander]].privilege * sects[sect].position
+    leader = profiles[profile[unit.commander]]
+    loses = lasting(leader, nation) * nation.pay * unit.paid * leader.privilege * sects[sect].position
     commander = p.order_loyalty * (book.loyalty[unit.commander] - 0.5) + p.order_stakes * loses - p.order_likeness * crowd[sect]
     trust, trade = unit.commander_trust, p.order_police
     if unit.branch != POLICE:

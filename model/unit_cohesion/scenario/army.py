@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from unit_cohesion.errors import Key
 from unit_cohesion.scenario.checks import SUM_TOLERANCE, Draft
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Army, Establishment, Formation
+from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Army, Establishment, Event, Formation, News
 
 MOST_SEATS = 5_000_000  # of an army, at one person an agent
 MOST_UNITS = 200_000
@@ -203,13 +203,14 @@ def trusted_share(draft: Draft) -> None:
             draft.faults.add(("army", "intakes", intake.id, "trusted_ruling_share"), share, allowed)
 
 
-def units_of_events(draft: Draft) -> None:
-    """An event's commander is of a company or staff with seats of its own, or of what has a staff; an order is to what there is."""
+def units_named(draft: Draft) -> None:
+    """An event's commander is of a company or staff with seats of its own, or of what has a staff; orders and word are of what there is."""
     formations = {formation.id: formation for formation in draft.formations}
-    for event in draft.events:
+    named: list[tuple[str, Event | News]] = [("events", event) for event in draft.events]
+    for array, event in named + [("news", news) for news in draft.news]:
         if event.of is None:
             continue
-        key: Key = ("events", event.id, "of")
+        key: Key = (array, event.id, "of")
         name = event.of.partition("/")[0]
         if name not in draft.ids["formations"]:
             known = list(draft.ids["formations"])
@@ -218,7 +219,7 @@ def units_of_events(draft: Draft) -> None:
             f = formations[name]
             shape = f"{name} has {f.brigades} brigades of {f.battalions} battalions of {f.companies} companies"
             example = f"{name}/b1/bn1/c1" if f.company else f"{name}/staff"
-            if event.kind == "order":
+            if event.kind in ("order", "word"):
                 if not has_part(f, event.of[len(name) + 1 :]):
                     draft.faults.add(
                         key, event.of, f"a formation, or a brigade, battalion, company or staff of it, such as {example}; {shape}"
@@ -257,4 +258,4 @@ def has_unit(formation: Formation, rest: str) -> bool:
     return bool(formation.staff if not brigade else there and (formation.battalion_staff if battalion else formation.brigade_staff))
 
 
-ARMY_CHECKS = (ranks, chain_of_command, commanders, size_of_army, trusted_share, units_of_events)
+ARMY_CHECKS = (ranks, chain_of_command, commanders, size_of_army, trusted_share, units_named)

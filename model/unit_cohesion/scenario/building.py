@@ -50,7 +50,7 @@ from unit_cohesion.schema import (
 )
 
 E = TypeVar("E", bound=Entry)
-NAMED = ("sects", "countries", "places", "crowds", "sponsors", "militias")
+NAMED = ("sects", "countries", "places", "crowds", "patrons", "sponsors", "militias")
 """Arrays whose entries others name."""
 
 

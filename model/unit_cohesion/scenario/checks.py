@@ -114,6 +114,7 @@ REFERENCES = {
     ("formations", "staff"): "establishments",
     ("news", "about"): "sects",
     ("news", "place"): "places",
+    ("news", "patron"): "patrons",
     ("events", "place"): "places",
     ("events", "sect"): "sects",
     ("events", "country"): "countries",
@@ -144,7 +145,7 @@ def references(draft: Draft) -> None:
     """Whatever names another entry names one that is there."""
     for (array, field), to in REFERENCES.items():
         known = list(filter(None, draft.ids[to])) if isinstance(to, str) else list(to)
-        if not known and to not in ("countries", "sponsors", "militias"):
+        if not known and to not in ("countries", "sponsors", "militias", "patrons"):
             continue  # the array itself is missing, which is told already
         known += BESIDE_NAMES.get((array, field), ())
         ids = set(known)
@@ -226,7 +227,7 @@ def map_of_places(draft: Draft) -> None:
 
 
 def news(draft: Draft) -> None:
-    """News is released after its origin, and exposed after its release if it was staged; the leader's exit is about his own group."""
+    """News is released after its origin, exposed after its release; the leader's exit is about his own group, and word of one loss."""
     ruling = next((sect.id for sect in draft.sects if sect.ruling), None)
     for item in draft.news:
         key: Key = ("news", item.id)
@@ -241,6 +242,11 @@ def news(draft: Draft) -> None:
             draft.faults.add((*key, "kind"), item.kind, allowed)
         if item.kind == "leader_exit" and item.about and ruling and item.about != ruling and item.about in draft.ids["sects"]:
             draft.faults.add((*key, "about"), item.about, f"the ruler's own group, {ruling}, or nothing: only those are moved by such word")
+        told = [field for field in ("place", "of", "patron") if getattr(item, field)]
+        if item.kind == "word" and len(told) != 1:
+            draft.faults.add(
+                (*key, "kind"), item.kind, f"one of place, of and patron beside it, the loss that it tells of; it has {len(told)}"
+            )
 
 
 def events(draft: Draft) -> None:

@@ -93,7 +93,13 @@ def dated(draft: Draft) -> Iterator[Dated]:
         lasts = (event.end or end) if event.kind == "order" else event.date
         yield Dated(("events", event.id, "date"), event.date, lasts, names(event.place), names(event.of and event.of.partition("/")[0]))
     for news in draft.news:
-        yield Dated(("news", news.id, "release"), min(news.origin, news.release), news.release, names(news.place), frozenset())
+        yield Dated(
+            ("news", news.id, "release"),
+            min(news.origin, news.release),
+            news.release,
+            names(news.place),
+            names(news.of and news.of.partition("/")[0]),
+        )
     for crowd in draft.crowds:
         yield Dated(("crowds", crowd.id, "start"), crowd.start, crowd.end, names(crowd.place), frozenset())
     stands = {militia.id: militia.place for militia in draft.militias}

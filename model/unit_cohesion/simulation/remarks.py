@@ -14,8 +14,7 @@ from datetime import date, timedelta
 
 from unit_cohesion.engine.declare import Rule, entries
 from unit_cohesion.errors import Unused
-from unit_cohesion.population.inputs import units_under
-from unit_cohesion.population.order_of_battle import order_of_battle
+from unit_cohesion.population.order_of_battle import order_of_battle, units_under
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.events import KEYS, SET_OFF_BY
 from unit_cohesion.rules.news import BY_BINDING, HEARD
@@ -123,7 +122,7 @@ def _units_not_kept(scenario: Scenario) -> Iterator[str]:
         if event.of is None:
             continue
         battle, order = order_of_battle(scenario), event.kind == "order"
-        if not (units_under(scenario, battle, event.of) if order else led_from(scenario.army.formations, event.of) in battle.ids):
+        if not (units_under(scenario, battle.units, event.of) if order else led_from(scenario.army.formations, event.of) in battle.ids):
             k = scenario.about.persons_per_agent
             of = _told(f"events.{event.id}.of = {event.of}", called(event))
             yield f"{of}: another unit stands for it at {k:,} persons an agent, so nothing happens"

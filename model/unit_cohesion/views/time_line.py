@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from unit_cohesion.schema import Event, Militia, News, Patron
 
 KINDS = ("news", "events", "crowds", "offers", "patrons", "sponsors", "militias")
-NEWS_WORDS = {"leader_exit": "word that the leader goes", "pledge": "a pledge", "rumour": "a rumour", "story": "the regime's story"}
+NEWS_WORDS = {
+    "leader_exit": "word that the leader goes",
+    "pledge": "a pledge",
+    "rumour": "a rumour",
+    "story": "the regime's story",
+    "word": "word of a loss",
+}
 VALUES = {"massacre": "dead", "foreign_help": "men", "amnesty": "days"}
 """What the value of an event of some kinds counts."""
 UNTIL = {"siege": "relief", "pay_stops": "pay_resumes", "safe_area": "safe_area_lost", "border_closed": "border_open"}
@@ -102,6 +108,10 @@ def _last(scenario: Scenario, event: Event) -> date | None:
 def _news(news: News) -> str:
     details = [NEWS_WORDS[news.kind]]
     details += [f"of {news.men} m{'a' if news.men == 1 else 'e'}n"] if news.kind == "pledge" else []
+    details += [f"that {news.of} is gone"] if news.of else []
+    details += [f"that {news.patron} is to go"] if news.patron else []
+    details += ["that the place is lost"] if news.kind == "word" and news.place else []
+    details += [f"told to {news.about}"] if news.kind == "word" and news.about else []
     details += [f"known inside {news.origin}"] if news.origin != news.release else []
     details += [f"trusted {percent(news.reliability)}"] if news.reliability < 1 else []
     details += [f"staged{f', exposed {news.exposed}' if news.exposed else ''}"] if news.staged else []

@@ -203,11 +203,13 @@ def test_effects_are_the_same_for_any_number_of_workers_and_those_of_the_runs() 
 def test_rules_of_rebels_are_not_asked_of_a_war_without_them() -> None:
     alone, with_rebels = (identity_of_source(one) for one in (tiny_scenario(), tiny_rebels()))
     assert not any(MECHANISMS[id].rule.rebels for id in chosen_ids(alone, None))
-    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys() - SET_OFF_BY.keys() - {"W7", "W8", "W9", "W9b", "W10", "N9"}
+    assert set(chosen_ids(with_rebels, None)) == EXPECTED.keys() - SET_OFF_BY.keys() - {"W7", "W8", "W9", "W9b", "W10", "N9", "N10"}
     square = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": 500}
     assert "W8" in chosen_ids(identity_of_source(tiny_rebels(militias=[{"id": "march-guard", "moves": True}])), None)
     help = {"id": "north", "name": "North", "men": 500, "end": "2011-05-01"}
     assert "N9" in chosen_ids(identity_of_source(tiny_scenario(patrons=[help])), None)
+    word = {"id": "lost", "kind": "word", "place": "town", "origin": "2011-04-01", "release": "2011-04-01"}
+    assert "N10" in chosen_ids(identity_of_source(tiny_scenario(news=[word])), None)
     assert "W7" in chosen_ids(identity_of_source(tiny_scenario(crowds=[square])), None)
     assert "R7" not in chosen_ids(with_rebels.varied(off="R7"), None)
     leaves = {"id": "gone", "date": "2011-03-20", "kind": "commander", "of": "line", "way": "leaves"}

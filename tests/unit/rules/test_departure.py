@@ -100,6 +100,18 @@ def test_what_is_forfeited_holds_while_the_regime_lasts_and_pays(odds: float, pa
     assert terms(engine, "profiles").D7[3] == 0.0
 
 
+@pytest.mark.parametrize("told", [0.0, 0.25, 1.0])
+def test_what_is_told_to_be_lost_takes_from_what_privilege_holds(told: float) -> None:
+    """And brings the end nearer that tips people: at odds of .8 of which a quarter is taken, .4 of an end."""
+    engine = still(army(privilege_hold=2.5, revenge_bind=3.0, revenge_push=0.0))
+    state = engine.state
+    state.nation.regime_odds, state.nation.pay, state.profiles.privilege[:], state.profiles.told_lost[:] = 0.8, 1.0, 1.0, told
+    state.communities.fear[:] = 1.0
+    only(engine, Departure)
+    assert list(terms(engine, "profiles").D7) == [close(-2.5 * 0.8 * (1.0 - told))] * state.profiles.size
+    assert list(terms(engine, "profiles").D4) == [close(-3.0 * 0.8 * (1.0 - told))] * state.profiles.size
+
+
 @pytest.mark.parametrize("control", [1.0, 0.25, 0.0])
 def test_kin_press_from_homes_that_rebels_hold(control: float) -> None:
     engine = still(army(kin_rebel_home=2.5))

@@ -1,4 +1,4 @@
-"""What people hear, by hand: when word of the leader's exit reaches whom, and what a pledge or a rumour does (N1-N5, N7)."""
+"""What people hear, by hand: when word of the leader's exit reaches whom, and what a pledge or a rumour does (N1-N5, N7, N10)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from tests.helpers import tiny_scenario
 from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, TOWN, army, close, only
-from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, STORY, News
+from unit_cohesion.population.inputs import told_loss
+from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, STORY, WORD, News
+from unit_cohesion.scenario import load_scenario
 from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import STATUS
@@ -33,6 +36,7 @@ def hearing(kind: int, off: Any = None, parameters: dict[str, Any] | None = None
         "seen": 0.0,
         "place": -1,
         "source": -3,
+        "loss": 0.0,
     }
     for name, value in (given | columns).items():
         getattr(news, name)[0] = value + start - 1 if name in ("release", "origin", "exposed") and value else value
@@ -95,6 +99,66 @@ def test_without_n2_nobody_believes_it() -> None:
 def test_nobody_of_the_profiles_is_a_civilian() -> None:
     """So that the hands to a civilian, as many as to a soldier, need no test here."""
     assert (hearing(LEADER_EXIT).state.profiles.band < CIVIL).all()
+
+
+# ---- word of losses (N10)
+
+LOST = {"word_weight": 0.8, "word_half": 0.2, "told_lost_days": 2000.0}
+
+
+@pytest.mark.parametrize("day", [3, *(TODAY + 7 * hand for hand in range(1, 5))])
+def test_word_of_a_loss_passes_from_hand_to_hand_and_is_heard_first_where_it_is_home(day: int) -> None:
+    """Three tenths are told to be lost: .3 / (.3 + .2) of the weight. At the origin those hear whose home it is, whatever their rank."""
+    engine = hearing(WORD, None, HANDS | LOST, reliability=0.5, origin=3, place=TOWN, loss=0.3)
+    profiles = engine.state.profiles
+    profiles.insider[:] = False
+    only(engine, News, day)
+    hand = max(0, (day - TODAY) // 7)
+    through = [0 if home == TOWN else max(1, 4 - band) for home, band in zip(profiles.home, profiles.band, strict=True)]
+    assert list(profiles.told_lost) == [close(0.8 * 0.5 * 0.6 * 0.5**hand if one == hand else 0.0) for one in through]
+    assert list(profiles.abandonment_source) == [-3 if one == hand else 0 for one in through]
+    assert profiles.told_lost.max() > 0.0
+    assert profiles.abandonment.max() == 0.0
+
+
+def test_word_of_a_loss_is_told_to_one_group_or_to_all_adds_up_and_fades() -> None:
+    engine = hearing(WORD, "N1", LOST | {"told_lost_days": 20.0}, about=HILL, loss=0.6)
+    profiles = engine.state.profiles
+    profiles.told_lost[:] = 0.5
+    only(engine, News, TODAY)
+    kept = 0.5 * 2 ** (-1 / 20)
+    assert list(profiles.told_lost) == [close(kept + (1 - kept) * 0.8 * 0.75 if sect == HILL else kept) for sect in profiles.sect]
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+@pytest.mark.parametrize(
+    ("told", "loss"),
+    [
+        ({"place": "town"}, 400 / 1000),
+        ({"of": "line"}, (2 * 30 + 12) / 144),
+        ({"of": "line/b1/bn1"}, 30 / 144),
+        ({"patron": "men"}, 36 / (36 + 144)),
+        ({"patron": "pay"}, 0.5),
+        ({"patron": "air"}, 0.4),
+    ],
+)
+def test_how_much_word_tells_to_be_lost_are_shares_of_day_one_at_any_scale(told: dict[str, str], loss: float, scale: int) -> None:
+    patrons = [
+        {"id": "men", "name": "A", "men": 36},
+        {"id": "pay", "name": "B", "men": 1, "pay": 0.5},
+        {"id": "air", "name": "C", "pay": 0.1, "air": 0.4},
+    ]
+    news = {"id": "lost", "kind": "word", "origin": "2011-04-01", "release": "2011-04-01", **told}
+    scenario = load_scenario(tiny_scenario(scenario={"persons_per_agent": scale}, news=[news], patrons=patrons))
+    assert told_loss(scenario, next(one for one in scenario.news if one.id == "lost")) == close(loss)
+    assert told_loss(scenario, next(one for one in scenario.news if one.id == "asylum")) == 0.0
+
+
+def test_without_n10_nobody_heeds_it() -> None:
+    engine = hearing(WORD, "N10", LOST, loss=1.0)
+    for day in range(TODAY, TODAY + 40):
+        only(engine, News, day)
+    assert engine.state.profiles.told_lost.max() == 0.0
 
 
 # ---- pledges (N3, N4, N5)

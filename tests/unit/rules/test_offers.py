@@ -42,7 +42,7 @@ def before_rebels(offers: list[Any] | None = None, start: Any = army, off: Any =
     state.places.control[:], state.places.rebel_worth[:] = [1.0, 0.5, 1.0], [0.0, 50.0, 0.0]
     state.places.defence[:], state.places.leaving[:] = 60.0, 20.0  # of which a third is to go: 40 are counted on
     state.communities.fear[:], state.units.posture[:6] = 0.0, CONFINED
-    state.nation.regime_odds = 0.6
+    state.nation.regime_odds, state.profiles.told_lost[:] = 0.8, 0.25  # so that .6 is what is believed
     return engine
 
 

@@ -135,15 +135,16 @@ def test_a_crowd_has_a_first_and_a_last_day(day: int) -> None:
 def test_a_trusted_commanders_will_counts_and_else_his_mens(trust: float, loyalty: float, short: float, paid: float) -> None:
     """Obeying weighs as much as what is next to it, but for so little.
 
-    He is of the hill, a quarter of the crowd; of 30 men 12 are of the plain. What he would lose: odds .8, pay .5 of what his unit counts
-    on, privilege .5, position .9. The crowd has 360 for the 42 men of both units, against 10 at which its weight is half."""
+    He is of the hill, a quarter of the crowd; of 30 men 12 are of the plain. What he would lose: odds .8 (1 less what word has taken), pay
+    .5 of what his unit counts on, privilege .5, position .9. The crowd has 360 for the 42 men of both units, against 10 at which its weight
+    is half."""
     engine = streets(order_likeness=3.0, order_stakes=2.0, order_loyalty=1.5, order_crowd=1.2, order_stays=0.7, order_example=2.0)
     state = engine.state
     men(engine, COMPANY, plain=12)
     commander = int(state.units.commander[COMPANY])
     state.units.commander_trust[COMPANY], state.people.loyalty[commander] = trust, loyalty
-    state.nation.regime_odds, state.nation.pay, state.sects.position[:] = 0.8, 0.5, (0.9, 0.3)
-    state.profiles.privilege[:], state.units.paid[COMPANY] = 0.5, paid
+    state.nation.regime_odds, state.nation.pay, state.sects.position[:] = 1.0, 0.5, (0.9, 0.3)
+    state.profiles.privilege[:], state.units.paid[COMPANY], state.profiles.told_lost[:] = 0.5, paid, 0.2
     state.units.left[COMPANY], state.units.start_strength[COMPANY] = 0.0, 30.0
     assert (state.units.strength[STAFF], state.units.strength[COMPANY]) == (12, 30)
     his = 1.5 * (loyalty - 0.5) + 2.0 * 0.8 * 0.5 * paid * 0.5 * 0.9 - 3.0 * 0.25

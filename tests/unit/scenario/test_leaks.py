@@ -23,10 +23,13 @@ GONE = {"id": "gone", "date": "2011-04-05", "kind": "commander", "way": "leaves"
 SQUARE = {"id": "square", "place": "town", "start": "2011-04-05", "end": "2011-04-20", "size": 500}
 FIRE = {"id": "fire", "date": "2011-04-05", "kind": "order", "to": "shoot"}
 FILMED = {"id": "filmed", "kind": "pledge", "origin": "2011-04-03", "release": "2011-04-20", "place": "town"}
+WORD = {"id": "they-say", "kind": "word", "origin": "2011-04-05", "release": "2011-04-06"}
 TELLING = {
     "a siege of the place": (TOWN, {"events": [RING]}, "events.ring.date"),
     "a crowd in it": (TOWN, {"crowds": [SQUARE]}, "crowds.square.start"),
     "news of it that insiders have": (TOWN, {"news": [FILMED]}, "news.filmed.release"),
+    "word that it is lost": (TOWN, {"news": [WORD | {"place": "town"}]}, "news.they-say.release"),
+    "word that a part of the formation is gone": (LINE, {"news": [WORD | {"of": "line/b1"}]}, "news.they-say.release"),
     "a commander below the formation": (LINE, {"events": [GONE]}, "events.gone.date"),
     "an order to one of the branch": (WATCHERS, {"events": [FIRE | {"of": "guard"}], "crowds": [SQUARE]}, "events.fire.date"),
 }
@@ -38,6 +41,7 @@ TELLING_NOTHING = {
     "a crowd that is over before the pattern's days": (LATE, {"crowds": [SQUARE | {"end": "2011-04-05"}]}),
     "a commander who left before": (LINE, {"events": [GONE | {"date": "2011-03-31"}]}),
     "a commander of others": (LINE, {"events": [GONE | {"of": "guard"}]}),
+    "word that others are gone": (LINE, {"news": [WORD | {"of": "guard"}]}),
     "an order to all": (WATCHERS, {"events": [FIRE], "crowds": [SQUARE]}),
 }
 

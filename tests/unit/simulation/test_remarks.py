@@ -39,6 +39,7 @@ SAID: dict[str, Any] = {
     "exposed": "2011-05-01",
     "to": "shoot",
     "end": "2011-05-01",
+    "patron": "north",
 }
 """A value for every key that only some kinds read."""
 
@@ -51,7 +52,8 @@ def with_event(**event: Any) -> Scenario:
 
 
 def with_news(**item: Any) -> Scenario:
-    return load_scenario(tiny_scenario(news=[{"id": "word", "origin": "2011-04-01", "release": "2011-04-01", **item}]))
+    news = [{"id": "word", "origin": "2011-04-01", "release": "2011-04-01", **item}]
+    return load_scenario(tiny_scenario(news=news, patrons=[{"id": "north", "name": "North", "men": 10}]))
 
 
 def refused(make: Any, **entry: Any) -> list[str]:
@@ -83,14 +85,20 @@ def test_an_event_says_only_what_its_kind_reads(kind: str) -> None:
 @pytest.mark.parametrize("kind", NEWS_KINDS)
 def test_news_say_only_what_their_kind_reads(kind: str) -> None:
     keys = news.KEYS[kind]
-    whole = {"kind": kind, "title": "It", "source": "me", "place": "town"} | {key: SAID[key] for key in keys.may}
+    one = {*keys.may} - ({"of", "patron"} if kind == "word" else set())  # word is of one loss
+    whole = {"kind": kind, "title": "It", "source": "me", "place": "town"} | {key: SAID[key] for key in one}
     with_news(**whole)
-    for key in {"about", "men", "reliability", "speaker", "staged", "exposed"} - {*keys.may}:
+    for key in {"about", "men", "reliability", "speaker", "staged", "exposed", "of", "patron"} - {*keys.may}:
         assert refused(with_news, **whole | {key: SAID[key]}) == [f"news.word.{key}"]
 
 
 def test_news_that_would_move_nobody_are_refused() -> None:
     assert refused(with_news, kind="pledge", exposed="2011-05-01") == ["news.word.exposed"]  # not staged
+    assert refused(with_news, kind="word") == ["news.word.kind"]  # of which loss
+    assert refused(with_news, kind="word", place="town", of="line") == ["news.word.kind"]  # of two
+    assert refused(with_news, kind="word", of="nobody") == ["news.word.of"]
+    assert refused(with_news, kind="word", of="line/b9") == ["news.word.of"]
+    assert refused(with_news, kind="word", patron="nobody") == ["news.word.patron"]
     assert refused(with_news, kind="leader_exit", about="plain") == ["news.word.about"]  # not the ruler's own
 
 
@@ -126,6 +134,7 @@ def test_what_is_declared_of_a_kind_is_what_its_code_reads() -> None:
     assert {kind: found[kind] - common for kind in EVENT_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in events.KEYS.items()}
     found = read_of_kinds(ROOT / "model" / "unit_cohesion" / "rules" / "news.py", "item")
     found["pledge"] = {*found["pledge"] - {"seen", "moved", "cheered"}, "speaker"}  # how often he was seen; what it did
+    found["word"] = {*found["word"] - {"loss"}, "of", "patron"}  # how much it tells to be lost (population/inputs.py)
     found["leader_exit"].add("about")  # checked: the ruler's own group, which alone is moved
     assert {kind: found[kind] - common for kind in NEWS_KINDS} == {kind: {*keys.needs, *keys.may} for kind, keys in news.KEYS.items()}
     assert list(events.KEYS) == list(EVENT_KINDS)

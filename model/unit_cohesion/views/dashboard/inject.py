@@ -21,6 +21,7 @@ WORDS = {
     "pledge": "A video: men declare for the rebels",
     "rumour": "A rumour of murdered officers",
     "story": "The regime says that the rebels are sectarian",
+    "word": "Word that a place is lost",
     "massacre": "A massacre",
     "siege": "A place is cut off",
     "relief": "The road to a place is opened",
@@ -46,6 +47,7 @@ VALUES = {
     ("pledge", "reliability"): ("How well sourced, from 0 to 1", 0.7),
     ("rumour", "reliability"): ("How well sourced, from 0 to 1", 0.3),
     ("story", "reliability"): ("How far it is believed, from 0 to 1", 0.5),
+    ("word", "reliability"): ("How far it is believed, from 0 to 1", 0.5),
     ("massacre", "value"): ("Dead", 200.0),
     ("foreign_help", "value"): ("Fighters", 1000.0),
     ("amnesty", "value"): ("Days inside", 30.0),
@@ -58,6 +60,7 @@ OF_NEWS = {
     "pledge": ("sect", "men", "reliability"),
     "rumour": ("reliability",),
     "story": ("reliability",),
+    "word": ("place", "reliability"),
 }
 """What is asked of each kind of news."""
 DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over", "replaced": "he is relieved"}
