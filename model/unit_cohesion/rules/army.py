@@ -99,12 +99,12 @@ class Army(Rule):
         3.0, "persons", 1.0, 20.0, "Mean number of serving men in one kin group (same home and sect).", "estimate", of="D8", nature="fact"
     )
     loyalty_weight = parameter(
-        6.0,
+        5.9,
         "log hazard",
         0.0,
         9.0,
         "Log-hazard between a person without loyalty and one wholly loyal.",
-        "estimate",
+        "fitted to Syria, to June 2012; before 6, an estimate",
         of=I1,
         table="departure",
     )

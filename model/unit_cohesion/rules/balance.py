@@ -92,7 +92,13 @@ class Balance(Rule):
         0.005, "1/week", 0.0, 1.0, "How fast control of a place drifts to the local balance between assaults (W5).", "estimate", of=W2
     )
     control_incumbency = parameter(
-        2.0, "1", 0.1, 20.0, "Advantage of the side in place: local power of the regime counts this much more.", "estimate", of=W2
+        1.5,
+        "1",
+        0.1,
+        20.0,
+        "Advantage of the side in place: local power of the regime counts this much more.",
+        "fitted to Syria: what rebels held in 2013, by the press; before 2, an estimate",
+        of=W2,
     )
     regime_odds_start = parameter(0.9, "1", 0.0, 1.0, "Believed odds on day one that the regime lasts.", "estimate", of=N8)
     odds_slope = parameter(

@@ -180,12 +180,12 @@ class Bonds(Rule):
         of=D5,
     )
     norm_weight = parameter(
-        0.5,
+        0.35,
         "log hazard",
         0.0,
         0.69,
         "Log-hazard that is held back by a group's norm that none of its own goes (at most a half of it).",
-        "B15-16; lit: common knowledge",
+        "B15-16; lit: common knowledge; the size: fitted to Syria, to June 2012; before .5",
         of=D5,
         neutral=0.0,
     )

@@ -123,15 +123,21 @@ class Departure(Rule):
         0.5, "1", 0.0, 1.0, "Share of trust left when the commander has gone.", "estimate", of="D6", table="bonds"
     )
     base_hazard = parameter(
-        0.00026, "1/day", 0.0, 0.01, "Daily hazard of leaving of a person on whom no factor acts.", "tuned to T1-T3", of="I1"
+        0.0002,
+        "1/day",
+        0.0,
+        0.01,
+        "Daily hazard of leaving of a person on whom no factor acts.",
+        "fitted to Syria, to June 2012; before .00026",
+        of="I1",
     )
     revenge_bind = parameter(
-        2.0,
+        2.4,
         "log hazard",
         0.0,
         4.0,
         "Log-hazard by which full fear of the other side binds while the regime is sure to last.",
-        "lit: loyalty trap",
+        "lit: loyalty trap; the size: fitted to Syria, to June 2012; before 2",
         of=D4,
     )
     revenge_push = parameter(
@@ -153,12 +159,12 @@ class Departure(Rule):
         0.05, "1", 0.01, 0.2, "Least tipping point of anybody, and least distance of it from certainty.", "design", of=D4, nature="design"
     )
     privilege_hold = parameter(
-        3.2,
+        1.9,
         "log hazard",
         0.0,
         4.0,
         "Log-hazard by which full privilege holds while the regime is sure to last.",
-        "A29; lit: hazard ratio .2 to .6",
+        "A29; lit: hazard ratio .2 to .6; the size: fitted to Syria, to June 2012; before 3.2",
         of=D7,
     )
     kin_rebel_home = parameter(

@@ -51,12 +51,12 @@ class Fear(Rule):
     )
 
     fear_of_position = parameter(
-        2.5,
+        3.15,
         "1",
         0.0,
         4.0,
         "Fear that a high place in the order brings a group of which none is known among the rebels.",
-        "B11; lit: fear of retribution",
+        "B11; lit: fear of retribution; the size: fitted to Syria, to June 2012; before 2.5",
         of=V2,
         neutral=0.0,
     )

@@ -93,15 +93,21 @@ class Flight(Rule):
         1.0, "log weight", -5.0, 5.0, "Log-weight of the way to a local militia for a soldier where rebels hold the place.", "A14", of=D15
     )
     militia_absent = parameter(
-        2.0, "log weight", 0.0, 6.0, "Log-weight that this way loses where the regime holds the place.", "estimate", of=D15
+        1.6,
+        "log weight",
+        0.0,
+        6.0,
+        "Log-weight that this way loses where the regime holds the place.",
+        "fitted to Syria (T9); before 2, an estimate",
+        of=D15,
     )
     militia_rank = parameter(
-        0.0,
+        2.1,
         "log weight",
         0.0,
         3.0,
         "Log-weight that this way gains with each band above soldier: early on officers join factions.",
-        "A14",
+        "A14; the size: fitted to Syria (T9); before 0",
         of=D15,
     )
     abroad_pull = parameter(0.3, "log weight", -5.0, 5.0, "Log-weight of the way abroad for a soldier at an open border.", "A11", of=D15)
@@ -109,12 +115,12 @@ class Flight(Rule):
         0.8, "log weight", 0.0, 5.0, "Log-weight that this way loses with each place to cross on the way to a border.", "I7", of=D15
     )
     abroad_rank = parameter(
-        0.7,
+        0.3,
         "log weight",
         0.0,
         3.0,
         "Log-weight that this way gains with each band above soldier.",
-        "A11: most officers are in camps",
+        "A11: most officers are in camps; the size: fitted to Syria (T5, T9); before .7",
         of=D15,
     )
     hiding_pull = parameter(0.4, "log weight", -5.0, 5.0, "Log-weight of hiding at home, for a soldier.", "lit", of=D15)

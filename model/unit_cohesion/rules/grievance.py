@@ -69,9 +69,17 @@ class Grievance(Rule):
         holds="few losses",
     )
 
-    grievance_weight = parameter(2.0, "log hazard", 0.0, 5.0, "Log-hazard of a boundless grievance.", "lit", of=D1)
+    grievance_weight = parameter(
+        3.0, "log hazard", 0.0, 5.0, "Log-hazard of a boundless grievance.", "lit; the size: fitted to Syria, to June 2012; before 2", of=D1
+    )
     grievance_half = parameter(
-        30.0, "deaths per 100,000", 0.1, 1000.0, "Felt grievance at which half of that weight is reached.", "estimate", of=D1
+        24.0,
+        "deaths per 100,000",
+        0.1,
+        1000.0,
+        "Felt grievance at which half of that weight is reached.",
+        "fitted to Syria, to June 2012; before 30, an estimate",
+        of=D1,
     )
     grievance_memory_days = parameter(300.0, "days", 10.0, 3000.0, "Half-life of grievance.", "estimate", of=D1)
     grievance_home = parameter(

@@ -81,12 +81,12 @@ class Ground(Rule):
         of=W5,
     )
     initiative = parameter(
-        2.5,
+        1.9,
         "1",
         1.0,
         5.0,
         "How much more rebels, who choose place and hour, are worth against those who must guard all.",
-        "estimate: ratios asked for against insurgents",
+        "ratios asked for against insurgents; fitted to Syria (T8); before 2.5, an estimate",
         of=W5,
     )
     town_share = parameter(

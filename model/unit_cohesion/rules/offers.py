@@ -82,12 +82,12 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -5.7,
+        -5.3,
         "log weight",
         -12.0,
         8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
-        "fitted to Afghanistan, 2021; before -5, and -4, an estimate: armies mostly hold",
+        "fitted to Afghanistan, 2021; before -5.7, -5, and -4, an estimate: armies mostly hold",
         of=W9,
     )
     offer_odds = parameter(

@@ -58,7 +58,13 @@ class Posture(Rule):
         of=D16,
     )
     deployed_rise = parameter(
-        0.45, "1", 0.0, 1.0, "Further share in use under boundless unrest; half of it where unrest is at its reference.", "estimate", of=D16
+        0.5,
+        "1",
+        0.0,
+        1.0,
+        "Further share in use under boundless unrest; half of it where unrest is at its reference.",
+        "fitted to Syria (P-S4); before .45, an estimate",
+        of=D16,
     )
     unrest_reference = parameter(
         60.0, "deaths/day", 1.0, 1000.0, "National deaths a day at which deployment has risen by half of its rise.", "estimate", of=D16

@@ -79,13 +79,25 @@ class Recruitment(Rule):
         of="W2",
     )
     join_daily = parameter(
-        0.004, "1/day", 0.0, 0.1, "Daily hazard of a wholly aggrieved civilian of the pool to take up arms.", "tuned", of="W2"
+        0.005,
+        "1/day",
+        0.0,
+        0.1,
+        "Daily hazard of a wholly aggrieved civilian of the pool to take up arms.",
+        "fitted to Syria (T8); before .004",
+        of="W2",
     )
     join_pay = parameter(
         0.5, "log hazard", 0.0, 5.0, "What full pay in the militias of his place adds to a civilian's hazard of joining.", "A14 A20", of=S4
     )
     join_success = parameter(
-        0.8, "log hazard", 0.0, 5.0, "What rebels' hold of his place adds to a civilian's hazard of joining.", "estimate", of="W2"
+        1.8,
+        "log hazard",
+        0.0,
+        5.0,
+        "What rebels' hold of his place adds to a civilian's hazard of joining.",
+        "fitted to Syria (T8); before .8, an estimate",
+        of="W2",
     )
     new_militia = parameter(
         -1.5,

@@ -92,7 +92,13 @@ class Reprisal(Rule):
         of=D8,
     )
     reprisal_deterrence = parameter(
-        0.8, "log hazard", 0.0, 3.0, "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.", "A29", of=D8a
+        0.68,
+        "log hazard",
+        0.0,
+        3.0,
+        "Log-hazard taken off by boundless reprisals where one's home is in the regime's reach.",
+        "A29; the size: fitted to Syria, to June 2012; before .8",
+        of=D8a,
     )
     reprisal_half = parameter(
         5.0, "houses per 100,000", 0.01, 1000.0, "Recent reprisals in one's community at which half of that is reached.", "estimate", of=D8a
