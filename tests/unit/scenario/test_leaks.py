@@ -28,6 +28,11 @@ TELLING = {
     "a crowd in it": (TOWN, {"crowds": [SQUARE]}, "crowds.square.start"),
     "news of it that insiders have": (TOWN, {"news": [FILMED]}, "news.filmed.release"),
     "a commander below the formation": (LINE, {"events": [GONE]}, "events.gone.date"),
+    "a commander of the other side of a ratio": (
+        {"outcome": "present", "on": "2011-04-10", "formation": ["guard"], "beside": ["line"], "high": 0.5},
+        {"events": [GONE]},
+        "events.gone.date",
+    ),
     "an order to one of the branch": (WATCHERS, {"events": [FIRE | {"of": "guard"}], "crowds": [SQUARE]}, "events.fire.date"),
 }
 TELLING_NOTHING = {
