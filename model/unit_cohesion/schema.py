@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, WrapValidator
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 TargetId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
-Year = Annotated[int, Field(ge=1900, le=2100)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2100, 12, 31))]
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""Of all dates, and of years in which men entered."""
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
+Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -502,6 +504,8 @@ class Target(Entry):
     """Its last day; the run's if not given."""
     against: tuple[Day, Day] | None = None
     """Another span, of which the outcome is taken too: what is wanted is the first over the second."""
+    beside: tuple[Id, ...] | None = None  # not (): the hashes of scenarios that do not say it stay as they were
+    """Other formations, of which the outcome is taken too: what is wanted is that of ``formation`` over theirs."""
     sect: Id | None = None
     """The sect that it is about."""
     band: tuple[Band, ...] = ()
@@ -533,7 +537,7 @@ class Target(Entry):
     @property
     def is_ratio(self) -> bool:
         """Whether its band is of a ratio of what came out to what came out elsewhere."""
-        return self.relative or self.against is not None
+        return self.relative or self.against is not None or bool(self.beside)
 
     def holds(self, value: float) -> bool:
         """Whether a value lies in the band."""

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
+from unit_cohesion.insight.exchanged import exchanged
 from unit_cohesion.insight.pool import Progress
 from unit_cohesion.insight.validate import Validation, Verdict, validate
 from unit_cohesion.rules import PARAMETERS
@@ -24,12 +25,14 @@ MET, CONDITIONAL, WEAK, MISSED = "met", "conditional", "weak", "missed"
 MEANING = {
     MET: "its band holds in as many seeds as it asks for, no null meets it, and it holds in at least half of the draws of disputed facts",
     CONDITIONAL: "met with the central facts alone: in fewer than half of the draws over what is disputed",
-    WEAK: "met, but by a null too, so that it says little of how people decide",
+    WEAK: "met, but by a null too, so that it says little of how people decide, or of the facts of its own war",
     MISSED: "not met",
 }
 """What is said of a pattern."""
 ENOUGH = 0.5
 """Share of the draws of disputed facts in which a pattern must hold to be met."""
+COMMON = 0.5
+"""Share of the other cases, of those of which it can be asked, whose facts meet a pattern that is weak therefore."""
 AS_ORDERED = {
     "order_weight": 8.0,
     "order_likeness": 0.0,
@@ -75,17 +78,20 @@ class Case:
     Attributes:
         name, registered: of it. found: its targets under the shared behaviour, and over draws of its disputed facts; nulls: under each
             of ``nulls()``, by name.
+        elsewhere: of each other case, its targets as they can be asked of that one's facts (``exchanged``), by id.
     """
 
     name: str
     registered: Registration
     found: Validation
     nulls: Mapping[str, Validation]
+    elsewhere: Mapping[str, Mapping[str, Verdict]]
 
     @cached_property
     def patterns(self) -> list[tuple[Verdict, str]]:
         """Every target with what is said of it: ``met``, ``conditional``, ``weak`` or ``missed``."""
         easy = {one.id for null in self.nulls.values() for one in null.verdicts if one.met}
+        easy |= {id for id in self.found.targets for met, asked in [self.met_elsewhere(id)] if asked and met >= COMMON * asked}
 
         def said_of(one: Verdict) -> str:
             if not one.met:
@@ -95,6 +101,11 @@ class Case:
             return CONDITIONAL if self.found.draws and one.passed < ENOUGH else MET
 
         return [(one, said_of(one)) for one in self.found.verdicts]
+
+    def met_elsewhere(self, id: str) -> tuple[int, int]:
+        """With the facts of how many other cases a pattern is met, and of how many it can be asked."""
+        there = [verdicts[id] for verdicts in self.elsewhere.values() if id in verdicts and verdicts[id].runs]
+        return sum(one.met is True for one in there), len(there)
 
     @property
     def changed(self) -> list[str]:
@@ -119,7 +130,7 @@ def cases(
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> list[Case]:
-    """Run cases under the shared behaviour, the parameters' defaults, and under each null.
+    """Run cases under the shared behaviour, the parameters' defaults, and under each null; and all others with what these ask.
 
     Args:
         names: which; all that are shipped if none is named.
@@ -138,14 +149,25 @@ def cases(
             raise CohesionError(f"{REGISTER}: says nothing of {name}: a case is registered before its first run")
     chosen = seeds if isinstance(seeds, int) else tuple(seeds)
 
-    def run(name: str, behaviour: Mapping[str, Any], drawn: int = 0) -> Validation:
+    def run(scenario: Scenario, behaviour: Mapping[str, Any], drawn: int = 0) -> Validation:
         scale = {"persons_per_agent": persons_per_agent, "workers": workers, "progress": progress}
-        return validate(name, seeds=chosen, draws=drawn, **scale, **behaviour)  # type: ignore[arg-type]
+        return validate(scenario, seeds=chosen, draws=drawn, **scale, **behaviour)  # type: ignore[arg-type]
+
+    scenarios = {name: load_scenario(name) for name in shipped_cases()}
+    elsewhere: dict[str, dict[str, dict[str, Verdict]]] = {name: {} for name in wanted}
+    for other, facts in scenarios.items():
+        asked = {name: exchanged(scenarios[name], facts) for name in wanted if name != other}
+        targets = {f"{row}-{id}": target for row, some in enumerate(asked.values()) for id, target in some.items()}
+        if targets:
+            told = run(replace(facts, targets=targets), {})
+            for row, (name, some) in enumerate(asked.items()):
+                elsewhere[name][other] = {id: told.verdict(f"{row}-{id}") for id in some}
 
     def case(name: str) -> Case:
-        scenario = load_scenario(name)
-        found = run(name, {}, draws if scenario.declare or scenario.prior else 0)
-        return Case(name, known[name], found, {null: run(name, behaviour) for null, behaviour in nulls().items()})
+        scenario = scenarios[name]
+        found = run(scenario, {}, draws if scenario.declare or scenario.prior else 0)
+        under = {null: run(scenario, behaviour) for null, behaviour in nulls().items()}
+        return Case(name, known[name], found, under, elsewhere[name])
 
     return [case(name) for name in wanted]
 

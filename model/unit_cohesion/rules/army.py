@@ -6,6 +6,7 @@ Sect is a position in a structure: loyalty, training and skill are drawn indepen
 from __future__ import annotations
 
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream, term
+from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR
 from unit_cohesion.vocabulary import STATUSES
 
 
@@ -135,7 +136,7 @@ class Army(Rule):
     speciality = column("people", "i1", "row of SPECIALITIES", "speciality", high=10, fixed=True, told=True)
     people_post = column("people", "?", "yes/no", "holds a sensitive post", high=1, fixed=True, called="post", told=True)
     intake = column("people", "i1", "row of intakes", "how he was taken in", high=100, fixed=True, told=True)
-    cohort = column("people", "i2", "year", "year of entry", low=1900, high=2100, fixed=True, told=True)
+    cohort = column("people", "i2", "year", "year of entry", low=FIRST_YEAR, high=LAST_YEAR, fixed=True, told=True)
     people_home = column("people", "i1", "row of places", "home place", high=100, fixed=True, called="home", told=True)
     kin = column("people", "i8", "key", "kin group: same home and sect", low=-1, high=4611686018427387904, fixed=True)
     loyalty = column("people", "f8", "1", "loyalty: drawn at birth independently of sect", high=1, fixed=True, apart=True, told=True)

@@ -14,7 +14,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import appoint, send
-from unit_cohesion.schema import CALL_UP_DAYS
+from unit_cohesion.schema import CALL_UP_DAYS, FIRST_YEAR, LAST_YEAR
 from unit_cohesion.vocabulary import CIVILIAN, DISCHARGED, SERVING
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Service(Rule):
     discharge_stops = parameter(
         date(2011, 10, 1),
         "date",
-        date(1900, 1, 1),
-        date(2100, 1, 1),
+        date(FIRST_YEAR, 1, 1),
+        date(LAST_YEAR, 1, 1),
         "From this day conscripts are kept beyond their term.",
         "aajsy.com, 2018: none discharged since October 2011",
         of=I8,

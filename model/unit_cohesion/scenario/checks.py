@@ -127,6 +127,7 @@ REFERENCES = {
     ("militias", "patron"): "sponsors",
     ("targets", "sect"): "sects",
     ("targets", "formation"): "formations",
+    ("targets", "beside"): "formations",
     ("targets", "place"): "places",
     ("targets", "values"): "places",
 }
@@ -347,6 +348,10 @@ def targets(draft: Draft) -> None:
             draft.faults.add((*key, "start"), target.start.isoformat(), f"a date not after its end, {target.end or target.on}")
         if target.against and target.against[0] > target.against[1]:
             draft.faults.add((*key, "against"), target.against[0].isoformat(), f"a first day not after the last, {target.against[1]}")
+        if target.beside is not None and not (target.beside and target.formation):
+            draft.faults.add((*key, "beside"), list(target.beside), "formations beside those under formation, which it sets against them")
+        elif target.beside and target.against:
+            draft.faults.add((*key, "beside"), list(target.beside), "nothing beside against: a ratio has one other side")
         if target.cut is None and target.relative:
             draft.faults.add((*key, "relative"), True, "nothing without a cut, which it sets against the run without it")
         if target.cut:

@@ -70,7 +70,7 @@ def tells(draft: Draft, about: About, one: Dated, target: Target) -> bool:
 def _in_one_chain(draft: Draft, target: Target) -> set[str]:
     """The formations that a pattern is about, by name or by branch, with all above and below them."""
     parents = {one.id: one.parent for one in draft.formations}
-    names = {*target.formation, *(one.id for one in draft.formations if one.branch in target.branch)}
+    names = {*target.formation, *(target.beside or ()), *(one.id for one in draft.formations if one.branch in target.branch)}
 
     def above(name: str | None) -> Iterator[str]:
         seen = set[str]()

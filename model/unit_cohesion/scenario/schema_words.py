@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from unit_cohesion.errors import Key
-from unit_cohesion.schema import Contents
+from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR, Contents
 
 Node = dict[str, Any]
 
@@ -59,7 +59,7 @@ def _words(node: Node, of: type[BaseModel]) -> str:
         return "true or false"
     if kind == "string":
         if node.get("format") == "date":
-            return "a date from 1900 to 2100, such as 2011-03-15"
+            return f"a date from {FIRST_YEAR} to {LAST_YEAR}, such as 2011-03-15"
         if "pattern" in node:
             return f"an id of {'' if 'A-Z' in node['pattern'] else 'small '}letters, digits, - and _, at most 48"
         return f"text of at most {_plain(node['maxLength'])} characters" if "maxLength" in node else "text"

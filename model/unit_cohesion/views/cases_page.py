@@ -23,10 +23,12 @@ A case holds facts only: people, places, formations, dates, strengths, news. How
 registered (`scenarios/cases/registered.toml`) and not changed after; a case for *fit* may be used when the shared behaviour is fitted, one
 for *test* may not. Each file opens with what the case is told of what it asks about (*given*), what is disputed, and what the language
 cannot say. Figures that are disputed are drawn, all at once, over what is told of them."""
-NULLS = (
-    "Two nulls stand beside it: the same facts where nobody leaves by his own will, all do as they are ordered and none takes terms, and \
-with all behaviour in the middle of its ranges."
-)
+NULLS = """\
+Three nulls stand beside it: the same facts where nobody leaves by his own will, all do as they are ordered and none takes terms; the same
+facts with all behaviour in the middle of its ranges; and the facts of the other cases, of which the same is asked: of how many of those of
+which it can be asked they meet it. There a day, a formation, a place and a group is the one that stands as far into that war's course and
+lists, and numbers are of the same share of the army. What half of the others meet as well is weak."""
+OTHERS = "others' facts"
 
 
 def page_text(some: list[Case], command: str) -> str:
@@ -62,7 +64,7 @@ def _case(case: Case) -> list[str]:
         lines += ["", f"Of its registration: {plain(case.registered.note)}"]
     if case.changed:
         lines += ["", f"Since then changed: {' and '.join(case.changed)}; why stands in its head."]
-    heads = ("", "pattern", "wanted", "median", "in the band", "in draws", *(null for null in case.nulls), "", "source")
+    heads = ("", "pattern", "wanted", "median", "in the band", "in draws", *(null for null in case.nulls), OTHERS, "", "source")
     beside = [{one.id: one for one in null.verdicts} for null in case.nulls.values()]
     rows = [
         (
@@ -73,12 +75,19 @@ def _case(case: Case) -> list[str]:
             in_band(one),
             in_draws(one),
             *(in_unit(null[one.id].median, one.unit) for null in beside),
+            _elsewhere(case, one.id),
             f"**{word}**" if word == MISSED else word,
             plain(one.target.source),
         )
         for one, word in case.patterns
     ]
     return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows)]
+
+
+def _elsewhere(case: Case, id: str) -> str:
+    """With the facts of how many of the other cases a pattern is met."""
+    met, asked = case.met_elsewhere(id)
+    return f"{met} of {asked}" if asked else "–"
 
 
 def _disputed(case: Case, name: str) -> str:

@@ -58,9 +58,21 @@ def test_a_pattern_that_a_null_meets_is_weak(iraq: Case) -> None:
     assert sum(map(int, counted)) == len(iraq.patterns)
 
 
+def test_a_pattern_that_half_of_the_other_wars_meet_is_weak(iraq: Case) -> None:
+    """Each that can be asked of another is, and what its facts say counts; cuts are asked of none."""
+    assert iraq.elsewhere.keys() == {*shipped_cases()} - {"iraq-2014"}
+    met = next(one for one, word in iraq.patterns if word == MET)
+    verdicts = [replace(met, met=True), replace(met, met=False), replace(met, met=False, runs=0)]
+    for others, word in ((verdicts, WEAK), (verdicts[1:], MET), ([*verdicts, verdicts[1]], MET), ([], MET)):
+        case = replace(iraq, elsewhere={str(row): {met.id: one} for row, one in enumerate(others)})
+        assert case.met_elsewhere(met.id) == (sum(bool(one.met) for one in others), sum(one.runs > 0 for one in others))
+        assert {one.id: said for one, said in case.patterns}[met.id] == word
+    assert iraq.met_elsewhere("IQ12") == (0, 0)
+
+
 def test_what_holds_with_the_central_facts_alone_is_conditional(iraq: Case) -> None:
     """Half of the draws are enough; without any, nobody asks."""
-    met = next(one for one in iraq.found.verdicts if one.met and one.id not in {"IQ2", "IQ7", "IQ10", "IQ11"})
+    met = next(one for one, word in iraq.patterns if word in (MET, CONDITIONAL))
     assert iraq.found.ranges.keys() == {"mosul_present", "attackers"}
     assert iraq.found.draws == 4
     low, high = met.target.low, met.target.high

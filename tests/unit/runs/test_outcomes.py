@@ -458,6 +458,9 @@ def test_shares_and_presence_by_formation_are_what_the_tables_say(record: Record
         assert share == pytest.approx(before[before.index.isin(gone)].sum() / before.sum())
         soldiers = outcome_value(record, "present", formation=[formation.id], band=["soldiers"], on=days["end"])
         assert soldiers == after[people["band"][meant] == "soldiers"].sum()
+    one, *others = [formation.id for formation in record.scenario.army.formations if not formation.parent]
+    here, there = (outcome_value(record, "present", formation=some, on=days["end"]) for some in ([one], others))
+    assert outcome_value(record, "present", formation=[one], beside=others, on=days["end"]) == pytest.approx(here / there)  # type: ignore[operator]
     places = [outcome_value(record, "present", place=[place.id], on=days["end"]) for place in record.scenario.places]
     assert sum(places) == outcome_value(record, "present", on=days["end"]) == record.daily["serving"].iloc[last - 1]  # type: ignore[arg-type]
 

@@ -31,6 +31,11 @@ TELLING = {
     "word that it is lost": (TOWN, {"news": [WORD | {"place": "town"}]}, "news.they-say.release"),
     "word that a part of the formation is gone": (LINE, {"news": [WORD | {"of": "line/b1"}]}, "news.they-say.release"),
     "a commander below the formation": (LINE, {"events": [GONE]}, "events.gone.date"),
+    "a commander of the other side of a ratio": (
+        {"outcome": "present", "on": "2011-04-10", "formation": ["guard"], "beside": ["line"], "high": 0.5},
+        {"events": [GONE]},
+        "events.gone.date",
+    ),
     "an order to one of the branch": (WATCHERS, {"events": [FIRE | {"of": "guard"}], "crowds": [SQUARE]}, "events.fire.date"),
 }
 TELLING_NOTHING = {

@@ -157,6 +157,15 @@ def test_the_mapping_loads_to_the_same_scenario() -> None:
         assert hash(again) == hash(once)
 
 
+def test_a_war_of_two_centuries_ago_loads() -> None:
+    long_ago = tiny_scenario(scenario={"start": "1800-01-01"}, series=[], news=[], events=[], targets={"A1": None})
+    for intake in long_ago["army"]["intakes"]:
+        intake["cohorts"] = [1800, 1800]
+    scenario = load_scenario(long_ago)
+    assert scenario.about.start == date(1800, 1, 1)
+    assert load_scenario(scenario.to_mapping()) == scenario
+
+
 def test_the_mapping_is_a_copy() -> None:
     tiny = load_scenario(tiny_scenario())
     before = tiny.hash
@@ -495,6 +504,7 @@ NORTH = {"id": "north", "name": "North", "men": 500, "pay": 0.5}
 ENDING = NORTH | {"end": "2011-05-01"}
 SOUTH = {"id": "south", "name": "South", "pay": 0.5}
 WEST = {"id": "west", "name": "West", "men": 5}
+OF_TWO_SPANS = {"formation": ["line"], "against": ["2011-04-01", "2011-04-02"]}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
 
 BAD = {
@@ -520,12 +530,12 @@ BAD = {
     "true for a whole number": case("scenario.persons_per_agent", True, "a whole number"),
     "number for true or false": case("places.port.coast", 1, "true or false"),
     "number for text": case("scenario.title", 5, "text of at most 2,000 characters"),
-    "number for a date": case("scenario.start", 20110315, "a date from 1900 to 2100, such as"),
-    "text for a date": case("scenario.start", "15 March", "a date from 1900 to 2100, such as"),
-    "date too early": case("scenario.start", "0001-01-01", "a date from 1900 to 2100"),
-    "date too late": case("scenario.start", "9999-12-31", "a date from 1900 to 2100"),
-    "news too late": case("news.asylum.release", "9999-12-31", "a date from 1900 to 2100"),
-    "time for a date": case("scenario.start", datetime(2011, 3, 15, 8), "a date from 1900 to 2100, such as"),  # noqa: DTZ001
+    "number for a date": case("scenario.start", 20110315, "a date from 1800 to 2100, such as"),
+    "text for a date": case("scenario.start", "15 March", "a date from 1800 to 2100, such as"),
+    "date too early": case("scenario.start", "0001-01-01", "a date from 1800 to 2100"),
+    "date too late": case("scenario.start", "9999-12-31", "a date from 1800 to 2100"),
+    "news too late": case("news.asylum.release", "9999-12-31", "a date from 1800 to 2100"),
+    "time for a date": case("scenario.start", datetime(2011, 3, 15, 8), "a date from 1800 to 2100, such as"),  # noqa: DTZ001
     "text for a list": case("scenario.sources", "me", "a list, each text"),
     "list for a table": case("army", [], "a table of"),
     "table for a list": case("news", {"id": "asylum"}, "a list, each a table"),
@@ -536,7 +546,7 @@ BAD = {
     "true for a parameter": case("bonds.comrade_pressure", True, "a number from", bonds={}),
     "too few years": case(f"{INTAKES}.school.cohorts", [2000], "a whole number", at=f"{INTAKES}.school.cohorts[2]"),
     "too many years": case(f"{INTAKES}.school.cohorts", [2000, 2001, 2002], "a list of 2"),
-    "years long ago": case(f"{INTAKES}.school.cohorts", [1, 2000], "from 1,900", at=f"{INTAKES}.school.cohorts[1]"),
+    "years long ago": case(f"{INTAKES}.school.cohorts", [1, 2000], "from 1,800", at=f"{INTAKES}.school.cohorts[1]"),
     # values
     "not a number": case("places.port.control", float("nan"), "a number from 0 to 1"),
     "infinity": case("series.deaths.monthly", [1, float("inf")], "a number from 0", at="series.deaths.monthly[2]"),
@@ -594,6 +604,10 @@ BAD = {
     "last day twice": case("targets.A1.on", "2011-05-01", "nothing beside on", at="targets.A1.end"),
     "other span in disorder": case("targets.A1.against", ["2011-05-01", "2011-04-01"], "not after the last, 2011-04-01"),
     "other span before the start": case("targets.A1.against", ["2011-03-01", "2011-04-01"], "a date within the run"),
+    "unknown other formation": case("targets.A1.beside", ["gard"], "out of formations", "guard", targets={"A1": {"formation": ["line"]}}),
+    "other formations beside all": case("targets.A1.beside", ["guard"], "formations beside those under formation"),
+    "no other formation": case("targets.A1.beside", [], "formations beside those under formation", targets={"A1": {"formation": ["line"]}}),
+    "two other sides": case("targets.A1.beside", ["guard"], "a ratio has one other side", targets={"A1": OF_TWO_SPANS}),
     "cut without effect": case("targets.A1.cut", {"on": "2011-04-01"}, "off, set, times, without or over"),
     "cut before the start": case("targets.A1.cut", {"on": "2011-03-01", "off": ["D5"]}, "a date within the run", at="targets.A1.cut.on"),
     "cut of an unknown mechanism": case("targets.A1.cut", {"off": ["D55"]}, "can be switched off", "D5", at="targets.A1.cut.off"),
@@ -925,7 +939,7 @@ def test_an_error_in_words() -> None:
     known = "id, name, x, y, population, sects, neighbours, borders, coast, violence, control, for_each, except"
     assert str(error) == f"mapping: places.port.controll = 0.5: allowed: a key that this table knows ({known}); did you mean 'control'?"
     missing = only_error(tiny_scenario(news=[{"id": "asylum", "release": None}]))
-    assert str(missing) == "mapping: news.asylum.release = (missing): allowed: a date from 1900 to 2100, such as 2011-03-15"
+    assert str(missing) == "mapping: news.asylum.release = (missing): allowed: a date from 1800 to 2100, such as 2011-03-15"
 
 
 def test_errors_without_end_are_cut() -> None:

@@ -39,6 +39,9 @@ def outcome_of(facts: Facts, target: Target) -> Value:
         if not getattr(target, key):
             raise CohesionError(f"the outcome {name} needs a {key}")
     found = _taken(facts, target, target.start, target.on or target.end)
+    if target.beside and found is not None:
+        others = target.model_copy(update={"formation": target.beside})
+        return ratio(found, _taken(facts, others, target.start, target.on or target.end) or 0.0)
     if target.against is None or found is None:
         return found
     return ratio(found, _taken(facts, target, *target.against) or 0.0)
