@@ -510,7 +510,7 @@ MUTANTS = (
     ),
     Mutant(
         "departure",
-        "-p.privilege_hold * nation.regime_odds * nation.pay * profile.privilege",
+        "-p.privilege_hold * lasting(profile, nation) * nation.pay * profile.privilege",
         "-p.privilege_hold * nation.pay * profile.privilege",
         "test_what_is_forfeited_holds_while_the_regime_lasts_and_pays",
         "a falling regime's privileges hold as well",

@@ -43,7 +43,8 @@ def test_a_few_rules_are_left_out_and_told(ask: Ask, tmp_path: Path) -> None:
 def test_a_sweep_tells_what_cannot_be_had_together(ask: Ask, tmp_path: Path) -> None:
     """Seventeen cells, in nine of which few leave: that many left, and that few did, exclude one another."""
     targets = {"many": {"outcome": "left", "low": 60, "title": "many | left"}, "few": {"outcome": "left", "high": 40}}
-    (tmp_path / "tiny.toml").write_text(toml(tiny_scenario(targets=targets)), "utf-8")
+    scenario = tiny_scenario() | {"targets": targets}
+    (tmp_path / "tiny.toml").write_text(toml(scenario), "utf-8")
     values = [round(start + 1e-5 * i, 5) for start, n in ((0.0, 9), (0.009, 8)) for i in range(n)]
     design = {"sweep": {"scenario": str(tmp_path / "tiny.toml"), "seeds": 1, "question": "?"}, "vary": {"base_hazard": values}}
     (tmp_path / "design.toml").write_text(toml(design), "utf-8")

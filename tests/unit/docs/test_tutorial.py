@@ -112,13 +112,13 @@ def test_the_scenario_pages_examples_load_and_run(more: int, tmp_path: Path) -> 
 
 
 def test_the_worked_case_is_what_the_page_says_of_it(tmp_path: Path) -> None:
-    """Put together its pieces are a good file; one of its three patterns is met, and in the cut some two thirds refuse."""
+    """Put together its pieces are a good file; two of its three patterns are met, and in the cut some two thirds refuse."""
     file = tmp_path / "tunisia.toml"
     file.write_text("\n".join(blocks("worked-case.md", "toml")), "utf-8")
     assert check_file(file) == []
     found = validate(file, seeds=20, workers=1)
-    assert {one.id for one in found.verdicts if one.met} == {"police-shoot"}
-    assert 0.3 < found.verdict("army-whole").in_band < 0.7
+    assert {one.id for one in found.verdicts if one.met} == {"army-whole", "police-shoot"}
+    assert 0.6 < found.verdict("army-refuses").in_band < 0.9
     assert 0.6 < found.verdict("army-refuses").median < 0.75
     assert validate(file, seeds=2, workers=1, base_hazard=0.0).verdict("army-whole").met
 

@@ -202,7 +202,7 @@ def test_who_changes_side_is_with_the_rebels_that_day_and_is_not_caught(make: An
     for way, found in went.items():
         dated = {"id": "gone", "date": "2011-03-18", "kind": "commander", "of": of, "way": way}
         near = {"formations": [{"id": "line", "places": ["march", "town"]}]}  # where a militia stands
-        scenario = load_scenario(make(events=[dated], scenario={"days": 4}, army=near))
+        scenario = load_scenario(make(events=[dated], scenario={"days": 4}, army=near, flight={"militia_rank": 0.0}))
         for seed in range(1, 13):
             engine = Engine(scenario, seed)
             chief = int(engine.state.units.commander[engine.battle.ids.index("line/staff")])

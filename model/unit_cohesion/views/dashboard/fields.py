@@ -245,8 +245,17 @@ def on_step(p: Parameter, typed: float) -> Value:
 
 
 def slider_step(p: Parameter) -> float:
-    """Return a slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers."""
-    return _step(float(p.low), float(p.high), isinstance(p.default, int))  # type: ignore[arg-type]
+    """Return a slider's step: 1, 2 or 5 of some power of ten, about a hundredth of the range; whole for whole numbers.
+
+    Half of a hundredth where the declared default then stands on a step, and else does not.
+    """
+    low, high, default, whole = float(p.low), float(p.high), float(p.default), isinstance(p.default, int)  # type: ignore[arg-type]
+    usual, finer = _step(low, high, whole), _step(low, low + (high - low) / 2, whole)
+    return (
+        finer
+        if math.isclose(_nearest_step(default, finer), default) and not math.isclose(_nearest_step(default, usual), default)
+        else usual
+    )
 
 
 def figure_on_step(one: Disputed, typed: float) -> Value:
