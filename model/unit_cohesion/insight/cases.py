@@ -166,7 +166,7 @@ def cases(
     def case(name: str) -> Case:
         scenario = scenarios[name]
         found = run(scenario, {}, draws if scenario.declare or scenario.prior else 0)
-        under = {null: run(scenario, behaviour) for null, behaviour in nulls().items()}
+        under = {null: run(scenario, leaving_room(behaviour, scenario)) for null, behaviour in nulls().items()}
         return Case(name, known[name], found, under, elsewhere[name])
 
     return [case(name) for name in wanted]
@@ -211,3 +211,13 @@ def nulls() -> dict[str, dict[str, Any]]:
         if one.nature == "behaviour" and isinstance(one.default, int | float) and not isinstance(one.default, bool):
             middle[one.name] = type(one.default)((float(one.low) + float(one.high)) / 2)  # type: ignore[arg-type]
     return {"nobody leaves": {"base_hazard": 0.0, **AS_ORDERED}, "the middle of all ranges": middle}
+
+
+def leaving_room(behaviour: Mapping[str, Any], scenario: Scenario) -> dict[str, Any]:
+    """The same, with parameters that a cut of the scenario multiplies no larger than that it can still be made."""
+    found = dict(behaviour)
+    for target in scenario.targets.values():
+        for name, factor in target.cut.times.items() if target.cut else ():
+            if name in found and factor > 1.0:
+                found[name] = min(found[name], float(PARAMETERS[name].high) / factor)  # type: ignore[arg-type]
+    return found

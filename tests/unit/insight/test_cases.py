@@ -10,7 +10,7 @@ import pytest
 from unit_cohesion import load_scenario
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight import cases as module
-from unit_cohesion.insight.cases import CONDITIONAL, MET, MISSED, WEAK, Case, cases, digests, nulls, register
+from unit_cohesion.insight.cases import CONDITIONAL, MET, MISSED, WEAK, Case, cases, digests, leaving_room, nulls, register
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import shipped_cases
 
@@ -99,6 +99,15 @@ def test_the_null_does_as_it_is_ordered_and_others_recruitment_does_not() -> Non
     assert 0.8 < case.found.values["BH3"][0] < null.values["BH3"][0] > 0.99
     assert case.found.values["BH6"][0] > 0.1 > 0.01 > null.values["BH6"][0]
     assert case.found.values["BH8"][0] < 0.9 < 0.99 < null.values["BH8"][0] < 1.01
+
+
+def test_in_the_null_there_is_room_for_what_a_cut_multiplies() -> None:
+    """Syria's T8e trebles the base hazard, whose middle is half of what it may be at most."""
+    middle, high = nulls()["the middle of all ranges"], PARAMETERS["base_hazard"].high
+    assert middle["base_hazard"] == high / 2  # type: ignore[operator]
+    room = leaving_room(middle, load_scenario("syria-uprising-2011"))
+    assert room == middle | {"base_hazard": high / 3.0}  # type: ignore[operator]
+    assert leaving_room(middle, load_scenario("iraq-2014")) == middle
 
 
 def test_in_the_null_nobody_takes_terms() -> None:

@@ -226,11 +226,11 @@ REBELS = {
 """Columns of ``daily``, the same on all days."""
 
 
-def by_hand(**changes: Any) -> Record:
+def by_hand(*, year: int = 2012, **changes: Any) -> Record:
     scenario = load_scenario(
         tiny_scenario(
             targets={"A1": None, **changes.pop("targets", {})},
-            scenario={"start": "2012-01-01", "days": 20},
+            scenario={"start": f"{year}-01-01", "days": 20},
             news=[],
             events=[],
             series=[],
@@ -492,16 +492,17 @@ def test_a_regime_gains_that_holds_nearly_all_or_rises_month_by_month() -> None:
     assert gains(np.where(np.arange(days) < 120, np.linspace(0.5, 0.6, days), 0.5)) == 0.0
 
 
-def test_the_busiest_quarter_is_a_whole_one() -> None:
-    record = by_hand()
+@pytest.mark.parametrize("year", [2012, 1812])
+def test_the_busiest_quarter_is_a_whole_one(year: int) -> None:
+    record = by_hand(year=year)
     days = 300
     row = record.events.iloc[[0]]
     events = pd.concat([row.assign(day=day) for day in (1, 1, 1, 100, 100, 250, 290, 290, 290)], ignore_index=True)
     long = with_tables(record, days, events=events)
-    assert outcome_value(long, "busiest_quarter") == 2012.0  # from the year's first day
-    start = date(2012, 1, 2)
-    assert outcome_value(long, "busiest_quarter", start=start, end=date(2012, 10, 26)) == 2012.25
-    assert outcome_value(long, "busiest_quarter", start=date(2012, 4, 15), end=date(2012, 10, 26)) == 2012.5
+    assert outcome_value(long, "busiest_quarter") == year  # from the year's first day
+    start = date(year, 1, 2)
+    assert outcome_value(long, "busiest_quarter", start=start, end=date(year, 10, 26)) == year + 0.25
+    assert outcome_value(long, "busiest_quarter", start=date(year, 4, 15), end=date(year, 10, 26)) == year + 0.5
 
 
 def test_parties_of_twenty_are_not_small() -> None:

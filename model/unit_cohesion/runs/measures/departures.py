@@ -94,11 +94,12 @@ def _a_day(facts: Facts, window: Window) -> Value:
 def _busiest_quarter(facts: Facts, window: Window) -> Value:
     rows, start = events_in(facts, window, *LEAVING), facts.scenario.about.start
     days = np.arange(window.first - 2, window.last + 1)  # from the day before to the day after
-    quarters = (np.datetime64(start, "D") + days).astype("datetime64[M]").astype(int) // 3
-    left = np.bincount(quarters[facts.events("day")[rows] - window.first + 1], facts.events("persons")[rows], quarters[-1] + 1)
-    left[: quarters[0] + 1] = 0.0  # one that had begun before
-    left[quarters[-1] :] = 0.0  # one that goes on after
-    return float(1970 + left.argmax() / 4) if left.any() else None
+    quarters = (np.datetime64(start, "D") + days).astype("datetime64[M]").astype(int) // 3  # of 1970 the first is 0
+    before, after = int(quarters[0]), int(quarters[-1])
+    left = np.bincount(quarters[facts.events("day")[rows] - window.first + 1] - before, facts.events("persons")[rows], after - before + 1)
+    left[0] = 0.0  # one that had begun before
+    left[after - before :] = 0.0  # one that goes on after
+    return float(1970 + (before + left.argmax()) / 4) if left.any() else None
 
 
 def _per_defection(facts: Facts, window: Window) -> Value:
