@@ -2,8 +2,7 @@
 
 ``effects`` runs ``syria-2011`` as it is and without each rule, under the same draws. A sign shows if ``LEAST`` of ``SEEDS`` paired seeds
 have it; ties count as wrong, so that a rule that does nothing never shows one. A rule whose sign is a coin's shows it with chance .035:
-among some
-sixty, two by chance would be no surprise. One that has its sign in .97 of seeds is seen in .98 of tries, in .9 of seeds in .81.
+among some sixty, two by chance would be no surprise. One that has its sign in .97 of seeds is seen in .98 of tries, in .9 of seeds in .81.
 
 The laboratories (``test_signs.py``) say that a rule can act; this says that it does where all else acts as well.
 """
