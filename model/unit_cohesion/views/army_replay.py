@@ -15,6 +15,8 @@ import pandas as pd
 
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.presence import strengths
+from unit_cohesion.schema import ARMY_BANDS
+from unit_cohesion.views.figures.compared import causes_of
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import formation_names, short_name, unit_name
 
@@ -36,6 +38,8 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "were discharged": ("discharged",),
 }
 """Where those of the army are who started or were called up, by status: each is in one, so that they add up."""
+MOVES = {"unit": "<u4", "persons": "<f4", "day": "<u2", "before": "u1", "after": "u1", "cause": "u1"}
+"""What is sent of those who came from one row of ``LEDGER`` to another, and how wide."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,20 @@ def tree(units: Sequence[str], parents: Mapping[str, str]) -> Tree:
 
 
 def pack(
-    head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray, ledger: np.ndarray | None = None
+    head: Mapping[str, Any],
+    shape: Tree,
+    history: np.ndarray,
+    weight: np.ndarray,
+    *places: np.ndarray,
+    ledger: np.ndarray | None = None,
+    moves: Moves | None = None,
 ) -> bytes:
     """One gzip, the same for the same input.
 
     Args:
         history: days × units, share still serving as 0 to 255; weight: persons of each unit at the start; both in the units' first order.
         ledger: rows of ``LEDGER`` × days, persons.
+        moves: who came from one of these rows to another, so that those of one row, or who left for one cause, can be lit up alone.
         places: weeks × places who stand there, days × places who left, and days × places who holds it, if that is known.
     """
     garrison, _, *control = places
@@ -105,11 +116,18 @@ def pack(
         "weeks": len(garrison),
         "hasControl": bool(control),
         "ledger": [] if ledger is None else list(LEDGER),
+        "causes": [] if moves is None else moves.causes,
+        "moves": 0 if moves is None else len(moves.columns["day"]),
         "nodes": nodes | {name: head["nodes"][name] for name in ("name", "short", "kind")},
     }
     head_bytes = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     arrays = [np.ascontiguousarray(history[:, shape.order].T), weight[shape.order].astype("<f4"), *(np.asarray(p, "<f4") for p in places)]
     arrays += [] if ledger is None else [np.asarray(ledger, "<f4")]
+    if moves is not None:
+        place = np.empty(len(shape.order), int)
+        place[shape.order] = np.arange(len(shape.order))
+        columns = moves.columns | {"unit": place[moves.columns["unit"]]}
+        arrays += [np.ascontiguousarray(columns[name], kind) for name, kind in MOVES.items()]
     return gzip.compress(b"".join([struct.pack("<I", len(head_bytes)), head_bytes, *(array.tobytes() for array in arrays)]), 6, mtime=0)
 
 
@@ -133,7 +151,8 @@ def packed(record: Record) -> bytes:
             "kind": [kinds.get(id, "").replace("-", " ") for id in shape.ids],
         },
     }
-    return pack(head, shape, record.history, strengths(record)[0] * per_agent, *by_place(record), ledger=ledger(record))
+    weight = strengths(record)[0] * per_agent
+    return pack(head, shape, record.history, weight, *by_place(record), ledger=ledger(record), moves=moves(record))
 
 
 def ledger(record: Record) -> np.ndarray:
@@ -141,6 +160,54 @@ def ledger(record: Record) -> np.ndarray:
     counts = by_status(record.groups)
     missing = pd.Series(0.0, counts.index)
     return np.stack([sum((counts.get(status, missing) for status in some), missing).to_numpy() for some in LEDGER.values()])
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Who came from one row of ``LEDGER`` to another, by day; those who stand somewhere on the first morning come there on day 0.
+
+    Attributes:
+        columns: ``unit`` (row of the run's units), ``persons``, ``day``, ``before`` and ``after`` (rows of ``LEDGER``; its length for those
+            not called up yet), ``cause`` (row of ``causes``; its length for those who do not leave by their own will).
+        causes: in words, as in the river of causes.
+    """
+
+    columns: dict[str, np.ndarray]
+    causes: list[str]
+
+
+def moves(record: Record) -> Moves:
+    """All of a run, in the order of days."""
+    row_of = {status: row for row, some in enumerate(LEDGER.values()) for status in some}
+    nowhere = len(LEDGER)
+    people, events = (table[table["band"].isin(ARMY_BANDS)] for table in (record.people, record.events))
+
+    def row(statuses: pd.Series) -> np.ndarray:
+        return statuses.astype(object).map(row_of).fillna(nowhere).to_numpy("i8")
+
+    def unit(of: pd.DataFrame) -> np.ndarray:
+        return pd.Index(record.unit_ids).get_indexer(pd.Index(of["unit"].astype(object)))
+
+    first = events.drop_duplicates("person").set_index("person")["from_status"].astype(object)
+    at_first = people["person"].map(first).fillna(people["status"].astype(object))
+    left = events["event"].isin(LEAVING).to_numpy()
+    causes, of_leaver = causes_of(events[left])
+    cause = np.full(len(events), len(causes))
+    cause[left] = of_leaver
+    parts = {
+        "day": (np.zeros(len(people), "i8"), events["day"].to_numpy("i8")),
+        "unit": (unit(people), unit(events)),
+        "before": (np.full(len(people), nowhere), row(events["from_status"])),
+        "after": (row(at_first), row(events["to_status"])),
+        "cause": (np.full(len(people), len(causes)), cause),
+    }
+    columns = {name: np.concatenate(pair) for name, pair in parts.items()}
+    persons = np.concatenate([people["persons"].to_numpy(), events["persons"].to_numpy()])
+    some = (columns["before"] != columns["after"]) | (columns["cause"] < len(causes))
+    sizes = {"day": record.days + 1, "unit": len(record.unit_ids), "before": nowhere + 1, "after": nowhere + 1, "cause": len(causes) + 1}
+    cells, of_cell = np.unique(np.ravel_multi_index([columns[name][some] for name in sizes], tuple(sizes.values())), return_inverse=True)
+    found = dict(zip(sizes, np.unravel_index(cells, tuple(sizes.values())), strict=True))
+    return Moves({**found, "persons": np.bincount(of_cell, persons[some], minlength=len(cells))}, causes)
 
 
 def ticks(record: Record) -> list[dict[str, Any]]:
