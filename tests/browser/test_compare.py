@@ -33,6 +33,10 @@ def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visi
     said = bars.inner_text()
     assert "would have stayed by" in said
     assert "Means of 5 seeds; whiskers: the 90\u00a0% band of runs." in said
+    page.get_by_role("button", name="Rules").click()
+    page.locator(".uc-side .uc-group", has_text="Who leaves").wait_for()
+    assert re.search(r"Without it \d+ fewer leave .*of 5 seeds", page.locator("[data-measured=D5]").inner_text())
+    assert page.locator("[data-measured=B1]").count() == 0  # it was not measured
     page.get_by_role("navigation").get_by_role("button", name="Compare").click()
     page.locator("[data-without=D5]").click()
     shown(page)

@@ -8,7 +8,7 @@ class Ramp {
   }
 
   /** Between two colours; a few are seen too: any share is well apart from none. */
-  static lit(none, all) { return new Ramp((share) => mixed(none, all, share > 0 ? 0.12 + 0.88 * share ** 0.7 : 0)); }
+  static lit(none, all) { return new Ramp((share) => mixed(none, all, share > 0 ? 0.15 + 0.85 * share : 0)); }
 
   step(share) { return Math.max(0, Math.min(255, Math.round(255 * share))); }
   pixel(share) { return this.pixels[this.step(share)]; }
@@ -46,6 +46,7 @@ class Army {
     this.cumW = new Float64Array(n + 1);
     for (let u = 0; u < n; u++) this.cumW[u + 1] = this.cumW[u] + this.weight[u];
     this.cumS = new Float64Array(n + 1);
+    this.full = 1;
     this.lit = null; // who alone is shown, if not all: { cause } or { row }, of the ledger
     this.cumL = new Float64Array(n + 1);
     this.at = 0;
@@ -83,9 +84,15 @@ class Army {
     const { history, weight, cumS, days, units } = this;
     for (let u = 0, i = day - 1; u < units; u++, i += days) cumS[u + 1] = cumS[u] + (history[i] * weight[u]) / 255;
     if (!this.lit) return;
-    const each = new Float64Array(units);
+    const each = this.litOn(day);
+    for (let u = 0; u < units; u++) this.cumL[u + 1] = this.cumL[u] + each[u];
+  }
+
+  /** Persons of each unit who are lit on a day. */
+  litOn(day) {
+    const each = new Float64Array(this.units);
     this.eachLit(day, (unit, persons) => { each[unit] += persons; });
-    for (let u = 0; u < units; u++) this.cumL[u + 1] = this.cumL[u] + Math.max(0, each[u]);
+    return each.map((sum) => Math.max(0, sum));
   }
 
   /** Light some alone: { cause: words of the river }, or { row: words of the ledger }; null for all. Whether there are such. */
@@ -93,7 +100,15 @@ class Army {
     const list = what?.cause === undefined ? this.ledger : this.causes, row = what ? list.indexOf(what.cause ?? what.row) : -1;
     this.lit = row < 0 ? null : what.cause === undefined ? { row } : { cause: row };
     this.at = 0;
+    this.full = this.lit ? this.brightest() : 1;
     return row >= 0;
+  }
+
+  /** The share of a unit from which on it is as bright as can be: nine units of ten have less, on the day when most have much. */
+  brightest() {
+    const days = [1, 0.25, 0.5, 0.75, 1].map((part, i) => (i ? Math.max(1, Math.round(part * this.days)) : 1));
+    const most = days.map((day) => { const shares = this.litOn(day).map((sum, u) => sum / (this.weight[u] || 1)).sort(); return shares[Math.floor(0.9 * (shares.length - 1))]; });
+    return Math.min(1, Math.max(0.02, ...most));
   }
 
   /** Call with unit, persons and day of each who came to be lit by a day, and with fewer than none of each who ceased to be. */
@@ -106,12 +121,12 @@ class Army {
     }
   }
 
-  /** Shares of each unit as they are shown, unit by unit, 0 to 255: who serves, or who is lit. */
+  /** Shares of each unit as they are shown, unit by unit, 0 to 255: who serves, or who is lit (255: as many as full says). */
   get shownHistory() {
     if (!this.lit) return this.history;
     const { days, units, weight } = this, change = new Float32Array(days * units), found = new Uint8Array(days * units);
     this.eachLit(days, (unit, persons, day) => { change[unit * days + Math.max(0, day - 1)] += persons; });
-    for (let u = 0; u < units; u++) for (let d = 0, i = u * days, sum = 0; d < days; d++, i++) { sum += change[i]; found[i] = weight[u] > 0 ? Math.max(0, Math.min(255, Math.round((255 * sum) / weight[u]))) : 0; }
+    for (let u = 0; u < units; u++) for (let d = 0, i = u * days, sum = 0; d < days; d++, i++) { sum += change[i]; found[i] = weight[u] > 0 ? Math.max(0, Math.min(255, Math.round((255 * sum) / weight[u] / this.full))) : 0; }
     return found;
   }
 

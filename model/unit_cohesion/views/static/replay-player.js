@@ -117,7 +117,7 @@ class Player {
     const key = (colour, words) => { const mark = make("span", { className: "key" }); mark.style.background = colour; return make("span", {}, mark, words); };
     const ramp = make("span", { className: "ramp" }), { lit } = this.army;
     ramp.style.background = `linear-gradient(90deg, ${[0, 0.1, 0.25, 0.5, 0.75, 1].map((part) => `rgb(${this.state.ramp.rgb[this.state.ramp.step(lit ? part : 1 - part)].join(" ")}) ${100 * part}%`).join(", ")})`;
-    const share = make("span", {}, lit ? "none" : "all serve", ramp, lit ? "all of them" : "all gone");
+    const share = make("span", {}, lit ? "none" : "all serve", ramp, lit ? (this.army.full < 0.995 ? `${percent(this.army.full)} or more` : "all of them") : "all gone");
     const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "filled, and per cent: held by the regime") : ""] };
     p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key(this.state.ink.news, "news"), key("#009e73", "events")] : []), this.jump);
   }

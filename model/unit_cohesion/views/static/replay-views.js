@@ -26,7 +26,7 @@ class Icicle {
           if (r > hi || first[nodes[at]] >= b) break;
           at++;
         }
-        pixels[x] = all > 0 ? s.ramp.pixel(now / all) : 0;
+        pixels[x] = all > 0 ? s.ramp.pixel(now / all / army.full) : 0;
       }
       rowG.putImageData(this.image, 0, 0);
       g.drawImage(this.row, 0, 0, W, 1, box.x, y, W, h);
@@ -40,7 +40,7 @@ class Icicle {
         if (x0 > box.x + 1) g.fillRect(Math.round(x0), y, Math.max(1, Math.round(s.dpr * (w > 12 * s.dpr ? 1 : 0.5))), h);
         if (own && k) g.fillRect(Math.round(x0), y, Math.round(w), Math.max(1, Math.round(s.dpr)));
         if (own && w > 34 * s.dpr && h > 13 * s.dpr) {
-          g.fillStyle = s.ramp.inkOn(army.lit ? army.litOf(node) / (cumW[last[node]] - cumW[first[node]] || 1) : army.share(node));
+          g.fillStyle = s.ramp.inkOn(army.lit ? army.litOf(node) / (cumW[last[node]] - cumW[first[node]] || 1) / army.full : army.share(node));
           const text = fitted(g, w > 110 * s.dpr ? army.nodes.name[node] : army.nodes.short[node], w - 8 * s.dpr);
           if (text) g.fillText(text, x0 + 5 * s.dpr, y + h / 2);
         }
