@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.outcomes import EVENTS, LEAVING
 from unit_cohesion.runs.presence import strengths
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures.compared import causes_of
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import formation_names, short_name, unit_name
+from unit_cohesion.vocabulary import STATUS, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -178,36 +178,32 @@ class Moves:
 
 def moves(record: Record) -> Moves:
     """All of a run, in the order of days."""
-    row_of = {status: row for row, some in enumerate(LEDGER.values()) for status in some}
-    nowhere = len(LEDGER)
-    people, events = (table[table["band"].isin(ARMY_BANDS)] for table in (record.people, record.events))
-
-    def row(statuses: pd.Series) -> np.ndarray:
-        return statuses.astype(object).map(row_of).fillna(nowhere).to_numpy("i8")
-
-    def unit(of: pd.DataFrame) -> np.ndarray:
-        return pd.Index(record.unit_ids).get_indexer(pd.Index(of["unit"].astype(object)))
-
-    first = events.drop_duplicates("person").set_index("person")["from_status"].astype(object)
-    at_first = people["person"].map(first).fillna(people["status"].astype(object))
-    left = events["event"].isin(LEAVING).to_numpy()
-    causes, of_leaver = causes_of(events[left])
-    cause = np.full(len(events), len(causes))
-    cause[left] = of_leaver
+    facts, nowhere = record.facts, len(LEDGER)
+    row_of = np.full(len(STATUSES), nowhere)
+    for row, some in enumerate(LEDGER.values()):
+        row_of[[STATUS[status] for status in some]] = row
+    army = np.flatnonzero(facts.people("unit") < facts.unit_count)
+    events = np.flatnonzero(facts.events("unit") < facts.unit_count)
+    at_first = facts.people("status").copy()
+    at_first[facts.events("person")[::-1]] = facts.events("from_status")[::-1]  # backwards, so that of a person's the first one stays
+    left = record.events[record.events["event"].isin(LEAVING)]
+    causes, of_leaver = causes_of(left)
+    cause = np.full(len(record.events), len(causes))
+    cause[np.isin(facts.events("event"), [EVENTS.index(event) for event in LEAVING])] = of_leaver
     parts = {
-        "day": (np.zeros(len(people), "i8"), events["day"].to_numpy("i8")),
-        "unit": (unit(people), unit(events)),
-        "before": (np.full(len(people), nowhere), row(events["from_status"])),
-        "after": (row(at_first), row(events["to_status"])),
-        "cause": (np.full(len(people), len(causes)), cause),
+        "day": (np.zeros(len(army), "i8"), facts.events("day")[events]),
+        "unit": (facts.people("unit")[army], facts.events("unit")[events]),
+        "before": (np.full(len(army), nowhere), row_of[facts.events("from_status")[events]]),
+        "after": (row_of[at_first[army]], row_of[facts.events("to_status")[events]]),
+        "cause": (np.full(len(army), len(causes)), cause[events]),
     }
     columns = {name: np.concatenate(pair) for name, pair in parts.items()}
-    persons = np.concatenate([people["persons"].to_numpy(), events["persons"].to_numpy()])
-    some = (columns["before"] != columns["after"]) | (columns["cause"] < len(causes))
+    persons = np.concatenate([facts.people("persons")[army], facts.events("persons")[events]])
+    changed = (columns["before"] != columns["after"]) | (columns["cause"] < len(causes))
     sizes = {"day": record.days + 1, "unit": len(record.unit_ids), "before": nowhere + 1, "after": nowhere + 1, "cause": len(causes) + 1}
-    cells, of_cell = np.unique(np.ravel_multi_index([columns[name][some] for name in sizes], tuple(sizes.values())), return_inverse=True)
+    cells, of_cell = np.unique(np.ravel_multi_index([columns[name][changed] for name in sizes], tuple(sizes.values())), return_inverse=True)
     found = dict(zip(sizes, np.unravel_index(cells, tuple(sizes.values())), strict=True))
-    return Moves({**found, "persons": np.bincount(of_cell, persons[some], minlength=len(cells))}, causes)
+    return Moves({**found, "persons": np.bincount(of_cell, persons[changed], minlength=len(cells))}, causes)
 
 
 def ticks(record: Record) -> list[dict[str, Any]]:
