@@ -33,6 +33,10 @@ def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visi
     said = bars.inner_text()
     assert "would have stayed by" in said
     assert "Means of 5 seeds; whiskers: the 90\u00a0% band of runs." in said
+    page.get_by_role("button", name="Rules").click()
+    page.locator(".uc-side .uc-group", has_text="Who leaves").wait_for()
+    assert re.search(r"Without it \d+ fewer leave .*of 5 seeds", page.locator("[data-measured=D5]").inner_text())
+    assert page.locator("[data-measured=B1]").count() == 0  # it was not measured
     page.get_by_role("navigation").get_by_role("button", name="Compare").click()
     page.locator("[data-without=D5]").click()
     shown(page)
@@ -71,6 +75,28 @@ def test_a_link_brings_both_worlds_a_day_and_two_lives(visit: Any) -> None:
     page.wait_for_function("document.querySelector('[data-copy]').dataset.copy.includes('day=200')")
     page.get_by_role("button", name="A above B").click()
     assert page.evaluate(STATE + ".shown") == "two"
+    page.get_by_role("button", name="One picture").click()
+    page.get_by_role("slider", name="Day").fill("400")
+    page.get_by_text("hatched: dead, caught or discharged").wait_for()
+    assert page.evaluate(HATCHED, "out") >= 3  # on its own ground, and lines aslant
+    assert page.evaluate(HATCHED, "both") == 1
+
+
+HATCHED = """(kind) => {
+  const w = document.querySelector(".two-worlds").worlds, row = ["a", "b", "both", "apart", "out", "stay"].indexOf(kind);
+  w.zoom(w.cells.block(w.fates.kind.indexOf(row)).node); w.picture();
+  const g = w.parts.canvas.getContext("2d"), seen = new Set();
+  for (let i = 0; i < w.fates.agents; i++) {
+    const block = w.fates.kind[i] === row && w.cells.block(i);
+    if (!block) continue;
+    const [x, y] = w.cells.spot(block, i).map((at) => Math.round(at)), side = Math.floor(w.cells.side * 0.8) - 2;
+    const pixels = new Uint32Array(g.getImageData(x + 1, y + 1, side, side).data.buffer);
+    pixels.forEach((pixel) => seen.add(pixel));
+  }
+  w.zoom(-1);
+  return seen.size;
+}"""
+"""How many colours the cells of a kind have, drawn large."""
 
 
 def test_keys_alone_find_a_man_and_look_inside(visit: Any) -> None:
@@ -88,7 +114,15 @@ def test_keys_alone_find_a_man_and_look_inside(visit: Any) -> None:
 def test_other_seeds_say_whether_it_is_chance(visit: Any) -> None:
     page = shown(visit(PAIR, reduced_motion="reduce").page)
     page.get_by_role("button", name="Try 10 seeds").click()
+    band = "document.querySelector('.two-worlds').worlds.band"
+    page.wait_for_function(f"{band}?.seeds >= 3", timeout=60_000)
+    filling = page.evaluate(f"{band}.seeds")
     page.get_by_text(re.compile("In 10 seeds, in the mean: .*95.% interval")).wait_for(timeout=60_000)
+    assert filling < 10 == page.evaluate(f"{band}.seeds")  # it filled in as they came
+    low, high = (page.evaluate(f"{band}.{end}.at(-1)") for end in ("low", "high"))
+    said = page.locator("[data-figure=difference] p").inner_text()
+    assert f"({low:+,.0f} to {high:+,.0f})" in said
+    assert "90\u00a0% band of 10 seeds" in page.locator(".two-worlds .curves").get_attribute("aria-label")
     assert page.get_by_text("By how much do the worlds differ?").is_visible()
 
 
@@ -141,6 +175,8 @@ def test_on_a_phone_a_large_army_is_rows_to_look_inside_of(visit: Any) -> None:
     )
     rows = page.evaluate("document.querySelector('.two-worlds').worlds.rows.parts.length")
     canvas = page.locator(".two-worlds .stage canvas")
+    scrubber = page.locator(".two-worlds .time").bounding_box()
+    assert scrubber["y"] + scrubber["height"] == 844  # at the bottom of the window, wherever the page stands
     assert page.evaluate("document.querySelector('.two-worlds').worlds.rows.used")
     assert canvas.bounding_box()["height"] == 26 * rows
     page.get_by_text("a row is a part of the army").wait_for()
@@ -148,3 +184,33 @@ def test_on_a_phone_a_large_army_is_rows_to_look_inside_of(visit: Any) -> None:
     assert page.evaluate(STATE + ".root") >= 0
     page.get_by_role("button", name="A above B").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Flip", exact=True).click()
+    drawn = "document.querySelector('.two-worlds .stage canvas').toDataURL()"
+    flip = page.get_by_role("button", name="Hold to see B")
+    flip.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    a, box = page.evaluate(drawn), flip.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 20)
+    page.mouse.down()
+    page.get_by_role("button", name=re.compile("^This is B, without")).wait_for()
+    page.wait_for_timeout(100)
+    b = page.evaluate(drawn)
+    page.mouse.up()
+    page.get_by_role("button", name=re.compile("^This is A, with")).wait_for()
+    page.wait_for_timeout(100)
+    assert page.evaluate(drawn) == a != b
+    page.locator(".two-worlds .flip").focus()
+    page.keyboard.down("Space")
+    page.get_by_role("button", name=re.compile("^This is B, without")).wait_for()
+    page.keyboard.up("Space")
+    page.get_by_role("button", name="Hold to see B").wait_for()
+    canvas.focus()  # a life is a sheet from the bottom
+    page.keyboard.press("ArrowDown")
+    sheet = page.locator(".two-worlds .life.told")
+    sheet.wait_for()
+    edge = sheet.bounding_box()
+    assert (edge["x"], edge["width"], edge["y"] + edge["height"]) == (0, 390, 844)
+    assert edge["height"] <= 0.6 * 844 + 1
+    assert serious(page) == []
+    sheet.get_by_role("button", name="Close his two lives").click()
+    sheet.wait_for(state="detached")

@@ -56,6 +56,8 @@ def test_of_a_large_run_a_person_is_looked_back_at_only_when_asked(visit: Any) -
 def test_every_chart_asks_a_question_and_can_be_saved(visit: Any, tab: str, least: int) -> None:
     page = visit(f"?page={tab.lower()}").page
     page.locator("[data-figure] canvas").first.wait_for()
+    if tab == "Cascades":
+        page.get_by_role("button", name="For analysts").click()
     page.wait_for_function(f"document.querySelectorAll('[data-figure] .solara-echarts').length >= {least}")
     found = page.evaluate(CHARTS)
     assert not found, "\n".join(found)
@@ -90,6 +92,7 @@ def test_a_click_on_a_chart_moves_the_day_on_every_page(visit: Any) -> None:
     day = page.evaluate("document.querySelector('.cohesion-replay input[type=range]').value")
     assert line.bounding_box()["x"] < before - 100
     page.locator(".uc-tab", has_text="Cascades").click()
+    page.get_by_role("button", name="For analysts").click()
     there = page.locator("[data-figure=survival] .uc-day-cursor")
     there.wait_for()
     room = page.locator("[data-figure=survival] .solara-echarts").bounding_box()

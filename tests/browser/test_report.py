@@ -61,6 +61,8 @@ def test_it_works_from_a_file_and_asks_for_nothing(browser: Any, file: Path) -> 
     for part in ("scenario syria-2011 ", "seed 3", "unit-cohesion ", "went over or abroad", "persons a day"):  # stamp, legend, axis
         assert part in " ".join(written)
     assert len(list(drawn.iter("{http://www.w3.org/2000/svg}path"))) > 5
+    page.locator("[data-lights]").first.focus()
+    page.locator(".cohesion-replay .lit.on", has_text="main cause").wait_for()
     page.get_by_role("button", name="Map").click()
     page.wait_for_timeout(500)
     assert [url for url in page.asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]

@@ -421,6 +421,18 @@ class Comparison(SealedResult, NotebookResult):
         return f"<Comparison of {self.a.scenario.name}, {self.a.name} and {self.b.name}: {self.sentence}>"
 
 
+def joined_seeds(parts: Sequence[Comparison]) -> Comparison:
+    """Comparisons of the same two worlds, each of other seeds, as one of all their seeds, in their order."""
+    first = parts[0]
+    by_seed = [
+        name for name, array in vars(first.fates).items() if isinstance(array, np.ndarray) and array.ndim == 2
+    ]  # the others: by person
+    fates: dict[str, Any] = {name: np.concatenate([getattr(one.fates, name) for one in parts]) for name in by_seed}
+    seeds = tuple(seed for one in parts for seed in one.seeds)
+    values, left = (np.concatenate([getattr(one, name) for one in parts], axis=1) for name in ("values", "left"))
+    return replace(first, seeds=seeds, values=values, left=left, fates=replace(first.fates, seeds=seeds, **fates))
+
+
 COLUMNS = ("outcome", "unit", "a", "b", "difference", "low", "high", "pairs", "gain", "meaning")
 
 

@@ -12,5 +12,12 @@ def called(entry: Entry) -> str:
 
 
 def called_within(entry: Event | News) -> str:
-    """The same of what is dated, within a sentence; by its id where it has no title."""
-    return called(entry) or f"the {'news' if isinstance(entry, News) else 'event'} {entry.id.replace('-', ' ')}"
+    """The same of what is dated, within a sentence; where it has no title, by its date and what it is: its id may be any word."""
+    if named := called(entry):
+        return named
+    if isinstance(entry, News):
+        what, when, where = "news", entry.release, entry.place or entry.about
+    else:
+        what, when, where = "event", entry.date, entry.place or entry.sect or entry.country or entry.of
+    kind = str(entry.kind).replace("_", " ")
+    return f"the {what} of {when:%-d %B %Y} ({f'{kind}, {where}' if where else kind})"

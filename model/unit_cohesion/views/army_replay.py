@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.outcomes import EVENTS, LEAVING
 from unit_cohesion.runs.presence import strengths
+from unit_cohesion.views.figures.compared import causes_of
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import formation_names, short_name, unit_name
+from unit_cohesion.vocabulary import STATUS, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
@@ -36,6 +38,8 @@ LEDGER: dict[str, tuple[str, ...]] = {
     "were discharged": ("discharged",),
 }
 """Where those of the army are who started or were called up, by status: each is in one, so that they add up."""
+MOVES = {"unit": "<u4", "persons": "<f4", "day": "<u2", "before": "u1", "after": "u1", "cause": "u1"}
+"""What is sent of those who came from one row of ``LEDGER`` to another, and how wide."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,20 @@ def tree(units: Sequence[str], parents: Mapping[str, str]) -> Tree:
 
 
 def pack(
-    head: Mapping[str, Any], shape: Tree, history: np.ndarray, weight: np.ndarray, *places: np.ndarray, ledger: np.ndarray | None = None
+    head: Mapping[str, Any],
+    shape: Tree,
+    history: np.ndarray,
+    weight: np.ndarray,
+    *places: np.ndarray,
+    ledger: np.ndarray | None = None,
+    moves: Moves | None = None,
 ) -> bytes:
     """One gzip, the same for the same input.
 
     Args:
         history: days × units, share still serving as 0 to 255; weight: persons of each unit at the start; both in the units' first order.
         ledger: rows of ``LEDGER`` × days, persons.
+        moves: who came from one of these rows to another, so that those of one row, or who left for one cause, can be lit up alone.
         places: weeks × places who stand there, days × places who left, and days × places who holds it, if that is known.
     """
     garrison, _, *control = places
@@ -105,11 +116,18 @@ def pack(
         "weeks": len(garrison),
         "hasControl": bool(control),
         "ledger": [] if ledger is None else list(LEDGER),
+        "causes": [] if moves is None else moves.causes,
+        "moves": 0 if moves is None else len(moves.columns["day"]),
         "nodes": nodes | {name: head["nodes"][name] for name in ("name", "short", "kind")},
     }
     head_bytes = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     arrays = [np.ascontiguousarray(history[:, shape.order].T), weight[shape.order].astype("<f4"), *(np.asarray(p, "<f4") for p in places)]
     arrays += [] if ledger is None else [np.asarray(ledger, "<f4")]
+    if moves is not None:
+        place = np.empty(len(shape.order), int)
+        place[shape.order] = np.arange(len(shape.order))
+        columns = moves.columns | {"unit": place[moves.columns["unit"]]}
+        arrays += [np.ascontiguousarray(columns[name], kind) for name, kind in MOVES.items()]
     return gzip.compress(b"".join([struct.pack("<I", len(head_bytes)), head_bytes, *(array.tobytes() for array in arrays)]), 6, mtime=0)
 
 
@@ -133,7 +151,8 @@ def packed(record: Record) -> bytes:
             "kind": [kinds.get(id, "").replace("-", " ") for id in shape.ids],
         },
     }
-    return pack(head, shape, record.history, strengths(record)[0] * per_agent, *by_place(record), ledger=ledger(record))
+    weight = strengths(record)[0] * per_agent
+    return pack(head, shape, record.history, weight, *by_place(record), ledger=ledger(record), moves=moves(record))
 
 
 def ledger(record: Record) -> np.ndarray:
@@ -141,6 +160,50 @@ def ledger(record: Record) -> np.ndarray:
     counts = by_status(record.groups)
     missing = pd.Series(0.0, counts.index)
     return np.stack([sum((counts.get(status, missing) for status in some), missing).to_numpy() for some in LEDGER.values()])
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Who came from one row of ``LEDGER`` to another, by day; those who stand somewhere on the first morning come there on day 0.
+
+    Attributes:
+        columns: ``unit`` (row of the run's units), ``persons``, ``day``, ``before`` and ``after`` (rows of ``LEDGER``; its length for those
+            not called up yet), ``cause`` (row of ``causes``; its length for those who do not leave by their own will).
+        causes: in words, as in the river of causes.
+    """
+
+    columns: dict[str, np.ndarray]
+    causes: list[str]
+
+
+def moves(record: Record) -> Moves:
+    """All of a run, in the order of days."""
+    facts, nowhere = record.facts, len(LEDGER)
+    row_of = np.full(len(STATUSES), nowhere)
+    for row, some in enumerate(LEDGER.values()):
+        row_of[[STATUS[status] for status in some]] = row
+    army = np.flatnonzero(facts.people("unit") < facts.unit_count)
+    events = np.flatnonzero(facts.events("unit") < facts.unit_count)
+    at_first = facts.people("status").copy()
+    at_first[facts.events("person")[::-1]] = facts.events("from_status")[::-1]  # backwards, so that of a person's the first one stays
+    left = record.events[record.events["event"].isin(LEAVING)]
+    causes, of_leaver = causes_of(left)
+    cause = np.full(len(record.events), len(causes))
+    cause[np.isin(facts.events("event"), [EVENTS.index(event) for event in LEAVING])] = of_leaver
+    parts = {
+        "day": (np.zeros(len(army), "i8"), facts.events("day")[events]),
+        "unit": (facts.people("unit")[army], facts.events("unit")[events]),
+        "before": (np.full(len(army), nowhere), row_of[facts.events("from_status")[events]]),
+        "after": (row_of[at_first[army]], row_of[facts.events("to_status")[events]]),
+        "cause": (np.full(len(army), len(causes)), cause[events]),
+    }
+    columns = {name: np.concatenate(pair) for name, pair in parts.items()}
+    persons = np.concatenate([facts.people("persons")[army], facts.events("persons")[events]])
+    changed = (columns["before"] != columns["after"]) | (columns["cause"] < len(causes))
+    sizes = {"day": record.days + 1, "unit": len(record.unit_ids), "before": nowhere + 1, "after": nowhere + 1, "cause": len(causes) + 1}
+    cells, of_cell = np.unique(np.ravel_multi_index([columns[name][changed] for name in sizes], tuple(sizes.values())), return_inverse=True)
+    found = dict(zip(sizes, np.unravel_index(cells, tuple(sizes.values())), strict=True))
+    return Moves({**found, "persons": np.bincount(of_cell, persons[changed], minlength=len(cells))}, causes)
 
 
 def ticks(record: Record) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from unit_cohesion.disk import write_text
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.views.army_replay import STATIC, packed, script, style
 from unit_cohesion.views.dashboard.exports import csv_bytes
-from unit_cohesion.views.figures.base import Figure, dusk, legend, themed
+from unit_cohesion.views.figures.base import Figure, dusk, legend, lighting, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import in_unit, number, wanted
 from unit_cohesion.views.html_page import SCRIPTED, html_page, script_json
@@ -142,7 +142,8 @@ def _figure(key: str, figure: Figure) -> str:
     ]
     for id, option, kind, look in drawings:
         if option:
-            chips = "".join(_chip(*chip) for chip in legend(option))
+            lit = lighting(option)
+            chips = "".join(_chip(*chip, chip[0] in lit) for chip in legend(option))
             chart = f'<div class="uc-chart" id="chart-{id}" style="{look}" role="img" aria-label="{title} {about}"></div>'
             chips = f'<div class="uc-legend">{chips}</div>' if chips else ""
             parts.append(f'<div class="uc-drawing {kind}">{chips}<div class="uc-chart-room">{chart}</div></div>')
@@ -150,9 +151,14 @@ def _figure(key: str, figure: Figure) -> str:
     return f'<section class="uc-card{broad}">{"".join(parts)}</section>'
 
 
-def _chip(name: str, colour: str, dashed: bool) -> str:
+def _chip(name: str, colour: str, dashed: bool, lights: bool) -> str:
     look = f"--day: {html.escape(colour)}; --night: {html.escape(dusk(colour))}"
-    return f'<span><i class="{"uc-dashed" if dashed else ""}" style="{look}"></i>{html.escape(name)}</span>'
+    said = f'<i class="{"uc-dashed" if dashed else ""}" style="{look}"></i>{html.escape(name)}'
+    return (
+        f'<button type="button" data-lights="{html.escape(name)}" aria-pressed="false">{said}</button>'
+        if lights
+        else f"<span>{said}</span>"
+    )
 
 
 def _table(frame: pd.DataFrame) -> str:

@@ -59,8 +59,12 @@ def test_compare_writes_the_outcomes_as_csv(ask: Ask, tmp_path: Path) -> None:
 def test_compare_with_events_and_other_scenarios(ask: Ask, tmp_path: Path) -> None:
     text = '[[events]]\nid = "more"\ndate = 2011-04-01\nkind = "massacre"\nplace = "town"\nvalue = 90\n'
     (tmp_path / "more.toml").write_text(text, "utf-8")
-    assert "with the event more" in words(ask("compare", "tiny.toml", "--event", "more.toml", "--seeds", "1").out)
-    assert "without the event ring" in words(ask("compare", "tiny.toml", "--without-event", "ring", "--seeds", "1").out)
+    assert "with the event of 1 April 2011 (massacre, town)" in words(
+        ask("compare", "tiny.toml", "--event", "more.toml", "--seeds", "1").out
+    )
+    assert "without the event of 15 April 2011 (siege, town)" in words(
+        ask("compare", "tiny.toml", "--without-event", "ring", "--seeds", "1").out
+    )
     same = ask("compare", "tiny.toml", "tiny.toml", "--seeds", "2")
     assert same.code == 0
     assert "Nobody of 152 left in one world only." in words(same.out)

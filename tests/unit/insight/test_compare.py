@@ -20,7 +20,7 @@ from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight import pool
 from unit_cohesion.insight.attribute import MOST_WHOLE, attribute, plan
-from unit_cohesion.insight.compare import Comparison, compare, worlds_of
+from unit_cohesion.insight.compare import Comparison, compare, joined_seeds, worlds_of
 from unit_cohesion.insight.ensemble import DAILY, ensemble
 from unit_cohesion.insight.fates import EXITS, LEFT, NEVER, matched_rows
 from unit_cohesion.insight.worlds import Roster, RunExtras, World, outcome_names, run_world, seeds_of
@@ -138,6 +138,16 @@ def test_of_itself_with_itself_nothing_differs(tiny: dict[str, Any]) -> None:
         assert "Nobody of 152 left in one world only." in same.sentence
 
 
+def test_seeds_compared_one_by_one_are_joined_to_what_all_of_them_say(tiny: dict[str, Any], found: Comparison) -> None:
+    joined = joined_seeds([compare(tiny, without="D5", seeds=[seed], workers=1) for seed in SEEDS])
+    assert joined.seeds == found.seeds
+    assert joined.sentence == found.sentence
+    assert joined.csv() == found.csv()
+    for name, array in vars(found.fates).items():
+        assert np.array_equal(getattr(joined.fates, name), array), name
+    assert np.array_equal(joined.band(), found.band())
+
+
 def test_counts_are_persons_by_the_weight_of_their_unit() -> None:
     coarse = compare("two-valleys", without="D5", seeds=2, days=200, persons_per_agent=10, workers=1)
     record = run("two-valleys", 1, days=200, persons_per_agent=10)
@@ -156,13 +166,14 @@ def test_what_is_changed_in_b(tiny: dict[str, Any], tmp_path: Path) -> None:
     assert "with comrade_pressure = 1.0" in changed.b.name
     calm = compare(tiny, without_event="ring", seeds=seeds, workers=1)
     assert [event.id for event in calm.b.scenario.events] == ["market"]
-    assert calm.b.name == "without the event ring"
+    assert calm.b.name == "without the event of 15 April 2011 (siege, town)"
     no_news = compare(tiny, without_event="news.video", seeds=seeds, workers=1)
     assert [news.id for news in no_news.b.scenario.news] == ["asylum"]
     text = '[[events]]\nid = "more"\ndate = 2011-04-01\nkind = "massacre"\nplace = "town"\nvalue = 500\n'
     (tmp_path / "more.toml").write_text(text, "utf-8")
     worse = compare(tiny, event=tmp_path / "more.toml", seeds=seeds, workers=1)
     assert worse.b.scenario.events[-1].id == "more"
+    assert worse.b.name == "with the event of 1 April 2011 (massacre, town)"
     assert worse.outcome("left").paired.mean != 0
     both = compare(tiny, tiny_scenario(**HOT, scenario={"name": "other"}), without="D6", off="D11", seeds=seeds, workers=1)
     assert both.a.off == {"D11"}
@@ -175,7 +186,7 @@ def test_titles_of_what_is_dated_stand_in_quotes(tiny: dict[str, Any]) -> None:
     assert [world.name for world in calm] == ["with “The ring of May”", "without “The ring of May”"]
     bombed = {"id": "more", "date": "2011-04-01", "kind": "massacre", "place": "town", "value": 500, "title": "Hands off the square"}
     worse = worlds_of(named, None, None, None, ["ring", "news.asylum"], bombed, None, None, None)
-    assert worse[1].name == "without “The ring of May”, without the news asylum, with “Hands off the square”"
+    assert worse[1].name == "without “The ring of May”, without the news of 10 April 2011 (leader exit, hill), with “Hands off the square”"
 
 
 def test_people_of_two_scenarios_are_matched_by_unit_and_seat() -> None:

@@ -79,7 +79,7 @@ def test_what_differs_is_listed_with_both_values() -> None:
         ("unit cohesion (D6)", "on", "off"),
         ("comrade_pressure", "1.5", "3.0"),
         ("bond_ratio", str(own["bond_ratio"]), "2.0"),
-        ("the event put in 1", "no", "yes"),
+        ("the event of 1 April 2011 (pay stops)", "no", "yes"),
         ("seed", "1", "2"),
         ("persons per agent", "1", "2"),
     ]

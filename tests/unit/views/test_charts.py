@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from tests.helpers import tiny_rebels
-from unit_cohesion import attribute, compare, ensemble, explain, run
+from unit_cohesion import attribute, compare, ensemble, explain, progeny, run
 from unit_cohesion.insight.biography import biography
 from unit_cohesion.insight.without_each import without_each
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import figures, persons
 from unit_cohesion.views.dashboard.exports import csv_bytes
-from unit_cohesion.views.figures import base, before, compared, hazard_terms, histories
+from unit_cohesion.views.figures import base, before, compared, drawn_after, hazard_terms, histories
 from unit_cohesion.views.figures import biography as lives
 from unit_cohesion.views.figures.base import Figure, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
@@ -98,6 +98,7 @@ def draw_all(record: Record) -> None:
     compared.ensemble_band(ensemble(record.scenario, seeds=2, days=120))
     compared.shares(attribute(record.scenario, over=["D5", "D6"], seeds=2, days=120))
     compared.without_each(without_each(record.identity, ["D5", "D6"], seeds=2, workers=1))
+    drawn_after.drawn_after(progeny(record.scenario, seeds=2, sample=4, within=30, days=120, workers=1))
     compared.ratios(explain(record, person=str(left["person"])))
     compared.causes_by_week(record.events, start, record.days)
     before.weeks_before(pages.causes(), before.Before(start, before.left_by_day(record.daily)))

@@ -18,13 +18,14 @@ from tests.helpers import tiny_rebels, tiny_scenario, toml
 from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.insight.two_runs import comparable
+from unit_cohesion.insight.without_each import LeftOut, OverSeeds, WithoutEach
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Disputed
 from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
-from unit_cohesion.views.dashboard.collapsible import SWITCHED
+from unit_cohesion.views.dashboard.collapsible import FAMILIES, SWITCHED
 from unit_cohesion.views.dashboard.controls import ENDS, FIRST, MAIN, REBELS, resting_text, scenario_groups
 from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
 from unit_cohesion.views.dashboard.fields import figure_on_step, figure_step, on_step, slider_step
@@ -37,6 +38,7 @@ from unit_cohesion.views.dashboard.run_request import Stopped, agent_count, run_
 from unit_cohesion.views.dashboard.server import free_port, serve
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import read
+from unit_cohesion.views.dashboard.without_each import KEPT, measured_without
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
 FIGURE = {"value": 0.25, "low": 0.1, "high": 0.75}
@@ -359,7 +361,25 @@ def test_sliders_and_switches_are_declared_things() -> None:
         step = slider_step(p)
         assert 50 <= (float(p.high) - float(p.low)) / step <= 200  # type: ignore[arg-type]
         assert round(float(p.default) / step) * step == pytest.approx(float(p.default))  # type: ignore[arg-type]
+    assert {id[0] for id in MECHANISMS} == set(FAMILIES)  # else they would be on no page, and have no switch
     assert list(PAGES) == ["run", "compare", "learn", "integration", "cascades", "sweeps", "sources"]
+
+
+def test_a_rule_tells_what_it_does_to_the_run_that_is_shown_once_that_is_measured_and_nothing_else() -> None:
+    record = run("two-valleys", days=40)
+    assert measured_without(None) == measured_without(record) == {}
+    counts = {"named": OverSeeds((9.0, 9.0)), "stayed": OverSeeds((9.0, 9.0)), "left": OverSeeds((1.0, 1.0))}
+    each = [
+        LeftOut("D5", "Comrades", **counts, fewer=OverSeeds((1200.0, 1400.0))),
+        LeftOut("D6", "Unit cohesion", **counts, fewer=OverSeeds((-30.0, -50.0))),
+        LeftOut("D1", "Grievance", **counts, fewer=OverSeeds((-10.0, 20.0))),
+    ]
+    vars(record)[KEPT] = WithoutEach(record.identity, (1, 2), 100.0, tuple(each))
+    assert measured_without(record) == {
+        "D5": "Without it 1,300 fewer leave (1,210 to 1,390, the 90 % band of 2 seeds).",
+        "D6": "Without it 40 more leave (31 to 49, the 90 % band of 2 seeds).",
+        "D1": "Without it as many leave, or more, in some of 2 seeds.",
+    }
 
 
 def test_a_slider_lets_go_at_a_number_as_people_write_it() -> None:

@@ -11,14 +11,14 @@ import pandas as pd
 import pytest
 
 from tests.helpers import tiny_scenario
-from unit_cohesion import compare, load_scenario, run
+from unit_cohesion import compare, load_scenario, progeny, run
 from unit_cohesion.insight.chains import chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
 from unit_cohesion.views.dashboard.pages.run import among_items
-from unit_cohesion.views.figures import compared, durations, flows, hazard_terms, officers_out, parties, survival
+from unit_cohesion.views.figures import compared, drawn_after, durations, flows, hazard_terms, officers_out, parties, survival
 from unit_cohesion.views.figures.base import GONE, GROUPS, PLACES, SERVING, dusk, legend, themed, trailing
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
@@ -361,6 +361,19 @@ def test_colours_stand_out_in_the_dark():
         assert contrast(dusk(colour), INK[True][3]) >= 3, colour
 
 
+def test_whom_a_leaver_drew_after_him_is_drawn_as_it_was_found():
+    found = progeny("two-valleys", seeds=2, sample=6, within=40, days=200, workers=1)
+    figure = drawn_after.drawn_after(found)
+    held, free = (found.by_relation(held=way) for way in (True, False))
+    assert list(figure.table["others"]) == [*(drawn_after.WORDS[name] for name in held), "all together"]
+    assert figure.table["world held"].tolist() == [*(one.mean for one in held.values()), found.ratio().mean]
+    assert figure.table["high, free"].tolist() == [*(one.high for one in free.values()), found.ratio(held=False).high]
+    bars = [[bar["value"] for bar in series["data"]] for series in figure.option["series"]]
+    assert bars[0][-1] == pytest.approx(found.ratio().mean, abs=1e-4)
+    assert bars[1][-1] == pytest.approx(found.ratio(held=False).mean, abs=1e-4)
+    assert found.sentence in figure.about
+
+
 def test_the_tree_keeps_parts_together():
     parents = {"a/1": "a", "b/1": "b", "a/2": "a", "b/c/1": "b/c", "b/c": "b", "a": "top", "b": "top", "top": ""}
     shape = army_replay.tree(["a/1", "b/1", "a/2", "b/c/1"], parents)
@@ -379,7 +392,8 @@ def test_what_is_sent_to_the_browser(record):
     history = np.frombuffer(raw[4 + size : 4 + size + days * units], "u1").reshape(units, days)
     order = [record.unit_ids.index(id) for id in head["nodes"]["id"] if id in record.unit_ids]
     assert (record.history[:, order] == history.T).all()
-    rest = np.frombuffer(raw[4 + size + days * units :], "<f4")
+    each = sum(np.dtype(kind).itemsize for kind in army_replay.MOVES.values())
+    rest = np.frombuffer(raw[4 + size + days * units : len(raw) - each * head["moves"]], "<f4")
     P, weeks = len(head["places"]), head["weeks"]
     assert head["hasControl"]
     left, control = rest[units + weeks * P : -len(head["ledger"]) * days].reshape(2, days, P)
@@ -437,6 +451,22 @@ def test_the_ledger_adds_up_to_whoever_came(record):
     assert booked[0] == pytest.approx(record.daily["serving"].to_numpy())
     told = [one for some in army_replay.LEDGER.values() for one in some]
     assert len(told) == len(set(told)) == len(STATUSES) - 1  # all but those who were not called up yet
+
+
+def test_moves_between_rows_of_the_ledger_add_up_to_it_and_to_the_river_of_causes(record):
+    made, booked = army_replay.moves(record), army_replay.ledger(record)
+    columns = made.columns
+    for day in (1, 100, 230):
+        some = columns["day"] <= day
+        for row in range(len(booked)):
+            came = columns["persons"][some & (columns["after"] == row)].sum()
+            assert came - columns["persons"][some & (columns["before"] == row)].sum() == pytest.approx(booked[row, day - 1])
+    river = RunFigures(record).causes().table
+    for row, words in enumerate(made.causes):
+        lit = columns["persons"][columns["cause"] == row].sum()
+        assert lit == pytest.approx(river[words].sum() if words in river else 0), words
+    assert columns["unit"].min() >= 0
+    assert sum(columns["persons"][columns["cause"] < len(made.causes)]) > 0
 
 
 def test_a_group_has_one_colour_in_every_figure_and_run(record):

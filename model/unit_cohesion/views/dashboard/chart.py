@@ -19,7 +19,7 @@ from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text, use_dark
 from unit_cohesion.views.dashboard.run_request import once
 from unit_cohesion.views.dashboard.session import Session
-from unit_cohesion.views.figures.base import Figure, Option, legend, themed
+from unit_cohesion.views.figures.base import Figure, Option, legend, lighting, themed
 from unit_cohesion.views.figures.run_figures import RunFigures
 
 PADDING = 30
@@ -132,16 +132,20 @@ def Drawing(figure: Figure, slim: bool, height: int, kind: str, on_click: Callab
     drawn = drawn_option(figure, dark, slim)
     with v.Html(tag="div", class_=f"uc-drawing {kind}") as main:
         if found := legend(drawn.option):
-            chips = [
-                text("span", text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}"), name)
-                for name, colour, dashed in found
-            ]
-            text("div", *chips, classes="uc-legend")
+            lit = lighting(drawn.option)
+            text("div", *(chip(*one, one[0] in lit) for one in found), classes="uc-legend")
         least = 0 if kind == "uc-slim" else figure.narrowest
         look = {"style": f"min-width: {least}px", "role": "img", "aria-label": f"{figure.title} {figure.about}"}
         with v.Html(tag="div", class_="uc-chart-room", style_=f"min-height: {height}px"):
             echarts(drawn, look, on_click).key(f"{figure.key} {height}")
     return main
+
+
+def chip(name: str, colour: str, dashed: bool, lights: bool) -> Any:
+    """What a colour means; a button where it lights men up in the picture of the army."""
+    mark = text("i", classes="uc-dashed" if dashed else "", style=f"background: {colour}; border-color: {colour}")
+    button = {"type": "button", "data_lights": name, "aria_pressed": "false"} if lights else {}
+    return text("button" if lights else "span", mark, name, **button)
 
 
 @solara.component

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import reacton.ipyvuetify as v
@@ -13,16 +14,38 @@ from unit_cohesion.views.dashboard.fields import Button, ParameterField, RuleSwi
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.terminal.catalogue import about_rule
 
+FAMILIES = {
+    "I": ("Who serves", "What an army's people bring with them on the first day."),
+    "N": ("News", "What people hear, how late, and how far they believe it."),
+    "D": ("Who leaves", "What pushes a person out, what holds him, and which way he goes."),
+    "R": ("Among the rebels", "Whom militias let in, what wears officers out, and who waits in camps."),
+    "S": ("Sponsors", "Who pays which militia, and how far they agree."),
+    "B": ("The rebuilt army", "What it takes, and what its advocates claim for it."),
+    "W": ("The war", "How it goes on around them."),
+    "V": ("Who does the harm", "By whose hand people die, and fear of the other side."),
+    "C": ("Word", "Along which ties people hear who left."),
+}
+"""What mechanisms are about, by the first letter of their ids: a title, and in a few words."""
 SWITCHED = [m.id for m in MECHANISMS.values() if m.kind in ("rule", "claim")]
 
 
 @solara.component
-def MechanismSwitches(session: Session) -> Any:
-    """Every rule and claim."""
+def MechanismSwitches(session: Session, measured: Mapping[str, str]) -> Any:
+    """Every rule and claim, by family; ``measured``: what came of leaving some of them out of the run that is shown, in words."""
+    told = (
+        "What some of them do to the run that is shown stands below them."
+        if measured
+        else "How many would have stayed without those that count most can be worked out on the page Run, beside the river of causes."
+    )
     with solara.Column(gap="0px") as main:
-        text("div", "Without a rule, the same draws show what the rule does. The Sources page says what each says.", classes="uc-hint")
-        for id in SWITCHED:
-            RuleSwitch(session, id)
+        text("div", f"Without a rule, the same draws show what it does. {told} The Sources page tells what each says.", classes="uc-hint")
+        for letter, (title, about) in FAMILIES.items():
+            if some := [id for id in SWITCHED if id[0] == letter]:
+                text("div", title, text("div", about, classes="uc-hint"), classes="uc-group")
+                for id in some:
+                    RuleSwitch(session, id)
+                    if id in measured:
+                        text("div", measured[id], classes="uc-hint uc-measured", data_measured=id)
     return main
 
 

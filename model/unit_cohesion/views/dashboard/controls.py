@@ -26,6 +26,7 @@ from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.shipped import shipped_scenario
 from unit_cohesion.views.dashboard.upload import Upload
+from unit_cohesion.views.dashboard.without_each import measured_without
 from unit_cohesion.views.rebel_side import has_rebels
 
 MAIN = {
@@ -94,7 +95,11 @@ def Controls(session: Session) -> Any:
                 Button("As the scenario has them", text=True, small=True, on_click=lambda: session.live(session.values.set, {}))
         Injected(session)
         Scale(session)
-        Collapsible("Rules", f"{len(session.off.value)} off" if session.off.value else "all on", lambda: MechanismSwitches(session))
+        Collapsible(
+            "Rules",
+            f"{len(session.off.value)} off" if session.off.value else "all on",
+            lambda: MechanismSwitches(session, measured_without(session.record.value)),
+        )
         changed = sum(name in PARAMETERS for name in session.values.value)
         Collapsible("All parameters", f"{changed} changed" if changed else f"{len(PARAMETERS)}, by rule", lambda: AllParameters(session))
         Collapsible("Your own scenario or run", "", lambda: Upload(session))

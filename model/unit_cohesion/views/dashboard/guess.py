@@ -37,6 +37,7 @@ def Guess(session: Session) -> Any:
             class_="mt-10",
             attributes={"aria-label": "Of a hundred who left, so many only because others did"},
         )
+        text("div", text("span", "nobody"), text("span", "all of them"), classes="uc-slider-ends")
         with v.Html(tag="div", class_="uc-choices"):
             see: dict[str, Any] = {"color": "primary", "depressed": True, "small": True, "disabled": session.record.value is None}
             Button("See how many", on_click=lambda: session.answer(guess), **see)

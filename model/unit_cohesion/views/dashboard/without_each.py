@@ -7,7 +7,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.insight.without_each import WithoutEach, without_each
+from unit_cohesion.insight.without_each import LeftOut, WithoutEach, without_each
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.chart import Chart
@@ -17,6 +17,7 @@ from unit_cohesion.views.dashboard.run_request import RunRequest, once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.work import Going, Report, use_work
 from unit_cohesion.views.figures import compared
+from unit_cohesion.views.formatting import number
 
 SEEDS, MOST = 5, 6
 KEPT = "_without_each"
@@ -28,6 +29,23 @@ def most_named(record: Record) -> list[str]:
     left = left[left["event"].isin(LEAVING)]
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     return [str(id) for id in total.index if id in SWITCHED and total[id] > 0]
+
+
+def measured_without(record: Record | None) -> dict[str, str]:
+    """By id, what came of leaving a mechanism out of a run, in words; of those for which it was worked out, and nothing for others."""
+    found: WithoutEach | None = None if record is None else vars(record).get(KEPT)
+    if found is None:
+        return {}
+    return {one.id: _fewer(one, len(found.seeds)) for one in found.each}
+
+
+def _fewer(one: LeftOut, seeds: int) -> str:
+    mean, (low, high) = one.fewer.mean, one.fewer.band
+    if one.fewer.spans_zero:
+        return f"Without it as many leave, or more, in some of {seeds} seeds."
+    ends = sorted(abs(round(end)) for end in (low, high))
+    how = "fewer" if mean > 0 else "more"
+    return f"Without it {number(abs(round(mean)))} {how} leave ({number(ends[0])} to {number(ends[1])}, the 90 % band of {seeds} seeds)."
 
 
 def seeds_beside(seed: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,9 @@ PLACES = dict(zip(AWAY, (
 """For where those are who went, by status."""
 WRAPPED = {"overflow": "break", "fontSize": 11, "lineHeight": 12}
 """A label that takes several lines, within its ``width``."""
+
+LIGHTS: Option = {"lights": True, "triggerLineEvent": True, "emphasis": {"focus": "series", "lineStyle": {"width": 0.5}}}
+"""Of a series over time whose men light up in the picture of the army while it is pointed at (``static/charts.js``)."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,20 @@ def legend(option: Option) -> list[tuple[str, str, bool]]:
     return list(found.values()) if len(found) > 1 else []
 
 
-def time_axis() -> Option:
-    """Dates; no hours, however short the run."""
+def lighting(option: Option) -> set[str]:
+    """The names of the series whose men light up in the picture of the army."""
+    return {series["name"] for series in option["series"] if series.get("lights")}
+
+
+def time_axis(start: date | None = None, days: int = 0) -> Option:
+    """Dates; no hours, however short the run.
+
+    Args:
+        start, days: of the run, where what is drawn ends before it does: the axis goes on to the run's last day.
+    """
+    whole: Option = {} if start is None else {"min": str(start), "max": str(start + timedelta(days=days - 1))}
     words = {"year": "{primary|{yyyy}}", "month": "{MMM}", "day": "{d} {MMM}"}
-    return {"type": "time", "minInterval": 86_400_000, "axisLabel": {"hideOverlap": True, "formatter": words, "minMargin": 12}}
+    return {"type": "time", "minInterval": 86_400_000, "axisLabel": {"hideOverlap": True, "formatter": words, "minMargin": 12}} | whole
 
 
 def line(name: str, data: Sequence[Sequence[Any]], colour: str, **more: Any) -> Option:
@@ -126,6 +140,7 @@ def several(count: float, thing: str) -> str:
 __all__ = [
     "GONE",
     "GROUPS",
+    "LIGHTS",
     "PLACES",
     "SERVING",
     "WRAPPED",
@@ -137,6 +152,7 @@ __all__ = [
     "group_colours",
     "iso",
     "legend",
+    "lighting",
     "line",
     "listed",
     "number",

@@ -16,6 +16,7 @@ from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.figures.base import (
     GONE,
     GROUPS,
+    LIGHTS,
     SERVING,
     WRAPPED,
     Figure,
@@ -322,6 +323,15 @@ def ratios(found: Explanation) -> Figure:
     return Figure("ratios", title, found.sentence, option, found.table, None, 110 + 24 * len(words))
 
 
+def causes_of(left: pd.DataFrame) -> tuple[list[str], np.ndarray]:
+    """The main causes of leavers (rows of ``events``) as the river of causes draws them: in words, the largest first and last all others;
+    and for each leaver, the row of his."""
+    named = list(left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False).index[:MOST_CAUSES])
+    words = [MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out" for cause in named]
+    rows = pd.Index(named, dtype=object).get_indexer(left["cause"].astype(object))
+    return [*words, "all others"], np.where(rows < 0, len(named), rows)
+
+
 def causes_by_week(events: pd.DataFrame, start: date, days: int, by: str = "", only: str = "", name: str = "") -> Figure:
     """Leavers a week, by main cause.
 
@@ -335,27 +345,27 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int, by: str = "", o
         return empty_figure("causes", heading, "Nobody left.")
     weeks, whole = -(-days // 7), whole_weeks(days)
     when = [str(start + timedelta(days=7 * week)) for week in range(weeks)]
-    named = list(left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False).index[:MOST_CAUSES])
-    left = left[left[by] == only] if by else left
+    causes, cause = causes_of(left)
+    if by:
+        cause, left = cause[(left[by] == only).to_numpy()], left[left[by] == only]
     if left.empty:
         return empty_figure("causes", heading, f"Nobody left among {name or only}.")
     total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     week, persons = (left["day"].to_numpy() - 1) // 7, left["persons"].to_numpy()
     table, series = pd.DataFrame({"week from": when}), []
-    for place, cause in enumerate([*named, None]):
-        some = (left["cause"] == cause).to_numpy() if cause is not None else ~left["cause"].isin(named).to_numpy()
+    for place, words in enumerate(causes):
+        some = cause == place
         if not some.any():
             continue
         values = np.bincount(week[some], persons[some], minlength=weeks)
-        words = "all others" if cause is None else MECHANISMS[cause].title if cause in MECHANISMS else "no factor stood out"
         table[words] = values
         colour = GROUPS[place % len(GROUPS)]
-        look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}}
+        look: Option = {"stack": "all", "areaStyle": {"color": colour, "opacity": 0.75}, "lineStyle": {"width": 0.5}} | LIGHTS
         series.append(line(words, points(when[:whole], values[:whole], 1), colour, **look))
     most = list(total.index[:3])
-    titles = [MECHANISMS[cause].title if cause in MECHANISMS else str(cause) for cause in most]
-    phrases = [f"{percent(float(total[cause] / total.sum()))} {title}" for cause, title in zip(most, titles, strict=True)]
+    titles = [MECHANISMS[id].title if id in MECHANISMS else str(id) for id in most]
+    phrases = [f"{percent(float(total[id] / total.sum()))} {title}" for id, title in zip(most, titles, strict=True)]
     how, whom = "by main cause (the largest term of each man's hazard)", f" of {name or only}" if by else ""
     about = f"Persons{whom} who leave each week {how}; of all {number(total.sum())}: {listed(phrases)}."
-    option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0}, series)
+    option = chart(time_axis(start, days), {"type": "value", "name": "persons a week", "min": 0}, series)
     return Figure("causes", heading, about, option, table)

@@ -111,7 +111,7 @@ def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: 
     total = left.groupby(by, observed=True)["persons"].sum()
     shares = [f"{percent(total[group] / total.sum())} {(names or {}).get(group, group)}" for group in order[:4]]
     about = f"Persons who leave each week, one above the other; of all {number(total.sum())}: {listed(shares)}."
-    option = chart(time_axis(), {"type": "value", "name": "persons a week", "min": 0, "minInterval": 1}, series)
+    option = chart(time_axis(start, days), {"type": "value", "name": "persons a week", "min": 0, "minInterval": 1}, series)
     return Figure(f"departures-by-{by}", title, about, option, table)
 
 

@@ -48,6 +48,10 @@ class DayCursor {
       chart.on("rendered", placed); // when it is resized as well
       canvas.on("mousemove", (event) => { if (this.dayAt(chart, event)) canvas.setCursorStyle("pointer"); });
       canvas.on("click", (event) => { const day = this.dayAt(chart, event); if (day) { this.show(day); this.go(day); } });
+      const litBy = ({ seriesIndex }) => (seriesIndex === undefined ? null : chart.getModel()?.getSeriesByIndex(seriesIndex));
+      chart.on("mouseover", (event) => { const series = litBy(event); if (series?.get("lights")) causeLights().point(series.get("name"), series.get("color")); });
+      chart.on("mouseout", (event) => { if (litBy(event)?.get("lights")) causeLights().point(); });
+      chart.on("globalout", () => causeLights().point());
       placed();
     });
   }
@@ -77,5 +81,37 @@ class DayCursor {
   moment(day) { const [y, m, d] = this.first; return new Date(y, m, d + day - 1).getTime(); }
 }
 
+/**
+ * Who lights up alone in the picture of the army: those who left for a cause, while it is pointed at in the river or its name is pointed at or
+ * has the focus; a click on the name, or Enter, keeps them lit. The picture is told by events: "cohesion-point" and "cohesion-keep", each with
+ * { cause, colour } or null; it answers with "cohesion-kept".
+ */
+class CauseLights {
+  constructor() {
+    const on = (kind, call) => document.addEventListener(kind, (event) => { const name = event.target.closest?.("[data-lights]"); if (name) call(name, event); });
+    const told = (name) => [name.dataset.lights, getComputedStyle(name.querySelector("i")).backgroundColor];
+    for (const kind of ["pointerover", "focusin"]) on(kind, (name) => this.point(...told(name)));
+    for (const kind of ["pointerout", "focusout"]) on(kind, () => this.point());
+    on("click", (name) => this.tell("cohesion-keep", ...told(name)));
+    on("keydown", (_, event) => { if (event.key === "Escape") { this.point(); this.tell("cohesion-keep"); } });
+    document.addEventListener("cohesion-kept", ({ detail }) => {
+      for (const name of document.querySelectorAll("[data-lights]")) name.setAttribute("aria-pressed", String(detail?.cause === name.dataset.lights));
+    });
+  }
+
+  point(cause, colour) {
+    if (this.pointed === cause) return;
+    this.pointed = cause;
+    this.tell("cohesion-point", cause, colour);
+  }
+
+  tell(kind, cause, colour) { document.dispatchEvent(new CustomEvent(kind, { detail: cause === undefined ? null : { cause, colour: this.rgb(colour) } })); }
+
+  /** The parts of a colour as "#009E73" or "rgb(0, 158, 115)". */
+  rgb(css) { return css.startsWith("#") ? [1, 3, 5].map((at) => parseInt(css.slice(at, at + 2), 16)) : css.match(/\d+/g).slice(0, 3).map(Number); }
+}
+
+const causeLights = () => (window.cohesionCauseLights ||= new CauseLights());
+
 /** The cursor of this page: one, however often this module is loaded. */
-const dayCursor = () => (window.cohesionDayCursor ||= new DayCursor());
+const dayCursor = () => { causeLights(); return (window.cohesionDayCursor ||= new DayCursor()); };

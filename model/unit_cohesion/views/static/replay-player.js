@@ -2,12 +2,13 @@
 
 const SPEEDS = [["a day a second", 1], ["a week a second", 7], ["a month a second", 30], ["a quarter a second", 91], ["a year a second", 365]];
 const VIEWS = [["army", "Army", "the order of battle from the top down"], ["days", "Every day", "units down, days across"], ["map", "Map", "the places"]];
-const KEYS = [["space", "play or pause"], [".", "one day on"], ["← →", "a day back or on; with shift, a month"], ["↑ ↓", "a week back or on"], ["r", "back to the first day"], ["Esc", "show the whole army"], ["arrows in the picture", "another unit, the one above it or below it; on the map another place"], ["Enter in the picture", "look inside"], ["?", "these keys"]];
+const KEYS = [["space", "play or pause"], [".", "one day on"], ["← →", "a day back or on; with shift, a month"], ["↑ ↓", "a week back or on"], ["r", "back to the first day"], ["Esc", "light nobody up alone; show the whole army"], ["arrows in the picture", "another unit, the one above it or below it; on the map another place"], ["Enter in the picture", "look inside"], ["?", "these keys"]];
 
 class Player {
   constructor(el, tell = {}) {
     this.tell = tell;
-    this.state = { day: 1, root: -1, node: -1, place: -1, hover: -1, view: "army", speed: 30, dpr: 1, ink: INKS.light };
+    this.state = { day: 1, root: -1, node: -1, place: -1, hover: -1, view: "army", speed: 30, dpr: 1, ink: INKS.light, ramp: SERVE };
+    this.pointed = this.kept = null; // who is lit up alone, while pointed at, and till further notice: { cause, colour } or { row }
     this.wanted = { selection: "", view: "army" };
     this.views = { army: new Icicle(), days: new Raster(), map: new Tiles() };
     this.playing = false; this.frames = 0;
@@ -23,6 +24,10 @@ class Player {
   listen() {
     this.keys = (event) => this.key(event);
     document.addEventListener("keydown", this.keys);
+    this.pointing = ({ detail }) => { this.pointed = detail; this.relight(); };
+    this.keeping = ({ detail }) => this.keep(detail);
+    document.addEventListener("cohesion-point", this.pointing); // charts.js
+    document.addEventListener("cohesion-keep", this.keeping);
     this.sized = new ResizeObserver(() => this.paint());
     this.tinted = new MutationObserver(() => this.retint());
     const watched = new Set([document.documentElement, document.body, this.root.closest(".v-application"), ...document.querySelectorAll(".v-application")]);
@@ -37,7 +42,7 @@ class Player {
     const dark = app ? app.classList.contains("theme--dark") : set ? set === "dark" : this.scheme ? this.scheme.matches : false;
     this.state.ink = dark ? INKS.dark : INKS.light;
     this.root.classList.toggle("dark", dark);
-    if (this.army) this.label();
+    if (this.army) this.relight();
     this.paint();
   }
 
@@ -52,12 +57,13 @@ class Player {
     this.build();
     this.select(this.wanted.selection, false);
     this.go(this.state.day);
-    this.say();
+    this.relight();
     this.root.dataset.ready = String(turn);
   }
 
   build() {
     const { army } = this;
+    this.books = null;
     this.parts = {
       play: make("button", { className: "play", type: "button", onclick: () => this.toggle() }),
       path: make("nav", { className: "path", ariaLabel: "Part of the army that is shown" }),
@@ -65,7 +71,7 @@ class Player {
       range: make("input", { type: "range", min: 1, max: army.days, step: 1, ariaLabel: "Day" }), said: make("p", { className: "hidden", role: "status" }),
       table: make("table"), views: make("span", { className: "group", role: "group", ariaLabel: "View" }), ticks: make("div", { className: "ticks", ariaHidden: "true" }),
       speed: make("select", { ariaLabel: "Speed" }, ...SPEEDS.map(([words, value]) => make("option", { value, textContent: words }))),
-      legend: make("div", { className: "legend" }), ledger: make("div", { className: "ledger" }),
+      legend: make("div", { className: "legend" }), ledger: make("div", { className: "ledger" }), lit: make("p", { className: "lit" }),
       typed: make("input", { type: "number", min: 1, max: army.days, step: 1, ariaLabel: "Day, as a number" }),
     };
     const p = this.parts, step = (words, label, days) => make("button", { type: "button", textContent: words, ariaLabel: label, title: label, onclick: () => { this.pause(); this.go(this.state.day + days); this.settle(); } });
@@ -92,7 +98,7 @@ class Player {
       make("div", { className: "bar" }, p.play, make("span", { className: "group" }, step("◂", "A day back", -1), step("▸", "A day on", 1), make("button", { type: "button", textContent: "⟲", ariaLabel: "Back to the first day", title: "Back to the first day", onclick: () => this.reset() })),
         p.speed, p.views, make("button", { type: "button", textContent: "?", ariaLabel: "Keys", title: "Keys", onclick: () => this.help.showModal() }), p.now),
       make("div", { className: "scrub" }, p.ticks, p.range), p.ledger, p.path,
-      make("div", { className: "stage" }, p.canvas, p.tip), p.legend,
+      make("div", { className: "stage" }, p.canvas, p.tip), p.lit, p.legend,
       make("details", {}, make("summary", { textContent: "The same in words" }), p.said.cloneNode(), p.table), p.said, this.help);
     this.words = this.root.querySelector("details p");
     this.words.className = ""; this.words.removeAttribute("role");
@@ -109,7 +115,9 @@ class Player {
     p.play.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
     for (const button of p.views.children) button.setAttribute("aria-pressed", String(button.value === this.state.view));
     const key = (colour, words) => { const mark = make("span", { className: "key" }); mark.style.background = colour; return make("span", {}, mark, words); };
-    const share = make("span", {}, "all serve", make("span", { className: "ramp" }), "all gone");
+    const ramp = make("span", { className: "ramp" }), { lit } = this.army;
+    ramp.style.background = `linear-gradient(90deg, ${[0, 0.1, 0.25, 0.5, 0.75, 1].map((part) => `rgb(${this.state.ramp.rgb[this.state.ramp.step(lit ? part : 1 - part)].join(" ")}) ${100 * part}%`).join(", ")})`;
+    const share = make("span", {}, lit ? "none" : "all serve", ramp, lit ? (this.army.full < 0.995 ? `${percent(this.army.full)} or more` : "all of them") : "all gone");
     const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "filled, and per cent: held by the regime") : ""] };
     p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key(this.state.ink.news, "news"), key("#009e73", "events")] : []), this.jump);
   }
@@ -159,15 +167,64 @@ class Player {
     if (document.activeElement !== parts.typed) parts.typed.value = state.day;
     const account = army.ledger?.length ? army.account(state.day) : null, still = account ? account.parts[0][1] / (account.all || 1) : army.share(-1);
     parts.now.replaceChildren(`${army.dateWords(state.day)} `, make("small", { textContent: "day " }), parts.typed, make("small", { textContent: ` of ${army.days} · ` }), percent(still), make("small", { textContent: account ? " of all who ever served serve now" : " still serve" }));
-    parts.ledger.replaceChildren(...(account ? this.booked(account) : []));
+    if (account) this.booked(account);
+    this.tellLit();
     this.paint();
     document.dispatchEvent(new CustomEvent("cohesion-day", { detail: state.day })); // charts.js
   }
 
-  booked({ started, called, parts }) { // one sum: who came, and where they are
-    const entry = (number, words) => make("span", {}, make("b", { textContent: persons(number) }), ` ${words}`);
-    return [entry(started, "started"), ...(called >= 0.5 ? ["+", entry(called, "were called up")] : []), "=",
-      ...parts.filter(([, number]) => number >= 0.5).flatMap(([words, number], i) => [...(i ? ["+"] : []), entry(number, words)])];
+  booked({ started, called, parts }) { // one sum: who came, and where they are; a button each, which stay the same
+    this.books ||= [["started"], ["were called up"], ...parts.map(([words]) => [words, () => this.keep({ row: words })])].map(([words, onclick]) => {
+      const number = make("b"), said = [number, ` ${words}`], entry = onclick ? make("button", { type: "button", onclick, title: "Show these alone in the picture" }, ...said) : make("span", {}, ...said);
+      const sign = make("span"), whole = make("span", {}, sign, entry);
+      this.parts.ledger.append(whole);
+      return { words, number, sign, entry, whole };
+    });
+    const numbers = [started, called, ...parts.map(([, number]) => number)], shown = numbers.map((number, i) => i === 0 || number >= 0.5), equals = shown.indexOf(true, 2);
+    this.books.forEach(({ number, sign, whole }, i) => {
+      whole.hidden = !shown[i];
+      number.textContent = persons(numbers[i]);
+      sign.textContent = i === 0 ? "" : i === equals ? "= " : "+ ";
+    });
+  }
+
+  /** Light some up alone till further notice: { cause, colour } or { row }; the same once more, or null, lights all again. */
+  keep(what) {
+    const same = what && this.kept && what.cause === this.kept.cause && what.row === this.kept.row;
+    this.kept = same ? null : what;
+    this.pointed = null;
+    this.relight();
+    document.dispatchEvent(new CustomEvent("cohesion-kept", { detail: this.kept }));
+  }
+
+  relight() {
+    const { army, state } = this, what = this.pointed || this.kept;
+    if (!army) return;
+    const found = army.light(what), faint = this.root.classList.contains("dark") ? [52, 57, 63] : [229, 232, 236];
+    state.ramp = found ? Ramp.lit(faint, what.colour || (what.row === army.ledger[0] ? SERVING : GONE)) : SERVE;
+    army.go(state.day);
+    for (const { words, entry } of this.books || []) if (entry.localName === "button") entry.setAttribute("aria-pressed", String(this.kept?.row === words));
+    this.label(); this.tellLit(); this.say(); this.paint();
+  }
+
+  /** Who is lit up, in words; "" for all. */
+  get litWords() {
+    const { army, state } = this, what = this.pointed || this.kept;
+    if (!army.lit) return "";
+    const when = army.dateWords(state.day), of = (node) => army.litOf(node), all = of(state.root), most = army.parts(state.root, 0.5).reduce((best, node) => (of(node) > (best < 0 ? 0 : of(best)) ? node : best), -1);
+    const who = what.cause === undefined ? `${persons(all)} ${what.row} on ${when}` : `${persons(all)} left by ${when}, main cause: ${what.cause}`;
+    return `${who}${state.root < 0 ? "" : `, of ${army.nodes.name[state.root]}`}${most < 0 ? "" : `; most from ${army.nodes.name[most]}, ${persons(of(most))}`}.${state.view === "map" ? " The map shows all." : ""}`;
+  }
+
+  tellLit() { // or how to
+    const { army, parts } = this, words = this.litWords, told = `${words} ${!!this.kept}`;
+    if (!army.moves || parts.lit.dataset.told === told) { parts.lit.hidden = !army.moves; return; }
+    parts.lit.dataset.told = told;
+    const all = make("button", { type: "button", textContent: "Show all", onclick: () => { this.keep(null); parts.canvas.focus(); } });
+    const said = make("span", { textContent: words || "Click a number above, or point at a cause below, to see those men alone.", title: words });
+    parts.lit.classList.toggle("on", !!words);
+    if (parts.lit.contains(document.activeElement) && this.kept && words) parts.lit.firstChild.replaceWith(said); // the button keeps the focus
+    else parts.lit.replaceChildren(said, ...(words && this.kept ? [all] : []));
   }
 
   settle() { // at rest: tell Python, and say it in words
@@ -179,7 +236,7 @@ class Player {
     const { army, state, parts } = this;
     const rows = army.parts(state.root, 0.5).map((node) => [army.nodes.name[node], ...army.of(node)]), worst = [...rows].filter((r) => r[2] > 0).sort((a, b) => a[1] / a[2] - b[1] / b[2])[0];
     const [now, all] = army.of(state.root), who = state.root < 0 ? army.title : army.nodes.name[state.root];
-    const words = `${army.dateWords(state.day)}, day ${state.day}: ${percent(all ? now / all : 0)} of ${who} still serve, ${persons(now)} of ${persons(all)}.` + (worst ? ` Most emptied: ${worst[0]}, ${percent(worst[1] / worst[2])}.` : "");
+    const words = `${army.dateWords(state.day)}, day ${state.day}: ${percent(all ? now / all : 0)} of ${who} still serve, ${persons(now)} of ${persons(all)}.` + (worst ? ` Most emptied: ${worst[0]}, ${percent(worst[1] / worst[2])}.` : "") + (army.lit ? ` ${this.litWords}` : "");
     parts.said.textContent = words; this.words.textContent = words;
     parts.canvas.setAttribute("aria-label", `${VIEWS.find((v) => v[0] === state.view)[1]}. ${words}`);
     let body = [["Part of the army", "Serve", "Share"], ...rows.slice(0, 60).map(([name, n, a]) => [name, persons(n), percent(a ? n / a : 0)])];
@@ -255,6 +312,7 @@ class Player {
       if (hit.day) lines = [name[hit.node], army.dateWords(hit.day), `${percent(army.history[army.nodes.first[hit.node] * army.days + hit.day - 1] / 255)} served`];
       if (state.hover !== hit.node) { state.hover = hit.node; this.paint(); }
     }
+    if (army.lit && hit.node !== undefined && !hit.day) lines.push(`${persons(army.litOf(hit.node))} of them are lit up`);
     tip.replaceChildren(make("b", { textContent: lines[0] }), ...lines.slice(1).filter(Boolean).map((line) => make("div", { textContent: line })));
     const stage = this.parts.canvas.getBoundingClientRect(), x = event.clientX - stage.left, y = event.clientY - stage.top;
     tip.style.left = `${Math.max(0, Math.min(x + 14, stage.width - tip.offsetWidth))}px`;
@@ -273,6 +331,7 @@ class Player {
     else if (pressed === " " && !onButton) this.toggle();
     else if (pressed === "r") this.reset();
     else if (pressed === "?") this.help.showModal();
+    else if (pressed === "Escape" && this.kept) this.keep(null);
     else if (pressed === "Escape" && this.state.root >= 0) this.zoom(-1);
     else return;
     event.preventDefault();
@@ -296,6 +355,8 @@ class Player {
   destroy() {
     this.pause();
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("cohesion-point", this.pointing);
+    document.removeEventListener("cohesion-keep", this.keeping);
     this.scheme.removeEventListener("change", this.retinted);
     this.sized.disconnect(); this.tinted.disconnect();
   }

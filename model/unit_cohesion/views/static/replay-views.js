@@ -1,6 +1,6 @@
 // The replay, part 2 of 3: the three views. Each draws an army's day into a box of a canvas, in device pixels, and tells what lies at a point.
 
-/** The order of battle from the top down: width = strength at the start, colour = share still serving. */
+/** The order of battle from the top down: width = strength at the start, colour = share still serving, or lit. */
 class Icicle {
   draw(g, army, box, s) {
     const root = s.root, [a, b] = root < 0 ? [0, army.units] : [army.nodes.first[root], army.nodes.last[root]];
@@ -15,18 +15,18 @@ class Icicle {
     g.imageSmoothingEnabled = false;
     levels.forEach((nodes, k) => {
       const y = Math.round(box.y + k * rowH), h = Math.round(box.y + (k + 1) * rowH) - y;
-      const { first, last } = army.nodes, { cumS, cumW } = army;
+      const { first, last } = army.nodes, { cumW, shown } = army;
       let from = this.start(nodes, first, a), at = from;
       for (let x = 0; x < W; x++) { // the mean of what lies under each pixel
         const lo = w0 + (x / W) * wide, hi = w0 + ((x + 1) / W) * wide;
         let now = 0, all = 0;
         while (at < nodes.length) {
           const l = cumW[first[nodes[at]]], r = cumW[last[nodes[at]]], part = Math.min(hi, r) - Math.max(lo, l);
-          if (part > 0) { all += part; now += (part * (cumS[last[nodes[at]]] - cumS[first[nodes[at]]])) / (r - l); }
+          if (part > 0) { all += part; now += (part * (shown[last[nodes[at]]] - shown[first[nodes[at]]])) / (r - l); }
           if (r > hi || first[nodes[at]] >= b) break;
           at++;
         }
-        pixels[x] = all > 0 ? RAMP32[Math.max(0, Math.min(255, Math.round((255 * now) / all)))] : 0;
+        pixels[x] = all > 0 ? s.ramp.pixel(now / all / army.full) : 0;
       }
       rowG.putImageData(this.image, 0, 0);
       g.drawImage(this.row, 0, 0, W, 1, box.x, y, W, h);
@@ -40,7 +40,7 @@ class Icicle {
         if (x0 > box.x + 1) g.fillRect(Math.round(x0), y, Math.max(1, Math.round(s.dpr * (w > 12 * s.dpr ? 1 : 0.5))), h);
         if (own && k) g.fillRect(Math.round(x0), y, Math.round(w), Math.max(1, Math.round(s.dpr)));
         if (own && w > 34 * s.dpr && h > 13 * s.dpr) {
-          g.fillStyle = inkOn(army.share(node));
+          g.fillStyle = s.ramp.inkOn(army.lit ? army.litOf(node) / (cumW[last[node]] - cumW[first[node]] || 1) / army.full : army.share(node));
           const text = fitted(g, w > 110 * s.dpr ? army.nodes.name[node] : army.nodes.short[node], w - 8 * s.dpr);
           if (text) g.fillText(text, x0 + 5 * s.dpr, y + h / 2);
         }
@@ -77,7 +77,7 @@ class Raster {
     const w0 = army.cumW[a], wide = army.cumW[b] - w0 || 1;
     this.hit = { plot, w0, wide, a, b };
     const key = `${a} ${b} ${H}`;
-    if (this.key !== key || this.army !== army) { this.paint(army, a, b, H, w0, wide); this.key = key; this.army = army; }
+    if (this.key !== key || this.army !== army || this.ramp !== s.ramp) { this.paint(army, a, b, H, w0, wide, s.ramp); Object.assign(this, { key, army, ramp: s.ramp }); }
     g.imageSmoothingEnabled = army.days > plot.w;
     g.drawImage(this.canvas, 0, 0, army.days, H, plot.x, plot.y, plot.w, H);
     const x = plot.x + (s.day / army.days) * plot.w;
@@ -99,20 +99,20 @@ class Raster {
     }
   }
 
-  paint(army, a, b, H, w0, wide) {
+  paint(army, a, b, H, w0, wide, ramp) {
     this.canvas ||= document.createElement("canvas");
     this.canvas.width = army.days; this.canvas.height = H;
-    const g = this.canvas.getContext("2d"), image = g.createImageData(army.days, H), pixels = new Uint32Array(image.data.buffer), row = new Float64Array(army.days);
+    const g = this.canvas.getContext("2d"), image = g.createImageData(army.days, H), pixels = new Uint32Array(image.data.buffer), row = new Float64Array(army.days), history = army.shownHistory;
     for (let y = 0, u = a; y < H; y++) {
       const lo = w0 + (y / H) * wide, hi = w0 + ((y + 1) / H) * wide;
       let all = 0;
       row.fill(0);
       for (; u < b; u++) {
         const part = Math.min(hi, army.cumW[u + 1]) - Math.max(lo, army.cumW[u]);
-        if (part > 0) { all += part; for (let d = 0, i = u * army.days; d < army.days; d++, i++) row[d] += part * army.history[i]; }
+        if (part > 0) { all += part; for (let d = 0, i = u * army.days; d < army.days; d++, i++) row[d] += part * history[i]; }
         if (army.cumW[u + 1] > hi) break;
       }
-      for (let d = 0; d < army.days; d++) pixels[y * army.days + d] = all > 0 ? RAMP32[Math.max(0, Math.min(255, Math.round(row[d] / all)))] : 0;
+      for (let d = 0; d < army.days; d++) pixels[y * army.days + d] = all > 0 ? ramp.pixel(row[d] / all / 255) : 0;
     }
     g.putImageData(image, 0, 0);
   }

@@ -2,11 +2,12 @@
 // Everything shown is set as text. Orange is "only in A", purple "only in B", grey "in both", here as everywhere.
 
 const HUES = {
-  light: { a: "#D55E00", b: "#7A5195", both: "#9aa0a6", apart: "#5f6368", out: "#cfd3d8", stay: "#eef1f4", serve: "#8fb8d8", edge: "#1a1a1a" },
-  dark: { a: "#ff9a52", b: "#b79ae6", both: "#8b9097", apart: "#c3c7cc", out: "#4a4f55", stay: "#272b30", serve: "#2f5f82", edge: "#ffffff" },
+  light: { a: "#D55E00", b: "#7A5195", both: "#9aa0a6", apart: "#5f6368", hatch: "#757c84", stay: "#eef1f4", serve: "#8fb8d8", edge: "#1a1a1a" },
+  dark: { a: "#ff9a52", b: "#b79ae6", both: "#8b9097", apart: "#c3c7cc", hatch: "#8b9097", stay: "#272b30", serve: "#2f5f82", edge: "#ffffff" },
 };
-const KINDS = ["a", "b", "both", "apart", "out", "stay"];
-const SHOWN = [["fates", "One picture", "who left in which world"], ["two", "A above B", "the same army in each world"]];
+const KINDS = ["a", "b", "both", "apart", "out", "stay"]; // "out", dead, caught or discharged, is hatched
+const SHOWN = [["fates", "One picture", "who left in which world"], ["two", "A above B", "the same army in each world"], ["flip", "Flip", "A, and B as long as it is held"]];
+const HOLD = 180; // milliseconds after which a touch of the picture is no click
 const GROUPED = [["sect", "group"], ["band", "rank"], ["place", "place"]];
 const OPENING = 8; // seconds of the first play
 const NARROW = 480, LEAST_CELL = 4, ROW = 26; // CSS pixels
@@ -144,8 +145,9 @@ class Rows {
 class TwoWorlds {
   constructor(el, tell = {}) {
     this.tell = tell;
-    this.state = { day: 1, root: -1, shown: "fates", only: -1, hover: -1, agent: -1, by: "sect", dpr: 1 };
+    this.state = { day: 1, root: -1, shown: "fates", held: false, only: -1, hover: -1, agent: -1, by: "sect", dpr: 1 };
     this.cells = new Cells(); this.rows = new Rows();
+    this.band = null; // of the difference, over other seeds: { low, high } by day, seeds
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.root = make("section", { className: "two-worlds", ariaLabel: "Two worlds, person by person" });
     el.replaceChildren(this.root);
@@ -172,7 +174,7 @@ class TwoWorlds {
     if (turn !== this.turn) return;
     this.pause();
     this.fates = fates;
-    Object.assign(this.state, { root: -1, only: -1, hover: -1, agent: -1 });
+    Object.assign(this.state, { root: -1, only: -1, hover: -1, agent: -1, held: false });
     this.build();
     const last = fates.days, from = play && !this.still.matches ? 1 : Math.min(day || last, last);
     this.go(from);
@@ -190,6 +192,7 @@ class TwoWorlds {
       canvas: make("canvas", { role: "img", tabIndex: 0 }), tip: make("div", { className: "tip", hidden: true }), far: make("p", { className: "far" }),
       shown: make("span", { className: "group", role: "group", ariaLabel: "Picture" }), by: make("span", { className: "group", role: "group", ariaLabel: "Who, by" }),
       look: make("select", { ariaLabel: "Part of the army" }), bars: make("table", { className: "bars" }), life: make("div", { className: "life", ariaLive: "polite" }),
+      flip: button("", null, { className: "flip" }),
       curves: make("canvas", { role: "img", className: "curves" }), ledger: make("table", { className: "ledger" }), key: make("div", { className: "legend" }),
     });
     const chip = (side, name) => make("span", { className: `chip ${side}` }, make("b", { textContent: side.toUpperCase() }), ` ${name}`);
@@ -212,12 +215,14 @@ class TwoWorlds {
     p.canvas.onpointermove = (event) => this.point(event);
     p.canvas.onpointerleave = () => { this.state.hover = -1; p.tip.hidden = true; this.paint(); };
     p.canvas.onkeydown = (event) => this.key(event);
+    this.holds(p.canvas, HOLD);
+    this.holds(p.flip, 0);
     p.curves.onclick = (event) => { const box = p.curves.getBoundingClientRect(); this.pause(); this.go(1 + Math.round(((event.clientX - box.left - this.pad) / (box.width - this.pad)) * (fates.days - 1))); this.settle(); };
     this.root.replaceChildren(
       make("header", {}, chip("a", fates.a), chip("b", fates.b), ...(differ.length ? [make("details", {}, make("summary", { textContent: `What differs (${differ.length})` }), make("ul", {}, ...differ))] : [])),
       said, p.far,
-      make("div", { className: "bar" }, p.play, p.shown, p.look, p.now), make("div", { className: "scrub" }, p.ticks, p.range),
-      make("div", { className: "body" }, make("div", { className: "stage" }, p.canvas, p.tip, p.key),
+      make("div", { className: "bar" }, p.shown, p.look), make("div", { className: "time" }, p.play, make("div", { className: "scrub" }, p.ticks, p.range), p.now),
+      make("div", { className: "body" }, make("div", { className: "stage" }, p.canvas, p.tip, p.flip, p.key),
         make("aside", {}, p.life, make("div", { className: "by" }, "Who, by ", p.by), p.bars)),
       make("h3", { textContent: "How many have left so far?" }), p.curves,
       make("div", { className: "wide", tabIndex: 0, role: "region", ariaLabel: "Persons by how they first stopped serving" }, p.ledger));
@@ -227,11 +232,12 @@ class TwoWorlds {
   }
 
   legend() {
-    const key = (kind, words) => { const mark = make("i"); mark.style.background = this.hue[kind]; return make("span", {}, mark, words); };
-    const one = [key("a", "left only in A"), key("b", "left only in B"), key("both", "left in both"), key("apart", `in both, over ${this.fates.near} days apart`), key("out", "dead, caught or discharged"), key("stay", "serves, or will be called up")];
-    const two = [key("serve", "has not left"), key("stay", "left by his own will"), key("apart", "dead, caught or discharged")];
+    const lines = `repeating-linear-gradient(135deg, ${this.hue.hatch} 0 1.3px, ${this.hue.stay} 1.3px 3.6px)`;
+    const key = (kind, words) => { const mark = make("i"); mark.style.background = kind === "out" ? lines : this.hue[kind]; return make("span", {}, mark, words); };
+    const one = [key("a", "left only in A"), key("b", "left only in B"), key("both", "left in both"), key("apart", `in both, over ${this.fates.near} days apart`), key("out", "hatched: dead, caught or discharged"), key("stay", "serves, or will be called up")];
+    const two = [key("serve", "has not left"), key("stay", "left by his own will"), key("out", "hatched: dead, caught or discharged")];
     const each = this.fates.persons / this.fates.agents;
-    this.parts.key.replaceChildren(...(this.state.shown === "two" ? two : one), make("span", { textContent: this.rows.used ? "a row is a part of the army; touch one to look inside" : `a cell is ${each > 1.05 ? `about ${persons(each)} persons` : "a person"}, in order of battle` }));
+    this.parts.key.replaceChildren(...(this.state.shown === "fates" ? one : two), make("span", { textContent: this.rows.used ? "a row is a part of the army; touch one to look inside" : `a cell is ${each > 1.05 ? `about ${persons(each)} persons` : "a person"}, in order of battle` }));
   }
 
   buttons() {
@@ -239,6 +245,9 @@ class TwoWorlds {
     for (const one of parts.shown.children) one.setAttribute("aria-pressed", String(one.value === state.shown));
     for (const one of parts.by.children) one.setAttribute("aria-pressed", String(one.value === state.by));
     this.phrases.forEach((one, kind) => one.setAttribute("aria-pressed", String(state.only === kind)));
+    const name = (world) => `${"AB"[world]}, ${world ? this.fates.b : this.fates.a}`;
+    parts.flip.hidden = state.shown !== "flip";
+    parts.flip.textContent = state.held ? `This is ${name(1)}` : `This is ${name(0)}. Hold to see B`;
     parts.play.textContent = this.playing ? "❚❚ Pause" : "▶ Play";
     parts.look.value = String(state.root);
     if (parts.look.value !== String(state.root)) parts.look.value = "-1";
@@ -246,7 +255,7 @@ class TwoWorlds {
 
   show(shown) { this.state.shown = shown; this.legend(); this.buttons(); this.paint(); }
   filter(kind) { this.state.only = this.state.only === kind ? -1 : kind; if (this.state.shown !== "fates") this.state.shown = "fates"; this.legend(); this.buttons(); this.paint(); }
-  zoom(node) { this.state.root = node; this.state.hover = -1; this.buttons(); this.paint(); }
+  zoom(node) { this.state.root = node; this.state.hover = -1; this.parts.tip.hidden = true; this.buttons(); this.paint(); }
 
   go(day) {
     const { fates, state, parts } = this;
@@ -270,7 +279,7 @@ class TwoWorlds {
   settle(tell = true) {
     const { fates, state, parts } = this, words = this.soFar();
     parts.canvas.setAttribute("aria-label", `The army, a cell for every person. ${words}`);
-    parts.curves.setAttribute("aria-label", `Persons who left so far, day by day, in A and in B. By ${fates.date(state.day)}: ${persons(fates.curves[state.day - 1])} in A, ${persons(fates.curves[fates.days + state.day - 1])} in B.`);
+    parts.curves.setAttribute("aria-label", `Persons who left so far, day by day, in A and in B. By ${fates.date(state.day)}: ${persons(fates.curves[state.day - 1])} in A, ${persons(fates.curves[fates.days + state.day - 1])} in B.${this.band ? ` The difference lies between ${persons(this.band.low[state.day - 1])} and ${persons(this.band.high[state.day - 1])} in the ${this.bandWords}.` : ""}`);
     this.beside();
     if (tell && this.tell.day) this.tell.day(state.day);
   }
@@ -329,18 +338,17 @@ class TwoWorlds {
   picture() {
     const made = this.surface(this.parts.canvas);
     if (!made) return;
-    const { g, w, h, dpr } = made, { state, fates, cells } = this, two = state.shown === "two";
-    state.dpr = dpr; this.half = two ? h / 2 : h;
+    const { g, w, h, dpr } = made, { state, fates, cells } = this, worlds = { fates: [-1], two: [0, 1], flip: [state.held ? 1 : 0] }[state.shown];
+    state.dpr = dpr; this.half = h / worlds.length; this.head = worlds[0] < 0 ? 0 : 18 * dpr;
     const rowed = this.rows.used, high = this.rows.arrange(fates, state.root, w / dpr) ? `${ROW * this.rows.parts.length}px` : "";
     if (rowed !== this.rows.used) this.legend();
     if (this.parts.canvas.style.height !== high) { this.parts.canvas.style.height = high; this.paint(); return; }
-    cells.arrange(fates, state.root, w, this.half - (two ? 18 * dpr : 0), dpr);
+    cells.arrange(fates, state.root, w, this.half - this.head, dpr);
     fates.go(state.day);
-    if (this.rows.used) { this.bars(g, w, dpr, two); this.drawn = (this.drawn || 0) + 1; return; }
-    for (const world of two ? [0, 1] : [-1]) {
-      const top = world === 1 ? this.half : 0;
-      g.save(); g.translate(0, top + (two ? 18 * dpr : 0));
-      if (two) { g.font = `600 ${12 * dpr}px ${FONT}`; g.textBaseline = "top"; g.fillStyle = this.hue[world ? "b" : "a"]; g.fillText(fitted(g, `${"AB"[world]}: ${world ? fates.b : fates.a}`, w), 0, -16 * dpr); }
+    if (this.rows.used) { this.bars(g, w, dpr, worlds); this.drawn = (this.drawn || 0) + 1; return; }
+    for (const [place, world] of worlds.entries()) {
+      g.save(); g.translate(0, place * this.half + this.head);
+      if (this.head) { g.font = `600 ${12 * dpr}px ${FONT}`; g.textBaseline = "top"; g.fillStyle = this.hue[world ? "b" : "a"]; g.fillText(fitted(g, `${"AB"[world]}: ${world ? fates.b : fates.a}`, w), 0, -16 * dpr); }
       this.blocks(g, world, dpr);
       this.rings(g, dpr);
       g.restore();
@@ -353,7 +361,7 @@ class TwoWorlds {
     const step = side < 1 ? Math.ceil(1 / (side * side)) : 1; // where a pixel holds several, some of them stand for all
     g.textBaseline = "alphabetic"; g.font = `${11 * dpr}px ${FONT}`; g.fillStyle = ink.text;
     for (const block of cells.blocks) { const room = Math.max(block.wide, 0); if (room > 22 * dpr) g.fillText(fitted(g, fates.nodes.short[block.node], room), block.x, block.y - 4 * dpr); }
-    const { colours, of } = this.look(world);
+    const { colours, of } = this.look(world, g, dpr);
     colours.forEach((colour, kind) => {
       g.fillStyle = colour;
       g.globalAlpha = this.faded(world, kind);
@@ -363,27 +371,52 @@ class TwoWorlds {
   }
 
   /** Colours, and which of them a person has: by fate, or in one world. */
-  look(world) {
-    const { fates, state, hue } = this;
-    if (world < 0) return { colours: KINDS.map((kind) => hue[kind]), of: (i) => fates.kind[i] };
+  look(world, g, dpr) {
+    const { fates, state, hue } = this, hatched = this.hatched(g, dpr);
+    if (world < 0) return { colours: KINDS.map((kind) => hue[kind] || hatched), of: (i) => fates.kind[i] };
     const days = world ? fates.dayB : fates.dayA, exits = world ? fates.exitB : fates.exitA;
-    return { colours: [hue.serve, hue.stay, hue.apart], of: (i) => (days[i] && days[i] <= state.day ? (fates.leaves[exits[i]] ? 1 : 2) : 0) };
+    return { colours: [hue.serve, hue.stay, hatched], of: (i) => (days[i] && days[i] <= state.day ? (fates.leaves[exits[i]] ? 1 : 2) : 0) };
+  }
+
+  /** Lines aslant on the ground of those who serve on. */
+  hatched(g, dpr) {
+    const key = `${this.dark} ${dpr}`;
+    if (this.hatch?.key !== key) {
+      const side = Math.round(5 * dpr), tile = make("canvas", { width: side, height: side }), t = tile.getContext("2d");
+      t.fillStyle = this.hue.stay; t.fillRect(0, 0, side, side);
+      t.strokeStyle = this.hue.hatch; t.lineWidth = 1.4 * dpr;
+      for (const from of [-side, 0, side]) { t.beginPath(); t.moveTo(from - dpr, side + dpr); t.lineTo(from + side + dpr, -dpr); t.stroke(); }
+      this.hatch = { key, fill: g.createPattern(tile, "repeat") };
+    }
+    return this.hatch.fill;
+  }
+
+  /** What holding something does: it shows B instead of A. It begins after so many milliseconds; a shorter touch is a click. */
+  holds(el, after) {
+    const hold = (held) => { clearTimeout(this.holding); if (this.state.held !== held) { this.state.held = held; this.buttons(); this.paint(); } };
+    const begin = () => { if (this.state.shown === "flip") { clearTimeout(this.holding); this.holding = setTimeout(() => { this.wasHeld = true; hold(true); }, after); } };
+    el.onpointerdown = (event) => { this.wasHeld = false; if (event.button === 0) begin(); };
+    for (const kind of ["pointerup", "pointercancel", "pointerout", "blur"]) el.addEventListener(kind, () => hold(false));
+    el.oncontextmenu = (event) => { if (this.state.shown === "flip") event.preventDefault(); }; // what a long touch brings up
+    if (el !== this.parts.flip) return;
+    el.addEventListener("keydown", (event) => { if (/^( |Enter)$/.test(event.key)) { event.preventDefault(); if (!event.repeat) begin(); } });
+    el.addEventListener("keyup", () => hold(false));
   }
 
   faded(world, kind) { const { only } = this.state; return world < 0 && only >= 0 && !(only === kind || (only === 2 && kind === 3)) && kind < 4 ? 0.12 : 1; }
 
-  bars(g, w, dpr, two) { // a row a part: its name, and its persons by fate, or in each world
-    const { fates, ink, rows } = this, left = w * 0.42, high = (ROW - 6) * dpr, worlds = two ? [0, 1] : [-1];
+  bars(g, w, dpr, worlds) { // a row a part: its name, and its persons by fate, or in each world
+    const { fates, ink, rows } = this, left = w * 0.42, high = (ROW - 6) * dpr;
     g.textBaseline = "middle"; g.font = `${13 * dpr}px ${FONT}`;
     rows.parts.forEach(({ node, from, n }, place) => {
       const top = (place * ROW + 3) * dpr;
       g.globalAlpha = 1; g.fillStyle = ink.text;
       g.fillText(fitted(g, fates.nodes.short[node], left - 8 * dpr), 0, top + high / 2);
       worlds.forEach((world, line) => {
-        const { colours, of } = this.look(world), sums = new Float64Array(colours.length), thick = high / worlds.length;
+        const { colours, of } = this.look(world, g, dpr), sums = new Float64Array(colours.length), thick = high / worlds.length;
         let all = 0, x = left;
         for (let i = from; i < from + n; i++) { sums[of(i)] += fates.weight[i]; all += fates.weight[i]; }
-        sums.forEach((sum, kind) => { const wide = ((w - left) * sum) / all; g.globalAlpha = this.faded(world, kind); g.fillStyle = colours[kind]; g.fillRect(x, top + line * thick, wide, thick - (two ? dpr : 0)); x += wide; });
+        sums.forEach((sum, kind) => { const wide = ((w - left) * sum) / all; g.globalAlpha = this.faded(world, kind); g.fillStyle = colours[kind]; g.fillRect(x, top + line * thick, wide, thick - (worlds.length > 1 ? dpr : 0)); x += wide; });
       });
     });
     g.globalAlpha = 1;
@@ -402,16 +435,17 @@ class TwoWorlds {
   lines() { // both curves on one axis, what lies between them filled; the difference below
     const made = this.surface(this.parts.curves);
     if (!made) return;
-    const { g, w, h, dpr } = made, { fates, hue, ink, state } = this, n = fates.days, left = 52 * dpr, split = h * 0.7, a = (d) => fates.curves[d], b = (d) => fates.curves[n + d];
+    const { g, w, h, dpr } = made, { fates, hue, ink, state, band } = this, n = fates.days, left = 52 * dpr, split = h * 0.7, a = (d) => fates.curves[d], b = (d) => fates.curves[n + d];
     this.pad = left / dpr;
     let top = 1, apart = 1;
-    for (let d = 0; d < n; d++) { top = Math.max(top, a(d), b(d)); apart = Math.max(apart, Math.abs(b(d) - a(d))); }
+    for (let d = 0; d < n; d++) { top = Math.max(top, a(d), b(d)); apart = Math.max(apart, Math.abs(b(d) - a(d)), ...(band ? [Math.abs(band.low[d]), Math.abs(band.high[d])] : [])); }
     const x = (d) => left + ((w - left - dpr) * d) / Math.max(1, n - 1), y = (v) => split - 10 * dpr - ((split - 46 * dpr) * v) / top, mid = split + (h - split) / 2, z = (v) => mid - ((h - split) / 2 - 4 * dpr) * (v / apart);
     const step = Math.max(1, Math.floor(n / (w / 2))), path = (f, back = false) => { for (let d = back ? n - 1 : 0; back ? d >= 0 : d < n; d += back ? -step : step) g.lineTo(x(d), f(d)); };
     g.font = `${11 * dpr}px ${FONT}`; g.textBaseline = "middle"; g.textAlign = "right"; g.fillStyle = ink.text; g.strokeStyle = ink.faint; g.lineWidth = dpr;
     for (const v of [0, top]) { g.fillText(persons(v), left - 6 * dpr, y(v)); g.beginPath(); g.moveTo(left, y(v)); g.lineTo(w, y(v)); g.stroke(); }
     g.fillText("B − A", left - 6 * dpr, mid); g.beginPath(); g.moveTo(left, z(0)); g.lineTo(w, z(0)); g.stroke();
     g.beginPath(); path((d) => y(a(d))); path((d) => y(b(d)), true); g.closePath(); g.globalAlpha = 0.18; g.fillStyle = ink.text; g.fill(); g.globalAlpha = 1;
+    if (band) { g.beginPath(); path((d) => z(band.low[d])); path((d) => z(band.high[d]), true); g.closePath(); g.globalAlpha = 0.45; g.fillStyle = hue.both; g.fill(); g.globalAlpha = 1; }
     for (const [f, colour] of [[(d) => y(a(d)), hue.a], [(d) => y(b(d)), hue.b], [(d) => z(b(d) - a(d)), ink.text]]) { g.beginPath(); path(f); g.strokeStyle = colour; g.lineWidth = 2 * dpr; g.stroke(); }
     const at = x(state.day - 1);
     g.strokeStyle = ink.mark; g.lineWidth = dpr; g.beginPath(); g.moveTo(at, 0); g.lineTo(at, h); g.stroke();
@@ -423,13 +457,23 @@ class TwoWorlds {
     said(`B ${persons(b(state.day - 1))}`, hue.b, 22 * dpr);
     said(`${gap > 0 ? "+" : gap < 0 ? "−" : ""}${persons(Math.abs(gap))}`, ink.text, mid + (gap > 0 ? 12 : -10) * dpr); // where the line is not
     g.textAlign = "left";
+    if (band) { const words = `grey: ${this.bandWords}`, x = at > w / 2 ? left + 6 * dpr : w - 6 * dpr - g.measureText(words).width; g.strokeText(words, x, h - 8 * dpr); g.fillStyle = ink.text; g.fillText(words, x, h - 8 * dpr); }
   }
 
+  /** Over other seeds: two rows of days, least and most of nine runs in ten; null for none. */
+  showBand(values, seeds) {
+    const n = this.fates?.days;
+    this.band = n && values?.length === 2 * n ? { low: values.subarray(0, n), high: values.subarray(n), seeds } : null;
+    if (this.fates) { this.settle(false); this.paint(); }
+  }
+
+  get bandWords() { return `90\u00a0% band of ${this.band.seeds} seeds`; }
+
   hit(event) {
-    const box = this.parts.canvas.getBoundingClientRect(), { dpr, shown } = this.state, two = shown === "two";
+    const box = this.parts.canvas.getBoundingClientRect(), { dpr } = this.state;
     if (this.rows.used) return this.rows.at((event.clientY - box.top) * dpr, dpr);
-    const y = (event.clientY - box.top) * dpr, low = two && y >= this.half ? this.half : 0;
-    return this.cells.at((event.clientX - box.left) * dpr, y - low - (two ? 18 * dpr : 0));
+    const y = (event.clientY - box.top) * dpr, low = y >= this.half ? this.half : 0;
+    return this.cells.at((event.clientX - box.left) * dpr, y - low - this.head);
   }
 
   point(event) {
@@ -447,7 +491,7 @@ class TwoWorlds {
   }
 
   click(event) {
-    const hit = this.hit(event);
+    const hit = this.wasHeld ? null : this.hit(event);
     if (!hit) return;
     if (hit.agent === undefined) this.zoom(this.state.root === hit.node ? -1 : hit.node); else this.ask(hit.agent);
   }
@@ -473,6 +517,7 @@ class TwoWorlds {
 
   tellLife(life) {
     const { parts, fates } = this;
+    parts.life.classList.toggle("told", !!life?.name);
     if (!life || !life.name) { parts.life.replaceChildren(make("p", { className: "quiet", textContent: "Click a cell: his two lives are told here." })); return; }
     const rail = (world) => {
       const steps = life.steps[world], line = make("div", { className: `rail ${"ab"[world]}` });
@@ -483,7 +528,10 @@ class TwoWorlds {
       const list = make("ol", {}, ...(steps.length ? steps.map(([, words]) => make("li", { textContent: words })) : [make("li", { textContent: "served on, to the last day" })]));
       return make("div", { className: "world" }, make("h4", { textContent: `${"AB"[world]}, ${world ? fates.b : fates.a}` }), line, list, ...(life.why[world] ? [make("p", { textContent: life.why[world] })] : []));
     };
-    parts.life.replaceChildren(make("h3", { textContent: life.name }), make("p", { className: "quiet", textContent: life.facts.map(([what, said]) => `${what}: ${said}`).join(" · ") }), rail(0), rail(1));
+    const close = () => { this.tellLife(null); this.state.agent = -1; this.paint(); parts.canvas.focus({ preventScroll: true }); if (this.tell.person) this.tell.person(""); };
+    parts.life.onkeydown = (event) => { if (event.key === "Escape") close(); };
+    const shut = make("button", { type: "button", className: "shut", textContent: "×", ariaLabel: "Close his two lives", onclick: close });
+    parts.life.replaceChildren(shut, make("h3", { textContent: life.name }), make("p", { className: "quiet", textContent: life.facts.map(([what, said]) => `${what}: ${said}`).join(" · ") }), rail(0), rail(1));
   }
 
   destroy() { this.pause(); this.fates = null; this.sized.disconnect(); this.tinted.disconnect(); }
@@ -494,11 +542,12 @@ export default { // the anywidget
     const keep = (name) => (value) => { model.set(name, value); model.save_changes(); };
     const worlds = new TwoWorlds(el, { day: keep("day"), person: keep("person") });
     const bytes = () => { const view = model.get("packed"); return view && view.byteLength ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : null; };
-    const load = () => worlds.load(bytes(), model.get("day"), model.get("opens"));
     const go = () => { if (worlds.fates && !worlds.playing && model.get("day") !== worlds.state.day) { worlds.go(model.get("day")); worlds.settle(false); } };
     const life = () => { if (worlds.fates) worlds.tellLife(model.get("life")); };
-    model.on("change:packed", load); model.on("change:day", go); model.on("change:life", life);
+    const band = () => { const view = model.get("band"); worlds.showBand(view?.byteLength ? new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength)) : null, model.get("seeds")); };
+    const load = async () => { await worlds.load(bytes(), model.get("day"), model.get("opens")); band(); };
+    model.on("change:packed", load); model.on("change:day", go); model.on("change:life", life); model.on("change:band", band);
     load();
-    return () => { model.off("change:packed", load); model.off("change:day", go); model.off("change:life", life); worlds.destroy(); };
+    return () => { model.off("change:packed", load); model.off("change:day", go); model.off("change:life", life); model.off("change:band", band); worlds.destroy(); };
   },
 };

@@ -1,4 +1,5 @@
-"""The page Cascades: parties, chains, who tips whom, whole units, how long people stay and how they go."""
+"""The page Cascades: chains, whom one man's leaving draws after him, whole units; for analysts, parties and sizes, who tips whom, how long
+people stay and how they go."""
 
 from __future__ import annotations
 
@@ -8,17 +9,26 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
+from unit_cohesion.insight.progeny import Progeny, progeny
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
-from unit_cohesion.views.dashboard.fields import text
+from unit_cohesion.views.dashboard.collapsible import Collapsible
+from unit_cohesion.views.dashboard.fields import Button, text
+from unit_cohesion.views.dashboard.run_request import RunRequest, once
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.without_each import seeds_beside
+from unit_cohesion.views.dashboard.work import Going, Report, use_work
 from unit_cohesion.views.figures.base import Figure
+from unit_cohesion.views.figures.drawn_after import drawn_after
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import unit_of
 
 EVERYBODY = "all"
+KEPT = "_progeny"
+MEN, WITHIN = 12, 60
+"""Men of each seed who are kept from leaving, and days in which others count; fewer in a run that is not much longer."""
 LINES = [{"text": "group", "value": "sect"}, {"text": "rank", "value": "band"}]
 
 
@@ -36,28 +46,68 @@ def CascadesPage(session: Session) -> Any:
                     broad=True,
                 )
             else:
-                Sizes(session, record)
                 Trees(session, record)
-                TippingMatrix(record)
-                SurvivalFigures(record)
+                DrawnAfter(session, record).key(f"drawn after {id(record)}")
+                WholeUnits(session, record)
+                with v.Html(tag="section", class_="uc-analysts", attributes={"data-panel": "analysts"}):
+                    Collapsible("For analysts", "sizes of parties and chains, who tips whom, survival", lambda: Analysts(record))
     return main
 
 
 @solara.component
-def Sizes(session: Session, record: Record) -> Any:
-    """How large parties and chains are, and whole units."""
+def Analysts(record: Record) -> Any:
+    """Distributions and matrices."""
     made = figures_of_record(record)
-    figures = solara.use_memo(lambda: [made.parties(), made.chain_sizes(), made.whole_units()], [record])
+    sizes = solara.use_memo(lambda: [made.parties(), made.chain_sizes()], [record])
+    with v.Html(tag="div", class_="uc-figures") as main:
+        for figure in sizes:
+            Chart(figure).key(figure.key)
+        TippingMatrix(record)
+        SurvivalFigures(record)
+    return main
+
+
+@solara.component
+def DrawnAfter(session: Session, record: Record) -> Any:
+    """Whom one man's leaving draws after him: worked out on demand, once for all who see the run."""
+    seeds = seeds_beside(record.seed)
+    within = min(WITHIN, max(1, record.days // 4))
+
+    def make(report: Report) -> Progeny:
+        found = progeny(record.identity, seeds=seeds, sample=MEN, within=within, workers=1, progress=report)
+        return once(record, KEPT, lambda: found)
+
+    work = use_work(session, RunRequest(record.identity).agents, make, vars(record).get(KEPT))
+    found: Progeny | None = work.found
+    figure = solara.use_memo(lambda: None if found is None else drawn_after(found), [found])
+    if figure is not None:
+        return Chart(figure, broad=True)
+    with v.Html(tag="section", class_="uc-card uc-broad", attributes={"data-panel": "drawn-after"}) as main:
+        text("h2", "Whom does one man's leaving draw after him?")
+        if work.share is not None:
+            Going(work, f"The war again without the leaving of one man at a time, {MEN} men a run", len(seeds))
+        else:
+            words = (
+                "A chain says of whom each heard last before he went; it does not say who would have stayed. That is told by keeping one "
+                f"man from leaving, and no other: of those who leave in the {within} days from then on, who stays now?"
+            )
+            text("p", work.fault or words, role="alert" if work.fault else "note")
+            Button(f"Keep {MEN * len(seeds)} men from leaving ({len(seeds)} runs)", outlined=True, small=True, on_click=work.begin)
+    return main
+
+
+@solara.component
+def WholeUnits(session: Session, record: Record) -> Any:
+    """Units that leave whole; a click opens one."""
+    made = figures_of_record(record)
+    figure = solara.use_memo(made.whole_units, [record])
 
     def open_unit(data: dict[str, Any]) -> None:
         unit = (data.get("data") or {}).get("unit")
         if unit in record.unit_ids:
             session.selection.value, session.page.value = {"unit": unit}, "run"
 
-    with solara.Div(style="display: contents") as main:
-        for figure in figures:
-            Chart(figure, broad=figure.key == "whole-units", on_click=open_unit if figure.key == "whole-units" else None).key(figure.key)
-    return main
+    return Chart(figure, broad=True, on_click=open_unit)
 
 
 @solara.component

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.insight.compare import Comparison, compare
+from unit_cohesion.insight.compare import Comparison, compare, joined_seeds
 from unit_cohesion.insight.two_runs import worlds_between
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.runs.record import Record
@@ -28,6 +30,8 @@ from unit_cohesion.views.two_worlds import packed_fates, two_lives
 SEEDS = 10
 """Tried when asked whether it is chance."""
 SUGGESTED = 4
+FEWEST = 3
+"""Seeds of which a band is drawn."""
 
 
 @solara.component
@@ -92,6 +96,7 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
     found = solara.use_memo(lambda: compared_once(before, record), [before, record])
     packed = solara.use_memo(lambda: packed_fates(found, record), [before, record])
     life, set_life = solara.use_state({})
+    band, set_band = solara.use_state((b"", 0))
 
     def ask(person: str) -> None:
         set_life(two_lives(before, record, person) or {})
@@ -100,7 +105,7 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
         with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "worlds"}):
             if told := answered(session.guess.value, found):
                 text("p", told, classes="uc-plain", role="status")
-            TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask)
+            TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask, *band)
         with v.Html(tag="div", class_="uc-choices"):
             pinned = session.pinned.value
             Button(
@@ -116,7 +121,7 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
                 AsShipped(session)
             text("span", "or see B", classes="uc-hint")
             Suggestions(session, record)
-        Chance(session, before.identity, record.identity).key("chance")
+        Chance(session, before.identity, record.identity, set_band).key("chance")
         with v.Html(tag="div", class_="uc-figures"):
             Chart(compared.exits(found)).key("exits")
             Chart(compared.outcome_intervals(found)).key("outcomes")
@@ -124,12 +129,22 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
 
 
 @solara.component
-def Chance(session: Session, a: Identity, b: Identity) -> Any:
-    """Whether the difference is chance: both worlds again with other seeds, on demand."""
+def Chance(session: Session, a: Identity, b: Identity, show_band: Callable[[tuple[bytes, int]], None]) -> Any:
+    """Whether the difference is chance: both worlds again with other seeds, on demand; ``show_band`` takes what ``band_of`` makes of them,
+    as they come in."""
 
     def make(report: Report) -> Comparison:
+        parts: list[Comparison] = []
+
+        def tell(done: int, runs: int) -> None:
+            report(runs * len(parts) + done, runs * SEEDS)
+
+        for seed in range(1, SEEDS + 1):
+            parts.append(compare(a, b, seeds=[seed], workers=1, progress=tell))
+            if len(parts) >= FEWEST:
+                show_band(band_of(joined_seeds(parts)))
         one, other = worlds_between(a, b)
-        return replace(compare(a, b, seeds=range(1, SEEDS + 1), workers=1, progress=report), a=one, b=other)
+        return replace(joined_seeds(parts), a=one, b=other)
 
     work = use_work(session, RunRequest(a).agents, make)
     found: Comparison | None = work.found
@@ -152,3 +167,8 @@ def Chance(session: Session, a: Identity, b: Identity) -> Any:
             text("p", work.fault or words, role="alert" if work.fault else "note")
             Button(f"Try {SEEDS} seeds", outlined=True, small=True, on_click=work.begin)
     return main
+
+
+def band_of(found: Comparison) -> tuple[bytes, int]:
+    """The band of runs of the difference, as the picture takes it: its ends by day, and of how many seeds."""
+    return np.ascontiguousarray(found.band()[1:], "<f4").tobytes(), len(found.seeds)

@@ -12,20 +12,12 @@ from unit_cohesion.engine.declare import mechanism as Mechanism
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import table_of_rule
+from unit_cohesion.views.dashboard.collapsible import FAMILIES
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, text
 from unit_cohesion.views.dashboard.links import UPLOADED
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.formatting import in_unit, number, role_note, wanted
 
-GROUPS = {
-    "I": ("Who serves", "What an army's people bring with them on the first day."),
-    "N": ("News", "What people hear, how late, and how far they believe it."),
-    "D": ("Who leaves", "What pushes a person out, what holds him, and which way he goes."),
-    "R": ("Among the rebels", "Whom militias let in, what wears officers out, and who waits in camps."),
-    "S": ("Sponsors", "Who pays which militia, and how far they agree."),
-    "B": ("The rebuilt army", "What it takes, and what its advocates claim for it."),
-    "W": ("The war", "How it goes on around them."),
-}
 KINDS = {
     "rule": "a rule: switch it off to see what it does",
     "claim": "a claim of an author, with no effect until its parameter is raised",
@@ -67,7 +59,7 @@ def SourcesPage(session: Session) -> Any:
             classes="uc-prose",
         )
         text("p", "; ".join(f"{short}: {what}" for short, what in TEXTS), classes="uc-hint uc-prose")
-        for letter, (title, about) in GROUPS.items():
+        for letter, (title, about) in FAMILIES.items():
             text("h3", title, " ", text("span", about, classes="uc-hint"))
             with solara.Column(gap="6px"):
                 for m in MECHANISMS.values():
