@@ -42,6 +42,7 @@ def found() -> Effects:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_each_rule_acts_on_moves_as_expected_in_the_war(found: Effects) -> None:
     seen = {id: shows(found.readings, row, id) for row, id in enumerate(found.ids, start=1)}
     assert len(seen) > 55
@@ -49,6 +50,7 @@ def test_what_each_rule_acts_on_moves_as_expected_in_the_war(found: Effects) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_rule_that_does_nothing_shows_no_sign(found: Effects) -> None:
     """The world as it is in the place of the one without: for every rule, so that none is shown by how the sign is read."""
     idle = np.stack([found.readings[0], found.readings[0]])
