@@ -24,11 +24,13 @@ class Street(NamedTuple):
 
     Attributes:
         people: of each group. units: those under an order to shoot. unmoved: of the units asked yesterday, the share that did not obey.
+        men: in those units, before the first of them answers.
     """
 
     people: dict[Sect, float]
     units: list[Unit]
     unmoved: float
+    men: float
 
     @property
     def persons(self) -> float:
@@ -41,7 +43,7 @@ class Street(NamedTuple):
 
     def press(self, model: PlainModel) -> float:
         """How its size tells against obeying, by the persons in it for each man under the order."""
-        for_each = self.persons / sum(unit.persons * unit.strength for unit in self.units)
+        for_each = self.persons / self.men
         return model.p.order_crowd * for_each / (for_each + model.p.crowd_half)
 
 
@@ -118,7 +120,7 @@ def street(place: Place, orders: dict[Unit, Event | None]) -> Street:
     unmoved = sum(unit.persons for unit in asked if unit.order_answer != "obeyed") / max(sum(unit.persons for unit in asked), 1.0)
     told = [unit for unit in here if (order := orders[unit]) and order.to == "shoot" and not unit.post_lost]
     told = told if sum(people.values()) > 0 else []
-    return Street(people, told, unmoved)
+    return Street(people, told, unmoved, sum(unit.persons * unit.strength for unit in told))
 
 
 def answer(unit: Unit, order: Event, there: Street) -> str:

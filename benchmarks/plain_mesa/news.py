@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from benchmarks.plain_mesa.crowds import chain
 from benchmarks.plain_mesa.draws import left_after
+from unit_cohesion.population.order_of_battle import seats_under
 from unit_cohesion.schema import News
 
 if TYPE_CHECKING:
@@ -172,10 +172,9 @@ class WordOfLoss(LeaderExit):
             return sum(one.population for one in setting.places if one.id == self.news.place) / sum(
                 one.population for one in setting.places
             )
-        army = {unit: unit.persons * unit.start_strength for unit in self.model.units}
-        men = sum(army.values())
+        men = seats_under(setting, None)
         if self.news.of:
-            return sum(count for unit, count in army.items() if self.news.of in chain(unit)) / men
+            return seats_under(setting, self.news.of) / men
         patron = next(one for one in setting.patrons if one.id == self.news.patron)
         return max(patron.men / (patron.men + men), patron.pay, patron.air)
 
