@@ -316,7 +316,12 @@ class Visitor:
     def refused(self) -> str:
         """What stands on the page as an error."""
         id = self.found(lambda widget: widget.get("type") == "error" and widget.get("outlined"))
-        return "" if id is None else json.dumps(self.widgets[id].get("children"))
+        return "" if id is None else self._words(id)
+
+    def _words(self, id: str) -> str:
+        """All that stands in a widget."""
+        children = self.widgets.get(id, {}).get("children") or ()
+        return " ".join(self._words(one.removeprefix("IPY_MODEL_")) if str(one).startswith("IPY_MODEL_") else str(one) for one in children)
 
 
 def unpacked(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -453,7 +458,7 @@ async def tried(server: Served, name: str, trial: Awaitable[None]) -> list[str]:
         asking.cancel()
     if server.slow:
         print(f"  a small request meanwhile: {1000 * median(server.slow):.0f} ms at the median, {max(server.slow):.2f} s at most")
-    wrong += [f"{name}: in the server's log: {line}" for line in server.complaints[heard:][:20]]
+    wrong += [f"{name}: in the server's log: {line}" for line in server.complaints[heard:][:200]]
     for one in wrong:
         print(f"  WRONG {one}")
     return wrong

@@ -20,12 +20,16 @@ import subprocess
 import sys
 from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+    from unit_cohesion.scenario import Scenario
     from unit_cohesion.simulation.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -96,6 +100,24 @@ TINY: dict[str, Any] = {
 def tiny_scenario(**changes: Any) -> dict[str, Any]:
     """The tiny scenario with these changes merged over it (see the module's docstring); hand it to ``load_scenario``."""
     return _merged(deepcopy(TINY), deepcopy(changes))
+
+
+@cache
+def shipped(name: str) -> Scenario:
+    """A shipped scenario, loaded once for all tests that only look at it."""
+    from unit_cohesion.scenario import load_scenario
+
+    return load_scenario(name)
+
+
+@cache
+def scenario_schema() -> Validator:
+    """What tells the faults of a scenario by the schema for editors, which takes a sixth of a second to be written."""
+    import jsonschema
+
+    from unit_cohesion.scenario.json_schema import json_schema
+
+    return jsonschema.Draft7Validator(json_schema())
 
 
 def put(mapping: dict[str, Any], key: str, value: Any) -> dict[str, Any]:

@@ -388,7 +388,7 @@ MUTANTS = (
     ),
     Mutant(
         "bonds",
-        "p.leaderless_pull * unit.leaderless * danger",
+        "p.leaderless_pull * unit.leaderless * enemy_felt(places[unit.place], p)",
         "p.leaderless_pull * unit.leaderless",
         "test_men_left_without_command_go_as_the_enemy_is_near",
         "men left without command go where there is no enemy",
@@ -957,6 +957,27 @@ MUTANTS = (
         "shot / size.sects",
         "test_who_obeys_kills_as_the_crowd_is_made_up",
         "shots hit all groups alike, whoever is in the street",
+    ),
+    Mutant(
+        "orders",
+        "crowding(each * each, p.shot_half * p.shot_half)",
+        "crowding(each, p.shot_half)",
+        "test_who_is_outnumbered_shoots_more",
+        "deaths rise with the crowd alone, not with its square",
+    ),
+    Mutant(
+        "rout",
+        "p.rout_pull * lost * lost * enemy_felt(places[row], p)",
+        "p.rout_pull * lost * enemy_felt(places[row], p)",
+        "test_men_go_as_much_as_was_lost_next_door_and_as_the_enemy_is_felt",
+        "a town lost is half a rout",
+    ),
+    Mutant(
+        "rout",
+        "max(place.control_before - place.control, 0.0)",
+        "abs(place.control_before - place.control)",
+        "test_what_was_lost_fades_and_what_is_won_is_none",
+        "ground that is won frightens too",
     ),
     Mutant(
         "storms",

@@ -5,7 +5,7 @@ mechanism that it carries out. Start with ``plain.py``: ``PlainModel.step`` is t
 
 - the country: ``country.py`` ``neighbours.py`` ``happenings.py`` ``war.py`` ``nation.py`` ``regime.py``
 - the army and those who leave it: ``units.py`` ``bonds.py`` ``soldiers.py`` ``pressing.py`` ``pressures.py`` ``news.py`` ``flight.py``
-  ``departures.py`` ``crowds.py`` ``offers.py`` ``aftermath.py``
+  ``departures.py`` ``rout.py`` ``crowds.py`` ``offers.py`` ``aftermath.py``
 - the rebel side: ``militias.py`` ``joining.py`` ``gates.py`` ``judgement.py`` ``militia_life.py`` ``perils.py`` ``camps.py`` ``aside.py``
   ``factions.py`` ``advance.py`` ``sponsors.py`` ``national_army.py``
 - for all: ``people.py`` ``clocks.py`` ``draws.py`` ``diary.py``; the eve of day one: ``birth.py`` ``birth_of_rebels.py``

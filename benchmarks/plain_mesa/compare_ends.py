@@ -50,6 +50,8 @@ COMMUNITIES = (
 )
 PLACES = (
     "control",
+    "control_before",
+    "lost_lately",
     "loyal_militia",
     "defence",
     "attack",

@@ -35,6 +35,7 @@ class Place(mesa.Agent):
         self.insurgents = 0.0  # rebels under arms
         self.loyal_militia = 0.0  # men in the regime's militias
         self.terms_kept = self.terms_broken = 0.0  # units heard of that yielded, by how they were treated (W9)
+        self.control_before = self.lost_lately = 0.0  # the evening before; what was lost within days (D19)
         self.crowd = 0.0  # persons in the streets today
         self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
         self.leaving = 0.0  # of help that is to end, as far as people leave it out (N9)

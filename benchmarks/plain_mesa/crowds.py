@@ -46,6 +46,11 @@ class Street(NamedTuple):
         for_each = self.persons / self.men
         return model.p.order_crowd * for_each / (for_each + model.p.crowd_half)
 
+    def outnumbers(self, half: float) -> float:
+        """How far they outnumber those under the order, from 0 to 1; ``half``: persons for each man at which by half."""
+        for_each = self.persons / self.men
+        return for_each**2 / (for_each**2 + half**2)
+
 
 def give_orders(model: PlainModel) -> None:
     """Each unit is under the latest order given to it or to those above it, the nearest of several of one day; then they answer."""
@@ -81,7 +86,9 @@ def give_orders(model: PlainModel) -> None:
         if unit.order_answer == "fled":
             leave(unit, order)
     for place, men in firing.items():
-        dead = min(p.shot_daily * men / 1000.0, streets[place].persons)
+        if not men:
+            continue
+        dead = min(p.shot_daily * streets[place].outnumbers(p.shot_half) * men / 1000.0, streets[place].persons)
         nation.shot_today += dead
         for community in place.communities if dead else ():
             community.shot += dead * streets[place].share(community.sect)

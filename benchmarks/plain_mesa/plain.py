@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import mesa
 
-from benchmarks.plain_mesa import advance, aftermath, crowds, departures, flight, ground, loyal_militias, offers
+from benchmarks.plain_mesa import advance, aftermath, crowds, departures, flight, ground, loyal_militias, offers, rout
 from benchmarks.plain_mesa.birth import populate
 from benchmarks.plain_mesa.country import Community, Place, Sect
 from benchmarks.plain_mesa.diary import Diary, Entry
@@ -133,4 +133,5 @@ class PlainModel(Pressing, mesa.Model):
         self.regime.count_on_patrons()  # N9
         if weekly:
             self.nation.weigh_the_forces()  # W2, N8, D13, W4
+        rout.spread_a_rout(self)  # D19
         self.diary.close_the_day()

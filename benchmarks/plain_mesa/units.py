@@ -164,10 +164,13 @@ class Unit(Bonds, mesa.Agent):
 
     def miss_a_command(self) -> None:
         """D17: nobody commands here any more, and the enemy is there."""
-        p, place = self.model.p, self.place
-        there = min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0))
         if self.model.on("D17") and self.leaderless > 0.0:
-            self.tell("D17", p.leaderless_pull * self.leaderless * there, self.leaderless_by)
+            self.tell("D17", self.model.p.leaderless_pull * self.leaderless * self.enemy_felt, self.leaderless_by)
+
+    @property
+    def enemy_felt(self) -> float:
+        """D17, D19: how near the enemy is felt to be."""
+        return min(1.0, self.place.rebel_worth / max(self.model.p.leaderless_danger * self.place.defence, 1.0))
 
     def count_its_dead(self) -> None:
         """D3: its own losses wear out all its men."""

@@ -20,6 +20,11 @@ def shown(page: Any) -> Any:
     return page
 
 
+def foot(page: Any) -> float:
+    """Where the ledger of two worlds ends, in pixels from the top of the page."""
+    return float(page.locator(".two-worlds .ledger").evaluate("e => e.getBoundingClientRect().bottom + scrollY"))
+
+
 def numbers(words: str) -> list[int]:
     return [int(said.replace(",", "")) for said in re.findall(r"[\d,]*\d", words)]
 
@@ -158,15 +163,26 @@ def test_a_link_that_moved_something_is_compared_with_the_scenario_as_shipped(vi
 def test_a_newcomer_guesses_and_sees_how_many(visit: Any) -> None:
     page = visit("", reduced_motion="reduce").page
     page.locator("[data-panel=guess] [role=slider]").press("ArrowRight")
+    assert page.locator("[data-panel=story], [data-panel=inspector]").count() == 0
+    page.wait_for_function("document.querySelector('.cohesion-replay').player?.state.day === 1")
     page.get_by_role("button", name="See how many").click()
     shown(page)
-    page.get_by_text(re.compile("You guessed 51 of a hundred who left: it is [1-9]")).wait_for()
+    answer = page.get_by_text(re.compile("You guessed 51 of a hundred who left: it is [1-9]"))
+    answer.wait_for()
+    assert foot(page) <= 900  # with the answer above it as well
+    differs = page.locator(".two-worlds header > *").last.bounding_box()
+    assert differs["x"] + differs["width"] < answer.bounding_box()["x"]
+    page.get_by_role("button", name="Now the run in ten sentences").click()
+    page.locator("[data-panel=story]").get_by_role("button", name="Begin").wait_for()
+    assert "off=" not in page.locator("[data-copy]").get_attribute("data-copy")
+    page.goto(page.url.partition("?")[0])  # the browser remembers
+    page.locator("[data-panel=story]").get_by_role("button", name="Begin").wait_for()
+    assert page.locator("[data-panel=guess]").count() == 0
 
 
 def test_at_1440_by_900_two_worlds_need_no_scrolling(visit: Any) -> None:
     page = shown(visit(PAIR, reduced_motion="reduce").page)
-    bottom = page.locator(".two-worlds .ledger").evaluate("e => e.getBoundingClientRect().bottom + scrollY")
-    assert bottom <= 900
+    assert foot(page) <= 900
 
 
 def test_on_a_phone_a_large_army_is_rows_to_look_inside_of(visit: Any) -> None:

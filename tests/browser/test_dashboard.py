@@ -46,7 +46,7 @@ def test_opens_within_three_seconds_already_run(visit: Any) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), pytest.param(1024, "dark", marks=pytest.mark.slow), (390, "light")])
 def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(SMALL, width=width, height=850, color_scheme=scheme).page
-    done(page) if width > 860 else page.wait_for_timeout(4000)
+    page.wait_for_selector(".uc-run-page .cohesion-replay[data-ready]")
     for tab in ("Learn", "Integration", "Cascades", "Sweeps", "Sources", "Run"):
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
@@ -108,6 +108,7 @@ def test_controls_change_what_is_run(visit: Any) -> None:
         page.get_by_label(label, exact=True).fill(value)
         page.keyboard.press("Tab")
     page.get_by_role("button", name="Rules").click()
+    page.locator("[data-effect=D6]").get_by_text(re.compile(r"^Syria 2011: expected exits: [\d,]+, without it [\d,]+\.$")).wait_for()
     page.locator(".uc-side").get_by_text("D6 Unit cohesion").click()
     page.get_by_role("button", name="All parameters").click()
     page.get_by_role("button", name=re.compile("^News")).click()
@@ -127,9 +128,42 @@ def test_controls_change_what_is_run(visit: Any) -> None:
     assert switch.get_attribute("aria-checked") == "false"  # the same state on both
 
 
-def test_the_run_before_stays_as_a_grey_line_until_it_is_taken_away(visit: Any) -> None:
-    page = visit("?scenario=two-valleys&days=300").page
+def on_one_screen(page: Any, picture: int) -> None:
+    """The river ends within the window, and the picture above it is at least so high, in pixels."""
+    page.wait_for_selector(".cohesion-replay[data-ready]")
+    river, army = (page.locator(part).bounding_box() for part in ("[data-figure=causes] .uc-chart-room", ".cohesion-replay canvas"))
+    assert river["y"] + river["height"] <= 900
+    assert army["height"] >= picture
+
+
+@pytest.mark.parametrize("scenario", ["two-valleys", pytest.param("syria-2011", marks=pytest.mark.slow)])
+def test_the_river_is_on_the_first_screen_below_a_message_and_beside_another_run(visit: Any, scenario: str) -> None:
+    unit = {"two-valleys": "low-brigade", "syria-2011": "division-5"}[scenario]
+    page = visit(f"?scenario={scenario}&days=200&comrade_pressure=1.5&select=unit:{unit}").page
     done(page)
+    page.get_by_role("button", name="Compare with the scenario as shipped").wait_for()
+    message = page.locator(".uc-message")
+    assert message.bounding_box()["height"] < 50  # of what lies after the last day: a line of it
+    on_one_screen(page, 170)
+    message.get_by_role("button", name="All of it").click()
+    page.wait_for_function("document.querySelector('.uc-message').clientHeight > 50")
+    message.get_by_role("button", name="Less").click()
+    page.wait_for_function("document.querySelector('.uc-message').clientHeight < 50")
+    page.get_by_role("button", name="Close this message").click()
+    message.wait_for(state="detached")
+    on_one_screen(page, 200)
+    if scenario == "two-valleys":
+        page.get_by_role("slider", name=re.compile("Pull of comrades")).focus()
+        page.keyboard.press("ArrowRight")
+        page.get_by_text("Beside the run before:").wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        on_one_screen(page, 170)
+
+
+def test_the_run_before_stays_as_a_grey_line_until_it_is_taken_away(visit: Any) -> None:
+    page = visit("?scenario=two-valleys").page
+    done(page)
+    on_one_screen(page, 190)
     chart = page.locator("[data-figure=so-far]")
     chart.get_by_text("gave themselves up, by the end of each day").wait_for()
     assert "Before" not in chart.inner_text()
@@ -145,7 +179,27 @@ def test_the_run_before_stays_as_a_grey_line_until_it_is_taken_away(visit: Any) 
     chart.get_by_role("button", name="Take the grey line away").click()
     chart.get_by_text("Before, the grey line").wait_for(state="detached")
     assert "run before" not in page.locator("[data-figure=causes] p").first.inner_text()
-    assert chart.locator("canvas").count() == 1
+    chart.locator("canvas").wait_for()  # one, and no other
+    link, steps = page.url, page.evaluate("history.length")  # and while a slider is dragged it is the run that is kept
+    thumb = page.locator(".uc-slider .v-slider__thumb").first.bounding_box()
+    x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y, steps=3)
+    chart.get_by_text("Before, the grey line").wait_for()
+    page.get_by_text("picture and first charts follow").wait_for()
+    differs, compare = page.locator(".uc-with-before span").first, page.locator("[data-compare]")
+    pulled = re.compile(r"^Beside the run before: .* with comrade_pressure = ([2-9]\.\d+)")
+    differs.get_by_text(pulled).wait_for()  # what would differ, of where the slider stands
+    assert compare.is_disabled()
+    page.wait_for_timeout(500)
+    assert (page.url, page.evaluate("history.length")) == (link, steps)
+    page.mouse.up()
+    page.wait_for_function("was => location.href !== was", arg=link)
+    page.get_by_text("what you change shows at once").wait_for()
+    assert differs.get_by_text(pulled).is_visible()
+    assert compare.is_enabled()
+    chart.get_by_text("Before, the grey line").wait_for()
 
 
 def test_a_link_restores_all(visit: Any) -> None:

@@ -20,6 +20,12 @@ def test_sentences_lead_to_their_day_and_to_what_they_are_about(visit: Any) -> N
     day = page.evaluate("document.querySelector('.cohesion-replay').player.state.day")
     assert day > 1
     page.wait_for_function(f"document.querySelector('[data-copy]').dataset.copy.includes('day={day}&')")
+    with page.context.expect_page() as opened:
+        card.get_by_role("link", name="Page to print").click()
+    opened.value.wait_for_selector("footer")
+    assert opened.value.locator("li").count() == 10
+    assert "two-valleys" in opened.value.locator("footer").inner_text()
+    opened.value.close()
     card.get_by_role("button", name="One by one").click()
     card.get_by_role("button", name="Next").click()
     page.wait_for_function(f"document.querySelector('.cohesion-replay').player.state.day > {day}")

@@ -20,9 +20,13 @@ PATIENCE = 90.0
 
 
 @contextmanager
-def started(*command: str | Path, cwd: Path | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A Python process with these arguments, in a process group of its own; whatever is left of it at the end is killed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "COLUMNS": "160", "NO_COLOR": "1"}
+def started(*command: str | Path, cwd: Path | None = None, first: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A Python process with these arguments, in a process group of its own; whatever is left of it at the end is killed.
+
+    ``first`` is a folder that it, and all that it starts, look for modules in before any other.
+    """
+    path = os.pathsep.join(map(str, [*([first] if first else []), ROOT]))
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "COLUMNS": "160", "NO_COLOR": "1"}
     words = [sys.executable, *map(str, command)]
     process = subprocess.Popen(
         words, cwd=cwd or ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True

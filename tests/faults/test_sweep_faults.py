@@ -62,6 +62,22 @@ def test_a_worker_is_killed(design: Path, peace: tuple[bytes, bytes], tmp_path: 
     assert everything(out) == peace
 
 
+def test_a_clock_that_is_set_back_again_and_again_holds_nothing_up(tmp_path: Path) -> None:
+    """By an hour, a thousand times a second, in all processes of the sweep, from the first second on."""
+    design, out = written(tmp_path, 'off = [[], ["D5"]]', seeds=50, days=40), tmp_path / "out"
+    (tmp_path / "sitecustomize.py").write_text(
+        "import time\n"
+        "wall, began = time.time, time.monotonic() + 1\n"
+        "time.time = lambda: wall() - 3600 * max(0, int(1000 * (time.monotonic() - began)))\n",
+        encoding="utf-8",
+    )
+    with started(*sweep_command(design, out), first=tmp_path) as process:
+        told, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "100 of 100 runs" in told
+    assert len(load_table(out)) == 100
+
+
 @pytest.mark.parametrize("moment", [pytest.param(0, marks=long), 1, pytest.param(80, marks=long)])
 def test_the_parent_is_killed_and_leaves_no_orphans(design: Path, peace: tuple[bytes, bytes], tmp_path: Path, moment: int) -> None:
     out = tmp_path / "out"

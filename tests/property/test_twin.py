@@ -87,6 +87,7 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "terms are kept", twin.nation.sent_home_today and any(place.terms_kept for place in twin.places)
     yield "terms are broken", any(place.terms_broken for place in twin.places)
     yield "some fall back by the terms", any(unit.post_lost and unit.strength for unit in twin.units)
+    yield "a rout is felt next door", any(place.lost_lately > 0.5 for place in twin.places)
     yield "units withdraw", any(unit.withdrawn for unit in twin.units)
     yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)
     yield "the cap on hazards", any(man.hazard_today == twin.p.hazard_cap for man in twin.soldiers)

@@ -27,6 +27,7 @@ from benchmarks.plain_mesa import (
     perils,
     plain,
     rebels,
+    rout,
     sponsors,
 )
 from benchmarks.plain_mesa.compare import CLOSE, differences, same
@@ -83,7 +84,7 @@ RULES: list[tuple[Any, str]] = [
     *((Sect, rule) for rule in ("believe_a_pace", "learn_of_punishment")),
     *((Community, rule) for rule in ("gather_grievance", "feel", "forget_reprisals", "suffer", "bury", "remember_rebels")),
     *((Happening, kind) for kind in EVENT_KINDS if kind != "order"),  # which is carried out in the evening, by give_orders
-    *((crowds, rule) for rule in ("give_orders", "leave")),
+    *((crowds, rule) for rule in ("give_orders", "leave")), (rout, "spread_a_rout"),
     *((advance, rule) for rule in ("move_on", "come", "go_on", "take_post")),
     (news.LeaderExit, "spread"), (news.Pledge, "_seen"), (news.Rumour, "spread"), (news.Story, "spread"),
     (aftermath, "burn_house"), (aftermath, "arrive"),
@@ -112,6 +113,7 @@ def other(x: Any) -> Any:
 PER_ANSWER: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (Unit, "cohesion", more),
     (Unit, "turned", more),
+    (Unit, "enemy_felt", more),
     (Soldier, "privilege", more),
     (Soldier, "insider", other),
     (Soldier, "rulers_officer", other),
@@ -141,6 +143,7 @@ PER_RESULT: list[tuple[Any, str, Callable[[Any], Any]]] = [
     (gates, "days_of_vetting", lambda x: 2.0 * x),
     (perils, "killed_in_action", more),
     (crowds.Street, "press", lambda x: x + 2.0),
+    (crowds.Street, "outnumbers", more),
     (advance, "is_won", lambda x: not x),
     (perils, "sectarian_feeling", lambda x: 1.0 - x),
     (camps, "call", lambda x: 2.0 * x),

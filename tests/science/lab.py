@@ -73,6 +73,7 @@ PINNED: dict[str, Any] = {
     "leaderless_danger": 0.1, "leaderless_days": 3.0,
     "cohesion_peers": 0.5, "cohesion_commander": 0.3, "cohesion_institution": 0.2, "institution_unpaid": 0.5, "institution_days": 30.0,
     "arrears_half": 3.0,
+    "rout_days": 3.0,
     # ground: no assaults, and no posts are left, unless a setup says so
     "assault_most": 0.0, "assault_slope": 2.0, "ground_hold": 2.0, "initiative": 2.0, "town_share": 0.1, "reach": 0.2, "post_left": 0.0,
     "withdraw_weight": 2.0, "surrounded": 2.0, "home_weight": -0.5, "home_crowd": 0.0, "over_weight": -1.0, "mercy_weight": 1.0,

@@ -340,6 +340,13 @@ LEFT_ALONE = {
     "recruit_daily": 0.003,
     "insurgent_cap": 0.1,
 }
+NEXT_DOOR = LEFT_ALONE | {
+    "places": [{"id": "march", "control": 0.9}],
+    "leaderless_pull": 12.0,
+    "post_left": 0.3,
+    "rout_pull": 12.0,
+    "rout_days": 6.0,
+}
 EXEMPLARY = FORMED | {"commander_example": 1.0, "norm_turns": 0.5, "comrade_pressure": 1.0, "scenario": {"days": 120}}
 FACED = {
     "crowds": [{"id": "square", "place": "town", "start": "2012-01-05", "end": "2012-02-20", "size": 2000, "groups": {"plain": 1.0}}],
@@ -476,6 +483,8 @@ SIGNS: tuple[Sign, ...] = (
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D17", "leavers of those left without command", all_left, FEWER, LEFT_ALONE, off=("D5",), idle={"leaderless_pull": 0.0},
          why="A brigade's commander leaves its men before rebels; comrades, who press as well, are off."),
+    Sign("D19", "leavers next door to a rout", left_of(TOWN), FEWER, NEXT_DOOR, off=("D5",), idle={"rout_pull": 0.0},
+         why="The brigade of the march is left without command before rebels, who are in the town too, and the march falls; comrades off."),
     Sign("D18", "leavers while all is quiet", all_left, MORE, QUIET, off=("D5",), idle={"calm_share": 1.0},
          why="Few rebels, and the regime holds all; comrades, who press as well, are off."),
     Sign("D18", "leavers where rebels are", share_of(MARCH), FEWER, QUIET, off=("D5",), idle={"calm_share": 1.0},

@@ -11,7 +11,7 @@ import pytest
 from tests.science.lab import PINNED, Run, kept, lab, outcomes, setup, walked
 from tests.science.rebel_lab import PINNED_REBELS, REBUILT
 from tests.science.rebel_signs import FEARED
-from tests.science.signs import LAKE, LEFT_ALONE, LOOP, MARCH, PORT, QUIET, TOLD, TOWN
+from tests.science.signs import LAKE, LOOP, MARCH, NEXT_DOOR, PORT, QUIET, TOLD, TOWN
 from unit_cohesion.rules import DECLARED, MECHANISMS, PARAMETERS, RULE_TABLES, TERMS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import CAMP, CAPTURED, DISCHARGED, FIGHTER, REASONS, SERVING, TRANSIT
@@ -302,7 +302,7 @@ def test_every_kind_of_term_is_at_work_in_the_laboratories(side: str) -> None:
 
     Fear writes a term of its own on who takes up arms alone (on those who serve it acts through D4).
     """
-    engine = Engine(lab(setup(*REBUILT, BUSY_REBELS, FEARED) if side == "rebels" else setup(TOLD, LEFT_ALONE, QUIET)), 0)
+    engine = Engine(lab(setup(*REBUILT, BUSY_REBELS, FEARED) if side == "rebels" else setup(TOLD, NEXT_DOOR, QUIET)), 0)
     engine.run()
     terms = engine.log.terms()
     terms = terms[~np.isnan(terms).any(axis=1)]

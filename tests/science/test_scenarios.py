@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.helpers import shipped
 from tests.science.shown import shown, walked
+from unit_cohesion import ensemble
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING
@@ -85,15 +87,18 @@ def test_what_pilots_are_worth_to_those_whom_they_leave_and_to_those_whom_they_j
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "ending"), [("regime-falls", FALLS), ("regime-wins", WINS), ("libya-2011", FALLS), ("syria-2011", 0.0)])
 def test_how_it_ends(name: str, ending: float) -> None:
-    """W4: each ending is reached by a shipped scenario, with a month to spare; the main one has none, and is in limbo on most draws."""
-    limbo = 0.0
+    """W4: each ending is reached by a shipped scenario, with a month to spare; the main one has none."""
     for seed in SEEDS:
         run = shown(name, seed, 5 if name == "libya-2011" else 20)
         print(name, seed, run["ending"], run["ended on"], run["limbo"])
         assert run["ending"] == ending
         assert not ending or run["ended on"] <= load_scenario(name).about.days - 30
-        limbo += run["limbo"]
-    assert ending or limbo >= 2.0
+
+
+@pytest.mark.slow
+def test_the_main_war_is_in_limbo_on_most_draws() -> None:
+    """T8b: in 14 of the first 20 at its own scale; were it a coin's, 12 or more would come with chance .25, 14 with .06."""
+    assert ensemble("syria-2011", seeds=20).outcome("limbo").mean.mean >= 0.6
 
 
 @pytest.mark.slow
@@ -185,7 +190,7 @@ def test_a_scenario_opens_with_its_question_what_to_expect_and_its_sources(name:
     assert head.startswith("# Question: ")
     assert "\n# Source" in head
     assert len(text.encode()) <= 64_000
-    if load_scenario(name).name not in ("syria-2011", "two-valleys"):
+    if name not in ("syria-2011", "two-valleys"):
         assert "\n# Expect: " in head
     listed = (Path(__file__).parents[2] / "docs" / "scenarios.md").read_text(encoding="utf-8")
     assert f"`{name}`" in listed
@@ -204,4 +209,4 @@ SETTINGS: dict[str, Callable[[Scenario, Scenario], Any]] = {
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_scenario_changes_what_it_says_that_it_changes(name: str) -> None:
     """Also after the one it extends has changed."""
-    assert SETTINGS[name](load_scenario(name), load_scenario("syria-2011"))
+    assert SETTINGS[name](shipped(name), shipped("syria-2011"))

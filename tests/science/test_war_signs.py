@@ -23,9 +23,10 @@ UNSEEN = {
     "N3": "six of eight: a rise of a thirtieth in 90 days; with twelve seeds it shows, and at ten persons an agent (docs/effects.md)",
     "D8b": "five of eight: outrage over burnt houses makes a fiftieth of exits; with ten seeds at ten persons an agent it shows",
     "D9c": "five of eight: where punishment deters (D9b) and outrages, the outrage makes a hundredth of exits",
+    "D19": "six of twelve: provinces are lost over months here, and a rout takes days; it shows in Iraq (IQ6) and in the laboratory",
     "S6": "none of eight: the long border is mostly open, and brings more than it keeps away; it shows where it is shut (test_signs.py)",
 }
-"""Rules whose sign does not show at this scale with these seeds, and why; nothing may lengthen the list."""
+"""Rules whose sign does not show at this scale with these seeds, and why. None may join but one without occasion here."""
 
 
 def shows(readings: np.ndarray, row: int, id: str) -> bool:

@@ -19,6 +19,7 @@ from unit_cohesion.cli.analyse import analyse
 from unit_cohesion.cli.cases import cases
 from unit_cohesion.cli.dashboard import dashboard
 from unit_cohesion.cli.effects import effects
+from unit_cohesion.cli.fit import fit
 from unit_cohesion.cli.insight import attribute, compare, explain, progeny, validate
 from unit_cohesion.cli.keeping import archive, cite, columns, verify_code
 from unit_cohesion.cli.lesson import lesson
@@ -337,6 +338,7 @@ app.command()(compare)
 app.command()(attribute)
 app.command()(validate)
 app.command()(cases)
+app.command()(fit)
 app.command()(explain)
 app.command()(progeny)
 app.command()(effects)

@@ -12,7 +12,10 @@ from unit_cohesion.disk import refuse_unwritable_file, write_text
 
 MISSED = 1  # exit code
 Names = Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Which cases; all that are shipped if none is named.")]
-SeedCount = Annotated[int, typer.Option(metavar="N", help="How many seeds, from 1 on.")]
+SeedCount = Annotated[int, typer.Option(metavar="N", min=1, help="How many seeds.")]
+FirstSeed = Annotated[
+    int, typer.Option(metavar="N", min=1, help="From which seed on: others than the fit has seen tell a fit from what it was fitted to.")
+]
 Draws = Annotated[int, typer.Option(metavar="N", min=0, help="Draws of each case's disputed facts, all at once; 0 leaves them out.")]
 Scale = Annotated[int | None, typer.Option(metavar="K", help="Persons that each agent stands for, instead of the cases'.")]
 Workers = Annotated[int | None, typer.Option(metavar="N", help="Processes; one a processor where that is sooner, unless told.")]
@@ -22,6 +25,7 @@ Page = Annotated[Path | None, typer.Option("--page", metavar="FILE.md", dir_okay
 def cases(
     names: Names = None,
     seeds: SeedCount = 20,
+    first_seed: FirstSeed = 1,
     draws: Draws = 64,
     persons_per_agent: Scale = None,
     workers: Workers = None,
@@ -36,11 +40,13 @@ def cases(
     refuse_unwritable_file("--page", page)
     console = plain_console()
     with progress_bar(console, "run") as progress:
-        found = held(names or (), seeds=seeds, draws=draws, persons_per_agent=persons_per_agent, workers=workers, progress=progress)
+        chosen = range(first_seed, first_seed + seeds)
+        found = held(names or (), seeds=chosen, draws=draws, persons_per_agent=persons_per_agent, workers=workers, progress=progress)
     if page:
         from unit_cohesion.views.cases_page import page_text
 
-        options = {"--seeds": seeds, "--draws": draws, "--persons-per-agent": persons_per_agent, "--page": page}
+        later = None if first_seed == 1 else first_seed
+        options = {"--seeds": seeds, "--first-seed": later, "--draws": draws, "--persons-per-agent": persons_per_agent, "--page": page}
         write_text(page, page_text(found, command_text("cases", *(names or ()), options=options)))
     for part in told(found, console.width):
         console.print(part)

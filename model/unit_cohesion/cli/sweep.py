@@ -90,14 +90,14 @@ def sweep(
     words += ["--scheduler", scheduler] if scheduler else []
     words += [word for width in until_width or () for word in ("--until-width", width)]
     widths = parsed_widths(until_width or (), asked)
-    interrupts, wanted = _Interrupts(shlex.join(words)), with_seeds_of_folder(asked, out) if widths else asked
+    interrupts, wanted = Interrupts(shlex.join(words)), with_seeds_of_folder(asked, out) if widths else asked
     while True:
         going = interrupts.going = start(wanted, out, workers, scheduler, retry_failed=retry_failed)
         console.print(design_heading(wanted, going.progress.done))
         for line in going.messages:
             console.print(line, soft_wrap=True)
         sys.stdout.flush()
-        _watch_to_end(going, interrupts.resume_command)
+        watch_to_end(going, interrupts.resume_command)
         if interrupts.count and going.progress.done < going.progress.total:
             raise typer.Exit(STOPPED)
         wanted = with_further_seeds(wanted, going.table(), widths) if widths else wanted
@@ -105,7 +105,7 @@ def sweep(
             break
 
 
-def _watch_to_end(going: Sweep, resume_command: str) -> None:
+def watch_to_end(going: Sweep, resume_command: str) -> None:
     """Show a sweep's progress until it ends."""
     from unit_cohesion.views.terminal.console import note, plain_console
     from unit_cohesion.views.terminal.sweeping import ending_text, estimate_text, show_progress
@@ -123,7 +123,7 @@ def _watch_to_end(going: Sweep, resume_command: str) -> None:
     console.print(ending_text(going, resume_command), soft_wrap=True)
 
 
-class _Interrupts:
+class Interrupts:
     """Ctrl-C once stops in order, twice at once; ``resume_command`` is the command that goes on."""
 
     def __init__(self, resume_command: str) -> None:

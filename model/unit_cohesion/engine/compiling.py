@@ -95,7 +95,7 @@ def _no_collecting() -> Iterator[None]:
 def first_call(call: Callable[[], object]) -> None:
     """Make the first call of this process into compiled code.
 
-    Where nothing is kept yet, this compiles, for some 40 seconds: it is told on standard error, and other processes that want the same wait
+    Where nothing is kept yet, this compiles, for about a minute: it is told on standard error, and other processes that want the same wait
     for it, so that it is done once.
     """
     if PLAIN:
@@ -165,18 +165,20 @@ def _set_up_numba() -> None:
         arraymath.ensure_blas = find
     if hasattr(types.NamedTuple, "mangling_args"):
         types.NamedTuple.mangling_args = property(lambda kind: (kind.instance_class.__name__, (kind._code,)))  # as it names records
+    types.Record.__repr__ = lambda kind: kind.name  # else written anew, column by column, some 26,000 times
 
 
 def _compiled(function: FunctionType) -> Callable[..., Any]:
     import numba
 
-    made = numba.njit(error_model="numpy", no_cfunc_wrapper=True)(function)
+    options = {"error_model": "numpy", "no_cfunc_wrapper": True}
+    made = numba.njit(**options, nogil=True, pipeline_class=_compilers()[0])(function)  # other runs, and pages, go on beside it
 
     def called() -> Any:
         return made
 
     if function not in _asked:  # compiled code calls a form of it that Python cannot, which is made in less time and kept with its callers
-        called = cache(lambda: numba.njit(error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True)(function))
+        called = cache(lambda: numba.njit(**options, no_cpython_wrapper=True, pipeline_class=_compilers()[1])(function))
         made.get_overload = lambda signature: called().get_overload(signature)
     if cache_folder() is not None:
         compile_first = made.compile
@@ -194,6 +196,105 @@ def _compiled(function: FunctionType) -> Callable[..., Any]:
     )
     made.called = called
     return made  # type: ignore[no-any-return]
+
+
+@cache
+def _compilers() -> tuple[Any, Any]:
+    """How numba compiles what Python calls, and what compiled code alone calls.
+
+    Neither counts who refers to arrays where there is nothing to count, which takes a tenth of all compiling and a twentieth of the days.
+    The other is built into its callers, without machine code of its own: nobody would run it, and making it takes a sixth of all compiling.
+    """
+    from numba.core import codegen, compiler, typed_passes
+    from numba.core.compiler_machinery import register_pass
+
+    class Library(codegen.JITCodeLibrary):  # type: ignore[misc,unused-ignore]
+        """Optimised code of one function, of which what runs code never hears."""
+
+        def _finalize_final_module(self) -> None:
+            self._finalize_dynamic_globals()
+            self._finalized = True
+
+        def get_pointer_to_function(self, name: str) -> int:
+            self._ensure_finalized()
+            return 0
+
+        @property
+        def codegen(self) -> Any:
+            """Only asked to set the environment of code that is to be run."""
+            return self
+
+        def set_env(self, name: str, environment: object) -> None:
+            """Callers' code has one of its own."""
+
+    @register_pass(mutates_CFG=True, analysis_only=False)
+    class Lowering(typed_passes.NativeLowering):  # type: ignore[misc,unused-ignore]
+        _name = "lowering_without_counting"
+
+        def run_pass(self, state: Any) -> bool:
+            if not _counts_references(state):
+                state.targetctx = state.targetctx.subtarget(enable_nrt=False)
+            with _lightly_optimised():
+                return bool(super().run_pass(state))
+
+    @register_pass(mutates_CFG=True, analysis_only=False)
+    class ForCallers(Lowering):
+        _name = "lowering_for_callers"
+
+        def run_pass(self, state: Any) -> bool:
+            state.library = Library(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.library.enable_object_caching()
+            return super().run_pass(state)
+
+    def with_pass(lowering: Any) -> Any:
+        class Compiler(compiler.CompilerBase):  # type: ignore[misc,unused-ignore]
+            def define_pipelines(self) -> list[Any]:
+                passes = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+                passes.passes = [(lowering if made is typed_passes.NativeLowering else made, told) for made, told in passes.passes]
+                passes.finalize()
+                return [passes]
+
+        return Compiler
+
+    return with_pass(Lowering), with_pass(ForCallers)
+
+
+@contextmanager
+def _lightly_optimised() -> Iterator[None]:
+    """As LLVM's first level does: the others take a sixth more time, and the days are no faster."""
+    from numba import config
+
+    before, config.OPT = config.OPT, min(config.OPT, type(config.OPT)(1))
+    try:
+        yield
+    finally:
+        config.OPT = before
+
+
+_BORROWS = ("build_tuple", "cast", "exhaust_iter", "getattr", "getiter", "iternext", "null", "pair_first", "pair_second", "static_getitem")
+"""What code does with an array that stays another's, who holds it for as long: takes a part of it, or passes it on."""
+
+
+def _counts_references(state: Any) -> bool:
+    """Whether a function that is being compiled has to count who refers to arrays: it makes, is given by what it calls, or returns any."""
+    from numba.core import ir
+    from numba.core.types.containers import BaseTuple
+    from numba.core.types.misc import SliceType
+    from numba.core.types.scalars import Integer
+
+    def counted(kind: Any) -> bool:
+        return bool(state.targetctx.data_model_manager[kind].contains_nrt_meminfo())
+
+    def makes(one: Any) -> bool:
+        if not isinstance(one.value, ir.Expr) or not counted(state.typemap[one.target.name]):
+            return False
+        if one.value.op in ("getitem", "typed_getitem"):  # one row, or the rows between two; those of a list of rows are copied
+            index = state.typemap[one.value.index.name]
+            return any(not isinstance(kind, Integer | SliceType) for kind in (index if isinstance(index, BaseTuple) else [index]))
+        return one.value.op not in _BORROWS
+
+    blocks = state.func_ir.blocks.values()
+    return counted(state.return_type) or any(makes(one) for block in blocks for one in block.find_insts(ir.Assign))
 
 
 def _keep(made: Any, only_code: bool) -> None:

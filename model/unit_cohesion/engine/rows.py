@@ -261,6 +261,8 @@ class Place:
     rebel_worth: float  # fighting worth of the rebels [men]
     leaving: float  # worth of help there that people leave out, since it is to end (N9) [men]
     insurgents: float  # civilians under arms against the regime [persons]
+    control_before: float  # share of it that the regime held the evening before [1]
+    lost_lately: float  # share of it that the regime lost lately [1]
 
 
 Places: TypeAlias = Table[Place]
@@ -608,6 +610,7 @@ class UnitTerm:
     D17: float
     D11: float
     D18: float
+    D19: float
 
 
 UnitTerms: TypeAlias = Table[UnitTerm]
@@ -745,6 +748,7 @@ class EventTerm:
     D16: float
     D17: float
     D18: float
+    D19: float
     R1: float
     R4: float
     R5: float
@@ -1016,7 +1020,8 @@ class P:
     crowd_half: Fixed[float]  # Persons in the crowd for each man under the order, at which half of it is reached. [persons]
     order_example: Fixed[float]  # Log-weight of refusing where all units beside it refused the day before. [log weight]
     order_stays: Fixed[float]  # What leaving over such an order has less in log-weight than refusing it, as long as the unit's norm has not turned. [log weight]
-    shot_daily: Fixed[float]  # Deaths a day for each thousand men who shoot at a crowd. [deaths/day]
+    shot_daily: Fixed[float]  # Deaths a day for each thousand men who shoot at a boundless crowd. [deaths/day]
+    shot_half: Fixed[float]  # Persons in the crowd for each man under the order, at which half of that is reached: few are shot where men are many. [persons]
     storm_daily: Fixed[float]  # Chance in a day that a boundless crowd drives off a unit that shoots at it. [1/day]
     storm_half: Fixed[float]  # Persons in the crowd for each man who shoots, at which it is half of that. [persons]
     storm_slope: Fixed[float]  # How sharply it turns as the crowd outgrows them. [1]
@@ -1254,6 +1259,8 @@ class P:
     fighter_worth: Fixed[float]  # Worth of a civilian fighter against a deployed soldier, in a militia that holds together and is armed. [1]
     unarmed_worth: Fixed[float]  # Share of that worth without any supply from outside. [1]
     command_worth: Fixed[float]  # What officers in action add to a militia's worth: its gain where there are officers enough. [1]
+    rout_pull: Fixed[float]  # Log-hazard of men before the enemy where all of a place next door has just been lost. [log hazard]
+    rout_days: Fixed[float]  # Half-life of ground that was lost in men's minds. [days]
 
 
 class On:
@@ -1301,6 +1308,7 @@ class On:
     D16: Fixed[bool]  # Posture
     D17: Fixed[bool]  # Left without command
     D18: Fixed[bool]  # The war is near
+    D19: Fixed[bool]  # A rout
     R1: Fixed[bool]  # Camps hold people
     R2: Fixed[bool]  # Skill fades
     R3: Fixed[bool]  # Civilian leaders accepted
@@ -1455,6 +1463,7 @@ class Causes:
     D16: Fixed[int]
     D17: Fixed[int]
     D18: Fixed[int]
+    D19: Fixed[int]
     R1: Fixed[int]
     R2: Fixed[int]
     R3: Fixed[int]

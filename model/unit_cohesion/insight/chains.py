@@ -1,4 +1,4 @@
-"""Who tips whom: the chains from a first leaver, or a piece of news, to all who followed."""
+"""Who tips whom: the chains from a first leaver, a piece of news or an event, to all who followed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.vocabulary import SERVING, STATUSES
 
 _SERVING = STATUSES[SERVING]
+_TOLD = ["person", "day", "event", "sect", "rank", "band", "persons", "trigger"]
+DATED = {"news.": "news", "events.": "event"}
+"""What a dated thing is, by how its name as a trigger begins."""
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,9 @@ class Chains:
     """The forest of triggers.
 
     Attributes:
-        nodes: one row for each departure, and for whoever or whatever else tipped somebody: ``id, day``, ``kind`` (an event's, or "news"),
-            ``sect, rank, band, persons, leaves`` (left by his own will), ``parent`` (row, -1 for a root), ``root``, ``size`` and ``men``
-            (leavers in its tree, itself included: agents, and the persons whom they stand for), ``depth``.
+        nodes: one row for each departure, and for whoever or whatever else tipped somebody: ``id, day``, ``kind`` (how
+            he went; "news" or "event"), ``sect, rank, band, persons, leaves`` (left by his own will), ``parent`` (row, -1 for a root),
+            ``root``, ``size`` and ``men`` (leavers in its tree, itself included: agents, and the persons whom they stand for), ``depth``.
     """
 
     nodes: pd.DataFrame
@@ -28,6 +31,10 @@ class Chains:
     def children(self, row: int) -> np.ndarray:
         """Rows of those whom this one tipped, in the order in which they left."""
         return np.flatnonzero(self.nodes["parent"].to_numpy() == row)
+
+    def dated(self, row: int) -> bool:
+        """Whether it is news or an event, and nobody."""
+        return bool(self.nodes["kind"].iloc[row] in DATED.values())
 
     def row_of(self, id: str) -> int:
         """The row of a person, news or event; -1 if it is not in the forest."""
@@ -51,7 +58,7 @@ class Chains:
 
 def chains(events: pd.DataFrame) -> Chains:
     """The forest of all departures by their triggers; an edge always leads from earlier to later, so there are no circles."""
-    out = events[events["from_status"] == _SERVING].drop_duplicates("person")
+    out = events[_TOLD][(events["from_status"] == _SERVING).to_numpy()].drop_duplicates("person")
     trigger = out["trigger"].astype(str)
     leaves = out["event"].isin(LEAVING)
     causes = pd.Index(trigger[leaves & (trigger != "")].unique())
@@ -69,11 +76,9 @@ def chains(events: pd.DataFrame) -> Chains:
             "trigger": trigger[known.index].where(leaves[known.index], ""),
         }
     ).reset_index(drop=True)
-    news = [cause for cause in causes if cause.startswith(("news.", "events."))]
-    blank = {"day": 0, "kind": "news", "sect": "", "rank": "", "band": "", "persons": 0.0, "leaves": False, "trigger": ""}
-    nodes = pd.concat(
-        [pd.DataFrame([{"id": id, **blank} for id in news], columns=nodes.columns).astype(nodes.dtypes), nodes], ignore_index=True
-    )
+    blank = {"day": 0, "sect": "", "rank": "", "band": "", "persons": 0.0, "leaves": False, "trigger": ""}
+    dated = [{"id": id, "kind": kind, **blank} for id in causes for begins, kind in DATED.items() if id.startswith(begins)]
+    nodes = pd.concat([pd.DataFrame(dated, columns=nodes.columns).astype(nodes.dtypes), nodes], ignore_index=True)
     parent = pd.Index(nodes["id"]).get_indexer(nodes["trigger"])
     rows = np.arange(len(nodes))
     parent = np.where((parent < rows) & (nodes["trigger"] != ""), parent, -1)  # rows are in the order in which things happened

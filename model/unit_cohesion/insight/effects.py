@@ -34,6 +34,7 @@ from unit_cohesion.runs.measures import outcome_of
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.schema import Target
 from unit_cohesion.simulation.identity import Identity
+from unit_cohesion.simulation.versions import code_version
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -272,7 +273,8 @@ class Effects(SealedResult):
         """The same as JSON: what was run, and a list of rows."""
         rows = [{name: None if value != value else value for name, value in zip(COLUMNS, row, strict=True)} for row in self.rows]
         about = self.world.scenario
-        head = {"scenario": about.name, "persons_per_agent": about.about.persons_per_agent, "days": about.about.days, "seeds": self.seeds}
+        made_of = {"scenario": about.name, "hash": about.hash[:12], "edition": code_version()}
+        head = {**made_of, "persons_per_agent": about.about.persons_per_agent, "days": about.about.days, "seeds": self.seeds}
         return json.dumps({**head, "off": self.world.run.without, "effects": rows}, indent=1) + "\n"
 
     @property

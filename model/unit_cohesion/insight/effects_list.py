@@ -64,6 +64,7 @@ EXPECTED: dict[str, Expected] = {
         ("D16", "concentration", "more", "left", "either"),
         ("D17", "exits", "more", "left", "more"),
         ("D18", "exits", "less", "left", "less"),
+        ("D19", "exits", "more", "left", "more"),
         ("R1", "camp_years", "more", "officers_out_of_action_share", "more"),
         ("R2", "skill_left", "less", "national_power", "less"),
         ("R3", "declined", "less", "officers_out_of_action_share", "less"),

@@ -65,7 +65,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Link:
-    """One step of a chain: somebody who left (or was caught), or news, on a day (0 for news)."""
+    """One step of a chain: somebody who left (or was caught), or news or an event, on a day (0 for these)."""
 
     id: str
     kind: str
@@ -421,4 +421,4 @@ def _daily_chance_text(hazard: float) -> str:
 
 
 def _link_text(link: Link) -> str:
-    return f"{link.id}" if link.kind == "news" else f"{link.id} (day {link.day}, {link.kind})"
+    return f"{link.id} (day {link.day}, {link.kind})" if link.day else link.id

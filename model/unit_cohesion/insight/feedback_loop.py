@@ -1,10 +1,10 @@
 """The loop (D12, a hypothesis): do open doors among the rebels draw more officers out of the army, the war itself held the same?
 
 Two runs that differ in the doors differ in everything that follows: officers who get in strengthen militias, control of places moves (W2),
-and with it what is fought for (W5), the belief that the regime lasts (N8) and what sponsors leave to the regime's helpers (S7); and who the
-rebels are known to be changes how they are feared (V2). Here all that is cut off: from one saved day four runs go on, doors open or shut,
-with D12 and without it, all with control, power, worth, belief and gap as one other run had them, and with fear as it was on that day. What
-is left of the difference is D12's.
+and with it what is fought for (W5), the belief that the regime lasts (N8) and what sponsors leave to the regime's helpers (S7); who the
+rebels are known to be changes how they are feared (V2), and what is lost next door sets men running (D19). Here all that is cut off: from
+one saved day four runs go on, doors open or shut, with D12 and without it, all with control, power, worth, belief and gap as one other run
+had them, with fear as it was on that day and without routs. What is left of the difference is D12's.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ OPEN, SHUT = {"merit_only": 1.0}, {"refusal_cost": 5.0}
 """Parameters of doors: merit alone counts, or nobody is worth what refusing him is."""
 _OF_NATION = ("regime_power", "rebel_power", "regime_control", "regime_odds", "air_effort", "gap", "filled")
 _OF_PLACES = ("control", "rebel_worth", "defence", "attack")
-_FEAR = "V2"
-"""Switched off in all four: what is feared then stays as it was, and goes on to bind and push (D4)."""
+_OFF = ("V2", "D19")
+"""Switched off in all four: what is feared then stays as it was, and goes on to bind and push (D4); and nobody runs from lost ground."""
 _LEAVERS_STATUSES = [row for row, name in enumerate(STATUSES) if name in DEFECTED_TO | DESERTED_TO | {"captured"}]
 
 War = Mapping[int, tuple[list[float], list[np.ndarray]]]
@@ -79,8 +79,8 @@ def _four_worlds(scenario: Scenario, seed: int, day: int, file: Path) -> dict[st
     war = _record_war(engine)
     row = {"seed": seed, "officers": float(weight.sum())}
     for doors, merit in (("open", OPEN), ("shut", SHUT)):
-        row[doors] = _leavers_in_war(load(file), merit, [_FEAR], war, weight)
-        row[f"{doors}_without"] = _leavers_in_war(load(file), merit, [_FEAR, "D12"], war, weight)
+        row[doors] = _leavers_in_war(load(file), merit, [*_OFF], war, weight)
+        row[f"{doors}_without"] = _leavers_in_war(load(file), merit, [*_OFF, "D12"], war, weight)
     row["effect"] = (row["open"] - row["shut"]) - (row["open_without"] - row["shut_without"])
     return row
 

@@ -424,10 +424,15 @@ GAUGES: dict[str, Gauge] = {
         Gauge(
             "refused_seniors",
             "1",
-            "the same to senior officers and generals",
+            "share of leaders' words to senior officers and generals that are refusals",
             lambda w: refused(w, _is_in(w, "band", tuple(range(SENIOR.start, SENIOR.stop)))),
         ),
-        Gauge("refused_unskilled", "1", "the same to pilots and naval officers", lambda w: refused(w, _is_in(w, "speciality", NO_USE))),
+        Gauge(
+            "refused_unskilled",
+            "1",
+            "share of leaders' words to pilots and naval officers that are refusals",
+            lambda w: refused(w, _is_in(w, "speciality", NO_USE)),
+        ),
         Gauge("door_days", "days", "days that officers wait at doors for each word of a leader", _with_rebels(door_days)),
         Gauge("labels", "persons", "officers to whom a label stuck", _with_rebels(_daily_end("labels"))),
         Gauge("warlordism", "1", "how far leaders are warlords, on the mean of days", _with_rebels(_daily_mean("warlordism"))),

@@ -22,7 +22,7 @@ from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.insight.compare import Id
 from unit_cohesion.insight.pool import Progress, do_all, estimated, workers_of
 from unit_cohesion.insight.precision import Interval, interval
-from unit_cohesion.insight.worlds import Source, World, finished_engine, identity_of_source, seeds_of
+from unit_cohesion.insight.worlds import Source, World, between_days, finished_engine, identity_of_source, seeds_of
 from unit_cohesion.outcomes import EVENTS, LEAVING
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.rules.army import Army
@@ -206,6 +206,7 @@ class _Kept:
         for number in np.argsort(days, kind="stable"):
             row, day = int(rows[number]), int(days[number])
             while eve.day < day - 1:
+                between_days()
                 eve.step()
             found_leavers.append(_leaver(eve, seed, row, day))
             relation, distance, weight = _relations(eve, row)
@@ -219,6 +220,7 @@ class _Kept:
                     left = _left(with_him)
                 else:
                     while without_him.day < last:
+                        between_days()
                         without_him.step()
                 stayed = _left(without_him)
                 left[row] = stayed[row] = False
@@ -282,6 +284,7 @@ def _walk_held(with_him: Engine, without_him: Engine, last: int) -> None:
 
     fields = list(zip(_fields(with_him), _fields(without_him), strict=True))
     while with_him.day < last:
+        between_days()
         with_him.step_with(Departure, lambda: without_him.step_with(Departure, hold))
         hold()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from unit_cohesion.simulation.plugins import PlugIns
 
 MOST_SEEDS = 100_000
 Source = str | Path | Mapping[str, Any] | Scenario | Identity
+_LOOK: ContextVar[Callable[[], object]] = ContextVar("look", default=lambda: None)
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,29 @@ class RunResult:
     roster: Roster | None = None
 
 
-def finished_engine(world: World, seed: int, progress: Callable[[int, int], None] | None = None) -> Engine:
+def finished_engine(world: World, seed: int) -> Engine:
     """Run the world to its end and return its engine. Every engine of comparisons, ensembles and attributions is made here."""
     engine = Engine(replace(world.run, seed=seed))
-    engine.run(progress)
+    engine.run(lambda day, days: between_days())
     return engine
+
+
+@contextmanager
+def looking(look: Callable[[], object]) -> Iterator[None]:
+    """While the block goes on, ``look()`` is called between the days of all that is run in this thread; what it raises stops it.
+
+    Runs in other processes (``workers``) do not hear of it: those are stopped by what ``progress`` raises.
+    """
+    before = _LOOK.set(look)
+    try:
+        yield
+    finally:
+        _LOOK.reset(before)
+
+
+def between_days() -> None:
+    """A run goes from one day to another: see ``looking``."""
+    _LOOK.get()()
 
 
 def run_world(world: World, seed: int, want: RunExtras, first: bool) -> RunResult:

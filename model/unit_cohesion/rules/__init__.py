@@ -38,6 +38,7 @@ from unit_cohesion.rules.recruitment import Recruitment
 from unit_cohesion.rules.regime import Regime
 from unit_cohesion.rules.reprisal import Reprisal
 from unit_cohesion.rules.repute import Repute
+from unit_cohesion.rules.rout import Rout
 from unit_cohesion.rules.service import Service
 from unit_cohesion.rules.sponsorship import Sponsorship
 from unit_cohesion.rules.storms import Storms
@@ -80,6 +81,7 @@ DAY: tuple[type[Rule], ...] = (
     Infiltration,  # D14: some are found out (weekly)
     Patrons,  # N9: help that is there, gone, and about to go
     Balance,  # W2, N8, D13, W4: power, control, belief, endings (weekly)
+    Rout,  # D19: what was lost lately next door will press tomorrow
 )
 DECLARED = Declarations((Army, Rebels, *DAY))
 """All that rules declare."""

@@ -22,6 +22,7 @@ from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.rules.beliefs import norm_of
 from unit_cohesion.rules.exits import OUT_OF_SIEGE, WITH_COMMANDER, turned
+from unit_cohesion.rules.posts import enemy_felt
 from unit_cohesion.vocabulary import BESIEGED, SERVING
 
 if TYPE_CHECKING:
@@ -446,6 +447,4 @@ def press_unit(unit: Unit, terms: UnitTerm, comrades: float, commander: float, b
 def miss_command(unit: Unit, places: Places, terms: UnitTerm, p: P, on: On) -> None:
     """Write what it does to a unit that its commanders have left it (D17), by how near the enemy is."""
     if on.D17 and unit.leaderless > 0.0:
-        place = places[unit.place]
-        danger = min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0))
-        terms.D17 = p.leaderless_pull * unit.leaderless * danger
+        terms.D17 = p.leaderless_pull * unit.leaderless * enemy_felt(places[unit.place], p)

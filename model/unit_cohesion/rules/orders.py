@@ -60,7 +60,7 @@ class Orders(Rule):
         like of somebody: share of the crowd that is of his group; of the men: on average
         n: persons in the crowd for each man there who is under such an order. turned: how far the unit's norm has turned (D6)
         refused: of the units there that were asked the day before, the share that did not obey
-    shot a day = shot_daily · men who obey / 1,000, all of the crowd at most; they are of its groups as it is made up
+    shot a day = shot_daily · n² / (n² + shot_half²) · men who obey / 1,000, all of the crowd at most; of its groups as it is made up
     who withdraws stays in barracks (D16) as long as the order binds; who has lost his post (W5, W10) stands before no crowd
     """
 
@@ -159,12 +159,22 @@ class Orders(Rule):
         of=W7,
     )
     shot_daily = parameter(
-        1.15,
+        7.5,
         "deaths/day",
         0.0,
         100.0,
-        "Deaths a day for each thousand men who shoot at a crowd.",
-        "fitted to the dead of Libya, Egypt and Tunisia; before .6, to the latter two, who are not enough for Libya",
+        "Deaths a day for each thousand men who shoot at a boundless crowd.",
+        "fitted to the dead of Libya, Egypt, Tunisia and Bahrain; before 1.15, whatever the crowd",
+        of=W7,
+        neutral=0.0,
+    )
+    shot_half = parameter(
+        1.6,
+        "persons",
+        0.0,
+        1000.0,
+        "Persons in the crowd for each man under the order, at which half of that is reached: few are shot where men are many.",
+        "lit: in 2011 as many died before few guards as before many; the size: fitted with shot_daily",
         of=W7,
         neutral=0.0,
     )
@@ -267,7 +277,9 @@ class Orders(Rule):
         foremost_come_last(book, leavers, leaver_events, before)
         for place in range(size.places):
             if firing[place] > 0.0:
-                shot = min(p.shot_daily * firing[place] / THOUSAND, filled[place])
+                each = filled[place] / men[place]
+                pace = p.shot_daily * crowding(each * each, p.shot_half * p.shot_half)
+                shot = min(pace * firing[place] / THOUSAND, filled[place])
                 nation.shot_today += shot
                 for sect in range(size.sects):
                     communities[place * size.sects + sect].shot += shot * there[place, sect] / filled[place]

@@ -1,4 +1,5 @@
-"""By whom places are held, what falls with a unit's post, where one can fall back to (W5, W9), and who stays at his posts (D16)."""
+"""By whom places are held, what falls with a unit's post, where one can fall back to (W5, W9), how near the enemy is felt
+to be (D17, D19), and who stays at his posts (D16)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.vocabulary import CONFINED, DEPLOYED
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Nation, Numbers, On, Places, Roads, Unit
+    from unit_cohesion.engine.rows import Nation, Numbers, On, P, Place, Places, Roads, Unit
 
 
 @compiled
@@ -60,6 +61,12 @@ def is_near(roads: Roads, place: int, other: int) -> bool:
     for number in range(roads.shape[1]):
         near = near or int(roads[place, number]) == other
     return near
+
+
+@compiled
+def enemy_felt(place: Place, p: P) -> float:
+    """How near the enemy is felt to be, from 0 to 1, by rebels' worth against what defends the place."""
+    return float(min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0)))
 
 
 @compiled

@@ -281,8 +281,9 @@ class TableFacts(Facts):
             found[unit[::-1]] = values[::-1]
             return found[: self.unit_count]
         if table == "events" and name == "person":
-            of = {name: row for row, name in enumerate(self._record.people["person"])}
-            return np.array([of[name] for name in self._record.events["person"]], "i8")
+            import pandas as pd
+
+            return np.asarray(pd.Index(self._record.people["person"]).get_indexer(pd.Index(self._record.events["person"])), "i8")
         if table == "events" and name not in self._record.events:  # of people, whom events name
             return np.asarray(self.people(name)[self.events("person")])
         if name == "formation":

@@ -208,7 +208,7 @@ def _with_bindings(value: Any, path: Key, parameters: Mapping[str, Value], bindi
         return {key: _with_bindings(item, (*path, key), parameters, bindings, source) for key, item in value.items()}
     if isinstance(value, list):
         return [_with_bindings(item, (*path, i), parameters, bindings, source) for i, item in enumerate(value)]
-    if not isinstance(value, str) or not re.fullmatch(r"\$\w+", value):
+    if not isinstance(value, str) or not value.startswith("$") or not re.fullmatch(r"\$\w+", value):
         return value
     name = value[1:]
     if name not in parameters:

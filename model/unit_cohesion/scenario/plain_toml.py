@@ -7,6 +7,7 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from datetime import date, time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def toml_tables(content: bytes, file: str) -> Tables:
     Raises:
         ScenarioErrors: it is too large, not UTF-8, nested too deeply, or not TOML.
     """
+    return plain(_tables(content, file), file)  # a copy, which may be changed
+
+
+@lru_cache(maxsize=8)
+def _tables(content: bytes, file: str) -> dict[str, Any]:
+    """The same as TOML has them, kept of the latest few: many files extend one, and reading it is most of what loading them takes."""
     if len(content) > MOST_BYTES:
         raise refusal(file, "size", f"over {MOST_BYTES} bytes", f"at most {MOST_BYTES // 1024} kB")
     try:
@@ -60,13 +67,12 @@ def toml_tables(content: bytes, file: str) -> Tables:
         raise refusal(file, "encoding", f"byte {content[error.start]:#x} at {error.start}", "UTF-8 text") from None
     scan(text, file)
     try:
-        tables = tomllib.loads(text)
+        return tomllib.loads(text)
     except (ValueError, RecursionError, OverflowError) as error:  # TOMLDecodeError is a ValueError, and so is a number of 5,000 digits
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         why = str(error).split(" (at")[0]
         raise refusal(file, f"line {line}", text.split("\n")[line - 1].strip(), f"valid TOML ({why})") from None
-    return plain(tables, file)
 
 
 def scan(text: str, file: str) -> None:

@@ -22,6 +22,7 @@ _SETTINGS = {
     "distributed.worker.memory.pause": False,  # one run at a time: a pause would never end
     "distributed.worker.memory.terminate": 0.95,
     "distributed.comm.timeouts.connect": "15s",
+    "distributed.worker.preload": ["unit_cohesion.sweeps.at_once"],
 }
 PATIENCE = 60.0  # seconds until the first worker is there
 
@@ -90,6 +91,8 @@ class Workers:
         try:
             import dask
             from distributed import Client, LocalCluster
+
+            from unit_cohesion.sweeps import at_once as at_once
 
             dask.config.set(_SETTINGS)
             if not self.scheduler:

@@ -2,8 +2,9 @@
 
 Sweeps of several scenarios over the same cells are taken together: one set of behaviour for many wars.
 
-A target's miss is how far the mean over seeds lies outside its band, in shares of the nearer end (0 inside). Cells are ordered by the sum
-of their ranks over targets, so that no target counts for more because its misses are larger.
+A target's miss is how far the mean over seeds lies outside its band, in shares of the nearer end (0 inside). Cells are ordered by their
+mean rank over targets, so that no target counts for more because its misses are larger; of several wars each counts as much, however many
+targets it has.
 
 Targets may exclude one another: the *frontier* tells of each what meeting it costs, so that a miss can be told from a choice.
 """
@@ -45,8 +46,8 @@ def by_misses(found: Analysis, *others: Analysis) -> pd.DataFrame:
         others: sweeps of other scenarios over the same cells, whose targets count too.
 
     Returns:
-        By cell: what is varied, ``missed`` (targets whose mean is outside its band), ``ranks`` (sum of ranks over targets, from 0),
-        ``farthest`` (the target missed by most).
+        By cell: what is varied, ``missed`` (targets whose mean is outside its band), ``rank`` (mean rank over targets, from 0; of several
+        scenarios the mean of theirs), ``farthest`` (the target missed by most).
 
     Raises:
         CohesionError: a scenario has no targets to fit, no run is done, or another sweep has other cells.
@@ -56,12 +57,23 @@ def by_misses(found: Analysis, *others: Analysis) -> pd.DataFrame:
             raise CohesionError(
                 f"{other.design.name} varies otherwise than {found.design.name}: allowed: sweeps over the same cells, of other scenarios"
             )
-    misses = pd.concat([_misses(one, _of_all(one)) for one in (found, *others)], axis=1, join="inner")
+    wars = [misses_of(one) for one in (found, *others)]
+    misses = pd.concat(wars, axis=1, join="inner")
     frame = found.layout.values.loc[misses.index].copy()
     frame["missed"] = (misses > 0).sum(axis=1)
-    frame["ranks"] = (misses.rank(method="min") - 1).sum(axis=1)
+    ranks = [(war.loc[misses.index].rank(method="min") - 1).mean(axis=1) for war in wars]
+    frame["rank"] = pd.concat(ranks, axis=1).mean(axis=1)
     frame["farthest"] = np.where(frame["missed"] > 0, misses.idxmax(axis=1), "")
-    return frame.sort_values(["ranks", "missed"], kind="stable")
+    return frame.sort_values(["rank", "missed"], kind="stable")
+
+
+def misses_of(found: Analysis) -> pd.DataFrame:
+    """By cell of which a run is done and by target to fit, how far it is missed (0 if it is not).
+
+    Raises:
+        CohesionError: the scenario has no targets to fit, or no run is done.
+    """
+    return _misses(found, _of_all(found))
 
 
 def frontier(found: Analysis) -> pd.DataFrame:

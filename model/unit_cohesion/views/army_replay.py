@@ -15,6 +15,7 @@ import pandas as pd
 
 from unit_cohesion.outcomes import EVENTS, LEAVING
 from unit_cohesion.runs.presence import strengths
+from unit_cohesion.views.figures.base import leavers
 from unit_cohesion.views.figures.compared import causes_of
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import formation_names, short_name, unit_name
@@ -186,7 +187,7 @@ def moves(record: Record) -> Moves:
     events = np.flatnonzero(facts.events("unit") < facts.unit_count)
     at_first = facts.people("status").copy()
     at_first[facts.events("person")[::-1]] = facts.events("from_status")[::-1]  # backwards, so that of a person's the first one stays
-    left = record.events[record.events["event"].isin(LEAVING)]
+    left = leavers(record.events, "cause", "persons")
     causes, of_leaver = causes_of(left)
     cause = np.full(len(record.events), len(causes))
     cause[np.isin(facts.events("event"), [EVENTS.index(event) for event in LEAVING])] = of_leaver
@@ -229,11 +230,11 @@ def by_place(record: Record) -> list[np.ndarray]:
     place = leaves["place"].cat.set_categories(ids).cat.codes.to_numpy()
     known, week = place >= 0, np.searchsorted(weeks, leaves["day"].to_numpy())
     np.add.at(garrison, (week[known], place[known]), leaves["strength"].to_numpy()[known])
-    leavers = events[events["event"].isin(LEAVING)]
+    gone = leavers(events, "day", "place", "persons")
     left = np.zeros((record.days, len(ids)))
-    place = leavers["place"].cat.set_categories(ids).cat.codes.to_numpy()
+    place = gone["place"].cat.set_categories(ids).cat.codes.to_numpy()
     known = place >= 0
-    np.add.at(left, (leavers["day"].to_numpy()[known] - 1, place[known]), leavers["persons"].to_numpy()[known])
+    np.add.at(left, (gone["day"].to_numpy()[known] - 1, place[known]), gone["persons"].to_numpy()[known])
     control = getattr(record, "control", None)
     return [garrison, left] if control is None else [garrison, left, np.asarray(control)]
 

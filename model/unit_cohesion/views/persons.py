@@ -108,6 +108,7 @@ def about_unit(record: Record, id: str, day: int) -> Facts:
     if weeks.empty:
         return []
     now, first = weeks[weeks["day"] <= max(day, 1)].iloc[-1], weeks.iloc[0]
+    left = float(leavers_of_unit(record, id, day)["persons"].sum())  # to the day, while the table of units goes by weeks
     places = {p.id: p.name for p in record.scenario.places}
     where = places.get(str(now["place"]), "in several places")
     parts = (
@@ -117,7 +118,7 @@ def about_unit(record: Record, id: str, day: int) -> Facts:
         ("Kind", str(now["kind"]).replace("-", " ")),
         ("Stands", f"{where}{', ' + str(now['posture']) if str(now['posture']) else ''}"),
         ("Serve", f"{number(float(now['strength']))} of {number(float(first['strength']))} on day {first['day']}"),
-        ("Left", f"{number(float(now['left']))} by their own will so far"),
+        ("Left", f"{number(round(left))} by their own will so far"),
         ("Cohesion", f"{now['cohesion']:.2f} of 1"),
         ("of it", parts),
     ]
@@ -151,8 +152,10 @@ def _smallest(record: Record, id: str) -> set[str]:
 
 
 def emptiest(record: Record, day: int, most: int = 5) -> tuple[list[tuple[str, float]], int]:
-    """The smallest units with the least share still serving on a day, and how many more are as empty as the last of them."""
+    """The smallest units with the least share still serving on a day, and how many more are as empty as the last of them; none of which all
+    still serve."""
     shares = record.history[min(day, record.days) - 1].astype(float) / 255
     order = np.argsort(shares, kind="stable")[:most]
+    order = order[shares[order] < 1]
     as_empty = int((shares == shares[order[-1]]).sum() - (shares[order] == shares[order[-1]]).sum()) if len(order) else 0
     return [(record.unit_ids[row], float(shares[row])) for row in order], as_empty

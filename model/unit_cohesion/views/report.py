@@ -100,13 +100,18 @@ def _unique(key: str, place: int, figures: list[Figure]) -> str:
 
 def _opening(record: Record) -> list[str]:
     about, out = record.scenario.about, record.outcome
-    off = f"; without {', '.join(record.off)}" if record.off else ""
-    changed = "; ".join(f"{name} = {value}" for name, value in record.set.items())
     serve, left = out["strength"] or 0, out["left"] or 0
     what = f"In {number(record.days)} days from {about.start:%-d %B %Y}, {number(left)} left by their own will; {number(serve)} serve"
-    how = f"{stamp_of(record)}; {about.persons_per_agent} person{'s' * (about.persons_per_agent > 1)} per agent{off}"
-    how = how[:1].upper() + how[1:]
-    return [about.question, f"{what} in the armed forces on the last day. {how}{'; ' + changed if changed else ''}."]
+    return [about.question, f"{what} in the armed forces on the last day. {made_from(record)}"]
+
+
+def made_from(record: Record) -> str:
+    """All that a run is made from, as a sentence."""
+    scale = record.scenario.about.persons_per_agent
+    off = [f"without {', '.join(record.off)}"] if record.off else []
+    changed = [f"{name} = {value}" for name, value in record.set.items()]
+    made = "; ".join([stamp_of(record), f"{scale} person{'s' * (scale > 1)} per agent", *off, *changed])
+    return f"{made[:1].upper()}{made[1:]}."
 
 
 def _check(record: Record) -> str:
@@ -183,4 +188,4 @@ def _echarts() -> str:
     raise CohesionError("the report needs Solara's assets (pip install 'solara[assets]'), which hold the charts' library")
 
 
-__all__ = ["report", "write_report"]
+__all__ = ["made_from", "report", "write_report"]

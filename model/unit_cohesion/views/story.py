@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.army_replay import LEDGER, ledger, ticks
+from unit_cohesion.views.figures.base import leavers
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import listed, number, percent
 from unit_cohesion.views.names import person_name, unit_name
@@ -65,7 +65,7 @@ class _Told:
         self.record, self.figures = record, figures
         self.start = record.scenario.about.start
         events = record.events
-        self.left = events[events["event"].isin(LEAVING)]
+        self.left = leavers(events, "day", "person", "unit", "sect", "rank", "cause", "persons")
         self.total = float(self.left["persons"].sum())
         self.daily = np.bincount(self.left["day"], self.left["persons"], minlength=record.days + 1)[: record.days + 1]
 
@@ -151,9 +151,9 @@ class _Told:
             return None
         node, inside = forest.nodes.iloc[largest[0]], forest.nodes[forest.nodes["root"] == largest[0]]
         day, last = int(inside.loc[inside["day"] > 0, "day"].min()), int(inside["day"].max())
-        called, news = self.figures.called(largest[0]), node["kind"] == "news"
-        opening = f"The news “{called}” carries most along" if news else f"The going of {called} carries most others along"
-        words = f"{opening}: {number(round(node['men']))} in {'its' if news else 'his'} chain"
+        called, dated = self.figures.called(largest[0]), forest.dated(largest[0])
+        opening = f"The {node['kind']} “{called}” carries most along" if dated else f"The going of {called} carries most others along"
+        words = f"{opening}: {number(round(node['men']))} in {'its' if dated else 'his'} chain"
         return Sentence(day, f"{words}, from {self.date(day)} to {self.date(last)}.", 6.2, {"tree": str(node["id"])}, "cascades")
 
     def groups(self) -> Sentence | None:

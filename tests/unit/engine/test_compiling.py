@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,7 +19,7 @@ from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war
 from unit_cohesion.engine import arithmetic, compiling
 from unit_cohesion.engine.compiling import KEPT, ready
-from unit_cohesion.scenario import load_scenario
+from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.simulation.engine import Engine
 
 PLAIN = """
@@ -73,6 +74,23 @@ def test_compiled_and_plain_rules_give_the_same_bytes(war: Callable[[], dict[str
     plain = in_plain_python(PLAIN.format(module=war.__module__.rsplit(".", 1)[1], war=war.__name__))
     compiled = digest(engine)
     assert [name for name in compiled.keys() | plain.keys() if compiled.get(name) != plain.get(name)] == []
+
+
+def test_runs_go_on_beside_each_other_and_are_the_runs_that_they_are_alone() -> None:
+    """Compiled days let Python go on in other threads: nothing that one run writes may be another's."""
+    wars = [(load_scenario(war()), seed) for war in (eventful_war, eventful_rebel_war) for seed in (3, 4)]
+
+    def made(war: tuple[Scenario, int]) -> dict[str, Any]:
+        engine = Engine(*war)
+        engine.run()
+        return digest(engine)
+
+    alone = [made(war) for war in wars]
+    with ThreadPoolExecutor(len(wars)) as beside:
+        assert list(beside.map(made, wars)) == alone
+    assert len({str(one) for one in alone}) == len(wars)
+    if not compiling.PLAIN:
+        assert all(made.targetoptions["nogil"] for function, made in compiling._marked.items() if function in compiling._asked)
 
 
 @pytest.mark.slow
@@ -159,6 +177,115 @@ def test_others_may_import_while_functions_are_exchanged(monkeypatch: pytest.Mon
     before = len(sys.modules)
     ready()
     assert len(sys.modules) > before
+
+
+COUNTED = """
+import gc, json
+import numpy as np
+from numba.core.runtime import rtsys
+from unit_cohesion.engine import compiling
+compiling.cache_folder = lambda: None
+from unit_cohesion.engine.compiling import asked, compiled
+
+@compiled
+def part(values, first):
+    return values[first:]
+
+@compiled
+def made(size):
+    return np.ones(size)
+
+@compiled
+def kept(values):
+    return part(values, 1)[1:]
+
+@compiled
+def first_two(pair):
+    return pair[0][:2], pair[1]
+
+@compiled
+def chosen(values, rows):
+    return values[rows].sum()
+
+@compiled
+def doubled(values):
+    return (values * 2.0).sum()
+
+@compiled
+def total(values):
+    found = 0.0
+    for one in values[1:]:
+        found += one
+    return found
+
+@compiled
+def nested(values):
+    both, count = first_two((made(3), values))
+    return both.sum() + count[0] + kept(made(4)).sum()
+
+@asked
+def every(values, rows):
+    return total(values), chosen(values, rows), doubled(values), nested(values), total(part(values, 2)), made(2).sum()
+
+@asked
+def handed_out(values):
+    return part(values, 1), made(2)
+
+compiling.ready()
+
+def counts():
+    gc.collect()
+    stats = rtsys.get_allocation_stats()
+    return stats.alloc - stats.free, stats.mi_alloc - stats.mi_free
+
+values, rows = np.arange(5.0), np.array([1, 3])
+for _ in range(3):
+    found = every(values, rows)
+    tail, ones = handed_out(values)
+whole = handed_out(np.arange(1000.0))[0]  # of an array that nobody else holds
+before = counts()
+for _ in range(50):
+    again = every(values, rows)
+    tail, ones = handed_out(values)
+print(json.dumps([found, again, tail.tolist(), ones.tolist(), whole.sum(), before, counts()]))
+"""
+
+
+WAR_COUNTED = """
+import gc, json
+from numba.core.runtime import rtsys
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+from tests.property.eventful_rebels import eventful_rebel_war
+from tests.property.eventful_wars import eventful_war
+
+def counts():
+    gc.collect()
+    stats = rtsys.get_allocation_stats()
+    return stats.alloc - stats.free, stats.mi_alloc - stats.mi_free
+
+def fought(seed):
+    for war in (eventful_war, eventful_rebel_war):
+        Engine(load_scenario(war()), seed).run()
+    return counts()
+
+fought(1)
+print(json.dumps([fought(2), fought(3), rtsys.get_allocation_stats().mi_alloc]))
+"""
+
+
+def test_references_are_counted_where_there_is_something_to_count() -> None:
+    """Else an array that a rule makes would stay for ever, or go while somebody looks at it."""
+    found, again, tail, ones, whole, before, after = in_fresh_python(COUNTED, NUMBA_NRT_STATS="1")
+    assert found == again == [10.0, 4.0, 20.0, 4.0, 7.0, 2.0]
+    assert (tail, ones, whole) == ([1.0, 2.0, 3.0, 4.0], [1.0, 1.0], 499500.0)
+    assert after == before
+
+
+def test_no_array_that_a_rule_makes_stays() -> None:
+    one_war, another, made = in_fresh_python(WAR_COUNTED, NUMBA_NRT_STATS="1")
+    assert one_war == another
+    assert made > 1000
 
 
 # ---- where compiled code is kept

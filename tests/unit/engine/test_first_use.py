@@ -261,6 +261,28 @@ def test_bounds_are_checked_by_code_of_its_own(machine: Machine) -> None:
     assert (again["loaded"], again["folder"]) == (1, unchecked["folder"])
 
 
+def test_what_only_rules_call_gets_no_machine_code_of_its_own(machine: Machine) -> None:
+    look = """
+from unit_cohesion.engine import parts
+[part] = parts.times.called().overloads.values()
+assert not part.library._codegen._engine.is_symbol_defined(part.fndesc.llvm_func_name)
+"""
+    assert machine.run(PROGRAM + look)[0]["value"] == VALUE
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_an_error_in_what_rules_call_is_told(machine: Machine, kept: bool) -> None:
+    rules = machine.package / "model" / "unit_cohesion"
+    parts, tiny = rules / "engine" / "parts.py", rules / "rules" / "tiny.py"
+    parts.write_text(parts.read_text("utf-8").replace("times(x):\n    return x", "times(x, at):\n    return x[at]"), "utf-8")
+    tiny.write_text(tiny.read_text("utf-8").replace("times(values[number])", "times(values, number)"), "utf-8")
+    if kept:
+        assert machine.run(NUMBA_BOUNDSCHECK="1")[0]["value"] == VALUE
+    _, errors = machine.start(PROGRAM, 7, NUMBA_BOUNDSCHECK="1").communicate(timeout=300)
+    assert "IndexError" in errors
+    assert "done" in errors or kept  # it was compiled just now, or loaded
+
+
 def test_a_users_own_setting_of_numba_stays_his(machine: Machine, tmp_path: Path) -> None:
     (tmp_path / "his").mkdir()
     program = PROGRAM + "\nimport numba\nassert numba.config.CACHE_DIR == os.environ['NUMBA_CACHE_DIR']\n"

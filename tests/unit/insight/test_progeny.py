@@ -11,7 +11,9 @@ from tests.helpers import tiny_scenario
 from tests.science.lab import lab, setup
 from tests.science.test_closed_forms import EVERYTHING, PEACE
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.compare import compare
 from unit_cohesion.insight.progeny import DISTANCES, RELATIONS, progeny
+from unit_cohesion.insight.worlds import looking
 from unit_cohesion.simulation.engine import Engine
 
 HAZARD, PRESSURE, HALF_LIFE, CAP, DAYS, WITHIN = 0.002, 4.0, 20.0, 0.3, 90, 40
@@ -166,3 +168,35 @@ def test_changes_on_the_way_hold_for_every_man_who_is_kept() -> None:
 def test_what_cannot_be_done_is_refused(given: dict[str, object], said: str) -> None:
     with pytest.raises(CohesionError, match=said):
         progeny(tiny_scenario(), **given)  # type: ignore[arg-type]
+
+
+class Enough(Exception):
+    """What a look raises."""
+
+
+def test_a_look_between_days_stops_it_in_the_middle_of_a_seed() -> None:
+    looks, done = list[int](), list[int]()
+
+    def look(most: int) -> None:
+        looks.append(1)
+        if len(looks) == most:
+            raise Enough
+
+    for make in (
+        lambda: progeny(HOT, seeds=1, sample=3, within=5, workers=1, progress=lambda runs, total: done.append(runs)),
+        lambda: compare(HOT, without="D5", seeds=1, workers=1, progress=lambda runs, total: done.append(runs)),
+    ):
+        looks.clear()
+        with looking(lambda: look(10_000)):
+            make()
+        whole = len(looks)
+        for most in (1, whole // 3, whole - 1):
+            looks.clear()
+            done.clear()
+            with pytest.raises(Enough), looking(lambda most=most: look(most)):
+                make()
+            assert len(looks) == most
+            assert len(done) < 2
+        looks.clear()
+        make()
+        assert looks == []

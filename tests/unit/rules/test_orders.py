@@ -29,6 +29,7 @@ PARAMETERS = {
     "order_example": 0.0,
     "order_stays": 0.0,
     "shot_daily": 0.0,
+    "shot_half": 0.0,
 }
 NEVER = 1000.0
 """A log-weight that no draw makes up for."""
@@ -215,6 +216,16 @@ def test_who_obeys_kills_as_the_crowd_is_made_up() -> None:
     assert engine.state.nation.shot_today == close(dead)
     assert engine.state.communities.shot.reshape(3, 2)[TOWN] == close([0.25 * dead, 0.75 * dead])
     assert engine.state.communities.shot.sum() == close(dead)
+
+
+def test_who_is_outnumbered_shoots_more() -> None:
+    """Half of what a boundless crowd meets where there are three persons for each man under the order, and with two of them 4/13."""
+    for persons, share in ((3.0, 0.5), (2.0, 4.0 / 13.0)):
+        engine = streets(crowds=[crowd(size=3)], order_weight=8.0, order_stays=8.0, shot_daily=20.0, shot_half=3.0)
+        men = float((engine.state.units.weight * engine.state.units.strength)[STAFF : COMPANY + 1].sum())
+        engine.state.crowds.persons[0] = persons * men
+        answers(engine)
+        assert engine.state.nation.shot_today == close(20 * share * men / 1000)
 
 
 def test_no_more_are_shot_than_there_are() -> None:

@@ -7,17 +7,15 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.helpers import put, tiny_rebels, toml
+from tests.helpers import put, scenario_schema, tiny_rebels, toml
 from unit_cohesion import load_record, run
 from unit_cohesion.cli import main
 from unit_cohesion.errors import MOST_ERRORS, ScenarioError, ScenarioErrors
 from unit_cohesion.scenario import Scenario, check_file, load_scenario, read_scenario
-from unit_cohesion.scenario.json_schema import json_schema
 
 GARRISON = {
     "id": "garrison-{id}",
@@ -104,7 +102,7 @@ def test_what_is_written_out_equals_what_is_written_by_hand(data: st.DataObject)
     assert json.dumps(made.to_mapping()) == json.dumps(wanted.to_mapping())
     for tables in (short, long):
         assert read_scenario(toml(tables).encode(), "tiny").hash == made.hash
-    assert not list(jsonschema.Draft7Validator(json_schema()).iter_errors(short))
+    assert not list(scenario_schema().iter_errors(short))
 
 
 def test_it_runs_as_written_out_and_a_saved_run_holds_it_so(tmp_path: Path) -> None:
@@ -275,7 +273,7 @@ def test_the_command_line_says_it_in_one_line(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_the_schema_for_editors_knows_it() -> None:
-    schema = jsonschema.Draft7Validator(json_schema())
+    schema = scenario_schema()
     assert not list(schema.iter_errors(with_entries("army.formations", EACH | {"except": ["port"]})))
     for changes in ({"for_each": "formations"}, {"for_each": "place"}, {"except": "port"}, {"id": "garrison-{x}"}):
         assert list(schema.iter_errors(with_entries("army.formations", EACH | changes)))

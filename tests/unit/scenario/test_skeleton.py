@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.helpers import put, tiny_rebels, tiny_scenario
+from tests.helpers import put, scenario_schema, tiny_rebels, tiny_scenario
 from tests.unit.cli.asking import Ask, asking
 from unit_cohesion.outcomes import OUTCOMES, nearest_outcome
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES
@@ -21,8 +21,6 @@ from unit_cohesion.scenario.json_schema import json_schema
 from unit_cohesion.scenario.plain_toml import plain
 from unit_cohesion.scenario.skeleton import SCHEMA_FILE, new_scenario
 from unit_cohesion.schema import Contents, Event
-
-SCHEMA = jsonschema.Draft7Validator(json_schema())
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
 
 def faults(tables: dict[str, Any]) -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in SCHEMA.iter_errors(tables)]
+    return [f"{error.json_path}: {error.message}" for error in scenario_schema().iter_errors(tables)]
 
 
 def uncommented(text: str) -> dict[str, Any]:

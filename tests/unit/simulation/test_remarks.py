@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers import tiny_rebels, tiny_scenario
+from tests.helpers import shipped, tiny_rebels, tiny_scenario
 from unit_cohesion import CohesionModel, load_scenario, remarks, run
 from unit_cohesion.errors import ScenarioErrors, Unused
 from unit_cohesion.rules import PARAMETERS, events, news
@@ -64,7 +64,7 @@ def refused(make: Any, **entry: Any) -> list[str]:
 
 @pytest.mark.parametrize("name", shipped_scenarios())
 def test_all_of_a_shipped_scenario_counts(name: str) -> None:
-    assert remarks(load_scenario(name)) == []
+    assert remarks(shipped(name)) == []
 
 
 # ---- keys that a kind does not read

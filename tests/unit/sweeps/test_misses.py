@@ -54,12 +54,12 @@ def analysed(rows: list[tuple[float, float]], values: tuple[float, ...] = VALUES
     return analyse(pd.DataFrame(made), design)
 
 
-def test_cells_are_ordered_by_the_sum_of_their_ranks() -> None:
+def test_cells_are_ordered_by_their_mean_rank() -> None:
     """Misses: 0.5 and 0; 0 and 2; 0 and 0. Ranks over cells: 2 and 0; 0 and 2; 0 and 0. What is predicted counts nothing."""
     found = swept([(50.0, 10.0), (150.0, 30.0), (200.0, 0.0)])
     assert found["comrade_pressure"].tolist() == [2.0, 1.0, 1.5]
     assert found["missed"].tolist() == [0, 1, 1]
-    assert found["ranks"].tolist() == [0.0, 2.0, 2.0]
+    assert found["rank"].tolist() == [0.0, 1.0, 1.0]
     assert found["farthest"].tolist() == ["", "many", "few"]
 
 
@@ -79,7 +79,7 @@ def test_sweeps_of_several_wars_are_missed_together() -> None:
     first, second = analysed([(90.0, 10.0), (50.0, 10.0), (150.0, 10.0)]), analysed([(150.0, 5.0), (150.0, 15.0), (150.0, 40.0)])
     assert by_misses(first)["comrade_pressure"].tolist() == [2.0, 1.0, 1.5]
     found = by_misses(first, second)
-    assert found["ranks"].to_dict() == {0: 1.0, 1: 3.0, 2: 2.0}
+    assert found["rank"].to_dict() == {0: 0.25, 1: 0.75, 2: 0.5}
     assert found["comrade_pressure"].tolist() == [1.0, 2.0, 1.5]
     assert found["missed"].tolist() == [1, 1, 2]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,25 +16,31 @@ import pandas as pd
 import pytest
 import solara
 
-from tests.helpers import tiny_rebels, tiny_scenario, toml
+from tests.helpers import shipped, tiny_rebels, tiny_scenario, toml
 from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError, ScenarioErrors
+from unit_cohesion.insight.effects import chosen_ids
 from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.insight.without_each import LeftOut, OverSeeds, WithoutEach
+from unit_cohesion.outcomes import TABLES
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import shipped_scenarios
 from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Disputed
+from unit_cohesion.simulation.identity import identity_of
 from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard.collapsible import FAMILIES, SWITCHED
 from unit_cohesion.views.dashboard.controls import ENDS, FIRST, MAIN, REBELS, resting_text, scenario_groups
-from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json
+from unit_cohesion.views.dashboard.exports import csv_bytes, formula_safe, run_json, table_csv
 from unit_cohesion.views.dashboard.fields import figure_on_step, figure_step, on_step, slider_step
 from unit_cohesion.views.dashboard.guard import Guard
 from unit_cohesion.views.dashboard.inject import REBELS as LATER
 from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entry_from_form, fields_of_kind, kinds
+from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.links import PAGES, UPLOADED, Choices, choices_of_link, link_query
+from unit_cohesion.views.dashboard.measured import COMMAND, FILE, measured_effects, told_measured
 from unit_cohesion.views.dashboard.restore_run import choices_of_run
 from unit_cohesion.views.dashboard.run_request import Stopped, agent_count, run_request, simulate
 from unit_cohesion.views.dashboard.server import free_port, serve
@@ -382,6 +390,30 @@ def test_a_rule_tells_what_it_does_to_the_run_that_is_shown_once_that_is_measure
     }
 
 
+def test_every_rule_that_was_measured_tells_what_it_acts_on_in_the_war_that_is_shipped() -> None:
+    written, told = json.loads(FILE.read_text("utf-8")), measured_effects()
+    shipped = load_scenario(written["scenario"])
+    assert set(told.by_rule) == {row["id"] for row in written["effects"]} <= set(SWITCHED)
+    assert set(told.by_rule) == set(chosen_ids(identity_of(shipped, 1), None))
+    assert f"the mean of {len(written['seeds'])} seeds" in told.about
+    assert all(words.startswith(f"{shipped.about.title}: ") and words.endswith(".") for words in told.by_rule.values())
+    comrades = next(row for row in written["effects"] if row["id"] == "D5")
+    with_it, without = (f"{round(comrades[name]):,}" for name in ("as_it_is", "without"))
+    assert told.by_rule["D5"] == f"{shipped.about.title}: expected exits: {with_it}, without it {without}."
+    assert any("no measurable difference" in words for words in told.by_rule.values())
+
+
+def test_the_measured_effects_are_of_the_war_that_is_shipped_and_say_so_where_they_are_not() -> None:
+    written = json.loads(FILE.read_text("utf-8"))
+    shipped = load_scenario(written["scenario"])
+    stale = f"{FILE.name} was measured on {written['hash']}, and {shipped.name} is {shipped.hash[:12]} now: make it anew with {COMMAND}"
+    assert shipped.hash[:12] == written["hash"], stale
+    assert " as shipped, " in told_measured(written, shipped).about
+    later = told_measured(written, shipped.with_parameters(comrade_pressure=2.0))
+    assert " in an earlier edition, not the one that ships now, " in later.about
+    assert "as shipped" not in later.about
+
+
 def test_a_slider_lets_go_at_a_number_as_people_write_it() -> None:
     for name in (*MAIN, *REBELS):
         p = PARAMETERS[name]
@@ -393,17 +425,24 @@ def test_a_slider_lets_go_at_a_number_as_people_write_it() -> None:
     assert on_step(PARAMETERS["comrade_pressure"], 1.2000000000000002) == 1.2
 
 
-@pytest.mark.parametrize("name", [name for name in shipped_scenarios() if load_scenario(name).declare])
-def test_a_disputed_figure_has_a_slider_between_its_ends(name: str) -> None:
-    for one in load_scenario(name).declare.values():
-        step = figure_step(one)
-        assert (one.high - one.low) / step <= 200
-        assert step == 1 or (one.high - one.low) / step >= 40
-        let_go = [figure_on_step(one, one.low + (one.high - one.low) * at / 100) for at in range(101)]
-        assert [let_go[0], let_go[-1]] == [one.low, one.high]
-        assert let_go == sorted(let_go)
-        assert figure_on_step(one, one.value + 0.4 * step) == one.value
-        assert all(isinstance(value, int) for value in let_go) is one.whole
+def test_a_disputed_figure_has_a_slider_between_its_ends() -> None:
+    """Each of every shipped scenario; all whose slider is wrong are named."""
+    figures = [(name, key, one) for name in shipped_scenarios() for key, one in shipped(name).declare.items()]
+    assert len(figures) > 10
+    assert [f"{name}: {key}" for name, key, one in figures if not has_a_slider_between_its_ends(one)] == []
+
+
+def has_a_slider_between_its_ends(one: Disputed) -> bool:
+    step = figure_step(one)
+    let_go = [figure_on_step(one, one.low + (one.high - one.low) * at / 100) for at in range(101)]
+    return (
+        (one.high - one.low) / step <= 200
+        and (step == 1 or (one.high - one.low) / step >= 40)
+        and [let_go[0], let_go[-1]] == [one.low, one.high]
+        and let_go == sorted(let_go)
+        and figure_on_step(one, one.value + 0.4 * step) == one.value
+        and all(isinstance(value, int) for value in let_go) is one.whole
+    )
 
 
 def test_whatever_is_disputed_has_a_slider() -> None:
@@ -460,6 +499,17 @@ def test_every_kind_of_event_can_be_put_in() -> None:
     all_of_them = run_request(rebels, events=made).scenario
     assert len(all_of_them.events) == len(rebels.events) + len(EVENT_KINDS)
     assert len(all_of_them.news) == len(rebels.news) + len(NEWS_KINDS)
+
+
+@pytest.mark.parametrize("key", ["place", "of", "patron"])
+def test_word_can_be_put_in_of_a_place_a_formation_or_a_patron(key: str) -> None:
+    scenario = load_scenario("afghanistan-2021")
+    named = {"place": scenario.places, "of": scenario.army.formations, "patron": scenario.patrons}[key]
+    offered = [item["value"] for item in choices_of(scenario, "word")["lost"] if item["value"].startswith(f"{key} ")]
+    assert offered == [f"{key} {entry.id}" for entry in named]
+    made = entry_from_form("put-in-1", "word", scenario.about.start + timedelta(days=30), {"lost": offered[-1], "reliability": 0.5})
+    assert made[key] == named[-1].id
+    assert getattr(run_request(scenario, events=[made]).scenario.news[-1], key) == named[-1].id
 
 
 def test_news_put_in_is_heard_from_its_day_on() -> None:
@@ -553,6 +603,23 @@ def test_no_spreadsheet_runs_what_a_csv_says() -> None:
     ]
     frame = pd.DataFrame({"name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", "c"], "number": [-1.5, 2.0]})
     assert csv_bytes(frame).decode() == "name,text,number\n'=HYPERLINK(1),'-2+3,-1.5\nb,c,2.0\n"
+
+
+@pytest.fixture(scope="module")
+def small_record() -> Record:
+    return run(tiny_rebels({"scenario": {"days": 30}}), rng=1)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_runs_csv_is_what_pandas_would_read_of_its_own(small_record: Record, table: str) -> None:
+    frame = getattr(small_record, table)
+    by_pandas = pd.read_csv(io.BytesIO(csv_bytes(frame)), low_memory=False)
+    pd.testing.assert_frame_equal(pd.read_csv(io.BytesIO(table_csv(frame)), low_memory=False), by_pandas, check_dtype=False)
+
+
+def test_text_that_a_spreadsheet_would_run_is_none_in_a_runs_csv() -> None:
+    frame = pd.DataFrame({"=name": pd.Categorical(["=HYPERLINK(1)", "b"]), "text": ["-2+3", 'say "so", or'], "number": [-1.5, 2.0]})
+    assert table_csv(frame).decode() == """"'=name","text","number"\n"'=HYPERLINK(1)","'-2+3",-1.5\n"b","say ""so"", or",2\n"""
 
 
 # ---- the guard
@@ -657,6 +724,28 @@ def test_a_page_that_is_left_while_it_is_drawn_says_nothing(monkeypatch: pytest.
     assert seen[0] is False
     assert seen[-1] is True
     context.close()
+
+
+def test_runs_that_ended_are_drawn_one_after_another_but_for_those_that_were_left() -> None:
+    """Thirty pages drawn at once took twice as long."""
+    sessions = [Session() for _ in range(3)]
+    for seed, session in enumerate(sessions, start=1):
+        session.scenario.value, session.days.value, session.seed.value = "two-valleys", 7, seed
+    with ThreadPoolExecutor(len(sessions)) as threads:
+        with machine_turns.DRAWING:  # as while another's page is drawn
+            working = [threads.submit(session.work) for session in sessions]
+            limit = time.monotonic() + 60
+            while not all(RUNS.known(session.request(), session) for session in sessions):
+                assert time.monotonic() < limit
+                time.sleep(0.01)
+            time.sleep(0.3)
+            assert [session.record.value for session in sessions] == [None] * 3
+            sessions[1].stop()
+        for one in working:
+            one.result(60)
+    assert [session.record.value is not None for session in sessions] == [True, False, True]
+    for session in sessions:
+        session.leave()
 
 
 def test_a_double_click_on_run_does_not_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,8 @@ from unit_cohesion.views.dashboard import kept_runs as module
 from unit_cohesion.views.dashboard import memory
 from unit_cohesion.views.dashboard import run_request as run_request_module
 from unit_cohesion.views.dashboard import session as session_module
-from unit_cohesion.views.dashboard.chart import EchartsChart, drawn_option, figures_of_page
+from unit_cohesion.views.dashboard.chart import EchartsChart, drawn_option
+from unit_cohesion.views.dashboard.drawings import figures_of_page
 from unit_cohesion.views.dashboard.fields import waiting_text
 from unit_cohesion.views.dashboard.kept_runs import KeptRuns, NoRoom
 from unit_cohesion.views.dashboard.machine_turns import Stopped, Turns
@@ -417,21 +418,23 @@ class Clock:
 
 
 @pytest.mark.parametrize(
-    ("lets_go", "given_back"),
+    ("lets_go", "begins", "given_back"),
     [
-        ([0.0], [2.0]),  # a moment after it
-        ([0.0, 0.1, 0.5, 1.9], [3.9]),  # of several at once, after the last
-        ([float(second) for second in range(16)], [10.0, 17.0]),  # while it goes on, every ten seconds
-        ([0.0, 30.0], [2.0, 32.0]),
+        ([0.0], [], [2.0]),  # a moment after it
+        ([0.0, 0.1, 0.5, 1.9], [], [3.9]),  # of several at once, after the last
+        ([float(second) for second in range(36)], [], [30.0, 37.0]),  # while it goes on, every half minute
+        ([0.0, 30.0], [], [2.0, 32.0]),
+        ([0.0], [1.5], [3.5]),  # not while somebody waits for a run
+        ([], [1.0], []),
     ],
 )
 def test_what_is_let_go_is_given_back_when_it_is_quiet(
-    lets_go: list[float], given_back: list[float], monkeypatch: pytest.MonkeyPatch
+    lets_go: list[float], begins: list[float], given_back: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """To collect stops all that goes on: thirty runs that end within fifteen seconds had it done nine times, half of all the time."""
     done: list[float] = []
     clock = Clock({})
-    giving = GiveBack(lambda: done.append(clock.now), lambda: clock.now, clock.sleep)
+    giving = GiveBack(lambda: done.append(clock.now), 30.0, lambda: clock.now, clock.sleep)
 
     class Thread:
         def __init__(self, target: Callable[[], None], **named: Any) -> None:
@@ -439,13 +442,33 @@ def test_what_is_let_go_is_given_back_when_it_is_quiet(
 
     waiting: list[Callable[[], None]] = []
     monkeypatch.setattr(memory.threading, "Thread", Thread)
-    clock.at = dict.fromkeys(lets_go, giving.soon)
+    clock.at = dict.fromkeys(lets_go, giving.soon) | dict.fromkeys(begins, giving.later)
     while clock.at or waiting:
         if waiting:
             waiting.pop()()
         else:
             clock.sleep(min(clock.at) - clock.now)
     assert done == given_back
+
+
+def test_who_begins_a_run_puts_off_what_was_to_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[str] = []
+    machine = Machine(let=True)
+    monkeypatch.setattr(module, "give_back_later", lambda: noted.append(f"later, of {len(machine.began)} begun"))
+    monkeypatch.setattr(module, "give_back_soon", lambda: noted.append("soon"))
+    KeptRuns(make=machine).record_of(request(), Visitor(), lambda share, others: None, threading.Event())
+    until(lambda: len(noted) == 2, "the run has ended")
+    assert noted == ["later, of 0 begun", "soon"]
+
+
+def test_what_was_given_back_at_once_is_not_given_back_again() -> None:
+    """The server does so before its first visitor comes; the half minute after which it is done anyway would fall into his first run."""
+    done: list[str] = []
+    giving = GiveBack(lambda: done.append("done"), 30.0, lambda: 0.0, lambda seconds: pytest.fail("waits"))
+    giving._waits = True  # as after ``soon``, whose thread has not begun yet
+    giving.now()
+    giving.wait()
+    assert done == ["done"]
 
 
 # ---- shared, and changed by nobody
@@ -571,7 +594,12 @@ def test_a_run_that_ends_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     session.seed.value = 2
     drawn.clear()
     session.run()
-    assert [(record.seed, before and before.seed, progress) for record, before, _, progress, *_ in drawn] == [(1, None, 0.0), (2, 1, None)]
+    *while_it_went, after = [(record.seed, before and before.seed, progress) for record, before, _, progress, *_ in drawn]
+    assert after == (2, 1, None)
+    assert while_it_went[0] == (1, None, 0.0)
+    assert while_it_went == [
+        (1, None, progress) for progress in sorted({one[2] for one in while_it_went})
+    ]  # on a busy machine, its days too
     context.close()
 
 

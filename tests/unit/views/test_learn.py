@@ -35,14 +35,14 @@ from unit_cohesion.views.lessons.shipped import shipped_lessons
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-def asked(app: Any, path: str, host: str = "localhost:8765", accept: str = "gzip") -> Answer:
-    """Status, headers and body of a GET."""
+def asked(app: Any, path: str, host: str = "localhost:8765", accept: str = "gzip", method: str = "GET") -> Answer:
+    """Status, headers and body of the answer."""
     sent: list[dict[str, Any]] = []
     path, _, query = path.partition("?")
     headers = [(b"host", host.encode()), (b"accept-encoding", accept.encode())]
     scope = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": path,
         "raw_path": path.encode(),
         "root_path": "",

@@ -62,6 +62,9 @@ def test_a_shipped_lesson_is_good(name: str) -> None:
     assert {"run", "gap", "person", "try"} <= {*kinds}
     first_look = kinds.index("run")
     assert {"guess", "choose"} & {*kinds[:first_look]}, "predict before you look"
+
+
+def test_each_shipped_lesson_has_a_number_of_its_own() -> None:
     assert len({load_lesson(one).file.lesson.number for one in shipped_lessons()}) == len(shipped_lessons())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -105,6 +105,7 @@ def test_attackers_who_move_on_are_told(ask: Ask, tmp_path: Path) -> None:
     assert "takes up arms, 12 men, who move on from what they win" in page(load_scenario(tables))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=30), st.integers(0, 3))
 def test_nothing_in_a_lane_covers_another(made: list[tuple[int, int]], gap: int) -> None:
     spans = sorted((float(start), float(start + size)) for start, size in made)

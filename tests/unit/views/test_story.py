@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 
 from tests.helpers import tiny_scenario
 from unit_cohesion import load_scenario, run, story
+from unit_cohesion.insight.chains import Chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.report import report
+from unit_cohesion.views.stamp import stamp_of
 from unit_cohesion.views.story import MOST, Sentence
+from unit_cohesion.views.story_page import story_page
 from unit_cohesion.vocabulary import SERVING
 
 
@@ -65,6 +70,16 @@ def test_they_are_ten_by_day_and_as_the_tables_have_it(record: Record) -> None:
     assert numbers(serving[1]) == [round(record.daily["serving"].iloc[-1])]
 
 
+def test_what_carries_most_along_is_called_what_it_is(record: Record) -> None:
+    chain = one(story(record), "in its chain")
+    assert chain.selection == {"tree": "events.siege"}
+    assert chain.words.startswith("The event “The garrison of Low Valley is cut off” carries most along: ")
+    told = RunFigures(record)
+    nodes = told.forest.nodes
+    told.forest = Chains(nodes.assign(kind=nodes["kind"].where(nodes["kind"] != "event", "news")))
+    assert one(story(record, told), "in its chain").words.startswith("The news “")
+
+
 def test_a_turn_of_the_pace_is_told_with_what_left_before_and_after(record: Record) -> None:
     left = record.events[record.events["event"].isin(LEAVING)]
     for sentence in [some for some in story(record) if "the pace turns" in some.words]:
@@ -86,3 +101,22 @@ def test_names_in_them_are_text_on_the_report() -> None:
     page = report(run(mapping, days=20))
     assert "&lt;b&gt;Army&lt;/b&gt;" in page
     assert "<b>Army</b>" not in page.replace(r"\u003c", "")
+
+
+def test_the_page_to_print_has_dates_evidence_and_what_the_run_is_made_from_and_no_markup_of_its_data(record: Record) -> None:
+    told = story(record)
+    page = story_page(record, told, "scenario=two-valleys&seed=1")
+    assert page == story_page(record, told, "scenario=two-valleys&seed=1")
+    assert page.count("<li>") == MOST
+    for one in told:
+        assert escape(one.words) in page
+        assert all(escape(id) in page for id in one.selection.values())
+    assert [int(day) for day in re.findall(r"day (\d+) of 365", page)] == [one.day for one in told]
+    assert escape(stamp_of(record)).removeprefix("scenario") in page
+    assert "/?scenario=two-valleys&amp;seed=1" in page
+    assert not re.search("<script|<link|src=|url\\(", page)
+    assert "default-src 'none'" in page
+    nasty = story_page(record, [Sentence(1, "<script>alert(1)</script>", 1.0, {"unit": "<b>"})])
+    assert "&lt;script&gt;" in nasty
+    assert "<script" not in nasty
+    assert "<b>" not in nasty

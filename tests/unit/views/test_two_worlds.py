@@ -225,12 +225,20 @@ def test_the_first_question_is_asked_of_who_comes_by_no_link_and_answered_by_two
     newcomer.open("")
     linked.open(f"?scenario={SCENARIO}&days=40")
     assert (newcomer.asks.value, linked.asks.value) == (True, False)
+    assert newcomer.day.value == 1 != linked.day.value
+    again = Session()
+    again.open("", asked=True)
+    assert (again.asks.value, again.day.value) == (False, 0)
     visitor = session(days=300)
     visitor.answer(20)
     found = compared_once(visitor.before.value, visitor.record.value)  # type: ignore[arg-type]
     share = round(100 * found.split.only_a / (found.split.only_a + found.split.both))
     assert answered(visitor.guess.value, found) == f"You guessed 20 of a hundred who left: it is {share}."
-    assert (visitor.asks.value, visitor.page.value) == (False, "compare")
+    assert (visitor.asks.value, visitor.page.value, visitor.at_end) == (False, "compare", True)
+    visitor.tell_from_the_start()  # of the world that was asked about
+    assert visitor.record.value.off == ()  # type: ignore[union-attr]
+    assert (visitor.page.value, visitor.day.value) == ("run", 1)
+    visitor.compare_without("D5")
     visitor.switch("D6", False)
     visitor.run()  # something else differs
     assert answered(20, compared_once(visitor.before.value, visitor.record.value)) == ""  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -28,6 +28,7 @@ def printed(listing: Listing, width: int) -> list[str]:
     return [line.rstrip() for line in caught.get().split("\n")]
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 2).flatmap(
         lambda names: st.integers(1, 12).flatmap(

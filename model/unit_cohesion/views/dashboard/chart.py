@@ -13,14 +13,11 @@ import solara
 import traitlets
 from solara.components.echarts import EchartsWidget
 
-from unit_cohesion.runs.record import Record
-from unit_cohesion.views.army_replay import STATIC, packed
+from unit_cohesion.views.army_replay import STATIC
 from unit_cohesion.views.dashboard.exports import csv_bytes
 from unit_cohesion.views.dashboard.fields import Button, text, use_dark
-from unit_cohesion.views.dashboard.run_request import once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.base import Figure, Option, legend, lighting, themed
-from unit_cohesion.views.figures.run_figures import RunFigures
 
 PADDING = 30
 """Of a card, left and right, in pixels."""
@@ -37,21 +34,6 @@ class PageCharts(anywidget.AnyWidget):
     start = traitlets.Unicode("").tag(sync=True)
     days = traitlets.Int(0).tag(sync=True)
     day = traitlets.Int(0).tag(sync=True)
-
-
-def figures_of_record(record: Record) -> RunFigures:
-    """The figures of a record, kept with it, so that what visitors share is made once."""
-    return once(record, "_drawn", lambda: RunFigures(record))
-
-
-def figures_of_page(record: Record, page: str) -> list[Figure]:
-    """The figures of one page, ``run``, ``rebel`` or ``cascades``, likewise."""
-    return once(record, f"_drawn_{page}", getattr(figures_of_record(record), f"{page}_page"))
-
-
-def packed_once(record: Record) -> bytes:
-    """The record as the replay takes it, kept with it."""
-    return once(record, "_packed", lambda: packed(record))
 
 
 class DrawnOption:

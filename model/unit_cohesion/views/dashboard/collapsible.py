@@ -11,6 +11,7 @@ import solara
 from unit_cohesion.rules import MECHANISMS, RULE_TABLES
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.dashboard.fields import Button, ParameterField, RuleSwitch, text
+from unit_cohesion.views.dashboard.measured import measured_effects
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.terminal.catalogue import about_rule
 
@@ -31,7 +32,9 @@ SWITCHED = [m.id for m in MECHANISMS.values() if m.kind in ("rule", "claim")]
 
 @solara.component
 def MechanismSwitches(session: Session, measured: Mapping[str, str]) -> Any:
-    """Every rule and claim, by family; ``measured``: what came of leaving some of them out of the run that is shown, in words."""
+    """Every rule and claim, by family; ``measured``: what came of leaving some of them out of the run that is shown, in words. Of others it
+    is told what they do in the war that is shipped."""
+    shipped = measured_effects()
     told = (
         "What some of them do to the run that is shown stands below them."
         if measured
@@ -39,6 +42,7 @@ def MechanismSwitches(session: Session, measured: Mapping[str, str]) -> Any:
     )
     with solara.Column(gap="0px") as main:
         text("div", f"Without a rule, the same draws show what it does. {told} The Sources page tells what each says.", classes="uc-hint")
+        text("div", shipped.about, classes="uc-hint")
         for letter, (title, about) in FAMILIES.items():
             if some := [id for id in SWITCHED if id[0] == letter]:
                 text("div", title, text("div", about, classes="uc-hint"), classes="uc-group")
@@ -46,6 +50,8 @@ def MechanismSwitches(session: Session, measured: Mapping[str, str]) -> Any:
                     RuleSwitch(session, id)
                     if id in measured:
                         text("div", measured[id], classes="uc-hint uc-measured", data_measured=id)
+                    if id in shipped.by_rule:
+                        text("div", shipped.by_rule[id], classes="uc-hint uc-measured", data_effect=id)
     return main
 
 

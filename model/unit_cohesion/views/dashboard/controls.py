@@ -150,15 +150,17 @@ def RunButton(session: Session) -> Any:
             indeterminate=progress == 0.0,
             attributes={"aria-label": "Progress of the run"},
         )
-        rests = resting_text(stale, session.follows) if session.record.value else ""
+        rests = resting_text(stale, session.follows, session.drag.shown.value is not None) if session.record.value else ""
         going = waiting_text(session.others.value) or (f"{progress:.0%} of the days" if progress else "starting")
         words = rests if progress is None else going
         text("div", words, classes="uc-hint", role="status")
     return main
 
 
-def resting_text(stale: bool, follows: bool) -> str:
+def resting_text(stale: bool, follows: bool, dragged: bool = False) -> str:
     """What is told while no run goes on: whether what is shown is what is chosen, and whether a change needs the button."""
+    if dragged:
+        return "picture and first charts follow; let go for the rest"
     if stale:
         return "changed: Run shows what it does"
     return "what you change shows at once" if follows else "nothing is changed"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow.csv import write_csv
 
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.record import Record
@@ -20,6 +24,8 @@ Tables of a run of unit-cohesion, an agent-based simulation. cohesion run run.js
 In CSV, text that begins with = + - @ or a control character has a ' put before it, so that no spreadsheet runs it.
 """
 _WHEN = (2000, 1, 1, 0, 0, 0)  # the files' date in a ZIP: equal runs give equal bytes
+LEVEL = 3
+"""How hard tables are packed: in less than half of the time that it takes by default, into a tenth more."""
 
 
 def file_name(record: Record, kind: str) -> str:
@@ -39,19 +45,33 @@ def parquet_zip(record: Record) -> bytes:
     with TemporaryDirectory() as folder:
         made = record.save(Path(folder) / "run")
         files = {path.name: path.read_bytes() for path in sorted(made.iterdir())}
-    return _zip(files, zipfile.ZIP_STORED)
+    return _zip(files.items(), zipfile.ZIP_STORED)
 
 
 def csv_zip(record: Record) -> bytes:
     """All tables as CSV, and ``run.json``, as a ZIP file."""
-    tables = {f"{table}.csv": csv_bytes(getattr(record, table)) for table in TABLES}
-    return _zip({"README.txt": README.encode(), RUN_FILE: run_json(record), **tables}, zipfile.ZIP_DEFLATED)
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield "README.txt", README.encode()
+        yield RUN_FILE, run_json(record)
+        for table in TABLES:
+            yield f"{table}.csv", table_csv(getattr(record, table))
+
+    return _zip(files(), zipfile.ZIP_DEFLATED)
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """A table as CSV that no spreadsheet takes for formulas."""
-    text = frame.apply(_formula_safe_column).rename(columns=formula_safe)
-    return str(text.to_csv(index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")).encode()
+    """A small table as CSV that no spreadsheet takes for formulas."""
+    return str(_formula_safe(frame).to_csv(index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")).encode()
+
+
+def table_csv(frame: pd.DataFrame) -> bytes:
+    """A run's table likewise; Arrow writes it in a fraction of the time, with all text in quotes. Dates have no time of day."""
+    table = pa.Table.from_pandas(_formula_safe(frame), preserve_index=False)
+    days = pa.schema([field.with_type(pa.date32()) if pa.types.is_timestamp(field.type) else field for field in table.schema])
+    out = io.BytesIO()
+    write_csv(table.cast(days), out)
+    return out.getvalue()
 
 
 def formula_safe(cell: Any) -> Any:
@@ -61,6 +81,10 @@ def formula_safe(cell: Any) -> Any:
     return cell
 
 
+def _formula_safe(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.apply(_formula_safe_column).rename(columns=formula_safe)
+
+
 def _formula_safe_column(column: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         words = {word: formula_safe(word) for word in column.cat.categories}
@@ -68,9 +92,11 @@ def _formula_safe_column(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.map(formula_safe) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
 
 
-def _zip(files: dict[str, bytes], method: int) -> bytes:
+def _zip(files: Iterable[tuple[str, bytes]], method: int) -> bytes:
+    """Put the files together; each is packed, in a thread of its own, while the next one is made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _WHEN), content, method)
+    with zipfile.ZipFile(out, "w", method, compresslevel=LEVEL) as archive, ThreadPoolExecutor(1) as packer:
+        packed = [packer.submit(archive.writestr, zipfile.ZipInfo(name, _WHEN), content, method, LEVEL) for name, content in files]
+        for one in packed:
+            one.result()
     return out.getvalue()

@@ -134,18 +134,18 @@ def ParameterField(session: Session, name: str, label: str = "") -> Any:
 
 @solara.component
 def ParameterSlider(session: Session, name: str, label: str, ends: Sequence[str] = ()) -> Any:
-    """A parameter as a slider; its value is set when the handle is let go, and a small run follows at once. ``ends``: what lies at both."""
+    """A parameter as a slider. ``ends``: what lies at both."""
     p = PARAMETERS[name]
     own = session.source().parameters[name]
-    value = session.values.value.get(name, own)
     return Slider(
+        session,
+        name,
         label,
-        slider_text(p, value),
-        p.meaning,
-        f"{p.meaning} ({p.mechanism})",
-        (float(value), float(p.low), float(p.high), slider_step(p)),  # type: ignore[arg-type]
-        value != own,
-        lambda typed: session.live(session.set, name, on_step(p, typed)),
+        (p.meaning, f"{p.meaning} ({p.mechanism})"),
+        (float(p.low), float(p.high), slider_step(p)),  # type: ignore[arg-type]
+        own,
+        lambda typed: on_step(p, typed),
+        lambda value: slider_text(p, value),
         ends,
     )
 
@@ -154,51 +154,76 @@ def ParameterSlider(session: Session, name: str, label: str, ends: Sequence[str]
 def DisputedSlider(session: Session, name: str) -> Any:
     """A disputed figure of the scenario as a slider between its ends, set like a parameter."""
     one = session.source().declare[name]
-    value = session.values.value.get(name, one.value)
     ends = f"{number(one.low)} to {number(one.high)}"
     told = f"{name}: {number(one.value)} in the scenario, {ends} disputed."
     return Slider(
+        session,
+        name,
         capital(one.title) or parameter_label(name),
-        number(value),
-        told,
-        f"{told} {one.source}",
-        (float(value), one.low, one.high, figure_step(one)),
-        value != one.value,
-        lambda typed: session.live(session.set, name, figure_on_step(one, typed)),
+        (told, f"{told} {one.source}"),
+        (one.low, one.high, figure_step(one)),
+        one.value,
+        lambda typed: figure_on_step(one, typed),
+        number,
     )
 
 
 @solara.component
 def Slider(
+    session: Session,
+    name: str,
     label: str,
-    shown: str,
-    meaning: str,
-    title: str,
-    stands: tuple[float, float, float, float],
-    changed: bool,
-    on_let_go: Callable[[float], None],
+    about: tuple[str, str],
+    reach: tuple[float, float, float],
+    own: Value,
+    snapped: Callable[[float], Value],
+    words: Callable[[Value], str],
     ends: Sequence[str] = (),
 ) -> Any:
-    """A labelled slider; ``stands``: its value, its ends, its step; ``shown``: the value in words; ``ends``: likewise what lies at both."""
-    value, low, high, step = stands
+    """A labelled slider. Its value is set when the handle is let go, and a small run follows at once; it shows already while it is dragged.
+
+    Args:
+        about: what it means, to those who hear it, and to those who point at it. reach: its ends, and its step.
+        own: the scenario's value. snapped: the value of where the handle stands. words: a value as it is shown.
+        ends: what lies at both ends, in words.
+    """
+    value = session.values.value.get(name, own)
+    held, hold = solara.use_state(None)
+    dropped = solara.use_ref(None)
+    low, high, step = reach
+
+    def drag(typed: float) -> None:
+        if typed != dropped.current:  # of where it was let go the browser may tell after it told of the letting go
+            dropped.current = None
+            hold(typed)
+            session.drag_over(name, snapped(typed))
 
     def drop(widget: Any, event: str, typed: Any) -> None:
         if isinstance(typed, int | float):
-            on_let_go(typed)
+            dropped.current = typed
+            hold(None)
+            session.live(session.set, name, snapped(typed))
 
-    with solara.Column(gap="0px", classes=["uc-slider", "uc-changed" if changed else ""], style="background: none") as main:
-        text("div", text("span", label), text("output", shown), classes="uc-slider-head", title=title)
+    def back(widget: Any, event: str, typed: Any) -> None:
+        if typed == value:  # no "change" follows
+            drop(widget, event, typed)
+
+    with solara.Column(gap="0px", classes=["uc-slider", "uc-changed" if value != own else ""], style="background: none") as main:
+        shown = words(value if held is None else snapped(held))
+        text("div", text("span", label), text("output", shown), classes="uc-slider-head", title=about[1])
         slider = v.Slider(
-            v_model=value,
+            v_model=float(value) if held is None else held,
+            on_v_model=drag,
             min=low,
             max=high,
             step=step,
             dense=True,
             hide_details=True,
             thumb_label=True,
-            attributes={"aria-label": f"{label}: {meaning}"},
+            attributes={"aria-label": f"{label}: {about[0]}"},
             color="primary",
         )
+        v.use_event(slider, "end", back)
         v.use_event(slider, "change", drop)
         if ends:
             text("div", *(text("span", end) for end in ends), classes="uc-slider-ends")

@@ -12,6 +12,8 @@ from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import COMRADES, Session
 
 HALF = 50
+ASKED = "cohesion-asked"
+"""The cookie by which a browser remembers that it was asked; it holds nothing else."""
 
 
 @solara.component
@@ -40,8 +42,8 @@ def Guess(session: Session) -> Any:
         text("div", text("span", "nobody"), text("span", "all of them"), classes="uc-slider-ends")
         with v.Html(tag="div", class_="uc-choices"):
             see: dict[str, Any] = {"color": "primary", "depressed": True, "small": True, "disabled": session.record.value is None}
-            Button("See how many", on_click=lambda: session.answer(guess), **see)
-            Button("Not now", small=True, text=True, on_click=lambda: session.asks.set(False))
+            Button("See how many", on_click=lambda: session.answer(guess), attributes={"data-asked": ASKED}, **see)
+            Button("Not now", small=True, text=True, on_click=session.pass_over, attributes={"data-asked": ASKED})
     return main
 
 

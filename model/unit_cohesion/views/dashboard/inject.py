@@ -21,7 +21,7 @@ WORDS = {
     "pledge": "A video: men declare for the rebels",
     "rumour": "A rumour of murdered officers",
     "story": "The regime says that the rebels are sectarian",
-    "word": "Word that a place is lost",
+    "word": "Word of a loss",
     "massacre": "A massacre",
     "siege": "A place is cut off",
     "relief": "The road to a place is opened",
@@ -60,9 +60,11 @@ OF_NEWS = {
     "pledge": ("sect", "men", "reliability"),
     "rumour": ("reliability",),
     "story": ("reliability",),
-    "word": ("place", "reliability"),
+    "word": ("lost", "reliability"),
 }
 """What is asked of each kind of news."""
+LOST = {"place": "{} is lost", "of": "{} is gone", "patron": "{} is about to go"}
+"""What word can be of, by the key that names it: whichever is chosen."""
 DOES = {"leaves": "he leaves", "killed": "he is killed", "changes_side": "he goes over", "replaced": "he is relieved"}
 LABELS = {
     "to": "What they are told",
@@ -71,6 +73,7 @@ LABELS = {
     "sect": "Whose people",
     "by": "By whose hand",
     "country": "With which country",
+    "lost": "What is told",
 }
 
 
@@ -92,6 +95,8 @@ def choices_of(scenario: Scenario, kind: str = "") -> dict[str, list[dict[str, s
     hands = {"by": [{"text": f"the {who}" if who == "regime" else who, "value": who} for who in PERPETRATORS]}
     hands["to"] = [{"text": f"to {to}", "value": to} for to in ORDERS]
     hands["way"] = [{"text": DOES[way], "value": way} for way in COMMANDER_WAYS]
+    losses: dict[str, tuple[Any, ...]] = {"place": scenario.places, "of": scenario.army.formations, "patron": scenario.patrons}
+    hands["lost"] = [{"text": LOST[key].format(entry.name), "value": f"{key} {entry.id}"} for key, some in losses.items() for entry in some]
     return {field: [{"text": entry.name, "value": entry.id} for entry in entries] for field, entries in named.items()} | hands
 
 
@@ -187,8 +192,10 @@ def entry_from_form(id: str, kind: str, when: date, entered: Mapping[str, Any]) 
     """A table of ``[[events]]``, or of ``[[news]]`` that all hear on the day."""
     if kind not in NEWS_KINDS:
         return {"id": id, "date": when.isoformat(), "kind": kind, "title": WORDS[kind], **entered}
-    about = {"sect": "about"}
-    rest = {about.get(field, field): int(value) if field == "men" else value for field, value in entered.items()}
+    rest = {"about" if field == "sect" else field: int(value) if field == "men" else value for field, value in entered.items()}
+    if "lost" in rest:
+        key, _, named = str(rest.pop("lost")).partition(" ")
+        rest[key] = named
     return {"id": id, "kind": kind, "title": WORDS[kind], "origin": when.isoformat(), "release": when.isoformat(), **rest}
 
 

@@ -10,7 +10,8 @@ import solara
 
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views import persons
-from unit_cohesion.views.dashboard.chart import Links, figures_of_record
+from unit_cohesion.views.dashboard.chart import Links
+from unit_cohesion.views.dashboard.drawings import figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inspector_person import MOST, FactList, InspectorHead, Person, open_page, person_line
 from unit_cohesion.views.dashboard.inspector_rebels import DoorAnswers, Militia, Sponsor
@@ -80,6 +81,8 @@ def InspectorStart(session: Session, record: Record) -> Any:
         text("h3", f"Emptiest units on day {session.day.value}")
         some, as_empty = persons.emptiest(record, session.day.value)
         Links([(f"{unit_name(id, formations)}: {percent(share)} still serve", open_page(session, unit=id)) for id, share in some])
+        if not some:
+            text("p", "All serve in every unit.")
         if as_empty:
             text("p", f"{number(as_empty)} more {'unit is' if as_empty == 1 else 'units are'} as empty as the last of these.")
         forest = figures_of_record(record).forest

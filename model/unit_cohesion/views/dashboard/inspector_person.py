@@ -14,7 +14,8 @@ from unit_cohesion.outcomes import PASSAGE
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views import persons, rebels
-from unit_cohesion.views.dashboard.chart import Links, figures_of_record
+from unit_cohesion.views.dashboard.chart import Links
+from unit_cohesion.views.dashboard.drawings import figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.inspector_figure import InspectorFigure
 from unit_cohesion.views.dashboard.inspector_past import PersonPast
@@ -62,7 +63,7 @@ def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None)
 
     def link(row: int) -> tuple[str, Any]:
         node = nodes.iloc[row]
-        if node["kind"] == "news":
+        if made.forest.dated(row):
             return made.called(row), open_page(session, tree=str(node["id"]), page="cascades")
         return f"{made.called(row)}, day {node['day']}", open_page(session, person=str(node["id"]))
 
@@ -71,7 +72,7 @@ def Chain(session: Session, record: Record, at: int, why: pd.Series[Any] | None)
             text("h3", "What tipped him, and what came before that")
             Links([link(row) for row in above])
         elif why is not None:
-            text("p", "Nobody tipped him: no other's leaving, and no news, raised his pressure much in the fortnight before.")
+            text("p", "Nobody tipped him: no other's leaving, no news and no event raised his pressure much in the fortnight before.")
         if len(tipped):
             men = nodes["persons"].iloc[tipped].sum()
             text("h3", f"Whom he tipped ({number(round(float(men)))})")

@@ -18,7 +18,7 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.views.dashboard.machine_turns import LOOK, ProgressReporter, Ticket, Turns, raise_if_stopped
-from unit_cohesion.views.dashboard.memory import give_back_soon, held_bytes, size_text
+from unit_cohesion.views.dashboard.memory import give_back_later, give_back_soon, held_bytes, size_text
 from unit_cohesion.views.dashboard.run_request import RunRequest, run_request, simulate
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 
@@ -154,6 +154,7 @@ class KeptRuns:
         try:
             if going.ticket is None:
                 raise RuntimeError("a run without a place in the line")
+            give_back_later()  # somebody waits
             with self.turns.turn(going.ticket, going.stop), self._room(made.agents, going.visitors, going.stop):
                 record = self._make(made, progress, going.stop)
                 bytes = held_bytes(record)

@@ -14,6 +14,7 @@ from unit_cohesion.views.dashboard.address import Address
 from unit_cohesion.views.dashboard.controls import Controls
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.footer import Footer
+from unit_cohesion.views.dashboard.guess import ASKED
 from unit_cohesion.views.dashboard.links import PAGES
 from unit_cohesion.views.dashboard.pages.cascades import CascadesPage
 from unit_cohesion.views.dashboard.pages.compare import ComparePage
@@ -37,6 +38,8 @@ COMPONENTS: dict[str, Callable[[Session], Any]] = {
 }
 FOLDED = ("compare", "learn", "sweeps")
 """Pages that need the room of the left column; a button opens it."""
+ONE_LINE = 105
+"""Characters of a message that stand on one line beside its buttons, in the narrowest window in which it is folded."""
 COLOURS = {
     "light": {"primary": "#0072B2", "error": "#b3261e", "info": "#00578a", "secondary": "#424242"},
     "dark": {"primary": "#0072B2", "error": "#ff8a80", "info": "#7cc4f0", "secondary": "#5f6368"},
@@ -58,6 +61,7 @@ def Page() -> Any:
     drawer, set_drawer = solara.use_state(False)
     session.drawn_once = reacton.core.get_render_context()
     session.task = task = use_thread_task(session.work)
+    session.drag.task = use_thread_task(session.drag.work)
 
     def come_and_go() -> Callable[[], None]:
         for variant, colours in COLOURS.items():
@@ -95,7 +99,7 @@ def Page() -> Any:
 def opened(search: str | None) -> Session:
     """A new visitor's session, as the link says."""
     session = Session()
-    session.open(search)
+    session.open(search, ASKED in (solara.lab.cookies.peek() or {}))
     return session
 
 
@@ -134,10 +138,23 @@ def Tab(session: Session, name: str, label: str) -> Any:
 
 @solara.component
 def Message(kind: str, words: str, close: Callable[[], None] | None = None) -> Any:
-    """What was refused, or what to know; a line each. It can be closed where there is something to close it."""
+    """What was refused, or what to know; a line each. On a broad window one line of it is seen until it is opened. It can be closed where
+    there is something to close it."""
+    whole, set_whole = solara.use_state(False)
     lines = [text("div", line) for line in words.split("\n")[:20]]
-    with v.Html(tag="div", class_="uc-message", attributes={"role": "alert" if kind == "error" else "status"}) as main:
+    look = "uc-message uc-whole" if whole else "uc-message"
+    with v.Html(tag="div", class_=look, attributes={"role": "alert" if kind == "error" else "status"}) as main:
         v.Alert(type=kind, dense=True, outlined=True, children=lines)
+        if len(lines) > 1 or len(words) > ONE_LINE:
+            opens = {"aria-expanded": str(whole).lower()}
+            Button(
+                "Less" if whole else "All of it",
+                text=True,
+                small=True,
+                class_="uc-more",
+                on_click=lambda: set_whole(not whole),
+                attributes=opens,
+            )
         if close:
             cross, named = v.Icon(children=["mdi-close"], small=True), {"aria-label": "Close this message"}
             Button(cross, icon=True, small=True, on_click=close, attributes=named)

@@ -24,9 +24,10 @@ LEAST = 200 * 10**6
 MANY, SOME = 100, 10
 """Lists longer than this are counted by so many of their entries."""
 HEAPS = 2
-PAUSE, LONGEST_PAUSE = 2.0, 10.0
-"""Seconds in which nothing more is let go until it is given back, and at most: to collect stops all that goes on for some tenths of a
-second, so that it is done once when thirty press Run or leave at once."""
+PAUSE, LONGEST_UNTIL_TRIMMED, LONGEST_UNTIL_COLLECTED = 2.0, 10.0, 20.0
+"""Seconds in which nothing more is let go, and no run begins, until it is given back, and at most: to collect stops all that goes on for
+some tenths of a second, so that it is done once when thirty press Run or leave at once. What is free is returned sooner, which takes
+hundredths."""
 THRESHOLDS = 20_000, 20, 50
 """Objects made until the collector looks at young ones, and how often it does until it looks at older ones, and at all."""
 
@@ -104,7 +105,7 @@ def keep_memory_together() -> None:
 def keep_apart() -> None:
     """Have the collector pass over what is there now, and stays (the program, and what all runs share), and come less often by itself: the
     widgets of thirty pages are a million objects, and to look at each of them stops everything for half a second."""
-    gc.collect()
+    give_back_now()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
 
@@ -113,14 +114,18 @@ class GiveBack:
     """Gives back, in a thread of its own, what was let go, when nothing more was for a moment.
 
     Args:
-        give_back: does it.
+        give_back: does it. longest: seconds until it does, at most.
         clock, sleep: of seconds.
     """
 
     def __init__(
-        self, give_back: Callable[[], object], clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep
+        self,
+        give_back: Callable[[], object],
+        longest: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self._give_back, self._clock, self._sleep = give_back, clock, sleep
+        self._give_back, self._longest, self._clock, self._sleep = give_back, longest, clock, sleep
         self._lock = threading.Lock()
         self._first = self._last = 0.0
         self._waits = False
@@ -134,11 +139,24 @@ class GiveBack:
             self._first, self._waits = self._last, True
         threading.Thread(target=self.wait, daemon=True, name="give back").start()
 
+    def later(self) -> None:
+        """Somebody waits for something else: what was let go can wait as well."""
+        with self._lock:
+            self._last = self._clock()
+
+    def now(self) -> None:
+        """Do it at once, in place of what was waited for."""
+        with self._lock:
+            self._waits = False
+        self._give_back()
+
     def wait(self) -> None:
         """Wait for the moment, and do it."""
         while True:
             with self._lock:
-                rest = min(self._last + PAUSE, self._first + LONGEST_PAUSE) - self._clock()
+                if not self._waits:
+                    return
+                rest = min(self._last + PAUSE, self._first + self._longest) - self._clock()
                 if rest <= 0:
                     self._waits = False
                     break
@@ -146,11 +164,23 @@ class GiveBack:
         self._give_back()
 
 
-def give_back() -> None:
-    """Collect what nobody holds any more, and return free memory to the system, where the C library can."""
-    gc.collect()
+def trim() -> None:
+    """Return free memory to the system, where the C library can."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
-give_back_soon = GiveBack(give_back).soon
+def give_back() -> None:
+    """Collect what nobody holds any more, and return free memory to the system."""
+    gc.collect()
+    trim()
+
+
+_TRIMMING, _COLLECTING = GiveBack(trim, LONGEST_UNTIL_TRIMMED), GiveBack(give_back, LONGEST_UNTIL_COLLECTED)
+give_back_now, give_back_later = _COLLECTING.now, _COLLECTING.later
+
+
+def give_back_soon() -> None:
+    """Something was let go."""
+    _TRIMMING.soon()
+    _COLLECTING.soon()

@@ -33,7 +33,7 @@ QUICK_AGENT_DAYS = 150_000_000
 """A link or an upload runs by itself up to this size, which takes some seconds; larger runs wait for the Run button."""
 
 LIVE_AGENT_DAYS = 5_000_000
-"""A slider that is let go runs what it changed by itself up to this size, which takes some tenths of a second."""
+"""A slider that is let go runs what it changed by itself up to this size, some tenths of a second, and before that what it passes."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,13 @@ def civilian_pools(scenario: Scenario) -> list[tuple[str, int, int, np.ndarray]]
     return communities(scenario, scenario.parameters) if scenario.militias else []
 
 
+def keep_for_comparisons(record: Record, engine: Engine) -> None:
+    """Keep with a record what comparisons need of its run, while its engine is there."""
+    vars(record)["_kept"] = kept_run(engine, record.facts)
+
+
 def kept_of(record: Record) -> KeptRun:
-    """What was kept of a run that ``simulate`` made, for comparisons."""
+    """What was kept for comparisons of a run that ``simulate`` or a drag made."""
     found: KeptRun = vars(record)["_kept"]
     return found
 
@@ -132,7 +137,7 @@ def once(record: Record, name: str, make: Callable[[], T]) -> T:
 
 
 def compared_once(before: Record, record: Record) -> Comparison:
-    """The comparison of two runs that ``simulate`` made; kept with the second for as long as there is the first."""
+    """The comparison of two runs that ``simulate`` or a drag made; kept with the second for as long as there is the first."""
     known: WeakKeyDictionary[Record, Comparison] = once(record, "_compared", WeakKeyDictionary)
     if before not in known:
         known[before] = comparison_of_runs(kept_of(before), kept_of(record))
@@ -157,7 +162,7 @@ def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threa
     log = {"seconds": took, "agents": engine.state.people.size, "platform": platform.platform(), "processor": platform.machine()}
     record = Record.of(engine, log)
     made_of = vars(record)
-    made_of["_kept"] = kept_run(engine, record.facts)
+    keep_for_comparisons(record, engine)
     for name in (*TABLES, "history", "outcome", "check"):  # here, not while a page is drawn
         raise_if_stopped(stop)
         getattr(record, name)

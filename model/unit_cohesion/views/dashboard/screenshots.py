@@ -143,8 +143,10 @@ def _moving(page: Any, address: str, folder: Path) -> Path:
         frames.append(Image.open(io.BytesIO(replay.screenshot())).convert("RGB"))
     page.close()
     file = folder / MOVING
-    size = frames[0].size
-    same = [frame.crop((0, 0, *size)) for frame in frames]
+    size = max(frame.width for frame in frames), max(frame.height for frame in frames)  # the ledger above the picture grows
+    same = [Image.new("RGB", size, "white") for _ in frames]
+    for whole, frame in zip(same, frames, strict=True):
+        whole.paste(frame)
     times = [FRAME_MS] * (len(same) - 1) + [LAST_MS]
     same[0].save(file, save_all=True, append_images=same[1:], duration=times, loop=0, quality=70, method=6)
     if file.stat().st_size > MOST_BYTES:

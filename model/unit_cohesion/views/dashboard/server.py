@@ -15,6 +15,8 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +26,7 @@ from unit_cohesion.views.dashboard.guard import Guard
 
 ASSETS = Path(__file__).parent / "assets"
 APP = "unit_cohesion.views.dashboard.layout"
+CLOSE = "/_solara/api/close/{kernel_id}"
 _HIDDEN = ("/resourcez", "/_solara/api/evict/{kernel_id}", "/_solara/cdn")
 
 
@@ -37,7 +40,7 @@ def configure_solara() -> None:
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "unit-cohesion"
     settings.theme.force_refresh = True  # a page that the server knows no more is opened again, and its address says what was chosen
-    settings.kernel.cull_timeout = "10m"  # a visitor whose connection broke has so long to come back
+    settings.kernel.cull_timeout = "3m"  # so long is kept what a visitor looks at whose connection broke
     settings.kernel.max_per_session = 20
     if str(ASSETS) not in settings.assets.extra_locations:
         settings.assets.extra_locations = [*settings.assets.extra_locations, str(ASSETS)]
@@ -47,9 +50,14 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     """The whole web application: Solara's routes, guarded."""
     os.environ["SOLARA_APP"] = APP
     configure_solara()
-    from solara.server import settings
+    from solara.server import kernel_context, settings
     from solara.server import starlette as pages
 
+    from unit_cohesion.views.dashboard.sender import Sender
+
+    pages.WebsocketWrapper = Sender
+    if not isinstance(kernel_context.current_context, _Contexts):
+        kernel_context.current_context = _Contexts(kernel_context.current_context)
     cdn = StaticFiles(directory=settings.assets.proxy_cache_dir)  # Solara's own would fetch from elsewhere what is not here
     lessons = lesson_pages.LessonPages()
     lesson_pages.served = True
@@ -57,10 +65,11 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
     ours = [
         Mount("/_solara/cdn", app=cdn),
         Route("/readyz", endpoint=pages.readyz),
+        Route(CLOSE, endpoint=close_page, methods=["POST"]),
         Route("/lessons/{name}.html", endpoint=lessons.answer),
         Route("/sweep/{name:path}", endpoint=sweep_pages.answer),
     ]
-    theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, "/readyz")]
+    theirs = [route for route in pages.routes if getattr(route, "path", "") not in (*_HIDDEN, CLOSE, "/readyz")]
     guarded = [Middleware(Guard, names=names, token=token), Middleware(GZipMiddleware, minimum_size=1000)]
 
     @asynccontextmanager
@@ -73,6 +82,25 @@ def application(names: tuple[str, ...] = (), token: str | None = None) -> Starle
         stop_all()
 
     return Starlette(routes=[*ours, *theirs], lifespan=lifespan, middleware=guarded)
+
+
+class _Contexts(dict[str, Any]):
+    """Whose page each thread draws. One that ends while the page is closed takes itself out; Solara, which does so too, would find it gone,
+    stop half way with an error, and keep the page for ever."""
+
+    def __delitem__(self, thread: str) -> None:
+        self.pop(thread, None)
+
+
+def close_page(request: Request) -> HTMLResponse:
+    """A visitor has closed his page. One that is not known yet, as he left while it was being opened, ends with its connection."""
+    from solara.server import kernel_context
+    from solara.server import starlette as pages
+
+    context = kernel_context.contexts.get(request.path_params["kernel_id"])
+    if context is not None and request.query_params.get("session_id") in context.page_status:
+        pages.close(request)
+    return HTMLResponse()
 
 
 def free_port(host: str, port: int) -> int:
@@ -91,6 +119,19 @@ def free_port(host: str, port: int) -> int:
         raise CohesionError(f"--port {port}: cannot listen on {host}:{port} ({getattr(fault, 'strerror', None) or fault})") from None
 
 
+def prepare() -> None:
+    """Run the default scenario, and read once what every page asks for: thirty visitors who come at the same time would each read it."""
+    from unit_cohesion.scenario import shipped_scenarios
+    from unit_cohesion.simulation.versions import code_version
+    from unit_cohesion.views.dashboard.kept_runs import prepare_default_run
+    from unit_cohesion.views.dashboard.shipped import shipped_scenario
+
+    prepare_default_run()
+    code_version()
+    for name in shipped_scenarios():
+        shipped_scenario(name)
+
+
 def serve(
     host: str, port: int, token: str | None, tell: Callable[[str], None], memory: str | None = None, sweeps: Sequence[Path] = ()
 ) -> None:
@@ -107,7 +148,7 @@ def serve(
     """
     import uvicorn
 
-    from unit_cohesion.views.dashboard.kept_runs import RUNS, prepare_default_run
+    from unit_cohesion.views.dashboard.kept_runs import RUNS
     from unit_cohesion.views.dashboard.memory import bytes_of, free_memory, keep_apart, keep_memory_together
     from unit_cohesion.views.dashboard.shipped import DEFAULT
 
@@ -123,7 +164,7 @@ def serve(
     app = application((socket.gethostname(), "*") if anywhere else (host,), token)
     keep_memory_together()
     tell(f"Running {DEFAULT} once, for the first page ...")
-    prepare_default_run()
+    prepare()
     keep_apart()
     shown = "localhost" if local else socket.gethostname() if anywhere else host
     address = f"http://{shown}:{port}/{f'?token={token}' if token else ''}"

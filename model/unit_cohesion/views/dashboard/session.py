@@ -20,9 +20,11 @@ from unit_cohesion.insight.two_runs import comparable
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.remarks import remarks
+from unit_cohesion.views.dashboard.drag import Drag
 from unit_cohesion.views.dashboard.kept_runs import RUNS, Tell
 from unit_cohesion.views.dashboard.links import UPLOADED, Choices, choices_of_link, link_query, names_own_file, request_of
-from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, run_request
+from unit_cohesion.views.dashboard.machine_turns import DRAWING
+from unit_cohesion.views.dashboard.run_request import RunRequest, Stopped, once, run_request
 from unit_cohesion.views.dashboard.shipped import DEFAULT, shipped_scenario
 from unit_cohesion.views.figures.before import Before, left_by_day
 
@@ -54,6 +56,7 @@ class Session:
         asks: whether he came by no link and has not answered the first question; guess: his answer, of a hundred who left, or None;
         former: how many had left, by day, in the run that was shown before this one, or None (taken away, or of another scenario);
         lives: days of persons looked at (``biography``), by id, of the run that is shown.
+        drag: of a slider that is not let go yet, with the run that is shown meanwhile in place of the one that is kept.
         returns: whether he goes back, or forward again, to what he was at before, and is not there yet.
     """
 
@@ -89,6 +92,7 @@ class Session:
         self.notice: solara.Reactive[str | None] = solara.reactive(None)
         self.task: Callable[[], object] | None = None  # the layout's threaded task, around work()
         self.drawn_once: AbstractContextManager[object] = nullcontext()  # of the layout: what changes inside is drawn once, at the end
+        self.drag = Drag(RUNS, self, lambda: self.drawn_once)
         self._stop, self._began = threading.Event(), 0.0
         _ALL.add(self)
 
@@ -129,12 +133,13 @@ class Session:
         upload = self.upload.value
         return upload if self.scenario.value == UPLOADED and upload is not None else shipped_scenario(self.scenario.value)
 
-    def open(self, search: str | None) -> None:
+    def open(self, search: str | None, asked: bool = False) -> None:
         """Take over what a link says, and show its run if it is known; else run it if it is quick, or say that Run starts it.
 
-        Where it is of the visitor's own file, his browser is asked for that first (``reopen``).
+        Where it is of the visitor's own file, his browser is asked for that first (``reopen``). Who comes by no link, and was not ``asked``
+        before, stands on the first day, with the first question.
         """
-        self.asks.value = not search
+        self.asks.value = not search and not asked
         if names_own_file(search):
             self.awaited.value, self.notice.value = search or "", "Your own file is read again."
             return
@@ -145,6 +150,8 @@ class Session:
                 self.against.value = self.against.value or self.shipped_against
         except CohesionError as fault:
             self.error.value = f"This link cannot be opened, so here is what opens without one. {error_text(fault)}"
+        if self.asks.value:
+            self.day.value = 1
         made = self.request()
         known = None if self.against.value else RUNS.known(made, self)
         if known:
@@ -195,9 +202,12 @@ class Session:
         Raises:
             CohesionError: something chosen is not allowed.
         """
+        return self._request_of(self.values.value)
+
+    def _request_of(self, values: Mapping[str, Value]) -> RunRequest:
         return run_request(
             self.source(),
-            values=self.values.value,
+            values=values,
             off=self.off.value,
             seed=self.seed.value,
             days=self.days.value,
@@ -256,10 +266,11 @@ class Session:
             made, choices = self.request(), self.choices()
             beside = self._run_against(tell, stop) if self.against.value and self.before.value is None else None
             record = RUNS.record_of(made, self, tell, stop)
-            if not stop.is_set():
-                with self.drawn_once:
-                    self.show(made, record, choices, beside)
-                    self._rest(stop)
+            with DRAWING:
+                if not stop.is_set():
+                    with self.drawn_once:
+                        self.show(made, record, choices, beside)
+                        self._rest(stop)
         except Stopped:
             pass
         except (CohesionError, MemoryError) as fault:
@@ -271,6 +282,7 @@ class Session:
         """No run goes on any more, if this was the last."""
         if self._stop is stop:
             with self.drawn_once:
+                self.drag.clear()
                 self.progress.value, self.others.value, self.busy.value = None, 0, False
 
     def _run_against(self, tell: Tell, stop: threading.Event) -> Record | None:
@@ -330,7 +342,13 @@ class Session:
         if was.identity == record.identity or (self.pinned.value and known is not None):
             return known
         same = was.seed == record.seed and was.scenario.about.persons_per_agent == record.scenario.about.persons_per_agent
-        return Before(was.scenario.about.start, left_by_day(was.daily).astype(np.float32), same)
+        return _curve(was, same)
+
+    @property
+    def ghost(self) -> Before | None:
+        """The curve behind what is shown: of the run that is kept, while a slider is dragged, and else of the one that was shown before."""
+        record: Record | None = self.record.value
+        return self.former.value if record is None or self.drag.shown.value is None else once(record, "_curve", lambda: _curve(record))
 
     def compare_with_before(self) -> None:
         """Compare what is shown with the run before, from the last day on: on the day of a change nothing differs yet."""
@@ -364,8 +382,22 @@ class Session:
     def answer(self, guess: int) -> None:
         """Answer the first question, how many left only because others did, and see how many it was."""
         with self.drawn_once:
-            self.asks.value, self.guess.value = False, guess
+            self.guess.value = guess
+            self.pass_over()
             self.compare_without(COMRADES)
+
+    def pass_over(self) -> None:
+        """Leave the first question, and the first day, behind."""
+        record: Record | None = self.record.value
+        with self.drawn_once:
+            self.asks.value, self.day.value = False, 0 if record is None else record.days
+
+    def tell_from_the_start(self) -> None:
+        """Go from the answer to the ten sentences of the run that the question was about, on its first day."""
+        with self.drawn_once:
+            self.switch(COMRADES, True)
+            self.page.value, self.day.value, self.selection.value = "run", 1, {}
+            self.run()
 
     def swap(self) -> None:
         """Make the run that is compared with the one that is shown, and the other way round."""
@@ -378,6 +410,7 @@ class Session:
     def stop(self) -> None:
         """Stop the run that goes on, if any; what was shown before stays."""
         self._stop.set()
+        self.drag.clear()
         self.progress.value, self.others.value, self.busy.value = None, 0, False
 
     def stop_by_hand(self) -> None:
@@ -388,8 +421,9 @@ class Session:
     def leave(self) -> None:
         """The visitor is gone: nothing goes on, and nothing is kept for him."""
         self._stop.set()
+        self.drag.end()
         self.lives = {}
-        self.task, self.drawn_once = _nothing, nullcontext()
+        self.task, self.drag.task, self.drawn_once = _nothing, _nothing, nullcontext()
         RUNS.leave(self)
 
     def choose(self, scenario: str) -> None:
@@ -401,9 +435,21 @@ class Session:
 
     def set(self, name: str, value: Value | None) -> None:
         """Set a parameter, or a disputed figure, by hand; None, or the scenario's own value, takes the change back."""
-        own = self.source().value_of(name)
-        rest: Mapping[str, Value] = {key: kept for key, kept in self.values.value.items() if key != name}
-        self.values.value = dict(rest) if value is None or value == own else {**rest, name: value}
+        self.values.value = self._values_with(name, value)
+
+    def _values_with(self, name: str, value: Value | None) -> dict[str, Value]:
+        rest = {key: kept for key, kept in self.values.value.items() if key != name}
+        return rest if value is None or value == self.source().value_of(name) else {**rest, name: value}
+
+    def drag_over(self, name: str, value: Value) -> None:
+        """A slider that is not let go passes a value: show what that would do, where it takes a moment only."""
+        record: Record | None = self.record.value
+        if record is None or self.busy.value or self.stale or self.page.value != "run":
+            return
+        with suppress(CohesionError):  # it is told when it is let go
+            made = self._request_of(self._values_with(name, value))
+            if made.live:
+                self.drag.to(made)
 
     def switch(self, id: str, on: bool) -> None:
         """Switch a mechanism on or off."""
@@ -411,9 +457,12 @@ class Session:
 
     def live(self, change: Callable[..., object], *what: Any) -> None:
         """Change what is chosen by a control, and run it at once if that takes a moment only."""
+        self.drag.end()
         with self.drawn_once:
             change(*what)
             self.run_live()
+            if not self.busy.value:
+                self.drag.clear()
 
     def inject(self, event: Mapping[str, Any]) -> None:
         """Add an event and run from the start: the days before it are the same by construction."""
@@ -422,6 +471,10 @@ class Session:
         self.run()
         if self.error.value:
             self.events.value = kept
+
+
+def _curve(record: Record, same_people: bool = True) -> Before:
+    return Before(record.scenario.about.start, left_by_day(record.daily).astype(np.float32), same_people)
 
 
 def _nothing() -> None:

@@ -4,15 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
+import anywidget
 import reacton.ipyvuetify as v
 import solara
+import traitlets
 
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.chart import figures_of_record
+from unit_cohesion.views.dashboard.drawings import figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.run_request import once
-from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.views.dashboard.session import Session, against_query
 from unit_cohesion.views.story import Sentence, story
+from unit_cohesion.views.story_page import story_page
+
+
+class PageToPrint(anywidget.AnyWidget):
+    """A link that opens a page of its own, which is sent as a whole.
+
+    Attributes:
+        page: as HTML; it holds no scripts.
+    """
+
+    _esm = """
+    function render({ model, el }) {
+      const link = document.createElement("a");
+      const show = () => {
+        URL.revokeObjectURL(link.href);
+        link.href = URL.createObjectURL(new Blob([model.get("page")], { type: "text/html;charset=utf-8" }));
+      };
+      Object.assign(link, { target: "_blank", rel: "noopener", textContent: "Page to print", className: "uc-print" });
+      model.on("change:page", show);
+      show();
+      el.replaceChildren(link);
+      return () => { model.off("change:page", show); URL.revokeObjectURL(link.href); };
+    }
+    export default { render };
+    """
+    page = traitlets.Unicode("").tag(sync=True)
 
 
 def story_once(record: Record) -> list[Sentence]:
@@ -27,6 +55,10 @@ def Story(session: Session) -> Any:
     at, set_at = solara.use_state(-1)
     whole, set_whole = solara.use_state(False)
     sentences = solara.use_memo(lambda: story_once(record) if record is not None else [], [record])
+    made_of = session.shown_choices
+    printed = solara.use_memo(
+        lambda: story_page(record, sentences, "" if made_of is None else against_query(made_of)) if record is not None else "", [record]
+    )
     at = min(at, len(sentences) - 1)
 
     def go(place: int) -> None:
@@ -56,6 +88,7 @@ def Story(session: Session) -> Any:
                 Button("One by one" if whole else "All of them", small=True, text=True, on_click=lambda: set_whole(not whole))
                 if at >= 0 and sentences[at].page != "run":
                     further(session, sentences[at])
+                PageToPrint.element(page=printed).key("print")
     return main
 
 

@@ -8,7 +8,6 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.insight.without_each import LeftOut, WithoutEach, without_each
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.dashboard.chart import Chart
 from unit_cohesion.views.dashboard.collapsible import SWITCHED
@@ -17,6 +16,7 @@ from unit_cohesion.views.dashboard.run_request import RunRequest, once
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.work import Going, Report, use_work
 from unit_cohesion.views.figures import compared
+from unit_cohesion.views.figures.base import leavers
 from unit_cohesion.views.formatting import number
 
 SEEDS, MOST = 5, 6
@@ -25,9 +25,7 @@ KEPT = "_without_each"
 
 def most_named(record: Record) -> list[str]:
     """The mechanisms that are named as the main cause of most who left, and that can be switched off, most first."""
-    left = record.events
-    left = left[left["event"].isin(LEAVING)]
-    total = left.groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
+    total = leavers(record.events, "cause", "persons").groupby("cause", observed=True)["persons"].sum().sort_values(ascending=False)
     return [str(id) for id in total.index if id in SWITCHED and total[id] > 0]
 
 

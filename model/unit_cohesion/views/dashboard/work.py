@@ -1,4 +1,4 @@
-"""Work that a page does on demand: in the visitor's turn, in a thread of its own, with its progress told; it can be stopped."""
+"""Work that a page does on demand: in the visitor's turn, in a thread of its own, with its progress told; it can be stopped on any day."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.insight.worlds import looking
 from unit_cohesion.views.dashboard.fields import Button, text, waiting_text
 from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.machine_turns import Stopped, raise_if_stopped
@@ -57,7 +58,7 @@ def use_work(session: Session, agents: int, make: Callable[[Report], Any], known
             set_share(done / runs)
 
         try:
-            with RUNS.machine(session, agents, True, mine, set_others):
+            with RUNS.machine(session, agents, True, mine, set_others), looking(lambda: raise_if_stopped(mine)):
                 made = make(report)
         except Stopped:
             return

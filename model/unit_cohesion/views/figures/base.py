@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.views.figures.themes import Option, dusk, themed
 from unit_cohesion.views.formatting import listed, number, percent
 from unit_cohesion.views.names import AWAY
@@ -112,14 +113,19 @@ def line(name: str, data: Sequence[Sequence[Any]], colour: str, **more: Any) -> 
 
 def points(x: Sequence[Any], y: Sequence[float] | np.ndarray, digits: int = 3) -> list[tuple[Any, Any]]:
     """Pairs, numbers rounded for the way to the browser; missing ones as null. (Tuples: the collector of garbage passes over them.)"""
-    values = y.tolist() if isinstance(y, np.ndarray) else y
-    return [(at, None if value != value else round(float(value), digits)) for at, value in zip(x, values, strict=True)]
+    rounded = np.round(np.asarray(y, float), digits).tolist()
+    return [(at, None if value != value else value) for at, value in zip(x, rounded, strict=True)]
 
 
 def iso(dates: pd.Series) -> list[str]:
     """Dates as ISO text."""
     texts: list[str] = np.datetime_as_string(dates.to_numpy("datetime64[D]"), "D").tolist()
     return texts
+
+
+def leavers(events: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The events by which somebody leaves: these columns, of the many that the table has."""
+    return events[list(columns)][events["event"].isin(LEAVING).to_numpy()]
 
 
 def trailing(values: np.ndarray, days: int = 7) -> np.ndarray:
@@ -151,6 +157,7 @@ __all__ = [
     "empty_figure",
     "group_colours",
     "iso",
+    "leavers",
     "legend",
     "lighting",
     "line",

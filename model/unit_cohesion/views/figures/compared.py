@@ -11,7 +11,6 @@ import pandas as pd
 
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.fates import EXITS
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS
 from unit_cohesion.views.figures.base import (
     GONE,
@@ -23,6 +22,7 @@ from unit_cohesion.views.figures.base import (
     Option,
     chart,
     empty_figure,
+    leavers,
     line,
     listed,
     number,
@@ -340,7 +340,7 @@ def causes_by_week(events: pd.DataFrame, start: date, days: int, by: str = "", o
             all, so that two of these can be held side by side.
     """
     heading = "Why do they leave, week by week?"
-    left = events[events["event"].isin(LEAVING)]
+    left = leavers(events, "day", "sect", "band", "cause", "persons")
     if left.empty:
         return empty_figure("causes", heading, "Nobody left.")
     weeks, whole = -(-days // 7), whole_weeks(days)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures.base import (
     GONE,
@@ -19,6 +18,7 @@ from unit_cohesion.views.figures.base import (
     empty_figure,
     group_colours,
     iso,
+    leavers,
     line,
     listed,
     number,
@@ -34,9 +34,13 @@ from unit_cohesion.views.names import AWAY
 
 def by_status(groups: pd.DataFrame, bands: Sequence[str] = ARMY_BANDS) -> pd.DataFrame:
     """Persons of some rank bands by day (rows) and status (columns), from the table ``groups``."""
-    some = groups[groups["band"].isin(list(bands))]
-    days = some.groupby(["day", "status"], observed=True)["persons"].sum().unstack(fill_value=0)
-    return days.reindex(index=np.sort(groups["day"].unique()), fill_value=0.0)
+    band, status = pd.Categorical(groups["band"]), pd.Categorical(groups["status"])
+    days, row = np.unique(groups["day"], return_inverse=True)
+    some = band.categories.isin(list(bands))[band.codes]
+    cells, width = row[some] * len(status.categories) + status.codes[some], len(status.categories)
+    counts = np.bincount(cells, groups["persons"].to_numpy()[some], minlength=len(days) * width).reshape(len(days), width)
+    ever = np.unique(status.codes[some])
+    return pd.DataFrame(counts[:, ever], pd.Index(days, name="day"), list(status.categories[ever]))
 
 
 def departures(daily: pd.DataFrame, bands: Sequence[Mapping[str, object]] = ()) -> Figure:
@@ -87,7 +91,7 @@ def _above(high: float, series: Sequence[Option]) -> float:
 def departures_by(events: pd.DataFrame, by: str, start: date, days: int, names: Mapping[str, str] | None = None) -> Figure:
     """Departures a week, by group (``sect``) or rank (``band``)."""
     title = {"sect": "Which groups do they come from?", "band": "Which ranks do they hold?"}[by]
-    left = events[events["event"].isin(LEAVING)]
+    left = leavers(events, "day", "persons", by)
     if left.empty:
         return empty_figure(f"departures-by-{by}", title, "Nobody left, so there is nothing to divide. Try a run with more pressure.")
     weeks, whole = -(-days // 7), whole_weeks(days)

@@ -58,10 +58,10 @@ class RunFigures:
         return spells(self.record.people, self.record.events, self.record.days)
 
     def called(self, row: int) -> str:
-        """A node of the forest in words: a person with his unit, or the title of news."""
+        """A node of the forest in words: a person with his unit, or the title of news or of an event."""
         node = self.forest.nodes.iloc[row]
         id = str(node["id"])
-        return self.names.get(id, id) if node["kind"] == "news" else person_name(id, str(node["rank"]), self.formations)
+        return self.names.get(id, id) if self.forest.dated(row) else person_name(id, str(node["rank"]), self.formations)
 
     @cached_property
     def passages(self) -> Passages:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.insight.chains import Chains
+from unit_cohesion.insight.chains import DATED, Chains
 from unit_cohesion.views.figures.base import WRAPPED, Figure, chart, empty_figure, number, percent, several
 
 
@@ -19,7 +19,7 @@ def who_tips_whom(forest: Chains, by: str, order: list[str], names: Mapping[str,
     if pairs.empty:
         return empty_figure(f"tips-{by}", title, "Nobody was tipped by anybody: each who left had reasons of his own, or nobody left.")
     tipper = nodes.iloc[pairs["parent"]]
-    label = np.where(tipper["kind"] == "news", "news and events", tipper[by])
+    label = np.where(tipper["kind"].isin(DATED.values()), "news and events", tipper[by])
     table = pd.crosstab(
         pd.Series(label, name="tips"), pd.Series(pairs[by].to_numpy(), name="tipped"), pd.Series(pairs["persons"].to_numpy()), aggfunc="sum"
     ).fillna(0.0)

@@ -47,7 +47,7 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
     nodes, names = forest.nodes, dict(names or {})
     rows = np.flatnonzero((nodes["root"] == nodes["root"].iloc[root]).to_numpy())
     top, inside = int(rows[0]), nodes.iloc[rows]
-    steps, drawn = int(inside["depth"].max()), _Drawing(nodes, rows, names)
+    steps, drawn = int(inside["depth"].max()), _Drawing(forest, rows, names)
     drawn.branch(top, 0)
     first, last = (f"day {n}" for n in (inside.loc[inside["day"] > 0, "day"].min(), inside["day"].max()))
     about = (
@@ -88,8 +88,8 @@ def tree(forest: Chains, root: int, names: Mapping[str, str] | None = None) -> F
 class _Drawing:
     """A tree on a plane: steps to the right, a row of its own for each who tipped nobody, so that no words meet."""
 
-    def __init__(self, nodes: pd.DataFrame, rows: np.ndarray, names: Mapping[str, str]) -> None:
-        self.nodes, self.names = nodes, names
+    def __init__(self, forest: Chains, rows: np.ndarray, names: Mapping[str, str]) -> None:
+        self.forest, self.nodes, self.names = forest, (nodes := forest.nodes), names
         self.colours, self.steps = group_colours(dict.fromkeys(nodes["sect"]), names), int(nodes["depth"].iloc[rows].max())
         self.below: dict[int, list[int]] = {}
         for row in rows:
@@ -104,7 +104,7 @@ class _Drawing:
 
     def words(self, row: int) -> str:
         node = self.nodes.iloc[row]
-        if node["kind"] == "news":
+        if self.forest.dated(row):
             return self.names.get(node["id"], node["id"])
         return f"{node['rank']}, {self.names.get(node['sect'], node['sect'])}, day {node['day']}"
 
@@ -134,7 +134,7 @@ class _Drawing:
         at = (ends[0] + ends[-1]) / 2 if ends else self._leaf()
         at = at if depth else 0.0  # he who began it stands in the first row: nothing stands where he is told, above all others
         self.lines += [{"coords": [[depth, at], [depth + 0.4, at], [depth + 0.4, end], [depth + 1, end]]} for end in ends]
-        colour = "#7B3294" if node["kind"] == "news" else self.colours[node["sect"]]
+        colour = "#7B3294" if self.forest.dated(row) else self.colours[node["sect"]]
         label: Option = {"formatter": "{b}"} | ({"width": MOST_ROOM, "overflow": "truncate"} if depth == self.steps else {})
         if ends:  # those who tipped somebody are told in full on pointing at them
             label = {"formatter": f"day {node['day']}" if ends[-1] > ends[0] else "", "position": "top", "fontSize": 10}

@@ -91,13 +91,13 @@ class Player {
       jump.append(make("option", { value: tick.day, textContent: words }));
     }
     jump.onchange = () => { if (jump.value) { this.pause(); this.go(Number(jump.value)); this.settle(); jump.value = ""; } };
-    jump.className = "jump"; this.jump = jump;
+    jump.className = "jump";
     this.help = make("dialog", { ariaLabel: "Keys" }, make("table", {}, ...KEYS.map(([key, words]) => make("tr", {}, make("td", {}, make("kbd", { textContent: key })), make("td", { textContent: words, style: "text-align:left" })))),
       make("p", { textContent: "Click a box to choose it; double-click to look inside." }), make("button", { type: "button", textContent: "Close", onclick: () => this.help.close() }));
     this.root.replaceChildren(
       make("div", { className: "bar" }, p.play, make("span", { className: "group" }, step("◂", "A day back", -1), step("▸", "A day on", 1), make("button", { type: "button", textContent: "⟲", ariaLabel: "Back to the first day", title: "Back to the first day", onclick: () => this.reset() })),
         p.speed, p.views, make("button", { type: "button", textContent: "?", ariaLabel: "Keys", title: "Keys", onclick: () => this.help.showModal() }), p.now),
-      make("div", { className: "scrub" }, p.ticks, p.range), p.ledger, p.path,
+      make("div", { className: "times" }, make("div", { className: "scrub" }, p.ticks, p.range), jump), p.ledger, p.path,
       make("div", { className: "stage" }, p.canvas, p.tip), p.lit, p.legend,
       make("details", {}, make("summary", { textContent: "The same in words" }), p.said.cloneNode(), p.table), p.said, this.help);
     this.words = this.root.querySelector("details p");
@@ -119,7 +119,7 @@ class Player {
     ramp.style.background = `linear-gradient(90deg, ${[0, 0.1, 0.25, 0.5, 0.75, 1].map((part) => `rgb(${this.state.ramp.rgb[this.state.ramp.step(lit ? part : 1 - part)].join(" ")}) ${100 * part}%`).join(", ")})`;
     const share = make("span", {}, lit ? "none" : "all serve", ramp, lit ? (this.army.full < 0.995 ? `${percent(this.army.full)} or more` : "all of them") : "all gone");
     const where = { army: [share, "width: strength at the start"], days: [share, "height: strength at the start", "pale: still to come"], map: [key("#0072B2", "who stands there"), key("#D55E00", "who left from there"), this.army.control ? key(this.state.ink.held, "filled, and per cent: held by the regime") : ""] };
-    p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key(this.state.ink.news, "news"), key("#009e73", "events")] : []), this.jump);
+    p.legend.replaceChildren(...where[this.state.view].filter(Boolean).map((item) => (typeof item === "string" ? make("span", { textContent: item }) : item)), ...(this.army.ticks.length ? [key(this.state.ink.news, "news"), key("#009e73", "events")] : []));
   }
 
   crumbs() {

@@ -138,7 +138,7 @@ def misses_table(found: Analysis, wanted: Wanted) -> RenderableType:
     made = table("", *(f"Cell {cell}" for cell in best.index), right=range(1, 1 + len(best)))  # a column a cell: there are more parameters
     row(made, "targets missed", *best["missed"])
     row(made, "missed by most", *best["farthest"])
-    row(made, "sum of ranks", *(f"{ranks:,.0f}" for ranks in best["ranks"]))
+    row(made, "mean rank", *(f"{rank:,.1f}" for rank in best["rank"]))
     for name in found.design.names:
         row(made, name, *map(_short_word, best[name]))
     targets = sum(len(fitted(one.design.scenario.targets)) for one in (found, *wanted.beside))

@@ -78,6 +78,11 @@
   addEventListener("resize", soon);
   mend();
 
+  document.addEventListener("click", ({ target }) => { // so that the first question is asked once
+    const asked = target.closest("[data-asked]");
+    if (asked) document.cookie = `${asked.dataset.asked}=1; path=/; max-age=31536000; samesite=lax`;
+  });
+
   document.addEventListener("click", (event) => {
     const from = event.target.closest("[data-copy]");
     if (!from) return;

@@ -12,8 +12,9 @@ import solara
 from unit_cohesion.insight.progeny import Progeny, progeny
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_record
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder
 from unit_cohesion.views.dashboard.collapsible import Collapsible
+from unit_cohesion.views.dashboard.drawings import figures_of_record
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.run_request import RunRequest, once
 from unit_cohesion.views.dashboard.session import Session
@@ -123,7 +124,7 @@ def Trees(session: Session, record: Record) -> Any:
 
     def words(row: int) -> str:
         node = nodes.iloc[row]
-        when = "" if node["kind"] == "news" else f", day {node['day']}"
+        when = "" if made.forest.dated(row) else f", day {node['day']}"
         return f"{number(round(node['men']))} left: {made.called(row)}{when}"
 
     def open_person(data: dict[str, Any]) -> None:
@@ -144,7 +145,7 @@ def Trees(session: Session, record: Record) -> Any:
             here = " uc-open-here" if chosen >= 0 else ""
             with v.Html(tag="section", class_=f"uc-card uc-broad uc-two{here}", attributes={"data-panel": "largest"}):
                 text("h2", "Which chains are the largest?")
-                text("p", "A chain begins with somebody, or with news, whom nobody tipped. Click one to open it.")
+                text("p", "A chain begins with news, with an event, or with somebody whom nobody tipped. Click one to open it.")
                 Links([(words(row), lambda row=row: session.selection.set({"tree": str(nodes["id"].iloc[row])})) for row in largest])
             Chart(figure, broad=True, on_click=open_person, choice=lambda: Somebody(made, figure, open_id))
     return main

@@ -104,7 +104,9 @@ def Worlds(session: Session, before: Record, record: Record) -> Any:
     with solara.Div() as main:
         with v.Html(tag="section", class_="uc-card", attributes={"data-panel": "worlds"}):
             if told := answered(session.guess.value, found):
-                text("p", told, classes="uc-plain", role="status")
+                with v.Html(tag="div", class_="uc-with-before uc-answer"):
+                    text("strong", told, role="status")
+                    Button("Now the run in ten sentences", small=True, outlined=True, on_click=session.tell_from_the_start)
             TwoWorlds(packed, session.at_end, max(session.day.value, 1), life, session.day.set, ask, *band)
         with v.Html(tag="div", class_="uc-choices"):
             pinned = session.pinned.value

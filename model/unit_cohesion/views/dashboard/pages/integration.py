@@ -9,7 +9,8 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.runs.record import Record
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder, figures_of_page, figures_of_record
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder
+from unit_cohesion.views.dashboard.drawings import figures_of_page, figures_of_record
 from unit_cohesion.views.dashboard.fields import text
 from unit_cohesion.views.dashboard.inject import Inject
 from unit_cohesion.views.dashboard.inspector import Inspector

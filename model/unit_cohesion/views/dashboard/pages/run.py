@@ -7,10 +7,10 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 
-from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.record import Record
 from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder, figures_of_page, figures_of_record, packed_once
+from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder
+from unit_cohesion.views.dashboard.drawings import figures_of_page, figures_of_record, packed_once
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.guess import Guess
 from unit_cohesion.views.dashboard.inject import Inject
@@ -21,7 +21,7 @@ from unit_cohesion.views.dashboard.run_request import compared_once
 from unit_cohesion.views.dashboard.session import COMRADES, Session
 from unit_cohesion.views.dashboard.told import Story
 from unit_cohesion.views.dashboard.without_each import StayedWithout
-from unit_cohesion.views.figures.base import Figure
+from unit_cohesion.views.figures.base import Figure, leavers
 from unit_cohesion.views.figures.before import weeks_before
 from unit_cohesion.views.formatting import number
 
@@ -48,14 +48,17 @@ def RunPage(session: Session) -> Any:
         FigureSupport(session)
         with v.Html(tag="div", class_="uc-run-page"):
             with v.Html(tag="section", class_="uc-card uc-replay-panel", attributes={"data-panel": "replay"}):
-                WithBefore(session)
                 Army(session)
             with v.Html(tag="div", class_="uc-side-panel"):
+                WithBefore(session)
                 if session.asks.value and COMRADES not in session.off.value:
                     Guess(session)
-                Story(session)
-                Inspector(session)
-                Inject(session)
+                    if session.selection.value:
+                        Inspector(session)
+                else:
+                    Story(session)
+                    Inspector(session)
+                    Inject(session)
             with v.Html(tag="div", class_="uc-figures"):
                 if record is None:
                     for key, title in SERIES:
@@ -68,14 +71,19 @@ def RunPage(session: Session) -> Any:
 @solara.component
 def WithBefore(session: Session) -> Any:
     """What differs from the run that was shown before, in a sentence, and the way to see it person by person; without one, the way to the
-    scenario as it is shipped."""
-    record, before = session.record.value, session.before.value
-    with v.Html(tag="div", class_="uc-with-before") as main:
-        if record is not None and before is not None and before is not record:
+    scenario as it is shipped. While a slider is dragged, what would differ from the run that is kept."""
+    record, before, dragged = session.record.value, session.before.value, session.drag.shown.value
+    if dragged is not None:
+        record, before = dragged, before if session.pinned.value else record
+    with v.Html(
+        tag="section", class_="uc-card uc-with-before", attributes={"data-panel": "with-before", "aria-label": "Beside another run"}
+    ) as main:
+        if record is not None and before is not None and record.identity != before.identity:
             found = compared_once(before, record)
             split, about = found.split, number(round(found.split.only_a))
             text("span", f"Beside the run before: {about} left only {found.a.name}, {number(round(split.only_b))} only {found.b.name}.")
-            Button("Compare with before", small=True, outlined=True, on_click=session.compare_with_before, attributes={"data-compare": ""})
+            look: dict[str, Any] = {"small": True, "outlined": True, "disabled": dragged is not None, "attributes": {"data-compare": ""}}
+            Button("Compare with before", on_click=session.compare_with_before, **look)
         elif record is not None and session.shipped_against:
             AsShipped(session)
     return main
@@ -84,7 +92,7 @@ def WithBefore(session: Session) -> Any:
 @solara.component
 def Army(session: Session) -> Any:
     """The replay."""
-    record = session.record.value
+    record = session.drag.shown.value or session.record.value
     sent = solara.use_memo(lambda: packed_once(record) if record is not None else b"", [record])
     kind, id = next(iter(session.selection.value.items()), ("", ""))
 
@@ -116,15 +124,16 @@ def Series(session: Session) -> Any:
 
 @solara.component
 def SoFar(session: Session, record: Record, alone: Figure) -> Any:
-    """How many have left so far, and how many had in the run that was shown before, until that line is taken away."""
-    former = session.former.value
-    made = figures_of_record(record)
-    figure = solara.use_memo(lambda: alone if former is None else made.so_far(former), [record, former])
+    """How many have left so far, and how many had in the run that was shown before, until that line is taken away; in place of both, while
+    a slider is dragged, how many would have left, and had in the run that is kept."""
+    former, dragged = session.ghost, session.drag.shown.value
+    made = figures_of_record(dragged or record)
+    figure = solara.use_memo(lambda: alone if former is None else made.so_far(former), [dragged or record, former])
 
     def away() -> Any:
         return Button("Take the grey line away", small=True, text=True, on_click=lambda: session.former.set(None))
 
-    return Chart(figure, broad=True, choice=away if former is not None and figure.option else None)
+    return Chart(figure, broad=True, choice=away if former is not None and dragged is None and figure.option else None)
 
 
 @solara.component
@@ -134,13 +143,16 @@ def River(session: Session, record: Record, whole: Figure) -> Any:
     items = among_items(record)
     chosen = among if among in [item["value"] for item in items] else EVERYBODY
     by, _, only = chosen.partition(":")
-    made = figures_of_record(record)
-    former = session.former.value
+    former, dragged = session.ghost, session.drag.shown.value
+    made = figures_of_record(dragged or record)
 
     def drawn() -> Figure:
-        return made.causes(by, only) if only else whole if former is None else weeks_before(whole, former)
+        if only:
+            return made.causes(by, only)
+        now = whole if dragged is None else made.causes()
+        return now if former is None else weeks_before(now, former)
 
-    figure = solara.use_memo(drawn, [record, chosen, former])
+    figure = solara.use_memo(drawn, [dragged or record, chosen, former])
     look: dict[str, Any] = {"dense": True, "outlined": True, "hide_details": True, "style_": "max-width: 260px"}
 
     def choice() -> Any:
@@ -151,7 +163,7 @@ def River(session: Session, record: Record, whole: Figure) -> Any:
 
 def among_items(record: Record) -> list[dict[str, str]]:
     """Whom the river of causes can be drawn of: everybody, each group, each rank, of those of whom somebody left."""
-    left = record.events[record.events["event"].isin(LEAVING)]
+    left = leavers(record.events, "sect", "band")
     some = {by: set(left[by].unique()) for by in ("sect", "band")}
     groups = [(sect.name, f"sect:{sect.id}") for sect in record.scenario.sects if sect.id in some["sect"]]
     ranks = [(band, f"band:{band}") for band in ARMY_BANDS if band in some["band"]]
