@@ -129,7 +129,10 @@ def _in_processes(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], worke
                         waiting[pool.submit(_run_job, *job)] = number
                 if not waiting:
                     break
-                for future in wait(waiting, TICK, FIRST_COMPLETED).done:
+                ended = wait(waiting, TICK, FIRST_COMPLETED).done
+                if not ended and any(process.exitcode is not None for process in _processes(pool)):
+                    raise BrokenProcessPool  # the pool itself may not see it: it waits for the rest of what that one had begun to send
+                for future in ended:
                     found[waiting.pop(future)] = future.result()
                     if progress:
                         progress(len(found), len(jobs))
@@ -156,9 +159,15 @@ def refuse_unguarded() -> None:
 
 def _end_workers(pool: ProcessPoolExecutor, at_once: bool) -> None:
     """End the workers, who hold nothing that is worth waiting for."""
-    for process in list((getattr(pool, "_processes", None) or {}).values()) if at_once else ():
-        process.kill()
+    if at_once:
+        for process in _processes(pool):
+            process.kill()
+        getattr(pool, "_result_queue")._writer.close()  # noqa: B009 - else this end alone keeps the pool waiting for the rest of an answer
     pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _processes(pool: ProcessPoolExecutor) -> list[Any]:
+    return list((getattr(pool, "_processes", None) or {}).values())
 
 
 @contextmanager
