@@ -19,6 +19,7 @@ from pathlib import Path
 
 from benchmarks.plain_mesa import judgement
 from unit_cohesion import rules
+from unit_cohesion.engine import transitions
 from unit_cohesion.population import draws
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,6 +30,7 @@ ELSEWHERE = {
     "beliefs": (RULES / "beliefs.py", BY_HAND / "test_departure.py"),  # what rules read of beliefs
     "norms": (RULES / "exits.py", BY_HAND / "test_bonds.py"),  # how far a unit's has turned
     "exits": (RULES / "exits.py", BY_HAND / "test_departure.py"),  # which way out
+    "mind": (Path(transitions.__file__), BY_HAND / "test_reprisal.py"),  # what people keep in mind fades
     "draws": (Path(draws.__file__), ROOT / "tests" / "unit" / "population" / "test_births.py"),  # who is who at birth
 }
 """Modules that are no rule's, each with the tests by hand that look at it."""
@@ -604,23 +606,23 @@ MUTANTS = (
     ),
     Mutant(
         "word",
-        "left_day[row] <= latest",
         "left_day[row] > latest",
+        "left_day[row] <= latest",
         "test_the_two_so_far_to_his_left_and_right_hear_that_half_of_their_ties_left",
         "only old departures are news",
     ),
     # ---- what the regime does to kin
     Mutant(
-        "reprisal",
-        "outrage[row] *= fades",
-        "outrage[row] /= fades",
+        "mind",
+        "left = kept[row] * fades",
+        "left = kept[row] / fades",
         "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
         "outrage grows with time",
     ),
     Mutant(
-        "reprisal",
-        "if outrage[row] < p.outrage_forgotten:",
-        "if outrage[row] > p.outrage_forgotten:",
+        "mind",
+        "if left >= forgotten",
+        "if left <= forgotten",
         "test_outrage_fades_by_the_week_and_is_forgotten_in_the_end",
         "the great outrage is forgotten, the small one kept",
     ),
@@ -633,8 +635,8 @@ MUTANTS = (
     ),
     Mutant(
         "reprisal",
-        "-deterred * known / (known + p.reprisal_half)",
-        "deterred * known / (known + p.reprisal_half)",
+        "-(p.reprisal_deterrence * control)",
+        "(p.reprisal_deterrence * control)",
         "test_reprisals_deter_those_whose_homes_the_regime_reaches",
         "reprisals draw men out",
     ),

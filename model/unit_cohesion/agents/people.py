@@ -141,7 +141,7 @@ class Soldier(RowView):
 
     def _written(self, name: str) -> None:
         if name in ("loyalty", "outrage"):  # his own factor is made from them
-            self.rows.engine.state.refresh_own(slice(self.row, self.row + 1))
+            self.rows.engine.refresh_own(self.row, self.row + 1)
 
 
 class Officer(Soldier):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from unit_cohesion.engine.arithmetic import INFINITY, exp, log
+from unit_cohesion.engine.arithmetic import INFINITY, exp, exponentials, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.roll import SERVES, enroll, is_due, settle
@@ -89,7 +89,8 @@ def multiply(matrix: Matrix, spare: Matrix, first: int, last: int, into: Numbers
         found = 0.0
         for column in range(columns):
             found += matrix[row, column]
-        into[row] = exp(found)
+        into[row] = found
+    exponentials(into[first:last], last - first)
     if len(spare):
         for row in range(first, last):
             found = 0.0

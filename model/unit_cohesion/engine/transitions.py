@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, log
+from unit_cohesion.engine.arithmetic import INFINITY, MOST, exp, exponentials, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.lots import exponential
@@ -15,7 +15,7 @@ from unit_cohesion.engine.ways import ALLOWED
 from unit_cohesion.vocabulary import DEAD, DEFECTED_TO, DISCHARGED, HIDING, JAILED, SERVING, STATUSES
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Rows, Statuses
+    from unit_cohesion.engine.rows import Numbers, Rows, Statuses
 
 EIGHTH = 8.0
 """``word_pressure`` is what one part in so many of a man's ties do."""
@@ -37,22 +37,61 @@ def word(book: Book, row: int) -> float:
 
 
 @compiled
-def refresh_own(book: Book, row: int) -> None:
-    """Make a person's own factor anew: 0 unless he serves, so that nothing presses him."""
+def own_log(book: Book, row: int, told: float) -> float:
+    """The log of a person's own factor; ``told``: what word of all his ties would add to it."""
     p = book.p
-    if book.status[row] != SERVING:
-        book.own[row] = 0.0
-        return
     total = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
         total += p.ceiling_resentment * book.ceilinged[row]
     if book.on.D8b:
         total += book.outrage[row]
     if book.on.C1:
-        total += word(book, row)
-    book.own[row] = exp(total)
+        total += min(told * book.heard[row], MOST)
+    return float(total)
+
+
+@compiled
+def refresh_own(book: Book, row: int) -> None:
+    """Make a person's own factor anew: 0 unless he serves, so that nothing presses him."""
+    if book.status[row] != SERVING:
+        book.own[row] = 0.0
+        return
+    book.own[row] = exp(own_log(book, row, log(book.p.word_pressure) * EIGHTH))
     if book.seat[row] >= 0:
         book.roll[book.seat[row]].own = book.own[row]
+
+
+@asked
+def refresh_some(book: Book, first: int, last: int) -> None:
+    """Make anew the own factor of some people in a row."""
+    for row in range(first, last):
+        refresh_own(book, row)
+
+
+@compiled
+def fade(book: Book, kept: Numbers, fades: float, forgotten: float, found: Rows) -> None:
+    """Let what some of the army's people keep in mind fade, and make the factor of those of them who serve anew.
+
+    The loops are apart so that each is simple: nothing in them must be foretold, and what they read from far away is fetched side by side.
+
+    Args:
+        kept: by person, what he keeps in mind; 0 for most. fades: the share that is left. forgotten: below it nothing is.
+    """
+    count, told = 0, log(book.p.word_pressure) * EIGHTH
+    for row in range(book.size.army_people):
+        found[count] = row
+        count += int(kept[row] > 0.0) & int(book.status[row] == SERVING)
+        left = kept[row] * fades
+        kept[row] = left if left >= forgotten else 0.0
+    factors = np.empty(count)
+    for number in range(count):
+        factors[number] = own_log(book, found[number], told)
+    exponentials(factors, count)
+    for number in range(count):
+        row = found[number]
+        book.own[row] = factors[number]
+        if book.seat[row] >= 0:
+            book.roll[book.seat[row]].own = factors[number]
 
 
 @compiled

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from unit_cohesion.engine.arithmetic import MOST
 from unit_cohesion.engine.chance import stream_keys
 from unit_cohesion.engine.choices import CHOICE
 from unit_cohesion.engine.compiling import PLAIN
@@ -29,7 +27,7 @@ from unit_cohesion.engine.tables import (
     term_type,
     terms_of,
 )
-from unit_cohesion.engine.transitions import BLOCK, EIGHTH
+from unit_cohesion.engine.transitions import BLOCK
 from unit_cohesion.engine.ways import FATED, REBEL_CLOCKED
 from unit_cohesion.vocabulary import SERVING, STATUSES, TRANSIT, WAYS
 
@@ -213,20 +211,6 @@ class World:
         for id in off:
             for name in self.declared.mechanisms[id].resets:
                 setattr(self.one_row["nation"], name, 0.0)
-        self.refresh_own()
-
-    def refresh_own(self, rows: slice = slice(None)) -> None:
-        """Make the own factor of some people anew: 0 for those who do not serve."""
-        people, p, on = self.tables["people"], self.arrays["p"], self.one_row["on"]
-        total = -p["loyalty_weight"] * (people.loyalty[rows] - 0.5)
-        if on.I4:
-            total += p["ceiling_resentment"] * people.ceilinged[rows]
-        if on.D8b:
-            total += people.outrage[rows]
-        if on.C1:
-            total += np.minimum(math.log(p["word_pressure"][0]) * EIGHTH * people.heard[rows], MOST)
-        factors = np.fromiter(map(math.exp, total), float, len(total))  # the same bits as rules make
-        people.own[rows] = np.where(people.status[rows] == SERVING, factors, 0.0)
 
     def memory(self) -> dict[str, np.ndarray]:
         """All that moves, by name: what a checkpoint must keep beside the log of events."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -124,7 +125,7 @@ def _in_processes(task: Callable[..., T], jobs: Sequence[tuple[Any, ...]], worke
     with _interrupts_deferred() as interrupted:
         try:
             while not interrupted():
-                with _interrupts_blocked():
+                with _interrupts_blocked(), _one_thread_each():
                     for number, job in islice(left, AHEAD * workers - len(waiting)):
                         waiting[pool.submit(_run_job, *job)] = number
                 if not waiting:
@@ -201,6 +202,19 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Give processes that are started in the block no threads of NumPy's own, which spin for work that never comes."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ.setdefault(name, "1")
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(name, None)
+
+
 # ---- in the workers
 
 _tasks: list[Callable[..., Any]] = []
@@ -209,6 +223,7 @@ _tasks: list[Callable[..., Any]] = []
 
 def _start_worker(begun: Any, task: Callable[..., Any]) -> None:
     _tasks[:] = [task]
+    gc.freeze()  # what is loaded stays
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     begun.value = 1

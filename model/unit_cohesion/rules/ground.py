@@ -253,6 +253,8 @@ def go_home(book: Book, places: Places, militias: Militias, beaten: Numbers, fou
         for row in range(len(places)):
             places[row].insurgents *= 1.0 - book.p.defeat_ends * beaten[row]
         return
+    if not beaten.any():  # most days
+        return
     for number in range(those(book, FIGHTERS, found, day)):
         row = found[number]
         person = book.people[row]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from unit_cohesion.engine.arithmetic import faded
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
-from unit_cohesion.engine.transitions import refresh_own
+from unit_cohesion.engine.transitions import fade, refresh_own
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
@@ -162,13 +164,14 @@ class Reprisal(Rule):
         kin_rows: Rows,
         leavers: Rows,
         leaver_events: Rows,
+        found: Rows,
         day: int,
     ) -> None:
         """Burn houses of today's leavers; write the factors of D8a, D9b and D9c for tomorrow."""
         p, on, units, cells = book.p, book.on, book.units, book.cells
         fades = faded(p.reprisal_memory_days)
         if on.D8b and (day - 1) % WEEK == 0:
-            calm(book)
+            fade(book, book.outrage, faded(p.outrage_memory_days, float(WEEK)), p.outrage_forgotten, found)
         for community in communities:
             community.reprisals *= fades
         for number in range(book.tally.leavers):
@@ -179,13 +182,13 @@ class Reprisal(Rule):
                     if book.status[kin_rows[kin]] == SERVING:
                         enrage(book, kin_rows[kin], event, day)
         if on.D8a:
+            deterred = np.zeros(len(communities))
             for row in range(len(communities)):
+                known, control = communities[row].reprisals, places[row // book.size.sects].control
+                deterred[row] = -(p.reprisal_deterrence * control) * known / (known + p.reprisal_half)
                 community_sources[row].profiles_D8a = communities[row].reprisal_source
             for row in range(len(profiles)):
-                profile = profiles[row]
-                known = communities[profile.home * book.size.sects + profile.sect].reprisals
-                deterred = p.reprisal_deterrence * places[profile.home].control
-                profile_terms[row].D8a = -deterred * known / (known + p.reprisal_half)
+                profile_terms[row].D8a = deterred[profiles[row].home * book.size.sects + profiles[row].sect]
         if on.D9b:
             for sect in sects:
                 if sect.attempts > 0.0:
@@ -221,16 +224,3 @@ def enrage(book: Book, row: int, event: int, day: int) -> None:
     person = book.people[row]
     book.outrage[row], person.outrage_day, person.outrage_source = book.p.reprisal_outrage, day, event
     refresh_own(book, row)
-
-
-@compiled
-def calm(book: Book) -> None:
-    """Let a week's outrage fade."""
-    p, outrage, status, fades = book.p, book.outrage, book.status, faded(book.p.outrage_memory_days, float(WEEK))
-    for row in range(book.size.army_people):
-        if outrage[row] > 0.0:
-            outrage[row] *= fades
-            if outrage[row] < p.outrage_forgotten:
-                outrage[row] = 0.0
-            if status[row] == SERVING:
-                refresh_own(book, row)

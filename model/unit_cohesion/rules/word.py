@@ -14,7 +14,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
-from unit_cohesion.engine.transitions import refresh_own
+from unit_cohesion.engine.transitions import fade, refresh_own
 from unit_cohesion.vocabulary import CAPTURED, DEAD, JAILED, SERVING
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ class Word(Rule):
         kin_first: Rows,
         kin_last: Rows,
         kin_rows: Rows,
+        found: Rows,
         day: int,
     ) -> None:
         """Let what was heard fade; tell the ties of this week's leavers."""
@@ -102,18 +103,13 @@ class Word(Rule):
         count = 2 * p.ties_of_year + 2 * p.ties_of_kin
         if count == 0:
             return
-        heard, left_day, status = book.heard, book.left_day, book.status
-        for row in range(book.size.army_people):
-            if heard[row] > 0.0:
-                heard[row] *= fades
-                if heard[row] < p.word_forgotten:
-                    heard[row] = 0.0
-                if status[row] == SERVING:
-                    refresh_own(book, row)
-        latest = max(day - WEEK, 0)
-        for row in range(book.size.army_people):
-            if left_day[row] <= latest:
-                continue
+        fade(book, book.heard, fades, p.word_forgotten, found)
+        left_day, status, latest, leavers = book.left_day, book.status, max(day - WEEK, 0), 0
+        for row in range(book.size.army_people):  # without branches
+            found[leavers] = row
+            leavers += int(left_day[row] > latest)
+        for number in range(leavers):
+            row = found[number]
             if status[row] == JAILED or status[row] == DEAD or status[row] == CAPTURED:
                 continue
             group = int(tie_group[row])

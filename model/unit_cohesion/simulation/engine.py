@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from unit_cohesion.engine import hazards
+from unit_cohesion.engine import hazards, transitions
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import PLAIN, first_call, ready
 from unit_cohesion.engine.declare import Rule, Value, mechanism
@@ -135,7 +135,12 @@ class Engine:
         return self.day < self.scenario.about.days
 
     def step(self) -> None:
-        """Walk one day: each rule of ``DAY`` in its order, then close the day in the log."""
+        """Walk one day: each rule of ``DAY`` in its order, then close the day in the log.
+
+        Raises:
+            CohesionError: none is left, or a rule from outside has failed.
+        """
+        self._refuse_ended()
         self._walk(self.day + 1)
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
@@ -146,6 +151,11 @@ class Engine:
             self._walk(min(self.day + stretch, days))
             if progress:
                 progress(self.day, days)
+
+    def _refuse_ended(self) -> None:
+        """Refuse a day past the last, for which the log has no room: a write past an array's end would raise nothing."""
+        if not self.running:
+            raise CohesionError(f"day {self.day + 1}: the run has ended; allowed: days 1 to {self.scenario.about.days}")
 
     def refuse_faulty(self) -> None:
         """Refuse a run that a rule has left in the middle of a day.
@@ -161,6 +171,7 @@ class Engine:
         walk = self._walker()
         if self.plugged:
             raise CohesionError("rules = ...: allowed: none, where a day is left in its middle")
+        self._refuse_ended()
         self.catch_up(self.day + 1)
         self._day_with(((DAY.index(rule), do),), walk)
 
@@ -259,6 +270,7 @@ class Engine:
             self.off_now = self.off_now | change.off
             self.state.switch(_program_ids(self.off_now))
             self.state.drop(_program_ids(self.off_now))
+            self.refresh_own()
             if self.plugged:
                 self.plugged.switch(self.off_now)
         row = self.state.arrays["p"][0]
@@ -268,7 +280,7 @@ class Engine:
             elif self.plugged:
                 self.plugged.parameters[name] = value
         if change.set:
-            self.state.refresh_own()
+            self.refresh_own()
 
     def catch_up(self, day: int) -> None:
         """Do what is changed from a day on or sooner."""
@@ -301,6 +313,10 @@ class Engine:
         with np.errstate(all="ignore"):
             made = getattr(sys.modules[function.__module__], function.__name__, function)  # the compiled form, once there is one
             return made(*(named[name] for name in wanted))
+
+    def refresh_own(self, first: int = 0, last: int | None = None) -> None:
+        """Make anew, after something was changed from outside, the own factor of the people in these rows: of all, unless told."""
+        self.ask(transitions.refresh_some, first=first, last=len(self.state.arrays["status"]) if last is None else last)
 
     def explain(self, row: int) -> tuple[dict[str, float], float]:
         """What weighs on one who serves, as it is now: his terms by id (log hazards), and the hazard of the day last walked."""

@@ -223,7 +223,7 @@ class PluginWorld:
         """Write people's loyalty (0 to 1); what their hazard takes from it follows."""
         people = self._engine.state.people
         people.loyalty[rows] = np.clip(values, 0.0, 1.0)
-        self._engine.state.refresh_own()
+        self._engine.refresh_own()
 
     def lots(self, label: str, keys: np.ndarray, turn: int = 0) -> np.ndarray:
         """One lot in (0, 1) for each key, of today: the same label, keys, day and turn always give the same lots with the same seed.

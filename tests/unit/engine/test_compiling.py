@@ -54,6 +54,7 @@ for leader in model.leaders():
 for sponsor in model.agents.select(agent_type=Sponsor):
     sponsor.weigh(leader)
 model.engine.explain(0)
+model.engine.refresh_own()
 print(json.dumps({
     f"{f.__module__}.{f.__qualname__}": sorted({str(s) for s in made.signatures + made.called().signatures})
     for f, made in compiling._marked.items()
@@ -153,14 +154,6 @@ def test_elementary_functions_give_the_same_bits(x: float, base: float, exponent
     ]
     for function, numbers_given in calls:
         assert float(function(*numbers_given)).hex() == float(getattr(function, "py_func", function)(*numbers_given)).hex()
-
-
-def test_elementary_functions_at_their_ends() -> None:
-    assert arithmetic.exp(arithmetic.LARGEST) < arithmetic.INFINITY == arithmetic.exp(1000.0)
-    assert arithmetic.exp(-1000.0) == 0.0
-    assert arithmetic.log(0.0) == -arithmetic.INFINITY == arithmetic.log(-1.0)
-    assert (arithmetic.power(0.0, 0.0), arithmetic.power(0.0, 2.0), arithmetic.power(2.0, 0.5)) == (1.0, 0.0, pytest.approx(2**0.5))
-    assert arithmetic.faded(7.0, 14.0) == pytest.approx(0.25)
 
 
 def test_others_may_import_while_functions_are_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
