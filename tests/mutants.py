@@ -1025,6 +1025,20 @@ MUTANTS = (
     ),
     Mutant(
         "offers",
+        "(p.offer_scattered * place.control if unit.keeps_posts else 0.0)",
+        "p.offer_scattered * place.control",
+        "test_only_who_keeps_posts_stands_scattered",
+        "a garrison in barracks gives in as scattered posts do",
+    ),
+    Mutant(
+        "offers",
+        "p.offer_scattered * place.control",
+        "p.offer_scattered * (1.0 - place.control) ** 2",
+        "test_what_speaks_for_and_against_an_offer",
+        "the fewer posts are left, the further apart they stand",
+    ),
+    Mutant(
+        "offers",
         "if place.control <= p.won_control:",
         "if place.control < 0.5:",
         "test_what_speaks_for_and_against_an_offer",
@@ -1134,6 +1148,13 @@ MUTANTS = (
         "nation.regime_control <= p.falls_control and",
         "test_the_regime_falls_with_its_control",
         "a regime without ground lasts while its army does",
+    ),
+    Mutant(
+        "balance",
+        "if unit.disarmed:",
+        "if not unit.disarmed:",
+        "test_who_has_laid_down_his_arms_is_worth_nothing",
+        "those who laid down their arms fight on",
     ),
     # ---- who is who at birth
     Mutant(

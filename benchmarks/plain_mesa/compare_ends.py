@@ -16,7 +16,8 @@ from unit_cohesion.vocabulary import ANSWERS, POSTURES, STATUSES, TRUE_REASONS, 
 PEOPLE = ("spell", "since_day", "pressure", "resistance", "confirmed", "hope", "skill", "refusals", "labelled", "tainted")
 SOLDIERS = ("loyalty", "outrage", "outrage_day", "heard", "heard_day", "left_day")
 UNITS = ("strength", "start_strength", "left", "left_lately", "dead", "punished", "left_today", "dead_today", "punished_today",
-         "commander_gone", "leaderless", "near", "post_lost", "withstood", "peer_bond", "commander_trust", "institution")  # fmt: skip
+         "commander_gone", "leaderless", "near", "post_lost", "disarmed", "withstood", "peer_bond", "commander_trust",
+         "institution")  # fmt: skip
 SECTS = (
     "position",
     "left_today",

@@ -123,7 +123,7 @@ class Nation(War, mesa.Agent):
         worth = {"deployed": 1.0, "confined": p.power_confined, "besieged": supplied}
         men = dict.fromkeys(worth, 0.0)
         for unit in self.model.units:
-            if unit.place is place:
+            if unit.place is place and not unit.disarmed:
                 bonds = (unit.peer_bond + unit.institution) / 2.0
                 men[unit.posture] += unit.persons * unit.strength * bonds * worth[unit.posture]
         wide = (p.power_air * self.air_effort + regime.foreign_help + regime.filled + regime.patron_help) * self.heat(place)

@@ -60,6 +60,7 @@ def would_yield(unit: Unit, offer: Offer, fallen: float) -> bool:
         + p.offer_outlook * (1.0 - chief.odds)
         + p.offer_example * lost_about(place)
         + p.offer_fallen * fallen
+        + p.offer_scattered * place.control * unit.keeps_posts
         + p.offer_terms * kept * (1.0 - chief.community.fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * chief.loyalty
@@ -94,6 +95,7 @@ def yield_(unit: Unit, offer: Offer) -> None:
     nation.yielded_today += unit.persons * unit.strength
     ways = {man: way_by_terms(man, offer, back is not None) for man in unit.men if man.waits_as("serving")}
     lose_post(unit)
+    unit.disarmed = True
     commander, gone = unit.commander, []
     for man, way in ways.items():
         if way == "falls back":

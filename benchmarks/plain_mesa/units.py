@@ -42,6 +42,7 @@ class Unit(Bonds, mesa.Agent):
         self.men: list[Soldier] = []  # who serve or are yet to be called up
         self.strength, self.start_strength = 0, 0
         self.posture, self.post_lost = "confined", False
+        self.disarmed = False  # whether it has laid down its arms (W9)
         self.withstood = 0.0  # chance with which it would have given in before the first day (W9)
         self.left, self.left_lately, self.dead, self.punished = 0, 0.0, 0.0, 0.0
         self.left_today = self.dead_today = self.punished_today = 0

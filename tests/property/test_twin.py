@@ -83,10 +83,11 @@ def in_the_army(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "units refuse one", twin.nation.units_refusing
     yield "a unit leaves over one", twin.nation.units_fleeing
     yield "a unit takes an offer", twin.nation.units_yielding
+    yield "scattered posts give in", any(unit.disarmed and unit.keeps_posts for unit in twin.units)
     yield "old offers are withstood", any(unit.withstood for unit in twin.units)
     yield "terms are kept", twin.nation.sent_home_today and any(place.terms_kept for place in twin.places)
     yield "terms are broken", any(place.terms_broken for place in twin.places)
-    yield "some fall back by the terms", any(unit.post_lost and unit.strength for unit in twin.units)
+    yield "some fall back by the terms", any(unit.disarmed and unit.strength for unit in twin.units)
     yield "a rout is felt next door", any(place.lost_lately > 0.5 for place in twin.places)
     yield "units withdraw", any(unit.withdrawn for unit in twin.units)
     yield "a unit gives up as one", any(unit.goes_as_one == "out of a siege" for unit in twin.units)

@@ -380,6 +380,7 @@ TOLD_LOST = {
 }
 BY_OUTLOOK = {"offer_outlook": 8.0, "offer_weight": -8.0, "offer_example": 0.0, "offer_fallen": 0.0, "offer_odds": 0.0}
 HARD_TO_HOLD = {"announced_counts": 1.0, "offer_weight": -8.0, "offer_odds": 8.0, "offer_example": 0.0}
+SCATTERED = OFFERED | {"army": {"formations": [{"id": "line", "keeps_posts": True}]}, "offer_weight": -9.0, "offer_scattered": 8.0}
 FALLING = OFFERED | {"offer_weight": -8.0, "offer_fallen": 8.0}
 STORMED = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 0.0, "storm_daily": 0.8, "storm_half": 0.5}
 SHOT_AT = FACED | {"order_weight": 8.0, "order_stays": 8.0, "shot_daily": 100.0, "grievance_half": 50.0}
@@ -529,6 +530,8 @@ SIGNS: tuple[Sign, ...] = (
          why="Likewise; comrades are off, as who goes early changes who is left."),
     Sign("W9", "yield by example", yielded, FEWER, OFFERED, absent={"offer_example": 0.0}, idle={"offer_example": 0.0}, why="Likewise."),
     Sign("W9", "yield as places fall", yielded, FEWER, FALLING, absent={"offer_fallen": 0.0}, idle={"offer_fallen": 0.0}, why="Likewise."),
+    Sign("W9", "yield in scattered posts", yielded, FEWER, SCATTERED, absent={"offer_scattered": 0.0}, idle={"offer_scattered": 0.0},
+         why="Likewise; the line's units keep posts."),
     Sign("W9", "yield to terms", yielded, FEWER, OFFERED, absent={"offer_terms": 0.0}, idle={"offer_terms": 0.0}, why="Likewise."),
     Sign("W6", "the regime late", regime_late, FEWER, FEARED, idle={"loyal_share": 0.0},
          why="Fear of position alone, which all groups have from the first day, and militias raised within weeks."),

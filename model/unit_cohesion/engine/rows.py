@@ -172,6 +172,7 @@ class Unit:
     withdrawn: bool  # it is under an order to withdraw [yes/no]
     post_lost: bool  # has left its post, or lost it by melting away [yes/no]
     withstood: float  # chance with which it would have given in to offers before the first day [1]
+    disarmed: bool  # has laid down its arms, and is worth nothing in a fight [yes/no]
 
 
 Units: TypeAlias = Table[Unit]
@@ -1076,6 +1077,7 @@ class P:
     offer_terms: Fixed[float]  # Log-weight that terms add which are sure to be kept, of men without fear. [log weight]
     offer_cohesion: Fixed[float]  # Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts. [log weight]
     offer_loyalty: Fixed[float]  # Log-weight that a loyal and trusted commander takes away. [log weight]
+    offer_scattered: Fixed[float]  # Log-weight that is added where men stand in scattered posts all over a place that the regime holds whole. [log weight]
     terms_known: Fixed[float]  # Units whose treatment, heard of here and next door, weighs as much as all that was known of the terms before. [units]
     won_control: Fixed[float]  # Share of a place that the regime may still hold when attackers take it for won and move on. [1]
     adviser_use: Fixed[float]  # Share of his skill that an adviser from afar brings to his militia. [1]

@@ -243,6 +243,8 @@ def regime_worth(book: Book, places: Places, nation: Nation) -> Powers:
     for place in places:
         place.attack = 0.0
     for unit in book.units:
+        if unit.disarmed:
+            continue
         men = unit.weight * unit.strength * (unit.peer_bond + unit.institution) / 2.0
         if unit.posture == CONFINED:
             men *= p.power_confined

@@ -52,6 +52,7 @@ class Offers(Rule):
     """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
 
     sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − lasts) + offer_example · lost + offer_fallen · fallen
+          + offer_scattered · control, of a unit that keeps scattered posts, since the fewer are left the closer to the town they stand
           + offer_terms · kept · (1 − fear) − offer_cohesion · (peer_bond + institution) / 2 − offer_loyalty · trust · loyalty
         lasts: the odds that its commander gives the regime (D4)
         holds: h / (a + h), a and ground_hold · h as in an assault on its place (W5), what is to leave (N9) left out
@@ -64,6 +65,7 @@ class Offers(Rule):
             since who is there has not taken it, and does not in them; of others 0
     each man takes of the terms that are offered the one of the largest weight + draw:
         goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
+    who falls back has laid down his arms all the same: his unit is worth nothing in a fight
     who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, disarmed
     """
 
@@ -82,76 +84,86 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -5.3,
+        -9.3,
         "log weight",
         -12.0,
         8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
-        "fitted to Afghanistan, 2021; before -5.7, -5, and -4, an estimate: armies mostly hold",
+        "fitted to Afghanistan, 2021; before -5.3, and -4, an estimate: armies mostly hold",
         of=W9,
     )
     offer_odds = parameter(
-        4.5,
-        "log weight",
-        0.0,
-        10.0,
-        "Log-weight that a place adds that cannot be held.",
-        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan, 2021; before 3",
-        of=W9,
-        neutral=0.0,
-    )
-    offer_outlook = parameter(
-        1.5,
-        "log weight",
-        0.0,
-        10.0,
-        "Log-weight that the sure end of the regime adds.",
-        "fitted to Afghanistan, 2021; before 5, and 3, an estimate",
-        of=W9,
-        neutral=0.0,
-    )
-    offer_example = parameter(
-        4.0,
-        "log weight",
-        0.0,
-        20.0,
-        "Log-weight that is added where all ground there and next door is lost.",
-        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan, 2021; before 5",
-        of=W9,
-        neutral=0.0,
-    )
-    offer_fallen = parameter(
-        7.5,
-        "log weight",
-        0.0,
-        20.0,
-        "Log-weight that is added where every place of the country has fallen, of which all hear at once.",
-        "lit: soldiers asked in August 2021 why they should fight if nobody else did; the size: fitted to Afghanistan, 2021",
-        of=W9,
-        neutral=0.0,
-    )
-    offer_terms = parameter(
-        2.5,
-        "log weight",
-        0.0,
-        10.0,
-        "Log-weight that terms add which are sure to be kept, of men without fear.",
-        "fitted to Afghanistan, 2021; before 2, an estimate",
-        of=W9,
-        neutral=0.0,
-    )
-    offer_cohesion = parameter(
         5.5,
         "log weight",
         0.0,
         10.0,
+        "Log-weight that a place adds that cannot be held.",
+        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan, 2021; before 4.5",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_outlook = parameter(
+        4.5,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that the sure end of the regime adds.",
+        "fitted to Afghanistan, 2021; before 1.5, and 3, an estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_example = parameter(
+        2.3,
+        "log weight",
+        0.0,
+        20.0,
+        "Log-weight that is added where all ground there and next door is lost.",
+        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan, 2021; before 4",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_fallen = parameter(
+        16.7,
+        "log weight",
+        0.0,
+        20.0,
+        "Log-weight that is added where every place of the country has fallen, of which all hear at once.",
+        "lit: soldiers asked in August 2021 why they should fight if nobody else did; the size: fitted to Afghanistan, 2021; before 7.5",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_terms = parameter(
+        2.3,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that terms add which are sure to be kept, of men without fear.",
+        "fitted to Afghanistan, 2021; before 2.5, and 2, an estimate",
+        of=W9,
+        neutral=0.0,
+    )
+    offer_cohesion = parameter(
+        5.8,
+        "log weight",
+        0.0,
+        10.0,
         "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
-        "fitted to Afghanistan, 2021; before 3.5, and 4, an estimate",
+        "fitted to Afghanistan, 2021; before 5.5, and 4, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_loyalty = parameter(
         2.0, "log weight", 0.0, 10.0, "Log-weight that a loyal and trusted commander takes away.", "estimate", of=W9, neutral=0.0
+    )
+    offer_scattered = parameter(
+        8.4,
+        "log weight",
+        0.0,
+        20.0,
+        "Log-weight that is added where men stand in scattered posts all over a place that the regime holds whole.",
+        "lit: in May 2021 posts gave in one by one, while the towns held; the size: fitted to Afghanistan, 2021",
+        of=W9,
+        neutral=0.0,
     )
     terms_known = parameter(
         10.0,
@@ -172,6 +184,7 @@ class Offers(Rule):
     offers_kept = column("offers", "f8", "1", "how often such terms were kept", high=1, fixed=True, called="kept")
     offers_label = column("offers", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True, called="label")
     withstood = column("units", "f8", "1", "chance with which it would have given in to offers before the first day", high=1)
+    disarmed = column("units", "?", "yes/no", "has laid down its arms, and is worth nothing in a fight", high=1)
     terms_kept = column("places", "f8", "units", "units heard of there that yielded and were treated as promised")
     terms_broken = column("places", "f8", "units", "units heard of there that yielded and were not")
     units_yielding = column("nation", "f8", "units", "units that take an offer today", told=True)
@@ -322,6 +335,7 @@ def will_to_yield(
         + p.offer_outlook * (1.0 - lasting(profiles[profile[unit.commander]], nation))
         + p.offer_example * lost[unit.place]
         + p.offer_fallen * gone
+        + (p.offer_scattered * place.control if unit.keeps_posts else 0.0)
         + p.offer_terms * kept * (1.0 - fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * book.loyalty[unit.commander]
@@ -353,6 +367,7 @@ def lay_down_arms(
         if book.status[row] == SERVING and book.since_day[row] < day:
             ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
     give_up(book, places, nation, number, posted_men(book, places))
+    unit.disarmed = True
     if not guarded(book, here):
         nation.ground_lost += places[here].control
         places[here].control = 0.0

@@ -77,6 +77,13 @@ def test_a_companys_worth_is_its_men_by_posture_supply_and_bonds(posture: int, s
     assert list(state.places.attack) == [0.0, COMPANY if posture == DEPLOYED else 0.0, 0.0]
 
 
+def test_who_has_laid_down_his_arms_is_worth_nothing() -> None:
+    engine = front(power_air=0.0)
+    engine.state.units.disarmed[1] = True
+    only(engine, Balance, DAY)
+    assert (engine.state.nation.regime_power, engine.state.places.attack[TOWN]) == (0.0, 0.0)
+
+
 @pytest.mark.parametrize("off", [None, "W6"])
 def test_air_and_those_from_abroad_fight_where_deaths_are_and_militiamen_at_home(off: str | None) -> None:
     """The town has a quarter of all deaths; militiamen hold, and do not attack; from the air alone nobody takes ground."""

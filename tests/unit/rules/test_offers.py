@@ -22,6 +22,7 @@ PARAMETERS = {
     "offer_outlook": 0.0,
     "offer_example": 0.0,
     "offer_fallen": 0.0,
+    "offer_scattered": 0.0,
     "offer_terms": 0.0,
     "offer_cohesion": 0.0,
     "offer_loyalty": 0.0,
@@ -124,6 +125,7 @@ def test_nobody_takes_it_once_he_has_left_his_post_or_where_it_is_off() -> None:
         ("offer_outlook", 3.0, lambda e: 0.4),
         ("offer_example", 3.0, lambda e: e["lost"]),
         ("offer_fallen", 3.0, lambda e: 1 / 3),
+        ("offer_scattered", 3.0, lambda e: 0.5),
         ("offer_terms", 3.0, lambda e: 0.5 * (1.0 - 0.2)),
         ("offer_cohesion", 3.0, lambda e: -(0.7 + 0.4) / 2.0),
         ("offer_loyalty", 3.0, lambda e: -0.5 * 0.8),
@@ -134,6 +136,7 @@ def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: An
         engine = before_rebels([offer(kept=0.5)], offer_weight=base, **{name: weight})
         state, units = engine.state, engine.state.units
         units.peer_bond[:], units.institution[:], units.commander_trust[:] = 0.7, 0.4, 0.5
+        units.keeps_posts[COMPANY] = True
         state.people.loyalty[units.commander[COMPANY]] = 0.8
         state.communities.fear[:] = 0.2
         state.places.control[[PORT, MARCH]] = 0.05, 0.4  # next door
@@ -148,6 +151,12 @@ def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: An
     assert place.control[TOWN] == 0.5
     assert COMPANY in took(made(base + 1e-9))
     assert COMPANY not in took(made(base - 1e-9))
+
+
+def test_only_who_keeps_posts_stands_scattered() -> None:
+    engine = before_rebels(offer_weight=threshold(before_rebels(), COMPANY) - 1e-9, offer_scattered=20.0)
+    engine.state.units.keeps_posts[STAFF] = True
+    assert took(engine) == [STAFF]
 
 
 def test_what_is_heard_of_how_others_fared_counts_beside_what_was_known() -> None:
@@ -208,6 +217,16 @@ def test_each_takes_of_the_terms_what_weighs_most() -> None:
     assert 0 < len(stay) < len(rows)
     assert units.place[COMPANY] in (PORT, MARCH)
     assert units.posture[COMPANY] == CONFINED
+
+
+def test_who_falls_back_by_the_terms_has_no_arms_to_fight_with() -> None:
+    engine = before_rebels([offer(terms=["passage"])], offer_weight=SURE)
+    state = engine.state
+    took(engine)
+    fell_back = state.units.place[[STAFF, COMPANY]]
+    assert (fell_back != TOWN).all()
+    assert (state.units.strength[[STAFF, COMPANY]] > 0).all()
+    assert state.units.disarmed[:6].tolist() == [False, False, False, True, True, False]
 
 
 def test_where_nothing_is_held_next_door_there_is_no_passage() -> None:
