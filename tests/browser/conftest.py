@@ -17,6 +17,14 @@ from typing import Any
 
 import pytest
 
+UNUSED = (
+    # what Playwright switches off, as Chromium heeds the last such list alone
+    "AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints",
+    "PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin", "ThirdPartyStoragePartitioning",
+    # the list below the address of a window: a page of its own, drawn with each new window for nobody
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+)  # fmt: skip
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +33,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(UNUSED)}",
 )
 ROOT = Path(__file__).parents[2]
 HARMLESS = (
