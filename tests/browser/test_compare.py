@@ -30,7 +30,7 @@ def numbers(words: str) -> list[int]:
 
 
 def test_a_switch_opens_two_worlds_and_the_sentence_agrees_with_the_picture(visit: Any) -> None:
-    page = visit("?scenario=two-valleys&days=400").page
+    page = visit("?scenario=two-valleys&days=400", reduced_motion="reduce").page  # the first play is seen in the test below
     page.wait_for_selector(".uc-run-page .cohesion-replay[data-ready]", timeout=60_000)
     page.locator("[data-panel=without-each]").get_by_role("button", name=re.compile("Work it out")).click()
     bars = page.locator("[data-figure=without-each]")
