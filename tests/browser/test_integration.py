@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.browser.access import serious
+from tests.browser.access import serious, settle
 from tests.browser.test_dashboard import AUDIT, SMALL, done, said_link
 from tests.helpers import tiny_rebels, toml
 
@@ -26,7 +26,7 @@ def test_it_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None
     page = visit(HERE, width=width, height=850, color_scheme=scheme).page
     page.wait_for_function("document.title.startsWith('Integration')")
     page.locator("[data-figure=passages] canvas:visible").wait_for()
-    page.wait_for_timeout(2500)
+    settle(page, 500)
     found = page.evaluate(AUDIT) + (serious(page) if width != 1024 else [])
     assert not found, "\n".join(found)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

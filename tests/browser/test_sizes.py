@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.access import settle
 from tests.browser.test_dashboard import done
 from unit_cohesion.views.dashboard.links import PAGES
 
@@ -58,12 +59,12 @@ def test_no_page_scrolls_sideways_and_no_text_is_cut(visit: Any, scenario: str, 
         page.set_viewport_size({"width": 1440, "height": 900})
         page.get_by_role("navigation").get_by_role("button", name=tab, exact=True).click()
         page.wait_for_function("name => document.title.startsWith(name)", arg=tab)
-        page.wait_for_timeout(1200)
+        settle(page, 500)
         if name == "run":
             done(page)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(400)
+            settle(page)
             parts = [".uc-top", ".uc-main"]
             if width > 860 and page.locator(".uc-side").is_visible():
                 parts.append(".uc-side")
