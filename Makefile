@@ -11,6 +11,8 @@ PY := $(VENV)/bin/python
 
 # What a user's shell may carry that would lead Python or pip astray.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONNOUSERSITE VIRTUAL_ENV __PYVENV_LAUNCHER__
+# Without kept bytecode each test worker would read and rewrite all tests anew, and each program that a test starts the whole package.
+unexport PYTHONDONTWRITEBYTECODE
 unexport PIP_USER PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PIP_REQUIRE_HASHES PIP_NO_DEPS PIP_NO_BINARY PIP_CONSTRAINT PIP_EDITABLE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
