@@ -9,18 +9,12 @@ from typing import Any
 import pytest
 
 from tests.browser.access import serious
-from tests.helpers import built_site
 
 FAULTY = ".katex-error, .katex [style*='color']"
 """What cannot be read at all, and a word that KaTeX does not know, which it sets in red."""
 
 LEFT = "net::ERR_ABORTED"
 """Of the site's small picture, when the page is left before it has come; what is not there fails with another word."""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture

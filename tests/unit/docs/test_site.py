@@ -7,10 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import unit_cohesion
-from tests.helpers import ROOT, built_site
+from tests.helpers import ROOT
 from unit_cohesion import extend
 
 CONFIGURATION = (ROOT / "mkdocs.yml").read_text("utf-8")
@@ -18,11 +16,6 @@ NAVIGATION = re.findall(r"([\w/-]+)\.md$", CONFIGURATION.partition("\nnav:")[2],
 EQUATION = re.compile(r"^```math\n", re.MULTILINE)
 OF_A_PAGE = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']?([^\"' >]+)")
 OF_A_STYLE = re.compile(r"(?:url\(|@import)\s*[\"']?([^\"')\s]+)")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_site(tmp_path_factory.mktemp("site"))
 
 
 def test_every_page_of_the_navigation_is_there_and_every_page_is_in_it(site: Path) -> None:
