@@ -198,7 +198,7 @@ def test_the_run_before_stays_as_a_grey_line_until_it_is_taken_away(visit: Any) 
     page.wait_for_function("was => location.href !== was", arg=link)
     page.get_by_text("what you change shows at once").wait_for()
     assert differs.get_by_text(pulled).is_visible()
-    assert compare.is_enabled()
+    page.locator("[data-compare]:enabled").wait_for()
     chart.get_by_text("Before, the grey line").wait_for()
 
 
