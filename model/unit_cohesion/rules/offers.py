@@ -84,7 +84,7 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -9.3,
+        -8.6,
         "log weight",
         -12.0,
         8.0,
@@ -93,7 +93,7 @@ class Offers(Rule):
         of=W9,
     )
     offer_odds = parameter(
-        5.5,
+        5.6,
         "log weight",
         0.0,
         10.0,
@@ -113,7 +113,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_example = parameter(
-        2.3,
+        2.4,
         "log weight",
         0.0,
         20.0,
@@ -123,7 +123,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_fallen = parameter(
-        16.7,
+        18.2,
         "log weight",
         0.0,
         20.0,
@@ -133,7 +133,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_terms = parameter(
-        2.3,
+        2.2,
         "log weight",
         0.0,
         10.0,
@@ -143,12 +143,12 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_cohesion = parameter(
-        5.8,
+        5.5,
         "log weight",
         0.0,
         10.0,
         "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
-        "fitted to Afghanistan, 2021; before 5.5, and 4, an estimate",
+        "fitted to Afghanistan, 2021; before 4, an estimate",
         of=W9,
         neutral=0.0,
     )
@@ -156,7 +156,7 @@ class Offers(Rule):
         2.0, "log weight", 0.0, 10.0, "Log-weight that a loyal and trusted commander takes away.", "estimate", of=W9, neutral=0.0
     )
     offer_scattered = parameter(
-        8.4,
+        7.4,
         "log weight",
         0.0,
         20.0,
