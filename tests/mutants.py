@@ -1025,8 +1025,8 @@ MUTANTS = (
     ),
     Mutant(
         "offers",
-        "(p.offer_scattered * place.control if unit.keeps_posts else 0.0)",
-        "p.offer_scattered * place.control",
+        "(scattered if unit.keeps_posts else 0.0)",
+        "scattered",
         "test_only_who_keeps_posts_stands_scattered",
         "a garrison in barracks gives in as scattered posts do",
     ),

@@ -329,13 +329,14 @@ def will_to_yield(
     fear = communities[int(leader.home) * book.size.sects + int(leader.sect)].fear
     heard = place.terms_kept + place.terms_broken
     kept = (p.terms_known * offer.kept + place.terms_kept) / (p.terms_known + heard)
+    scattered = p.offer_scattered * place.control
     return float(
         p.offer_weight
         + p.offer_odds * (1.0 - holds[unit.place])
         + p.offer_outlook * (1.0 - lasting(profiles[profile[unit.commander]], nation))
         + p.offer_example * lost[unit.place]
         + p.offer_fallen * gone
-        + (p.offer_scattered * place.control if unit.keeps_posts else 0.0)
+        + (scattered if unit.keeps_posts else 0.0)
         + p.offer_terms * kept * (1.0 - fear)
         - p.offer_cohesion * (unit.peer_bond + unit.institution) / 2.0
         - p.offer_loyalty * unit.commander_trust * book.loyalty[unit.commander]
