@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 PLAIN = any(os.environ.get(name, "") not in ("", "0") for name in ("COHESION_PLAIN", "NUMBA_DISABLE_JIT"))
 KEPT = 3
 """How many editions of compiled code stay on disk."""
-COMPILING = "Compiling the rules, once (this takes about a minute) ..."
+COMPILING = "Compiling the rules, once (this takes some forty seconds) ..."
 F = TypeVar("F", bound=Callable[..., Any])
 A = TypeVar("A")
 _marked: dict[FunctionType, Callable[..., Any] | None] = {}
@@ -95,8 +95,8 @@ def _no_collecting() -> Iterator[None]:
 def first_call(call: Callable[[], object]) -> None:
     """Make the first call of this process into compiled code.
 
-    Where nothing is kept yet, this compiles, for about a minute: it is told on standard error, and other processes that want the same wait
-    for it, so that it is done once.
+    Where nothing is kept yet, this compiles, for some forty seconds: it is told on standard error, and other processes that want the same
+    wait for it, so that it is done once.
     """
     if PLAIN:
         return
@@ -204,12 +204,16 @@ def _compilers() -> tuple[Any, Any]:
 
     Neither counts who refers to arrays where there is nothing to count, which takes a tenth of all compiling and a twentieth of the days.
     The other is built into its callers, without machine code of its own: nobody would run it, and making it takes a sixth of all compiling.
+    Nor is it optimised with what it calls, since its callers are, with it: a sixth again.
     """
     from numba.core import codegen, compiler, typed_passes
     from numba.core.compiler_machinery import register_pass
 
     class Library(codegen.JITCodeLibrary):  # type: ignore[misc,unused-ignore]
-        """Optimised code of one function, of which what runs code never hears."""
+        """Code of one function, of which what runs code never hears."""
+
+        def _optimize_final_module(self) -> None:
+            pass
 
         def _finalize_final_module(self) -> None:
             self._finalize_dynamic_globals()
@@ -228,6 +232,14 @@ def _compilers() -> tuple[Any, Any]:
             """Callers' code has one of its own."""
 
     @register_pass(mutates_CFG=True, analysis_only=False)
+    class Typing(typed_passes.NopythonTypeInference):  # type: ignore[misc,unused-ignore]
+        _name = "typing_told_once"
+
+        def run_pass(self, state: Any) -> bool:
+            with _told_once():
+                return bool(super().run_pass(state))
+
+    @register_pass(mutates_CFG=False, analysis_only=False)
     class Lowering(typed_passes.NativeLowering):  # type: ignore[misc,unused-ignore]
         _name = "lowering_without_counting"
 
@@ -237,7 +249,7 @@ def _compilers() -> tuple[Any, Any]:
             with _lightly_optimised():
                 return bool(super().run_pass(state))
 
-    @register_pass(mutates_CFG=True, analysis_only=False)
+    @register_pass(mutates_CFG=False, analysis_only=False)
     class ForCallers(Lowering):
         _name = "lowering_for_callers"
 
@@ -249,14 +261,50 @@ def _compilers() -> tuple[Any, Any]:
     def with_pass(lowering: Any) -> Any:
         class Compiler(compiler.CompilerBase):  # type: ignore[misc,unused-ignore]
             def define_pipelines(self) -> list[Any]:
+                own = {typed_passes.NopythonTypeInference: Typing, typed_passes.NativeLowering: lowering}
                 passes = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
-                passes.passes = [(lowering if made is typed_passes.NativeLowering else made, told) for made, told in passes.passes]
+                left_out = (typed_passes.NopythonRewrites,)  # sums of whole arrays in one loop: rules hardly have any
+                passes.passes = [(own.get(made, made), told) for made, told in passes.passes if made not in left_out]
                 passes.finalize()
                 return [passes]
 
         return Compiler
 
     return with_pass(Lowering), with_pass(ForCallers)
+
+
+@contextmanager
+def _told_once() -> Iterator[None]:
+    """Let numba ask only once what a function of its own makes of arguments of these types: by itself it asks wherever one is called.
+
+    A sum of two numbers is one of dozens of meanings that "+" may have, gone through in turn: a tenth of all compiling.
+    """
+    from numba.core.types.functions import BaseFunction
+
+    functions: Any = BaseFunction
+    before, functions.get_call_type = functions.get_call_type, _remembering()
+    try:
+        yield
+    finally:
+        functions.get_call_type = before
+
+
+@cache
+def _remembering() -> Callable[..., Any]:
+    from numba.core.types.functions import BaseFunction
+
+    ask: Any = BaseFunction.get_call_type
+    told: dict[Any, Any] = {}
+
+    def get_call_type(function: Any, context: Any, args: Any, kws: Any) -> Any:
+        question = function, args, tuple(kws.items())
+        if question not in told:
+            made = ask(function, context, args, kws)
+            told[question] = made, function.get_impl_key(made)
+        made, function._impl_keys[made.args] = told[question]
+        return made
+
+    return get_call_type
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from unit_cohesion.engine.arithmetic import INFINITY, exp, exponentials, log
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.roll import SERVES, enroll, is_due, settle
-from unit_cohesion.engine.transitions import those, word
+from unit_cohesion.engine.transitions import those, word, word_of_all
 from unit_cohesion.vocabulary import SERVING
 
 if TYPE_CHECKING:
@@ -284,7 +284,7 @@ def explain(book: Book, factors: Factors, profiles: Profiles, profile: Rows, row
     if book.on.D8b:
         noted[factors.codes.outrage] = book.outrage[row]
     if book.on.C1:
-        noted[factors.codes.word] = word(book, row)
+        noted[factors.codes.word] = word(book, row, word_of_all(book))
     trigger, home, sect = 0, int(profiles[kind].home), int(profiles[kind].sect)
     if owner == UNITS:
         trigger = factors.unit_named[unit, named]

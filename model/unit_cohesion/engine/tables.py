@@ -37,6 +37,27 @@ def _record(fields: tuple[tuple[Any, ...], ...]) -> np.dtype[Any]:
     return np.dtype(list(fields), align=True)
 
 
+class Columns(tuple[column, ...]):
+    """The columns of one kind of thing, in declared order, and how what they hold lies in memory."""
+
+    @cached_property
+    def kind(self) -> np.dtype[Any]:
+        """The record of those that lie together, the small ones first: one look into memory finds them."""
+        kept = sorted((one for one in self if not one.apart), key=lambda one: np.dtype(one.type).itemsize)
+        return record((one.id, one.type) for one in kept)
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Of each the name, and the type if it lies apart."""
+        return tuple((one.id, one.type if one.apart else "") for one in self)
+
+    @cached_property
+    def weekly(self) -> np.dtype[Any] | None:
+        """The record of those that are kept week by week, if there are any."""
+        kept = [(one.id, "f4" if one.type == "f8" else one.type) for one in self if one.weekly]
+        return record(kept) if kept else None
+
+
 class Declarations:
     """All that some rules declare, in order, and the record types that follow from it.
 
@@ -50,9 +71,9 @@ class Declarations:
         self.mechanisms = {id: found[id] for id in sorted(found, key=order_of)}
         self.parameters = {x.name: x for x in gathered(rules, parameter)}
         self.streams = {x.name: x for x in gathered(rules, stream)}
-        self.columns: dict[str, tuple[column, ...]] = {}
+        self.columns: dict[str, Columns] = {}
         for one in gathered(rules, column):
-            self.columns[one.table] = (*self.columns.get(one.table, ()), one)
+            self.columns[one.table] = Columns((*self.columns.get(one.table, ()), one))
         self.factors: dict[str, tuple[term, ...]] = {}
         for factor in gathered(rules, term):
             self.factors[factor.level] = (*self.factors.get(factor.level, ()), factor)
@@ -137,15 +158,14 @@ class Table:
     A column may be written in place (``table.strength[3] = 1``) or as a whole (``table.strength = values``), which copies into it.
     """
 
-    def __init__(self, name: str, size: int, columns: Sequence[column]) -> None:
+    def __init__(self, name: str, size: int, columns: Columns) -> None:
         put = super().__setattr__
         put("name", name)
         put("size", size)
-        put("declared", tuple(columns))
-        kept = sorted((one for one in columns if not one.apart), key=lambda one: np.dtype(one.type).itemsize)
-        put("rows", np.zeros(size, record((one.id, one.type) for one in kept)))  # small columns together: one look into memory finds them
-        for one in columns:
-            put(one.id, np.zeros(size, one.type) if one.apart else self.rows[one.id])
+        put("declared", columns)
+        put("rows", np.zeros(size, columns.kind))
+        for id, apart in columns.places:
+            put(id, np.zeros(size, apart) if apart else self.rows[id])
 
     def __setattr__(self, name: str, value: Any) -> None:
         getattr(self, name)[...] = value

@@ -31,14 +31,20 @@ _DEFECTED = np.array([name in DEFECTED_TO for name in STATUSES])
 
 
 @compiled
-def word(book: Book, row: int) -> float:
-    """What word of those whom he knows who left adds to a man's log-hazard (C1)."""
-    return float(min(log(book.p.word_pressure) * EIGHTH * book.heard[row], MOST))
+def word_of_all(book: Book) -> float:
+    """What word of all a man's ties would add to his log-hazard, were there no most (C1)."""
+    return float(log(book.p.word_pressure) * EIGHTH)
 
 
 @compiled
-def own_log(book: Book, row: int, told: float) -> float:
-    """The log of a person's own factor; ``told``: what word of all his ties would add to it."""
+def word(book: Book, row: int, of_all: float) -> float:
+    """What word of those whom he knows who left adds to a man's log-hazard (C1)."""
+    return float(min(of_all * book.heard[row], MOST))
+
+
+@compiled
+def own_log(book: Book, row: int, of_all: float) -> float:
+    """The log of a person's own factor; ``of_all``: what word of all his ties would add to it."""
     p = book.p
     total = -p.loyalty_weight * (book.loyalty[row] - 0.5)
     if book.on.I4:
@@ -46,7 +52,7 @@ def own_log(book: Book, row: int, told: float) -> float:
     if book.on.D8b:
         total += book.outrage[row]
     if book.on.C1:
-        total += min(told * book.heard[row], MOST)
+        total += word(book, row, of_all)
     return float(total)
 
 
@@ -56,7 +62,7 @@ def refresh_own(book: Book, row: int) -> None:
     if book.status[row] != SERVING:
         book.own[row] = 0.0
         return
-    book.own[row] = exp(own_log(book, row, log(book.p.word_pressure) * EIGHTH))
+    book.own[row] = exp(own_log(book, row, word_of_all(book)))
     if book.seat[row] >= 0:
         book.roll[book.seat[row]].own = book.own[row]
 
@@ -77,7 +83,7 @@ def fade(book: Book, kept: Numbers, fades: float, forgotten: float, found: Rows)
     Args:
         kept: by person, what he keeps in mind; 0 for most. fades: the share that is left. forgotten: below it nothing is.
     """
-    count, told = 0, log(book.p.word_pressure) * EIGHTH
+    count, of_all = 0, word_of_all(book)
     for row in range(book.size.army_people):
         found[count] = row
         count += int(kept[row] > 0.0) & int(book.status[row] == SERVING)
@@ -85,7 +91,7 @@ def fade(book: Book, kept: Numbers, fades: float, forgotten: float, found: Rows)
         kept[row] = left if left >= forgotten else 0.0
     factors = np.empty(count)
     for number in range(count):
-        factors[number] = own_log(book, found[number], told)
+        factors[number] = own_log(book, found[number], of_all)
     exponentials(factors, count)
     for number in range(count):
         row = found[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,21 @@ EVENTS_AT_ONCE, CHOICES_AT_ONCE = 32768, 4096
 """Rows of the log written at a stretch, beside those that the most eventful day could need (memory is taken only as rows are written)."""
 
 
+@cache
+def _types_of_one_row(declared: Declarations) -> dict[str, np.dtype[Any]]:
+    """The record types of tables of one row but the parameters'."""
+    return {
+        "nation": declared.type_of("nation"),
+        "flows": declared.type_of("flows"),
+        "tally": record((name, "i8") for name in TALLY),
+        "on": record((id, "?") for id in declared.mechanisms),
+        "cause": record((id, "i8") for id in declared.mechanisms),
+        "size": record([*((name, "i8") for name in SIZE), ("rebels", "?")]),
+        "codes": record((name, "i8") for name in CODES),
+        "s": record((x.name, "u8", (x.ways,)) if x.ways else (x.name, "u8") for x in declared.streams.values()),
+    }
+
+
 class World:
     """A run's memory.
 
@@ -110,17 +126,8 @@ class World:
                 continue
             table = self.tables[name] = Table(name, sizes[name], columns)
             arrays[name] = table.rows
-            arrays |= {one.id: getattr(table, one.id) for one in columns if one.apart}
-        types = {
-            "nation": declared.type_of("nation"),
-            "flows": declared.type_of("flows"),
-            "tally": record((name, "i8") for name in TALLY),
-            "on": record((id, "?") for id in declared.mechanisms),
-            "cause": record((id, "i8") for id in declared.mechanisms),
-            "size": record([*((name, "i8") for name in SIZE), ("rebels", "?")]),
-            "codes": record((name, "i8") for name in CODES),
-            "s": record((x.name, "u8", (x.ways,)) if x.ways else (x.name, "u8") for x in declared.streams.values()),
-        }
+            arrays |= {id: getattr(table, id) for id, apart in columns.places if apart}
+        types = _types_of_one_row(declared)
         self.one_row = {name: Scalars(name, np.zeros(1, kind)) for name, kind in types.items()}
         arrays |= {name: scalars.rows for name, scalars in self.one_row.items()}
         arrays["p"] = np.zeros(1, declared.parameter_type)
@@ -151,10 +158,9 @@ class World:
         arrays["log_counts"], arrays["log_believed"] = np.zeros((days, *arrays["counts"].shape)), np.zeros(days)
         arrays["log_serving"] = np.zeros((days, sizes["army_units"]), "u1")
         for name, columns in declared.columns.items():
-            weekly = [(one.id, "f4" if one.type == "f8" else one.type) for one in columns if one.weekly]
-            if weekly:
+            if columns.weekly is not None:
                 rows = sizes["army_units"] if name == "units" else sizes[name]
-                arrays[f"week_{name}"] = np.zeros(((days + 6) // 7, rows), record(weekly))
+                arrays[f"week_{name}"] = np.zeros(((days + 6) // 7, rows), columns.weekly)
         self.arrays, self.day = arrays, 0
         arrays["trail"] = np.zeros((14, 2))
         size = self.one_row["size"]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 from unit_cohesion.simulation.engine import warm
 
 if __name__ == "__main__":
+    gc.disable()  # this process ends with it: nobody needs the room
     warm()
+    gc.freeze()
