@@ -989,6 +989,13 @@ MUTANTS = (
         "police count for more before a crowd than the armed forces",
     ),
     Mutant(
+        "storms",
+        "return ours / max(ours, people.population * places[place].crowd, 1.0)",
+        "return min(ours, 1.0)",
+        "test_home_go_those_whose_group_is_in_the_crowd",
+        "whoever has one man of his own in the crowd goes home",
+    ),
+    Mutant(
         "ground",
         "unit.weight * unit.strength if unit.order_answer != REFUSED else 0.0",
         "unit.weight * unit.strength",

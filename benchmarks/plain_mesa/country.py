@@ -98,6 +98,7 @@ class Community(mesa.Agent):
         self.struck = self.struck_by_rebels = 0.0  # deaths counted in massacres today
         self.force = self.grievance = self.felt = 0.0  # deaths per 100,000 by the regime: today, gathered, and felt
         self.rebel_force = self.suffered = 0.0  # by rebels: today, and remembered
+        self.in_crowd = 0.0  # of it, in the streets today
         self.shot = 0.0  # of it, shot in crowds since the dead were last counted
         self.fallen = 0.0  # its men in the army and militias killed since the dead were last counted
         self.by_regime_today = 0.0

@@ -58,6 +58,8 @@ def give_orders(model: PlainModel) -> None:
     streets = {place: street(place, orders) for place in model.places}
     for place, there in streets.items():
         place.crowd = there.persons
+        for community in place.communities:
+            community.in_crowd = there.people[community.sect]
     if not model.on("W7"):
         for unit in model.units:
             unit.order_answer = ""
@@ -192,6 +194,16 @@ def storm(model: PlainModel) -> None:
             give_up_post(unit)
             near = [unit.place, *neighbours(unit.place)]
             home = [man for man in unit.men if man.waits_as("serving") and man.home in near]
-            home = [man for man in home if model.draws.lot("scattered by a crowd", man.key, model.day) < p.storm_scatters]
+            shares = {man: p.storm_scatters * joins(unit.place, man.sect) for man in home}
+            home = [man for man in home if model.draws.lot("scattered by a crowd", man.key, model.day) < shares[man]]
             walk_away(unit, unit.commander, [(man, go(man, "hiding", "W10", by_will=False)) for man in home])
             unit.posture = "confined"
+
+
+def joins(place: Place, sect: Sect) -> float:
+    """A group's share of the crowd by its share of the place's people, 1 at most."""
+    people = next(community for community in place.communities if community.sect is sect)
+    if people.in_crowd == 0.0:
+        return 0.0
+    settled = people.population / place.population
+    return min(1.0, people.in_crowd / place.crowd / settled) if settled else 1.0

@@ -89,6 +89,9 @@ def _no_collecting() -> Iterator[None]:
         yield
     finally:
         if before:
+            if not gc.get_freeze_count():  # all that was made counts as old: else the next new thing has Python look through all of it
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -148,13 +151,15 @@ def _telling() -> Iterator[None]:
 
 @cache
 def _set_up_numba() -> None:
-    """Import numba, sooner and with shorter names than it does by itself; what it does for others stays the same.
+    """Import numba, sooner and with shorter names than it does by itself; what it does for others stays the same, but for colours.
 
     It looks for SciPy's linear algebra when it is imported, though only who multiplies matrices needs it: a tenth of a second. And it names
     a function by the types of all fields of a tuple that it takes: names of 36,000 characters are most of what would be compiled and kept.
+    And it colours each message of what does not fit, of which typing makes thousands that nobody reads.
     """
-    from numba import types
-    from numba.np import linalg
+    with _plain_messages():
+        from numba import types
+        from numba.np import linalg
 
     if find := getattr(linalg, "ensure_blas", None):  # another numba may have neither
         linalg.ensure_blas = lambda: None
@@ -166,6 +171,21 @@ def _set_up_numba() -> None:
     if hasattr(types.NamedTuple, "mangling_args"):
         types.NamedTuple.mangling_args = property(lambda kind: (kind.instance_class.__name__, (kind._code,)))  # as it names records
     types.Record.__repr__ = lambda kind: kind.name  # else written anew, column by column, some 26,000 times
+
+
+@contextmanager
+def _plain_messages() -> Iterator[None]:
+    """Have numba colour no messages, which it decides when it is imported."""
+    name = "NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _compiled(function: FunctionType) -> Callable[..., Any]:

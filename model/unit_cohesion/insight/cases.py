@@ -6,7 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -61,6 +61,7 @@ class Registration:
         role: ``fit`` or ``test``: whether the shared behaviour may be fitted to it. on: the day.
         patterns, facts, disputed: digests of its targets, of all else that the file says with the central figures, and of what is disputed
             and between which ends. note: what must be known of how that came about.
+        missing: why patterns are missed, as far as is seen; ids of them, several where one reason is theirs, and a sentence or two.
     """
 
     role: str
@@ -69,6 +70,7 @@ class Registration:
     facts: str
     disputed: str = ""
     note: str = ""
+    missing: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -88,12 +88,12 @@ class Orders(Rule):
         of=W7,
     )
     order_police = parameter(
-        3.5,
+        4.2,
         "log weight",
         0.0,
         8.0,
         "Log-weight of obeying that police have beside it: crowds are their trade, not the army's.",
-        "lit: in Egypt and Tunisia the police shot, the armies did not; the size: fitted to these two and Libya",
+        "lit: in Egypt and Tunisia the police shot, the armies did not; the size: fitted to them, Libya and Bahrain; before 3.5",
         of=W7,
         neutral=0.0,
     )
@@ -193,6 +193,7 @@ class Orders(Rule):
     order_answer = column("units", "i8", "row of ANSWERS", "what it did that was ordered to shoot", high=len(ANSWERS) - 1)
     crowd = column("places", "f8", "persons", "who are in the streets today")
     withdrawn = column("units", "?", "yes/no", "it is under an order to withdraw", high=1)
+    in_crowd = column("communities", "f8", "persons", "its people in the streets today")
     shot = column("communities", "f8", "persons", "shot in crowds since the dead were last counted")
     under_orders = column("nation", "f8", "units", "units under an order to shoot, amid a crowd, today", told=True)
     units_obeying = column("nation", "f8", "units", "units that obey such an order today", told=True)
@@ -233,6 +234,8 @@ class Orders(Rule):
         there, filled = crowds_today(crowds, crowd_groups, size.places, date)
         for row in range(size.places):
             places[row].crowd = filled[row]
+            for sect in range(size.sects):
+                communities[row * size.sects + sect].in_crowd = there[row, sect]
         if not book.on.W7:  # crowds fill the streets all the same
             for row in range(size.army_units):
                 units[row].order_answer = 0

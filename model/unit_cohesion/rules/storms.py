@@ -1,7 +1,8 @@
 """W10: crowds drive off those who shoot at them.
 
 Shots do not always clear a street. Where many stand against few who shoot, stations and barracks are overrun: the post is lost, some of its
-men go home, the others stay in barracks. Who is driven off leaves fewer to shoot, who go the sooner. Crowds leave alone soldiers
+men go home, the others stay in barracks: those have a home to go to whose own people stand in the crowd, among whom they are lost; who is
+alone among the others is safest with his unit. Who is driven off leaves fewer to shoot, who go the sooner. Crowds leave alone soldiers
 who refuse to shoot; police they do not tell apart. Who is driven home has not left by his own will, and nobody is guided by it (N6).
 """
 
@@ -22,7 +23,7 @@ from unit_cohesion.schema import BRANCHES
 from unit_cohesion.vocabulary import ANSWERS, CONFINED, SERVING, WAYS
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import Causes, Militias, Nation, P, Places, Roads, Sects, Slots
+    from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, P, Places, Roads, Sects, Slots
 
 OBEYED, REFUSED = ANSWERS.index("obeyed"), ANSWERS.index("refused")
 HOME, POLICE = WAYS.index("hiding"), BRANCHES.index("police")
@@ -34,7 +35,8 @@ class Storms(Rule):
     chance a day = storm_daily · n^s / (n^s + storm_half^s), s = storm_slope
         n: persons in the crowd for each man there who shoots; of the armed forces each counts for storm_army men of the police
         of police who refuse likewise: a crowd knows soldiers who do not shoot, and no police
-    of its men whose home is there or next door a share storm_scatters goes home; the others are in barracks, before no crowd again
+    of its men whose home is there or next door a share storm_scatters · joins goes home; the others are in barracks, before no crowd again
+        joins: his group's share of the crowd by its share of the place's people, 1 at most
     what it held of the place is lost (W5)
     """
 
@@ -88,7 +90,7 @@ class Storms(Rule):
         "1",
         0.0,
         1.0,
-        "Share of the men of a post that is stormed, of those at home there or next door, who go home.",
+        "Share of the men of a stormed post who go home, of those at home nearby whose group is in the crowd as it is in the place.",
         "fitted to Libya, Egypt and Tunisia: most took off their uniforms",
         of=W10,
     )
@@ -101,7 +103,16 @@ class Storms(Rule):
     @staticmethod
     @compiled
     def run(
-        book: Book, places: Places, roads: Roads, sects: Sects, militias: Militias, slots: Slots, nation: Nation, day: int, cause: Causes
+        book: Book,
+        places: Places,
+        communities: Communities,
+        roads: Roads,
+        sects: Sects,
+        militias: Militias,
+        slots: Slots,
+        nation: Nation,
+        day: int,
+        cause: Causes,
     ) -> None:
         """Let crowds drive off units that shoot at them."""
         nation.units_driven_off = 0.0
@@ -124,7 +135,7 @@ class Storms(Rule):
                 nation.units_driven_off += unit.weight
                 give_up(book, places, nation, row, posted)
                 posted[unit.place] -= unit.weight * unit.start_strength
-                scatter(book, roads, sects, nation, militias, slots, row, day, cause.W10)
+                scatter(book, places, communities, roads, sects, nation, militias, slots, row, day, cause.W10)
                 unit.posture = CONFINED
 
 
@@ -136,18 +147,39 @@ def chance_to_storm(for_each: float, p: P) -> float:
 
 
 @compiled
+def joins(places: Places, communities: Communities, place: int, sect: int, groups: int) -> float:
+    """How far a group is in the crowd of a place, from 0 to 1: its share of it by its share of the place's people.
+
+    Args:
+        sect: row of the group. groups: how many there are.
+    """
+    people = communities[place * groups + sect]
+    ours = people.in_crowd * places[place].population
+    return ours / max(ours, people.population * places[place].crowd, 1.0)
+
+
+@compiled
 def scatter(
-    book: Book, roads: Roads, sects: Sects, nation: Nation, militias: Militias, slots: Slots, number: int, day: int, cause: int
+    book: Book,
+    places: Places,
+    communities: Communities,
+    roads: Roads,
+    sects: Sects,
+    nation: Nation,
+    militias: Militias,
+    slots: Slots,
+    number: int,
+    day: int,
+    cause: int,
 ) -> None:
     """Let a share of the men of a unit who are at home nearby go home, each by a draw of his own."""
-    unit = book.units[number]
+    unit, groups = book.units[number], book.size.sects
     ways = np.full(unit.last - unit.first, STAYS)
     for row in range(unit.first, unit.last):
+        man = book.people[row]
         waits = book.status[row] == SERVING and book.since_day[row] < day  # who was called up today has not come yet
-        if (
-            waits
-            and is_near(roads, unit.place, int(book.people[row].home))
-            and lot(book.s.scatters, book.people[row].key, day) < book.p.storm_scatters
-        ):
-            ways[row - unit.first] = HOME
+        if waits and is_near(roads, unit.place, int(man.home)):
+            chance = book.p.storm_scatters * joins(places, communities, unit.place, int(man.sect), groups)
+            if lot(book.s.scatters, man.key, day) < chance:
+                ways[row - unit.first] = HOME
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=False)

@@ -81,7 +81,10 @@ def _case(case: Case) -> list[str]:
         )
         for one, word in case.patterns
     ]
-    return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows)]
+    missed = {one.id for one, word in case.patterns if word == MISSED}
+    why = [f"- **{ids}**: {plain(why)}" for ids, why in case.registered.missing.items() if missed & set(ids.split(", "))]
+    told = ["", "Why they are missed, as far as is seen:", "", *why] if why else []
+    return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows), *told]
 
 
 def _elsewhere(case: Case, id: str) -> str:

@@ -123,3 +123,14 @@ def test_check_tells_a_stale_page_and_writing_mends_it(
     assert "docs/parameters.md is stale" in told
     assert "model/unit_cohesion/engine/rows.py is stale" in told
     assert docs.main(["--chek"]) == 2
+
+
+def test_every_pattern_that_is_missed_has_a_reason_on_the_page_of_cases() -> None:
+    page = (docs.ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
+    for case in page.split("\n## ")[1:]:
+        missed = re.findall(r"^\| \*\*([\w-]+)\*\* \|.*\| \*\*missed\*\* \|", case, re.MULTILINE)
+        reasons = re.findall(r"^- \*\*([\w, -]+)\*\*: \S", case, re.MULTILINE)
+        told = {id for ids in reasons for id in ids.split(", ")}
+        assert set(missed) <= told, case.partition("\n")[0]
+        assert all(set(ids.split(", ")) & set(missed) for ids in reasons)
+    assert "| **missed** |" in page

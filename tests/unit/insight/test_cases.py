@@ -26,6 +26,7 @@ def test_a_case_is_what_was_registered(name: str) -> None:
     known, now = register()[name], digests(load_scenario(name))
     assert known.role in ("fit", "test")
     assert now == {"patterns": known.patterns, "facts": known.facts, "disputed": known.disputed}
+    assert {id for ids in known.missing for id in ids.split(", ")} <= load_scenario(name).targets.keys()
 
 
 def test_digests_move_with_what_the_file_says_and_with_no_behaviour() -> None:

@@ -31,8 +31,17 @@ def stormed(crowd: float = 300.0, off: Any = None, **parameters: Any) -> Engine:
     ours = [STAFF, COMPANY, FAR]
     units.weight[ours], units.strength[ours], units.start_strength[ours] = 1.0, (10, 30, 30), (10, 30, 30)
     units.order_answer[[STAFF, COMPANY]], units.posture[ours] = OBEYED, DEPLOYED
-    state.places.crowd[TOWN], state.nation.units_obeying = crowd, 2.0
+    state.nation.units_obeying = 2.0
+    fill(engine, TOWN, crowd)
     return engine
+
+
+def fill(engine: Engine, place: int, crowd: float, *shares: float) -> None:
+    """A crowd stands in a place: of each group as many as are told, else as the people of the place are."""
+    state = engine.state
+    here = slice(place * len(state.sects.rows), (place + 1) * len(state.sects.rows))
+    state.places.crowd[place] = crowd
+    state.communities.in_crowd[here] = crowd * np.array(shares or state.communities.population[here] / state.places.population[place])
 
 
 def men(engine: Engine, unit: int) -> list[int]:
@@ -116,13 +125,28 @@ def test_who_is_at_home_far_away_stays_with_his_unit() -> None:
     """The company stands in the port, from which the town is next door and the march is not. Nobody is guided by who goes."""
     engine = stormed()
     state, people = engine.state, engine.state.people
-    state.units.place[COMPANY], state.places.crowd[PORT] = PORT, 300.0
+    state.units.place[COMPANY] = PORT
+    fill(engine, PORT, 300.0)
     rows = men(engine, COMPANY)
     for number, row in enumerate(rows):
         people.home[row] = (PORT, TOWN, MARCH)[number % 3]
     only(engine, Storms, FIRST)
     assert [row for row in rows if people.status[row] == STATUS["serving"]] == rows[2::3]
     assert list(state.sects.left_today) == [0.0, 0.0]
+
+
+@pytest.mark.parametrize(("crowded", "settled", "joins"), [(0.5, 0.25, 1.0), (0.1, 0.4, 0.25), (0.0, 0.5, 0.0), (0.2, 0.0, 1.0)])
+def test_home_go_those_whose_group_is_in_the_crowd(crowded: float, settled: float, joins: float) -> None:
+    """Their share of the crowd by their share of the place's people, 1 at most."""
+    engine = stormed()
+    state, people = engine.state, engine.state.people
+    state.communities.population[2 * TOWN : 2 * TOWN + 2] = state.places.population[TOWN] * np.array([settled, 1.0 - settled])
+    fill(engine, TOWN, 300.0, crowded, 1.0 - crowded)
+    rows = men(engine, COMPANY)
+    people.sect[rows] = 0
+    home = [row for row in rows if lot("scattered by a crowd", people.key[row], FIRST) < joins]
+    only(engine, Storms, FIRST)
+    assert [row for row in rows if people.status[row] == STATUS["in hiding"]] == home
 
 
 @pytest.mark.parametrize(("off", "parameters"), [("W10", {}), (None, {"storm_daily": 0.0})])
@@ -146,4 +170,6 @@ def test_who_has_lost_his_post_stands_before_no_crowd() -> None:
     only(engine, Orders, FIRST)
     assert [ANSWERS[row] for row in units.order_answer[[STAFF, COMPANY, FAR]]] == ["obeyed", "", ""]
     assert list(engine.state.places.crowd) == [0.0, 300.0, 0.0]
+    here = engine.state.communities.population[2:4] / engine.state.places.population[TOWN]
+    assert list(engine.state.communities.in_crowd) == [0.0, 0.0, *(300.0 * here).tolist(), 0.0, 0.0]
     assert np.isclose(engine.state.nation.under_orders, units.weight[STAFF])
