@@ -116,6 +116,12 @@ class Case:
         return [part for part in ("patterns", "facts", "disputed") if now[part] != getattr(self.registered, part)]
 
     @property
+    def reasons(self) -> dict[str, str]:
+        """Why patterns are missed, as far as is seen, by their ids."""
+        missed = {one.id for one, word in self.patterns if word == MISSED}
+        return {ids: why for ids, why in self.registered.missing.items() if missed & set(ids.split(", "))}
+
+    @property
     def sentence(self) -> str:
         """How many patterns are met, in a few words."""
         entry = [word for _, word in self.patterns]

@@ -81,8 +81,7 @@ def _case(case: Case) -> list[str]:
         )
         for one, word in case.patterns
     ]
-    missed = {one.id for one, word in case.patterns if word == MISSED}
-    why = [f"- **{ids}**: {plain(why)}" for ids, why in case.registered.missing.items() if missed & set(ids.split(", "))]
+    why = [f"- **{ids}**: {plain(why)}" for ids, why in case.reasons.items()]
     told = ["", "Why they are missed, as far as is seen:", "", *why] if why else []
     return [*lines, "", f"**{case.sentence}**", "", *table(heads, rows), *told]
 

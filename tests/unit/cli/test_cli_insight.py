@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,9 @@ def test_cases_tell_every_pattern_and_end_with_1_where_one_is_missed(ask: Ask, t
     assert marks.keys() == load_scenario("iraq-2014").targets.keys()
     assert marks["IQ3"] == "✓"
     assert marks["IQ6"] == "✗"
+    assert "IQ6, IQ9: " in out  # why, as far as is seen
+    reasons = [ids.split(", ") for ids in re.findall(r"^(IQ[^:]*): ", out, re.MULTILINE)]
+    assert all("✗" in {marks[id] for id in ids} for ids in reasons)
     page = (tmp_path / "out.md").read_text("utf-8")
     assert f"`cohesion cases {' '.join(small)} --page out.md`" in page
     assert page.count("| **IQ") == len(marks)

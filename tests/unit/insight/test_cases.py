@@ -94,11 +94,11 @@ def test_the_commanders_stay_in_the_cut(iraq: Case) -> None:
 
 
 def test_the_null_does_as_it_is_ordered_and_others_recruitment_does_not() -> None:
-    """Bahrain: nearly all shoot, in the null all; of men drawn from the whole people many refuse, but not there."""
+    """Bahrain: nearly all shoot, in the null all; of men drawn from the whole people more refuse, but not there."""
     case = cases(["bahrain-2011"], seeds=1, draws=0, workers=1)[0]
     null = case.nulls["nobody leaves"]
     assert 0.8 < case.found.values["BH3"][0] < null.values["BH3"][0] > 0.99
-    assert case.found.values["BH6"][0] > 0.1 > 0.01 > null.values["BH6"][0]
+    assert case.found.values["BH6"][0] > 0.05 > 0.01 > null.values["BH6"][0]
     assert case.found.values["BH8"][0] < 0.9 < 0.99 < null.values["BH8"][0] < 1.01
 
 

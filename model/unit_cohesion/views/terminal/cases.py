@@ -36,6 +36,8 @@ def told(some: list[Case], width: int) -> Iterator[RenderableType]:
             mark = Text(*_MARK.get(word, ("~", "")))
             row(made, mark, one.id, what, in_unit(one.median, one.unit), in_band(one), in_draws(one), asked(one), word)
         yield Group(title(f"{about.title} ({case.registered.role})", case.sentence), made)
+        for ids, why in case.reasons.items():
+            yield Text.assemble((f"{ids}: ", "bold"), (one_line(why), DIM))
     yield Text("\n" + "\n".join(f"{word}: {meaning}." for word, meaning in MEANING.items()), style=DIM)
 
 
