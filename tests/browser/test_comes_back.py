@@ -179,7 +179,7 @@ def test_choices_survive_twelve_hours_without_a_connection(chromium: str, browse
         context.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=pytest.mark.slow), 1440])
 def test_messages_cover_nothing(visit: Any, width: int) -> None:
     page = visit("?scenario=two-valleys&comrade_presure=2", width=width).page
     alert = page.get_by_role("alert").first

@@ -43,7 +43,9 @@ def test_opens_within_three_seconds_already_run(visit: Any) -> None:
     assert took < 10  # measured 1.5 to 2.5 s on an idle machine of two cores; a busy one must not fail here
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), pytest.param(1024, "dark", marks=pytest.mark.slow), (390, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1440, "light"), *(pytest.param(*one, marks=pytest.mark.slow) for one in ((1024, "dark"), (390, "light")))]
+)
 def test_every_page_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(SMALL, width=width, height=850, color_scheme=scheme).page
     page.wait_for_selector(".uc-run-page .cohesion-replay[data-ready]")

@@ -21,7 +21,9 @@ def link_says(page: Any, words: str) -> None:
     page.wait_for_function("words => document.querySelector('[data-copy]').dataset.copy.includes(words)", arg=words)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), pytest.param(1024, "light", marks=pytest.mark.slow), (390, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "dark"), *(pytest.param(*one, marks=pytest.mark.slow) for one in ((1024, "light"), (1440, "dark")))]
+)
 def test_it_opens_and_is_accessible(visit: Any, width: int, scheme: str) -> None:
     page = visit(HERE, width=width, height=850, color_scheme=scheme).page
     page.wait_for_function("document.title.startsWith('Integration')")

@@ -78,7 +78,7 @@ def test_a_cause_and_a_block_of_the_ledger_light_up_their_men(visit: Any) -> Non
     assert drawn(page) == all_shown
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.slow), "dark"])
 def test_the_chosen_scenario_of_the_menu_can_be_read_pointed_at_or_not(visit: Any, scheme: str) -> None:
     page = visit("?scenario=two-valleys&days=60", color_scheme=scheme, reduced_motion="reduce").page
     page.locator(".uc-side .v-select__slot", has_text="Scenario").click()

@@ -121,7 +121,7 @@ def test_its_replay_plays(browser: Any, file: Path) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_it_hinders_nobody(browser: Any, file: Path, scheme: str) -> None:
     page = opened(browser, file, color_scheme=scheme, bypass_csp=True)  # only so that axe can be put into it
     assert not serious(page)

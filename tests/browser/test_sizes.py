@@ -12,7 +12,7 @@ from unit_cohesion.views.dashboard.links import PAGES
 
 SIZES = ((1440, 900), (768, 1024), (360, 740))
 SCHEMES = ("light", "dark")
-LARGE = [pytest.param(name, (scheme,), marks=pytest.mark.slow) for name, scheme in (("syria-2011", "dark"), ("libya-2011", "light"))]
+SEEN = (("two-valleys", SCHEMES), ("syria-2011", ("dark",)), ("libya-2011", ("light",)))
 
 CUT = """(where) => {
   const found = [], wide = document.documentElement.clientWidth, root = document.querySelector(where);
@@ -49,7 +49,8 @@ CUT = """(where) => {
 """What is cut below an element, a line each; what is read to those who do not see, and rolls in a frame of its own, is not."""
 
 
-@pytest.mark.parametrize(("scenario", "schemes"), [("two-valleys", SCHEMES), *LARGE])
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "schemes"), SEEN)
 def test_no_page_scrolls_sideways_and_no_text_is_cut(visit: Any, scenario: str, schemes: tuple[str, ...]) -> None:
     both = f"?scenario={scenario}&off=D5&page=compare&against=scenario%3D{scenario}"
     page = visit(both, color_scheme=schemes[0], reduced_motion="reduce").page
