@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
 from collections.abc import Callable
@@ -320,3 +321,40 @@ def test_where_the_cache_cannot_be_written_a_folder_of_the_process_takes_its_pla
     (tmp_path / "no-folder").write_text("")
     (tmp_path / "temporary").mkdir()
     assert folder_of(tmp_path / "no-folder", TMPDIR=str(tmp_path / "temporary")).is_relative_to(tmp_path / "temporary")
+
+
+LEFT = """
+import json, os
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+Engine(load_scenario("two-valleys"), 1).step()
+from numba import config
+from numba.core.types.functions import BaseFunction
+left = os.environ.get("NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING"), int(config.OPT), BaseFunction.get_call_type.__module__
+print(json.dumps(left))
+"""
+
+
+@pytest.mark.parametrize("before", [None, "0"])
+def test_what_is_otherwise_while_rules_are_compiled_is_put_back(before: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING", raising=False)
+    if before is not None:
+        monkeypatch.setenv("NUMBA_DISABLE_ERROR_MESSAGE_HIGHLIGHTING", before)
+    assert in_fresh_python(LEFT) == [before, 3, "numba.core.types.functions"]
+
+
+def test_numba_is_asked_once_and_then_as_before() -> None:
+    from numba import types
+    from numba.core.registry import cpu_target
+    from numba.core.types.functions import BaseFunction
+
+    functions: Any = BaseFunction
+    before, both, typing = functions.get_call_type, (types.float64, types.float64), cpu_target.typing_context
+    typing.refresh()
+    plus = typing.resolve_value_type(operator.add)
+    with compiling._told_once():
+        assert functions.get_call_type is not before
+        once, again = (plus.get_call_type(typing, both, {}) for _ in range(2))
+    assert functions.get_call_type is before
+    assert once is again
+    assert once == plus.get_call_type(typing, both, {})
