@@ -48,7 +48,7 @@ def freeze(folder: Path, scenarios: Sequence[str], seeds: Sequence[int], persons
         home = folder / scenario / f"seed-{seed}"
         home.mkdir(parents=True, exist_ok=True)
         for table, rows in tables(scenario, seed, persons_per_agent).items():
-            write_arrow(rows, home / f"{table}.parquet", table)
+            write_arrow([rows], home / f"{table}.parquet", table)
     about = {"scenarios": list(scenarios), "seeds": list(seeds), "persons_per_agent": persons_per_agent, "made_with": code_fingerprint()}
     (folder / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     return 0

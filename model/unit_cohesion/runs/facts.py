@@ -127,6 +127,12 @@ class Facts(ABC):
             self._kept[key] = make()
         return self._kept[key]
 
+    def forget(self) -> None:
+        """Let go of what is kept; it is made again where it is asked for."""
+        for name in [name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)]:
+            del vars(self)[name]
+        self._kept.clear()
+
     @abstractmethod
     def _made(self, table: str, name: str) -> np.ndarray: ...
 

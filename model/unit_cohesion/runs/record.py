@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, e
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 class Record(NotebookResult):
@@ -43,9 +44,10 @@ class Record(NotebookResult):
         outcome: Mapping[str, float | None] | None = None,
         facts: Facts | None = None,
         rules: tuple[ExternalRule, ...] | None = None,
+        pieces: Callable[[str], Iterable[pa.Table]] | None = None,
     ) -> None:
         self._identity, self._days, self._outside = identity, days, external_rules(identity.plugins) if rules is None else rules
-        self._read = read
+        self._read, self._pieces = read, pieces
         vars(self)["log"] = dict(log or {})
         if outcome is not None:
             vars(self)["outcome"] = dict(outcome)
@@ -72,15 +74,20 @@ class Record(NotebookResult):
             raise CohesionError("there is no record before the first day is walked")
         identity = replace(engine.identity, changes=tuple(one for one in engine.identity.changes if one.day <= engine.day))
         if not engine.running:
-            return cls(identity, engine.day, lambda table: _frame(engine, table), log, facts=LogFacts(engine))
+            read, pieces = (lambda table: _frame(engine, table)), (lambda table: _pieces(engine, table))
+            return cls(identity, engine.day, read, log, facts=LogFacts(engine), pieces=pieces)
         frames = {table: _frame(engine, table) for table in TABLES}
         short = replace(identity, scenario=identity.scenario.with_parameters(days=engine.day))
         return cls(short, engine.day, frames.__getitem__, log)
 
-    def passing(self, table: str) -> pd.DataFrame:
-        """A table that is looked at once: the one that is kept, if it was asked for before, or one that is made and not kept."""
+    def pieces(self, table: str) -> Iterable[pa.Table]:
+        """A table in Arrow, one or more pieces one below the other: of the one that is kept, if it was asked for before, else not kept."""
         kept: pd.DataFrame | None = vars(self).get(table)
-        return self._read(table) if kept is None else kept
+        if kept is None and self._pieces is not None:
+            return self._pieces(table)
+        from unit_cohesion.tables.parquet import as_arrow  # imports pandas, as below
+
+        return [as_arrow(self._read(table) if kept is None else kept, table, self.told(table))]
 
     @property
     def identity(self) -> Identity:
@@ -255,6 +262,12 @@ def _frame(engine: Engine, table: str) -> pd.DataFrame:
     from unit_cohesion.tables.frames import FRAMES  # imports pandas, which whoever asks for no table need not wait for
 
     return FRAMES[table](engine)
+
+
+def _pieces(engine: Engine, table: str) -> Iterable[pa.Table]:
+    from unit_cohesion.tables.frames import pieces  # as above
+
+    return pieces(engine, table)
 
 
 def _unpickled(

@@ -34,7 +34,7 @@ def save(record: Record, folder: str | Path) -> Path:
     Raises:
         CohesionError: the folder holds something else, or cannot be written. What was there before stays then.
     """
-    from unit_cohesion.tables.parquet import write_table  # imports pandas, as below
+    from unit_cohesion.tables.parquet import write_arrow  # imports pandas, as below
 
     waiting = Path()
     try:
@@ -44,12 +44,13 @@ def save(record: Record, folder: str | Path) -> Path:
         made = [path for path in target.parents if not path.exists()]
         waiting = (target if there else target.parent) / f"_{secrets.token_hex(6)}.part"  # a mount, or the folder one stands in, must stay
         waiting.mkdir(parents=True)
-        digests = {}
+        outcome, digests = record.outcome, {}
+        record.facts.forget()  # tables take room too
         for table, name in _FILES.items():
-            write_table(record.passing(table), waiting / name, table, record.told(table))
+            write_arrow(record.pieces(table), waiting / name, table)
             digests[table] = _digest(waiting / name)
         write_json(waiting / LOG_FILE, record.log)
-        write_json(waiting / RUN_FILE, _run_json(record, digests))
+        write_json(waiting / RUN_FILE, _run_json(record, outcome, digests))
         if there:
             (target / RUN_FILE).unlink(missing_ok=True)  # from here on it holds no whole run, until the last file is in place
             for name in (*_FILES.values(), LOG_FILE, RUN_FILE):
@@ -107,7 +108,7 @@ def read_saved(folder: str | Path, run: RunFile, table: str) -> pd.DataFrame:
     return frame
 
 
-def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
+def _run_json(record: Record, outcome: dict[str, float | None], digests: dict[str, str]) -> dict[str, Any]:
     return {
         **run_file_content(record.identity),
         "rules": [rule.model_dump(mode="json") for rule in record.outside],
@@ -115,7 +116,7 @@ def _run_json(record: Record, digests: dict[str, str]) -> dict[str, Any]:
         "versions": versions(),
         "stream_version": STREAM_VERSION,
         "code_version": code_version(),
-        "outcome": record.outcome,
+        "outcome": outcome,
         "tables": digests,
     }
 

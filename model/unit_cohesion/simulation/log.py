@@ -65,16 +65,22 @@ class Log:
         """All events, a record each, in order; the nth is source number n. Their fields: ``engine.tables.event_type``."""
         return self._joined(0)
 
-    def terms(self, ids: Sequence[str] | None = None) -> np.ndarray:
-        """The terms of the hazards of all events: (events, ids), NaN where no hazard was weighed; of all ids unless some are named."""
+    def terms(self, ids: Sequence[str] | None = None, rows: slice = slice(None)) -> np.ndarray:
+        """The terms of the hazards of events: (events, ids), NaN where no hazard was weighed; of all ids and events unless some are named.
+
+        Args:
+            rows: of the events, one after the other.
+        """
         columns = [self._ids.index(id) for id in (self._ids if ids is None else ids)]
-        stretches, begin = self._stretches(), 0
-        found = np.full((len(columns), sum(len(events) for events, *_ in stretches)), np.nan)  # each term in one piece, as tables take it
+        stretches = self._stretches()
+        first, last, _ = rows.indices(sum(len(events) for events, *_ in stretches))
+        found = np.full((len(columns), max(0, last - first)), np.nan)  # each term in one piece, as tables take it
+        begin = 0
         for events, terms, _ in stretches:
-            weighed = np.flatnonzero(events["terms"] >= 0)
-            rows = events["terms"][weighed]
+            wanted = events["terms"][max(0, first - begin) : max(0, last - begin)]
+            weighed = np.flatnonzero(wanted >= 0)
             for values, column in zip(found, columns, strict=True):
-                values[begin + weighed] = terms[rows, column]
+                values[max(begin, first) - first + weighed] = terms[wanted[weighed], column]
             begin += len(events)
         return found.T
 

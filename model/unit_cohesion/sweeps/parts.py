@@ -66,7 +66,7 @@ def write_part(folder: Path, part: str, tables: Mapping[str, pa.Table]) -> dict[
     digests = {}
     for table, arrow in tables.items():
         path = part_file(folder, table, part)
-        write_arrow(arrow, path, _sealed(table))
+        write_arrow([arrow], path, _sealed(table))
         digests[table] = digest(path)
     return {"runs": tables[OUTCOMES].num_rows, "bytes": sum(arrow.nbytes for arrow in tables.values()), "files": digests}
 

@@ -101,7 +101,7 @@ def write_whole_tables(folder: Path, out: Path) -> None:
     if two:
         raise CohesionError(f"{folder}: {two_answers(two)}")
     runs = whole["run"].to_pylist()
-    write_arrow(whole, out / f"{OUTCOMES}.parquet", f"whole {OUTCOMES}")
+    write_arrow([whole], out / f"{OUTCOMES}.parquet", f"whole {OUTCOMES}")
     for table in design.keep:
         seen: set[str] = set()
         each = []
@@ -110,7 +110,7 @@ def write_whole_tables(folder: Path, out: Path) -> None:
             each.append((part, sorted(mine & set(runs))))
             seen |= mine
         if each:
-            write_arrow(merged_kept(each), out / f"{table}.parquet", f"whole {table}")
+            write_arrow([merged_kept(each)], out / f"{table}.parquet", f"whole {table}")
 
 
 def as_frame(parts: Iterable[pa.Table], schema: Any) -> pd.DataFrame:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,9 @@ from unit_cohesion.outcomes import TABLES, Field
 
 Coded = tuple[np.ndarray, Sequence[str]]
 """Text out of few words: the row of each in the words, and the words."""
+
+ROWS_AT_ONCE = 1 << 16
+"""Rows of a group of a file, and about as many as are made at once of a table that is written."""
 
 _WORDS = pa.dictionary(pa.int32(), pa.string()), pa.dictionary(pa.int32(), pa.string(), ordered=True)
 _TYPES = {
@@ -40,8 +43,8 @@ WrittenColumn = tuple[str, str, str, str]
 _SEAL = b"unit-cohesion"
 
 
-def as_frame(table: str, columns: Mapping[str, np.ndarray | Coded | Any], more: Sequence[Field] = ()) -> pd.DataFrame:
-    """The columns (arrays of NumPy or Arrow, or ``Coded``) as a DataFrame with the types that the table declares.
+def as_table(table: str, columns: Mapping[str, np.ndarray | Coded | Any], more: Sequence[Field] = ()) -> pa.Table:
+    """The columns (arrays of NumPy or Arrow, or ``Coded``) as an Arrow table with the types that the table declares.
 
     ``more``, here and below: columns of rules from outside, after the table's own.
 
@@ -49,8 +52,12 @@ def as_frame(table: str, columns: Mapping[str, np.ndarray | Coded | Any], more: 
         ValueError: columns that are not the table's, or not in its order (a fault of the model).
     """
     schema = _schema(table, list(columns), more)
-    arrays = [_array(column, field.type) for field, column in zip(schema, columns.values(), strict=True)]
-    return _frame(pa.Table.from_arrays(arrays, schema=schema))
+    return pa.Table.from_arrays([_array(column, field.type) for field, column in zip(schema, columns.values(), strict=True)], schema=schema)
+
+
+def as_frame(pieces: Iterable[pa.Table]) -> pd.DataFrame:
+    """The rows of a table, piece by piece, as one DataFrame."""
+    return _frame(pa.concat_tables(pieces))
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, table: str, more: Sequence[Field] = ()) -> None:
@@ -60,7 +67,7 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: str, more: Sequenc
         ValueError: columns that are not the table's, or not in its order (a fault of the model).
         CohesionError: the file cannot be written.
     """
-    write_arrow(as_arrow(frame, table, more), path, table)
+    write_arrow([as_arrow(frame, table, more)], path, table)
 
 
 def as_arrow(frame: pd.DataFrame, table: str, more: Sequence[Field] = ()) -> pa.Table:
@@ -72,15 +79,45 @@ def as_arrow(frame: pd.DataFrame, table: str, more: Sequence[Field] = ()) -> pa.
     return pa.Table.from_pandas(frame, schema=_schema(table, list(frame.columns), more), preserve_index=False)
 
 
-def write_arrow(arrow: pa.Table, path: str | Path, table: str) -> None:
-    """Write an Arrow table of any columns, sealed with the table's name.
+def write_arrow(pieces: Iterable[pa.Table], path: str | Path, table: str) -> None:
+    """Write Arrow tables of the same columns, one below the other, sealed with the table's name; equal rows give equal bytes.
+
+    Args:
+        pieces: one at least; how rows are parted among them makes no difference.
 
     Raises:
         CohesionError: the file cannot be written.
     """
-    sealed = arrow.replace_schema_metadata({_SEAL: _seal(table, arrow), **_dates_for_pandas(arrow.schema)})
-    options = {"compression": "zstd", "compression_level": 3, "version": "2.6", "row_group_size": 1 << 20, "write_page_checksum": True}
-    write_file(path, lambda file: pq.write_table(sealed, file, **options))
+    write_file(path, lambda file: _write(file, pieces, table))
+
+
+def _write(file: BinaryIO, pieces: Iterable[pa.Table], table: str) -> None:
+    groups = _in_groups(pieces)
+    first = next(groups)
+    schema, rows = first.schema.with_metadata(_dates_for_pandas(first.schema)), 0
+    words = [one.name for one in schema if pa.types.is_string(one.type) or pa.types.is_dictionary(one.type)]  # of numbers hardly any recur
+    options = {"compression": "zstd", "compression_level": 3, "use_dictionary": words, "version": "2.6", "write_page_checksum": True}
+    with pq.ParquetWriter(file, schema, **options) as writer:
+        for group in chain([first], groups):
+            writer.write_table(group)
+            rows += group.num_rows
+        writer.add_key_value_metadata({_SEAL: _seal(table, first, rows)})
+
+
+def _in_groups(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, as many at a time as a group of a file has."""
+    waiting: list[pa.Table] = []
+    count, first = 0, True
+    for piece in pieces:
+        waiting.append(piece)
+        count += piece.num_rows
+        if count >= ROWS_AT_ONCE:
+            whole, over = pa.concat_tables(waiting), count % ROWS_AT_ONCE
+            for begin in range(0, count - over, ROWS_AT_ONCE):
+                yield whole.slice(begin, ROWS_AT_ONCE).combine_chunks()
+            waiting, count, first = [whole.slice(count - over)], over, False
+    if count or first:
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def read_table(path: str | Path, table: str, more: Sequence[Field] = ()) -> pd.DataFrame:
@@ -103,7 +140,9 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
             arrow = file.read()
         arrow.validate(full=True)
         metadata_seal = (arrow.schema.metadata or {}).get(_SEAL, b"")
-        if metadata_seal != _seal(table, arrow) or (declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))):
+        if metadata_seal != _seal(table, arrow, arrow.num_rows) or (
+            declared and not arrow.schema.equals(_schema(table, arrow.column_names, more))
+        ):
             raise ValueError(f"no table {table!r} of this version")
         return arrow.replace_schema_metadata(None)
     except FileNotFoundError:
@@ -112,13 +151,13 @@ def read_arrow(path: str | Path, table: str, *, declared: bool = False, more: Se
         raise CohesionError(f"{path}: cannot be read, or is damaged ({why(error)})") from error
 
 
-def _seal(table: str, arrow: Any) -> bytes:
+def _seal(table: str, arrow: Any, rows: int) -> bytes:
     """What pages' checksums do not cover: which table it is, its columns, how many rows, and the words of each column."""
     names = list(arrow.column_names)
-    if arrow.num_rows:
+    if rows:
         coded = (column for column in arrow.columns if pa.types.is_dictionary(column.type))
         names += [word for column in coded for word in column.chunk(0).dictionary.to_pylist()]
-    return f"{table} {arrow.num_rows} {zlib.crc32(chr(10).join(names).encode()):08x}".encode()
+    return f"{table} {rows} {zlib.crc32(chr(10).join(names).encode()):08x}".encode()
 
 
 def _schema(table: str, names: list[str], more: Sequence[Field]) -> Any:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _PARTS = tuple(COHESION_OF)
 
 
-def unit_columns(engine: Engine) -> dict[str, Any]:
-    """Columns by name: the leaf units in their order, then what is above them, from the lowest up, for each week."""
+def unit_columns(engine: Engine, of: slice) -> dict[str, Any]:
+    """Columns by name: the leaf units in their order, then what is above them, from the lowest up, for each of these weeks."""
     battle, held = engine.battle, held_columns(engine, "units")
     weight = engine.state.units.weight[: engine.state.army_units, None]
     names, parents, kinds, above = _nodes(battle)
-    weeks = {name: values.T.astype("f8") for name, values in weekly_values(engine, "units").items()}  # units × weeks
-    leaves, each = len(battle.units), len(engine.log.week_days)
+    weeks = {name: values[of].T.astype("f8") for name, values in weekly_values(engine, "units").items()}  # units × weeks
+    leaves, days = len(battle.units), engine.log.week_days[of]
+    each = len(days)
     weights = np.array([getattr(engine.parameters, name) for name in COHESION_OF.values()])
 
     def grown(values: np.ndarray, over: Callable[..., np.ndarray]) -> np.ndarray:
@@ -60,12 +61,7 @@ def unit_columns(engine: Engine) -> dict[str, Any]:
     columns["cohesion"] = np.tensordot(weights / weights.sum(), np.stack([columns[part] for part in _PARTS]), 1)
     flat = {name: values.T.astype("f4").ravel() for name, values in columns.items()}
     flat |= {name: table_values(engine, replace(held[name], low=-1), flat[name]) for name in weeks if held[name].unit.startswith(ROW_OF)}
-    return flat | {
-        "day": np.repeat(engine.log.week_days, len(names)),
-        "unit": repeated(names),
-        "parent": repeated(parents),
-        "kind": repeated(kinds),
-    }
+    return flat | {"day": np.repeat(days, len(names)), "unit": repeated(names), "parent": repeated(parents), "kind": repeated(kinds)}
 
 
 def _nodes(battle: OrderOfBattle) -> tuple[list[str], list[str], list[str], list[np.ndarray]]:

@@ -190,7 +190,7 @@ def test_a_save_that_fails_takes_away_the_folders_that_it_made(record: Record, t
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("unit_cohesion.tables.parquet.write_table", full)
+    monkeypatch.setattr("unit_cohesion.tables.parquet.write_arrow", full)
     with pytest.raises(CohesionError, match="No space left"):
         record.save(tmp_path / "a" / "b" / "run")
     assert not names(tmp_path)

@@ -13,7 +13,8 @@ from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
 from unit_cohesion.rules import CAUSES, TERMS
-from unit_cohesion.runs.measures import MEASURES
+from unit_cohesion.runs.facts import LogFacts
+from unit_cohesion.runs.measures import MEASURES, outcomes_of
 from unit_cohesion.runs.record import Record
 from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.scenario import load_scenario
@@ -179,6 +180,14 @@ def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.Mon
     monkeypatch.setattr(record, "_read", lambda table: pytest.fail(f"made the table {table}"))
     assert record.outcome["strength"]
     assert (record.history == engine.log.serving).all()
+
+
+def test_facts_that_are_let_go_of_are_made_again_the_same(engine: Engine) -> None:
+    facts = LogFacts(engine)
+    once, held = outcomes_of(facts), facts.events("person")
+    facts.forget()
+    assert facts.events("person") is not held
+    assert outcomes_of(facts) == once
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 1.0])

@@ -162,7 +162,7 @@ def test_a_new_an_empty_and_an_earlier_runs_folder_are_taken(record: Record, tmp
     assert {path.name for path in deep.parent.iterdir()} == {"b"}
 
 
-CUTS = [*((parquet, "write_table", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
+CUTS = [*((parquet, "write_arrow", n) for n in range(len(TABLES))), *((Path, "replace", n) for n in range(2 * len(FILES)))]
 
 
 @pytest.mark.parametrize(("holder", "name", "after"), CUTS)

@@ -79,6 +79,8 @@ def test_terms_are_told_where_a_hazard_was_weighed(whole: Engine) -> None:
     assert np.isnan(terms[~weighed]).all()
     some = ("D5", "cap")
     assert np.array_equal(whole.log.terms(some), terms[:, [TERMS.index(id) for id in some]], equal_nan=True)
+    for rows in (slice(0, 0), slice(3, 40), slice(len(events) - 5, len(events) + 99), slice(None)):
+        assert np.array_equal(whole.log.terms(some, rows), whole.log.terms(some)[rows], equal_nan=True)
     assert whole.log.choice_terms().shape == (len(whole.log.choices), len(CHOICES))
 
 

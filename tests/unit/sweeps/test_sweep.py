@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import io
 import json
 import shutil
 import warnings
@@ -341,12 +340,11 @@ def test_a_full_disk_leaves_no_half_part(tmp_path: Path, leases: Path, monkeypat
     results = results_of(design, leases)
     store = filled(tmp_path / "out", design, results[:4], 1)
 
-    def full(table: Any, file: io.BufferedWriter, **options: Any) -> None:
-        file.write(b"PAR1")
+    def full(writer: pq.ParquetWriter, table: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(pq, "write_table", full)
+        patch.setattr(pq.ParquetWriter, "write_table", full)
         with pytest.raises(CohesionError, match="No space left on device"):
             store.append(results[4:], [1] * 4)
     store.close()

@@ -16,7 +16,11 @@ from unit_cohesion.disk import write_file
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.run import Record, run
-from unit_cohesion.tables.parquet import read_table, write_table
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.tables import frames, parquet
+from unit_cohesion.tables.frames import FRAMES
+from unit_cohesion.tables.parquet import read_table, write_arrow, write_table
 
 BUSY = {"base_hazard": 0.01}
 
@@ -49,6 +53,26 @@ def test_what_is_read_is_what_was_written(table: str, record: Record, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["t.parquet"]
 
 
+@pytest.mark.parametrize("scenario", ["tiny", "two-valleys"])  # the latter has a rebel side
+def test_tables_written_piece_by_piece_are_those_made_whole(scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(load_scenario(tiny_scenario() if scenario == "tiny" else scenario).with_parameters(days=60, **BUSY))
+    engine.run()
+    whole = {table: make(engine) for table, make in FRAMES.items()}
+    for module in (parquet, frames):
+        monkeypatch.setattr(module, "ROWS_AT_ONCE", 20)
+    for table, frame in whole.items():
+        made = list(frames.pieces(engine, table))
+        assert (len(made) > 1) == (table in ("units", "events", "people")), table
+        write_arrow(made, tmp_path / "pieces", table)
+        write_table(frame, tmp_path / "whole", table)
+        assert (tmp_path / "pieces").read_bytes() == (tmp_path / "whole").read_bytes(), table
+        with pq.ParquetFile(tmp_path / "pieces") as file:
+            groups = [file.metadata.row_group(row).num_rows for row in range(file.num_row_groups)]
+        assert sum(groups) == len(frame)
+        assert all(rows == 20 for rows in groups[:-1])
+        pd.testing.assert_frame_equal(read_table(tmp_path / "pieces", table), frame)
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_equal_frames_give_equal_bytes_and_tell_pandas_of_dates_only(table: str, record: Record, tmp_path: Path) -> None:
     for name in ("one", "two"):
@@ -65,7 +89,8 @@ def test_every_page_has_a_checksum_so_that_a_flipped_bit_in_the_data_is_found(re
     silent = 0
     for number in map(record.people.columns.get_loc, ("person", "loyalty", "competence", "remaining", "days_to_go")):
         column = pq.read_metadata(path).row_group(0).column(number)
-        middle = (column.dictionary_page_offset + column.data_page_offset) // 2
+        begin = column.dictionary_page_offset or column.data_page_offset  # numbers have no dictionary
+        middle = begin + column.total_compressed_size // 2
         for step in range(8):
             bad = bytearray(good)
             bad[middle + step] ^= 4
