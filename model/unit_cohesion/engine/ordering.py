@@ -9,8 +9,12 @@ import numpy as np
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 
+HALF_BITS, HALF = np.uint64(32), np.uint64(2**32 - 1)
+
 if TYPE_CHECKING:
-    from unit_cohesion.engine.rows import People, Rows
+    from numpy.typing import NDArray
+
+    from unit_cohesion.engine.rows import Numbers, People, Rows
 
 
 @compiled
@@ -20,8 +24,18 @@ def foremost_last(people: People, rows: Rows) -> Rows:
     keys, ranks = np.empty(count, np.uint64), np.empty(count)
     for number in range(count):
         keys[number], ranks[number] = ~people[rows[number]].key, float(people[rows[number]].rank)
-    order = np.argsort(keys, kind="mergesort")
-    return order[np.argsort(ranks[order], kind="mergesort")]
+    return by_two(ranks, keys)
+
+
+@compiled
+def by_two(values: Numbers, keys: NDArray[np.uint64]) -> Rows:
+    """Positions by value, then by key, both rising."""
+    lower, upper = np.empty(len(keys)), np.empty(len(keys))
+    for number in range(len(keys)):  # as numbers of the one type of which orders are compiled
+        lower[number], upper[number] = float(keys[number] & HALF), float(keys[number] >> HALF_BITS)
+    order = np.argsort(lower, kind="mergesort")
+    order = order[np.argsort(upper[order], kind="mergesort")]
+    return order[np.argsort(values[order], kind="mergesort")]
 
 
 @compiled

@@ -17,6 +17,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import Rule, column, parameter, stream
 from unit_cohesion.engine.lots import gumbel, gumbel_of_turn, lot
+from unit_cohesion.engine.ordering import by_two
 from unit_cohesion.engine.transitions import go, send
 from unit_cohesion.vocabulary import CIVILIAN, FIGHTER, REASONS, STATUSES, TRANSIT, WITHDRAWN
 
@@ -426,8 +427,7 @@ def nearest_to_joining(book: Book, place: int, found: Rows, day: int) -> Rows:
     for number in range(count):
         row = found[number]
         keys[number], lacks[number] = book.people[row].key, book.resistance[row] - book.pressure[row]
-    order = np.argsort(keys, kind="mergesort")
-    return found[order[np.argsort(lacks[order], kind="mergesort")]]
+    return found[by_two(lacks, keys)]
 
 
 # ---- officers enough, and what a militia is worth
