@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from unit_cohesion.engine.book import Book
-from unit_cohesion.engine.compiling import PLAIN, cache_folder, own_folder, ready
+from unit_cohesion.engine.code_cache import cache_folder, own_folder
+from unit_cohesion.engine.compiling import PLAIN, ready
 from unit_cohesion.engine.declare import Rule
 from unit_cohesion.engine.hazards import Factors
 from unit_cohesion.engine.tables import ONE_ROW, Declarations

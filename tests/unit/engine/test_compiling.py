@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from tests.helpers import digest, in_fresh_python, in_plain_python
 from tests.property.eventful_rebels import eventful_rebel_war
 from tests.property.eventful_wars import eventful_war
-from unit_cohesion.engine import arithmetic, compiling
-from unit_cohesion.engine.compiling import KEPT, ready
+from unit_cohesion.engine import arithmetic, compiling, with_numba
+from unit_cohesion.engine.code_cache import KEPT
+from unit_cohesion.engine.compiling import ready
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.simulation.engine import Engine
 
@@ -39,8 +40,8 @@ print(json.dumps(digest(engine)))
 
 SIGNATURES = """
 import json
-from unit_cohesion.engine import compiling
-compiling.cache_folder = lambda: None  # so that everything is compiled here: what comes from the cache tells no signatures
+from unit_cohesion.engine import code_cache, compiling
+code_cache.cache_folder = lambda: None  # so that everything is compiled here: what comes from the cache tells no signatures
 
 from unit_cohesion.agents.rebels import Sponsor
 from unit_cohesion.agents.model import CohesionModel
@@ -106,8 +107,8 @@ def test_every_function_is_compiled_once() -> None:
 
 CHECKED = """
 import json
-from unit_cohesion.engine import compiling
-compiling.cache_folder = lambda: None  # checked code is for nobody else
+from unit_cohesion.engine import code_cache, compiling
+code_cache.cache_folder = lambda: None  # checked code is for nobody else
 
 import numba
 from unit_cohesion.engine import world
@@ -165,9 +166,10 @@ def test_others_may_import_while_functions_are_exchanged(monkeypatch: pytest.Mon
             sys.modules[f"late{len(sys.modules)}"] = ModuleType("late")
             return str.__hash__(self)
 
+    ready()  # numba itself is imported in peace
     monkeypatch.setattr(sys, "modules", {**sys.modules, Name("early"): ModuleType("early")})
     monkeypatch.setattr(compiling, "_marked", {digest: None})
-    monkeypatch.setattr(compiling, "_compiled", lambda function: function)
+    monkeypatch.setattr(with_numba, "compiled", lambda function, asked: function)
     before = len(sys.modules)
     ready()
     assert len(sys.modules) > before
@@ -177,8 +179,8 @@ COUNTED = """
 import gc, json
 import numpy as np
 from numba.core.runtime import rtsys
-from unit_cohesion.engine import compiling
-compiling.cache_folder = lambda: None
+from unit_cohesion.engine import code_cache, compiling
+code_cache.cache_folder = lambda: None
 from unit_cohesion.engine.compiling import asked, compiled
 
 @compiled
@@ -286,9 +288,9 @@ def test_no_array_that_a_rule_makes_stays() -> None:
 
 FOLDER = """
 import json, os, sys
-from unit_cohesion.engine import compiling
-compiling._user_cache = lambda: sys.argv[1]
-folder = compiling.cache_folder()
+from unit_cohesion.engine import code_cache
+code_cache._user_cache = lambda: sys.argv[1]
+folder = code_cache.cache_folder()
 print(json.dumps([str(folder), os.access(folder, os.W_OK)]))
 """
 
@@ -352,7 +354,7 @@ def test_numba_is_asked_once_and_then_as_before() -> None:
     before, both, typing = functions.get_call_type, (types.float64, types.float64), cpu_target.typing_context
     typing.refresh()
     plus = typing.resolve_value_type(operator.add)
-    with compiling._told_once():
+    with with_numba._told_once():
         assert functions.get_call_type is not before
         once, again = (plus.get_call_type(typing, both, {}) for _ in range(2))
     assert functions.get_call_type is before

@@ -1,6 +1,7 @@
 """The first use on a machine: rules are compiled once, told, and kept where that can be; whatever stands in the way, no stale code runs.
 
-Most of it is tried on a stand-in: a package with the real ``compiling.py`` but a rule of three lines, so that compiling takes a moment.
+Most of it is tried on a stand-in: a package with the real ``compiling.py`` (and what it needs) but a rule of three lines, so that compiling
+takes a moment.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from tests.helpers import ROOT
-from unit_cohesion.engine import compiling
+from unit_cohesion.engine import code_cache, compiling
 from unit_cohesion.rules import DAY
 
 STAND_IN = {
@@ -51,12 +52,12 @@ VALUE = 1.0 * 2.0 * 3.0 * 5.0
 PROGRAM = """
 import json, os, sys
 import numpy as np
-from unit_cohesion.engine import compiling
+from unit_cohesion.engine import code_cache, compiling
 from unit_cohesion.rules import tiny
 
 compiling.ready()
 compiling.first_call(lambda: tiny.run(np.ones(3), 0))
-made, folder = tiny.run, compiling.cache_folder()
+made, folder = tiny.run, code_cache.cache_folder()
 stats = made.stats
 told = {"value": made(np.ones(3), int(sys.argv[1])), "folder": folder and str(folder)}
 print(json.dumps(told | {"loaded": sum(stats.cache_hits.values()), "compiled": sum(stats.cache_misses.values())}))
@@ -89,7 +90,8 @@ class Machine:
             path = self.package / "model" / "unit_cohesion" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        shutil.copy(ROOT / "model/unit_cohesion/engine/compiling.py", self.package / "model/unit_cohesion/engine")
+        for name in ("compiling.py", "code_cache.py", "with_numba.py"):
+            shutil.copy(ROOT / "model/unit_cohesion/engine" / name, self.package / "model/unit_cohesion/engine")
 
     def environment(self, **also: str) -> dict[str, str]:
         ours = ("NUMBA", "COHESION", "XDG", "PYTHON", "TMP")
@@ -317,7 +319,7 @@ def imports(path: Path) -> dict[str, str]:
 def test_all_that_compiled_rules_are_made_of_is_in_the_edition() -> None:
     """Else a changed constant would be in a module that no edition knows of."""
     assert DAY
-    known = set(compiling.sources())
+    known = set(code_cache.sources())
     assert len(compiling._marked) > 100
     for function in compiling._marked:
         path = Path(function.__code__.co_filename)
