@@ -1018,6 +1018,20 @@ MUTANTS = (
     ),
     Mutant(
         "offers",
+        "if places[place].control > p.won_control:",
+        "if places[place].control > 0.0:",
+        "test_pockets_that_were_left_behind_stand_before_the_rebels_next_door",
+        "pockets that attackers left behind are left alone",
+    ),
+    Mutant(
+        "offers",
+        "places[here].control = places[here].attack = places[here].defence = 0.0",
+        "places[here].control = 0.0",
+        "test_with_the_last_unit_nothing_fights_there_any_more_that_was_counted_this_week",
+        "who has laid down his arms takes ground back that week",
+    ),
+    Mutant(
+        "offers",
         "lost[row] = 1.0 - held / about",
         "lost[row] = held / about",
         "test_what_speaks_for_and_against_an_offer",

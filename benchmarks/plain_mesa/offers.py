@@ -34,12 +34,17 @@ def weigh_terms(model: PlainModel) -> None:
 
 
 def stands_before(unit: Unit, offer: Offer) -> bool:
-    """Whether it holds a post in a place of those who make the offer."""
-    there = unit.persons > 0 and bool(unit.strength) and not unit.post_lost and unit.place.rebel_worth > 0
-    if not there or not offer.by:
-        return there
-    named = next(militia for militia in unit.model.rebels.militias if militia.id == offer.by)
-    return named.alive and named.front is unit.place
+    """Whether it holds a post in a place of those who make the offer, or in pockets that they left behind next door."""
+    if unit.persons == 0 or not unit.strength or unit.post_lost:
+        return False
+    pockets = unit.place.control <= unit.model.p.won_control
+    return any(makes(unit.model, offer, place) for place in [unit.place, *(neighbours(unit.place) if pockets else ())])
+
+
+def makes(model: PlainModel, offer: Offer, place: Place) -> bool:
+    """Whether rebels stand there who make the offer."""
+    named = [militia for militia in model.rebels.militias if militia.id == offer.by]
+    return place.rebel_worth > 0 and all(militia.alive and militia.front is place for militia in named)
 
 
 def would_yield(unit: Unit, offer: Offer, fallen: float) -> bool:
@@ -131,7 +136,7 @@ def lose_post(unit: Unit) -> None:
     guards = [one for one in place.model.units if one.place is place and not one.post_lost and one.persons > 0 and one.strength > 0]
     if not guards:  # its militias do not hold it alone
         place.model.nation.ground_lost += place.control
-        place.control = 0.0
+        place.control = place.attack = place.defence = 0.0  # what was counted there this week fights no more
 
 
 def way_by_terms(man: Soldier, offer: Offer, can_fall_back: bool) -> str:

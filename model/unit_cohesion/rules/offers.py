@@ -49,7 +49,8 @@ OVER, GIVES_UP = WAYS.index("militia"), WAYS.index("captured")
 
 
 class Offers(Rule):
-    """Each day a unit under an offer takes it if the sum is above its threshold, which it draws once for each offer, from a logistic law.
+    """Each day a unit before those who make an offer takes it if the sum is above its threshold, which it draws once for each offer, from
+    a logistic law.
 
     sum = offer_weight + offer_odds · (1 − holds) + offer_outlook · (1 − lasts) + offer_example · lost + offer_fallen · fallen
           + offer_scattered · control, of a unit that keeps scattered posts, since the fewer are left the closer to the town they stand
@@ -63,6 +64,7 @@ class Offers(Rule):
     threshold = log(u / (1 − u)), u = withstood + (1 − withstood) · lot
         withstood: of an offer older than the run, the most that 1 / (1 + exp(−sum)) is in the nine days in which forces are first counted,
             since who is there has not taken it, and does not in them; of others 0
+    before them: where they stand, or next door if the regime holds won_control of it or less (W8): pockets that they left behind
     each man takes of the terms that are offered the one of the largest weight + draw:
         goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
     who falls back has laid down his arms all the same: his unit is worth nothing in a fight
@@ -84,79 +86,86 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -8.6,
+        -9.6,
         "log weight",
         -12.0,
         8.0,
         "Log-weight of taking an offer, against holding on, where nothing else counts.",
-        "fitted to Afghanistan, 2021; before -5.3, and -4, an estimate: armies mostly hold",
+        "fitted to Afghanistan, 2021; at first -4, an estimate: armies mostly hold",
         of=W9,
     )
     offer_odds = parameter(
-        5.6,
+        5.8,
         "log weight",
         0.0,
         10.0,
         "Log-weight that a place adds that cannot be held.",
-        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan, 2021; before 4.5",
+        "lit: outmatched garrisons gave in; the size: fitted to Afghanistan, 2021",
         of=W9,
         neutral=0.0,
     )
     offer_outlook = parameter(
-        4.5,
+        6.8,
         "log weight",
         0.0,
         10.0,
         "Log-weight that the sure end of the regime adds.",
-        "fitted to Afghanistan, 2021; before 1.5, and 3, an estimate",
+        "fitted to Afghanistan, 2021; at first 3, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_example = parameter(
-        2.4,
+        2.5,
         "log weight",
         0.0,
         20.0,
         "Log-weight that is added where all ground there and next door is lost.",
-        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan, 2021; before 4",
+        "lit: surrender spreads (Lehmann and Zhukov 2019); the size: fitted to Afghanistan, 2021",
         of=W9,
         neutral=0.0,
     )
     offer_fallen = parameter(
-        18.2,
+        12.0,
         "log weight",
         0.0,
         20.0,
         "Log-weight that is added where every place of the country has fallen, of which all hear at once.",
-        "lit: soldiers asked in August 2021 why they should fight if nobody else did; the size: fitted to Afghanistan, 2021; before 7.5",
+        "lit: soldiers asked in August 2021 why they should fight if nobody else did; the size: fitted to Afghanistan, 2021",
         of=W9,
         neutral=0.0,
     )
     offer_terms = parameter(
-        2.2,
+        2.3,
         "log weight",
         0.0,
         10.0,
         "Log-weight that terms add which are sure to be kept, of men without fear.",
-        "fitted to Afghanistan, 2021; before 2.5, and 2, an estimate",
+        "fitted to Afghanistan, 2021; at first 2, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_cohesion = parameter(
-        5.5,
+        6.3,
         "log weight",
         0.0,
         10.0,
         "Log-weight that full cohesion takes away: ties among the men, and trust that the institution lasts.",
-        "fitted to Afghanistan, 2021; before 4, an estimate",
+        "fitted to Afghanistan, 2021; at first 4, an estimate",
         of=W9,
         neutral=0.0,
     )
     offer_loyalty = parameter(
-        2.0, "log weight", 0.0, 10.0, "Log-weight that a loyal and trusted commander takes away.", "estimate", of=W9, neutral=0.0
+        1.2,
+        "log weight",
+        0.0,
+        10.0,
+        "Log-weight that a loyal and trusted commander takes away.",
+        "fitted to Afghanistan, 2021; at first 2, an estimate",
+        of=W9,
+        neutral=0.0,
     )
     offer_scattered = parameter(
-        7.4,
+        7.1,
         "log weight",
         0.0,
         20.0,
@@ -250,8 +259,7 @@ def take(
     takes = np.zeros(book.size.army_units, np.bool_)
     for row in range(book.size.army_units):
         unit = units[row]
-        here = offer.by < 0 or (militias[offer.by].alive and militias[offer.by].front == unit.place)
-        if not here or unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or places[unit.place].rebel_worth == 0.0:
+        if unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or not stand_before(offer, places, roads, militias, unit.place, p):
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
         will = will_to_yield(book, offer, places[unit.place], communities, profiles, profile, nation, holds, lost, gone, row)
@@ -266,6 +274,27 @@ def take(
     for row in range(book.size.army_units):
         if takes[row]:
             lay_down_arms(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)
+
+
+@compiled
+def stand_before(offer: Offer, places: Places, roads: Roads, militias: Militias, place: int, p: P) -> bool:
+    """Whether those who make an offer stand in a place; or next door, where they have taken it for won and left pockets behind."""
+    if makes(offer, places, militias, place):
+        return True
+    if places[place].control > p.won_control:
+        return False
+    for number in range(roads.shape[1]):
+        near = int(roads[place, number])
+        if near >= 0 and makes(offer, places, militias, near):
+            return True
+    return False
+
+
+@compiled
+def makes(offer: Offer, places: Places, militias: Militias, place: int) -> bool:
+    """Whether rebels stand in a place who make an offer: the militia that it names, or any."""
+    named = offer.by < 0 or (militias[offer.by].alive and militias[offer.by].front == place)
+    return bool(named and places[place].rebel_worth > 0.0)
 
 
 @compiled
@@ -371,7 +400,7 @@ def lay_down_arms(
     unit.disarmed = True
     if not guarded(book, here):
         nation.ground_lost += places[here].control
-        places[here].control = 0.0
+        places[here].control = places[here].attack = places[here].defence = 0.0  # as counted in the week: none of it fights any more
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=True)
     for row in range(unit.first, unit.last):
         if honoured and ways[row - unit.first] == GIVES_UP:

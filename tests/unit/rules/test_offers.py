@@ -80,6 +80,14 @@ def test_those_take_it_who_stand_before_rebels() -> None:
     assert engine.state.nation.units_yielding == 2.0
 
 
+def test_pockets_that_were_left_behind_stand_before_the_rebels_next_door() -> None:
+    """The company in the march, where none stand: once the march is taken for won they have gone on, and could come back."""
+    for held, rebels_in_town, takes in ((0.2, 50.0, True), (0.21, 50.0, False), (0.2, 0.0, False)):
+        engine = before_rebels(offer_weight=SURE)
+        engine.state.places.control[MARCH], engine.state.places.rebel_worth[TOWN] = held, rebels_in_town
+        assert (FAR in took(engine)) == takes, (held, rebels_in_town)
+
+
 def test_an_offer_stands_from_its_first_day_to_its_last() -> None:
     days = [offer(start="2011-03-16", end="2011-03-17")]
     engine = before_rebels(days, offer_weight=SURE)
@@ -170,12 +178,13 @@ def test_what_is_heard_of_how_others_fared_counts_beside_what_was_known() -> Non
     assert COMPANY not in took(made(base - 1e-9))
 
 
-def test_a_militia_offers_where_it_stands() -> None:
-    for place, expected in (("town", [STAFF, COMPANY]), ("port", [])):
+def test_a_militia_offers_where_it_stands_and_to_pockets_next_door() -> None:
+    for place, held, expected in (("town", 0.5, [STAFF, COMPANY]), ("port", 0.5, []), ("port", 0.2, [STAFF, COMPANY])):
         tables = {"militias": [{"id": "zealots", "place": place}]}
         engine = before_rebels([offer(by="zealots")], rebels, tables=tables, offer_weight=SURE)
         engine.state.militias.alive[engine.militia_ids.index("zealots")] = True
-        assert took(engine) == expected
+        engine.state.places.control[TOWN], engine.state.places.rebel_worth[PORT] = held, 50.0
+        assert [row for row in took(engine) if row in (STAFF, COMPANY)] == expected
 
 
 # ---- what follows
@@ -193,6 +202,15 @@ def test_its_post_falls_and_its_men_are_sent_home() -> None:
     assert engine.state.nation.ground_lost == close(0.5)
     assert cause(engine) == "W9"
     assert len(events(engine)) == 2 * both
+
+
+def test_with_the_last_unit_nothing_fights_there_any_more_that_was_counted_this_week() -> None:
+    for yields, left in ((True, 0.0), (False, 60.0)):
+        engine = before_rebels(offer_weight=SURE if yields else -SURE)
+        engine.state.places.attack[:] = 60.0
+        took(engine)
+        places = engine.state.places
+        assert [places.attack[TOWN], places.defence[TOWN], places.attack[MARCH], places.defence[PORT]] == [left, left, 60.0, 60.0]
 
 
 def test_where_terms_are_not_kept_they_stay_captives_and_it_is_heard_next_door() -> None:
