@@ -167,5 +167,5 @@ def simulate(made: RunRequest, progress: Callable[[int, int], None], stop: threa
         raise_if_stopped(stop)
         getattr(record, name)
     del made_of["facts"]  # they look at the engine; those that are made anew look at the tables
-    record._read = made_of.__getitem__
+    record._read, record._pieces = made_of.__getitem__, None
     return record
