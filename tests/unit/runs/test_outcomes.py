@@ -130,6 +130,15 @@ def test_triggers_are_earlier_events_or_dated_ones(record: Record) -> None:
     assert (first[by_person["trigger"]].to_numpy() <= by_person["day"].to_numpy()).all()
 
 
+def test_a_trigger_is_named_after_the_person_of_the_event_or_the_source_that_it_points_to(engine: Engine, record: Record) -> None:
+    points, events = engine.log.events["trigger"], record.events
+    named, persons, sources = events["trigger"].to_numpy(), events["person"].to_numpy(), np.array(["", *engine.sources], object)
+    by_person = points > 0
+    assert by_person.any()
+    assert (named[by_person] == persons[points[by_person] - 1]).all()
+    assert (named[~by_person] == sources[-points[~by_person]]).all()
+
+
 def test_who_does_not_serve_has_nothing_left_to_gather(record: Record) -> None:
     people = record.people
     serving = people["status"] == "serving"
