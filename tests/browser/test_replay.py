@@ -206,6 +206,25 @@ def test_twenty_frames_a_second_at_17000_units(browser, tmp_path, view):
     assert made.faults == []
 
 
+def test_on_a_map_of_many_places_nothing_is_written_outside_its_tile(browser, tmp_path):
+    made = page_of(browser, packed(run("afghanistan-2021", days=8, persons_per_agent=100)), tmp_path)
+    made.evaluate("""() => {
+      window.written = [];
+      const write = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...more) {
+        if (text) written.push([text, y, y + parseFloat(this.font.match(/([\\d.]+)px/)[1])]);
+        return write.call(this, text, x, y, ...more);
+      };
+      player.show("map"); player.draw();
+    }""")
+    boxes, written = made.evaluate("player.views.map.boxes"), made.evaluate("written")
+    assert len(boxes) == 34
+    assert len(written) >= 2 * 34
+    rows = sorted({(box["y"], box["y"] + box["h"]) for box in boxes})
+    out = [text for text, top, bottom in written if not any(low <= top and bottom <= high + 1 for low, high in rows)]
+    assert not out, out
+
+
 def test_what_it_says_is_true_before_anybody_touches_it_and_adds_up(page, valleys):
     serve = float(valleys.daily["serving"].iloc[0])
     assert f"{serve:,.0f}" in page.locator("details p").text_content()

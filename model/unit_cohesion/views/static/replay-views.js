@@ -179,7 +179,8 @@ class Tiles {
       };
       bar(0, "#0072B2", stands / most, `${persons(stands)}${roomy ? " stand here" : ""}`);
       bar(1.15, "#D55E00", gone / mostLeft, `${persons(gone)} left${roomy && lately > 0 ? ` (+${persons(lately)})` : ""}`);
-      if (held && !roomy) { g.fillStyle = s.ink.text; g.fillText(`${held} held`, x + pad, y + pad * 0.8 + line * 3.3); }
+      const below = y + pad * 0.8 + line * 3.3; // in low tiles the filling alone says it
+      if (held && !roomy && below + line <= y + h) { g.fillStyle = s.ink.text; g.fillText(`${held} held`, x + pad, below); }
     });
   }
 
