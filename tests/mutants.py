@@ -1032,6 +1032,20 @@ MUTANTS = (
     ),
     Mutant(
         "offers",
+        "goes_on[row] = unit.disarmed and places[unit.place].control <= p.won_control",
+        "goes_on[row] = False",
+        "test_whose_refuge_falls_too_is_let_go_once_more",
+        "who was let go sits on in a place that is lost",
+    ),
+    Mutant(
+        "offers",
+        "if to >= 0 and places[to].control <= book.p.won_control:",
+        "if to >= 0 and places[to].control <= 0.0:",
+        "test_where_next_door_is_lost_too_there_is_no_passage",
+        "men are let go to places that are lost",
+    ),
+    Mutant(
+        "offers",
         "lost[row] = 1.0 - held / about",
         "lost[row] = held / about",
         "test_what_speaks_for_and_against_an_offer",

@@ -26,16 +26,21 @@ def weigh_terms(model: PlainModel) -> None:
     for offer in model.setting.offers if model.on("W9") else ():
         if offer.start <= model.date <= (offer.end or model.date):
             fallen = sum(place.control <= model.p.won_control for place in model.places) / len(model.places)
-            willing = [unit for unit in model.units if stands_before(unit, offer) and would_yield(unit, offer, fallen)]
-            for unit in willing:
-                yield_(unit, offer)
+            asked = [unit for unit in model.units if stands_before(unit, offer)]
+            go_on = [unit for unit in asked if unit.disarmed and unit.place.control <= model.p.won_control]
+            willing = [unit for unit in asked if not unit.post_lost and would_yield(unit, offer, fallen)]
+            for unit in model.units:
+                if unit in willing:
+                    yield_(unit, offer)
+                elif unit in go_on:
+                    let_go(unit, offer)
     if model.rebels.active and model.on("W9b"):
         deal_with_captives(model)
 
 
 def stands_before(unit: Unit, offer: Offer) -> bool:
-    """Whether it holds a post in a place of those who make the offer, or in pockets that they left behind next door."""
-    if unit.persons == 0 or not unit.strength or unit.post_lost:
+    """Whether it is in a place of those who make the offer, or in pockets that they left behind next door."""
+    if unit.persons == 0 or not unit.strength:
         return False
     pockets = unit.place.control <= unit.model.p.won_control
     return any(makes(unit.model, offer, place) for place in [unit.place, *(neighbours(unit.place) if pockets else ())])
@@ -92,15 +97,27 @@ def lost_about(place: Place) -> float:
 
 
 def yield_(unit: Unit, offer: Offer) -> None:
-    """Its men decide, its post falls, they go; how they fared is heard there and next door."""
-    model, place, nation = unit.model, unit.place, unit.model.nation
-    back = max((near for near in neighbours(place) if near.control > 0), key=lambda near: near.control, default=None)
-    honoured = model.draws.lot("honours terms", key(unit, offer), 0) < offer.kept
+    """Its post falls, its men are let go; how they fared is heard there and next door."""
+    place, nation = unit.place, unit.model.nation
     nation.units_yielding += unit.persons
     nation.yielded_today += unit.persons * unit.strength
-    ways = {man: way_by_terms(man, offer, back is not None) for man in unit.men if man.waits_as("serving")}
     lose_post(unit)
     unit.disarmed = True
+    honoured = let_go(unit, offer)
+    for near in (place, *neighbours(place)):
+        if honoured:
+            near.terms_kept += unit.persons
+        else:
+            near.terms_broken += unit.persons
+
+
+def let_go(unit: Unit, offer: Offer) -> bool:
+    """Its men decide, and go; whether what they were promised is kept."""
+    model, place, nation = unit.model, unit.place, unit.model.nation
+    held = [near for near in neighbours(place) if near.control > model.p.won_control]
+    back = max(held, key=lambda near: near.control, default=None)
+    honoured = bool(model.draws.lot("honours terms", key(unit, offer), 0) < offer.kept)
+    ways = {man: way_by_terms(man, offer, back is not None) for man in unit.men if man.waits_as("serving")}
     commander, gone = unit.commander, []
     for man, way in ways.items():
         if way == "falls back":
@@ -122,11 +139,7 @@ def yield_(unit: Unit, offer: Offer) -> None:
             nation.sent_home_today += unit.persons
     if unit.strength and back:
         unit.place, unit.posture = back, "confined"
-    for near in (place, *neighbours(place)):
-        if honoured:
-            near.terms_kept += unit.persons
-        else:
-            near.terms_broken += unit.persons
+    return honoured
 
 
 def lose_post(unit: Unit) -> None:

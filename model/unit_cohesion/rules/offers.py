@@ -66,8 +66,9 @@ class Offers(Rule):
             since who is there has not taken it, and does not in them; of others 0
     before them: where they stand, or next door if the regime holds won_control of it or less (W8): pockets that they left behind
     each man takes of the terms that are offered the one of the largest weight + draw:
-        goes home home_weight; passage withdraw_weight, if ground is held next door; changes side over_weight
-    who falls back has laid down his arms all the same: his unit is worth nothing in a fight
+        goes home home_weight; passage withdraw_weight, if next door more than won_control is held; changes side over_weight
+    who falls back has laid down his arms all the same: his unit is worth nothing in a fight; where won_control or less is held of the place
+        to which it fell back, he takes of the terms again, by the same draws
     who goes home is a captive for a day; if the terms are kept (in a share kept of units) he is sent home, disarmed
     """
 
@@ -256,10 +257,13 @@ def take(
     """Let units take one offer, all by how things stand before the first does."""
     units, p = book.units, book.p
     holds, lost, gone = holding(places, p), lost_about(places, roads), fallen(places, p)
-    takes = np.zeros(book.size.army_units, np.bool_)
+    takes, goes_on = np.zeros(book.size.army_units, np.bool_), np.zeros(book.size.army_units, np.bool_)
     for row in range(book.size.army_units):
         unit = units[row]
-        if unit.post_lost or unit.weight == 0.0 or unit.strength == 0.0 or not stand_before(offer, places, roads, militias, unit.place, p):
+        if unit.weight == 0.0 or unit.strength == 0.0 or not stand_before(offer, places, roads, militias, unit.place, p):
+            continue
+        if unit.post_lost:
+            goes_on[row] = unit.disarmed and places[unit.place].control <= p.won_control
             continue
         key = np.uint64(unit.ordinal) | (offer.label << LABEL_BITS)
         will = will_to_yield(book, offer, places[unit.place], communities, profiles, profile, nation, holds, lost, gone, row)
@@ -274,6 +278,8 @@ def take(
     for row in range(book.size.army_units):
         if takes[row]:
             lay_down_arms(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)
+        elif goes_on[row]:
+            let_go(book, offer, roads, places, sects, militias, slots, nation, row, day, cause)
 
 
 @compiled
@@ -388,19 +394,49 @@ def lay_down_arms(
 ) -> None:
     """A unit takes an offer: its post falls, its men go home, fall back or change side; it is heard next door how they fared."""
     unit = book.units[number]
-    here, to = unit.place, best_held_next_door(places, roads, unit.place)
-    honoured = lot(book.s.honours, np.uint64(unit.ordinal) | (offer.label << LABEL_BITS), 0) < offer.kept
-    ways = np.full(unit.last - unit.first, STAYS)
+    here = unit.place
     nation.units_yielding += unit.weight
     nation.yielded_today += unit.weight * unit.strength
-    for row in range(unit.first, unit.last):
-        if book.status[row] == SERVING and book.since_day[row] < day:
-            ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
     give_up(book, places, nation, number, posted_men(book, places))
     unit.disarmed = True
     if not guarded(book, here):
         nation.ground_lost += places[here].control
         places[here].control = places[here].attack = places[here].defence = 0.0  # as counted in the week: none of it fights any more
+    honoured = let_go(book, offer, roads, places, sects, militias, slots, nation, number, day, cause)
+    hear(places, here, unit.weight, honoured)
+    for near in range(roads.shape[1]):
+        if roads[here, near] >= 0:
+            hear(places, int(roads[here, near]), unit.weight, honoured)
+
+
+@compiled
+def let_go(
+    book: Book,
+    offer: Offer,
+    roads: Roads,
+    places: Places,
+    sects: Sects,
+    militias: Militias,
+    slots: Slots,
+    nation: Nation,
+    number: int,
+    day: int,
+    cause: int,
+) -> bool:
+    """Let the men of a unit that has laid down its arms go by the terms: home, to what is held next door, or over.
+
+    Returns:
+        Whether the terms are kept.
+    """
+    unit = book.units[number]
+    to = best_held_next_door(places, roads, unit.place)
+    if to >= 0 and places[to].control <= book.p.won_control:
+        to = -1
+    honoured = bool(lot(book.s.honours, np.uint64(unit.ordinal) | (offer.label << LABEL_BITS), 0) < offer.kept)
+    ways = np.full(unit.last - unit.first, STAYS)
+    for row in range(unit.first, unit.last):
+        if book.status[row] == SERVING and book.since_day[row] < day:
+            ways[row - unit.first] = way_by_terms(book, offer, row, to >= 0)
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=True)
     for row in range(unit.first, unit.last):
         if honoured and ways[row - unit.first] == GIVES_UP:
@@ -408,10 +444,7 @@ def lay_down_arms(
             nation.sent_home_today += unit.weight
     if unit.strength > 0.0 and to >= 0:
         unit.place, unit.posture = to, CONFINED
-    hear(places, here, unit.weight, honoured)
-    for near in range(roads.shape[1]):
-        if roads[here, near] >= 0:
-            hear(places, int(roads[here, near]), unit.weight, honoured)
+    return honoured
 
 
 @compiled

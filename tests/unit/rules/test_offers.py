@@ -247,11 +247,67 @@ def test_who_falls_back_by_the_terms_has_no_arms_to_fight_with() -> None:
     assert state.units.disarmed[:6].tolist() == [False, False, False, True, True, False]
 
 
-def test_where_nothing_is_held_next_door_there_is_no_passage() -> None:
+@pytest.mark.parametrize(("held", "to"), [(0.0, "sent home"), (0.2, "sent home"), (0.21, "serving")])
+def test_where_next_door_is_lost_too_there_is_no_passage(held: float, to: str) -> None:
     engine = before_rebels([offer(terms=["passage"])], offer_weight=SURE)
-    engine.state.places.control[:] = [0.0, 0.5, 0.0]
+    engine.state.places.control[:] = [0.0, 0.5, held]
     took(engine)
-    assert statuses(engine, COMPANY) == {"sent home"}
+    assert statuses(engine, COMPANY) == {to}
+
+
+def fell_back(**more: Any) -> Engine:
+    """The company has laid down its arms and found refuge in the march, before which rebels stand in the town."""
+    engine = before_rebels([offer(**{"terms": ["go_home", "passage"], **more})], offer_weight=-SURE)
+    units = engine.state.units
+    units.post_lost[COMPANY] = units.disarmed[COMPANY] = True
+    units.place[COMPANY] = MARCH
+    return engine
+
+
+def test_whose_refuge_falls_too_is_let_go_once_more() -> None:
+    """Home, where nothing is held next door; it is no new offer that is taken, and nobody hears of it."""
+    for held, went in ((0.21, {"serving"}), (0.2, {"sent home"})):
+        engine = fell_back()
+        state = engine.state
+        state.places.control[:] = [0.0, 0.2, held]
+        state.units.post_lost[FAR] = True  # who fell back with his arms is not asked
+        serving = len(men(engine, COMPANY))
+        took(engine)
+        assert statuses(engine, COMPANY) == went
+        assert statuses(engine, FAR) == {"serving"}
+        nation = state.nation
+        assert (nation.units_yielding, nation.yielded_today, state.places.terms_kept.sum()) == (0.0, 0.0, 0.0)
+        assert nation.sent_home_today == (serving if went == {"sent home"} else 0.0)
+
+
+def test_by_what_he_would_rather_have_he_goes_on_to_the_next_place_that_is_held() -> None:
+    engine = fell_back()
+    state = engine.state
+    state.places.control[:] = [1.0, 0.9, 0.2]
+    people = state.people
+    p = engine.scenario.parameters
+    rows = men(engine, COMPANY)
+    draws = {row: gumbels("term taken", int(people.key[row]), int(people.spell[row]), 3) for row in rows}
+    took(engine)
+    stay = {row for row in rows if p["withdraw_weight"] + draws[row][1] > p["home_weight"] + draws[row][0]}
+    assert 0 < len(stay) < len(rows)
+    assert set(men(engine, COMPANY)) == stay
+    assert state.units.place[COMPANY] == TOWN
+
+
+def test_without_those_who_made_the_offer_nobody_lets_them_go_on() -> None:
+    engine = fell_back()
+    engine.state.places.control[:], engine.state.places.rebel_worth[:] = [0.0, 0.2, 0.2], 0.0
+    took(engine)
+    assert statuses(engine, COMPANY) == {"serving"}
+
+
+@pytest.mark.parametrize(("kept", "became"), [(1.0, {"sent home"}), (0.0, {"captured"})])
+def test_who_is_let_go_once_more_is_treated_as_his_unit_was(kept: float, became: set[str]) -> None:
+    engine = fell_back(kept=kept)
+    engine.state.places.control[:] = [0.0, 0.2, 0.2]
+    took(engine)
+    assert statuses(engine, COMPANY) == became
 
 
 def test_who_changes_side_goes_over() -> None:
