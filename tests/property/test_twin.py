@@ -61,10 +61,13 @@ def watched(twin: PlainModel) -> set[str]:
     seen = set()
     while twin.day < twin.setting.about.days:
         besieged = {unit.id for unit in twin.units if unit.posture == "besieged"}
+        let_go = [unit for unit in twin.units if unit.disarmed]
         twin.step()
         now = {unit.id for unit in twin.units if unit.posture == "besieged"}
         seen |= {"a garrison is cut off"} if now - besieged else set()
         seen |= {"a siege ends"} if besieged - now else set()
+        today = [entry for entry in twin.diary.entries if entry.day == twin.day and entry.cause == "W9"]
+        seen |= {"who fell back is let go once more"} if any(entry.person.unit in let_go for entry in today) else set()
         seen |= {what for what, whether in (*in_the_army(twin), *among_the_rebels(twin)) if whether}
     for entry in twin.diary.entries:
         seen |= {f"{entry.before} -> {entry.to}", f"cause {entry.cause}", f"reason {entry.reason}", f"pass {entry.step}"}
@@ -125,7 +128,8 @@ IN_THE_ARMY = {
     "units obey an order to shoot",
     "a crowd drives off who shoots", "cause W10", "units refuse one",
     "a unit leaves over one", "units withdraw", "cause W7", "trigger events.fire",
-    "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms", "cause W9", "captured -> sent home",
+    "a unit takes an offer", "terms are kept", "terms are broken", "some fall back by the terms",
+    "who fell back is let go once more", "cause W9", "captured -> sent home",
     "a garrison is cut off", "a siege ends", "men are carried along", "a superior is missed", "a unit goes with its commander",
     "a unit gives up as one", "the cap on hazards", "men are outraged", "the trusted march", "no pay", "help is there that is to end",
     "word of a loss takes from the odds", "help has gone", "limbo", "no limbo",
