@@ -16,7 +16,7 @@ from benchmarks.plain_mesa.units import Unit
 from unit_cohesion.engine.world import World
 from unit_cohesion.population.birth import world_on_eve
 from unit_cohesion.population.order_of_battle import seats_by_intake
-from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.vocabulary import SPECIALITIES
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.plain import PlainModel

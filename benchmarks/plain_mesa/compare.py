@@ -13,11 +13,10 @@ from benchmarks.plain_mesa.diary import Choice, Entry, Page, Source
 from benchmarks.plain_mesa.plain import PlainModel
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.rules import TERMS
-from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.log import FLOWS, NATION
 from unit_cohesion.tables.frames import FRAMES
-from unit_cohesion.vocabulary import CHOICES, STATUSES
+from unit_cohesion.vocabulary import BANDS, CHOICES, STATUSES
 
 IN_DAILY = tuple(field.name for field in TABLES["daily"] if field.name in NATION and field.name not in (*FLOWS, "limbo", "ending"))
 COMPARED = ("events", "choices", "daily", "groups", "units", "militias", "sponsors")

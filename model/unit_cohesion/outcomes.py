@@ -14,8 +14,19 @@ from typing import Literal
 
 from unit_cohesion.engine.declare import TOLD_IN, WEEKLY, column, entries
 from unit_cohesion.rules import COLUMNS
-from unit_cohesion.schema import BANDS, BRANCHES, EVENT_KINDS, NEWS_KINDS, RANKS, SPECIALITIES, Target
-from unit_cohesion.vocabulary import ENDINGS, POSTURES, STATUSES, TRUE_REASONS
+from unit_cohesion.schema import Target
+from unit_cohesion.vocabulary import (
+    BANDS,
+    BRANCHES,
+    ENDINGS,
+    EVENT_KINDS,
+    NEWS_KINDS,
+    POSTURES,
+    RANKS,
+    SPECIALITIES,
+    STATUSES,
+    TRUE_REASONS,
+)
 
 DType = Literal["bool", "int16", "int32", "int64", "float32", "float64", "string", "category", "ordered", "date"]
 

@@ -16,7 +16,7 @@ from tests.property.rebel_sides import rebel_events, rebel_sides
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.news import KEYS
 from unit_cohesion.scenario.building import TABLE_OF
-from unit_cohesion.schema import BRANCHES, COMMANDER_WAYS, ORDERS, PERPETRATORS, TERMS
+from unit_cohesion.vocabulary import BRANCHES, COMMANDER_WAYS, ORDERS, PERPETRATORS, TERMS
 
 MOST_PEOPLE = 300
 SWITCHABLE = sorted(id for id, mechanism in MECHANISMS.items() if mechanism.kind in ("rule", "claim"))

@@ -22,9 +22,8 @@ from tests.property.eventful_wars import eventful_war, war_told_of_formations, w
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
 from unit_cohesion.engine.ways import TRANSITIONS
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import EVENT_KINDS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CHOSEN, REASONS, TRUE_REASONS
+from unit_cohesion.vocabulary import CHOSEN, EVENT_KINDS, REASONS, TRUE_REASONS
 
 SEEDS = (1, 2, 3)
 of_examples = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))

@@ -47,9 +47,9 @@ from tests.property.eventful_wars import eventful_war, war_told_of_formations, w
 from unit_cohesion.engine.declare import parameter as Parameter
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import EVENT_KINDS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.log import NATION
+from unit_cohesion.vocabulary import EVENT_KINDS
 
 SEED = 2
 ANOTHER = 3

@@ -10,12 +10,12 @@ import numpy as np
 from tests.science.lab import Run
 from tests.science.rebel_lab import AGREED, OFFICER_LED, PINNED_REBELS, REBELS, REBUILT
 from tests.science.signs import FEWER, MARCH, MORE, RULERS, TOWN, Sign, left_of
-from unit_cohesion.schema import CIVIL, SPECIALITIES
 from unit_cohesion.vocabulary import (
     ADVISER,
     CAMP,
     CANDIDATE,
     CAPTURED,
+    CIVIL,
     CIVILIAN,
     COMMANDER,
     DEAD,
@@ -23,6 +23,7 @@ from unit_cohesion.vocabulary import (
     GONE,
     NATIONAL,
     RETURNED,
+    SPECIALITIES,
     WITHDRAWN,
 )
 

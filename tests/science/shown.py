@@ -7,9 +7,8 @@ from functools import cache
 import numpy as np
 
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS, SERVING
+from unit_cohesion.vocabulary import CAMP, COMMANDER, FIGHTER, NATIONAL, OUT_AND_ALIVE, REASONS, SERVING, SPECIALITIES
 
 MURDER = 642
 """Day of 15 December 2012."""

@@ -13,9 +13,8 @@ import pytest
 
 from tests.science.lab import lab, setup, walked
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import CALL_UP_DAYS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import CALL_UP_DAYS, SERVING
 
 TWO_YEARS = 730
 NEVER = date(2100, 1, 1)

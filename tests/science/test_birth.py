@@ -16,9 +16,8 @@ from unit_cohesion.engine.chance import stream_key, stream_keys
 from unit_cohesion.population.army import intake_shares
 from unit_cohesion.population.order_of_battle import order_of_battle, seats_by_intake
 from unit_cohesion.scenario import Scenario, load_scenario
-from unit_cohesion.schema import ARMY_BANDS, BANDS, BRANCHES, CIVIL, RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CIVILIAN, SERVING
+from unit_cohesion.vocabulary import ARMY_BANDS, BANDS, BRANCHES, CIVIL, CIVILIAN, RANKS, SERVING, SPECIALITIES
 
 SERVICES = BRANCHES[:-1]
 SOLDIERS_TO_GENERALS = RANKS[:-1]

@@ -11,8 +11,7 @@ from scipy.stats import chi2, chi2_contingency, chisquare, norm
 
 from tests.science.lab import Run, kept, lab, outcomes, setup, walked
 from unit_cohesion.rules import MECHANISMS
-from unit_cohesion.schema import ARMY_BANDS
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import ARMY_BANDS, SERVING
 
 EVERYTHING = frozenset(id for id, m in MECHANISMS.items() if m.kind in ("rule", "claim"))
 # Nobody dies, control stays, and nothing is expected of the ways out but the best (without D12 the stated prior stays in force).

@@ -15,13 +15,13 @@ from unit_cohesion.engine.ways import TRANSITIONS
 from unit_cohesion.engine.world import World
 from unit_cohesion.rules import CAUSES, MECHANISMS
 from unit_cohesion.rules.muster import Muster
-from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import (
     ADVISER,
     CAMP,
     CANDIDATE,
     CHOSEN,
+    CIVIL,
     CIVILIAN,
     COMMANDER,
     DEAD,

@@ -16,9 +16,8 @@ from tests.science.rebel_signs import LET_IN, moved, officer
 from tests.science.test_exact import renamed, story
 from tests.science.test_laws import LAKE, PLAIN, alike, swapped_names
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CHOSEN, COMMANDER, FIGHTER
+from unit_cohesion.vocabulary import ADVISER, CAMP, CANDIDATE, CHOSEN, CIVIL, COMMANDER, FIGHTER
 
 SEEDS = range(24)
 Mask = Callable[[Run], np.ndarray]

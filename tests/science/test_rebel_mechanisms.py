@@ -14,8 +14,7 @@ from tests.science.rebel_signs import IN_ACTION, MILITIA_CAN_USE, SHUT, became, 
 from tests.science.signs import MARCH
 from unit_cohesion.rules import CAUSES, MECHANISMS, PARAMETERS
 from unit_cohesion.rules.muster import Muster
-from unit_cohesion.schema import CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import ADVISER, CAMP, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, WITHDRAWN
+from unit_cohesion.vocabulary import ADVISER, CAMP, CIVIL, COMMANDER, DEAD, FIGHTER, NATIONAL, RETURNED, SPECIALITIES, WITHDRAWN
 
 SEEDS = range(3)
 CLAIMS = [id for id, m in MECHANISMS.items() if m.kind == "claim"]

@@ -10,8 +10,8 @@ import numpy as np
 from unit_cohesion.agents.people import OFFICERS_FROM, Officer, Soldier, people_words
 from unit_cohesion.agents.rebels import Fighter, MilitiaLeader, Sponsor, rebel_words
 from unit_cohesion.agents.rows import Rows
-from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import CIVIL
 
 KINDS: tuple[type[Soldier], ...] = (*(Officer if band >= OFFICERS_FROM else Soldier for band in range(CIVIL)), Fighter)
 """The class of agent by band."""

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from unit_cohesion.agents.rows import RowView, Words
 from unit_cohesion.engine.tables import Table
-from unit_cohesion.schema import BANDS, BRANCHES, RANKS, SPECIALITIES
-from unit_cohesion.vocabulary import COHESION_OF, SERVING, STATUSES, TRUE_REASONS, WAYS
+from unit_cohesion.vocabulary import BANDS, BRANCHES, COHESION_OF, RANKS, SERVING, SPECIALITIES, STATUSES, TRUE_REASONS, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine

@@ -17,8 +17,7 @@ from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.gatekeeping import ROLES, legitimacy, roles, weigh_officer
 from unit_cohesion.rules.rebels import officered
 from unit_cohesion.rules.sponsorship import favour, loyalty, most_fighters, reach
-from unit_cohesion.schema import BANDS, RANKS
-from unit_cohesion.vocabulary import ADVISER, COMMANDER, FIGHTER
+from unit_cohesion.vocabulary import ADVISER, BANDS, COMMANDER, FIGHTER, RANKS
 
 if TYPE_CHECKING:
     from unit_cohesion.simulation.engine import Engine

@@ -29,7 +29,7 @@ from unit_cohesion.disk import refuse_unwritable_file, why
 from unit_cohesion.errors import CohesionError, Unused
 
 if TYPE_CHECKING:
-    from unit_cohesion.schema import Keys
+    from unit_cohesion.engine.declare import Keys
 
 STOPPED, WRONG = 130, 2  # exit codes
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)

@@ -23,7 +23,7 @@ def sources() -> Iterator[Path]:
     model = Path(__file__).resolve().parent.parent
     for folder in (Path(__file__).resolve().parent, model / "rules"):
         yield from sorted(folder.glob("*.py"))
-    yield from (model / name for name in ("schema.py", "vocabulary.py", "population/draws.py"))
+    yield from (model / name for name in ("vocabulary.py", "population/draws.py"))
 
 
 @cache

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from unit_cohesion.errors import ScenarioError
 from unit_cohesion.scalars import plain_scalar
@@ -312,3 +312,15 @@ def order_of(id: str) -> tuple[int, int, str]:
     """By which mechanisms are listed: family, number, part."""
     digits = "".join(c for c in id[1:] if c.isdigit())
     return FAMILIES.find(id[0]), int(digits or 0), id
+
+
+class Keys(NamedTuple):
+    """What news or an event of one kind says besides its dates (and its id, kind, title and source), since a rule reads it.
+
+    Attributes:
+        needs: what it must say. may: what it may say. rebels: whether it acts on the rebel side only.
+    """
+
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    rebels: bool = False

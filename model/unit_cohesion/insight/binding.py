@@ -18,8 +18,7 @@ from unit_cohesion.engine.lots import gumbel_of_turn
 from unit_cohesion.insight.watch import WEEK, Watch
 from unit_cohesion.rules.gatekeeping import DECLINED, REFUSED, roles
 from unit_cohesion.rules.sponsorship import Sponsorship, favour, most_fighters, reach
-from unit_cohesion.schema import SPECIALITIES
-from unit_cohesion.vocabulary import CAMP, CANDIDATE, WITHDRAWN
+from unit_cohesion.vocabulary import CAMP, CANDIDATE, SPECIALITIES, WITHDRAWN
 
 NO_USE = tuple(SPECIALITIES.index(name) for name in ("pilot", "naval"))
 TERM_OF = {

@@ -37,9 +37,9 @@ from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import NotebookResult, progress_or_bar
 from unit_cohesion.scenario.called import called_within
 from unit_cohesion.scenario.plain_toml import plain, read_toml, refusal
-from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.identity import Identity, Rules, plugins_of
 from unit_cohesion.simulation.plugins import PlugIns
+from unit_cohesion.vocabulary import BANDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from unit_cohesion.insight.watch import OFFICERS, WEEK, Watch
-from unit_cohesion.schema import BANDS, SPECIALITIES
 from unit_cohesion.vocabulary import (
     ADVISER,
+    BANDS,
     CAMP,
     CANDIDATE,
     CHOSEN,
@@ -30,6 +30,7 @@ from unit_cohesion.vocabulary import (
     REASONS,
     RETURNED,
     SERVING,
+    SPECIALITIES,
     TRANSIT,
     WITHDRAWN,
 )

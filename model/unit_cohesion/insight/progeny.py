@@ -34,10 +34,9 @@ from unit_cohesion.rules.word import stride_of
 from unit_cohesion.runs.handed_out import SealedResult
 from unit_cohesion.runs.notebook import progress_or_bar
 from unit_cohesion.scalars import whole_number
-from unit_cohesion.schema import BANDS
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.log import KINDS
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import BANDS, SERVING
 
 if TYPE_CHECKING:
     import pandas as pd

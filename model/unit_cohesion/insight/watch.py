@@ -15,10 +15,10 @@ import numpy as np
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.runs.facts import LogFacts
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import BANDS, OFFICER_BANDS, News
+from unit_cohesion.schema import News
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
-from unit_cohesion.vocabulary import POSTURES, SERVING
+from unit_cohesion.vocabulary import BANDS, OFFICER_BANDS, POSTURES, SERVING
 
 OFFICERS = slice(BANDS.index(OFFICER_BANDS[0]), BANDS.index(OFFICER_BANDS[-1]) + 1)
 """Rank bands of officers."""

@@ -15,7 +15,7 @@ from unit_cohesion.population.order_of_battle import agents_by_intake, order_of_
 from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import SEAT_BITS, as_present, called_up
-from unit_cohesion.schema import BRANCHES, HERE, RANKS, SPECIALITIES
+from unit_cohesion.vocabulary import BRANCHES, HERE, RANKS, SPECIALITIES
 
 EVEN = 0.5
 """Share of pairs of men of one birthplace in a unit of which bonds are as they are anywhere."""

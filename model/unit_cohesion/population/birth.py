@@ -22,8 +22,7 @@ from unit_cohesion.population.scenario_cache import cached_by_scenario
 from unit_cohesion.population.ties import border_steps, neighbours, passages
 from unit_cohesion.rules import DECLARED
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import BANDS, BRANCHES, CIVIL, SPECIALITIES
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import BANDS, BRANCHES, CIVIL, SERVING, SPECIALITIES
 
 STREAMS = [*((word, 0) for word in LOTS), *((word, tag) for word in NORMALS for tag in (1, 2))]
 STREAM_ROW = record([*((word.replace(" ", "_"), "u8") for word in LOTS), *((word, "u8", (2,)) for word in NORMALS)])

@@ -17,8 +17,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.lots import exponential, lot
 from unit_cohesion.engine.tables import record
 from unit_cohesion.engine.transitions import BLOCK, appoint, refresh_own
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, BRANCHES, CALL_UP_DAYS, CIVIL, RANKS, SPECIALITIES
-from unit_cohesion.vocabulary import CIVILIAN, SERVING
+from unit_cohesion.vocabulary import BAND_OF_RANK, BANDS, BRANCHES, CALL_UP_DAYS, CIVIL, CIVILIAN, RANKS, SERVING, SPECIALITIES
 
 LOTS = (
     "sect",

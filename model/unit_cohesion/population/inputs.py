@@ -13,7 +13,8 @@ from unit_cohesion.engine.chance import label
 from unit_cohesion.population.order_of_battle import OrderOfBattle, seats_by_intake, seats_under, units_under
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, TERMS, Event, News, Series
+from unit_cohesion.schema import Event, News, Series
+from unit_cohesion.vocabulary import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS, TERMS
 
 
 def sizes(scenario: Scenario) -> dict[str, int]:

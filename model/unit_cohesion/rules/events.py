@@ -11,14 +11,26 @@ import numpy as np
 
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.declare import INF, Rule, column, parameter, stream
+from unit_cohesion.engine.declare import INF, Keys, Rule, column, parameter, stream
 from unit_cohesion.engine.lots import LABEL_BITS, lot
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED, resolve
 from unit_cohesion.engine.transitions import go, those
 from unit_cohesion.rules.exits import nearness
 from unit_cohesion.rules.posts import unless_used
-from unit_cohesion.schema import CIVIL, COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS, Keys
-from unit_cohesion.vocabulary import ADVISER, BESIEGED, CANDIDATE, COMMANDER, DEAD, DISCHARGED, FIGHTER, STATUSES
+from unit_cohesion.vocabulary import (
+    ADVISER,
+    BESIEGED,
+    CANDIDATE,
+    CIVIL,
+    COMMANDER,
+    COMMANDER_WAYS,
+    DEAD,
+    DISCHARGED,
+    EVENT_KINDS,
+    FIGHTER,
+    PERPETRATORS,
+    STATUSES,
+)
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Countries, Incident, Incidents, Nation, On, P, Places, Rows, S, Units

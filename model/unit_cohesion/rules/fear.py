@@ -16,8 +16,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, term
 from unit_cohesion.rules.beliefs import ending, tipping_point, would_fight
-from unit_cohesion.schema import BANDS, CIVIL
-from unit_cohesion.vocabulary import COMMANDER, FIGHTER, NATIONAL, SERVING
+from unit_cohesion.vocabulary import BANDS, CIVIL, COMMANDER, FIGHTER, NATIONAL, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Communities, Community, Militias, Nation, Numbers, P, Places, Profiles, Rows, Sect, Sects

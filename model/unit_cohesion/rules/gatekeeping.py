@@ -19,8 +19,7 @@ from unit_cohesion.engine.lots import gumbel_of_turn
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.rebels import choose_again
 from unit_cohesion.rules.skills import used
-from unit_cohesion.schema import RANKS
-from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CHOSEN, COMMANDER, FIGHTER, STATUSES, TRUE_REASONS
+from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CHOSEN, COMMANDER, FIGHTER, RANKS, STATUSES, TRUE_REASONS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Choices, Militias, Nation, On, P, Person, Rows, Sects, Slots, Sponsors

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unit_cohesion.engine.arithmetic import faded
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, term
-from unit_cohesion.schema import BANDS
+from unit_cohesion.vocabulary import BANDS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (

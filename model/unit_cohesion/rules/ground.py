@@ -21,8 +21,7 @@ from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.posts import best_held_next_door, posted_men
 from unit_cohesion.rules.rebels import density, marked
-from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVIL, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses

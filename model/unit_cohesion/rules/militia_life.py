@@ -17,8 +17,7 @@ from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, paramet
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import go, new_terms, those
 from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stands_in, stated_reason, way_of
-from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS
+from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVIL, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Militias, Nation, Places, Rows, Slots

@@ -11,8 +11,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, parameter
 from unit_cohesion.engine.transitions import those
 from unit_cohesion.rules.skills import used
-from unit_cohesion.schema import BANDS, CIVIL
-from unit_cohesion.vocabulary import ADVISER, COMMANDER, FIGHTER, NATIONAL, STATUSES
+from unit_cohesion.vocabulary import ADVISER, BANDS, CIVIL, COMMANDER, FIGHTER, NATIONAL, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Militias, Nation, Places, Rows

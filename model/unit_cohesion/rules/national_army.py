@@ -14,8 +14,7 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 from unit_cohesion.engine.transitions import those
-from unit_cohesion.schema import BANDS, CIVIL
-from unit_cohesion.vocabulary import NATIONAL, STATUSES
+from unit_cohesion.vocabulary import BANDS, CIVIL, NATIONAL, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Nation, Places, Profiles, Rows

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from unit_cohesion.engine.arithmetic import faded, power
 from unit_cohesion.engine.compiling import compiled
-from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
+from unit_cohesion.engine.declare import INF, Keys, Rule, column, mechanism, parameter
 from unit_cohesion.rules.beliefs import rarity
-from unit_cohesion.schema import CIVIL, NEWS_KINDS, Keys
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import CIVIL, NEWS_KINDS, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Communities, Counts, Nation, NewsItem, NewsTable, On, P, Profile, Profiles, Sects

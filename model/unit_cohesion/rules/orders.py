@@ -20,8 +20,7 @@ from unit_cohesion.engine.lots import LABEL_BITS, gumbel
 from unit_cohesion.engine.ordering import foremost_last
 from unit_cohesion.rules.beliefs import lasting
 from unit_cohesion.rules.exits import OVER_ORDER, STAYS, go_their_ways, turned, way_out
-from unit_cohesion.schema import BRANCHES, ORDERS
-from unit_cohesion.vocabulary import ANSWERS, CONFINED, DEPLOYED, SERVING
+from unit_cohesion.vocabulary import ANSWERS, BRANCHES, CONFINED, DEPLOYED, ORDERS, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import (

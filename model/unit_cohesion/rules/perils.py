@@ -16,8 +16,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.rebels import came_before, leave_the_fight, marked, press_peril, stands_in, way_of
-from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import ADVISER, CANDIDATE, COMMANDER, DEAD, FIGHTER, NATIONAL, TRUE_REASONS
+from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVIL, COMMANDER, DEAD, FIGHTER, NATIONAL, TRUE_REASONS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Militias, Nation, Numbers, P, Person, Places, Rows

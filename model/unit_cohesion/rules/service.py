@@ -14,8 +14,8 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import appoint, send
-from unit_cohesion.schema import CALL_UP_DAYS, FIRST_YEAR, LAST_YEAR
-from unit_cohesion.vocabulary import CIVILIAN, DISCHARGED, SERVING
+from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR
+from unit_cohesion.vocabulary import CALL_UP_DAYS, CIVILIAN, DISCHARGED, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Nation, On, P, Places, Rows, S, Sects

@@ -19,8 +19,7 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.posts import give_up, is_near, posted_men
-from unit_cohesion.schema import BRANCHES
-from unit_cohesion.vocabulary import ANSWERS, CONFINED, SERVING, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BRANCHES, CONFINED, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, P, Places, Roads, Sects, Slots

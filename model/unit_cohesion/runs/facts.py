@@ -13,9 +13,8 @@ import numpy as np
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import CAPTURE, EVENTS, EXISTS
 from unit_cohesion.runs.presence import Parties, parties_of
-from unit_cohesion.schema import BANDS, BRANCHES, OFFICER_BANDS, RANKS, SPECIALITIES
 from unit_cohesion.simulation.log import FLOWS, KINDS
-from unit_cohesion.vocabulary import ENDINGS, OUT_AND_ALIVE, POSTURES, STATUS, STATUSES
+from unit_cohesion.vocabulary import BANDS, BRANCHES, ENDINGS, OFFICER_BANDS, OUT_AND_ALIVE, POSTURES, RANKS, SPECIALITIES, STATUS, STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,10 +19,11 @@ from unit_cohesion.runs.handed_out import handed_out
 from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.runs.notebook import NotebookResult
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import BANDS, CIVIL, Target
+from unit_cohesion.schema import Target
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.simulation.run_file import ExternalMechanism, ExternalRule, external_rules
+from unit_cohesion.vocabulary import BANDS, CIVIL
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from unit_cohesion.errors import Key
 from unit_cohesion.scenario.checks import SUM_TOLERANCE, Draft
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS, Army, Establishment, Event, Formation, News
+from unit_cohesion.schema import Army, Establishment, Event, Formation, News
+from unit_cohesion.vocabulary import BAND_OF_RANK, BANDS, CALL_UP_DAYS, RANKS
 
 MOST_SEATS = 5_000_000  # of an army, at one person an agent
 MOST_UNITS = 200_000

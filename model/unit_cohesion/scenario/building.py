@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from unit_cohesion.engine.declare import Value
+from unit_cohesion.engine.declare import Keys, Value
 from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.rules.events import KEYS as EVENT_KEYS
@@ -38,7 +38,6 @@ from unit_cohesion.schema import (
     Event,
     Formation,
     Intake,
-    Keys,
     Militia,
     News,
     Offer,

@@ -6,14 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from unit_cohesion.engine.declare import Keys
 from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
 from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome, nearest_outcome
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.schema import (
-    HERE,
-    RANKS,
-    SPECIALITIES,
-    TERMS,
     About,
     Contents,
     Country,
@@ -24,7 +21,6 @@ from unit_cohesion.schema import (
     Event,
     Formation,
     Intake,
-    Keys,
     Militia,
     News,
     Offer,
@@ -34,6 +30,7 @@ from unit_cohesion.schema import (
     Sponsor,
     Target,
 )
+from unit_cohesion.vocabulary import HERE, RANKS, SPECIALITIES, TERMS
 
 SUM_TOLERANCE = 1e-6
 SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its places

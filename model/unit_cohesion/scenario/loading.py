@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from unit_cohesion.engine.declare import Value, parameter
+from unit_cohesion.engine.declare import Keys, Value, parameter
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
@@ -37,7 +37,6 @@ from unit_cohesion.schema import (
     Establishment,
     Event,
     Formation,
-    Keys,
     Militia,
     News,
     Offer,

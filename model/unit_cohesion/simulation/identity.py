@@ -22,8 +22,8 @@ from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
 from unit_cohesion.scalars import plain_scalar, whole_number
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
-from unit_cohesion.schema import NEWS_KINDS
 from unit_cohesion.simulation.plugins import PlugIns
+from unit_cohesion.vocabulary import NEWS_KINDS
 
 ScenarioLike = str | Path | Mapping[str, Any] | Scenario
 Rules = Iterable[type[Rule]]

@@ -17,10 +17,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from unit_cohesion.engine.declare import SPARE, Declared, Rule, Value, mechanism, parameter
+from unit_cohesion.engine.declare import SPARE, Declared, Keys, Rule, Value, mechanism, parameter
 from unit_cohesion.engine.tables import LEVELS, Declarations
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Keys, Target
+from unit_cohesion.schema import Target
+from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
 
 DAILY = "nation"
 """The table of one row that rules from outside may have columns in."""

@@ -12,13 +12,13 @@ from pydantic import Field as Bounded
 
 from unit_cohesion.disk import SEAL, is_changed
 from unit_cohesion.engine.chance import STREAM_VERSION
-from unit_cohesion.engine.declare import TOLD_IN
+from unit_cohesion.engine.declare import TOLD_IN, Keys
 from unit_cohesion.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.outcomes import Field, table_field
 from unit_cohesion.rules import PARAMETERS, switched_off
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
-from unit_cohesion.schema import Keys, Target
+from unit_cohesion.schema import Target
 from unit_cohesion.simulation.identity import Change, Identity
 from unit_cohesion.simulation.plugins import PlugIns, event_kind
 from unit_cohesion.simulation.versions import code_version

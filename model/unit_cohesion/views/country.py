@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from unit_cohesion.scenario.army import as_present, seats, units_of
-from unit_cohesion.schema import ARMY_BANDS, BRANCHES, HERE
 from unit_cohesion.views.formatting import DIM, HEAD, bar, indented, number, one_line, percent, row, table, title
+from unit_cohesion.vocabulary import ARMY_BANDS, BRANCHES, HERE
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from unit_cohesion.schema import RANKS
 from unit_cohesion.views.figures.doors import LET_IN, WEIGHED
 from unit_cohesion.views.figures.sponsors import agenda
 from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import TERMS, Facts, militia_names
+from unit_cohesion.vocabulary import RANKS
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, LEAVING
-from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
 from unit_cohesion.views.rebels import rebel_facts
-from unit_cohesion.vocabulary import SERVING, STATUSES
+from unit_cohesion.vocabulary import BRANCHES, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from unit_cohesion.outcomes import CAPTURE, DEATH, DEFECTION, DESERTION
-from unit_cohesion.schema import ARMY_BANDS, BANDS, CIVIL, OFFICER_BANDS, RANKS
 from unit_cohesion.views.names import AWAY
-from unit_cohesion.vocabulary import OUT_AND_ALIVE, SERVING, STATUSES
+from unit_cohesion.vocabulary import ARMY_BANDS, BANDS, CIVIL, OFFICER_BANDS, OUT_AND_ALIVE, RANKS, SERVING, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts

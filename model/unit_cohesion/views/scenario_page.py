@@ -12,7 +12,6 @@ from unit_cohesion.disk import write_text
 from unit_cohesion.outcomes import OUTCOMES, unit_of
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.army import as_present, seats
-from unit_cohesion.schema import ARMY_BANDS, BRANCHES
 from unit_cohesion.simulation.remarks import remarks
 from unit_cohesion.simulation.versions import code_version
 from unit_cohesion.views.country import crowd_words, persons_at, told_of, tree
@@ -22,6 +21,7 @@ from unit_cohesion.views.html_page import html_page
 from unit_cohesion.views.svg import BLUE, ORANGE, WIDTH, box, figure, line, safe, text
 from unit_cohesion.views.sweeps.style import STYLE
 from unit_cohesion.views.time_line import KINDS, Moment, in_lanes, moments, monthly_at
+from unit_cohesion.vocabulary import ARMY_BANDS, BRANCHES
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario

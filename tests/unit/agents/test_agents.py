@@ -17,8 +17,7 @@ from unit_cohesion.agents.model import CohesionModel
 from unit_cohesion.agents.people import Officer, Soldier
 from unit_cohesion.agents.rebels import Fighter, MilitiaLeader, Sponsor
 from unit_cohesion.rules import COLUMNS
-from unit_cohesion.schema import BANDS, RANKS
-from unit_cohesion.vocabulary import SERVING, STATUS
+from unit_cohesion.vocabulary import BANDS, RANKS, SERVING, STATUS
 
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 pytestmark = [pytest.mark.filterwarnings(f"error::{warning}") for warning in WARNINGS]

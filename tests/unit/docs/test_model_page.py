@@ -19,7 +19,8 @@ from unit_cohesion.outcomes import OUTCOMES, TABLES
 from unit_cohesion.rules import COLUMNS, DAY, MECHANISMS, PARAMETERS
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.scenario.building import table_of_rule
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, Contents
+from unit_cohesion.schema import Contents
+from unit_cohesion.vocabulary import COMMANDER_WAYS, EVENT_KINDS
 
 ROOT = Path(__file__).resolve().parents[3]
 MODEL, REBELS = ((ROOT / "docs" / page).read_text("utf-8") for page in ("model.md", "rebels.md"))

@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from tests.helpers import toml
 from unit_cohesion.insight.validate import validate
 from unit_cohesion.scenario import check_file, load_scenario
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Contents
+from unit_cohesion.schema import Contents
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 

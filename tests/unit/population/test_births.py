@@ -22,9 +22,9 @@ from unit_cohesion.population import scenario_cache
 from unit_cohesion.population.order_of_battle import order_of_battle
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES, Contents
+from unit_cohesion.schema import Contents
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import STATUS
+from unit_cohesion.vocabulary import BAND_OF_RANK, BRANCHES, CIVIL, RANKS, SPECIALITIES, STATUS
 
 ARMY, SECTS, PLACES = TINY["army"], TINY["sects"], TINY["places"]
 CONSCRIPTS = ARMY["intakes"][0]["id"]

@@ -24,9 +24,8 @@ from unit_cohesion.engine.driver import walker
 from unit_cohesion.engine.tables import LEVELS
 from unit_cohesion.rules import DAY, DECLARED
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import STATUS
+from unit_cohesion.vocabulary import CIVIL, STATUS
 
 SEED = 5
 HILL, PLAIN_PEOPLE = 0, 1

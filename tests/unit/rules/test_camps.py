@@ -24,9 +24,8 @@ from tests.unit.rules.by_hand import (
     soldiers,
 )
 from unit_cohesion.rules.camps import Camps
-from unit_cohesion.schema import SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import STATUSES, TRUE_REASONS
+from unit_cohesion.vocabulary import SPECIALITIES, STATUSES, TRUE_REASONS
 
 DAY = 8
 PARAMETERS = {

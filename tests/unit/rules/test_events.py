@@ -28,9 +28,8 @@ from unit_cohesion.engine.chance import Chance, label
 from unit_cohesion.engine.roll import GOES_OVER, RESOLVED
 from unit_cohesion.rules.events import REGIME, Events
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, PERPETRATORS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, DEPLOYED, STATUSES
+from unit_cohesion.vocabulary import BESIEGED, COMMANDER_WAYS, CONFINED, DEPLOYED, EVENT_KINDS, PERPETRATORS, STATUSES
 
 DAY = 6
 

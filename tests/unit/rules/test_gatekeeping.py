@@ -24,9 +24,8 @@ from tests.unit.rules.by_hand import (
     rebels,
 )
 from unit_cohesion.rules.gatekeeping import Gatekeeping
-from unit_cohesion.schema import RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import CHOSEN, STATUS, STATUSES, TRUE_REASONS
+from unit_cohesion.vocabulary import CHOSEN, RANKS, SPECIALITIES, STATUS, STATUSES, TRUE_REASONS
 
 EIGHTH = 8
 """A day on which doors are open."""

@@ -6,8 +6,8 @@ import pytest
 
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, civilians, close, locals_of, militia, officers, only, put, rebels, soldiers
 from unit_cohesion.rules.muster import Muster
-from unit_cohesion.schema import SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import SPECIALITIES
 
 INFANTRY, ARMOUR = SPECIALITIES.index("infantry"), SPECIALITIES.index("armour")
 

@@ -11,9 +11,8 @@ from tests.unit.rules.by_hand import HILL, PLAIN_PEOPLE, TOWN, army, close, only
 from unit_cohesion.population.inputs import told_loss
 from unit_cohesion.rules.news import LEADER_EXIT, PLEDGE, RUMOUR, STORY, WORD, News
 from unit_cohesion.scenario import load_scenario
-from unit_cohesion.schema import CIVIL
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import STATUS
+from unit_cohesion.vocabulary import CIVIL, STATUS
 
 TODAY = 10
 

@@ -12,9 +12,8 @@ from tests.unit.rules.by_hand import HILL, MARCH, PLAIN_PEOPLE, PORT, TOWN, army
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.posture import Posture
-from unit_cohesion.schema import BRANCHES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CONFINED, DEPLOYED, STATUS, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, BRANCHES, CONFINED, DEPLOYED, STATUS, WAYS
 
 GUARD, GUARD_FIRST, STAFF, COMPANY, FAR = 0, 1, 3, 4, 5
 """Rows of units: the guard's staff and first company in the port; the division's staff and company in the town, and one in the march."""

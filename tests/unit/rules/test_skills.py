@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.rules.by_hand import close, rebels
 from unit_cohesion.rules import skills
-from unit_cohesion.schema import SPECIALITIES
+from unit_cohesion.vocabulary import SPECIALITIES
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 from tests.unit.rules.by_hand import MARCH, PORT, TOWN, army, cause, close, events, lot, only
 from unit_cohesion.rules.orders import Orders
 from unit_cohesion.rules.storms import Storms
-from unit_cohesion.schema import BRANCHES
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import ANSWERS, CONFINED, DEPLOYED, STATUS
+from unit_cohesion.vocabulary import ANSWERS, BRANCHES, CONFINED, DEPLOYED, STATUS
 
 STAFF, COMPANY, FAR = 3, 4, 5
 """Rows of units: the division's staff and company in the town, and one in the march."""

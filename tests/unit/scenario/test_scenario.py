@@ -23,8 +23,8 @@ from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.scenario import Scenario, check_file, load_scenario, shipped_scenarios, table_of_rule
 from unit_cohesion.scenario import files as scenario_file
 from unit_cohesion.scenario.schema_words import allowed, keys_at
-from unit_cohesion.schema import BAND_OF_RANK, BANDS, RANKS
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.vocabulary import BAND_OF_RANK, BANDS, RANKS
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from unit_cohesion.errors import ScenarioErrors, Unused
 from unit_cohesion.rules import PARAMETERS, events, news
 from unit_cohesion.runs.request import checked_request
 from unit_cohesion.scenario import Scenario, shipped_scenarios
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS
 from unit_cohesion.sweeps.designs.design_file import load_design, settings_without_effect
 from unit_cohesion.views.dashboard.run_request import run_request
 from unit_cohesion.views.dashboard.session import Session
+from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
 
 ROOT = Path(__file__).resolve().parents[3]
 PAY = {"id": "pay", "date": "2011-04-01", "kind": "pay_stops"}

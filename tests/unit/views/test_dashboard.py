@@ -26,7 +26,7 @@ from unit_cohesion.outcomes import TABLES
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import shipped_scenarios
-from unit_cohesion.schema import EVENT_KINDS, NEWS_KINDS, Disputed
+from unit_cohesion.schema import Disputed
 from unit_cohesion.simulation.identity import identity_of
 from unit_cohesion.simulation.run_file import read_run
 from unit_cohesion.views.dashboard import fields, machine_turns
@@ -47,6 +47,7 @@ from unit_cohesion.views.dashboard.server import free_port, serve
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import read
 from unit_cohesion.views.dashboard.without_each import KEPT, measured_without
+from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
 FIGURE = {"value": 0.25, "low": 0.1, "high": 0.75}

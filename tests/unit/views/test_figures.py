@@ -15,7 +15,6 @@ from unit_cohesion import compare, load_scenario, progeny, run
 from unit_cohesion.insight.chains import chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import MECHANISMS, TERMS
-from unit_cohesion.schema import ARMY_BANDS, BANDS
 from unit_cohesion.views import army_replay, names, persons, report
 from unit_cohesion.views.dashboard.pages.run import among_items
 from unit_cohesion.views.figures import compared, drawn_after, durations, flows, hazard_terms, officers_out, parties, survival
@@ -24,7 +23,7 @@ from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.figures.themes import INK
 from unit_cohesion.views.figures.tipping import who_tips_whom
 from unit_cohesion.views.figures.trees import chain_sizes, tree
-from unit_cohesion.vocabulary import STATUSES
+from unit_cohesion.vocabulary import ARMY_BANDS, BANDS, STATUSES
 
 START = date(2012, 1, 1)
 

@@ -30,8 +30,7 @@ from unit_cohesion.runs.measures.window import (
     units_meant,
     week_of,
 )
-from unit_cohesion.schema import ARMED_FORCES, BRANCHES
-from unit_cohesion.vocabulary import CAPTURED, CONFINED, DEAD, SENT_HOME, STATUSES
+from unit_cohesion.vocabulary import ARMED_FORCES, BRANCHES, CAPTURED, CONFINED, DEAD, SENT_HOME, STATUSES
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts

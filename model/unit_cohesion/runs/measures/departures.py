@@ -31,8 +31,7 @@ from unit_cohesion.runs.measures.window import (
     within,
 )
 from unit_cohesion.runs.presence import by_unit
-from unit_cohesion.schema import CIVIL
-from unit_cohesion.vocabulary import BESIEGED, DEPLOYED
+from unit_cohesion.vocabulary import BESIEGED, CIVIL, DEPLOYED
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts

@@ -20,8 +20,20 @@ from unit_cohesion.runs.measures.window import (
     share_of_sect,
     week_of,
 )
-from unit_cohesion.schema import BANDS, CIVIL, OFFICER_BANDS
-from unit_cohesion.vocabulary import CAMP, DEAD, GONE, IN_ACTION, NATIONAL, OUT_AND_ALIVE, RETURNED, STATUSES, UNDER_ARMS
+from unit_cohesion.vocabulary import (
+    BANDS,
+    CAMP,
+    CIVIL,
+    DEAD,
+    GONE,
+    IN_ACTION,
+    NATIONAL,
+    OFFICER_BANDS,
+    OUT_AND_ALIVE,
+    RETURNED,
+    STATUSES,
+    UNDER_ARMS,
+)
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts

@@ -10,8 +10,8 @@ import numpy as np
 
 from unit_cohesion.outcomes import DEATH
 from unit_cohesion.runs.facts import Facts
-from unit_cohesion.schema import BANDS, BRANCHES, SPECIALITIES, Target
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.schema import Target
+from unit_cohesion.vocabulary import BANDS, BRANCHES, SERVING, SPECIALITIES
 
 if TYPE_CHECKING:
     from unit_cohesion.scenario import Scenario

@@ -11,10 +11,10 @@ import solara
 
 from unit_cohesion.rules.events import KEYS
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.schema import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS
 from unit_cohesion.views.dashboard.fields import Button, text
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.rebel_side import has_rebels
+from unit_cohesion.vocabulary import COMMANDER_WAYS, EVENT_KINDS, NEWS_KINDS, ORDERS, PERPETRATORS
 
 WORDS = {
     "leader_exit": "Word that the ruler may leave",

@@ -12,7 +12,6 @@ import solara
 
 from unit_cohesion.outcomes import PASSAGE
 from unit_cohesion.runs.record import Record
-from unit_cohesion.schema import BRANCHES
 from unit_cohesion.views import persons, rebels
 from unit_cohesion.views.dashboard.chart import Links
 from unit_cohesion.views.dashboard.drawings import figures_of_record
@@ -23,6 +22,7 @@ from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.figures.hazard_terms import sentence, waterfall
 from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import Facts, unit_of
+from unit_cohesion.vocabulary import BRANCHES
 
 MOST = 8
 

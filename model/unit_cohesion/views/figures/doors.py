@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from unit_cohesion.schema import RANKS
 from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, empty_figure, number, percent
 from unit_cohesion.views.names import TERMS
+from unit_cohesion.vocabulary import RANKS
 
 LET_IN = ("adviser", "fighter", "commander")
 ANSWERS = {"admitted": GROUPS[0], "refused": GROUPS[3], "declined by himself": GROUPS[5]}

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures.base import (
     GONE,
     PLACES,
@@ -30,6 +29,7 @@ from unit_cohesion.views.figures.base import (
     whole_weeks,
 )
 from unit_cohesion.views.names import AWAY
+from unit_cohesion.vocabulary import ARMY_BANDS
 
 
 def by_status(groups: pd.DataFrame, bands: Sequence[str] = ARMY_BANDS) -> pd.DataFrame:

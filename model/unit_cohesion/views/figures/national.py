@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from unit_cohesion.schema import BANDS
 from unit_cohesion.views.figures.base import GROUPS, Figure, chart, empty_figure, iso, line, listed, number, percent, points, time_axis
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.rebel_side import LEVELS
+from unit_cohesion.vocabulary import BANDS
 
 NONE = "No national army formed: it needs the consensus of the key sponsors and a safe area, both at once, and they were not there."
 WHO = {**LEVELS, "men who never served": BANDS[5:]}

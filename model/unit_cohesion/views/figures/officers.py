@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import ENOUGH_OUT
-from unit_cohesion.schema import OFFICER_BANDS
 from unit_cohesion.views.figures.base import PLACES, Figure, chart, empty_figure, iso, line, listed, number, percent, points, time_axis
 from unit_cohesion.views.figures.flows import by_status
 from unit_cohesion.views.names import AWAY
 from unit_cohesion.views.rebel_side import ORDER
+from unit_cohesion.vocabulary import OFFICER_BANDS
 
 TOO_FEW = 5.0
 """Officers out below which shares are not drawn: each would count for too much. Likewise below 2 % of the most that are ever out."""

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import DEFECTION
-from unit_cohesion.schema import ARMY_BANDS, OFFICER_BANDS
 from unit_cohesion.views.figures.base import GROUPS, WRAPPED, Figure, chart, empty_figure, iso, line, number, percent, points, time_axis
+from unit_cohesion.vocabulary import ARMY_BANDS, OFFICER_BANDS
 
 WAITING = ("camp", "withdrawn", "candidate", "adviser")
 """Where defectors wait, out of the fight but not gone."""

@@ -11,7 +11,6 @@ import pandas as pd
 
 from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.runs.presence import strengths
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.army_replay import ticks
 from unit_cohesion.views.figures import beliefs, doors, flows, militias, national, officers_out, sponsors
 from unit_cohesion.views.figures.base import Figure
@@ -28,6 +27,7 @@ from unit_cohesion.views.figures.tipping import who_tips_whom
 from unit_cohesion.views.figures.trees import chain_sizes, tree
 from unit_cohesion.views.formatting import band
 from unit_cohesion.views.names import formation_names, person_name, source_names
+from unit_cohesion.vocabulary import ARMY_BANDS
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record

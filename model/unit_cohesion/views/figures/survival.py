@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.figures.base import (
     Figure,
     Option,
@@ -24,6 +23,7 @@ from unit_cohesion.views.figures.base import (
     time_axis,
 )
 from unit_cohesion.views.figures.durations import EXITS, incidence, kaplan_meier
+from unit_cohesion.vocabulary import ARMY_BANDS
 
 WORDS = {
     DEFECTION: "went over or abroad",

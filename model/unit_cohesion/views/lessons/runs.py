@@ -15,11 +15,10 @@ from unit_cohesion.insight.pool import do_all, run_all
 from unit_cohesion.insight.worlds import RunExtras, World, outcome_names
 from unit_cohesion.outcomes import EVENTS, LEAVING
 from unit_cohesion.runs.facts import LogFacts
-from unit_cohesion.schema import RANKS, SPECIALITIES
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.views.lessons.form import Lesson
 from unit_cohesion.views.names import formation_names, unit_name
-from unit_cohesion.vocabulary import SERVING
+from unit_cohesion.vocabulary import RANKS, SERVING, SPECIALITIES
 
 MOST_PEOPLE = 6_000
 """In the army of a lesson, called up or not: all of their lives are on the page."""

@@ -11,7 +11,6 @@ import solara
 
 from unit_cohesion.insight.progeny import Progeny, progeny
 from unit_cohesion.runs.record import Record
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Links, Placeholder
 from unit_cohesion.views.dashboard.collapsible import Collapsible
 from unit_cohesion.views.dashboard.drawings import figures_of_record
@@ -25,6 +24,7 @@ from unit_cohesion.views.figures.drawn_after import drawn_after
 from unit_cohesion.views.figures.run_figures import RunFigures
 from unit_cohesion.views.formatting import number
 from unit_cohesion.views.names import unit_of
+from unit_cohesion.vocabulary import ARMY_BANDS
 
 EVERYBODY = "all"
 KEPT = "_progeny"

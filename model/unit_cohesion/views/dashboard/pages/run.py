@@ -8,7 +8,6 @@ import reacton.ipyvuetify as v
 import solara
 
 from unit_cohesion.runs.record import Record
-from unit_cohesion.schema import ARMY_BANDS
 from unit_cohesion.views.dashboard.chart import Chart, FigureSupport, Placeholder
 from unit_cohesion.views.dashboard.drawings import figures_of_page, figures_of_record, packed_once
 from unit_cohesion.views.dashboard.fields import Button, text
@@ -24,6 +23,7 @@ from unit_cohesion.views.dashboard.without_each import StayedWithout
 from unit_cohesion.views.figures.base import Figure, leavers
 from unit_cohesion.views.figures.before import weeks_before
 from unit_cohesion.views.formatting import number
+from unit_cohesion.vocabulary import ARMY_BANDS
 
 SERIES = (
     ("causes", "Why do they leave, week by week?"),
