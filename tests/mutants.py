@@ -211,11 +211,18 @@ MUTANTS = (
         "pilots are of most use",
     ),
     Mutant(
-        "rebels",
+        "militias",
         "weight -= p.faith_follows * abs(religiosity - militias[row].religiosity)",
         "weight += p.faith_follows * abs(religiosity - militias[row].religiosity)",
         "test_a_man_chooses_by_size_pay_and_faith",
         "men choose militias of another mind",
+    ),
+    Mutant(
+        "rebels",
+        "peril_left[row] -= WEEK * hazard",
+        "peril_left[row] -= hazard",
+        "test_a_week_of_peril_is_taken_off_what_is_left",
+        "who is pressed by the week is in danger of a day",
     ),
     # ---- sponsors
     Mutant(

@@ -15,7 +15,7 @@ from unit_cohesion.agents.people import Soldier
 from unit_cohesion.agents.rows import RowView, Words
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.gatekeeping import ROLES, legitimacy, roles, weigh_officer
-from unit_cohesion.rules.rebels import officered
+from unit_cohesion.rules.militias import officered
 from unit_cohesion.rules.sponsorship import favour, loyalty, most_fighters, reach
 from unit_cohesion.vocabulary import ADVISER, BANDS, COMMANDER, FIGHTER, RANKS
 

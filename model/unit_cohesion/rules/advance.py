@@ -13,7 +13,7 @@ from unit_cohesion.engine.arithmetic import INFINITY
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
-from unit_cohesion.rules.rebels import density, rise, worth_of
+from unit_cohesion.rules.militias import density, rise, worth_of
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Militias, P, Places, Roads, Rows

@@ -12,7 +12,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 from unit_cohesion.engine.transitions import those
 from unit_cohesion.rules.beliefs import would_fight
-from unit_cohesion.rules.rebels import worth_of
+from unit_cohesion.rules.militias import worth_of
 from unit_cohesion.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
 
 if TYPE_CHECKING:

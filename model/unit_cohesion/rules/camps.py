@@ -16,7 +16,8 @@ from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.transitions import go, new_terms, send, those
-from unit_cohesion.rules.rebels import WEEK, came_before, choose, marked, press_week, safe_area, way_of
+from unit_cohesion.rules.militias import choose
+from unit_cohesion.rules.rebels import WEEK, came_before, marked, press_week, safe_area, way_of
 from unit_cohesion.vocabulary import (
     ADVISER,
     CAMP,

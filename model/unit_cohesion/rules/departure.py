@@ -21,7 +21,7 @@ from unit_cohesion.engine.roll import RESOLVED
 from unit_cohesion.engine.transitions import go, new_terms
 from unit_cohesion.rules.beliefs import ending, lasting, tipping_point
 from unit_cohesion.rules.exits import ABROAD, OFFICERS_FROM, TO, nearness, way_out
-from unit_cohesion.rules.rebels import choose
+from unit_cohesion.rules.militias import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, HIDING, JAILED, REASONS, TRANSIT, WAYS
 
 if TYPE_CHECKING:

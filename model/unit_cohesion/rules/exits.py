@@ -13,7 +13,7 @@ from unit_cohesion.engine.lots import gumbel
 from unit_cohesion.engine.ordering import outranks
 from unit_cohesion.engine.roll import GOES_OVER
 from unit_cohesion.engine.transitions import go
-from unit_cohesion.rules.rebels import choose
+from unit_cohesion.rules.militias import choose
 from unit_cohesion.vocabulary import BESIEGED, CANDIDATE, FIGHTER, TRANSIT, WAY_STATUS, WAYS
 
 if TYPE_CHECKING:

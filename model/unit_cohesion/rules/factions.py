@@ -16,7 +16,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import those
-from unit_cohesion.rules.rebels import free_slot, officered, start, trait
+from unit_cohesion.rules.militias import free_slot, officered, start, trait
 from unit_cohesion.vocabulary import ADVISER, COMMANDER, FIGHTER, IN_ACTION, STATUSES
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel_of_turn
 from unit_cohesion.engine.transitions import send, those
-from unit_cohesion.rules.rebels import choose_again
+from unit_cohesion.rules.militias import choose_again
 from unit_cohesion.rules.skills import used
 from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CHOSEN, COMMANDER, FIGHTER, RANKS, STATUSES, TRUE_REASONS
 

@@ -19,8 +19,9 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, str
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
+from unit_cohesion.rules.militias import density
 from unit_cohesion.rules.posts import best_held_next_door, posted_men
-from unit_cohesion.rules.rebels import density, marked
+from unit_cohesion.rules.rebels import marked
 from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVIL, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import go, new_terms, those
-from unit_cohesion.rules.rebels import came_before, choose, leave_the_fight, marked, press_week, stands_in, stated_reason, way_of
+from unit_cohesion.rules.militias import choose
+from unit_cohesion.rules.rebels import came_before, leave_the_fight, marked, press_week, stands_in, stated_reason, way_of
 from unit_cohesion.vocabulary import ADVISER, CANDIDATE, CIVIL, CIVILIAN, COMMANDER, FIGHTER, TRUE_REASONS
 
 if TYPE_CHECKING:

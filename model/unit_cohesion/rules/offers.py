@@ -20,8 +20,8 @@ from unit_cohesion.engine.lots import LABEL_BITS, gumbel, lot
 from unit_cohesion.engine.transitions import send
 from unit_cohesion.rules.beliefs import lasting
 from unit_cohesion.rules.exits import STAYS, go_their_ways
+from unit_cohesion.rules.militias import density
 from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men
-from unit_cohesion.rules.rebels import density
 from unit_cohesion.vocabulary import CONFINED, SENT_HOME, SERVING, WAYS
 
 if TYPE_CHECKING:

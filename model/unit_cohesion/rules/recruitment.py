@@ -15,21 +15,8 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import SLOTS, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import gumbel
 from unit_cohesion.engine.transitions import go, new_terms, send, those
-from unit_cohesion.rules.rebels import (
-    WEEK,
-    attraction,
-    came_before,
-    choose,
-    found_local,
-    founded_today,
-    free_slot,
-    marked,
-    press_week,
-    rise,
-    safe_area,
-    standing_in,
-    way_of,
-)
+from unit_cohesion.rules.militias import attraction, choose, found_local, founded_today, free_slot, rise, standing_in
+from unit_cohesion.rules.rebels import WEEK, came_before, marked, press_week, safe_area, way_of
 from unit_cohesion.vocabulary import CANDIDATE, CIVILIAN, FIGHTER, HIDING, NATIONAL
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from unit_cohesion.engine.choices import new_choice
 from unit_cohesion.engine.compiling import asked, compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter
 from unit_cohesion.rules.beliefs import lacking
-from unit_cohesion.rules.rebels import officered
+from unit_cohesion.rules.militias import officered
 from unit_cohesion.vocabulary import CHOSEN, NATIONAL
 
 if TYPE_CHECKING:
