@@ -61,7 +61,7 @@ def test_what_befalls_a_unit_is_apart_by_stream_and_day() -> None:
 
 DRAWN = """
 import json
-from unit_cohesion.rules import factions, gatekeeping, rebels
+from unit_cohesion.rules import factions, gatekeeping, militias
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
 from tests.property.eventful_rebels import eventful_rebel_war
@@ -85,7 +85,7 @@ def looked_at(draw):
     return drawing
 
 factions.lot = looked_at(factions.lot)
-for module in (gatekeeping, rebels):
+for module in (gatekeeping, militias):
     module.gumbel_of_turn = looked_at(module.gumbel_of_turn)
 while engine.running:
     engine.step()
