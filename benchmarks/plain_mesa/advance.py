@@ -34,12 +34,20 @@ def come(militia: Militia) -> None:
 
 
 def go_on(militia: Militia) -> None:
-    """With all its men to the neighbour where it would meet least, of those that are not won yet; it stays if there is none."""
-    ahead = [near for near in neighbours(militia.front) if not is_won(near)]
+    """With all its men a road on, to where it would meet least of the nearest that are not won yet; it stays if there is none."""
+    by: dict[Place, Place] = {near: near for near in neighbours(militia.front)}  # over which neighbour each is reached
+    known, ahead = [militia.front, *by], list(by)
+    while ahead and all(is_won(place) for place in ahead):
+        further: dict[Place, Place] = {}
+        for place in ahead:
+            further |= {near: by[place] for near in neighbours(place) if near not in known and near not in further}
+        by, known, ahead = by | further, [*known, *further], list(further)
+    ahead = [place for place in ahead if not is_won(place)]
     if ahead:
+        to = by[min(ahead, key=lambda place: resistance(place, militia))]
         militia.front.rebel_worth = max(0.0, militia.front.rebel_worth - militia.worth())
         militia.front.insurgents = max(0.0, militia.front.insurgents - militia.fighters)
-        take_post(militia, min(ahead, key=lambda near: resistance(near, militia)))
+        take_post(militia, to)
 
 
 def take_post(militia: Militia, place: Place) -> None:

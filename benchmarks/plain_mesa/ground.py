@@ -8,6 +8,7 @@ from benchmarks.plain_mesa.departures import seek
 from benchmarks.plain_mesa.diary import Entry
 from benchmarks.plain_mesa.draws import within_0_and_1
 from unit_cohesion.engine.chance import label
+from unit_cohesion.vocabulary import FALLS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
@@ -101,9 +102,12 @@ def fight_for(place: Place) -> tuple[float, float]:
     ours, theirs = place.control, 1.0 - place.control
     rebels = p.initiative * place.rebel_worth / (theirs + p.reach)
     lost = won = 0.0
-    if ours > 0 and _lot(place, "assault") < chance_to_take(model, rebels, place.defence / (ours + p.reach)):
+    if ours > 0 and _lot(place, "assault") < manned(place, place.rebel_worth) * chance_to_take(
+        model, rebels, place.defence / (ours + p.reach)
+    ):
         lost = min(p.town_share, ours)
-    if ours < 1 and _lot(place, "counterattack") < chance_to_take(model, place.attack / (ours + p.reach), rebels):
+    chance = manned(place, place.attack) * chance_to_take(model, place.attack / (ours + p.reach), rebels)
+    if ours < 1 and nation.ending != FALLS and _lot(place, "counterattack") < chance:
         won = min(p.town_share, theirs)
     place.control = within_0_and_1(ours - lost + won)
     nation.ground_lost += lost
@@ -128,6 +132,12 @@ def accept_defeat(model: PlainModel, beaten: dict[Place, float]) -> None:
 
 def _lot(place: Place, word: str) -> float:
     return place.model.draws.lot(word, label(place.id), place.model.day)
+
+
+def manned(place: Place, worth: float) -> float:
+    """Whether a side has enough to be all over a place, or how far."""
+    needed = place.model.p.occupied_by * place.population
+    return min(1.0, worth / needed) if needed else 1.0
 
 
 def chance_to_take(model: PlainModel, attack: float, defence: float) -> float:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import mesa
 
 from benchmarks.plain_mesa.draws import left_after, within_0_and_1
+from benchmarks.plain_mesa.ground import manned
 from benchmarks.plain_mesa.war import War
+from unit_cohesion.vocabulary import FALLS, GOING_ON, WINS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
     from benchmarks.plain_mesa.plain import PlainModel
     from benchmarks.plain_mesa.soldiers import Soldier
-
-GOING_ON, REGIME_WINS, REGIME_FALLS = 0, 1, 2
 
 
 class Nation(War, mesa.Agent):
@@ -96,7 +96,8 @@ class Nation(War, mesa.Agent):
             place.rebel_worth = theirs[place]
             at_home = p.control_incumbency * ours[place]
             local = at_home / max(at_home + theirs[place], 1e-9)
-            place.control = within_0_and_1(place.control + p.control_weekly * (local - place.control))
+            pace = p.control_weekly * manned(place, ours[place] + theirs[place])
+            place.control = within_0_and_1(place.control + pace * (local - place.control))
         self.regime_power, self.rebel_power = sum(ours.values()), sum(theirs.values())
         self.reckon_control()
         if self.model.on("N8"):
@@ -170,8 +171,8 @@ class Nation(War, mesa.Agent):
         rebels_ahead = rebels + (rebels - then[1]) * p.ending_days / days
         pacified = rebels <= p.pacified_insurgents
         if self.ending == GOING_ON and (self.regime_control <= p.falls_control or strength <= collapse):
-            self.ending = REGIME_FALLS
+            self.ending = FALLS
         elif self.ending == GOING_ON and self.insurgents_peak > p.pacified_peak * p.pacified_insurgents and pacified:
-            self.ending = REGIME_WINS
+            self.ending = WINS
         in_sight = strength_ahead <= collapse or pacified or rebels_ahead <= p.pacified_insurgents
         self.limbo = self.ending == GOING_ON and not in_sight

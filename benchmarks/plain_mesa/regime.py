@@ -10,6 +10,7 @@ import mesa
 
 from benchmarks.plain_mesa.diary import foremost_last
 from benchmarks.plain_mesa.draws import left_after, log
+from unit_cohesion.vocabulary import FALLS
 
 if TYPE_CHECKING:
     from benchmarks.plain_mesa.country import Place
@@ -152,7 +153,8 @@ class Regime(mesa.Agent):
         for man in [man for man in self.model.army() if man.status == "serving"]:
             if self.discharges and 0 < man.discharge_day <= day:
                 man.become("discharged", "I8")
-        self._call_up()
+        if self.model.nation.ending != FALLS:
+            self._call_up()
 
     def _call_up(self) -> None:
         """I8: those come whose turn it is, or evade, the more the more of the army die and the less the regime holds their home."""

@@ -34,8 +34,8 @@ class War:
         """
         p, places = self.model.p, self.model.places
         power = sqrt(self.regime_power * self.rebel_power)
-        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power, p.undercount)
-        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.deaths_per_power * p.regime_death_share, 1.0)
+        deaths = self._deaths_by("deaths", "lethality", power, p.deaths_per_power * power, p.undercount)
+        self.regime_deaths = self._deaths_by("regime_deaths", "regime_lethality", power, p.regime_death_share * deaths, 1.0)
         massacred = sum(community.struck_hard + community.struck_hard_by_rebels for community in self.model.communities)
         self.all_deaths = self.with_massacres(deaths, massacred)
         shot = sum(community.shot for community in self.model.communities)  # beside all series (W7)
@@ -70,7 +70,7 @@ class War:
                 return series.monthly[month] / monthrange(today.year, today.month)[1] * undercount
             if getattr(self, lethality) == 0 and power > 0:
                 setattr(self, lethality, self._lately(series) * undercount / power)
-        return power * (getattr(self, lethality) or otherwise)
+        return getattr(self, lethality) * power or otherwise
 
     def _lately(self, series: Series) -> float:
         """Mean deaths a day in the last months of a series."""

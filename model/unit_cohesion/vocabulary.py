@@ -23,6 +23,8 @@ OFFICER_BANDS = BANDS[2:5]
 CIVIL = len(BANDS) - 1  # row of those who never served in this army: rebels-to-be
 HERE = "here"
 """Among the homes of a formation's men: the place where their unit is garrisoned."""
+FIRST_YEAR, LAST_YEAR = 1800, 2100
+"""Of all dates, and of years in which men entered."""
 CALL_UP_DAYS = 30  # between the days on which conscripts are let go and called up (I8)
 
 NewsKind = Literal["leader_exit", "pledge", "rumour", "story", "word"]
@@ -77,6 +79,7 @@ TRUE_REASONS = ("", "refused", "disorder", "abuse remembered", "religious gap", 
 REASONS = ("", "danger", "no place for me", "family")
 """Reasons that leavers state for staying out of the fight; empty for those who fight or were not asked."""
 ENDINGS = ("", "regime wins", "regime falls")
+GOING_ON, WINS, FALLS = range(len(ENDINGS))
 CHOICES = (
     "need",
     "mismatch",

@@ -116,6 +116,15 @@ def eventful_rebel_war() -> dict[str, Any]:
     )
 
 
+def war_of_far_roads() -> dict[str, Any]:
+    """The same with attackers of the march, which is won as the town is: only the port beyond it is not."""
+    return tiny_rebels(
+        scenario={"days": 40},
+        places=[{"id": "town", "control": 0.1}, {"id": "march", "control": 0.1}],
+        militias=[{"id": "march-guard", "founded": "2011-03-20", "moves": True}],
+    )
+
+
 def war_at_a_fork() -> dict[str, Any]:
     """The tiny war with a rebel side, in which attackers of a town that is won can go either way."""
     return tiny_rebels(

@@ -51,7 +51,7 @@ def eventful_war() -> dict[str, Any]:
         {"id": "murder", "kind": "rumour", "origin": "2011-04-05", "release": "2011-04-08", "reliability": 0.8},
     ]  # fmt: skip
     offers = [
-        {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home"], "kept": 0.9},
+        {"id": "word", "start": "2011-05-01", "end": "2011-05-25", "terms": ["go_home", "passage"], "kept": 0.9},
         {"id": "since-ever", "start": "2011-01-01", "end": "2011-03-27", "terms": ["go_home", "passage"], "kept": 0.7},
         {"id": "join-us", "start": "2011-06-10", "terms": ["change_side", "go_home", "passage"], "kept": 0.2},
     ]
@@ -79,7 +79,7 @@ def eventful_war() -> dict[str, Any]:
         fear={"fear_of_position": 4.0, "known_own": 0.1, "fear_reassured": 0.2},
         grievance={"grievance_weight": 1.0},
         word={"word_pressure": 1.3, "ties_of_year": 3},
-        ground={"initiative": 5.0, "assault_most": 0.6, "ground_hold": 1.0, "town_share": 0.4, "withdraw_weight": 1.0,
+        ground={"occupied_by": 2e-5, "initiative": 5.0, "assault_most": 0.6, "ground_hold": 1.0, "town_share": 0.4, "withdraw_weight": 1.0,
                 "post_left": 0.0},
         loyal_militias={"loyal_share": 0.01, "lack_half": 0.1, "loyal_days": 30.0},
         posture={"encirclement": 0.7, "siege_event_share": 0.8, "relief_weekly": 0.3, "unrest_reference": 10.0},

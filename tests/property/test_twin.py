@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.plain_mesa import PlainModel
 from benchmarks.plain_mesa.compare import differences
-from tests.property.eventful_rebels import eventful_rebel_war, war_at_a_fork
+from tests.property.eventful_rebels import eventful_rebel_war, war_at_a_fork, war_of_far_roads
 from tests.property.eventful_wars import eventful_war, war_told_of_formations, war_without_series
 from tests.property.small_wars import SWITCHABLE, changed_wars, small_wars
 from unit_cohesion.engine.ways import TRANSITIONS
@@ -66,6 +66,8 @@ def watched(twin: PlainModel) -> set[str]:
         seen |= {"a garrison is cut off"} if now - besieged else set()
         seen |= {"a siege ends"} if besieged - now else set()
         today = [entry for entry in twin.diary.entries if entry.day == twin.day and entry.cause == "W9"]
+        far = any({militia.front.id, militia.place.id} == {"port", "march"} for militia in twin.rebels.militias)
+        seen |= {"a militia stands two roads from home"} if far else set()
         seen |= {"who fell back is let go once more"} if any(entry.person.unit in let_go for entry in today) else set()
         seen |= {what for what, whether in (*in_the_army(twin), *among_the_rebels(twin)) if whether}
     for entry in twin.diary.entries:
@@ -207,6 +209,10 @@ def test_an_eventful_war_with_a_rebel_side_is_told_alike() -> None:
 
 def test_attackers_at_a_fork_are_told_alike() -> None:
     assert {"a militia has moved on", "it is felt where it stands"} <= seen_alike(war_at_a_fork)
+
+
+def test_attackers_who_go_on_through_what_is_won_are_told_alike() -> None:
+    assert {"a militia has moved on", "a militia stands two roads from home"} <= seen_alike(war_of_far_roads)
 
 
 @pytest.mark.slow

@@ -1,4 +1,7 @@
-"""Rebels-to-be: a pool of civilians by community, made on day zero, every Kth with the number that he has at K = 1."""
+"""Rebels-to-be: a pool of civilians by community, made on day zero, every Kth with the number that he has at K = 1.
+
+Attackers who come from elsewhere (W8) are of the pool of the place where they come to stand, which is as much larger as they are more.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,20 @@ def communities(scenario: Scenario, p: Mapping[str, Any]) -> list[tuple[str, int
     """Id, place, sect and kept numbers of every community's pool; those with nobody in them are left out."""
     k, found = scenario.about.persons_per_agent, []
     for place, entry in enumerate(scenario.places):
+        willing = willing_in(scenario, place, p)
+        strangers = max(0, sum(militia.size for militia in scenario.militias if militia.moves and militia.place == entry.id) - sum(willing))
         for sect, group in enumerate(scenario.sects):
-            persons = round(p["rebel_pool_share"] * entry.population * entry.sects.get(group.id, 0.0))
+            persons = willing[sect] + round(strangers * entry.sects.get(group.id, 0.0))
             numbers = np.arange(k // 2, persons, k)
             if len(numbers):
                 found.append((f"civilians/{entry.id}/{group.id}", place, sect, numbers))
     return found
+
+
+def willing_in(scenario: Scenario, place: int, p: Mapping[str, Any]) -> list[int]:
+    """By sect, the people of a place who could ever take up arms."""
+    entry = scenario.places[place]
+    return [round(p["rebel_pool_share"] * entry.population * entry.sects.get(group.id, 0.0)) for group in scenario.sects]
 
 
 @cached_by_scenario

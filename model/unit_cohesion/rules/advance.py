@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from unit_cohesion.engine.arithmetic import INFINITY
 from unit_cohesion.engine.book import Book
 from unit_cohesion.engine.compiling import compiled
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 class Advance(Rule):
     """A militia that moves stands on its date; each day, once the regime holds won_control of its front or less, it goes a road further.
 
-    next = of the neighbours of its front where control > won_control the one with the least odds; it stays where there is none
+    next = of the places where control > won_control that are the fewest roads away the one with the least odds; it goes a road of the way
+        there each day, and stays where there is none
     odds = defence / (control + reach) ÷ ((rebel_worth + its own worth) / (1 − control + reach)), as W5 weighs them
     all its men go: its worth and its fighters count there from that day on; a militia without any worth is back at home
     """
@@ -80,18 +83,32 @@ class Advance(Rule):
 
 @compiled
 def next_place(places: Places, roads: Roads, front: int, worth: float, p: P) -> int:
-    """The neighbour, not won yet, where so much worth meets the least defence for what rebels then have there; -1 for none."""
-    best, least = -1, INFINITY
-    for number in range(roads.shape[1]):
-        near = int(roads[front, number])
-        if near < 0 or places[near].control <= p.won_control:
-            continue
-        place = places[near]
-        holds = density(place.defence, place.control, p.reach)
-        odds = holds / density(place.rebel_worth + worth, 1.0 - place.control, p.reach)
-        if odds < least:
-            best, least = near, odds
-    return best
+    """The next place on the way to one that is not won yet; -1 where none is left.
+
+    Of those that are the fewest roads away it is the one where so much worth meets the least defence for what rebels then have there.
+    """
+    by, reached, first, last = np.full(len(places), -1), np.empty(len(places), np.int64), 0, 1
+    by[front] = reached[0] = front
+    while first < last:
+        best, least, end = -1, INFINITY, last
+        for number in range(first, end):  # those as many roads away as one another; by: over which of its neighbours one comes there
+            for road in range(roads.shape[1]):
+                near = int(roads[reached[number], road])
+                if near < 0 or by[near] >= 0:
+                    continue
+                by[near] = near if reached[number] == front else by[reached[number]]
+                reached[last] = near
+                last += 1
+                place = places[near]
+                if place.control > p.won_control:
+                    holds = density(place.defence, place.control, p.reach)
+                    odds = holds / density(place.rebel_worth + worth, 1.0 - place.control, p.reach)
+                    if odds < least:
+                        best, least = int(by[near]), odds
+        if best >= 0:
+            return best
+        first = end
+    return -1
 
 
 @compiled

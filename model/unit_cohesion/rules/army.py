@@ -6,8 +6,7 @@ Sect is a position in a structure: loyalty, training and skill are drawn indepen
 from __future__ import annotations
 
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream, term
-from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR
-from unit_cohesion.vocabulary import STATUSES
+from unit_cohesion.vocabulary import FIRST_YEAR, LAST_YEAR, STATUSES
 
 
 class Army(Rule):

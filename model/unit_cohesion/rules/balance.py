@@ -13,13 +13,13 @@ from unit_cohesion.engine.declare import Rule, column, mechanism, parameter
 from unit_cohesion.engine.transitions import those
 from unit_cohesion.rules.beliefs import would_fight
 from unit_cohesion.rules.militias import worth_of
-from unit_cohesion.vocabulary import BESIEGED, CONFINED, ENDINGS, FIGHTER, NATIONAL, SERVING, STATUSES
+from unit_cohesion.rules.posts import manned
+from unit_cohesion.vocabulary import BESIEGED, CONFINED, ENDINGS, FALLS, FIGHTER, GOING_ON, NATIONAL, SERVING, STATUSES, WINS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Communities, Militias, Nation, On, P, Places, Powers, Rows, Sects, Trail
 
 WEEKS = 13  # of trailing losses: 91 days
-GOING_ON, WINS, FALLS = 0, 1, 2
 FIGHTERS = np.array([status == FIGHTER for status in range(len(STATUSES))])
 NATIONAL_ARMY = np.array([status == NATIONAL for status in range(len(STATUSES))])
 
@@ -30,7 +30,7 @@ class Balance(Rule):
     regime's worth of a place = Σ men · worth by posture · (peer_bond + institution) / 2 + air, foreign help, fillers by deaths + militiamen
     a militia's worth = (fighter_worth · its men + defector_worth / competence_mean · capability) · (1 + command_worth · officered)
         · (unarmed_worth + (1 − unarmed_worth) · supply) · (loose_worth + (1 − loose_worth) · cohesion)
-    control moves by control_weekly towards incumbency · regime / (incumbency · regime + rebels)
+    control moves by control_weekly · manned (W5, of both sides together) towards incumbency · regime / (incumbency · regime + rebels)
     regime_odds moves by 7 / odds_lag_days towards regime^odds_slope / (regime^odds_slope + rebels^odds_slope), of the whole country,
         what is to leave (N9) left out
     """
@@ -209,7 +209,8 @@ class Balance(Rule):
             place, local = places[row], p.control_incumbency * regime[row]
             place.rebel_worth = rebels[row]
             local = local / max(local + rebels[row], 1e-9)
-            place.control = clipped(place.control + p.control_weekly * (local - place.control))
+            pace = p.control_weekly * manned(regime[row] + rebels[row], place, p)
+            place.control = clipped(place.control + pace * (local - place.control))
             regime_power += regime[row]
             leaving += place.leaving
             rebel_power += rebels[row]

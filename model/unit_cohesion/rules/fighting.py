@@ -26,7 +26,7 @@ class Fighting(Rule):
 
     deaths = undercount · monthly / days of the month while the series lasts, of the regime's own series without undercount; then
         lethality · √(regime_power · rebel_power), where lethality carries on the mean of the series' last series_end_months, or is
-        deaths_per_power where there is no series
+        deaths_per_power where there is no series; of the regime's own, where they have no series, regime_death_share · all deaths
     heat of a place ∝ violence · (1 + contested_violence · 4 · control · (1 − control))
     force = ((1 − rebel_civilian_share) · others · target + undercount · struck + shot) · 100,000 / population
         others: the place's deaths but the regime's own and those of dated events; shot: in crowds, the day before (W7), beside all series
@@ -77,7 +77,7 @@ class Fighting(Rule):
         "1",
         0.0,
         1.0,
-        "Share of all deaths that the regime's forces suffer, where there is no series to continue from.",
+        "Share of all deaths that the regime's forces suffer, where their own have no series.",
         "estimate",
         of=W1,
         nature="fact",
@@ -152,8 +152,8 @@ class Fighting(Rule):
         today, power = calendar[day - 1], math.sqrt(nation.regime_power * nation.rebel_power)
         nation.lethality = continued(nation.lethality, today.all_deaths, today.deaths_at_end * p.undercount, power)
         nation.regime_lethality = continued(nation.regime_lethality, today.regime_deaths, today.regime_deaths_at_end, power)
-        deaths = expected(today.all_deaths * p.undercount, nation.lethality, p.deaths_per_power, power)
-        regime = expected(today.regime_deaths, nation.regime_lethality, p.deaths_per_power * p.regime_death_share, power)
+        deaths = expected(today.all_deaths * p.undercount, nation.lethality * power, p.deaths_per_power * power)
+        regime = expected(today.regime_deaths, nation.regime_lethality * power, p.regime_death_share * deaths)
         struck = repression = shot = 0.0
         for community in communities:
             struck += (community.struck + community.struck_by_rebels) * p.undercount
@@ -202,11 +202,11 @@ def continued(lethality: float, counted: float, at_end: float, power: float) -> 
 
 
 @compiled
-def expected(counted: float, lethality: float, otherwise: float, power: float) -> float:
-    """Deaths today by one series, or by the balance of forces where it does not reach."""
+def expected(counted: float, after: float, otherwise: float) -> float:
+    """Deaths today by one series; past its end as the balance of forces goes on from it, and otherwise where there is none."""
     if counted >= 0.0:
         return counted
-    return power * (lethality if lethality > 0.0 else otherwise)
+    return after if after > 0.0 else otherwise
 
 
 @compiled

@@ -20,9 +20,9 @@ from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.militias import density
-from unit_cohesion.rules.posts import best_held_next_door, posted_men
+from unit_cohesion.rules.posts import best_held_next_door, manned, posted_men
 from unit_cohesion.rules.rebels import marked
-from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVIL, CIVILIAN, CONFINED, FIGHTER, SERVING, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVIL, CIVILIAN, CONFINED, FALLS, FIGHTER, SERVING, WAYS
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Communities, Militias, Nation, Numbers, P, Places, Roads, Rows, Sects, Slots, Statuses
@@ -37,9 +37,11 @@ REFUSED = ANSWERS.index("refused")
 class Ground(Rule):
     """Units that have melted away leave their posts; each week both sides attack; those who are overrun go where they can.
 
-    chance that a piece is taken in a week = assault_most · a^s / (a^s + (ground_hold · h)^s), s = assault_slope
+    chance that a piece is taken in a week = manned · assault_most · a^s / (a^s + (ground_hold · h)^s), s = assault_slope
         the rebels':  a = initiative · rebels / (1 − control + reach), h = regime's defence / (control + reach)
         the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
+    manned = min(1, worth of the side that attacks / (occupied_by · people of the place)): who is too few to be all over it wins less of it
+    a regime that has fallen (W4) attacks no more
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
         there: units, by their first strength, and the regime's militias
     melted away: less than post_left of its first strength is left, or of that of all units of the place that have not left their posts;
@@ -100,6 +102,16 @@ class Ground(Rule):
         "How far forces can be drawn together: the share of a place's ground that adds to what they must cover.",
         "estimate",
         of=W5,
+    )
+    occupied_by = parameter(
+        0.0002,
+        "1",
+        0.0,
+        0.02,
+        "Fighting worth, in deployed men by head of the people, that it takes to occupy a place; with less, ground is won in proportion.",
+        "estimate: a hundredth of the 20 for 1,000 people by which order is kept (Quinlivan 1995)",
+        of=W5,
+        neutral=0.0,
     )
     post_left = parameter(
         0.15,
@@ -227,12 +239,12 @@ def attack(book: Book, places: Places, nation: Nation, day: int) -> tuple[Number
         held, lost, won = place.control, 0.0, 0.0
         rebels = density(p.initiative * place.rebel_worth, 1.0 - held, p.reach)
         if held > 0.0:
-            chance = chance_to_take(rebels, density(place.defence, held, p.reach), p)
+            chance = chance_to_take(rebels, density(place.defence, held, p.reach), p) * manned(place.rebel_worth, place, p)
             if lot(s.assault, np.uint64(place.label), day) < chance:
                 lost = min(p.town_share, held)
                 share[row] = lost / held
-        if held < 1.0:
-            chance = chance_to_take(density(place.attack, held, p.reach), rebels, p)
+        if held < 1.0 and nation.ending != FALLS:
+            chance = chance_to_take(density(place.attack, held, p.reach), rebels, p) * manned(place.attack, place, p)
             if lot(s.counterattack, np.uint64(place.label), day) < chance:
                 won = min(p.town_share, 1.0 - held)
                 beaten[row] = won / (1.0 - held)

@@ -64,6 +64,12 @@ def is_near(roads: Roads, place: int, other: int) -> bool:
 
 
 @compiled
+def manned(worth: float, place: Place, p: P) -> float:
+    """How far a side has men enough to occupy a place, from 0 to 1: empty land is won by those who can be all over it."""
+    return float(min(1.0, worth / max(p.occupied_by * place.population, 1e-12)))
+
+
+@compiled
 def enemy_felt(place: Place, p: P) -> float:
     """How near the enemy is felt to be, from 0 to 1, by rebels' worth against what defends the place."""
     return float(min(1.0, place.rebel_worth / max(p.leaderless_danger * place.defence, 1.0)))

@@ -14,8 +14,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.engine.transitions import appoint, send
-from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR
-from unit_cohesion.vocabulary import CALL_UP_DAYS, CIVILIAN, DISCHARGED, SERVING
+from unit_cohesion.vocabulary import CALL_UP_DAYS, CIVILIAN, DISCHARGED, FALLS, FIRST_YEAR, LAST_YEAR, SERVING
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.rows import Causes, Nation, On, P, Places, Rows, S, Sects
@@ -25,7 +24,7 @@ DAYS_OF_YEAR = 365.25
 
 class Service(Rule):
     """On each call-up day those go whose term is over, while any are let go; then those are called whose turn it is and whose place is
-    empty, and come, but for those who evade.
+    empty, and come, but for those who evade. A regime that has fallen (W4) calls up nobody.
 
     the term of man n in a line of N places ends on day 1 + 30 · (1 + ⌊(n + phase) · service_days / (30 · N)⌋), phase: a lot of the line;
         men 0 to N − 1 serve on day zero, each later one is called up on the day on which the term of the man N before him ends
@@ -114,6 +113,8 @@ class Service(Rule):
             for row in range(book.size.army_people):
                 if status[row] == SERVING and 0 < discharge_day[row] <= day:
                     send(book, day, row, DISCHARGED, cause.I8)
+        if nation.ending == FALLS:
+            return
         serving = 0.0
         for sect in sects:
             serving += sect.serving_start

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from unit_cohesion.errors import Key
-from unit_cohesion.schema import FIRST_YEAR, LAST_YEAR, Contents
+from unit_cohesion.schema import Contents
+from unit_cohesion.vocabulary import FIRST_YEAR, LAST_YEAR
 
 Node = dict[str, Any]
 

@@ -6,13 +6,11 @@ from unit_cohesion.schema.army import Army, Establishment, Formation, Intake
 from unit_cohesion.schema.contents import About, Contents
 from unit_cohesion.schema.country import Country, Place, Sect
 from unit_cohesion.schema.course import Crowd, Event, EventKind, News, Series
-from unit_cohesion.schema.fields import FIRST_YEAR, LAST_YEAR, Amount, Count, Day, Entry, Id, Number, Share, TargetId, Text, Year
+from unit_cohesion.schema.fields import Amount, Count, Day, Entry, Id, Number, Share, TargetId, Text, Year
 from unit_cohesion.schema.parties import Captives, Militia, Offer, Patron, Sponsor
 from unit_cohesion.schema.targets import Cut, Disputed, Target
 
 __all__ = [
-    "FIRST_YEAR",
-    "LAST_YEAR",
     "About",
     "Amount",
     "Army",

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from unit_cohesion.vocabulary import FIRST_YEAR, LAST_YEAR
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$")]
 TargetId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
-FIRST_YEAR, LAST_YEAR = 1800, 2100
-"""Of all dates, and of years in which men entered."""
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]

@@ -5,6 +5,7 @@ A plain loop that knows nothing of how the engine lays men out: it walks formati
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from itertools import accumulate
 from math import exp, floor, log, sqrt
@@ -461,6 +462,17 @@ def test_civilians_are_a_pool_by_community_each_with_a_key_of_his_own() -> None:
         assert people.religiosity[row] == close(within(0.45 + 0.15 * normal("religiosity", key)))
         assert people.resistance[row] == close(exponential("stay civilian", key, 0))
         assert (people.band[row], people.status[row], people.from_place[row]) == (CIVIL, STATUS["civilian"], people.home[row])
+
+
+@pytest.mark.parametrize(("size", "moves", "all_there"), [(40, True, 120), (200, True, 200), (200, False, 120)])
+def test_attackers_from_elsewhere_make_the_pool_where_they_stand_as_large_as_they_are(size: int, moves: bool, all_there: int) -> None:
+    """120 of the town's 400,000 would take up arms; the pools of the others are as they were."""
+    militia = {"id": "march-guard", "name": "Guard", "place": "town", "founded": "2011-03-15", "size": size, "moves": moves}
+    state = rebels(None, {"militias": [militia]}, rebel_pool_share=0.0003).state
+    there = Counter(PLACES[home]["id"] for home in state.people.home[state.army_people :])
+    elsewhere = {entry["id"]: sum(round(0.0003 * entry["population"] * share) for share in entry["sects"].values()) for entry in PLACES}
+    assert elsewhere["town"] == 120
+    assert there == elsewhere | {"town": all_there}
 
 
 # ---- the chain of command

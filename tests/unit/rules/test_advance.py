@@ -28,14 +28,14 @@ RISES = "2011-03-24"
 TENTH = 10
 
 
-def column(off: Any = None, **parameters: Any) -> Engine:
+def column(off: Any = None, more: Any = None, **parameters: Any) -> Engine:
     """40 attackers stand in the town, which is won, and nobody else is anywhere with arms; all else is held by the regime."""
-    tables = {"militias": [{"id": "march-guard", "place": "town", "moves": True, "founded": RISES}]}
+    tables = {"militias": [{"id": "march-guard", "place": "town", "moves": True, "founded": RISES}]} | (more or {})
     given = {"fighter_worth": 0.8, "unarmed_worth": 1.0, "loose_worth": 1.0, "won_control": 0.3, "reach": 0.25, "command_worth": 0.0}
     engine = rebels(off, tables, **given | parameters)
     places = engine.state.places
     places.defence[:] = places.rebel_worth[:] = places.insurgents[:] = 0.0
-    places.control[:] = (1.0, 0.3, 1.0)
+    places.control[:], places.control[TOWN] = 1.0, 0.3
     militia(engine, COLUMN, fighters=40.0)
     places.rebel_worth[TOWN], places.insurgents[TOWN] = WORTH, 40.0
     return engine
@@ -76,7 +76,7 @@ def test_without_w8_they_stay_and_so_do_all_who_do_not_move() -> None:
         ((0.95, 0.95), (100.0, 110.0), (0.0, 8.0), MARCH),  # 110 against 40, and not 100 against 32
         ((0.95, 0.5), (100.0, 100.0), (0.0, 0.0), PORT),  # where they bring theirs to bear on less: 100 / 1.2 against 32 / .3
         ((0.3, 1.0), (0.0, 1e9), (0.0, 0.0), MARCH),  # the port is won too
-        ((0.3, 0.2), (0.0, 0.0), (0.0, 0.0), TOWN),  # and there is nowhere to go
+        ((0.3, 0.2), (0.0, 0.0), (0.0, 0.0), TOWN),  # and nothing is left to be won
         ((1.0, 1.0), (0.0, 0.0), (0.0, 0.0), MARCH),  # the first by id of those that nobody holds
     ],
 )
@@ -97,6 +97,35 @@ def test_they_go_one_road_a_day() -> None:
     assert front(engine, 3) == TOWN  # not won yet
     state.places.control[TOWN] = 0.2
     assert front(engine, 4) == MARCH
+
+
+def test_where_all_is_won_next_door_they_go_a_road_towards_what_is_not() -> None:
+    """From the port through the town, which is won already, to the march beyond it."""
+    engine = column()
+    state = engine.state
+    state.militias.front[COLUMN], state.places.control[:] = PORT, (0.1, 0.3, 0.9)
+    assert front(engine) == TOWN
+    assert front(engine, 3) == MARCH
+    assert front(engine, 4) == MARCH
+    state.militias.front[COLUMN], state.places.control[MARCH] = PORT, 0.3
+    assert front(engine, 5) == PORT
+
+
+@pytest.mark.parametrize(("gate", "weir", "to"), [(90.0, 100.0, MARCH), (100.0, 90.0, PORT)])
+def test_of_the_nearest_that_are_not_won_they_go_towards_where_they_meet_least(gate: float, weir: float, to: int) -> None:
+    """The gate lies behind the march, the weir behind the port; both are as far."""
+    more = [
+        {"id": "port", "neighbours": ["town", "weir"]},
+        {"id": "march", "neighbours": ["town", "gate"]},
+        {"id": "gate", "name": "Gate", "x": 3, "y": 0, "population": 1000, "sects": {"plain": 1.0}, "neighbours": ["march"]},
+        {"id": "weir", "name": "Weir", "x": 0, "y": 1, "population": 1000, "sects": {"plain": 1.0}, "neighbours": ["port"]},
+    ]
+    engine = column(more={"places": more})
+    places = engine.state.places
+    at = {place.id: row for row, place in enumerate(engine.scenario.places)}
+    places.control[:], places.control[[at["gate"], at["weir"]]] = 0.3, 1.0
+    places.defence[[at["gate"], at["weir"]]] = gate, weir
+    assert front(engine) == to
 
 
 def test_who_has_nobody_left_is_back_at_home() -> None:

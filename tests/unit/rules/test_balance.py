@@ -106,9 +106,18 @@ def test_control_moves_to_the_local_balance_with_the_incumbents_advantage() -> N
     engine.state.places.insurgents[:] = (0.0, 25.0, 10.0)
     only(engine, Balance, DAY)
     town, march = 2 * COMPANY / (2 * COMPANY + 0.6 * 25), 0.0
-    control = [0.5 - 0.1 * 0.5, 0.5 + 0.1 * (town - 0.5), 0.5 + 0.1 * (march - 0.5)]  # where nobody is, nobody holds
+    control = [0.5, 0.5 + 0.1 * (town - 0.5), 0.5 + 0.1 * (march - 0.5)]  # where nobody is nothing moves
     assert list(engine.state.places.control) == [close(one) for one in control]
     assert engine.state.nation.regime_control == close((100 * control[0] + 300 * control[1] + 600 * control[2]) / 1000)
+
+
+def test_control_moves_as_far_as_there_are_enough_to_occupy_the_place() -> None:
+    """It takes 100 in the town, where both sides are worth 25 and 15."""
+    engine = front(occupied_by=0.02)
+    engine.state.places.insurgents[TOWN], engine.state.places.population[TOWN] = 25.0, 5000.0
+    only(engine, Balance, DAY)
+    there = COMPANY + 0.6 * 25
+    assert engine.state.places.control[TOWN] == close(0.5 + 0.1 * there / 100 * (2 * COMPANY / (2 * COMPANY + 0.6 * 25) - 0.5))
 
 
 @pytest.mark.parametrize(("insurgents", "off"), [(25.0, None), (400.0, None), (25.0, "N8")])
@@ -194,7 +203,7 @@ def test_the_national_army_is_worth_what_it_is_where_its_men_stand() -> None:
     state.nation.national_power = 60.0
     only(engine, Balance, DAY)
     assert state.nation.rebel_power == close(60.0)
-    assert list(state.places.control) == [0.0, close(COMPANY / (COMPANY + 20)), 0.0]
+    assert list(state.places.control) == [0.0, close(COMPANY / (COMPANY + 20)), 0.5]
 
 
 # ---- endings (W4)

@@ -115,6 +115,13 @@ def test_without_a_series_deaths_come_from_power() -> None:
     assert (engine.state.nation.all_deaths, engine.state.nation.regime_deaths) == (close(0.02 * sqrt(100 * 25)), close(0.02 * 0.25 * 50))
 
 
+def test_where_the_regimes_own_have_no_series_they_are_a_share_of_all() -> None:
+    """Of 12 that are counted, 18: a quarter of them."""
+    engine = war(12.0, -1.0)
+    only(engine, Fighting, DAY)
+    assert (engine.state.nation.all_deaths, engine.state.nation.regime_deaths) == (close(18.0), close(0.25 * 18))
+
+
 @pytest.mark.parametrize(
     ("struck", "ahead", "total", "left"), [(4.0, 0.0, 15.0, 0.0), (20.0, 0.0, 30.0, 15.0), (2.0, 1.0, 14.0, 0.0), (2.0, 40.0, 9.0, 34.0)]
 )

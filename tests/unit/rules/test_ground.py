@@ -31,7 +31,7 @@ from tests.unit.rules.by_hand import (
 from unit_cohesion.engine.chance import label
 from unit_cohesion.rules.ground import Ground
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CONFINED, STATUS, WAYS
+from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CONFINED, ENDINGS, STATUS, WAYS
 
 PARAMETERS = {
     "assault_most": 0.6,
@@ -40,6 +40,7 @@ PARAMETERS = {
     "initiative": 2.0,
     "town_share": 0.2,
     "reach": 0.25,
+    "occupied_by": 0.0,
     "post_left": 0.0,
     "withdraw_weight": 0.0,
     "surrounded": 1.0,
@@ -104,6 +105,34 @@ def test_the_regime_takes_back_with_those_who_are_free_to_attack(attack: float) 
         taken += won
     assert engine.state.nation.ground_retaken == close(0.2 * taken)
     assert (taken > 0) == (attack > 0.0)
+
+
+@pytest.mark.parametrize(("word", "held", "sign"), [("assault", 1.0, -1), ("counterattack", 0.5, 1)])
+@pytest.mark.parametrize(("worth", "manned"), [(0.0, 0.0), (15.0, 0.25), (60.0, 1.0), (90.0, 1.0)])
+def test_who_is_too_few_to_be_all_over_a_place_wins_less_of_it(worth: float, manned: float, word: str, held: float, sign: int) -> None:
+    """It takes 60 to occupy the town, before which nobody stands."""
+    engine = country(occupied_by=0.0001)
+    places, won = engine.state.places, 0
+    places.population[TOWN] = 600_000.0
+    for week in range(1, 41):
+        day = 7 * week + 1
+        places.control[TOWN] = held
+        (places.rebel_worth if word == "assault" else places.attack)[TOWN] = worth
+        only(engine, Ground, day)
+        takes = drawn(word, TOWN, day) < 0.6 * manned
+        assert places.control[TOWN] == close(held + sign * 0.2 * takes)
+        won += takes
+    assert (won > 0) == (worth > 0.0)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_regime_that_has_fallen_attacks_no_more(ending: str) -> None:
+    engine = country()
+    engine.state.nation.ending = ENDINGS.index(ending)
+    for week in range(1, 21):
+        engine.state.places.control[TOWN], engine.state.places.attack[TOWN] = 0.5, 100.0
+        only(engine, Ground, 7 * week + 1)
+    assert (engine.state.nation.ground_retaken > 0.0) == (ending != "regime falls")
 
 
 @pytest.mark.parametrize(("control", "rebel_worth", "attack", "after"), [(0.1, 1e9, 0.0, 0.0), (0.9, 0.0, 1.0, 1.0)])

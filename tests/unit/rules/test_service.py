@@ -11,7 +11,7 @@ import pytest
 from tests.unit.rules.by_hand import TOWN, army, cause, close, events, lot, only, put, soldiers
 from unit_cohesion.rules.service import Service
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.vocabulary import STATUS, STATUSES
+from unit_cohesion.vocabulary import ENDINGS, STATUS, STATUSES
 
 START = date(2011, 3, 15)
 
@@ -81,6 +81,15 @@ def test_those_called_evade_by_lot_the_likelier_the_more_die_and_the_less_the_re
     assert any(came)
     assert (state.nation.called, state.nation.evaded) == (len(came), len(came) - sum(came))
     assert state.flows.call_ups == close(sum(came))
+
+
+def test_a_regime_that_has_fallen_calls_up_nobody() -> None:
+    for ending in ENDINGS:
+        engine, called = due()
+        engine.state.nation.ending = ENDINGS.index(ending)
+        only(engine, Service, 31)
+        assert (engine.state.people.status[called] == STATUS["serving"]).all() == (ending != "regime falls")
+        assert engine.state.nation.called == (0.0 if ending == "regime falls" else len(called))
 
 
 def test_in_peace_all_come_on_their_day_and_on_no_other() -> None:
