@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
-from unit_cohesion import compare, load_record, load_scenario, progeny, run
+from unit_cohesion import compare, explain, load_record, load_scenario, progeny, run
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 
@@ -124,7 +124,11 @@ def test_explain_tells_of_a_saved_run(ask: Ask, tmp_path: Path) -> None:
     row = str(int(record.people.index[record.people["person"] == key][0]))
     assert ask("explain", "kept", "--person", row).out == out
     unit = str(left["unit"].iloc[0])
-    assert f"persons who served in {unit}" in words(ask("explain", "kept", "--unit", unit).out)
+    said = words(ask("explain", "kept", "--unit", unit).out)
+    assert f"persons who served in {unit}" in said
+    most = explain(record, unit=unit).causes[0]
+    assert "What weighed most on each of those who left" in said
+    assert f"{most.id} {most.words} {most.persons:,.0f}" in said
 
 
 BAD = [

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.helpers import tiny_rebels
+from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.insight.explain import Explanation, explain, terms_of
@@ -21,6 +21,22 @@ from unit_cohesion.vocabulary import SERVING
 @pytest.fixture(scope="module")
 def record() -> Record:
     return run("two-valleys", days=240)
+
+
+HOSTS = [{"id": f"host-{place}", "name": "Host", "place": place, "founded": "2011-03-15", "size": 2_000} for place in ("town", "march")]
+GONE = {"id": "gone", "date": "2011-04-03", "kind": "commander", "way": "leaves", "of": "line"}
+
+
+@pytest.fixture(scope="module")
+def abandoned() -> Record:
+    """A division before an enemy, whose commanders openly leave it on day 20."""
+    return run(tiny_scenario(events=[GONE], militias=[one | {"size": 40} for one in HOSTS]))
+
+
+@pytest.fixture(scope="module")
+def overrun() -> Record:
+    """A division in two places that are lost to many."""
+    return run(tiny_scenario(events=[], militias=HOSTS))
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +153,43 @@ def test_a_unit_is_told_against_the_army(record: Record, left: Any) -> None:
     whole = explain(record, unit=formation)
     assert whole.left[0] == left[left["unit"].astype(str).str.startswith(f"{formation}/")]["persons"].sum()
     assert whole.left[1] > found.left[1]
+
+
+def test_a_unit_is_told_of_by_what_those_who_left_it_went_for(record: Record, left: Any) -> None:
+    found = explain(record, unit="low-brigade")
+    mine = left[left["unit"].astype(str).str.startswith("low-brigade/")]
+    counts = mine.groupby(mine["cause"].astype(str))["persons"].sum().to_dict()
+    assert {one.id: one.persons for one in found.causes} == counts
+    assert [one.persons for one in found.causes] == sorted(counts.values(), reverse=True)
+    assert sum(one.on_day for one in found.causes) == mine.loc[mine["day"] == found.day, "persons"].sum()
+    most = found.causes[0]
+    assert f"What weighed most on each: {most.words} ({most.persons:,.0f})" in found.sentence
+
+
+def test_the_day_on_which_most_left_is_told_by_what_weighed_on_them_then(abandoned: Record) -> None:
+    """A commander who openly leaves his men weighs on that day alone: on its eve nothing is to be seen of it."""
+    events = abandoned.events
+    found = explain(abandoned, unit="line")
+    then = events[(events["day"] == 20) & events["unit"].astype(str).str.startswith("line") & events["event"].isin(LEAVING)]
+    assert found.day == 20
+    assert found.causes[0].id == "D17"
+    assert found.pressed == then.loc[then["log_D17"].notna(), "persons"].sum() > 0
+    terms = {term.id: term for term in found.terms}
+    assert terms["D17"].log == pytest.approx(np.average(then["log_D17"], weights=then["persons"]))
+    assert found.told[0][0].id == "D17"
+    assert terms["D17"].reference == pytest.approx(0.0, abs=1e-9)
+    assert product(found) == pytest.approx(found.hazard)
+    assert found.eve < found.hazard / 100
+    assert "left on day 20" in found.sentence
+    assert "On the eve the typical chance of leaving in it was" in found.sentence
+
+
+def test_who_goes_at_once_is_told_by_his_cause_and_the_eve(overrun: Record) -> None:
+    found = explain(overrun, unit="line")
+    assert [one.id for one in found.causes if one.on_day] == ["W5"]
+    assert found.pressed == 0
+    assert "They went at once" in found.sentence
+    assert product(found) == pytest.approx(found.hazard) == pytest.approx(found.eve)
 
 
 def test_a_saved_run_is_explained_alike(record: Record, why: Explanation, tmp_path: Any) -> None:

@@ -254,12 +254,24 @@ def explanation(found: Explanation) -> Iterator[RenderableType]:
         row(facts, Text(name, style=DIM), value)
     yield facts
     yield Text("\n" + one_line(found.sentence))
+    if found.causes:
+        made = table("Cause", "", "Persons", "Share", f"On day {found.day}", right=(2, 3, 4))
+        for cause in found.causes:
+            then = number(round(cause.on_day)) if cause.on_day else "·"
+            row(made, Text(cause.id, style=HEAD), cause.words, number(round(cause.persons)), percent(cause.persons / found.left[0]), then)
+        yield Group(title("What weighed most on each of those who left"), made)
     if found.terms:
-        made = table("", "", "Ratio", "His term", "Typical", right=(2, 3, 4))
+        whose = "His term" if found.kind == "person" else "Theirs"
+        made = table("", "", "Ratio", whose, "Typical", right=(2, 3, 4))
         for term in sorted(found.terms, key=lambda one: -one.ratio):
             row(made, Text(term.id, style=HEAD), term.words, f"×{term.ratio:.2f}", f"{term.log:+.2f}", f"{term.reference:+.2f}")
         beside = f"their product times {found.reference:.3g} is {found.hazard:.3g} a day"
-        yield Group(title("Hazard ratios against the typical man who served that day", beside), made)
+        if found.kind == "person":
+            heading = "Hazard ratios against the typical man who served that day"
+        else:
+            whose = "of those who went that day" if found.pressed else "in it on the eve"
+            heading = f"Hazard ratios {whose} against the typical man of the army on the eve"
+        yield Group(title(heading, beside), made)
     for heading, links in (("What tipped him, back to the root", found.back), ("Whom he tipped", found.forward[:20])):
         if links:
             made = table("Who or what", "", "Day", right=(2,))
