@@ -43,7 +43,7 @@ OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is
 Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight; 20 unless told.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
 Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
-Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
+Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level, with all below it.")]
 Sample = Annotated[int, typer.Option(metavar="N", help="Leavers of each seed, drawn by lot.")]
 Within = Annotated[int, typer.Option(metavar="N", help="Days in which others count, that of his leaving included.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]

@@ -22,6 +22,7 @@ from unit_cohesion.insight.chains import Chains, chains
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.notebook import NotebookResult, Progress, progress_or_bar
+from unit_cohesion.runs.units_below import smallest_units
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING, STATUSES
@@ -232,7 +233,7 @@ def explain(record: Record, *, person: str | int | None = None, unit: str | None
 
     Args:
         record: the run.
-        person: his key of the table ``people``, or his row in it. unit: the id of a unit of any level.
+        person: his key of the table ``people``, or his row in it. unit: the id of a unit of any level; it stands for all below it too.
         progress: called as ``progress(day, last)`` while the run is walked again.
 
     Raises:
@@ -335,7 +336,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
 
 def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     units = record.unit_ids
-    inside = [id for id in units if id == unit or id.startswith(f"{unit}/")] or _units_below(record, unit)
+    inside = smallest_units(record, unit)
     if not inside:
         hint = nearest(unit, [str(id) for id in record.units["unit"].cat.categories])
         raise CohesionError(f"unit = {short_repr(unit)}: allowed: a unit of the army" + (f"; did you mean {hint!r}?" if hint else ""))
@@ -393,15 +394,6 @@ def _causes(engine: Engine, gone: pd.DataFrame, day: int) -> tuple[Cause, ...]:
         words = term_words(known, str(id))[0] if id in known or id in OWN else "nothing that stood out"
         found.append(Cause(str(id), words, float(some["persons"].sum()), float(some.loc[some["day"] == day, "persons"].sum())))
     return tuple(sorted(found, key=lambda one: (-one.persons, one.id)))
-
-
-def _units_below(record: Record, unit: str) -> list[str]:
-    """Return the smallest units under a formation that stands above other formations."""
-    under = {unit}
-    formations = {f.id: f.parent for f in record.scenario.army.formations}
-    while more := {id for id, parent in formations.items() if parent in under} - under:
-        under |= more
-    return [id for id in record.unit_ids if id.split("/")[0] in under]
 
 
 def _step_to_day(engine: Engine, last: int, progress: Progress | None) -> None:

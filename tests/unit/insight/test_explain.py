@@ -15,6 +15,7 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.views.persons import leavers_of_unit
 from unit_cohesion.vocabulary import SERVING
 
 
@@ -190,6 +191,22 @@ def test_who_goes_at_once_is_told_by_his_cause_and_the_eve(overrun: Record) -> N
     assert found.pressed == 0
     assert "They went at once" in found.sentence
     assert product(found) == pytest.approx(found.hazard) == pytest.approx(found.eve)
+
+
+CORPS = {"id": "corps", "name": "The Corps", "kind": "corps", "branch": "army", "places": ["port"], "brigades": 0, "staff": "staff"}
+
+
+@pytest.mark.parametrize("staffed", [True, False])
+def test_a_formation_stands_for_all_below_it_whether_it_has_a_staff_or_none(staffed: bool) -> None:
+    corps = CORPS if staffed else {key: value for key, value in CORPS.items() if key != "staff"}
+    formations = [corps, {"id": "guard", "parent": "corps"}, {"id": "line", "parent": "guard"}]
+    record = run(tiny_scenario(army={"formations": formations}, departure={"base_hazard": 0.004}))
+    found, events = explain(record, unit="corps"), record.events
+    left = events[events["event"].isin(LEAVING) & (events["from_status"] == "serving")]["persons"].sum()
+    assert found.units == len(record.unit_ids) > 1
+    assert found.left == (left, record.people.loc[record.people["status"] != "civilian", "persons"].sum())
+    assert f"who served in corps ({found.units} units with all below it), " in found.sentence
+    assert leavers_of_unit(record, "corps", record.days)["persons"].sum() == left > 0
 
 
 def test_a_saved_run_is_explained_alike(record: Record, why: Explanation, tmp_path: Any) -> None:
