@@ -19,7 +19,7 @@ from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.engine.transitions import EIGHTH
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.chains import Chains, chains
-from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.outcomes import CAPTURE, LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.notebook import NotebookResult, Progress, progress_or_bar
 from unit_cohesion.runs.units_below import smallest_units
@@ -42,6 +42,15 @@ OWN = {
     "cap": ("not yet the most that can press a man", "the most that can press a man in a day"),
 }
 WENT = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up", "arrest": "tried to leave and was caught"}
+LAID_DOWN = "laid down his arms"
+"""Said of who gave himself up with his unit, on terms that it was offered."""
+AT_ONCE = {
+    "W5": "His post was lost, and of the ways that were left he chose this one himself",
+    "W7": "His unit was ordered to shoot at a crowd, and he would not",
+    "W9": "His unit took an offer of surrender, and of what it was offered he chose this himself",
+    "W10": "A crowd drove his unit from its post, and he went home amid it",
+}
+"""Why somebody left who was not pressed from day to day but decided on the day, by the cause."""
 FATES = {"arrest": "was arrested", "death": "was killed", "discharge": "was discharged"}
 
 
@@ -110,6 +119,7 @@ class Explanation(NotebookResult):
         causes: of a unit's leavers, the largest first. units: how many of the smallest units it is, with all below it.
         pressed: persons of the unit who left that day by a hazard, which its terms are of; the others decided at once.
         eve: hazard of the typical one in the unit on the eve of the day; NaN for persons, and if nobody served in it.
+        at_once: why a person left who decided on the day, as when his post was lost; empty for all others.
     """
 
     kind: str
@@ -132,6 +142,7 @@ class Explanation(NotebookResult):
     units: int = 0
     pressed: float = 0.0
     eve: float = np.nan
+    at_once: str = ""
 
     @property
     def ratio(self) -> float:
@@ -153,7 +164,7 @@ class Explanation(NotebookResult):
         if not self.terms and self.kind == "unit":
             return self._opening()
         if not self.terms:
-            return f"{self._opening()} That was no doing of his own, so nothing is told of what pressed him."
+            return f"{self._opening()} {self.untold}"
         push, hold, rest = self.told
         parts = [f"{term.words} {_factor_text(term.ratio)}" for term in push]
         held = [f"{term.words} {_factor_text(term.ratio)}" for term in hold]
@@ -165,6 +176,15 @@ class Explanation(NotebookResult):
             f"{self._whose()} was {_daily_chance_text(self.hazard)}, {_factor_text(self.ratio)} {typical}{': ' + words if words else ''}."
         )
         return f"{self._opening()} {weighed}{self._eve()}{self._borne()}{self._chain()}"
+
+    @property
+    def untold(self) -> str:
+        """Why nothing is told of what pressed him: he decided on the day, or was not asked; empty where it is told."""
+        if self.terms or self.kind == "unit":
+            return ""
+        if self.at_once:
+            return f"{self.at_once}: it was decided on that day, so no pressure from day to day is told."
+        return "That was no doing of his own, so nothing is told of what pressed him."
 
     def _whose(self) -> str:
         if self.kind == "person":
@@ -293,7 +313,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
     if str(him["branch"]) == "none":
         raise CohesionError(f"person = {key}: allowed: one who serves or served in the army; he is a civilian")
     weighed = len(out) > 0 and out["log_loyalty"].iloc[0] == out["log_loyalty"].iloc[0]
-    day = int(out["day"].iloc[0]) if len(out) else record.days
+    day, at_once = int(out["day"].iloc[0]) if len(out) else record.days, ""
     engine = Engine(record.again())
     _step_to_day(engine, day - 1, progress)
     people = engine.state.people
@@ -310,7 +330,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
         logs, event, recent = terms_of(engine, np.array([row]))[0], "", np.nan
         resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
     else:
-        event = FATES.get(str(out["event"].iloc[0]), str(out["event"].iloc[0])) if len(out) else "was not called up by then"
+        event, at_once = _untold_exit(engine, out.iloc[0]) if len(out) else ("was not called up by then", "")
         logs, recent, pressure = np.full(len(engine.terms), np.nan), np.nan, np.nan
     terms = _terms(engine, logs, reference) if logs[0] == logs[0] else ()
     back, forward, followed = _chain(forest, key)
@@ -331,7 +351,18 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
         back,
         forward,
         followed,
+        at_once=at_once,
     )
+
+
+def _untold_exit(engine: Engine, out: pd.Series[Any]) -> tuple[str, str]:
+    """Return how one went whose exit has no terms, and why he did if it was his own will; else nothing."""
+    kind, cause = str(out["event"]), str(out["cause"])
+    if kind not in LEAVING:
+        return FATES.get(kind, kind), ""
+    known = engine.mechanisms.get(cause)
+    why = AT_ONCE.get(cause) or (f"He left for this: {known.title}" if known else "He left for a cause of its own")
+    return LAID_DOWN if (kind, cause) == (CAPTURE, "W9") else WENT[kind], why
 
 
 def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Explanation:

@@ -15,6 +15,7 @@ from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.views.figures.compared import ratios
 from unit_cohesion.views.persons import leavers_of_unit
 from unit_cohesion.vocabulary import SERVING
 
@@ -121,6 +122,43 @@ def test_one_who_was_killed_is_told_of_without_terms(record: Record) -> None:
     found = explain(record, person=dead["person"])
     assert (found.terms, found.event) == ((), "was killed")
     assert "no doing of his own" in found.sentence
+
+
+def test_who_gave_himself_up_on_the_day_did_so_himself(overrun: Record) -> None:
+    """Run counts him among those who left by their own will; he decided when his post was lost, so that no terms are kept of it."""
+    events = overrun.events
+    him = events[(events["event"] == "capture") & (events["cause"] == "W5")].iloc[0]
+    found = explain(overrun, person=him["person"])
+    assert (found.terms, found.event) == ((), "gave himself up")
+    assert "His post was lost, and of the ways that were left he chose this one himself" in found.sentence
+    assert "no doing of his own" not in found.sentence
+    assert found.untold in ratios(found).about
+
+
+def test_who_took_an_offer_laid_down_his_arms() -> None:
+    offers = [{"id": "terms", "start": "2011-03-20", "terms": ["go_home"], "kept": 0.5}]
+    record = run(tiny_scenario(events=[], militias=HOSTS, offers=offers, surrender={"offer_weight": 5.0}))
+    him = record.events[(record.events["event"] == "capture") & (record.events["cause"] == "W9")].iloc[0]
+    found = explain(record, person=him["person"])
+    assert (found.terms, found.event) == ((), "laid down his arms")
+    assert "His unit took an offer of surrender" in found.sentence
+
+
+def test_who_is_besieged_and_gives_himself_up_is_told_with_what_pressed_him() -> None:
+    besieged = {"events": [{"id": "ring", "date": "2011-03-20", "kind": "siege", "place": "town"}], "posture": {"siege_event_share": 1.0}}
+    record = run(tiny_scenario(**besieged, departure={"base_hazard": 0.01}))
+    events = record.events
+    him = events[(events["event"] == "capture") & events["log_loyalty"].notna()].iloc[0]
+    found = explain(record, person=him["person"])
+    assert found.event == "gave himself up"
+    assert {"D11"} <= {term.id for term in found.terms}
+
+
+@pytest.mark.parametrize("event", ["arrest", "death", "discharge"])
+def test_who_was_not_asked_is_told_so(record: Record, event: str) -> None:
+    events = record.events
+    those = events[(events["event"] == event) & (events["from_status"] == "serving") & events["log_loyalty"].isna()]
+    assert "no doing of his own" in explain(record, person=those["person"].iloc[0]).sentence
 
 
 def test_chains_are_those_of_the_triggers(record: Record, left: Any) -> None:
