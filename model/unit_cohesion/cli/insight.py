@@ -214,6 +214,7 @@ def _parsed_range(text: str) -> tuple[str, tuple[float, float] | None]:
 
 def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Plugin = None) -> None:
     """Why a person of a saved run left, or a unit emptied."""
+    _refuse_scenario(folder)
     if (person is None) == (unit is None):
         raise typer.BadParameter("name one: --person N or --unit NAME")
     from unit_cohesion.extend import plugins_in
@@ -228,6 +229,19 @@ def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Pl
         found = explained(record, person=row, unit=unit, progress=progress)
     for part in explanation(found):
         console.print(part)
+
+
+def _refuse_scenario(folder: Path) -> None:
+    """Raises:
+    CohesionError: it is a scenario and no run.
+    """
+    from unit_cohesion.scenario import shipped_scenarios
+
+    if folder.suffix == ".toml" or (str(folder) in shipped_scenarios() and not folder.exists()):
+        asked = "cohesion explain FOLDER with --person N or --unit NAME"
+        raise CohesionError(
+            f"{folder}: is a scenario; allowed: the folder of a run of it: cohesion run {folder} --out FOLDER, then {asked}"
+        )
 
 
 def progeny(

@@ -154,6 +154,10 @@ BAD = [
     (["progeny", "tiny.toml", "--csv", "/proc/absent/out.csv"], "a file in a folder that can be written to"),
     (["explain", "absent", "--person", "1"], "absent"),
     (["explain", "absent"], "--person N or --unit NAME"),
+    (["explain", "tiny.toml"], "cohesion run tiny.toml --out FOLDER, then cohesion explain FOLDER with --person N or --unit NAME"),
+    (["explain", "tiny.toml", "--unit", "line"], "tiny.toml: is a scenario; allowed: the folder of a run of it"),
+    (["explain", "absent.toml", "--unit", "line"], "absent.toml: is a scenario"),
+    (["explain", "two-valleys", "--person", "1"], "cohesion run two-valleys --out FOLDER"),
     (["run", "tiny.toml", "--seeds", "0"], "seeds = 0"),
     (["run", "tiny.toml", "--seeds", "2", "--out", "kept", "--report", "x.html"], "--out and --report: allowed: without --seeds"),
 ]
