@@ -131,6 +131,18 @@ def test_explain_tells_of_a_saved_run(ask: Ask, tmp_path: Path) -> None:
     assert f"{most.id} {most.words} {most.persons:,.0f}" in said
 
 
+def test_a_target_of_which_nothing_comes_out_says_why(ask: Ask, tmp_path: Path) -> None:
+    order = {"outcome": "order_of_loss", "values": {"port": 1.0, "town": 2.0}, "low": 0.5}
+    (tmp_path / "calm.toml").write_text(toml(tiny_scenario(targets={"order": order})), "utf-8")
+    code, out, err = ask("run", "calm.toml")
+    assert (code, err) == (0, "")
+    assert "– order: none of them was lost: no order." in words(out)
+    assert "not reached" not in out
+    several = words(ask("run", "calm.toml", "--seeds", "2").out)
+    assert "nothing came out" in several
+    assert "not reached" not in several
+
+
 BAD = [
     (["compare"], "SCENARIO"),
     (["compare", "tiny.toml"], "nothing differs"),

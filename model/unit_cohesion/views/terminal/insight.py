@@ -12,6 +12,7 @@ from rich.text import Text
 
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.fates import EXITS
+from unit_cohesion.insight.validate import is_reached
 from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.precision import Interval
     from unit_cohesion.insight.progeny import Progeny
     from unit_cohesion.schema import Target
+    from unit_cohesion.simulation.identity import Identity
 
 HEIGHT = 8
 COLOURS = ("dark_orange", "medium_purple", "bright_black")
@@ -129,7 +131,7 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     for role, heading in ROLES.items():
         some = [one for one in targets if one[1].role == role]
         if some:
-            yield _targets(some, heading, width)
+            yield _targets(some, heading, width, found.world.run)
     made = table("", "Median", "90 % band of runs", "Mean, 95 % interval", right=(1, 2, 3))
     ids = {one[0].name for one in targets}
     for spread in (found.outcome(name) for name in found.names if name not in ids):
@@ -138,20 +140,21 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     yield Group(title("Outcomes", f"of {len(found.seeds)} runs"), made)
 
 
-def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int) -> RenderableType:
+def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int, run: Identity) -> RenderableType:
     room = STRIP if width < 100 else STRIP + 12
     made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4), drawn=5)
     for spread, target, met in some:
         name = spread.name if width < 120 else f"{spread.name} {spread.meaning}"
         asked, share = wanted(target.low, target.high, spread.unit), percent(met) if met == met else "–"
-        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, target.low, target.high, room)))
+        none = "nothing came out" if is_reached(run, target) else "not reached"
+        row(made, name, *_spread(spread, none), asked, share, Text(band_strip(spread, target.low, target.high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
 
 
-def _spread(spread: Spread) -> tuple[str, str]:
+def _spread(spread: Spread, none: str = "–") -> tuple[str, str]:
     unit = _short(spread.unit)
     if spread.median != spread.median:
-        return "–", "not reached"
+        return "–", none
     return in_unit(spread.median, unit), f"{in_unit(spread.low, unit)} to {in_unit(spread.high, unit)}"
 
 
