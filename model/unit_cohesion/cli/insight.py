@@ -43,7 +43,7 @@ OutcomeName = Annotated[str, typer.Option(metavar="NAME", help="Which outcome is
 Orders = Annotated[int | None, typer.Option(metavar="N", help="Pairs of orders to sample where there are more than eight; 20 unless told.")]
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A run that was saved with cohesion run --out.")]
 Person = Annotated[str | None, typer.Option(metavar="N", help="His key, or his row of the table people.")]
-Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level.")]
+Unit = Annotated[str | None, typer.Option(metavar="NAME", help="The id of a unit of any level, with all below it.")]
 Sample = Annotated[int, typer.Option(metavar="N", help="Leavers of each seed, drawn by lot.")]
 Within = Annotated[int, typer.Option(metavar="N", help="Days in which others count, that of his leaving included.")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter; repeatable.")]
@@ -214,6 +214,7 @@ def _parsed_range(text: str) -> tuple[str, tuple[float, float] | None]:
 
 def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Plugin = None) -> None:
     """Why a person of a saved run left, or a unit emptied."""
+    _refuse_scenario(folder)
     if (person is None) == (unit is None):
         raise typer.BadParameter("name one: --person N or --unit NAME")
     from unit_cohesion.extend import plugins_in
@@ -228,6 +229,19 @@ def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Pl
         found = explained(record, person=row, unit=unit, progress=progress)
     for part in explanation(found):
         console.print(part)
+
+
+def _refuse_scenario(folder: Path) -> None:
+    """Raises:
+    CohesionError: it is a scenario and no run.
+    """
+    from unit_cohesion.scenario import shipped_scenarios
+
+    if folder.suffix == ".toml" or (str(folder) in shipped_scenarios() and not folder.exists()):
+        asked = "cohesion explain FOLDER with --person N or --unit NAME"
+        raise CohesionError(
+            f"{folder}: is a scenario; allowed: the folder of a run of it: cohesion run {folder} --out FOLDER, then {asked}"
+        )
 
 
 def progeny(

@@ -19,9 +19,10 @@ from unit_cohesion.engine.declare import mechanism
 from unit_cohesion.engine.transitions import EIGHTH
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.chains import Chains, chains
-from unit_cohesion.outcomes import LEAVING
+from unit_cohesion.outcomes import CAPTURE, LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.notebook import NotebookResult, Progress, progress_or_bar
+from unit_cohesion.runs.units_below import smallest_units
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.vocabulary import SERVING, STATUSES
@@ -34,11 +35,22 @@ if TYPE_CHECKING:
 LEAST_RATIO_SHOWN = 1.08
 """Ratios nearer to 1 than this are told together."""
 MOST_PUSHES, MOST_HOLDS = 4, 3
+MOST_CAUSES = 4
+"""Causes of a unit's leavers that are named in its sentence; the others are counted together."""
 OWN = {
     "loyalty": ("little loyalty of his own", "loyalty of his own"),
     "cap": ("not yet the most that can press a man", "the most that can press a man in a day"),
 }
 WENT = {"defection": "defected", "desertion": "deserted", "capture": "gave himself up", "arrest": "tried to leave and was caught"}
+LAID_DOWN = "laid down his arms"
+"""Said of who gave himself up with his unit, on terms that it was offered."""
+AT_ONCE = {
+    "W5": "His post was lost, and of the ways that were left he chose this one himself",
+    "W7": "His unit was ordered to shoot at a crowd, and he would not",
+    "W9": "His unit took an offer of surrender, and of what it was offered he chose this himself",
+    "W10": "A crowd drove his unit from its post, and he went home amid it",
+}
+"""Why somebody left who was not pressed from day to day but decided on the day, by the cause."""
 FATES = {"arrest": "was arrested", "death": "was killed", "discharge": "was discharged"}
 
 
@@ -64,6 +76,21 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """What weighed most on some of those who left a unit.
+
+    Attributes:
+        id: the mechanism's, or ``base`` where nothing stood out. words: what it is, as it drives out.
+        persons: who left by it in all; on_day: of them on the day on which most left.
+    """
+
+    id: str
+    words: str
+    persons: float
+    on_day: float
+
+
+@dataclass(frozen=True)
 class Link:
     """One step of a chain: somebody who left (or was caught), or news or an event, on a day (0 for these)."""
 
@@ -81,13 +108,18 @@ class Explanation(NotebookResult):
         day: the day it is about; date: its date.
         event: what happened to him then; empty for one who serves on, and for units.
         base: hazard of one on whom nothing acts; reference: of the typical man who served at the end of the day (for a unit: of its eve);
-            hazard: his own (for a unit the typical one's in it); all a day.
+            hazard: his own (for a unit: of the typical one of its leavers of the day who were pressed to it; where ``pressed`` is 0, of the
+            typical one in it on the eve); all a day.
         terms: reference × all their ratios is the hazard.
         before: pressure gathered before the day, of what he could bear (1: he goes). recent: share of all of it from the last 30 days.
             Both NaN for units.
         back: what tipped him, what tipped that, and so on; forward: those whom he tipped, as steps; followed: persons who left in his chain
             after him.
         left: persons of the unit who left, and served at first; NaN for persons.
+        causes: of a unit's leavers, the largest first. units: how many of the smallest units it is, with all below it.
+        pressed: persons of the unit who left that day by a hazard, which its terms are of; the others decided at once.
+        eve: hazard of the typical one in the unit on the eve of the day; NaN for persons, and if nobody served in it.
+        at_once: why a person left who decided on the day, as when his post was lost; empty for all others.
     """
 
     kind: str
@@ -106,6 +138,11 @@ class Explanation(NotebookResult):
     forward: tuple[Link, ...]
     followed: float
     left: tuple[float, float] = (np.nan, np.nan)
+    causes: tuple[Cause, ...] = ()
+    units: int = 0
+    pressed: float = 0.0
+    eve: float = np.nan
+    at_once: str = ""
 
     @property
     def ratio(self) -> float:
@@ -124,25 +161,57 @@ class Explanation(NotebookResult):
     @property
     def sentence(self) -> str:
         """Why, in words that account for the hazard that they state."""
+        if not self.terms and self.kind == "unit":
+            return self._opening()
         if not self.terms:
-            return f"{self._opening()} That was no doing of his own, so nothing is told of what pressed him."
+            return f"{self._opening()} {self.untold}"
         push, hold, rest = self.told
         parts = [f"{term.words} {_factor_text(term.ratio)}" for term in push]
         held = [f"{term.words} {_factor_text(term.ratio)}" for term in hold]
         more = f"all else {_factor_text(rest)}" if abs(np.log(max(rest, 1e-300))) > 0.005 else ""
         words = "; ".join(filter(None, (", ".join(parts), f"held back by {', '.join(held)}" if held else "", more)))
-        whose = "The typical chance of leaving in it, on the eve," if self.kind == "unit" else "His chance of leaving that day"
-        typical = f"that of the typical man of the army who served then ({_daily_chance_text(self.reference)})"
-        weighed = f"{whose} was {_daily_chance_text(self.hazard)}, {_factor_text(self.ratio)} {typical}{': ' + words if words else ''}."
-        return f"{self._opening()} {weighed}{self._borne()}{self._chain()}"
+        then = "who served then" if self.kind == "person" or not self.pressed else "on the eve"
+        typical = f"that of the typical man of the army {then} ({_daily_chance_text(self.reference)})"
+        weighed = (
+            f"{self._whose()} was {_daily_chance_text(self.hazard)}, {_factor_text(self.ratio)} {typical}{': ' + words if words else ''}."
+        )
+        return f"{self._opening()} {weighed}{self._eve()}{self._borne()}{self._chain()}"
+
+    @property
+    def untold(self) -> str:
+        """Why nothing is told of what pressed him: he decided on the day, or was not asked; empty where it is told."""
+        if self.terms or self.kind == "unit":
+            return ""
+        if self.at_once:
+            return f"{self.at_once}: it was decided on that day, so no pressure from day to day is told."
+        return "That was no doing of his own, so nothing is told of what pressed him."
+
+    def _whose(self) -> str:
+        if self.kind == "person":
+            return "His chance of leaving that day"
+        if self.pressed:
+            return "The typical chance of leaving of those who went that day"
+        return "The typical chance of leaving in it, on the eve,"
 
     def _opening(self) -> str:
         when = f"day {self.day} ({self.date:%-d %B %Y})"
-        if self.kind == "unit":
-            gone, first = self.left
-            most = f", the most on {when}" if gone else f" by {when}"
-            return f"Of {first:,.0f} persons who served in {self.id}, {gone:,.0f} left by their own will{most}."
-        return f"On {when} {self.id}, {dict(self.facts)['Rank']}, {self.event or 'serves on'}."
+        if self.kind == "person":
+            return f"On {when} {self.id}, {dict(self.facts)['Rank']}, {self.event or 'serves on'}."
+        gone, first = self.left
+        which = f"{self.id} ({self.units:,} units with all below it)" if self.units > 1 else self.id
+        opening = f"Of {first:,.0f} persons who served in {which}, {gone:,.0f} left by their own will"
+        if not gone:
+            return f"{opening} by {when}."
+        in_all = _counts_text([(one.words, one.persons) for one in self.causes])
+        then = sorted(((one.words, one.on_day) for one in self.causes if one.on_day), key=lambda one: -one[1])
+        most = f"The most on one day, {sum(persons for _, persons in then):,.0f}, left on {when}: {_counts_text(then)}."
+        at_once = "" if self.pressed else " They went at once, and no pressure from day to day is told of them."
+        return f"{opening}. What weighed most on each: {in_all}. {most}{at_once}"
+
+    def _eve(self) -> str:
+        if not self.pressed or np.isnan(self.eve):
+            return ""
+        return f" On the eve the typical chance of leaving in it was {_daily_chance_text(self.eve)}."
 
     def _borne(self) -> str:
         if np.isnan(self.before):
@@ -184,7 +253,7 @@ def explain(record: Record, *, person: str | int | None = None, unit: str | None
 
     Args:
         record: the run.
-        person: his key of the table ``people``, or his row in it. unit: the id of a unit of any level.
+        person: his key of the table ``people``, or his row in it. unit: the id of a unit of any level; it stands for all below it too.
         progress: called as ``progress(day, last)`` while the run is walked again.
 
     Raises:
@@ -244,7 +313,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
     if str(him["branch"]) == "none":
         raise CohesionError(f"person = {key}: allowed: one who serves or served in the army; he is a civilian")
     weighed = len(out) > 0 and out["log_loyalty"].iloc[0] == out["log_loyalty"].iloc[0]
-    day = int(out["day"].iloc[0]) if len(out) else record.days
+    day, at_once = int(out["day"].iloc[0]) if len(out) else record.days, ""
     engine = Engine(record.again())
     _step_to_day(engine, day - 1, progress)
     people = engine.state.people
@@ -261,7 +330,7 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
         logs, event, recent = terms_of(engine, np.array([row]))[0], "", np.nan
         resistance, pressure = float(people.resistance[row]), float(people.pressure[row])
     else:
-        event = FATES.get(str(out["event"].iloc[0]), str(out["event"].iloc[0])) if len(out) else "was not called up by then"
+        event, at_once = _untold_exit(engine, out.iloc[0]) if len(out) else ("was not called up by then", "")
         logs, recent, pressure = np.full(len(engine.terms), np.nan), np.nan, np.nan
     terms = _terms(engine, logs, reference) if logs[0] == logs[0] else ()
     back, forward, followed = _chain(forest, key)
@@ -282,12 +351,23 @@ def _explain_person(record: Record, row: int, progress: Progress | None) -> Expl
         back,
         forward,
         followed,
+        at_once=at_once,
     )
+
+
+def _untold_exit(engine: Engine, out: pd.Series[Any]) -> tuple[str, str]:
+    """Return how one went whose exit has no terms, and why he did if it was his own will; else nothing."""
+    kind, cause = str(out["event"]), str(out["cause"])
+    if kind not in LEAVING:
+        return FATES.get(kind, kind), ""
+    known = engine.mechanisms.get(cause)
+    why = AT_ONCE.get(cause) or (f"He left for this: {known.title}" if known else "He left for a cause of its own")
+    return LAID_DOWN if (kind, cause) == (CAPTURE, "W9") else WENT[kind], why
 
 
 def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Explanation:
     units = record.unit_ids
-    inside = [id for id in units if id == unit or id.startswith(f"{unit}/")] or _units_below(record, unit)
+    inside = smallest_units(record, unit)
     if not inside:
         hint = nearest(unit, [str(id) for id in record.units["unit"].cat.categories])
         raise CohesionError(f"unit = {short_repr(unit)}: allowed: a unit of the army" + (f"; did you mean {hint!r}?" if hint else ""))
@@ -295,6 +375,8 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
     gone = events[events["unit"].isin(inside) & events["event"].isin(LEAVING) & (events["from_status"] == STATUSES[SERVING])]
     by_day = gone.groupby("day")["persons"].sum()
     day = int(by_day.index[int(by_day.to_numpy().argmax())]) if len(by_day) else record.days
+    gone_then = gone[gone["day"] == day]
+    pressed = gone_then[gone_then["log_loyalty"].notna()]  # who decides at once, as when his post is lost, has no terms
     engine = Engine(record.again())
     _step_to_day(engine, max(day - 1, 1), progress)
     people = engine.state.people
@@ -303,7 +385,9 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
     first = record.people[record.people["unit"].isin(inside)]
     served = float(first.loc[~first["status"].eq("civilian"), "persons"].sum())
     base, reference = float(engine.parameters.base_hazard), mean_terms(engine)
-    logs = terms_of(engine, serving).mean(axis=0) if len(serving) else None
+    logs = eve = terms_of(engine, serving).mean(axis=0) if len(serving) else None
+    if len(pressed):
+        logs = np.average(pressed[[f"log_{term}" for term in engine.terms]].to_numpy("f8"), axis=0, weights=pressed["persons"])
     terms = _terms(engine, logs, reference) if logs is not None else ()
     facts = (
         ("Unit", unit),
@@ -327,16 +411,20 @@ def _explain_unit(record: Record, unit: str, progress: Progress | None) -> Expla
         (),
         0.0,
         (float(gone["persons"].sum()), served),
+        _causes(engine, gone, day),
+        len(inside),
+        float(pressed["persons"].sum()),
+        _hazard(base, eve) if eve is not None else np.nan,
     )
 
 
-def _units_below(record: Record, unit: str) -> list[str]:
-    """Return the smallest units under a formation that stands above other formations."""
-    under = {unit}
-    formations = {f.id: f.parent for f in record.scenario.army.formations}
-    while more := {id for id, parent in formations.items() if parent in under} - under:
-        under |= more
-    return [id for id in record.unit_ids if id.split("/")[0] in under]
+def _causes(engine: Engine, gone: pd.DataFrame, day: int) -> tuple[Cause, ...]:
+    """Return the main causes of some leavers, the largest first."""
+    known, found = engine.mechanisms, []
+    for id, some in gone.groupby(gone["cause"].astype(str)):
+        words = term_words(known, str(id))[0] if id in known or id in OWN else "nothing that stood out"
+        found.append(Cause(str(id), words, float(some["persons"].sum()), float(some.loc[some["day"] == day, "persons"].sum())))
+    return tuple(sorted(found, key=lambda one: (-one.persons, one.id)))
 
 
 def _step_to_day(engine: Engine, last: int, progress: Progress | None) -> None:
@@ -408,6 +496,13 @@ def _facts(record: Record, him: pd.Series[Any]) -> tuple[tuple[str, str], ...]:
 def _factor_text(ratio: float) -> str:
     digits = 2 if ratio < 0.995 else 1
     return f"×{ratio:,.0f}" if ratio >= 10 else f"×{ratio:.2g}" if ratio < 0.1 else f"×{ratio:.{digits}f}"
+
+
+def _counts_text(counts: Sequence[tuple[str, float]]) -> str:
+    """Return what weighed most and on how many, the first few of these, then all others together."""
+    named, others = counts[:MOST_CAUSES], sum(persons for _, persons in counts[MOST_CAUSES:])
+    words = [f"{words} ({persons:,.0f})" for words, persons in named]
+    return ", ".join([*words, *([f"all else ({others:,.0f})"] if others else [])])
 
 
 def _share_text(share: float) -> str:

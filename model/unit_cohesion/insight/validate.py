@@ -174,7 +174,7 @@ class Validation(SealedResult):
         known = values[~np.isnan(values)]
         median, low, high = (float(x) for x in np.percentile(known, (50.0, *BAND))) if len(known) else (np.nan,) * 3
         in_band, met = _share_in(target, values), None
-        if _is_reached(self.world.run, target):
+        if is_reached(self.world.run, target):
             met = bool(len(known)) and (target.holds(median) if target.share is None else in_band >= target.share)
         passed = np.nan if met is None else _share_in(target, self.drawn[id])
         unit = declared_outcome(self.world.run, id).unit
@@ -265,8 +265,8 @@ def _share_in(target: Target, values: np.ndarray) -> float:
     return float(np.mean([value == value and target.holds(value) for value in values.tolist()])) if len(values) else np.nan
 
 
-def _is_reached(run: Identity, target: Target) -> bool:
-    """Whether the run lasts until the target's dates."""
+def is_reached(run: Identity, target: Target) -> bool:
+    """Return whether the run lasts until the target's dates."""
     about = run.scenario.about
     dates = [target.on, target.start, target.end, *(target.against or ()), target.cut.on if target.cut else None]
     return all((day - about.start).days < about.days for day in dates if day)
@@ -311,7 +311,7 @@ def _cuts(run: Identity) -> dict[str, list[str]]:
     """Ids of the targets with one and the same cut that a run reaches, by the cut."""
     found: dict[str, list[str]] = {}
     for id, target in run.scenario.targets.items():
-        if target.cut and _is_reached(run, target):
+        if target.cut and is_reached(run, target):
             found.setdefault(target.cut.model_dump_json(), []).append(id)
     return found
 
@@ -319,7 +319,7 @@ def _cuts(run: Identity) -> dict[str, list[str]]:
 def _worlds(run: Identity) -> list[tuple[World, list[str]]]:
     """The run, and the same with each cut; with each world the ids of the targets that it tells: those of cuts as if there were none."""
     targets = run.scenario.targets
-    beside = [id for id, target in targets.items() if target.relative and _is_reached(run, target)]
+    beside = [id for id, target in targets.items() if target.relative and is_reached(run, target)]
 
     def telling(identity: Identity, ids: Iterable[str]) -> Identity:
         plain = {id: targets[id].model_copy(update={"cut": None, "relative": False}) for id in ids}

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.outcomes import unit_of
-from unit_cohesion.runs.measures import outcome_of
+from unit_cohesion.runs.measures import outcome_of, why_none
 from unit_cohesion.runs.measures.window import Value
 from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.schema import Target
@@ -40,7 +40,7 @@ def outcome_value(record: Record, name: str, **keys: Any) -> Value:
 
 
 class Checked(NamedTuple):
-    """A target beside what came out; ``value`` and ``met`` are None if the dates were not reached."""
+    """A target beside what came out; ``value`` and ``met`` are None if nothing did, and ``why`` says why."""
 
     id: str
     title: str
@@ -52,6 +52,7 @@ class Checked(NamedTuple):
     met: bool | None
     role: str
     source: str
+    why: str = ""
 
 
 def checked(record: Record) -> list[Checked]:
@@ -61,7 +62,9 @@ def checked(record: Record) -> list[Checked]:
         value = outcome[id]
         met = None if value is None else target.holds(value)
         unit = unit_of(target, outcomes[target.outcome].unit)
-        rows.append(Checked(id, target.title, target.outcome, value, target.low, target.high, unit, met, target.role, target.source))
+        why = why_none(record.facts, target) if value is None else ""
+        about = (target.low, target.high, unit, met, target.role, target.source, why)
+        rows.append(Checked(id, target.title, target.outcome, value, *about))
     return rows
 
 

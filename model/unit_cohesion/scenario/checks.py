@@ -374,6 +374,8 @@ def _about(draft: Draft, key: Key, target: Target, outcome: Outcome) -> None:
         given = getattr(target, field)
         if field in outcome.needs and not given:
             draft.faults.add((*key, field), MISSING, f"a {field}, which this outcome is about")
+        elif field == "values" and given and field in reads and len(set(given.values())) < 2:
+            draft.faults.add((*key, field), given, "at least two places, whose figures differ: else there is no order of them")
         elif given and field not in reads:
             may = f"; it reads {', '.join(reads)}" if reads else ""
             value = given if isinstance(given, str) else list(given)

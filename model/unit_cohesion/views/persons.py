@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from unit_cohesion.outcomes import ARREST, LEAVING
+from unit_cohesion.runs.units_below import smallest_units
 from unit_cohesion.views.formatting import number, percent
 from unit_cohesion.views.names import AWAY, Facts, formation_names, militia_names, person_name, unit_name
 from unit_cohesion.views.rebels import rebel_facts
@@ -136,18 +137,7 @@ def units_below(record: Record, id: str, day: int) -> pd.DataFrame:
 def leavers_of_unit(record: Record, id: str, day: int) -> pd.DataFrame:
     """Return events of those who left a unit, or any below it, by their own will up to a day, latest first."""
     events = record.events
-    return events[events["unit"].isin(_smallest(record, id)) & events["event"].isin(LEAVING) & (events["day"] <= day)].iloc[::-1]
-
-
-def _smallest(record: Record, id: str) -> set[str]:
-    """The smallest units of a unit of any level: itself, or all below it."""
-    found, layer = {id}, {id}
-    units = record.units[record.units["day"] == record.units["day"].iloc[0]]
-    parents = units["parent"].astype(str)
-    while layer:
-        layer = set(units["unit"].astype(str)[parents.isin(layer)])
-        found |= layer
-    return found & set(record.unit_ids)
+    return events[events["unit"].isin(smallest_units(record, id)) & events["event"].isin(LEAVING) & (events["day"] <= day)].iloc[::-1]
 
 
 def emptiest(record: Record, day: int, most: int = 5) -> tuple[list[tuple[str, float]], int]:

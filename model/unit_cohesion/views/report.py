@@ -120,15 +120,20 @@ def _check(record: Record) -> str:
         return ""
     unit = {name: known.unit for name, known in record.outcomes.items()}
     rows = [
-        (row["title"], wanted(row["low"], row["high"], unit[row["outcome"]]), in_unit(row["value"], unit[row["outcome"]]), _met(row["met"]))
+        (
+            row["title"],
+            wanted(row["low"], row["high"], unit[row["outcome"]]),
+            in_unit(row["value"], unit[row["outcome"]]),
+            _met(row["met"], row["why"]),
+        )
         for _, row in frame.iterrows()
     ]
     table = _table(pd.DataFrame(rows, columns=["What the sources count", "There", "Here", ""]))
     return f'<section class="uc-card"><h2>Does it agree with what was counted?</h2>{table}</section>'
 
 
-def _met(met: Any) -> str:
-    return "not reached" if pd.isna(met) else "met" if met else "missed"
+def _met(met: Any, why: str) -> str:
+    return why if pd.isna(met) else "met" if met else "missed"
 
 
 def _figure(key: str, figure: Figure) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers import tiny_scenario, toml
 from tests.unit.cli.asking import Ask, asking
-from unit_cohesion import compare, load_record, load_scenario, progeny, run
+from unit_cohesion import compare, explain, load_record, load_scenario, progeny, run
 
 HOT = {"departure": {"base_hazard": 0.004}, "bonds": {"comrade_pressure": 3.0}}
 
@@ -124,7 +124,23 @@ def test_explain_tells_of_a_saved_run(ask: Ask, tmp_path: Path) -> None:
     row = str(int(record.people.index[record.people["person"] == key][0]))
     assert ask("explain", "kept", "--person", row).out == out
     unit = str(left["unit"].iloc[0])
-    assert f"persons who served in {unit}" in words(ask("explain", "kept", "--unit", unit).out)
+    said = words(ask("explain", "kept", "--unit", unit).out)
+    assert f"persons who served in {unit}" in said
+    most = explain(record, unit=unit).causes[0]
+    assert "What weighed most on each of those who left" in said
+    assert f"{most.id} {most.words} {most.persons:,.0f}" in said
+
+
+def test_a_target_of_which_nothing_comes_out_says_why(ask: Ask, tmp_path: Path) -> None:
+    order = {"outcome": "order_of_loss", "values": {"port": 1.0, "town": 2.0}, "low": 0.5}
+    (tmp_path / "calm.toml").write_text(toml(tiny_scenario(targets={"order": order})), "utf-8")
+    code, out, err = ask("run", "calm.toml")
+    assert (code, err) == (0, "")
+    assert "– order: none of them was lost: no order." in words(out)
+    assert "not reached" not in out
+    several = words(ask("run", "calm.toml", "--seeds", "2").out)
+    assert "nothing came out" in several
+    assert "not reached" not in several
 
 
 BAD = [
@@ -150,6 +166,10 @@ BAD = [
     (["progeny", "tiny.toml", "--csv", "/proc/absent/out.csv"], "a file in a folder that can be written to"),
     (["explain", "absent", "--person", "1"], "absent"),
     (["explain", "absent"], "--person N or --unit NAME"),
+    (["explain", "tiny.toml"], "cohesion run tiny.toml --out FOLDER, then cohesion explain FOLDER with --person N or --unit NAME"),
+    (["explain", "tiny.toml", "--unit", "line"], "tiny.toml: is a scenario; allowed: the folder of a run of it"),
+    (["explain", "absent.toml", "--unit", "line"], "absent.toml: is a scenario"),
+    (["explain", "two-valleys", "--person", "1"], "cohesion run two-valleys --out FOLDER"),
     (["run", "tiny.toml", "--seeds", "0"], "seeds = 0"),
     (["run", "tiny.toml", "--seeds", "2", "--out", "kept", "--report", "x.html"], "--out and --report: allowed: without --seeds"),
 ]

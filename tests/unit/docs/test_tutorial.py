@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 
 from tests.helpers import toml
+from unit_cohesion import cli
 from unit_cohesion.insight.validate import validate
 from unit_cohesion.scenario import check_file, load_scenario
 from unit_cohesion.schema import Contents
@@ -120,6 +122,25 @@ def test_the_worked_case_is_what_the_page_says_of_it(tmp_path: Path) -> None:
     assert 0.6 < found.verdict("army-refuses").in_band < 0.9
     assert 0.6 < found.verdict("army-refuses").median < 0.75
     assert validate(file, seeds=2, workers=1, base_hazard=0.0).verdict("army-whole").met
+
+
+def test_what_the_worked_case_keeps_and_explains_can_be_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("tunisia.toml").write_text("\n".join(blocks("worked-case.md", "toml")), "utf-8")
+    commands = [shlex.split(line, comments=True) for block in blocks("worked-case.md", "sh") for line in block.splitlines()]
+    asked = [command[1:] for command in commands if command[1] == "explain" or "--out" in command]
+    assert [command[0] for command in asked] == ["run", "explain", "explain"]
+    for command in asked:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(command)
+        assert ended.value.code == 0, command
+    said = " ".join(capsys.readouterr().out.split())
+    assert "served in police (132 units with all below it)" in said
+    assert "army/b6/bn1/c3/004" in said
+    told = (DOCS / "worked-case.md").read_text("utf-8")
+    assert set(re.findall(r"cohesion explain ([^`\s]+)", told)) == {"kept"}
 
 
 def test_the_scenario_page_names_every_table_key_and_kind() -> None:

@@ -14,10 +14,11 @@ from unit_cohesion.errors import CohesionError
 from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
 from unit_cohesion.rules import CAUSES, TERMS
 from unit_cohesion.runs.facts import LogFacts
-from unit_cohesion.runs.measures import MEASURES, outcomes_of
+from unit_cohesion.runs.measures import MEASURES, outcome_of, outcomes_of, why_none
 from unit_cohesion.runs.record import Record
-from unit_cohesion.runs.validation import outcome_value
+from unit_cohesion.runs.validation import checked, outcome_value
 from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import Target
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.tables.frames import KINDS
@@ -634,10 +635,40 @@ def test_targets_stand_beside_what_came_out() -> None:
         }
     )
     check = record.check.set_index("id")
-    assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "unit", "met", "role", "source"]
+    assert check.columns.tolist() == ["title", "outcome", "value", "low", "high", "unit", "met", "role", "source", "why"]
     assert check["met"].tolist() == [True, False, True, pd.NA]
     assert check["role"].tolist() == ["fit", "predict", "fit", "fit"]
     assert check.loc["met", ["value", "unit", "title", "source"]].tolist() == [20.0, "persons", "out", "A1"]
     assert check.loc["rate", ["value", "unit"]].tolist() == [2.0, "ratio"]  # two men on the first day, one on the other
     assert record.outcome["missed"] == 10.0
     assert record.outcome["later"] is None
+    assert check["why"].tolist() == ["", "", "", "not reached"]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"values": {"port": 1.0, "town": 2.0}}, "all lost in the same week: no order"),
+        ({"values": {"port": 1.0, "town": 2.0}, "on": "2012-03-01"}, "not reached"),
+        ({"values": {"port": 9.0, "march": 1.0}}, ""),
+        ({"outcome": "present", "against": ["2012-02-01", "2012-02-01"]}, "not reached"),
+        (
+            {"outcome": "present", "place": ["port"], "on": "2012-01-01", "against": ["2012-01-08", "2012-01-08"]},
+            "nothing to set it against",
+        ),
+        ({"outcome": "days_from_10_to_90", "start": "2012-01-10"}, "nothing to take it of"),
+    ],
+)
+def test_why_nothing_came_out_is_said(given: dict[str, Any], why: str) -> None:
+    record = by_hand(targets={"order": {"outcome": "order_of_loss", "low": 0} | given})
+    (row,) = checked(record)
+    assert row.why == why
+    assert (row.value is None) == (row.met is None) == bool(why)
+    assert record.check["why"].tolist() == [why]
+
+
+@pytest.mark.parametrize("values", [{"port": 1.0, "town": 1.0, "march": 1.0}, {"port": 1.0}])
+def test_figures_that_are_of_no_order_are_told(values: dict[str, float]) -> None:
+    target = Target(outcome="order_of_loss", values=values)
+    assert outcome_of(by_hand().facts, target) is None
+    assert why_none(by_hand().facts, target) in ("all figures are the same: no order", "of fewer than two places: no order")

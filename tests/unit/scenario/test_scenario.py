@@ -492,6 +492,7 @@ def case(key: str, value: Any, words: str, near: str | None = None, at: str | No
 
 FORMATIONS, INTAKES, ESTABLISHMENTS = "army.formations", "army.intakes", "army.establishments"
 HELP = {"id": "help", "date": "2011-04-01", "kind": "foreign_help"}
+ORDER: dict[str, Any] = {"outcome": "order_of_loss", "low": 0.5}
 SHOT = [{"id": "shot", "date": "2011-04-01", "kind": "commander", "way": "killed"}]
 ISLE = {"id": "isle", "name": "Isle", "x": 9, "y": 9, "population": 1, "sects": {"plain": 1}, "neighbours": []}
 NOBODYS = {"intakes": [{"id": "conscripts", "trusted_ruling_share": None}]}
@@ -736,6 +737,15 @@ BAD = {
     # targets and events
     "low above high": case("targets.A1.low", 101, "at most high, 100"),
     "neither low nor high": case("targets.A1.low", ..., "for both", targets={"A1": {"high": None}}),
+    "an order of one place": case(
+        "targets.first.values",
+        {"port": 1.0},
+        "at least two places, whose figures differ",
+        targets={"first": ORDER | {"values": {"port": 1.0}}},
+    ),
+    "an order of equals": case(
+        "targets.first.values", {"port": 1.0, "town": 1.0}, "whose figures differ", targets={"first": ORDER | {"values": {}}}
+    ),
     "massacre without place": case("events.market.place", ..., "needs one"),
     "massacre without deaths": case("events.market.value", ..., "needs one"),
     "siege without place": case("events.ring.place", ..., "needs one"),

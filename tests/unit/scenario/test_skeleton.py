@@ -230,7 +230,9 @@ ABOUT = {("sect",): "plain", ("formation",): "guard"}
 @pytest.mark.parametrize("name", list(OUTCOMES))
 def test_the_target_to_copy_is_good(name: str, ask: Ask, tmp_path: Path) -> None:
     out = ask("outcomes", name).out
-    tables = tomllib.loads(out[out.index("[targets.mine]") :].replace("an-id", ABOUT.get(OUTCOMES[name].needs, "town")))
+    tables = tomllib.loads(
+        out[out.index("[targets.mine]") :].replace("an-id", ABOUT.get(OUTCOMES[name].needs, "town")).replace("another-id", "port")
+    )
     assert load_scenario(tiny_scenario() | plain(tables, "x")).targets["mine"].outcome == name
 
 

@@ -41,12 +41,14 @@ from unit_cohesion.views.dashboard.inject import VALUES, WORDS, choices_of, entr
 from unit_cohesion.views.dashboard.kept_runs import RUNS
 from unit_cohesion.views.dashboard.links import PAGES, UPLOADED, Choices, choices_of_link, link_query
 from unit_cohesion.views.dashboard.measured import COMMAND, FILE, measured_effects, told_measured
+from unit_cohesion.views.dashboard.pages.sources import Targets
 from unit_cohesion.views.dashboard.restore_run import choices_of_run
 from unit_cohesion.views.dashboard.run_request import Stopped, agent_count, run_request, simulate
 from unit_cohesion.views.dashboard.server import free_port, serve
 from unit_cohesion.views.dashboard.session import Session
 from unit_cohesion.views.dashboard.upload import read
 from unit_cohesion.views.dashboard.without_each import KEPT, measured_without
+from unit_cohesion.views.report import report
 from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
 
 EVENT = {"id": "put-in-1", "date": "2030-05-01", "kind": "pay_stops"}
@@ -725,6 +727,25 @@ def test_a_page_that_is_left_while_it_is_drawn_says_nothing(monkeypatch: pytest.
     assert seen[0] is False
     assert seen[-1] is True
     context.close()
+
+
+def test_the_dashboard_and_the_report_say_why_of_a_target_nothing_came_out() -> None:
+    order = {"outcome": "order_of_loss", "values": {"port": 1.0, "town": 2.0}, "low": 0.5}
+    record = run(tiny_scenario(targets={"order": order}), days=10)
+
+    def said(widget: Any) -> list[str]:
+        if isinstance(widget, str):
+            return [widget]
+        return [word for child in getattr(widget, "children", None) or () for word in said(child)]
+
+    box, context = solara.render(Targets(record), handle_error=False)
+    told = said(box)
+    context.close()
+    assert "– none of them was lost: no order" in told
+    assert "– not reached" in told  # A1, which ends after the run
+    page = report(record)
+    assert "none of them was lost: no order" in page
+    assert "not reached" in page
 
 
 def test_runs_that_ended_are_drawn_one_after_another_but_for_those_that_were_left() -> None:

@@ -134,13 +134,24 @@ def test_outcome_marks_what_is_met_missed_and_not_reached() -> None:
         ("C", None, 1.0, 9.0, None, "fit"),
         ("D", 5.0, 1.0, None, True, "check"),
     ]
-    check = [Checked(id, "[b]x[/c]", "left", value, low, high, "persons", met, role, "") for id, value, low, high, met, role in rows]
+    why = {"C": "not reached"}
+    check = [
+        Checked(id, "[b]x[/c]", "left", value, low, high, "persons", met, role, "", why.get(id, ""))
+        for id, value, low, high, met, role in rows
+    ]
     for width in (80, 120):
         fitted, shown = printed(*outcome(check), width=width).split("Shown, not fitted")
         marks = {line.split()[1]: line.split()[0] for line in (fitted + shown).splitlines() if "[b]x[/c]" in line}
         assert marks == {"A": "✓", "B": "✗", "C": "–", "D": "✓"}
-        assert "1 of 3 met" in fitted
+        assert "1 of 3 met; – was not reached in this run" in fitted
         assert " D " in shown
+
+
+def test_a_target_that_no_run_could_meet_or_miss_says_why() -> None:
+    check = [Checked("order", "in which order", "order_of_loss", None, 0.5, None, "correlation", None, "fit", "", "all lost: no order")]
+    told = printed(*outcome(check), width=80)
+    assert "– order: all lost: no order." in told
+    assert "not reached" not in told
 
 
 @pytest.mark.parametrize("width", [50, 80, 120])

@@ -47,14 +47,38 @@ def outcome_of(facts: Facts, target: Target) -> Value:
     return ratio(found, _taken(facts, target, *target.against) or 0.0)
 
 
-def _taken(facts: Facts, target: Target, start: date | None, end: date | None) -> Value:
-    """What came out from a day to another."""
+NOT_REACHED = "not reached"
+"""Why nothing came out of a run that does not reach the dates."""
+
+
+def why_none(facts: Facts, target: Target) -> str:
+    """Return in a few words why ``outcome_of`` gives None for a target; nothing where it gives a number."""
+    if outcome_of(facts, target) is not None:
+        return ""
+    spans = [(target.start, target.on or target.end), *([target.against] if target.against else [])]
+    windows = [_window(facts, target, *span) for span in spans]
+    if any(window is None for window in windows):
+        return NOT_REACHED
+    if _taken(facts, target, *spans[0]) is not None:
+        return "nothing to set it against"
+    known = ground.WHY_NONE.get(target.outcome)
+    return known(facts, windows[0]) if known and windows[0] else "nothing to take it of"
+
+
+def _window(facts: Facts, target: Target, start: date | None, end: date | None) -> Window | None:
+    """What a target is about from a day to another; None if the run does not reach them."""
 
     def day(given: date | None, default: int) -> int:
         return (given - facts.scenario.about.start).days + 1 if given else default
 
     window = Window(day(start, 1), day(end, facts.days), target.sect, target)
-    if not 1 <= window.first <= window.last <= facts.days:
+    return window if 1 <= window.first <= window.last <= facts.days else None
+
+
+def _taken(facts: Facts, target: Target, start: date | None, end: date | None) -> Value:
+    """What came out from a day to another."""
+    window = _window(facts, target, start, end)
+    if window is None:
         return None
     measure = MEASURES[target.outcome] if target.outcome in OUTCOMES else facts.own[target.outcome].measure
     found = measure(facts, window)

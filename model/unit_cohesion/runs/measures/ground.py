@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,14 +24,29 @@ def _places_lost(facts: Facts, window: Window) -> Value:
     return float(np.count_nonzero(lost[place_rows(facts.scenario, window.of)] if window.of.place else lost))
 
 
-def _order_of_loss(facts: Facts, window: Window) -> Value:
+def _weeks_of_loss(facts: Facts, window: Window) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return by place that the target names the week, from 0, in which it was lost, and its figure; and the week that stands for never."""
     given, places = window.of.values, facts.scenario.places
     named = [row for row, place in enumerate(places) if place.id in given]
     weeks = facts.weekly("places", "control")[: week_of(window) + 1, named] < LOST_CONTROL
     came = np.where(weeks.any(axis=0), weeks.argmax(axis=0), len(weeks))
-    signs = [np.sign(np.subtract.outer(x, x)) for x in (came, np.array([given[places[row].id] for row in named]))]
+    return came, np.array([given[places[row].id] for row in named]), len(weeks)
+
+
+def _order_of_loss(facts: Facts, window: Window) -> Value:
+    came, figures, _ = _weeks_of_loss(facts, window)
+    signs = [np.sign(np.subtract.outer(x, x)) for x in (came, figures)]
     apart = float(np.sqrt((signs[0] ** 2).sum() * (signs[1] ** 2).sum(dtype="f8")))
     return float((signs[0] * signs[1]).sum()) / apart if apart else None
+
+
+def _why_no_order(facts: Facts, window: Window) -> str:
+    came, _, never = _weeks_of_loss(facts, window)
+    if len(came) < 2:
+        return "of fewer than two places: no order"
+    if (came == came[0]).all():
+        return "none of them was lost: no order" if came[0] == never else "all lost in the same week: no order"
+    return "all figures are the same: no order"
 
 
 def _regime_gains(facts: Facts, window: Window) -> Value:
@@ -61,6 +77,8 @@ def _population(facts: Facts, window: Window) -> Value:
     return sum(p.population * p.sects.get(one, 0.0) for p in places for one in of_faith) / sum(p.population for p in places)
 
 
+WHY_NONE: dict[str, Callable[[Facts, Window], str]] = {"order_of_loss": _why_no_order}
+"""Why nothing came out where a measure gives None, in words, where that is not for want of people to take a share of."""
 MEASURES: dict[str, Measure] = {
     "regime_control": on_the_day("regime_control"),
     "control_of_place": _control_there,

@@ -311,7 +311,7 @@ def ratios(found: Explanation) -> Figure:
     """The terms as hazard ratios, on a scale of powers of ten."""
     title = "What weighed on him, against the typical man?" if found.kind == "person" else "What weighed on them, against the typical man?"
     if not found.terms:
-        return empty_figure("ratios", title, "Nothing is told of what pressed him: it was no doing of his own.")
+        return empty_figure("ratios", title, found.untold or "Nobody served in it on the eve.")
     some = sorted((term for term in found.terms if abs(np.log(term.ratio)) > 0.02), key=lambda term: -term.ratio)
     data: list[Option] = [
         {"value": round(float(np.log10(term.ratio)), 4), "itemStyle": {"color": GONE if term.ratio > 1 else SERVING}} for term in some

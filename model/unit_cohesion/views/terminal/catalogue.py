@@ -72,7 +72,13 @@ def outcomes(name: str | None) -> Iterator[RenderableType]:
         yield indented(Text.assemble(one_line(one.meaning), (f"  [{one.reads}]" if one.reads else "", DIM)), 4)
     yield Text(f"\n{one_line(WHEN)}", style=DIM)
     if name:
-        examples = {"sect": '"an-id"', "band": '["soldiers"]', "place": '["an-id"]', "formation": '["an-id"]', "values": "{ an-id = 1.0 }"}
+        examples = {
+            "sect": '"an-id"',
+            "band": '["soldiers"]',
+            "place": '["an-id"]',
+            "formation": '["an-id"]',
+            "values": "{ an-id = 1.0, another-id = 2.0 }",
+        }
         keys = [f"{key} = {examples[key]}" for key in OUTCOMES[name].needs]
         lines = ["", "[targets.mine]", f'outcome = "{name}"', *keys, "low = 0", "high = 1", 'source = "where the figure stands"']
         yield Text("\n".join(lines))

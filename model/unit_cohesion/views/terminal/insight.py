@@ -12,6 +12,7 @@ from rich.text import Text
 
 from unit_cohesion.insight.attribute import DISAGREE
 from unit_cohesion.insight.fates import EXITS
+from unit_cohesion.insight.validate import is_reached
 from unit_cohesion.views.formatting import (
     DIM,
     HEAD,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.precision import Interval
     from unit_cohesion.insight.progeny import Progeny
     from unit_cohesion.schema import Target
+    from unit_cohesion.simulation.identity import Identity
 
 HEIGHT = 8
 COLOURS = ("dark_orange", "medium_purple", "bright_black")
@@ -129,7 +131,7 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     for role, heading in ROLES.items():
         some = [one for one in targets if one[1].role == role]
         if some:
-            yield _targets(some, heading, width)
+            yield _targets(some, heading, width, found.world.run)
     made = table("", "Median", "90 % band of runs", "Mean, 95 % interval", right=(1, 2, 3))
     ids = {one[0].name for one in targets}
     for spread in (found.outcome(name) for name in found.names if name not in ids):
@@ -138,20 +140,21 @@ def ensemble_summary(found: Ensemble, width: int) -> Iterator[RenderableType]:
     yield Group(title("Outcomes", f"of {len(found.seeds)} runs"), made)
 
 
-def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int) -> RenderableType:
+def _targets(some: list[tuple[Spread, Target, float]], heading: str, width: int, run: Identity) -> RenderableType:
     room = STRIP if width < 100 else STRIP + 12
     made = table("", "Median", "90 % of runs", "Wanted", "In it", "", right=(1, 2, 4), drawn=5)
     for spread, target, met in some:
         name = spread.name if width < 120 else f"{spread.name} {spread.meaning}"
         asked, share = wanted(target.low, target.high, spread.unit), percent(met) if met == met else "–"
-        row(made, name, *_spread(spread), asked, share, Text(band_strip(spread, target.low, target.high, room)))
+        none = "nothing came out" if is_reached(run, target) else "not reached"
+        row(made, name, *_spread(spread, none), asked, share, Text(band_strip(spread, target.low, target.high, room)))
     return Group(title(heading, "░ wanted, ─ 90 % of runs, ━ both, ● median"), made)
 
 
-def _spread(spread: Spread) -> tuple[str, str]:
+def _spread(spread: Spread, none: str = "–") -> tuple[str, str]:
     unit = _short(spread.unit)
     if spread.median != spread.median:
-        return "–", "not reached"
+        return "–", none
     return in_unit(spread.median, unit), f"{in_unit(spread.low, unit)} to {in_unit(spread.high, unit)}"
 
 
@@ -254,12 +257,24 @@ def explanation(found: Explanation) -> Iterator[RenderableType]:
         row(facts, Text(name, style=DIM), value)
     yield facts
     yield Text("\n" + one_line(found.sentence))
+    if found.causes:
+        made = table("Cause", "", "Persons", "Share", f"On day {found.day}", right=(2, 3, 4))
+        for cause in found.causes:
+            then = number(round(cause.on_day)) if cause.on_day else "·"
+            row(made, Text(cause.id, style=HEAD), cause.words, number(round(cause.persons)), percent(cause.persons / found.left[0]), then)
+        yield Group(title("What weighed most on each of those who left"), made)
     if found.terms:
-        made = table("", "", "Ratio", "His term", "Typical", right=(2, 3, 4))
+        whose = "His term" if found.kind == "person" else "Theirs"
+        made = table("", "", "Ratio", whose, "Typical", right=(2, 3, 4))
         for term in sorted(found.terms, key=lambda one: -one.ratio):
             row(made, Text(term.id, style=HEAD), term.words, f"×{term.ratio:.2f}", f"{term.log:+.2f}", f"{term.reference:+.2f}")
         beside = f"their product times {found.reference:.3g} is {found.hazard:.3g} a day"
-        yield Group(title("Hazard ratios against the typical man who served that day", beside), made)
+        if found.kind == "person":
+            heading = "Hazard ratios against the typical man who served that day"
+        else:
+            whose = "of those who went that day" if found.pressed else "in it on the eve"
+            heading = f"Hazard ratios {whose} against the typical man of the army on the eve"
+        yield Group(title(heading, beside), made)
     for heading, links in (("What tipped him, back to the root", found.back), ("Whom he tipped", found.forward[:20])):
         if links:
             made = table("Who or what", "", "Day", right=(2,))

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from unit_cohesion.outcomes import LEAVING, OUTCOMES, Outcome
 from unit_cohesion.rules import MECHANISMS
+from unit_cohesion.runs.measures import NOT_REACHED
 from unit_cohesion.runs.validation import Checked, checked
 from unit_cohesion.views.formatting import DIM, ROLES, bar, in_unit, number, one_line, percent, row, table, times, title, wanted
 from unit_cohesion.views.names import AWAY
@@ -102,5 +103,8 @@ def outcome(check: Collection[Checked], outcomes: Mapping[str, Outcome] = OUTCOM
             came, asked = in_unit(one.value, one.unit), wanted(one.low, one.high, one.unit)
             id, source = Text(one_line(one.id), style=DIM), Text(one_line(one.source), style=DIM)
             row(found, Text(*MARKS[one.met]), id, one.title or outcomes[one.outcome].meaning, came, asked, source)
-        beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if None in marks else "")
-        yield Group(title(heading, beside if role in ("fit", "predict") else ""), found)
+        none = [one for one in entries if one.met is None]
+        reached = [one for one in none if one.why not in ("", NOT_REACHED)]
+        beside = f"{marks.count(True)} of {len(marks)} met" + ("; – was not reached in this run" if len(none) > len(reached) else "")
+        words = [Text(f"– {one_line(one.id)}: {one_line(one.why)}.", style=DIM) for one in reached]
+        yield Group(title(heading, beside if role in ("fit", "predict") else ""), found, *words)

@@ -10,6 +10,7 @@ import solara
 from unit_cohesion import __version__
 from unit_cohesion.engine.declare import mechanism as Mechanism
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
+from unit_cohesion.runs.measures import NOT_REACHED
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import table_of_rule
 from unit_cohesion.views.dashboard.collapsible import FAMILIES
@@ -118,6 +119,9 @@ def MechanismCard(session: Session, m: Mechanism) -> Any:
     return main
 
 
+STYLES = {"met": "uc-met", "missed": "uc-missed", NOT_REACHED: "uc-not"}
+
+
 @solara.component
 def Targets(record: Record | None) -> Any:
     """The scenario's targets, met and missed, as the run that is shown has them."""
@@ -131,10 +135,10 @@ def Targets(record: Record | None) -> Any:
     rows = []
     for row in record.check.to_dict("records"):
         known = record.outcomes[row["outcome"]]
-        met = "not reached" if row["value"] != row["value"] else "met" if row["met"] else "missed"
+        met = row["why"] if row["value"] != row["value"] else "met" if row["met"] else "missed"
         what = row["title"] or known.meaning
         cells = (
-            text("td", {"met": "✓ ", "missed": "✗ "}.get(met, "– ") + met, classes=f"uc-{met.split()[0]}"),
+            text("td", {"met": "✓ ", "missed": "✗ "}.get(met, "– ") + met, classes=STYLES.get(met, "")),
             text("td", f"{row['id']}: {what}" + role_note(row["role"])),
             text("td", in_unit(row["value"], row["unit"]), classes="uc-number"),
             text("td", wanted(row["low"], row["high"], row["unit"])),
