@@ -232,8 +232,10 @@ def explain(folder: Folder, person: Person = None, unit: Unit = None, plugin: Pl
 
 
 def _refuse_scenario(folder: Path) -> None:
-    """Raises:
-    CohesionError: it is a scenario and no run.
+    """Refuse a scenario where a run that was kept is wanted.
+
+    Raises:
+        CohesionError: it is a scenario and no run.
     """
     from unit_cohesion.scenario import shipped_scenarios
 
