@@ -46,7 +46,7 @@ def small_wars(draw: st.DrawFn) -> tuple[dict[str, Any], int, list[str]]:
     war["series"], war["news"] = draw(_series()), draw(_news(sects, [place["id"] for place in places]))
     war["events"] = draw(_events(sects, places, formations, countries))
     if draw(st.booleans()):
-        war["crowds"] = draw(_crowds(sects, [place["id"] for place in places]))
+        war["crowds"] = draw(_crowds(sects, places))
         war["events"] += draw(_orders([formation["id"] for formation in formations]))
     if draw(st.booleans()):
         war["offers"] = draw(_offers())
@@ -212,22 +212,27 @@ def _events(
     }
     for number in range(draw(st.integers(0, 12))):
         kind = draw(st.sampled_from(sorted(kinds)))
-        made.append({"id": f"e{number}", "date": f"{draw(days_from_start)}", "kind": kind, **draw(kinds[kind])})
+        event = {"id": f"e{number}", "date": f"{draw(days_from_start)}", "kind": kind, **draw(kinds[kind])}
+        if kind == "massacre":  # of people who are there, whatever the undercount
+            struck = next(one for one in places if one["id"] == event["place"])
+            there = struck["population"] * struck["sects"].get(event.get("sect"), 0.0 if "sect" in event else 1.0)
+            event["value"] = min(event["value"], 0.99 * there / PARAMETERS["undercount"].high)
+        made.append(event)
     return made
 
 
 @st.composite
-def _crowds(draw: st.DrawFn, sects: list[str], places: list[str]) -> list[dict[str, Any]]:
-    made = []
+def _crowds(draw: st.DrawFn, sects: list[str], places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    made, people = [], sum(place["population"] for place in places)
     for number in range(draw(st.integers(1, 4))):
         start = draw(days_from_start)
         made.append(
             {
                 "id": f"c{number}",
-                "place": draw(st.sampled_from(places)),
+                "place": draw(st.sampled_from(places))["id"],
                 "start": f"{start}",
                 "end": f"{start + timedelta(days=draw(st.integers(0, 60)))}",
-                "size": draw(st.sampled_from([1, 50, 5_000])),
+                "size": min(draw(st.sampled_from([1, 50, 5_000])), people),
                 "groups": draw(st.one_of(st.just({}), _shares(sects))),
             }
         )

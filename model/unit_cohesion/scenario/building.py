@@ -21,6 +21,7 @@ from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario.army import ARMY_CHECKS
 from unit_cohesion.scenario.checks import CHECKS, Draft
 from unit_cohesion.scenario.entries import entry_arrays, entry_id
+from unit_cohesion.scenario.figures import FIGURE_CHECKS
 from unit_cohesion.scenario.files import Source, about_table
 from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH
 from unit_cohesion.scenario.leaks import leaks
@@ -44,6 +45,7 @@ from unit_cohesion.schema import (
     Patron,
     Place,
     Sect,
+    Series,
     Sponsor,
     Target,
 )
@@ -101,7 +103,7 @@ def build(
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
     contents = _contents(tables, bindings, source, kinds)
     draft = _draft(tables, source, kinds, parameters)
-    for check in (*CHECKS, *ARMY_CHECKS, leaks):
+    for check in (*CHECKS, *ARMY_CHECKS, *FIGURE_CHECKS, leaks):
         check(draft)
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
@@ -310,6 +312,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
         service_days=int(parameters["service_days"]),  # type: ignore[arg-type]
+        undercount=float(parameters["undercount"]),  # type: ignore[arg-type]
         about=next(iter(sound(About, tables.get("scenario"))), None),
         sects=every(Sect, "sects"),
         countries=every(Country, "countries"),
@@ -317,6 +320,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
         intakes=every(Intake, "intakes"),
         establishments=every(Establishment, "establishments"),
         formations=every(Formation, "formations"),
+        series=every(Series, "series"),
         news=every(News, "news"),
         events=every(Event, "events"),
         crowds=every(Crowd, "crowds"),

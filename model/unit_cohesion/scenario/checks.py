@@ -27,6 +27,7 @@ from unit_cohesion.schema import (
     Patron,
     Place,
     Sect,
+    Series,
     Sponsor,
     Target,
 )
@@ -50,6 +51,7 @@ class Draft:
         ids: array → ids of its entries, sound or not.
         ends: whether it is a whole file: dates after the run's end are errors, and so are leaks of a case (a run may be cut short by hand).
         service_days: length of compulsory service.
+        undercount: true deaths for each one counted.
     """
 
     faults: Faults
@@ -57,6 +59,7 @@ class Draft:
     ids: Mapping[str, Collection[str]]
     ends: bool
     service_days: int
+    undercount: float
     about: About | None
     sects: list[Sect]
     countries: list[Country]
@@ -64,6 +67,7 @@ class Draft:
     intakes: list[Intake]
     establishments: list[Establishment]
     formations: list[Formation]
+    series: list[Series]
     news: list[News]
     events: list[Event]
     crowds: list[Crowd]

@@ -246,8 +246,10 @@ REBELS = {
 
 
 def by_hand(*, year: int = 2012, **changes: Any) -> Record:
+    came = {"intakes": [{"id": intake["id"], "cohorts": [year - 3, year - 1]} for intake in tiny_scenario()["army"]["intakes"]]}
     scenario = load_scenario(
         tiny_scenario(
+            army=came,
             targets={"A1": None, **changes.pop("targets", {})},
             scenario={"start": f"{year}-01-01", "days": 20},
             news=[],

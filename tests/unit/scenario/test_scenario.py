@@ -505,6 +505,7 @@ NORTH = {"id": "north", "name": "North", "men": 500, "pay": 0.5}
 ENDING = NORTH | {"end": "2011-05-01"}
 SOUTH = {"id": "south", "name": "South", "pay": 0.5}
 WEST = {"id": "west", "name": "West", "men": 5}
+SEA = {"sects": [{"id": "sea", "name": "Sea people", "population_share": 0.0, "sensitive_post_share": 0.0, "watched": 0.0}]}
 OF_TWO_SPANS = {"formation": ["line"], "against": ["2011-04-01", "2011-04-02"]}
 BARE = [{"id": name, "company": None, "staff": None} for name in ("line", "guard")]
 
@@ -755,6 +756,19 @@ BAD = {
         "events.pact.value", 1.5, "0 to 1", events=[{"id": "pact", "date": "2011-04-01", "kind": "agreement", "value": 1.5}]
     ),
     "nobody killed": case("events.shot.of", ..., "needs one", events=SHOT),
+    # figures that cannot be meant
+    "more killed than live there": case(
+        "events.market.value", 7e5, "at most 126,667, as those of plain among the people of march are 190,000"
+    ),
+    "more killed than are counted of them": case(
+        "events.market.value", 190_000, "and 1.5 die for each one counted (undercount)", events=[{"id": "market", "sect": None}]
+    ),
+    "a massacre of nobody who lives there": case(
+        "events.market.sect", "sea", "at most 0, as those of sea", at="events.market.value", **SEA
+    ),
+    "a crowd of more than the country": case("crowds.square.size", 1_000_001, "at most 1,000,000, the people of all", **CROWDED),
+    "men who come after day one": case(f"{INTAKES}.school.cohorts", [2012, 2015], "not after the start, 2011-03-15"),
+    "a series from midmonth on": case("series.deaths.start", "2011-03-15", "the first day of the first month, 2011-03-01"),
     # bindings
     "undeclared": case("news.asylum.release", "$leader_exit_relase", "a declared parameter", "leader_exit_release"),
     "number for a bound date": case("news.asylum.release", "$comrade_pressure", "2100, such as 2011-03-15, but the parameter is"),
