@@ -42,11 +42,11 @@ def eventful_war() -> dict[str, Any]:
         {"id": "gangs", "kind": "story", "origin": "2011-03-16", "release": "2011-03-17", "reliability": 0.5},
         {"id": "video", "kind": "pledge", "about": "plain", "origin": "2011-03-18", "release": "2011-03-18", "speaker": "a", "men": 60,
          "place": "town"},
-        {"id": "again", "kind": "pledge", "origin": "2011-04-01", "release": "2011-04-02", "reliability": 0.7, "speaker": "a"},
+        {"id": "once-more", "kind": "pledge", "origin": "2011-04-01", "release": "2011-04-02", "reliability": 0.7, "speaker": "a"},
         {"id": "hills", "kind": "pledge", "about": "hill", "origin": "2011-04-03", "release": "2011-04-04", "staged": True,
          "exposed": "2011-04-20"},
         {"id": "lost", "kind": "word", "place": "march", "origin": "2011-04-25", "release": "2011-04-27", "reliability": 0.9},
-        {"id": "gone", "kind": "word", "of": "line/b1", "about": "plain", "origin": "2011-04-28", "release": "2011-04-28"},
+        {"id": "gone-too", "kind": "word", "of": "line/b1", "about": "plain", "origin": "2011-04-28", "release": "2011-04-28"},
         {"id": "alone", "kind": "word", "patron": "north", "origin": "2011-04-25", "release": "2011-05-02", "reliability": 0.6},
         {"id": "murder", "kind": "rumour", "origin": "2011-04-05", "release": "2011-04-08", "reliability": 0.8},
     ]  # fmt: skip

@@ -252,8 +252,11 @@ def news(draft: Draft) -> None:
 
 
 def events(draft: Draft) -> None:
-    """Each event says what its kind needs."""
+    """Each event says what its kind needs, and its id is no news' too, since both are taken out of a run by their ids alone."""
+    heard = {news.id for news in draft.news}
     for event in draft.events:
+        if event.id in heard:
+            draft.faults.add(("events", event.id, "id"), event.id, f"an id that no news has; news.{event.id} has it")
         for field in draft.kinds["events"][event.kind].needs:
             if getattr(event, field) is None:
                 draft.faults.add(("events", event.id, field), MISSING, f"a {field}, as an event of kind {event.kind} needs one")

@@ -769,6 +769,7 @@ BAD = {
     "a crowd of more than the country": case("crowds.square.size", 1_000_001, "at most 1,000,000, the people of all", **CROWDED),
     "men who come after day one": case(f"{INTAKES}.school.cohorts", [2012, 2015], "not after the start, 2011-03-15"),
     "a series from midmonth on": case("series.deaths.start", "2011-03-15", "the first day of the first month, 2011-03-01"),
+    "an event called like news": case("events.ring.id", "video", "news.video has it", at="events.video.id"),
     # bindings
     "undeclared": case("news.asylum.release", "$leader_exit_relase", "a declared parameter", "leader_exit_release"),
     "number for a bound date": case("news.asylum.release", "$comrade_pressure", "2100, such as 2011-03-15, but the parameter is"),
