@@ -11,6 +11,11 @@ def called(entry: Entry) -> str:
     return f"“{title}”" if title else str(getattr(entry, "name", ""))
 
 
+def told(path: str, name: str) -> str:
+    """An entry by what it is called and where it stands; by that alone where it is not called anything."""
+    return f"{name} ({path})" if name else path
+
+
 def called_within(entry: Event | News) -> str:
     """The same of what is dated, within a sentence; where it has no title, by its date and what it is: its id may be any word."""
     if named := called(entry):

@@ -14,15 +14,16 @@ from datetime import date, timedelta
 
 from unit_cohesion.engine.declare import Rule, entries
 from unit_cohesion.errors import Unused
-from unit_cohesion.population.order_of_battle import order_of_battle, units_under
+from unit_cohesion.population.order_of_battle import order_of_battle, seats_under, units_under
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
 from unit_cohesion.rules.events import KEYS, SET_OFF_BY
 from unit_cohesion.rules.news import BY_BINDING, HEARD
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.scenario.army import led_from
-from unit_cohesion.scenario.called import called
+from unit_cohesion.scenario.called import called, told
 from unit_cohesion.schema import News
 from unit_cohesion.simulation.identity import Identity, parsed_switches
+from unit_cohesion.simulation.idle_entries import idle_entries
 
 MOST_NAMED = 8
 
@@ -44,7 +45,7 @@ def remarks(run: Identity | Scenario, off: object = None, given: Collection[str]
     else:
         start, later = parsed_switches(off)
         scenario, ids = run, sorted(start.union(*(change.off for change in later)))
-    found_remarks = [*_dates_outside_run(scenario), *_units_not_kept(scenario)]
+    found_remarks = [*_dates_outside_run(scenario), *_units_not_kept(scenario), *idle_entries(scenario, given)]
     if not scenario.militias:
         found_remarks += _without_rebels(scenario, ids, given)
     return [*found_remarks, *_without_effect(scenario, ids, given)]
@@ -78,7 +79,7 @@ def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     ]
     for one in dated + ends:
         if one.day < first:
-            yield f"{_told(f'{one.path}.{one.key} = {one.day}', one.called)}: before the first day, {first}, so it never happens"
+            yield f"{told(f'{one.path}.{one.key} = {one.day}', one.called)}: before the first day, {first}, so it never happens"
     late = dated + [_Dated(f"militias.{m.id}", called(m), "founded", m.founded) for m in scenario.militias]
     late += [
         _Dated(f"{array}.{entry.id}", called(entry), "start", entry.start)
@@ -89,14 +90,9 @@ def _dates_outside_run(scenario: Scenario) -> Iterator[str]:
     by_path = {one.path: one.called for one in late if one.day > last}
     if by_path:
         alike = Counter(by_path.values())
-        found = [name if name and alike[name] == 1 else _told(path, name) for path, name in by_path.items()]
+        found = [name if name and alike[name] == 1 else told(path, name) for path, name in by_path.items()]
         more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
         yield f"after the last day, {last}, and so not in this run: {', '.join(found[:MOST_NAMED])}{more}"
-
-
-def _told(path: str, name: str) -> str:
-    """An entry by what it is called and where it stands; by that alone where it is not called anything."""
-    return f"{name} ({path})" if name else path
 
 
 def _all_dates(scenario: Scenario) -> Iterator[_Dated]:
@@ -124,16 +120,18 @@ def _units_not_kept(scenario: Scenario) -> Iterator[str]:
         battle, order = order_of_battle(scenario), event.kind == "order"
         if not (units_under(scenario, battle.units, event.of) if order else led_from(scenario.army.formations, event.of) in battle.ids):
             k = scenario.about.persons_per_agent
-            of = _told(f"events.{event.id}.of = {event.of}", called(event))
-            yield f"{of}: another unit stands for it at {k:,} persons an agent, so nothing happens"
+            of = told(f"events.{event.id}.of = {event.of}", called(event))
+            none = order and not seats_under(scenario, event.of)
+            why = "nobody serves in it" if none else f"another unit stands for it at {k:,} persons an agent"
+            yield f"{of}: {why}, so nothing happens"
 
 
 def _without_rebels(scenario: Scenario, off: Iterable[str], given: Collection[str]) -> Iterator[str]:
     why = "acts on the rebel side only, and this scenario has none (it names no militias)"
     for event in scenario.events:
         if event.kind in KEYS and KEYS[event.kind].rebels:
-            yield f"{_told(f'events.{event.id}', called(event))}: the kind {event.kind} {why}"
-    yield from (f"{_told(f'sponsors.{sponsor.id}', called(sponsor))}: {why}" for sponsor in scenario.sponsors)
+            yield f"{told(f'events.{event.id}', called(event))}: the kind {event.kind} {why}"
+    yield from (f"{told(f'sponsors.{sponsor.id}', called(sponsor))}: {why}" for sponsor in scenario.sponsors)
     yield from (f"off {id}: {why}" for id in off if MECHANISMS[id].rule.rebels)
     for name, value in scenario.parameters.items():
         if PARAMETERS[name].rule.rebels and (name in given or value != PARAMETERS[name].default):

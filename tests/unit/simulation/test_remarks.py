@@ -193,9 +193,9 @@ def test_a_unit_for_which_another_stands_is_told() -> None:
 
 
 def test_an_order_to_nobody_who_is_kept_is_told() -> None:
-    scenario = with_event(id="fire", date="2011-04-01", kind="order", to="shoot", of="line/b1")
+    fire, crowds = {"id": "fire", "date": "2011-04-01", "kind": "order", "to": "shoot"}, [SQUARE, SQUARE | {"id": "gate", "place": "march"}]
+    scenario, other = (load_scenario(tiny_scenario(events=[fire | {"of": of}], crowds=crowds)) for of in ("line/b1", "line/b2"))
     assert remarks(scenario) == []
-    other = with_event(id="fire", date="2011-04-01", kind="order", to="shoot", of="line/b2")
     told = remarks(scenario.with_parameters(persons_per_agent=2)) + remarks(other.with_parameters(persons_per_agent=2))
     assert [line.split(":")[0] for line in told] == ["events.fire.of = line/b2" if "b2" in told[0] else "events.fire.of = line/b1"]
 
@@ -214,10 +214,12 @@ def test_offers_that_never_stand_and_what_acts_on_them_are_told() -> None:
     alone, offered = load_scenario(tiny_scenario()), load_scenario(tiny_scenario(offers=[word]))
     told = [line.split(":")[0] for line in remarks(alone, "W9", ["offer_terms"])]
     assert told == ["off W9", f"offer_terms = {PARAMETERS['offer_terms'].default}"]
-    assert remarks(offered, "W9", ["offer_terms"]) == []  # an offer may stand since before the first day
+    assert [line.split(":")[0] for line in remarks(offered, "W9", ["offer_terms"])] == ["offers.word"]  # for want of militias
+    by_rebels = load_scenario(tiny_rebels(offers=[word], scenario={"days": 90}))
+    assert remarks(by_rebels, "W9", ["offer_terms"]) == []  # an offer may stand since before the first day
     none = remarks(load_scenario(tiny_rebels(scenario={"days": 90})), "W9b", [])
     assert none[0] == "off W9b: does nothing here, as there are no [[militias]] that say what they do with captives"
-    (early,) = remarks(load_scenario(tiny_scenario(offers=[word | {"end": "2011-03-02"}])))
+    (early, _) = remarks(load_scenario(tiny_scenario(offers=[word | {"end": "2011-03-02"}])))
     assert early.startswith("offers.word.end = 2011-03-02: before the first day")
 
 
@@ -240,6 +242,100 @@ def test_what_moves_attackers_on_is_told_where_none_move() -> None:
     assert [line.partition(": ")[2] for line in remarks(stay, *asked)] == ["does nothing here, as there are no [[militias]] that move"] * 2
     assert ["rebel side" in line for line in remarks(alone, *asked)] == [True, True]
     assert remarks(move, *asked) == []
+
+
+# ---- what acts otherwise than it seems
+
+
+def only_note(tables: dict[str, Any]) -> str:
+    (line,) = remarks(load_scenario(tables))
+    return line
+
+
+def test_offers_that_nobody_makes_are_told() -> None:
+    word = {"id": "word", "start": "2011-03-20", "end": "2011-03-31", "terms": ["go_home"]}
+    later = {"scenario": {"days": 90}, "offers": [word | {"by": "free-officers"}]}
+    assert "free-officers is founded on 2011-04-15, after its last day, 2011-03-31" in only_note(tiny_rebels(later))
+    assert remarks(load_scenario(tiny_rebels(later | {"offers": [word | {"by": "march-guard"}]}))) == []
+    assert "civilians take up arms by themselves" in only_note(tiny_scenario(offers=[word]))
+    assert "recruit_daily = 0" in only_note(tiny_scenario(offers=[word], balance={"recruit_daily": 0.0}))
+    assert "where nobody dies" in only_note(tiny_scenario(offers=[word], series=[], events=[]))
+
+
+def test_where_no_militia_is_named_an_offer_stands_before_those_who_took_up_arms() -> None:
+    """What is told of it is so: units can give in to civilians who rose, and to nobody where none rises."""
+    word = {"id": "word", "start": "2011-03-15", "terms": ["go_home"]}
+    for more, some in (({}, True), ({"balance": {"recruit_daily": 0.0}}, False), ({"series": [], "events": []}, False)):
+        tables = tiny_scenario(offers=[word], surrender={"offer_weight": 8.0}, **more)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Unused)
+            assert bool(run(tables, rng=1).daily["yielded_today"].any()) is some
+
+
+def test_sorties_that_hang_on_a_patron_are_told_where_nobody_flies() -> None:
+    north = {"id": "north", "name": "North", "air": 0.5, "end": "2011-04-01"}
+    assert only_note(tiny_scenario(patrons=[north])).startswith("North (patrons.north): air = 0.5 does nothing, as there are no pilots")
+    flying = {"formations": [{"id": "line", "arms": {"infantry": 0.5, "pilot": 0.5, "armour": None}}]}
+    assert remarks(load_scenario(tiny_scenario(patrons=[north], army=flying))) == []
+    assert remarks(load_scenario(tiny_scenario(patrons=[north | {"air": 0.0, "men": 5}]))) == []
+
+
+def test_a_crowd_of_more_than_live_there_is_told() -> None:
+    assert "size = 500,000 is more than all the people of town, 400,000" in only_note(tiny_scenario(crowds=[SQUARE | {"size": 500_000}]))
+
+
+@pytest.mark.parametrize(("to", "does"), [("withdraw", "in barracks all the same"), ("shoot", "it asks nothing of them there")])
+def test_an_order_to_units_where_no_crowd_is_is_told(to: str, does: str) -> None:
+    order = {"id": "go", "date": "2011-04-05", "kind": "order", "to": to}
+    for of, end, there in (("guard", None, "port"), ("line", "2011-05-01", ""), ("line/b2", None, "march"), (None, None, "")):
+        told = remarks(load_scenario(tiny_scenario(events=[order | {"of": of, "end": end}], crowds=[SQUARE])))
+        assert [there in line and does in line for line in told] == ([True] if there else [])
+    assert "(town)" in only_note(tiny_scenario(events=[order | {"of": "line/b1", "date": "2011-04-21"}], crowds=[SQUARE]))  # it is over
+    assert remarks(load_scenario(tiny_scenario(events=[order | {"of": "guard", "to": "stand"}], crowds=[SQUARE]))) == []
+
+
+def test_a_formation_of_nobody_is_told_and_not_one_that_has_others_below() -> None:
+    camp = {"id": "camp", "name": "Camp", "kind": "camp", "branch": "army", "places": ["port"]}
+    assert only_note(tiny_scenario(army={"formations": [camp]})).startswith("Camp (army.formations.camp): nobody serves in it")
+    above = {"formations": [camp, {"id": "line", "parent": "camp"}]}
+    assert remarks(load_scenario(tiny_scenario(army=above))) == []
+    order = {"id": "go", "date": "2011-04-05", "kind": "order", "to": "shoot", "of": "camp"}
+    told = remarks(load_scenario(tiny_scenario(army={"formations": [camp]}, events=[order], crowds=[SQUARE])))
+    assert told[0] == "events.go.of = camp: nobody serves in it, so nothing happens"
+
+
+def test_what_undoes_nothing_is_told() -> None:
+    relief, stops = {"id": "road", "date": "2011-04-20", "kind": "relief", "place": "port"}, PAY | {"id": "stops"}
+    assert "no siege of port is dated before it" in only_note(tiny_scenario(events=[relief]))
+    assert "no siege of town" in only_note(tiny_scenario(events=[relief | {"place": "town", "date": "2011-04-14"}]))
+    assert remarks(load_scenario(tiny_scenario(events=[relief | {"place": "town"}]))) == []
+    resumes = PAY | {"id": "resumes", "date": "2011-04-20", "kind": "pay_resumes"}
+    assert "pay has not stopped before" in only_note(tiny_scenario(events=[resumes, stops | {"date": "2011-05-01"}]))
+    assert remarks(load_scenario(tiny_scenario(events=[resumes, stops]))) == []
+
+
+def test_more_of_the_regimes_dead_than_all_who_are_counted_are_told() -> None:
+    own = {"id": "regime_deaths", "start": "2011-02-01", "monthly": [500, 25, 80, 100, 500]}
+    assert only_note(tiny_scenario(series=[own])) == (
+        "series.regime_deaths: 80 of April 2011 are more than all deaths counted, 60; 10 are left for all others (undercount = 1.5); "
+        "so in 2 months"
+    )
+    assert remarks(load_scenario(tiny_scenario(series=[own | {"monthly": [500, 25, 60]}]))) == []
+
+
+def test_conscripts_who_are_kept_since_another_wars_date_are_told() -> None:
+    def of(start: str, **service: Any) -> Scenario:
+        return load_scenario(tiny_scenario(scenario={"start": start}, series=[], news=[], events=[], targets={"A1": None}, service=service))
+
+    assert [line.split(";")[0] for line in remarks(of("2012-03-01"))] == [
+        "discharge_stops = 2011-10-01: no conscript is let go from day one on"
+    ]
+    assert remarks(of("2012-03-01"), None, ["discharge_stops"]) == []
+    assert remarks(of("2012-03-01", discharge_stops="2012-05-01")) == remarks(of("2011-09-15")) == []
+    assert remarks(of("2011-12-01")) == []  # the year of the war that it is of
+    early = of("2010-12-15").with_parameters(days=400)
+    assert ["no conscript is let go from that day on" in line for line in remarks(early)] == [True]
+    assert remarks(early.with_parameters(days=60)) == []  # all are let go as their terms end
 
 
 # ---- a side that is not there
