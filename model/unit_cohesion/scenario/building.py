@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from unit_cohesion.engine.declare import Keys, Value
-from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
+from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError, dotted
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.rules.events import KEYS as EVENT_KEYS
 from unit_cohesion.rules.news import KEYS as NEWS_KEYS
@@ -97,7 +98,7 @@ def build(
     others = {name: value for name, value in changes.items() if name not in apart}
     parameters = changed_parameters(parameters, others, source.faults)
     disputed = _disputed(tables, changes, source)
-    bound = {**parameters, **disputed}
+    bound, unbound = {**parameters, **disputed}, tables
     tables = {key: _with_bindings(value, (key,), bound, bindings, source) for key, value in tables.items()}
     for name in sorted(disputed.keys() - set(bindings.values())):
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
@@ -107,7 +108,43 @@ def build(
         check(draft)
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
+    if disputed and settled is None:  # once, as it is read
+        for end in ("low", "high"):
+            _check_at_end(end, contents, unbound, parameters, source, kinds)
+        source.faults.raise_any()
     return contents, parameters, bindings
+
+
+def _check_at_end(
+    end: str, contents: Contents, unbound: Tables, parameters: Mapping[str, Value], source: Source, kinds: Mapping[str, Keys]
+) -> None:
+    """What is disputed can be what it is told to be: with all figures at one end, the tables are as good as with the central ones.
+
+    Args:
+        end: ``low`` or ``high``.
+        contents: with the central figures. unbound: the tables, before anything was put in place of a ``"$name"``.
+    """
+    figures: dict[str, Value] = {name: one.nearest(getattr(one, end)) for name, one in contents.declare.items()}
+    bindings, there = dict[Key, str](), replace(source)  # with faults of its own
+    tables = {key: _with_bindings(value, (key,), {**parameters, **figures}, bindings, there) for key, value in unbound.items()}
+    try:
+        Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+    except ValidationError as found:
+        for error in found.errors(include_url=False, include_context=False):
+            path = tuple(error["loc"])
+            if (name := bindings.get(path)) in figures:
+                field = dotted(_path_with_ids(path, tables))
+                source.faults.add(
+                    ("declare", str(name), end), figures[str(name)], f"what {field} may be, which is bound to it: {allowed(path)}"
+                )
+        return
+    draft = _draft(tables, there, kinds, parameters)
+    for check in (*CHECKS, *ARMY_CHECKS, *FIGURE_CHECKS, leaks):
+        check(draft)
+    for fault in there.faults.errors:
+        words = f"{fault.allowed} (here all figures under [declare] are at their {end}, within which they are drawn)"
+        if not source.faults.full:
+            source.faults.errors.append(ScenarioError(fault.file, fault.key, fault.value, words, fault.nearest))
 
 
 def _disputed(tables: Tables, changes: Mapping[str, Any], source: Source) -> dict[str, Value]:

@@ -110,6 +110,35 @@ def test_what_is_not_allowed_is_told_where_it_stands(changes: dict[str, Any], ke
     assert (key, True) in {(error.key, words in error.allowed) for error in found.value.errors}
 
 
+@pytest.mark.parametrize("given", [{}, {"days": 30}])
+def test_the_ends_are_allowed_wherever_they_are_bound(given: dict[str, Any]) -> None:
+    """Draws would stop midway otherwise."""
+    wide = tiny_scenario(declare={"held": {"value": 0.5, "low": 0, "high": 3}}, places=[{"id": "port", "control": "$held"}])
+    with pytest.raises(ScenarioErrors) as found:
+        load_scenario(wide, changes=given)
+    (error,) = found.value.errors
+    assert (error.key, error.value) == ("declare.held.high", 3)
+    assert error.allowed == "what places.port.control may be, which is bound to it: a number from 0 to 1"
+    broken = tiny_scenario(
+        declare={"some": {"value": 2, "low": 1, "high": 2.5}}, army={"formations": [{"id": "line", "brigades": "$some"}]}
+    )
+    with pytest.raises(ScenarioErrors) as found:
+        load_scenario(broken, changes=given)
+    assert [error.key for error in found.value.errors] == ["army.formations.line.brigades"]  # as 2.0 is no whole number
+
+
+def test_the_ends_are_allowed_by_what_tables_owe_each_other() -> None:
+    square = {"id": "square", "place": "town", "start": "2011-04-01", "end": "2011-04-20", "size": "$march"}
+    most = tiny_scenario(declare={"march": {"value": 900, "low": 500, "high": 2_000_000}}, crowds=[square])
+    with pytest.raises(ScenarioErrors) as found:
+        load_scenario(most)
+    (error,) = found.value.errors
+    assert (error.key, error.value) == ("crowds.square.size", 2_000_000)
+    assert "at most 1,000,000" in error.allowed
+    assert "all figures under [declare] are at their high" in error.allowed
+    load_scenario(merged_tables(most, {"declare": {"march": {"high": 900_000}}}))
+
+
 def test_draws_are_of_what_is_disputed_and_of_the_prior() -> None:
     war = tables(prior={"base_hazard": [0.002, 0.004]}, targets={"few": {"outcome": "left", "high": 1e9}})
     found = validate(war, seeds=1, draws=6, days=5, workers=1)
