@@ -33,8 +33,9 @@ def leaks(draft: Draft) -> None:
         if about.given is not None and about.case is None:  # a variant of a case that is none says so
             draft.faults.add(("scenario", "given"), list(about.given), "nothing, as this is no case (scenario.case)")
         return
-    given, told = about.given or (), set[str]()
+    given, told, there = about.given or (), set[str](), set[str]()
     for one in dated(draft):
+        there.add(str(one.key[1]))
         name = next((name for name, target in draft.targets.items() if tells(draft, about, one, target)), None)
         if name is None:
             continue
@@ -42,13 +43,15 @@ def leaks(draft: Draft) -> None:
         told.add(id)
         if id not in given:
             first, last = days_of(about, draft.targets[name])
-            draft.faults.add(
-                one.key, one.first.isoformat(), f"a day out of {first} to {last}, as {name} asks about this; or its id among scenario.given"
-            )
+            free = f"{f'before {first}' if first > about.start else f'not after {first}'} or after {last}"
+            draft.faults.add(one.key, one.first.isoformat(), f"a day {free}, as {name} asks about this; or its id among scenario.given")
     for id in given:
         if id not in told:
             key: Key = ("scenario", "given", id)
-            draft.faults.add(key, MISSING, "the id of a dated entry that tells of what a pattern is about", id, sorted(told))
+            if id in there:
+                draft.faults.add(key, id, "nothing, as it is there but tells nothing that a pattern asks about, and need not be given")
+            else:
+                draft.faults.add(key, MISSING, "the id of a dated entry that tells of what a pattern is about", id, sorted(told))
 
 
 def days_of(about: About, target: Target) -> tuple[date, date]:
@@ -94,7 +97,7 @@ def dated(draft: Draft) -> Iterator[Dated]:
         yield Dated(("events", event.id, "date"), event.date, lasts, names(event.place), names(event.of and event.of.partition("/")[0]))
     for news in draft.news:
         yield Dated(
-            ("news", news.id, "release"),
+            ("news", news.id, "origin" if news.origin < news.release else "release"),
             min(news.origin, news.release),
             news.release,
             names(news.place),

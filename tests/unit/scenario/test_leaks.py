@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.helpers import tiny_rebels, tiny_scenario, toml
+from unit_cohesion.errors import ScenarioError
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario import check_file
 from unit_cohesion.scenario.building import table_of_rule
@@ -27,9 +28,9 @@ WORD = {"id": "they-say", "kind": "word", "origin": "2011-04-05", "release": "20
 TELLING = {
     "a siege of the place": (TOWN, {"events": [RING]}, "events.ring.date"),
     "a crowd in it": (TOWN, {"crowds": [SQUARE]}, "crowds.square.start"),
-    "news of it that insiders have": (TOWN, {"news": [FILMED]}, "news.filmed.release"),
-    "word that it is lost": (TOWN, {"news": [WORD | {"place": "town"}]}, "news.they-say.release"),
-    "word that a part of the formation is gone": (LINE, {"news": [WORD | {"of": "line/b1"}]}, "news.they-say.release"),
+    "news of it that insiders have": (TOWN, {"news": [FILMED]}, "news.filmed.origin"),
+    "word that it is lost": (TOWN, {"news": [WORD | {"place": "town"}]}, "news.they-say.origin"),
+    "word that a part of the formation is gone": (LINE, {"news": [WORD | {"of": "line/b1"}]}, "news.they-say.origin"),
     "a commander below the formation": (LINE, {"events": [GONE]}, "events.gone.date"),
     "a commander of the other side of a ratio": (
         {"outcome": "present", "on": "2011-04-10", "formation": ["guard"], "beside": ["line"], "high": 0.5},
@@ -55,11 +56,17 @@ def told(
     folder: Path, target: dict[str, Any], entries: dict[str, Any], given: list[str] | None = None, case: bool | None = True
 ) -> list[str]:
     """Keys of the errors of a file with one pattern and these entries alone."""
+    return [error.key for error in errors(folder, target, entries, given, case)]
+
+
+def errors(
+    folder: Path, target: dict[str, Any], entries: dict[str, Any], given: list[str] | None = None, case: bool | None = True
+) -> list[ScenarioError]:
     tables = tiny_scenario(army=GUARD) | {"events": [], "news": [], "targets": {"P1": target}} | entries
     tables["scenario"] |= {name: value for name, value in (("case", case), ("given", given)) if value is not None}
     path = folder / "mine.toml"
     path.write_text(toml({name: table for name, table in tables.items() if name not in BEHAVIOUR}), "utf-8")
-    return [error.key for error in check_file(path)]
+    return check_file(path)
 
 
 @pytest.mark.parametrize(("target", "entries", "key"), TELLING.values(), ids=TELLING)
@@ -74,6 +81,28 @@ def test_what_tells_nothing_of_it_need_not_be_and_may_not_be_given(target: Any, 
     (id,) = [one["id"] for one in next(iter(entries.values()))]
     assert told(tmp_path, target, entries) == []
     assert told(tmp_path, target, entries, given=[id]) == [f"scenario.given.{id}"]
+
+
+def test_it_is_told_which_of_an_entrys_dates_it_is_and_when_it_might_be(tmp_path: Path) -> None:
+    """Of news the first on which anybody can know."""
+    for news, key, value in (
+        (FILMED, "origin", "2011-04-03"),
+        (FILMED | {"origin": "2011-04-09", "release": "2011-04-09"}, "release", "2011-04-09"),
+    ):
+        (error,) = errors(tmp_path, TOWN, {"news": [news]})
+        assert (error.key, error.value) == (f"news.filmed.{key}", value)
+        assert error.allowed.startswith("a day not after 2011-03-15 or after 2011-04-10, as P1 asks about this")
+    (error,) = errors(tmp_path, LATE, {"events": [RING | {"date": "2011-04-06"}]})
+    assert error.allowed.startswith("a day before 2011-04-06 or after 2011-04-10")
+
+
+def test_of_what_is_given_it_is_told_whether_it_is_not_there_or_not_needed(tmp_path: Path) -> None:
+    two = {"events": [RING, RING | {"id": "rings", "place": "port"}]}
+    (error,) = errors(tmp_path, TOWN, two, ["ring", "rings"])
+    assert (error.value, error.nearest) == ("rings", None)
+    assert "need not be given" in error.allowed
+    (error,) = errors(tmp_path, TOWN, two, ["ring", "ringz"])
+    assert (str(error.value), error.nearest) == ("(missing)", "ring")
 
 
 def test_only_a_case_says_what_is_given_and_a_variant_that_is_none_may_keep_it(tmp_path: Path) -> None:
