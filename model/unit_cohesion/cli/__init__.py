@@ -35,6 +35,9 @@ STOPPED, WRONG = 130, 2  # exit codes
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
 """What a disk may say; any other error of the system's is a fault of ours."""
 
+PAGE_OPTIONS = {"--html": "--report", "--report": "--html"}
+"""What writes a page, which commands call otherwise."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped name (cohesion list), or a path to a .toml file.")]
@@ -79,6 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if not hasattr(fault, "format_message"):  # not an error of typer's own
             raise
         context = getattr(fault, "ctx", None)
+        other = PAGE_OPTIONS.get(getattr(fault, "option_name", ""))
+        if context and other and any(other in one.opts for one in context.command.params):
+            fault.possibilities = [other]  # type: ignore[attr-defined]
         code = _refuse(f"{fault.format_message()} ({context.command_path if context else 'cohesion'} --help tells more)")
     finally:
         if collecting:
@@ -264,9 +270,16 @@ def _kinds(plugin: list[Path] | None) -> Mapping[str, Keys]:
 @app.command()
 def new(
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="The scenario file to write, with or without .toml.")] = None,
-    like: Annotated[str | None, typer.Option(metavar="SCENARIO", help="A whole copy of this shipped scenario, to be changed.")] = None,
+    like: Annotated[
+        str | None, typer.Option(metavar="SCENARIO", help="A whole copy of this shipped scenario, or of a file, to be changed.")
+    ] = None,
     base: Annotated[
-        str | None, typer.Option("--from", metavar="SCENARIO", help="A variant: only what is otherwise than in this scenario.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="A variant: only what is otherwise than in this scenario, or than in a file in the same folder.",
+        ),
     ] = None,
     plugin: Annotated[
         str | None, typer.Option(metavar="NAME", help="Make a folder NAME with a rule of one's own, and what to try it with, instead.")

@@ -24,7 +24,7 @@ def new_scenario(name: str, like: str | None = None, base: str | None = None) ->
 
     Args:
         name: of the file, with or without ``.toml``, in a folder that is there.
-        like: a shipped scenario, of which it is a whole copy, comments and all.
+        like: a shipped scenario, or a file in the same folder, of which it is a whole copy, comments and all.
         base: a shipped scenario, or a file in the same folder, over which it is laid.
 
     Raises:
@@ -41,7 +41,7 @@ def new_scenario(name: str, like: str | None = None, base: str | None = None) ->
     if base is not None:
         text = _laid_over(base, title, path.parent)
     elif like is not None:
-        text = _titled(_SCHEMA_LINE + _shipped(like).read_text(encoding="utf-8"), title)
+        text = _titled(_SCHEMA_LINE + _copied(like, path.parent).read_text(encoding="utf-8").removeprefix(_SCHEMA_LINE), title)
     else:
         text = _SKELETON.read_text(encoding="utf-8").replace("TITLE", title).replace("NAME.toml", path.name)
     schema = path.with_name(SCHEMA_FILE)
@@ -57,12 +57,23 @@ def schema_text(kinds: Iterable[str] = ()) -> str:
     return json.dumps(json_schema(kinds), indent=1, ensure_ascii=False) + "\n"
 
 
-def _shipped(name: str) -> Path:
+def _copied(like: str, folder: Path) -> Path:
+    """The file of a shipped scenario, or of one in the folder of the new one, which is in order."""
     known = shipped_scenarios()
-    if name not in known:
-        near = nearest(name, list(known))
-        raise CohesionError(f"--like {short_repr(name)}: allowed: {', '.join(known)}" + (f"; did you mean {near!r}?" if near else ""))
-    return known[name]
+    if like in known:
+        return known[like]
+    if file := _beside(like, folder):
+        load_scenario(file)
+        return file
+    near = nearest(like, list(known))
+    allowed = f"a file in the folder of the new one, or {', '.join(known)}"
+    raise CohesionError(f"--like {short_repr(like)}: allowed: {allowed}" + (f"; did you mean {near!r}?" if near else ""))
+
+
+def _beside(name: str, folder: Path) -> Path | None:
+    """The scenario's file of a name, with or without ``.toml``, in a folder; None if there is none."""
+    file = folder / (name if name.endswith(".toml") else f"{name}.toml")
+    return file if Path(name).name == name and file.is_file() else None
 
 
 def _titled(text: str, title: str) -> str:
@@ -75,8 +86,8 @@ def _laid_over(base: str, title: str, folder: Path) -> str:
     if base in shipped_scenarios():
         scenario = load_scenario(base)
     else:
-        file = folder / (base if base.endswith(".toml") else f"{base}.toml")
-        if Path(base).name != base or not file.is_file():
+        file = _beside(base, folder)
+        if file is None:
             load_source(base)  # tells what is near
             raise CohesionError(f"--from {short_repr(base)}: allowed: a shipped scenario, or a file in the folder of the new one")
         scenario = load_scenario(file)

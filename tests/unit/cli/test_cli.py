@@ -54,6 +54,13 @@ def test_version_comes_before_anything_heavy_is_imported() -> None:
     assert not HEAVY & set(modules.split())
 
 
+@pytest.mark.parametrize(
+    ("asked", "other"), [("run two-valleys --html a.html", "--report"), ("show two-valleys --report a.html", "--html")]
+)
+def test_what_writes_a_page_is_told_by_its_name_in_this_command(asked: str, other: str, ask: Ask) -> None:
+    assert f"(Possible options: {other})" in ask(*asked.split()).err
+
+
 @pytest.mark.parametrize("asked", ["--version", "--help", "list", "parameters", "mechanisms", "check two-valleys"])
 def test_what_needs_no_run_imports_nothing_slow(asked: str) -> None:
     script = "import sys\nfrom unit_cohesion.cli import main\n"

@@ -156,6 +156,20 @@ def test_a_copy_of_any_shipped_scenario_is_good(like: str, tmp_path: Path) -> No
     assert (made.army, made.events, made.news, made.parameters) == (source.army, source.events, source.news, source.parameters)
 
 
+def test_a_file_beside_it_can_be_copied_too(ask: Ask, tmp_path: Path) -> None:
+    assert ask("new", "one").code == 0
+    for number, like in enumerate(("one", "one.toml")):
+        assert ask("new", f"copy {number}", "--like", like).code == 0
+        text = (tmp_path / f"copy {number}.toml").read_text("utf-8")
+        assert text == (tmp_path / "one.toml").read_text("utf-8").replace('title = "One"', f'title = "Copy {number}"')
+    (tmp_path / "one.toml").write_text("[scenario]\n", "utf-8")
+    (tmp_path / "deep").mkdir()
+    for name, like in (("other", "one"), ("deep/other", "../one"), ("deep/other", "one")):
+        code, _, err = ask("new", name, "--like", like)
+        assert (code, err.count("\n")) == (2, 1)
+    assert not list(tmp_path.glob("**/other.toml"))
+
+
 @pytest.mark.parametrize("base", [None, "two-valleys", "syria-2011"])
 def test_the_examples_behind_signs_are_good_too(base: str | None, tmp_path: Path) -> None:
     path, *_ = new_scenario(str(tmp_path / "mine"), base=base)
