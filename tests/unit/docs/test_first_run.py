@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import shipped
 from unit_cohesion import cli
+from unit_cohesion.simulation.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/first-run.md").read_text("utf-8")
@@ -31,6 +33,12 @@ def test_its_commands_work_in_their_order(tmp_path: Path, monkeypatch: pytest.Mo
         assert stopped.value.code == 0, arguments
     assert (tmp_path / "runs/first/run.json").is_file()
     assert (tmp_path / "first.html").is_file()
+
+
+def test_it_says_as_many_agents_as_there_are_and_as_the_readme_says() -> None:
+    agents = f"{len(Engine(shipped('syria-2011'), 1).state.status):,}"
+    assert f"# {agents} agents" in PAGE
+    assert f"| `syria-2011` as `make run` does it, one agent for 10 | {agents} |" in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_targets_that_the_install_page_names_are_there() -> None:
