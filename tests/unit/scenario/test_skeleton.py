@@ -14,6 +14,7 @@ import pytest
 
 from tests.helpers import put, scenario_schema, tiny_rebels, tiny_scenario
 from tests.unit.cli.asking import Ask, asking
+from unit_cohesion import run
 from unit_cohesion.outcomes import OUTCOMES, nearest_outcome
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import check_file, load_scenario, shipped_scenarios, table_of_rule
@@ -177,6 +178,16 @@ def test_the_examples_behind_signs_are_good_too(base: str | None, tmp_path: Path
     assert check_file(path) == []
     if base is None:
         assert {*Contents.model_fields} - {"prior", "declare"} <= uncommented(path.read_text("utf-8")).keys()
+
+
+def test_its_militia_helps_the_regime_as_far_as_the_page_says(tmp_path: Path) -> None:
+    """One that is named takes the place of rebels who are but a number."""
+    path, *_ = new_scenario(str(tmp_path / "mine"))
+    alone = plain(tomllib.loads(path.read_text("utf-8")), "mine.toml")
+    named = alone | {"militias": plain({"militias": uncommented(path.read_text("utf-8"))["militias"]}, "mine.toml")["militias"]}
+    held = [sum(run(tables, rng=seed).daily["regime_control"].iloc[-1] for seed in range(1, 7)) / 6 for tables in (named, alone)]
+    page = (Path(__file__).resolve().parents[3] / "docs/scenarios.md").read_text("utf-8")
+    assert f"leaves it {held[0]:.0%} of the country at the end instead of {held[1]:.0%}".replace("%", " %") in page
 
 
 def test_new_overwrites_nothing(ask: Ask, tmp_path: Path) -> None:
