@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -95,9 +96,8 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
     in_intake = Counter[str]()
     for men in persons.values():
         in_intake += men
-    term = int(scenario.parameters["service_days"])  # type: ignore[arg-type]
     conscripts = sum(in_intake[intake.id] for intake in scenario.army.intakes if intake.conscript)
-    turns = f", {number(conscripts)} of them for {term} days" if conscripts else ""
+    turns = f", {number(conscripts)} of them {_term(scenario)}" if conscripts else ""
     yield title(scenario.army.name, f"{number(in_intake.total())} persons on the first day{turns}; * trusted")
     found = table("Formation", "Units", "Persons", "Where", "", right=(1, 2), drawn=4)
     names = {place.id: place.name for place in scenario.places}
@@ -127,6 +127,16 @@ def army(scenario: Scenario) -> Iterator[RenderableType]:
                     shares[sect] += share * in_intake[intake.id]  # type: ignore[assignment]
         row(by_band, band, number(round(shares.total())), *(number(round(shares[sect.id])) for sect in shown))
     yield Group(Text(), by_band)
+
+
+def _term(scenario: Scenario) -> str:
+    """How long conscripts serve."""
+    stops, term = scenario.parameters["discharge_stops"], scenario.parameters["service_days"]
+    assert isinstance(stops, date)  # as it is declared
+    if stops <= scenario.about.start:
+        return "conscripts, none of whom is let go"
+    over = stops >= scenario.about.start + timedelta(scenario.about.days)
+    return f"for {term} days" + ("" if over else f", from {stops} on for good")
 
 
 def _facts(scenario: Scenario) -> Iterator[RenderableType]:

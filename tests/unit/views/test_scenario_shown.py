@@ -168,6 +168,21 @@ def test_how_alike_companies_are_is_shown() -> None:
     assert page(made).count("60 % of pairs in a company alike") == 2
 
 
+@pytest.mark.parametrize(
+    ("stops", "said"),
+    [
+        ("2011-03-15", "96 of them conscripts, none of whom is let go;"),
+        ("2011-04-01", "96 of them for 540 days, from 2011-04-01 on for good;"),
+        ("2011-05-14", "96 of them for 540 days;"),
+    ],
+)
+def test_it_is_shown_how_long_conscripts_serve(stops: str, said: str) -> None:
+    terminal = Console(width=200, file=StringIO())
+    with terminal.capture() as told:
+        terminal.print(*army(load_scenario(tiny_scenario(service={"discharge_stops": stops}))))
+    assert said in told.get()
+
+
 @pytest.mark.parametrize("key", FACTS)
 def test_what_is_told_of_a_formation_is_shown(key: str) -> None:
     value, said = FACTS[key]
