@@ -514,7 +514,12 @@ def bad(**words: Any) -> type[Rule]:
 
 
 def acting(act: Any) -> type[Rule]:
-    return bad(run=staticmethod(act), X9=mechanism("Nine", "Ninth.", "a test", off=""))
+    return bad(
+        run=staticmethod(act),
+        X9=mechanism("Nine", "Ninth.", "a test", off=""),
+        of_places=column("places", "f8", "days", "mine", called="mine"),
+        of_nation=column("nation", "i8", "days", "mine", high=9, called="mine"),
+    )
 
 
 ONE = mechanism("Mine", "Mine.", "a test", off="")
@@ -569,7 +574,15 @@ def test_a_declaration_that_would_do_harm_is_refused(rule: Any, message: str) ->
         (lambda p: p.comrade_presure, "did you mean 'comrade_pressure'"),
         (lambda unit_terms: unit_terms.D5.__setitem__(0, 1.0), "read-only"),
         (lambda unit_terms: unit_terms.X8, "unit_terms has no column 'X8'"),
-        (lambda people: people.pressure.__setitem__(0, np.nan), "it left no number (NaN) in people.pressure"),
+        (lambda people: people.pressure.__setitem__(0, np.nan), "it left people.pressure = nan in row 0: allowed: numbers from 0 up"),
+        (lambda people: people.resistance.__setitem__(2, -1.0), "it left people.resistance = -1 in row 2: allowed: numbers from 0 up"),
+        (lambda places: setattr(places, "mine", -5.0), "it left places.mine = -5 in row 0: allowed: numbers from 0 up (days)"),
+        (lambda nation: setattr(nation, "regime_odds", 5.0), "nation.regime_odds = 5.0: allowed: numbers from 0 to 1"),
+        (lambda nation: setattr(nation, "pay", np.nan), "nation.pay = nan: allowed: numbers from "),
+        (lambda nation: setattr(nation, "mine", np.inf), "nation.mine = inf: allowed: whole numbers from 0 to 9 (days)"),
+        (lambda nation: setattr(nation, "mine", 1.5), "nation.mine = 1.5: allowed: whole numbers from 0 to 9 (days)"),
+        (lambda world: world.set_loyalty(np.arange(3), np.nan), "world.set_loyalty: nan: allowed: numbers from 0 to 1"),
+        (lambda world: world.set_loyalty([0, 1], [0.5, 1.5]), "world.set_loyalty: 1.5: allowed: numbers from 0 to 1"),
         (lambda world: world.send([0], "camp", "X9"), "nobody can go from 'serving' to 'camp'"),
         (lambda world: world.send([0, 0], "in hiding", "X9"), "moved today already"),
         (lambda world: world.send([0], "in hidding", "X9"), "did you mean 'in hiding'"),
