@@ -513,6 +513,10 @@ def bad(**words: Any) -> type[Rule]:
     return type("Bad", (Rule,), {"__source__": "", **words})
 
 
+def running(**words: Any) -> type[Rule]:
+    return bad(run=staticmethod(lambda day: None), **words)
+
+
 def acting(act: Any) -> type[Rule]:
     return bad(
         run=staticmethod(act),
@@ -553,11 +557,60 @@ MANY = {f"T{n}": term("units", of=f"X{n}") for n in range(SPARE + 1)} | {
         (bad(mine=event_kind("Mine.", needs=("where",))), "events have no key 'where'"),
         (bad(mine=column("militias", "f8", "1", "mine", told=True)), "can be told of nation, people, places only"),
         (type("News", (Rule,), {"__source__": ""}), "the program has a rule of this name"),
+        (bad(), "Bad: has no run, and so does nothing"),
+        (bad(X9=ONE, mine=column("places", "f8", "1", "mine")), "Bad: has no run, and so does nothing"),
+        (bad(runn=staticmethod(lambda day: None)), "Bad.runn: no rule reads it; did you mean 'run'?"),
+        (running(befor="Passage"), "Bad.befor: no rule reads it; did you mean 'before'?"),
+        (running(Before="Passage"), "Bad.Before: no rule reads it; did you mean 'before'?"),
+        (running(evry=7), "Bad.evry: no rule reads it; did you mean 'every'?"),
+        (type("Heir", (running(evry=7),), {}), "Heir.evry: no rule reads it"),
+        (running(every=7.5), "Bad.every = 7.5: allowed: a whole number from 1"),
+        (running(every=-7), "Bad.every = -7: allowed: a whole number from 1"),
+        (running(every=0), "Bad.every = 0: allowed: a whole number from 1"),
+        (running(every=True), "Bad.every = True: allowed: a whole number from 1"),
+        (running(before=5), "Bad.before = 5: allowed: the name of a rule of the day"),
+        (running(rebels="yes"), "Bad.rebels = 'yes': allowed: True or False"),
+        (bad(run=5), "Bad.run = 5: allowed: a function"),
+        (bad(left=outcome("1", "mine", float)), "left: is an outcome of the program; give yours another name"),
+        (bad(mine=target("left")), "the target mine: allowed: a number for low, for high, or for both"),
+        (bad(mine=target("left", low=10, high=1)), "the target mine: low = 10: allowed: at most high, 1"),
+        (bad(mine=target("left", low="many")), "the target mine: low = 'many': allowed: "),
+        (bad(mine=target("left", low=1, on=date(2011, 5, 1), end=date(2011, 6, 1))), "end = 2011-06-01: allowed: nothing beside on"),
+        (bad(mine=target("left", low=1, start=date(2011, 5, 1), end=date(2011, 4, 1))), "allowed: a date not after its end, 2011-04-01"),
+        (bad(mine=column("places", "f8", "1", "mine", low=2, high=1)), "places.mine: low = 2: allowed: at most high, 1"),
+        *(
+            (bad(mine=column(table, "f8", "1", "mine", told=True, called=name)), f"{table}.{name}: the table {table_of} has a column")
+            for table, name, table_of in (
+                ("nation", "deaths", "daily"),
+                ("nation", "date", "daily"),
+                ("nation", "camp", "daily"),
+                ("people", "remaining", "people"),
+                ("people", "persons", "people"),
+            )
+        ),
+        (bad(mine=column("nation", "u8", "1", "mine", told=True)), "nation.mine: no table tells numbers of type u8; leave out told=True"),
     ],
 )
 def test_a_declaration_that_would_do_harm_is_refused(rule: Any, message: str) -> None:
     with pytest.raises(CohesionError, match=re.escape(message)):
         Engine(identity_of(tiny(), rules=[rule]))
+
+
+def test_names_of_two_rules_do_not_hide_each_other() -> None:
+    one, other = bad(mine=outcome("1", "mine", float)), bad(mine=outcome("1", "mine", float))
+    other.__name__ = "Other"
+    with pytest.raises(CohesionError, match=re.escape("Other.mine: declared already by Bad")):
+        plugins_of([one, other])
+
+
+def test_helpers_and_bases_of_rules_can_be_called_anything_else() -> None:
+    def helper() -> None: ...
+
+    base = bad(share=0.5, runs=staticmethod(helper), _befor=1, tables=("people",), run=staticmethod(lambda day: None), every=np.int64(2))
+    assert plugins_of([base]).rules == (base,)
+    bare = bad(helper=staticmethod(helper))
+    heir = type("Heir", (bare,), {"run": staticmethod(lambda day: None)})
+    assert plugins_of([bare, heir]).rules == (bare, heir)
 
 
 @pytest.mark.parametrize(
