@@ -26,7 +26,7 @@ from unit_cohesion.cli.lesson import lesson
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.disk import refuse_unwritable_file, why
-from unit_cohesion.errors import CohesionError, Unused
+from unit_cohesion.errors import CohesionError, Untold, Unused
 
 if TYPE_CHECKING:
     from unit_cohesion.engine.declare import Keys
@@ -161,7 +161,9 @@ def run(
 
     with progress_bar(console) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", Unused)  # told already
+        warnings.simplefilter("ignore", Untold)  # told below
         record = simulate(asked.identity, progress=progress)
+        failed = list(dict.fromkeys(record.failed.values()))
     if out:
         record.save(out)
     if report:
@@ -177,6 +179,8 @@ def run(
         console.print(f"\nWritten to {out}; {again} runs it again.", soft_wrap=True)
     else:
         console.print("\nTo keep the tables, add: --out DIR", soft_wrap=True)
+    if failed:
+        raise CohesionError(f"{'; '.join(failed)}; {f'all else is in {out}' if out else 'all else is told'}")
 
 
 @app.command("list")

@@ -28,7 +28,7 @@ CHANGED = "The run.json is not as it was written: it was changed by hand, or is 
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _LISTS = ("changes", "rules", "unrepeatable")
-_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", SEAL, *_LISTS)
+_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", "failed", SEAL, *_LISTS)
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 
 
@@ -247,6 +247,8 @@ def run_of(content: object, file: str) -> RunFile:
     changes: list[_Change] = _entries(_CHANGES, "changes", content, file, faults)
     rules: list[ExternalRule] = _entries(_OUTSIDE, "rules", content, file, faults)
     reasons: list[str] = _entries(_REASONS, "unrepeatable", content, file, faults)
+    if not isinstance(failed := content.get("failed", {}), dict) or not all(isinstance(why, str) for why in failed.values()):
+        faults.append(ScenarioError(file, "failed", failed, "a table of outcomes that failed, each with the reason as text"))
     foreign = {id for rule in rules for id in rule.mechanisms}
     scenario: Scenario | None = None
     for key, kind in _NEEDED.items():

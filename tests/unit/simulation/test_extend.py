@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from tests.helpers import tiny_rebels, tiny_scenario
-from unit_cohesion import CohesionModel, load_record, load_scenario, rerun, run
+from unit_cohesion import CohesionModel, ensemble, load_record, load_scenario, rerun, run
 from unit_cohesion.engine.declare import SPARE, stream
-from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.errors import CohesionError, OutcomeError, ScenarioError, Untold
 from unit_cohesion.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
 from unit_cohesion.rules import DAY, PARAMETERS
 from unit_cohesion.runs.plugin_template import new_plugin
+from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.simulation.checkpoint import load, save
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import identity_of, pack_plugins, plugins_of, unpack_plugins
@@ -507,6 +508,62 @@ def test_a_rule_that_raises_is_reported_with_its_name_and_day_and_nothing_is_sav
         with pytest.raises(CohesionError, match="the run cannot be used"):
             attempt()
     assert not list(tmp_path.iterdir())
+
+
+def raising(facts: Any, window: Any) -> float:
+    return float(facts.daily("no such column")[0])
+
+
+class Counting(Rule):
+    """Outcomes that fail, each in its way, beside one that does not."""
+
+    good = outcome("days", "days walked", lambda facts, window: window.last)
+    worth = outcome("1", "raises", raising)
+    word = outcome("1", "gives text", lambda facts, window: "many")
+    none = outcome("1", "gives none", lambda facts, window: None)
+    no_mean = outcome("1", "gives the mean of nothing", lambda facts, window: np.float64("nan"))
+    endless = outcome("1", "gives no finite number", lambda facts, window: np.inf)
+    met = target("word", low=1.0)
+
+
+def test_an_outcome_that_fails_is_named_with_its_rule_and_costs_no_other(tmp_path: Path) -> None:
+    record = run(tiny(), rules=[Counting], days=20)
+    with pytest.warns(Untold, match="the outcome worth of the rule Counting failed"):
+        outcome = record.outcome
+    assert (outcome["good"], outcome["worth"], outcome["word"], outcome["none"], outcome["met"]) == (20.0, None, None, None, None)
+    assert outcome["no_mean"] is None
+    assert outcome["left"] is not None
+    assert set(record.failed) == {"worth", "word", "endless", "met"}
+    assert re.fullmatch(r"the outcome worth of the rule Counting failed \(\w+: .*no such column.*\)", record.failed["worth"])
+    assert record.failed["met"] == record.failed["word"]
+    assert record.failed["word"].endswith("failed: it gave 'many'; allowed: a finite number, or None where there is none")
+    assert record.check["met"].isna().tolist()[-1]
+    record.save(tmp_path / "out")
+    assert load_record(tmp_path / "out").failed == record.failed
+    with pytest.raises(OutcomeError, match="the outcome worth of the rule Counting failed"):
+        outcome_value(record, "worth")
+    with pytest.raises(OutcomeError, match="of the rule Counting failed"):
+        ensemble(tiny(), rules=[Counting], seeds=1, days=20)
+    assert "failed" not in json.loads((run(tiny(), days=20).save(tmp_path / "plain") / "run.json").read_text(encoding="utf-8"))
+
+
+def test_on_the_command_line_it_is_one_line_and_the_tables_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from unit_cohesion.extend import Rule, outcome\n\n\n"
+        "class Mine(Rule):\n    worth = outcome('1', 'mine', lambda facts, window: 1 / 0)\n",
+        encoding="utf-8",
+    )
+    for more in ([], ["--out", str(tmp_path / "out")]):
+        with pytest.raises(SystemExit) as ended:
+            main(["run", "two-valleys", "--days", "20", "--plugin", str(file), *more])
+        assert ended.value.code == 2
+        told = capsys.readouterr()
+        assert "the outcome worth of the rule Mine failed (ZeroDivisionError: division by zero); all else is " in told.err
+        assert "Traceback" not in told.err
+    assert load_record(tmp_path / "out").outcome["left"] is not None
 
 
 def bad(**words: Any) -> type[Rule]:
