@@ -8,7 +8,7 @@ import os
 import shlex
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -29,7 +29,7 @@ from unit_cohesion.disk import refuse_unwritable_file, why
 from unit_cohesion.errors import CohesionError, Untold, Unused
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.declare import Keys
+    from unit_cohesion.scenario.outside import Outside
 
 STOPPED, WRONG = 130, 2  # exit codes
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -200,7 +200,7 @@ def show(source: Source, html: Shown = None, plugin: Plugin = None) -> None:
     from unit_cohesion.views.terminal.describe import description
 
     refuse_unwritable_file("--html", html)
-    console, scenario = plain_console(), load_scenario(source, kinds=_kinds(plugin))
+    console, scenario = plain_console(), load_scenario(source, outside=_outside(plugin))
     if html:
         from unit_cohesion.views.scenario_page import write_page
 
@@ -245,8 +245,8 @@ def check(file: File, plugin: Plugin = None) -> None:
             errors = found.errors
         except ScenarioError as found:
             errors = [found]
-    elif not (errors := check_file(file, _kinds(plugin))):
-        notes = remarks(load_scenario(file, kinds=_kinds(plugin)))
+    elif not (errors := check_file(file, _outside(plugin))):
+        notes = remarks(load_scenario(file, outside=_outside(plugin)))
     for error in errors:
         print(error)
     if errors:
@@ -256,13 +256,11 @@ def check(file: File, plugin: Plugin = None) -> None:
     print("good")
 
 
-def _kinds(plugin: list[Path] | None) -> Mapping[str, Keys]:
-    """The kinds of events that rules from outside bring."""
-    if not plugin:
-        return {}
+def _outside(plugin: list[Path] | None) -> Outside:
+    """What rules from outside bring that a scenario may name."""
     from unit_cohesion.extend import plugins_in
 
-    return plugins_in(plugin).kinds
+    return plugins_in(plugin or ()).outside
 
 
 @app.command()
@@ -298,7 +296,7 @@ def schema(plugin: Plugin = None) -> None:
     """The JSON Schema of a scenario file, for editors: cohesion schema > cohesion.schema.json."""
     from unit_cohesion.scenario.skeleton import schema_text
 
-    print(schema_text(_kinds(plugin)), end="")
+    print(schema_text(_outside(plugin)), end="")
 
 
 @app.command()

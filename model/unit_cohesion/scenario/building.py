@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from unit_cohesion.engine.declare import Keys, Value
+from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.rules.events import KEYS as EVENT_KEYS
@@ -24,6 +24,7 @@ from unit_cohesion.scenario.entries import entry_arrays, entry_id
 from unit_cohesion.scenario.files import Source, about_table
 from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH
 from unit_cohesion.scenario.leaks import leaks
+from unit_cohesion.scenario.outside import NOTHING, Outside
 from unit_cohesion.scenario.plain_toml import Tables
 from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
 from unit_cohesion.schema import (
@@ -70,14 +71,14 @@ def build(
     source: Source,
     changes: Mapping[str, Any] = MappingProxyType({}),
     settled: Mapping[str, Value] | None = None,
-    kinds: Mapping[str, Keys] = MappingProxyType({}),
+    outside: Outside = NOTHING,
 ) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.
 
     Args:
         changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
         settled: every parameter, checked before; the tables hold none then.
-        kinds: further kinds of events, of rules from outside.
+        outside: what rules from outside bring that it may name.
 
     Raises:
         ScenarioErrors: all that is wrong.
@@ -99,8 +100,8 @@ def build(
     tables = {key: _with_bindings(value, (key,), bound, bindings, source) for key, value in tables.items()}
     for name in sorted(disputed.keys() - set(bindings.values())):
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
-    contents = _contents(tables, bindings, source, kinds)
-    draft = _draft(tables, source, kinds, parameters)
+    contents = _contents(tables, bindings, source, outside)
+    draft = _draft(tables, source, outside, parameters)
     for check in (*CHECKS, *ARMY_CHECKS, leaks):
         check(draft)
     source.faults.raise_any()
@@ -226,11 +227,11 @@ def as_json(value: Value) -> float | int | str:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds: Mapping[str, Keys]) -> Contents | None:
+def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, outside: Outside) -> Contents | None:
     """The tables as the schema knows them; None, and errors in plain words, if they are not."""
     contents, errors = None, []
     try:
-        contents = Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+        contents = Contents.model_validate_json(json.dumps(tables), strict=True, context=outside.kinds)
     except ValidationError as found:
         errors = found.errors(include_url=False, include_context=False)
     texts = [path for path in bindings if _is_text(path, contents)]
@@ -289,7 +290,7 @@ def _path_with_ids(path: Key, tables: Any) -> Key:
     return tuple(named)
 
 
-def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters: Mapping[str, Value]) -> Draft:
+def _draft(tables: Tables, source: Source, outside: Outside, parameters: Mapping[str, Value]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
     targets, prior = arrays.pop("targets", None), tables.get("prior")
@@ -297,7 +298,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
     def sound(model: type[E], written: object) -> list[E]:
         known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
         try:
-            return [model.model_validate_json(json.dumps(known), strict=True, context=kinds)]
+            return [model.model_validate_json(json.dumps(known), strict=True, context=outside.kinds)]
         except ValidationError:
             return []
 
@@ -306,7 +307,8 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
 
     return Draft(
         faults=source.faults,
-        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
+        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **outside.kinds}},
+        outside=outside,
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
         service_days=int(parameters["service_days"]),  # type: ignore[arg-type]

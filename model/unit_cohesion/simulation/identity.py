@@ -162,7 +162,7 @@ def identity_of(
     """
     plugins = plugins_of(rules)
     wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
-    more, kinds = tuple(added), plugins.kinds
+    more, outside = tuple(added), plugins.outside
     try:
         scenario = refuse_unknown_here(scenario, wanted, plugins)
     except ScenarioError as fault:
@@ -172,14 +172,20 @@ def identity_of(
     core |= {name: value for name, value in scale.items() if value is not None}
     start, later = parsed_switches(off, plugins)
     if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
+        scenario = load_scenario(scenario, changes={} if more else core, outside=outside)
         core = core if more else {}
     if more:
         news = [entry for entry in more if entry.get("kind") in NEWS_KINDS]
-        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, kinds)
+        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, outside)
     else:
         made = scenario.with_parameters(**core)
+    for id, asked in made.targets.items():
+        if asked.outcome not in OUTCOMES and asked.outcome not in plugins.outcomes:  # of a scenario that was loaded with other rules
+            allowed = "a declared outcome, or one of a rule from outside that the run has (--plugin, rules=)"
+            raise ScenarioError(made.name, f"targets.{id}.outcome", asked.outcome, allowed)
     for id, target in plugins.targets.items():
+        if id in made.targets:
+            raise CohesionError(f"rules: {id}: the scenario has a target of this name; give yours another")
         known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
         if known is None:
             raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
@@ -320,7 +326,7 @@ def refuse_unknown_here(
         ScenarioError: tells the nearest, of ``others`` too. ScenarioErrors: the scenario that was read is not allowed.
     """
     if not isinstance(scenario, Scenario) and parameters.keys() - PARAMETERS.keys() - plugins.declared.parameters.keys():
-        scenario = load_scenario(scenario, kinds=plugins.kinds)
+        scenario = load_scenario(scenario, outside=plugins.outside)
     refuse_unknown(parameters, plugins, others, scenario.declare if isinstance(scenario, Scenario) else ())
     return scenario
 

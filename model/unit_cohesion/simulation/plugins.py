@@ -23,8 +23,9 @@ from pydantic import ValidationError
 from unit_cohesion.engine.declare import SPARE, TOLD_IN, Declared, Keys, Rule, Value, column, gathered, mechanism, parameter
 from unit_cohesion.engine.tables import LEVELS, Declarations
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_repr
-from unit_cohesion.outcomes import OUTCOMES, fields, table_field
+from unit_cohesion.outcomes import OUTCOMES, Outcome, fields, table_field
 from unit_cohesion.scalars import whole_number
+from unit_cohesion.scenario.outside import Outside
 from unit_cohesion.schema import Target
 from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS, STATUSES
 
@@ -207,6 +208,13 @@ class PlugIns:
     def kinds(self) -> dict[str, Keys]:
         """Their own kinds of events, and the keys that each reads."""
         return {one.name: Keys(one.needs, one.may) for rule in self.rules for one in rule.declared(event_kind)}
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What a scenario may name of theirs."""
+        own = self.declared.parameters.values()
+        ranges = {x.name: (x.low, x.high) for x in own if isinstance(x.low, int | float) and isinstance(x.high, int | float)}
+        return Outside(self.kinds, {name: Outcome(name, one.unit, one.meaning) for name, one in self.outcomes.items()}, ranges)
 
     def due(self, position: int) -> list[type[Rule]]:
         """The rules that run before the program's rule of this number."""

@@ -187,7 +187,7 @@ def _worker_name() -> str:
 
 @lru_cache(maxsize=4)
 def _scenario(text: str, plugins: PlugIns) -> Scenario:
-    return load_scenario(json.loads(text), kinds=plugins.kinds)
+    return load_scenario(json.loads(text), outside=plugins.outside)
 
 
 @lru_cache(maxsize=64)

@@ -566,6 +566,59 @@ def test_on_the_command_line_it_is_one_line_and_the_tables_are_kept(tmp_path: Pa
     assert load_record(tmp_path / "out").outcome["left"] is not None
 
 
+NAMED = {"told": {"outcome": "told", "low": 5, "title": "Enough days"}}
+
+
+def test_a_scenario_can_name_their_outcomes_and_parameters_where_they_are_named(tmp_path: Path) -> None:
+    from unit_cohesion import validate
+
+    named = tiny(targets=NAMED, prior={"push": [1.0, 2.0]}) | {"events": []}
+    with pytest.raises(CohesionError, match="outcome = 'told': allowed: a declared outcome .*, or one of a rule from outside"):
+        load_scenario(named)
+    with pytest.raises(CohesionError, match="prior.push = .*: allowed: a declared parameter .*, or one of a rule from outside"):
+        load_scenario(named | {"targets": {}})
+    record = run(named, rules=[Count, Push], days=20)
+    assert record.outcome["told"] == 10.0
+    assert record.check[record.check["id"] == "told"]["met"].tolist() == [True]
+    record.save(tmp_path / "one")
+    assert load_record(tmp_path / "one").check.equals(record.check)
+    rerun(tmp_path / "one", rules=[Count, Push])
+    with pytest.raises(CohesionError, match="targets.told.outcome = 'told': allowed: a declared outcome, or one of a rule"):
+        run(record.scenario, days=20)
+    found = validate(named, rules=[Count, Push], seeds=1, draws=2, days=20)
+    assert found.verdict("told").median == 10.0
+    assert found.ranges == {"push": (1.0, 2.0)}
+    for ends in ([2.0, 1.0], [-9.0, 2.0]):
+        with pytest.raises(CohesionError, match="prior.push = .*: allowed: a low below a high, from -5 to 5"):
+            run(named | {"prior": {"push": ends}}, rules=[Count, Push])
+    with pytest.raises(CohesionError, match="enough: the scenario has a target of this name"):
+        run(named | {"targets": {"enough": NAMED["told"]}}, rules=[Count, Push])
+
+
+def test_check_show_schema_validate_and_run_know_them_with_plugin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(
+        'extends = "two-valleys"\n[targets.travelled]\noutcome = "on_the_way"\nlow = 0\n[prior]\nwinter_slowing = [0.2, 0.8]\n',
+        encoding="utf-8",
+    )
+    for words, code in (
+        (["check", scenario], 2),
+        (["check", scenario, "--plugin", WINTER], 0),
+        (["show", scenario, "--plugin", WINTER], 0),
+        (["show", scenario, "--plugin", WINTER, "--html", tmp_path / "page.html"], 0),
+        (["schema", "--plugin", WINTER], 0),
+        (["validate", scenario, "--plugin", WINTER, "--seeds", 1, "--days", 10], 0),
+        (["run", scenario, "--plugin", WINTER, "--days", 10], 0),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        told = capsys.readouterr()
+        assert ended.value.code == code, told
+        assert code or words[0] == "check" or "on_the_way" in told.out or "travelled" in told.out or "page" in told.out
+
+
 def bad(**words: Any) -> type[Rule]:
     return type("Bad", (Rule,), {"__source__": "", **words})
 
