@@ -16,7 +16,7 @@ from unit_cohesion.engine.declare import Rule
 from unit_cohesion.errors import CohesionError, ScenarioError, nearest
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown_here
+from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, classes_of, identity_of, plugins_of, refuse_unknown_here
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import warn
 
@@ -84,7 +84,7 @@ class CohesionModel(LazyAgentModel):
         rules: Rules = (),
         **parameters: Any,
     ) -> None:
-        plugins = plugins_of((*self.rules_from_outside, *rules))
+        plugins = plugins_of((*self.rules_from_outside, *classes_of(rules)))
         scenario = refuse_unknown_here(scenario, parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
         made = identity_of(scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters)
         warn(made, level=2)
@@ -230,7 +230,7 @@ class CohesionModel(LazyAgentModel):
         from unit_cohesion.simulation import checkpoint
 
         model = cls.__new__(cls)
-        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *rules)))
+        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *classes_of(rules))))
         return model
 
     def __repr__(self) -> str:

@@ -207,7 +207,25 @@ def plugins_of(rules: Rules | PlugIns) -> PlugIns:
     Raises:
         CohesionError: something that they declare is not allowed.
     """
-    return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
+    return rules if isinstance(rules, PlugIns) else PlugIns(classes_of(rules), DECLARED, DAY)
+
+
+def classes_of(rules: Rules | PlugIns) -> tuple[type[Rule], ...]:
+    """The classes of rules from outside, however they are given.
+
+    Raises:
+        CohesionError: one alone, a file, or what holds none.
+    """
+    if isinstance(rules, PlugIns):
+        return rules.rules
+    if isinstance(rules, type):
+        raise CohesionError(f"rules = {rules.__name__}: allowed: a list of classes, rules=[{rules.__name__}]")
+    if isinstance(rules, str | Path):
+        allowed = "a list of classes; unit_cohesion.extend.rules_in(file) gives those of a file"
+        raise CohesionError(f"rules = {short_repr(str(rules))}: allowed: {allowed}")
+    if not isinstance(rules, Iterable):
+        raise CohesionError(f"rules = {short_repr(rules)}: allowed: a list of classes made from extend.Rule")
+    return tuple(rules)
 
 
 def pack_plugins(plugins: PlugIns) -> bytes:
@@ -306,6 +324,9 @@ def refuse_unknown(
             allowed = "a declared parameter (cohesion parameters lists them)"
             if disputed:
                 allowed += f", or a disputed figure of the scenario ({', '.join(disputed)})"
+            if isinstance(value, Mapping):
+                allowed = f"{allowed}, each as a keyword of its own: comrade_pressure=2.0"
+                raise ScenarioError("parameters", name, value, allowed)
             if name in ("seed", "seeds"):
                 allowed += "; the seed is rng=..., on the command line --seed; several are seeds=... of ensemble, compare and validate"
                 raise ScenarioError("parameters", name, value, allowed, "rng" if name == "seed" else None)

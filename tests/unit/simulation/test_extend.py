@@ -573,9 +573,9 @@ def test_a_scenario_can_name_their_outcomes_and_parameters_where_they_are_named(
     from unit_cohesion import validate
 
     named = tiny(targets=NAMED, prior={"push": [1.0, 2.0]}) | {"events": []}
-    with pytest.raises(CohesionError, match="outcome = 'told': allowed: a declared outcome .*, or one of a rule from outside"):
+    with pytest.raises(CohesionError, match=r"outcome = 'told': allowed: a declared outcome .*, or one of a rule from outside"):
         load_scenario(named)
-    with pytest.raises(CohesionError, match="prior.push = .*: allowed: a declared parameter .*, or one of a rule from outside"):
+    with pytest.raises(CohesionError, match=r"prior.push = .*: allowed: a declared parameter .*, or one of a rule from outside"):
         load_scenario(named | {"targets": {}})
     record = run(named, rules=[Count, Push], days=20)
     assert record.outcome["told"] == 10.0
@@ -583,13 +583,13 @@ def test_a_scenario_can_name_their_outcomes_and_parameters_where_they_are_named(
     record.save(tmp_path / "one")
     assert load_record(tmp_path / "one").check.equals(record.check)
     rerun(tmp_path / "one", rules=[Count, Push])
-    with pytest.raises(CohesionError, match="targets.told.outcome = 'told': allowed: a declared outcome, or one of a rule"):
+    with pytest.raises(CohesionError, match=r"targets.told.outcome = 'told': allowed: a declared outcome, or one of a rule"):
         run(record.scenario, days=20)
     found = validate(named, rules=[Count, Push], seeds=1, draws=2, days=20)
     assert found.verdict("told").median == 10.0
     assert found.ranges == {"push": (1.0, 2.0)}
     for ends in ([2.0, 1.0], [-9.0, 2.0]):
-        with pytest.raises(CohesionError, match="prior.push = .*: allowed: a low below a high, from -5 to 5"):
+        with pytest.raises(CohesionError, match=r"prior.push = .*: allowed: a low below a high, from -5 to 5"):
             run(named | {"prior": {"push": ends}}, rules=[Count, Push])
     with pytest.raises(CohesionError, match="enough: the scenario has a target of this name"):
         run(named | {"targets": {"enough": NAMED["told"]}}, rules=[Count, Push])
@@ -704,6 +704,22 @@ MANY = {f"T{n}": term("units", of=f"X{n}") for n in range(SPARE + 1)} | {
 def test_a_declaration_that_would_do_harm_is_refused(rule: Any, message: str) -> None:
     with pytest.raises(CohesionError, match=re.escape(message)):
         Engine(identity_of(tiny(), rules=[rule]))
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (Push, "rules = Push: allowed: a list of classes, rules=[Push]"),
+        ("mine.py", "rules = 'mine.py': allowed: a list of classes; unit_cohesion.extend.rules_in(file) gives those of a file"),
+        (5, "rules = 5: allowed: a list of classes made from extend.Rule"),
+    ],
+)
+def test_rules_that_are_no_list_are_refused(rules: Any, message: str, tmp_path: Path) -> None:
+    for call in (run, CohesionModel, ensemble):
+        with pytest.raises(CohesionError, match=re.escape(message)):
+            call(tiny(), rules=rules)
+    with pytest.raises(CohesionError, match=re.escape(message)):
+        CohesionModel.load_state(tmp_path / "none.npz", rules)
 
 
 def test_names_of_two_rules_do_not_hide_each_other() -> None:
