@@ -135,6 +135,14 @@ class Engine:
         row.flags.writeable = False
         return Scalars("parameters", row)
 
+    def value_of(self, name: str) -> Value:
+        """A parameter's value now, the program's or one of a rule from outside."""
+        if name not in PARAMETERS:
+            assert self.plugged is not None
+            return self.plugged.parameters[name]
+        found: float | int = self.state.arrays["p"][0][name].item()
+        return date.fromordinal(int(found)) if isinstance(PARAMETERS[name].default, date) else found
+
     @property
     def running(self) -> bool:
         """Whether days are left."""
