@@ -110,7 +110,7 @@ class CohesionModel(LazyAgentModel):
         self._collector, self._of_the_model = self.datacollector, frozenset(vars(self)) - before
         for name in before & engine.identity.plugins.parameters.keys():  # that a subclass set sooner
             if not hasattr(type(self), name):
-                setattr(self, name, vars(self).pop(name))
+                setattr(self, name, self.__dict__.pop(name))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """The run as a checkpoint, and what else somebody keeps on the model; agents are made anew when they are asked for.

@@ -60,7 +60,7 @@ class Engine:
     _ready = False
 
     def __init__(self, run: Identity | Scenario, seed: int | None = 1, off: object = None) -> None:
-        if not isinstance(run, Identity | Scenario):
+        if not _is_run(run):
             allowed = "a loaded scenario, such as load_scenario('two-valleys'), or the identity of a run"
             raise CohesionError(f"Engine({short_repr(run)}): allowed: {allowed}")
         self.identity = run if isinstance(run, Identity) else Identity(run, seed_of(seed, "seed"), DECLARED.switched_off(off))
@@ -350,6 +350,10 @@ class Engine:
 
 def _program_ids(ids: frozenset[str]) -> frozenset[str]:
     return ids & DECLARED.mechanisms.keys()
+
+
+def _is_run(found: object) -> bool:
+    return isinstance(found, Identity | Scenario)
 
 
 def warm() -> None:
