@@ -258,9 +258,13 @@ def check(file: File, plugin: Plugin = None) -> None:
 
 def _outside(plugin: list[Path] | None) -> Outside:
     """What rules from outside bring that a scenario may name."""
+    if not plugin:
+        from unit_cohesion.scenario.outside import NOTHING
+
+        return NOTHING
     from unit_cohesion.extend import plugins_in
 
-    return plugins_in(plugin or ()).outside
+    return plugins_in(plugin).outside
 
 
 @app.command()
