@@ -64,6 +64,14 @@ class ScenarioErrors(CohesionError):
         return type(self), (self.errors,)
 
 
+class OutcomeError(CohesionError):
+    """An outcome of a rule from outside failed; the message names both."""
+
+
+class Untold(UserWarning):
+    """An outcome of a rule from outside failed, and so is told as None: ``failed`` of the record says why."""
+
+
 class Unused(UserWarning):
     """Something that was asked for will not count in a run: ``unit_cohesion.remarks`` tells what."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import mesa
@@ -25,10 +27,11 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
 
     Attributes:
         rows: table → what its views read.
+        lets_go: whether the model itself is letting go of agents.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._made = self._alone = False
+        self._made = self._alone = self.lets_go = False
         self._others = 0
         super().__init__(rng=engine.seed)
         self.engine = engine
@@ -53,7 +56,8 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         lives = dict(zip(np.flatnonzero(militias.alive).tolist(), militias.life[militias.alive].tolist(), strict=True))
         for row, (life, leader) in list(self._leaders.items()):
             if lives.get(row) != life:
-                leader.remove()
+                with self._letting_go():
+                    leader.remove()
                 del self._leaders[row]
         for row, life in lives.items():
             if row not in self._leaders:
@@ -107,4 +111,14 @@ class LazyAgentModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         """Let go of all agents; the people whom they stand for stay in the run."""
         self._made, self._alone = True, True  # nobody is made only to be let go of
         self._leaders = {}
-        super().remove_all_agents()
+        with self._letting_go():
+            super().remove_all_agents()
+
+    @contextmanager
+    def _letting_go(self) -> Iterator[None]:
+        """While agents go that nobody meant to take out of the run."""
+        self.lets_go = True
+        try:
+            yield
+        finally:
+            self.lets_go = False

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,10 +15,10 @@ from unit_cohesion.agents.figures import figures, names
 from unit_cohesion.agents.keywords import keyword_signature
 from unit_cohesion.agents.lazy_agents import LazyAgentModel
 from unit_cohesion.engine.declare import Rule
-from unit_cohesion.errors import CohesionError, ScenarioError, nearest
+from unit_cohesion.errors import CohesionError, ScenarioError, Unused, nearest
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, identity_of, plugins_of, refuse_unknown_here
+from unit_cohesion.simulation.identity import NO_PLUGINS, Rules, ScenarioLike, classes_of, identity_of, plugins_of, refuse_unknown_here
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import warn
 
@@ -47,6 +49,9 @@ class CohesionModel(LazyAgentModel):
 
     ``mesa.batch_run(CohesionModel, {"scenario": "two-valleys", "comrade_pressure": [1.5, 2]}, max_steps=100)`` and
     ``SolaraViz(CohesionModel())`` take it as it is. For the tables of a run use ``frame``, or ``unit_cohesion.run`` from the start.
+
+    ``model.comrade_pressure`` is a parameter's value now. To set it is ``model.engine.change(comrade_pressure=...)``: it counts from the
+    next step on, and stands in the run's identity.
 
     Args:
         scenario: a shipped name, a path to a TOML file, a mapping, or a loaded ``Scenario``.
@@ -84,7 +89,7 @@ class CohesionModel(LazyAgentModel):
         rules: Rules = (),
         **parameters: Any,
     ) -> None:
-        plugins = plugins_of((*self.rules_from_outside, *rules))
+        plugins = plugins_of((*self.rules_from_outside, *classes_of(rules)))
         scenario = refuse_unknown_here(scenario, parameters, plugins, ["scenario", "rng", "off", "days", "persons_per_agent", "rules"])
         made = identity_of(scenario, rng, off=off, rules=plugins, days=days, persons_per_agent=persons_per_agent, parameters=parameters)
         warn(made, level=2)
@@ -103,6 +108,9 @@ class CohesionModel(LazyAgentModel):
             self._close(row)
         self.running = engine.running
         self._collector, self._of_the_model = self.datacollector, frozenset(vars(self)) - before
+        for name in before & engine.identity.plugins.parameters.keys():  # that a subclass set sooner
+            if not hasattr(type(self), name):
+                setattr(self, name, self.__dict__.pop(name))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """The run as a checkpoint, and what else somebody keeps on the model; agents are made anew when they are asked for.
@@ -117,6 +125,37 @@ class CohesionModel(LazyAgentModel):
         plugins = plugins_of(self.rules_from_outside) if "made_with_rules" in vars(type(self)) else NO_PLUGINS
         cls = type(self).__base__ if plugins else type(self)
         return _unpickled, (cls, plugins, self.engine, kept, self._alone, self.random.getstate(), self.rng.bit_generator.state)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute; a declared parameter is another from the next day on, as by ``engine.change``.
+
+        Raises:
+            ScenarioError: a value that the parameter cannot have.
+            AttributeError: what is fixed when a model begins.
+
+        Warns:
+            Unused: a name that nothing reads, nearly a parameter's.
+        """
+        if "_of_the_model" in vars(self) and not hasattr(type(self), name):  # names that a subclass has are its own
+            plugins = self.engine.identity.plugins
+            if name in plugins.parameters:
+                if value is not None and (checked := plugins.parameters[name].checked(value)) != self.engine.value_of(name):
+                    self.engine.change(**{name: checked})
+                return
+            if "as_shipped" in vars(type(self)):
+                if name in _FIXED:
+                    how = "engine.change(off=...) switches off from the next day on" if name == "off" else "parameters can be set midway"
+                    raise AttributeError(f"{name}: is fixed when a model begins, {type(self).__name__}({name}=...); {how}")
+                near = [] if name in vars(self) or name.startswith("_") else get_close_matches(name, plugins.parameters, n=1, cutoff=ALIKE)
+                if near:
+                    warnings.warn(f"{name} is kept on the model, and nothing reads it; did you mean {near[0]!r}?", Unused, stacklevel=2)
+        super().__setattr__(name, value)
+
+    def __getattr__(self, name: str) -> Any:  # only for names that are not there
+        engine = vars(self).get("engine")
+        if engine is not None and name in engine.identity.plugins.parameters:
+            return engine.value_of(name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def step(self) -> None:
         """Walk one day."""
@@ -230,7 +269,7 @@ class CohesionModel(LazyAgentModel):
         from unit_cohesion.simulation import checkpoint
 
         model = cls.__new__(cls)
-        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *rules)))
+        model._begin(checkpoint.load(path, (*cls.rules_from_outside, *classes_of(rules))))
         return model
 
     def __repr__(self) -> str:
@@ -258,6 +297,10 @@ def _unpickled(
     return model
 
 
+ALIKE = 0.85
+"""How like a parameter's a name is that is taken for a slip."""
+_FIXED = frozenset({"days", "off", "persons_per_agent", "rules"})
+"""Keywords of the model that are no parameters, and so cannot be set later."""
 _OWN_STATE = frozenset({"_alone", "_collector", "_made", "_of_the_model", "_others", "today"})
 """What the model makes for itself after its beginning."""
 CohesionModel.__init__.__signature__ = keyword_signature(CohesionModel.__init__, PARAMETERS)  # type: ignore[attr-defined]

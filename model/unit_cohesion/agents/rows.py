@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from unit_cohesion.engine.declare import column as Column
 from unit_cohesion.engine.tables import Table
-from unit_cohesion.errors import CohesionError, nearest, short_repr
+from unit_cohesion.errors import CohesionError, Unused, nearest, short_repr
 from unit_cohesion.rules import COLUMNS
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class RowView(mesa.Agent):  # type: ignore[misc,unused-ignore]
     """A Mesa agent that is one row of a table.
 
     Its attributes are the table's columns, and a few figures made from them. They store nothing; names that are not declared are refused,
-    on reading and on writing. ``remove()`` lets go of the agent only: the row and what it stands for stay in the run.
+    on reading and on writing. ``remove()`` lets go of the agent only, and warns: the row and what it stands for stay in the run.
 
     Attributes:
         model: the model that it belongs to.
@@ -113,6 +114,17 @@ class RowView(mesa.Agent):  # type: ignore[misc,unused-ignore]
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise CohesionError(f"a {type(self).__name__} is a view on his model and cannot be pickled or copied: pickle the model")
+
+    def remove(self) -> None:
+        """Let go of the agent; the row, and whoever it stands for, stays in the run.
+
+        Warns:
+            Unused: that it stays, unless the model itself lets go of its agents.
+        """
+        if not self.model.lets_go:
+            stays = "remove() lets go of the agent alone: whoever it stands for stays in the run"
+            warnings.warn(f"{stays} (agent.pressure = agent.resistance makes a soldier try to leave)", Unused, stacklevel=2)
+        super().remove()
 
     @property
     def rows(self) -> Rows:

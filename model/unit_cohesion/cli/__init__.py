@@ -8,7 +8,7 @@ import os
 import shlex
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -26,10 +26,10 @@ from unit_cohesion.cli.lesson import lesson
 from unit_cohesion.cli.options import Plugin
 from unit_cohesion.cli.sweep import sweep
 from unit_cohesion.disk import refuse_unwritable_file, why
-from unit_cohesion.errors import CohesionError, Unused
+from unit_cohesion.errors import CohesionError, Untold, Unused
 
 if TYPE_CHECKING:
-    from unit_cohesion.engine.declare import Keys
+    from unit_cohesion.scenario.outside import Outside
 
 STOPPED, WRONG = 130, 2  # exit codes
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
@@ -167,7 +167,9 @@ def run(
 
     with progress_bar(console) as progress, warnings.catch_warnings():
         warnings.simplefilter("ignore", Unused)  # told already
+        warnings.simplefilter("ignore", Untold)  # told below
         record = simulate(asked.identity, progress=progress)
+        failed = list(dict.fromkeys(record.failed.values()))
     if out:
         record.save(out)
     if report:
@@ -183,6 +185,8 @@ def run(
         console.print(f"\nWritten to {out}; {again} runs it again.", soft_wrap=True)
     else:
         console.print("\nTo keep the tables, add: --out DIR", soft_wrap=True)
+    if failed:
+        raise CohesionError(f"{'; '.join(failed)}; {f'all else is in {out}' if out else 'all else is told'}")
 
 
 @app.command("list")
@@ -202,7 +206,7 @@ def show(source: Source, html: Shown = None, plugin: Plugin = None) -> None:
     from unit_cohesion.views.terminal.describe import description
 
     refuse_unwritable_file("--html", html)
-    console, scenario = plain_console(), load_scenario(source, kinds=_kinds(plugin))
+    console, scenario = plain_console(), load_scenario(source, outside=_outside(plugin))
     if html:
         from unit_cohesion.views.scenario_page import write_page
 
@@ -247,8 +251,8 @@ def check(file: File, plugin: Plugin = None) -> None:
             errors = found.errors
         except ScenarioError as found:
             errors = [found]
-    elif not (errors := check_file(file, _kinds(plugin))):
-        notes = remarks(load_scenario(file, kinds=_kinds(plugin)))
+    elif not (errors := check_file(file, _outside(plugin))):
+        notes = remarks(load_scenario(file, outside=_outside(plugin)))
     for error in errors:
         print(error)
     if errors:
@@ -258,13 +262,15 @@ def check(file: File, plugin: Plugin = None) -> None:
     print("good")
 
 
-def _kinds(plugin: list[Path] | None) -> Mapping[str, Keys]:
-    """The kinds of events that rules from outside bring."""
+def _outside(plugin: list[Path] | None) -> Outside:
+    """What rules from outside bring that a scenario may name."""
     if not plugin:
-        return {}
+        from unit_cohesion.scenario.outside import NOTHING
+
+        return NOTHING
     from unit_cohesion.extend import plugins_in
 
-    return plugins_in(plugin).kinds
+    return plugins_in(plugin).outside
 
 
 @app.command()
@@ -307,7 +313,7 @@ def schema(plugin: Plugin = None) -> None:
     """The JSON Schema of a scenario file, for editors: cohesion schema > cohesion.schema.json."""
     from unit_cohesion.scenario.skeleton import schema_text
 
-    print(schema_text(_kinds(plugin)), end="")
+    print(schema_text(_outside(plugin)), end="")
 
 
 @app.command()

@@ -392,9 +392,14 @@ class Comparison(SealedResult, NotebookResult):
 
         Args:
             of: ``a``, ``b``, or ``difference`` (B less A).
+
+        Raises:
+            CohesionError: of something else.
         """
-        runs = {"a": self.left[0], "b": self.left[1], "difference": self.left[1] - self.left[0]}[of]
-        return np.asarray(np.percentile(runs, (50.0, *BAND), axis=0))
+        runs = {"a": self.left[0], "b": self.left[1], "difference": self.left[1] - self.left[0]}
+        if of not in runs:
+            raise CohesionError(f"band of = {short_repr(of)}: allowed: {', '.join(runs)}")
+        return np.asarray(np.percentile(runs[of], (50.0, *BAND), axis=0))
 
     @property
     def table(self) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, short_repr
 from unit_cohesion.outcomes import ARREST, CAPTURE, DEATH, DEFECTION, DESERTION, DISCHARGE, EVENTS
 from unit_cohesion.runs.facts import Facts
 from unit_cohesion.runs.handed_out import SealedResult
@@ -151,7 +151,13 @@ class Fates(SealedResult):
         return Split(*(float(np.mean([getattr(one, name) for one in every])) for name in Split.__dataclass_fields__))
 
     def by(self, what: str) -> dict[str, np.ndarray]:
-        """Persons by kind (left only in A, only in B, in both, in neither; mean over seeds), for each ``sect``, ``band`` or ``place``."""
+        """Persons by kind (left only in A, only in B, in both, in neither; mean over seeds), for each ``sect``, ``band`` or ``place``.
+
+        Raises:
+            CohesionError: something else.
+        """
+        if what not in self.words:
+            raise CohesionError(f"by = {short_repr(what)}: allowed: {', '.join(self.words)}")
         codes, words, kinds = getattr(self, what), self.words[what], self.kinds()
         weights = np.broadcast_to(self.persons, kinds.shape)
         flat = np.bincount((codes.astype("i8") * 4 + kinds).ravel(), weights.ravel(), minlength=4 * len(words)) / len(self.seeds)

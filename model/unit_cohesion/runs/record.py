@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unit_cohesion.engine.declare import mechanism
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, Untold
 from unit_cohesion.outcomes import OUTCOMES, TABLES, Field, Outcome
 from unit_cohesion.rules import MECHANISMS, TERMS
 from unit_cohesion.runs import presence, saved, validation
@@ -46,17 +47,18 @@ class Record(NotebookResult):
         facts: Facts | None = None,
         rules: tuple[ExternalRule, ...] | None = None,
         pieces: Callable[[str], Iterable[pa.Table]] | None = None,
+        failed: Mapping[str, str] | None = None,
     ) -> None:
         self._identity, self._days, self._outside = identity, days, external_rules(identity.plugins) if rules is None else rules
         self._read, self._pieces = read, pieces
         vars(self)["log"] = dict(log or {})
         if outcome is not None:
-            vars(self)["outcome"] = dict(outcome)
+            vars(self)["outcome"], vars(self)["failed"] = dict(outcome), dict(failed or {})
         if facts is not None:
             vars(self)["facts"] = facts
 
     def __reduce__(self) -> tuple[Any, ...]:  # with all its tables, so that it is whole wherever it arrives
-        return _unpickled, (self.identity, self.days, self.frames, self.log, self.outcome, self.outside)
+        return _unpickled, (self.identity, self.days, self.frames, self.log, self.outcome, self.outside, self.failed)
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -226,8 +228,24 @@ class Record(NotebookResult):
 
     @handed_out
     def outcome(self) -> dict[str, float | None]:
-        """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name)."""
-        return outcomes_of(self.facts)
+        """Every declared outcome by name, at the end of the run, and every target's value by its id (which comes before a name).
+
+        Warns:
+            Untold: an outcome of a rule from outside failed, and is None.
+        """
+        failed: dict[str, str] = {}
+        found = outcomes_of(self.facts, failed)
+        vars(self)["failed"] = failed
+        for why in dict.fromkeys(failed.values()):
+            warnings.warn(f"{why}; it is told as None", Untold, stacklevel=3)
+        return found
+
+    @handed_out
+    def failed(self) -> dict[str, str]:
+        """Why outcomes of rules from outside failed, by the names under which they are None; empty if none did."""
+        _ = self.outcome
+        found: dict[str, str] = vars(self)["failed"]
+        return found
 
     @handed_out
     def check(self) -> pd.DataFrame:
@@ -278,5 +296,6 @@ def _unpickled(
     log: dict[str, Any],
     outcome: dict[str, float | None],
     outside: tuple[ExternalRule, ...],
+    failed: dict[str, str],
 ) -> Record:
-    return Record(identity, days, frames.__getitem__, log, outcome, rules=outside)
+    return Record(identity, days, frames.__getitem__, log, outcome, rules=outside, failed=failed)

@@ -119,6 +119,7 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
         saved.read_log(folder),
         saved_run.content["outcome"],
         rules=saved_run.rules,
+        failed=saved_run.content.get("failed"),
     )
 
 

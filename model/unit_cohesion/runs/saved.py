@@ -117,6 +117,7 @@ def _run_json(record: Record, outcome: dict[str, float | None], digests: dict[st
         "stream_version": STREAM_VERSION,
         "code_version": code_version(),
         "outcome": outcome,
+        **({"failed": record.failed} if record.failed else {}),
         "tables": digests,
     }
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from unit_cohesion.engine.declare import Keys, Value
+from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError, dotted
 from unit_cohesion.rules import PARAMETERS, RULE_TABLES, defaults
 from unit_cohesion.rules.events import KEYS as EVENT_KEYS
@@ -26,6 +26,7 @@ from unit_cohesion.scenario.figures import FIGURE_CHECKS
 from unit_cohesion.scenario.files import Source, about_table
 from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH
 from unit_cohesion.scenario.leaks import leaks
+from unit_cohesion.scenario.outside import NOTHING, Outside
 from unit_cohesion.scenario.plain_toml import Tables
 from unit_cohesion.scenario.schema_words import allowed, keys_at, node_at
 from unit_cohesion.schema import (
@@ -73,14 +74,14 @@ def build(
     source: Source,
     changes: Mapping[str, Any] = MappingProxyType({}),
     settled: Mapping[str, Value] | None = None,
-    kinds: Mapping[str, Keys] = MappingProxyType({}),
+    outside: Outside = NOTHING,
 ) -> tuple[Contents, dict[str, Value], dict[Key, str]]:
     """The scenario's contents, every parameter by flat name, and the bindings: path of an entry's field → parameter.
 
     Args:
         changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
         settled: every parameter, checked before; the tables hold none then.
-        kinds: further kinds of events, of rules from outside.
+        outside: what rules from outside bring that it may name.
 
     Raises:
         ScenarioErrors: all that is wrong.
@@ -102,22 +103,20 @@ def build(
     tables = {key: _with_bindings(value, (key,), bound, bindings, source) for key, value in tables.items()}
     for name in sorted(disputed.keys() - set(bindings.values())):
         source.faults.add(("declare", name), MISSING, f'a field of an entry that is bound to it, as "${name}"')
-    contents = _contents(tables, bindings, source, kinds)
-    draft = _draft(tables, source, kinds, parameters)
+    contents = _contents(tables, bindings, source, outside)
+    draft = _draft(tables, source, outside, parameters)
     for check in (*CHECKS, *ARMY_CHECKS, *FIGURE_CHECKS, leaks):
         check(draft)
     source.faults.raise_any()
     assert contents is not None  # or else there was an error
     if disputed and settled is None:  # once, as it is read
         for end in ("low", "high"):
-            _check_at_end(end, contents, unbound, parameters, source, kinds)
+            _check_at_end(end, contents, unbound, parameters, source, outside)
         source.faults.raise_any()
     return contents, parameters, bindings
 
 
-def _check_at_end(
-    end: str, contents: Contents, unbound: Tables, parameters: Mapping[str, Value], source: Source, kinds: Mapping[str, Keys]
-) -> None:
+def _check_at_end(end: str, contents: Contents, unbound: Tables, parameters: Mapping[str, Value], source: Source, outside: Outside) -> None:
     """What is disputed can be what it is told to be: with all figures at one end, the tables are as good as with the central ones.
 
     Args:
@@ -128,7 +127,7 @@ def _check_at_end(
     bindings, there = dict[Key, str](), replace(source)  # with faults of its own
     tables = {key: _with_bindings(value, (key,), {**parameters, **figures}, bindings, there) for key, value in unbound.items()}
     try:
-        Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+        Contents.model_validate_json(json.dumps(tables), strict=True, context=outside.kinds)
     except ValidationError as found:
         for error in found.errors(include_url=False, include_context=False):
             path = tuple(error["loc"])
@@ -138,7 +137,7 @@ def _check_at_end(
                     ("declare", str(name), end), figures[str(name)], f"what {field} may be, which is bound to it: {allowed(path)}"
                 )
         return
-    draft = _draft(tables, there, kinds, parameters)
+    draft = _draft(tables, there, outside, parameters)
     for check in (*CHECKS, *ARMY_CHECKS, *FIGURE_CHECKS, leaks):
         check(draft)
     for fault in there.faults.errors:
@@ -265,11 +264,11 @@ def as_json(value: Value) -> float | int | str:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, kinds: Mapping[str, Keys]) -> Contents | None:
+def _contents(tables: Tables, bindings: Mapping[Key, str], source: Source, outside: Outside) -> Contents | None:
     """The tables as the schema knows them; None, and errors in plain words, if they are not."""
     contents, errors = None, []
     try:
-        contents = Contents.model_validate_json(json.dumps(tables), strict=True, context=kinds)
+        contents = Contents.model_validate_json(json.dumps(tables), strict=True, context=outside.kinds)
     except ValidationError as found:
         errors = found.errors(include_url=False, include_context=False)
     texts = [path for path in bindings if _is_text(path, contents)]
@@ -328,7 +327,7 @@ def _path_with_ids(path: Key, tables: Any) -> Key:
     return tuple(named)
 
 
-def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters: Mapping[str, Value]) -> Draft:
+def _draft(tables: Tables, source: Source, outside: Outside, parameters: Mapping[str, Value]) -> Draft:
     """The entries that are sound in themselves, unknown keys apart, so that what is wrong between entries is told as well."""
     arrays = {name.removeprefix("army."): holder[key] for name, (holder, key) in entry_arrays(tables).items()}
     targets, prior = arrays.pop("targets", None), tables.get("prior")
@@ -336,7 +335,7 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
     def sound(model: type[E], written: object) -> list[E]:
         known = {key: value for key, value in written.items() if key in model.model_fields} if isinstance(written, dict) else None
         try:
-            return [model.model_validate_json(json.dumps(known), strict=True, context=kinds)]
+            return [model.model_validate_json(json.dumps(known), strict=True, context=outside.kinds)]
         except ValidationError:
             return []
 
@@ -345,7 +344,8 @@ def _draft(tables: Tables, source: Source, kinds: Mapping[str, Keys], parameters
 
     return Draft(
         faults=source.faults,
-        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **kinds}},
+        kinds={"news": NEWS_KEYS, "events": {**EVENT_KEYS, **outside.kinds}},
+        outside=outside,
         ids={name: [entry_id(e) or "" for e in arrays.get(name, ())] for name in (*NAMED, *Army.model_fields)},
         ends=source.is_file and ("scenario", "days") not in source.by_hand,
         service_days=int(parameters["service_days"]),  # type: ignore[arg-type]

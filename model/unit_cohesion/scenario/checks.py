@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from unit_cohesion.engine.declare import Keys
-from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError
+from unit_cohesion.errors import MISSING, Faults, Key, ScenarioError, nearest
 from unit_cohesion.outcomes import ABOUT, OUTCOMES, Outcome, nearest_outcome
 from unit_cohesion.rules import MECHANISMS, PARAMETERS
+from unit_cohesion.scenario.outside import Outside
 from unit_cohesion.schema import (
     About,
     Contents,
@@ -38,6 +39,8 @@ SHARE_TOLERANCE = 0.03  # between a group's share of the country and of its plac
 
 NO_FACTS = ("scenario", "targets", "prior", "declare")
 """Tables of a scenario that no cut can lay over."""
+OF_RULES = ", or one of a rule from outside where that is named (--plugin, rules=)"
+"""What else a target or a range can be of."""
 TOLD = {"news": ("title", "source", "place"), "events": ("title", "source")}
 """Keys that are shown and that no rule reads; of any kind."""
 
@@ -48,6 +51,7 @@ class Draft:
 
     Attributes:
         kinds: of news and of events, and the keys that each reads.
+        outside: what rules from outside bring.
         ids: array → ids of its entries, sound or not.
         ends: whether it is a whole file: dates after the run's end are errors, and so are leaks of a case (a run may be cut short by hand).
         service_days: length of compulsory service.
@@ -56,6 +60,7 @@ class Draft:
 
     faults: Faults
     kinds: Mapping[str, Mapping[str, Keys]]
+    outside: Outside
     ids: Mapping[str, Collection[str]]
     ends: bool
     service_days: int
@@ -337,10 +342,12 @@ def targets(draft: Draft) -> None:
     for name, target in draft.targets.items():
         key: Key = ("targets", name)
         outcome = OUTCOMES.get(target.outcome)
-        if outcome is None:
-            allowed = "a declared outcome (cohesion outcomes lists them)"
-            draft.faults.add((*key, "outcome"), target.outcome, allowed, near=_near(draft, target.outcome))
-        else:
+        own = draft.outside.outcomes
+        if outcome is None and target.outcome not in own:
+            allowed = f"a declared outcome (cohesion outcomes lists them){OF_RULES}"
+            near = nearest(target.outcome, list(own)) or _near(draft, target.outcome)
+            draft.faults.add((*key, "outcome"), target.outcome, allowed, near=near)
+        elif outcome is not None:
             _about(draft, key, target, outcome)
         if target.low is None and target.high is None:
             draft.faults.add((*key, "low"), MISSING, "a number for low, for high, or for both")
@@ -430,13 +437,16 @@ def priors(draft: Draft) -> None:
     """A range to draw from is of a parameter that is a number, in order, and within what the parameter may be."""
     for name, (low, high) in draft.prior.items():
         key: Key = ("prior", name)
-        declared = PARAMETERS.get(name)
-        if declared is None:
-            draft.faults.add(key, [low, high], "a declared parameter (cohesion parameters lists them)", name, list(PARAMETERS))
-        elif isinstance(declared.low, date) or isinstance(declared.high, date):
+        declared, own = PARAMETERS.get(name), draft.outside.ranges
+        if declared is None and name not in own:
+            allowed = f"a declared parameter (cohesion parameters lists them){OF_RULES}"
+            draft.faults.add(key, [low, high], allowed, name, [*PARAMETERS, *own])
+            continue
+        least, most = (declared.low, declared.high) if declared else own[name]
+        if isinstance(least, date) or isinstance(most, date):
             draft.faults.add(key, [low, high], "a parameter that is a number")
-        elif not declared.low <= low < high <= declared.high:
-            draft.faults.add(key, [low, high], f"a low below a high, from {declared.low:g} to {declared.high:g}")
+        elif not least <= low < high <= most:
+            draft.faults.add(key, [low, high], f"a low below a high, from {least:g} to {most:g}")
 
 
 CHECKS = (references, sums, groups, map_of_places, news, events, crowds, offers, patrons, unread_keys, targets, priors)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from datetime import date
 from inspect import cleandoc, getsource
 from itertools import pairwise
@@ -15,6 +14,7 @@ from unit_cohesion.outcomes import OUTCOMES
 from unit_cohesion.rules import DECLARED, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario.building import as_json, table_of_rule
 from unit_cohesion.scenario.for_each import EXCEPT, FOR_EACH, lists_for
+from unit_cohesion.scenario.outside import NOTHING, Outside
 from unit_cohesion.scenario.schema_words import node_at
 from unit_cohesion.schema import Contents, Entry
 
@@ -36,14 +36,14 @@ ID_OR_EACH = rf"{_ID}|\{{id\}}"
 EXTENDED: Node = {"anyOf": [{"required": ["extends"]}, {"required": ["scenario"], "properties": {"scenario": {"required": ["extends"]}}}]}
 
 
-def json_schema(kinds: Iterable[str] = ()) -> Node:
+def json_schema(outside: Outside = NOTHING) -> Node:
     """What may stand in a scenario file, as JSON Schema (draft 7): tables, keys, types, ranges, words, meanings; dates as text.
 
     What the tables owe one another (names that lead somewhere, sums, dates in order) is told by ``cohesion check`` alone. Keys that must be
     there are asked for only where the file extends no other.
 
     Args:
-        kinds: further kinds of events, which rules from outside bring.
+        outside: what rules from outside bring that a scenario may name.
     """
     whole = Contents.model_json_schema()
     entries: dict[str, Node] = whole.pop("$defs")
@@ -51,7 +51,7 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
     for model in (one for one in Entry.__subclasses__() if one.__module__ == Entry.__module__):
         keys: Node = tables_of[model.__name__]["properties"]
         keys |= {name: dict(sorted((keys[name] | {"description": meaning}).items())) for name, meaning in meanings(model).items()}
-    entries["Event"]["properties"]["kind"]["enum"] += kinds
+    entries["Event"]["properties"]["kind"]["enum"] += outside.kinds
     needed = _needed(whole, entries)
     tables = {name: _loosened(node) for name, node in whole["properties"].items()}
     tables |= {"extends": EXTENDS, "remove": REMOVE} | {table_of_rule(rule): _parameters(rule) for rule in RULE_TABLES}
@@ -61,10 +61,10 @@ def json_schema(kinds: Iterable[str] = ()) -> Node:
         entry = definitions.get(node.get("items", {}).get("$ref", "").rpartition("/")[2], {})
         if (lists := lists_for(array)) and "pattern" in entry.get("properties", {}).get("id", ()):
             entry["properties"] |= {FOR_EACH: {"enum": list(lists), "description": GOES_OVER}, EXCEPT: LEFT_OUT}
-    definitions["Target"]["properties"]["outcome"]["enum"] = [*OUTCOMES]
+    definitions["Target"]["properties"]["outcome"]["enum"] = [*OUTCOMES, *outside.outcomes]
     definitions["bound"] = BOUND
     for named in (tables["prior"], *(definitions["Cut"]["properties"][key] for key in ("set", "times"))):
-        named["propertyNames"] = {"enum": list(PARAMETERS)}
+        named["propertyNames"] = {"enum": [*PARAMETERS, *(outside.ranges if named is tables["prior"] else ())]}
     return {
         "$schema": DIALECT,
         "title": "A scenario of unit-cohesion",

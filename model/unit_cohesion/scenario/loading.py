@@ -18,13 +18,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from unit_cohesion.engine.declare import Keys, Value, parameter
+from unit_cohesion.engine.declare import Value, parameter
 from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
 from unit_cohesion.scenario.entries import merged_tables, remove_entries
 from unit_cohesion.scenario.files import Source, load_source, shipped_cases, shipped_scenarios
 from unit_cohesion.scenario.for_each import write_out
+from unit_cohesion.scenario.outside import NOTHING, Outside
 from unit_cohesion.scenario.plain_toml import plain, toml_tables
 from unit_cohesion.schema import (
     About,
@@ -77,7 +78,7 @@ class Scenario:
         prior: parameter → range in which it is drawn where ``validate`` is asked for draws.
         declare: figures that are disputed, by name: the value taken, and the lowest and highest told.
         parameters: every declared parameter by its flat name: the scenario's value, or else the default.
-        kinds: further kinds of events, which rules from outside brought.
+        outside: what rules from outside brought that it may name.
         bindings: which fields of entries are bound to a parameter or a disputed figure: path in ``to_mapping()`` → its name.
     """
 
@@ -100,7 +101,7 @@ class Scenario:
     declare: Mapping[str, Disputed]
     parameters: Mapping[str, Value]
     bindings: Mapping[Key, str] = field(repr=False)
-    kinds: Mapping[str, Keys] = field(default_factory=dict, repr=False, compare=False)
+    outside: Outside = field(default=NOTHING, repr=False, compare=False)
 
     @property
     def captives(self) -> tuple[Captives, ...]:
@@ -143,12 +144,12 @@ class Scenario:
         parameters: Mapping[str, Any] | None = None,
         events: Iterable[Mapping[str, Any]] = (),
         news: Iterable[Mapping[str, Any]] = (),
-        kinds: Mapping[str, Keys] = MappingProxyType({}),
+        outside: Outside = NOTHING,
         file: str = "",
     ) -> Scenario:
         """The same scenario with other parameters (``days`` and ``persons_per_agent`` too), further events and further news.
 
-        ``kinds``: of events, which rules from outside bring. ``file``: what errors call the place where all this stands.
+        ``outside``: what rules from outside bring. ``file``: what errors call the place where all this stands.
 
         Raises:
             ScenarioErrors: something in them is not allowed.
@@ -156,7 +157,7 @@ class Scenario:
         mapping, further = self._entries(), {"events": [*events], "news": [*news]}
         file = file or next((name for name, some in further.items() if some), "parameters")
         mapping |= {name: [*mapping.get(name, []), *some] for name, some in further.items()}
-        return _load(load_source(mapping, file=file), parameters or {}, self.parameters, {**self.kinds, **kinds})
+        return _load(load_source(mapping, file=file), parameters or {}, self.parameters, self.outside | outside)
 
     def laid_over(self, tables: Mapping[str, Any], file: str = "over") -> Scenario:
         """The same scenario with further tables and entries over it, merged as those of a file over what it extends.
@@ -168,7 +169,7 @@ class Scenario:
         """
         mapping, further = self.to_mapping(), plain(tables, file)
         write_out(file, further, mapping)
-        return _load(load_source(merged_tables(mapping, further), file=file), kinds=self.kinds)
+        return _load(load_source(merged_tables(mapping, further), file=file), outside=self.outside)
 
     def without(self, *entries: str) -> Scenario:
         """The same scenario without these entries, and without targets whose cuts would take them out.
@@ -185,7 +186,7 @@ class Scenario:
         gone = {entry.partition(".")[2] for entry in entries}
         for id in [id for id, target in self.targets.items() if target.cut and gone.intersection(target.cut.without or ())]:
             mapping["targets"].pop(id, None)
-        return _load(load_source(mapping, file="remove"), kinds=self.kinds)
+        return _load(load_source(mapping, file="remove"), outside=self.outside)
 
     def to_mapping(self) -> dict[str, Any]:
         """The whole scenario as run, fit for JSON and for ``load_scenario``: dates as ISO text, nothing extended, bindings kept."""
@@ -255,7 +256,7 @@ class Scenario:
         return int(self.hash[:15], 16)
 
     def __reduce__(self) -> tuple[Any, ...]:  # how it travels to a sweep's workers
-        return _unpickled_scenario, (self.to_mapping(), dict(self.kinds))
+        return _unpickled_scenario, (self.to_mapping(), self.outside)
 
 
 def load_scenario(
@@ -263,7 +264,7 @@ def load_scenario(
     *,
     shipped_only: bool = False,
     changes: Mapping[str, Any] | None = None,
-    kinds: Mapping[str, Keys] = MappingProxyType({}),
+    outside: Outside = NOTHING,
 ) -> Scenario:
     """The scenario of a shipped name ("syria-2011"), of a path to a TOML file, or of a mapping such as ``to_mapping()`` gives.
 
@@ -271,12 +272,12 @@ def load_scenario(
         source: which.
         shipped_only: ``extends`` may name shipped scenarios only (for uploads).
         changes: parameters by flat name, ``days`` and ``persons_per_agent`` too, that take the place of what is written.
-        kinds: further kinds of events, which rules from outside bring.
+        outside: what rules from outside bring that the scenario may name.
 
     Raises:
         ScenarioErrors: with all that is wrong in ``.errors``, one line each.
     """
-    return _load(load_source(source, shipped_only=shipped_only), changes or {}, kinds=kinds)
+    return _load(load_source(source, shipped_only=shipped_only), changes or {}, outside=outside)
 
 
 def read_scenario(content: bytes, name: str) -> Scenario:
@@ -294,13 +295,13 @@ def read_scenario(content: bytes, name: str) -> Scenario:
     return _load(load_source(tables, shipped_only=True, file=f"{name}.toml", is_file=True))
 
 
-def check_file(path: str | Path, kinds: Mapping[str, Keys] = MappingProxyType({})) -> list[ScenarioError]:
+def check_file(path: str | Path, outside: Outside = NOTHING) -> list[ScenarioError]:
     """All the errors of a scenario file (or shipped name) and of what it extends; none if it is good.
 
-    ``kinds``: further kinds of events, which rules from outside bring.
+    ``outside``: what rules from outside bring that it may name.
     """
     try:
-        scenario = load_scenario(path, kinds=kinds)
+        scenario = load_scenario(path, outside=outside)
         for id, target in scenario.targets.items():
             if target.cut and target.cut.over:
                 replace(scenario, targets={}).laid_over(target.cut.over, f"targets.{id}.cut.over")
@@ -309,17 +310,17 @@ def check_file(path: str | Path, kinds: Mapping[str, Keys] = MappingProxyType({}
     return []
 
 
-def _unpickled_scenario(mapping: Mapping[str, Any], kinds: Mapping[str, Keys]) -> Scenario:
-    return load_scenario(mapping, kinds=kinds)
+def _unpickled_scenario(mapping: Mapping[str, Any], outside: Outside) -> Scenario:
+    return load_scenario(mapping, outside=outside)
 
 
 def _load(
     source: Source,
     changes: Mapping[str, Any] = MappingProxyType({}),
     settled: Mapping[str, Value] | None = None,
-    kinds: Mapping[str, Keys] = MappingProxyType({}),
+    outside: Outside = NOTHING,
 ) -> Scenario:
-    contents, parameters, bindings = build(source, changes, settled, kinds)
+    contents, parameters, bindings = build(source, changes, settled, outside)
     entries: dict[str, Any] = {name: getattr(contents, name) for name in Contents.model_fields if name != "scenario"}
     entries |= {name: MappingProxyType(entries[name]) for name in TABLES_BY_NAME}
     return Scenario(
@@ -328,5 +329,5 @@ def _load(
         **entries,
         parameters=MappingProxyType(parameters),
         bindings=MappingProxyType(bindings),
-        kinds=dict(kinds),
+        outside=outside,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from unit_cohesion.disk import refuse_unwritable_file, write_text
@@ -12,6 +12,7 @@ from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.scenario.files import load_source, shipped_scenarios
 from unit_cohesion.scenario.json_schema import json_schema
 from unit_cohesion.scenario.loading import Scenario, load_scenario
+from unit_cohesion.scenario.outside import NOTHING, Outside
 
 SCHEMA_FILE = "cohesion.schema.json"
 """What the skeletons refer to, beside them."""
@@ -52,9 +53,9 @@ def new_scenario(name: str, like: str | None = None, base: str | None = None) ->
     return [path, *written]
 
 
-def schema_text(kinds: Iterable[str] = ()) -> str:
-    """The JSON Schema of a scenario file as text; ``kinds``: further kinds of events, of rules from outside."""
-    return json.dumps(json_schema(kinds), indent=1, ensure_ascii=False) + "\n"
+def schema_text(outside: Outside = NOTHING) -> str:
+    """The JSON Schema of a scenario file as text; ``outside``: what rules from outside bring that it may name."""
+    return json.dumps(json_schema(outside), indent=1, ensure_ascii=False) + "\n"
 
 
 def _copied(like: str, folder: Path) -> Path:

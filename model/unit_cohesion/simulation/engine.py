@@ -19,14 +19,14 @@ from unit_cohesion.engine.driver import arguments, walker
 from unit_cohesion.engine.hazards import Factors
 from unit_cohesion.engine.tables import ONE_ROW, Scalars
 from unit_cohesion.engine.world import World
-from unit_cohesion.errors import CohesionError
+from unit_cohesion.errors import CohesionError, ScenarioError, short_repr
 from unit_cohesion.population.birth import world_on_eve
 from unit_cohesion.population.civilians import community_ids
 from unit_cohesion.population.militias import militia_ids
 from unit_cohesion.population.order_of_battle import order_of_battle
 from unit_cohesion.rules import DAY, DECLARED, PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario
-from unit_cohesion.simulation.identity import Change, Identity, refuse_unknown
+from unit_cohesion.simulation.identity import Change, Identity, refuse_unknown, seed_of
 from unit_cohesion.simulation.log import Log
 from unit_cohesion.simulation.plugin_runner import PluginRunner
 from unit_cohesion.vocabulary import STATUSES
@@ -42,8 +42,11 @@ class Engine:
 
     Args:
         run: its identity, or only its scenario.
-        seed: where only the scenario is given: a whole number ≥ 0.
+        seed: where only the scenario is given: a whole number ≥ 0; None draws one.
         off: likewise: ids of mechanisms to switch off.
+
+    Raises:
+        CohesionError: anything else, such as the name of a scenario.
 
     Attributes:
         identity: all that the run is made from, what was done to it so far included.
@@ -56,8 +59,11 @@ class Engine:
 
     _ready = False
 
-    def __init__(self, run: Identity | Scenario, seed: int = 1, off: object = None) -> None:
-        self.identity = run if isinstance(run, Identity) else Identity(run, int(seed), DECLARED.switched_off(off))
+    def __init__(self, run: Identity | Scenario, seed: int | None = 1, off: object = None) -> None:
+        if not _is_run(run):
+            allowed = "a loaded scenario, such as load_scenario('two-valleys'), or the identity of a run"
+            raise CohesionError(f"Engine({short_repr(run)}): allowed: {allowed}")
+        self.identity = run if isinstance(run, Identity) else Identity(run, seed_of(seed, "seed"), DECLARED.switched_off(off))
         scenario, plugins = self.identity.scenario, self.identity.plugins
         self.off_now = self.identity.off
         self._later = list(self.identity.changes)
@@ -128,6 +134,14 @@ class Engine:
         row = self.state.arrays["p"].view()
         row.flags.writeable = False
         return Scalars("parameters", row)
+
+    def value_of(self, name: str) -> Value:
+        """A parameter's value now, the program's or one of a rule from outside."""
+        if name not in PARAMETERS:
+            assert self.plugged is not None
+            return self.plugged.parameters[name]
+        found: float | int = self.state.arrays["p"][0][name].item()
+        return date.fromordinal(int(found)) if isinstance(PARAMETERS[name].default, date) else found
 
     @property
     def running(self) -> bool:
@@ -254,6 +268,8 @@ class Engine:
             ScenarioError: an id or a parameter that is unknown, or a value that is not allowed.
         """
         plugins = self.identity.plugins
+        if isinstance(off, Mapping):
+            raise ScenarioError("parameters", "off", off, "ids of mechanisms; parameters are keywords: change(comrade_pressure=2.0)")
         refuse_unknown(parameters, plugins)
         values: dict[str, Value] = {name: plugins.parameters[name].checked(value) for name, value in parameters.items()}
         change = Change(self.day + 1, plugins.switched_off(off) - self.off_now, values)
@@ -334,6 +350,10 @@ class Engine:
 
 def _program_ids(ids: frozenset[str]) -> frozenset[str]:
     return ids & DECLARED.mechanisms.keys()
+
+
+def _is_run(found: object) -> bool:
+    return isinstance(found, Identity | Scenario)
 
 
 def warm() -> None:

@@ -162,7 +162,7 @@ def identity_of(
     """
     plugins = plugins_of(rules)
     wanted = {name: value for name, value in (parameters or {}).items() if value is not None}
-    more, kinds = tuple(added), plugins.kinds
+    more, outside = tuple(added), plugins.outside
     try:
         scenario = refuse_unknown_here(scenario, wanted, plugins)
     except ScenarioError as fault:
@@ -172,14 +172,20 @@ def identity_of(
     core |= {name: value for name, value in scale.items() if value is not None}
     start, later = parsed_switches(off, plugins)
     if not isinstance(scenario, Scenario):
-        scenario = load_scenario(scenario, changes={} if more else core, kinds=kinds)
+        scenario = load_scenario(scenario, changes={} if more else core, outside=outside)
         core = core if more else {}
     if more:
         news = [entry for entry in more if entry.get("kind") in NEWS_KINDS]
-        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, kinds)
+        made = scenario.changed(core, [entry for entry in more if entry.get("kind") not in NEWS_KINDS], news, outside)
     else:
         made = scenario.with_parameters(**core)
+    for id, asked in made.targets.items():
+        if asked.outcome not in OUTCOMES and asked.outcome not in plugins.outcomes:  # of a scenario that was loaded with other rules
+            allowed = "a declared outcome, or one of a rule from outside that the run has (--plugin, rules=)"
+            raise ScenarioError(made.name, f"targets.{id}.outcome", asked.outcome, allowed)
     for id, target in plugins.targets.items():
+        if id in made.targets:
+            raise CohesionError(f"rules: {id}: the scenario has a target of this name; give yours another")
         known, sects = {**OUTCOMES, **plugins.outcomes}.get(target.outcome), [sect.id for sect in made.sects]
         if known is None:
             raise CohesionError(f"rules: the target {id} is of {target.outcome!r}, which is no outcome")
@@ -201,7 +207,25 @@ def plugins_of(rules: Rules | PlugIns) -> PlugIns:
     Raises:
         CohesionError: something that they declare is not allowed.
     """
-    return rules if isinstance(rules, PlugIns) else PlugIns(rules, DECLARED, DAY)
+    return rules if isinstance(rules, PlugIns) else PlugIns(classes_of(rules), DECLARED, DAY)
+
+
+def classes_of(rules: Rules | PlugIns) -> tuple[type[Rule], ...]:
+    """The classes of rules from outside, however they are given.
+
+    Raises:
+        CohesionError: one alone, a file, or what holds none.
+    """
+    if isinstance(rules, PlugIns):
+        return rules.rules
+    if isinstance(rules, type):
+        raise CohesionError(f"rules = {rules.__name__}: allowed: a list of classes, rules=[{rules.__name__}]")
+    if isinstance(rules, str | Path):
+        allowed = "a list of classes; unit_cohesion.extend.rules_in(file) gives those of a file"
+        raise CohesionError(f"rules = {short_repr(str(rules))}: allowed: {allowed}")
+    if not isinstance(rules, Iterable):
+        raise CohesionError(f"rules = {short_repr(rules)}: allowed: a list of classes made from extend.Rule")
+    return tuple(rules)
 
 
 def pack_plugins(plugins: PlugIns) -> bytes:
@@ -300,6 +324,9 @@ def refuse_unknown(
             allowed = "a declared parameter (cohesion parameters lists them)"
             if disputed:
                 allowed += f", or a disputed figure of the scenario ({', '.join(disputed)})"
+            if isinstance(value, Mapping):
+                allowed = f"{allowed}, each as a keyword of its own: comrade_pressure=2.0"
+                raise ScenarioError("parameters", name, value, allowed)
             if name in ("seed", "seeds"):
                 allowed += "; the seed is rng=..., on the command line --seed; several are seeds=... of ensemble, compare and validate"
                 raise ScenarioError("parameters", name, value, allowed, "rng" if name == "seed" else None)
@@ -320,7 +347,7 @@ def refuse_unknown_here(
         ScenarioError: tells the nearest, of ``others`` too. ScenarioErrors: the scenario that was read is not allowed.
     """
     if not isinstance(scenario, Scenario) and parameters.keys() - PARAMETERS.keys() - plugins.declared.parameters.keys():
-        scenario = load_scenario(scenario, kinds=plugins.kinds)
+        scenario = load_scenario(scenario, outside=plugins.outside)
     refuse_unknown(parameters, plugins, others, scenario.declare if isinstance(scenario, Scenario) else ())
     return scenario
 

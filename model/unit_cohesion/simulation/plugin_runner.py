@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from unit_cohesion.engine.chance import Chance
-from unit_cohesion.engine.declare import SPARE, TOLD_IN, Rule, Value
+from unit_cohesion.engine.declare import INF, SPARE, TOLD_IN, Rule, Value, column
 from unit_cohesion.engine.driver import arguments
 from unit_cohesion.engine.tables import LEVELS, Scalars, Table
 from unit_cohesion.engine.transitions import appoint, send
 from unit_cohesion.engine.ways import ALLOWED
 from unit_cohesion.engine.world import EVENTS_AT_ONCE, World
-from unit_cohesion.errors import CohesionError, nearest
+from unit_cohesion.errors import CohesionError, nearest, short_repr
+from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.simulation.plugins import DAILY, PlugIns
 from unit_cohesion.vocabulary import SERVING, STATUS, STATUSES
 
@@ -62,11 +63,12 @@ class Columns:
             if declared.fixed or name in KEPT.get(core.name, ()):
                 array = array.view()
                 array.flags.writeable = False
-            elif array.dtype.kind == "f":
+            else:
                 self._written.add(name)
             return array
         own = self._own
         if own is not None and any(one.id == name for one in own.declared):
+            self._written.add(name)
             return np.asarray(getattr(own, name))
         raise AttributeError(_no_column(core.name, name, [one.id for one in (*core.declared, *(own.declared if own else ()))]))
 
@@ -77,15 +79,17 @@ class Columns:
 class OneRow:
     """A table of one row as a rule from outside sees it: plain numbers."""
 
-    __slots__ = ("_core", "_own", "_writable")
+    __slots__ = ("_core", "_declared", "_own", "_writable")
     _core: Scalars
     _own: Scalars | None
+    _declared: Mapping[str, column]
     _writable: bool
 
-    def __init__(self, core: Scalars, own: Scalars | None, writable: bool) -> None:
+    def __init__(self, core: Scalars, own: Scalars | None, writable: bool, declared: Iterable[column] = ()) -> None:
         put = object.__setattr__
         put(self, "_core", core)
         put(self, "_own", own)
+        put(self, "_declared", {one.id: one for one in declared})
         put(self, "_writable", writable)
 
     def _holder(self, name: str) -> Scalars:
@@ -104,6 +108,10 @@ class OneRow:
         holder = self._holder(name)
         if not self._writable:
             raise AttributeError(f"{self._core.name}.{name}: is kept by the engine, and can be read only")
+        one = self._declared[name]
+        number = np.asarray(value).astype(float)
+        if not np.isfinite(number).all() or _outside(one, number) or (not one.type.startswith("f") and (number % 1).any()):
+            raise CohesionError(f"{self._core.name}.{name} = {short_repr(plain_scalar(value))}: allowed: {_range(one)}")
         setattr(holder, name, value)
 
 
@@ -220,9 +228,16 @@ class PluginWorld:
                 self._engine.ask(appoint, book=self._taken(), unit=unit)
 
     def set_loyalty(self, rows: np.ndarray, values: Any) -> None:
-        """Write people's loyalty (0 to 1); what their hazard takes from it follows."""
-        people = self._engine.state.people
-        people.loyalty[rows] = np.clip(values, 0.0, 1.0)
+        """Write people's loyalty; what their hazard takes from it follows.
+
+        Raises:
+            CohesionError: a value that is no number from 0 to 1; nothing is written then.
+        """
+        people, given = self._engine.state.people, np.asarray(values, "f8")
+        wrong = given[~((given >= 0.0) & (given <= 1.0))]
+        if wrong.size:
+            raise CohesionError(f"world.set_loyalty: {wrong[0]:g}: allowed: numbers from 0 to 1 (numpy.clip keeps them there)")
+        people.loyalty[rows] = given
         self._engine.refresh_own()
 
     def lots(self, label: str, keys: np.ndarray, turn: int = 0) -> np.ndarray:
@@ -303,7 +318,7 @@ class PluginRunner:
             try:
                 assert rule.run is not None
                 rule.run(**{name: self._argument(name, day) for name in self._calls[rule]})
-                self._refuse_nan(rule)
+                self._refuse_wrong(rule)
             except Exception as fault:
                 reason = " ".join(str(fault).split()) if isinstance(fault, CohesionError) else f"{type(fault).__name__}: {fault}"
                 raise CohesionError(f"the rule {rule.__name__} failed on day {day}: {reason}; the run cannot be used") from fault
@@ -367,7 +382,8 @@ class PluginRunner:
 
         given: dict[str, Any] = {name: Columns(table, self.own.get(name)) for name, table in world.tables.items()}
         for name in ("nation", "flows", "size"):
-            given[name] = OneRow(world.one_row[name], self.nation if name == DAILY else None, name not in SCALARS_KEPT)
+            columns = [*world.declared.columns.get(name, ()), *(self.plugins.declared.columns.get(name, ()) if name == DAILY else ())]
+            given[name] = OneRow(world.one_row[name], self.nation if name == DAILY else None, name not in SCALARS_KEPT, columns)
         for level, name in LEVELS.items():
             own = self._slots_of_level(level, slots)
             given[f"{name}_terms"] = Terms(name, world.arrays[f"{name}_terms"], world.arrays[f"{name}_spare"], own)
@@ -395,24 +411,31 @@ class PluginRunner:
             return [event for event in self.engine.scenario.events if event.kind in self.plugins.kinds and event.date == today]
         return today if name == "date" else self._given[name]
 
-    def _refuse_nan(self, rule: type[Rule]) -> None:
-        """Refuse numbers that are none, in whatever the rule was handed to write."""
+    def _refuse_wrong(self, rule: type[Rule]) -> None:
+        """Refuse numbers that are none or that a column cannot have, in whatever the rule was handed to write."""
         for name in self._calls[rule]:
             table = self._given[name]
             if isinstance(table, Columns):
-                own = table._own
-                floats = [(one, getattr(table._core, one)) for one in table._written]
-                floats += [(one.id, getattr(own, one.id)) for one in own.declared if one.type.startswith("f")] if own else []
+                held = [
+                    (one, getattr(of, one.id)) for of in (table._core, table._own) if of for one in of.declared if one.id in table._written
+                ]
                 table._written.clear()
-                for column_name, array in floats:
-                    if np.isnan(array).any():
-                        raise CohesionError(f"it left no number (NaN) in {name}.{column_name}")
+                for one, array in held:
+                    if _outside(one, array):
+                        row = int(np.argmax(~((array >= one.low) & (array <= one.high))))
+                        raise CohesionError(f"it left {name}.{one.id} = {array[row].item():g} in row {row}: allowed: {_range(one)}")
             elif isinstance(table, Terms) and not np.isfinite(table._spare).all():
                 raise CohesionError(f"it left no finite number in {name}")
-            elif isinstance(table, OneRow) and self.nation is not None and name == DAILY:
-                for one in self.plugins.declared.columns[DAILY]:
-                    if not np.isfinite(float(getattr(self.nation, one.id))):
-                        raise CohesionError(f"it left no finite number in nation.{one.id}")
+
+
+def _outside(one: column, array: np.ndarray) -> bool:
+    """Whether some number is none, or lies outside the column's range."""
+    return bool(array.size) and array.dtype.kind != "b" and not (one.low <= array.min() and array.max() <= one.high)  # as NaN does not
+
+
+def _range(one: column) -> str:
+    high = f"to {one.high:g}" if one.high < INF else "up"
+    return f"{'' if one.type.startswith('f') else 'whole '}numbers from {one.low:g} {high} ({one.unit})"
 
 
 def _row(kind: str, id: str, known: list[str]) -> int:

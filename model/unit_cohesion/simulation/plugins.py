@@ -12,16 +12,22 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from unit_cohesion.engine.declare import SPARE, Declared, Keys, Rule, Value, mechanism, parameter
+from pydantic import ValidationError
+
+from unit_cohesion.engine.declare import SPARE, TOLD_IN, Declared, Keys, Rule, Value, column, gathered, mechanism, parameter
 from unit_cohesion.engine.tables import LEVELS, Declarations
-from unit_cohesion.errors import CohesionError, ScenarioError, nearest
+from unit_cohesion.errors import CohesionError, ScenarioError, nearest, short_repr
+from unit_cohesion.outcomes import OUTCOMES, Outcome, fields, table_field
+from unit_cohesion.scalars import whole_number
+from unit_cohesion.scenario.outside import Outside
 from unit_cohesion.schema import Target
-from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS
+from unit_cohesion.vocabulary import EVENT_KINDS, NEWS_KINDS, STATUSES
 
 DAILY = "nation"
 """The table of one row that rules from outside may have columns in."""
@@ -29,6 +35,10 @@ TOLD = (DAILY, "people", "places")
 """Tables of which rules from outside may have told columns: in ``daily``, ``people`` and ``places``."""
 
 
+WORDS = ("run", "before", "after", "every", "rebels")
+"""What a rule from outside says of itself, beside what it declares."""
+ALIKE = 0.75
+"""How like one of these words a name is that is refused, as a slip, where the word itself is not there: befor, evry, runn."""
 EVENT_KEYS = ("place", "country", "unit", "sect", "value", "abroad")
 """What events of any kind can say beside id, date, title and source."""
 
@@ -128,12 +138,17 @@ class PlugIns:
         for rule in self.rules:
             if not _is_rule(rule):
                 raise CohesionError(f"rules: {rule!r}: allowed: classes made from extend.Rule")
+        for rule in self.rules:
+            _refuse_misspelt(rule)
         self._core = core
         try:
             self.declared = Declarations(self.rules)
+            for kind in (outcome, target, event_kind):
+                gathered(self.rules, kind)  # so that of two with one name neither hides the other
         except ValueError as fault:
             raise CohesionError(f"rules: {fault}") from None
         self._refuse_taken([rule.__name__ for rule in day])
+        self._refuse_idle()
         self.at = tuple(sorted({self._place(rule, day) for rule in self.rules if rule.run}))
         self._places = {rule: self._place(rule, day) for rule in self.rules if rule.run}
         self.origins = tuple(origins) or tuple(Origin(rule.__name__, sha256(_source(rule).encode()).hexdigest()) for rule in self.rules)
@@ -193,6 +208,13 @@ class PlugIns:
     def kinds(self) -> dict[str, Keys]:
         """Their own kinds of events, and the keys that each reads."""
         return {one.name: Keys(one.needs, one.may) for rule in self.rules for one in rule.declared(event_kind)}
+
+    @cached_property
+    def outside(self) -> Outside:
+        """What a scenario may name of theirs."""
+        own = self.declared.parameters.values()
+        ranges = {x.name: (x.low, x.high) for x in own if isinstance(x.low, int | float) and isinstance(x.high, int | float)}
+        return Outside(self.kinds, {name: Outcome(name, one.unit, one.meaning) for name, one in self.outcomes.items()}, ranges)
 
     def due(self, position: int) -> list[type[Rule]]:
         """The rules that run before the program's rule of this number."""
@@ -255,6 +277,7 @@ class PlugIns:
                     raise CohesionError(f"rules: {table}.{one.id}: can be told of {', '.join(TOLD)} only; leave out told=True")
                 if (table, one.id) in columns:
                     raise CohesionError(f"rules: {table}.{one.id}: is a column of the program; give yours another name")
+                _refuse_unheld(table, one)
         for level, factors in self.declared.factors.items():
             for factor in factors:
                 if level not in LEVELS:
@@ -263,6 +286,11 @@ class PlugIns:
                     raise CohesionError(f"rules: {factor.id}: a term of a mechanism that is not declared beside it")
                 if factor.source:
                     raise CohesionError(f"rules: {factor.id}: terms from outside name no sources")
+        for name in self.outcomes:
+            if name in OUTCOMES:
+                raise CohesionError(f"rules: {name}: is an outcome of the program; give yours another name")
+        for id, one_target in self.targets.items():
+            _refuse_unmet(id, one_target)
         for kind, keys in self.kinds.items():
             if kind in (*EVENT_KINDS, *NEWS_KINDS):
                 raise CohesionError(f"rules: {kind}: is a kind of the program's; give yours another name")
@@ -274,6 +302,15 @@ class PlugIns:
         if self.declared.streams:
             name = next(iter(self.declared.streams))
             raise CohesionError(f"rules: {name}: no streams need declaring: draw with world.lots({name!r}, ...)")
+
+    def _refuse_idle(self) -> None:
+        """Refuse a rule that would do nothing, since it neither runs nor declares what stands by itself."""
+        for rule in self.rules:
+            stands = any(isinstance(one, outcome | target | event_kind) for one in vars(rule).values())
+            if rule.run is None and not stands and not any(other is not rule and issubclass(other, rule) for other in self.rules):
+                raise CohesionError(
+                    f"rules: {rule.__name__}: has no run, and so does nothing; allowed: a function run, or an outcome, target or event_kind"
+                )
 
     def _place(self, rule: type[Rule], day: Sequence[type[Rule]]) -> int:
         names = [one.__name__ for one in day]
@@ -289,6 +326,63 @@ class PlugIns:
                 + (f"; did you mean {hint!r}?" if hint else f" ({', '.join(names)})")
             )
         return names.index(wanted) + bool(rule.after)
+
+
+def _refuse_misspelt(rule: type[Rule]) -> None:
+    """Refuse what a rule says of itself where no reader could take it: an unknown word that is nearly one of ours, or no value of ours."""
+    own = {name: value for one in reversed(rule.__mro__) if one not in Rule.__mro__ for name, value in vars(one).items()}
+    missing = [word for word in WORDS if word not in own]
+    for name, value in own.items():
+        if not name.startswith("_") and name not in WORDS and not isinstance(value, Declared):
+            like = get_close_matches(name.lower(), missing, n=1, cutoff=ALIKE)
+            if like:
+                raise CohesionError(
+                    f"rules: {rule.__name__}.{name}: no rule reads it; did you mean {like[0]!r}? (else give it another name)"
+                )
+    if (whole_number(rule.every) or 0) < 1:
+        allowed = "a whole number from 1: it runs on day 1, and every so many days"
+        raise CohesionError(f"rules: {rule.__name__}.every = {short_repr(rule.every)}: allowed: {allowed}")
+    for word in ("before", "after"):
+        if not isinstance(value := getattr(rule, word), str):
+            raise CohesionError(f"rules: {rule.__name__}.{word} = {short_repr(value)}: allowed: the name of a rule of the day, in quotes")
+    if not isinstance(rule.rebels, bool):
+        raise CohesionError(f"rules: {rule.__name__}.rebels = {short_repr(rule.rebels)}: allowed: True or False")
+    if rule.run is not None and not callable(rule.run):
+        raise CohesionError(f"rules: {rule.__name__}.run = {short_repr(rule.run)}: allowed: a function")
+
+
+def _refuse_unheld(table: str, one: column) -> None:
+    """Refuse a column that no number fits, or that the table which tells it could not hold beside its own."""
+    if not one.low <= one.high:
+        raise CohesionError(f"rules: {table}.{one.id}: low = {one.low:g}: allowed: at most high, {one.high:g}")
+    if one.told:
+        told_in, families = TOLD_IN[table], {"status": STATUSES}
+        if one.id in {field.name for field in fields(told_in, families)}:
+            raise CohesionError(f"rules: {table}.{one.id}: the table {told_in} has a column of this name; give yours another name")
+        try:
+            table_field(one)
+        except ValueError as fault:
+            raise CohesionError(f"rules: {fault}; leave out told=True, or declare it as 'f8'") from None
+
+
+def _refuse_unmet(id: str, given: target) -> None:
+    """Refuse a band that nothing could fall into, or days that make no span."""
+    try:
+        one = given.as_target()
+    except ValidationError as fault:
+        first = fault.errors(include_url=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        raise CohesionError(
+            f"rules: the target {id}: {key} = {short_repr(first['input'])}: allowed: another value ({first['msg']})"
+        ) from None
+    if one.low is None and one.high is None:
+        raise CohesionError(f"rules: the target {id}: allowed: a number for low, for high, or for both")
+    if one.low is not None and one.high is not None and one.low > one.high:
+        raise CohesionError(f"rules: the target {id}: low = {one.low:g}: allowed: at most high, {one.high:g}")
+    if one.on and one.end:
+        raise CohesionError(f"rules: the target {id}: end = {one.end}: allowed: nothing beside on, which is the last day")
+    if one.start and one.start > (one.end or one.on or one.start):
+        raise CohesionError(f"rules: the target {id}: start = {one.start}: allowed: a date not after its end, {one.end or one.on}")
 
 
 def _is_rule(found: object) -> bool:

@@ -14,10 +14,11 @@ from unit_cohesion.disk import SEAL, is_changed
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.engine.declare import TOLD_IN, Keys
 from unit_cohesion.errors import MISSING, CohesionError, ScenarioError, ScenarioErrors, nearest
-from unit_cohesion.outcomes import Field, table_field
+from unit_cohesion.outcomes import Field, Outcome, table_field
 from unit_cohesion.rules import PARAMETERS, switched_off
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
+from unit_cohesion.scenario.outside import Outside
 from unit_cohesion.schema import Target
 from unit_cohesion.simulation.identity import Change, Identity
 from unit_cohesion.simulation.plugins import PlugIns, event_kind
@@ -28,7 +29,7 @@ CHANGED = "The run.json is not as it was written: it was changed by hand, or is 
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _LISTS = ("changes", "rules", "unrepeatable")
-_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", SEAL, *_LISTS)
+_ALSO = ("scenario_hash", "persons_per_agent", "versions", "stream_version", "code_version", "failed", SEAL, *_LISTS)
 _WORDS = {dict: "a table", int: "a whole number from 0", list: "a list"}
 
 
@@ -51,6 +52,7 @@ class ExternalRule(BaseModel):
         name, sha256: of the rule, and of its source.
         mechanisms: by id. terms: ids of its terms. told: its columns by table of the run: name, type, unit and meaning of each.
         outcomes: name → (unit, meaning). targets: by id. kinds: of events, and the keys that each needs and may have.
+        ranges: of its parameters that are numbers: the least and the most of each.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
@@ -63,6 +65,7 @@ class ExternalRule(BaseModel):
     outcomes: dict[str, tuple[str, str]] = {}
     targets: dict[str, Target] = {}
     kinds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+    ranges: dict[str, tuple[float, float]] = {}
 
 
 class _Change(BaseModel):
@@ -161,9 +164,13 @@ class RunFile:
         return Identity(self.scenario, self.seed, off, plugins, given, changes, tuple(self.set))
 
 
-def kinds_of(rules: Iterable[ExternalRule]) -> dict[str, Keys]:
-    """The kinds of events that rules from outside brought."""
-    return {name: Keys(*keys) for rule in rules for name, keys in rule.kinds.items()}
+def outside_of(rules: Iterable[ExternalRule]) -> Outside:
+    """What rules from outside brought that a scenario may name."""
+    return Outside(
+        {name: Keys(*keys) for rule in rules for name, keys in rule.kinds.items()},
+        {name: Outcome(name, *told) for rule in rules for name, told in rule.outcomes.items()},
+        {name: ends for rule in rules for name, ends in rule.ranges.items()},
+    )
 
 
 def run_file_content(identity: Identity) -> dict[str, Any]:
@@ -211,6 +218,7 @@ def external_rules(plugins: PlugIns) -> tuple[ExternalRule, ...]:
                 outcomes=outcomes,
                 targets=targets,
                 kinds=kinds,
+                ranges={name: ends for name, ends in plugins.outside.ranges.items() if plugins.declared.parameters[name].rule is rule},
             )
         )
     return tuple(found)
@@ -247,6 +255,8 @@ def run_of(content: object, file: str) -> RunFile:
     changes: list[_Change] = _entries(_CHANGES, "changes", content, file, faults)
     rules: list[ExternalRule] = _entries(_OUTSIDE, "rules", content, file, faults)
     reasons: list[str] = _entries(_REASONS, "unrepeatable", content, file, faults)
+    if not isinstance(failed := content.get("failed", {}), dict) or not all(isinstance(why, str) for why in failed.values()):
+        faults.append(ScenarioError(file, "failed", failed, "a table of outcomes that failed, each with the reason as text"))
     foreign = {id for rule in rules for id in rule.mechanisms}
     scenario: Scenario | None = None
     for key, kind in _NEEDED.items():
@@ -257,7 +267,7 @@ def run_of(content: object, file: str) -> RunFile:
             faults.append(ScenarioError(file, key, value, _WORDS[kind]))
         elif key == "scenario":
             try:
-                scenario = load_scenario(value, shipped_only=True, kinds=kinds_of(rules))  # type: ignore[arg-type]  # it is a table
+                scenario = load_scenario(value, shipped_only=True, outside=outside_of(rules))  # type: ignore[arg-type]  # it is a table
             except ScenarioErrors as found:
                 faults += [_at_key(each, file, f"scenario.{each.key}") for each in found.errors]
         elif key == "off":

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from unit_cohesion.engine.declare import Value
+from unit_cohesion.errors import OutcomeError, Untold
 from unit_cohesion.runs.record import Record
 from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.simulation.engine import Engine, warm
@@ -149,6 +151,10 @@ def _simulated(work: Work, run: Run, progress: Callable[[int, int], None] | None
     engine.run(progress)
     record = Record.of(engine)
     kept = {table: as_arrow(getattr(record, table), table, record.told(table)) for table in work.keep}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Untold)  # raised instead: the row of the run says it
+        for why in record.failed.values():
+            raise OutcomeError(why)
     return record.outcome, {name: _without_dictionaries(table) for name, table in kept.items()}
 
 
@@ -181,7 +187,7 @@ def _worker_name() -> str:
 
 @lru_cache(maxsize=4)
 def _scenario(text: str, plugins: PlugIns) -> Scenario:
-    return load_scenario(json.loads(text), kinds=plugins.kinds)
+    return load_scenario(json.loads(text), outside=plugins.outside)
 
 
 @lru_cache(maxsize=64)

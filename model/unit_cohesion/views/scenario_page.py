@@ -297,9 +297,9 @@ def _dated(dated: list[Moment]) -> str:
 
 
 def _targets(scenario: Scenario) -> str:
-    rows = []
+    rows, known = [], {**OUTCOMES, **scenario.outside.outcomes}
     for id, target in scenario.targets.items():
-        outcome = OUTCOMES[target.outcome]
+        outcome = known[target.outcome]
         span = " to ".join(str(day) for day in (target.start, target.on or target.end) if day)
         what = f"{safe(target.title or outcome.meaning)}{safe(role_note(target.role))}<small>{safe(target.source)}</small>"
         rows.append((id, what, target.outcome, wanted(target.low, target.high, unit_of(target, outcome.unit)), span))

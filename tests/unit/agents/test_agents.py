@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
+import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.agents.model import CohesionModel
 from unit_cohesion.agents.people import Officer, Soldier
 from unit_cohesion.agents.rebels import Fighter, MilitiaLeader, Sponsor
+from unit_cohesion.errors import Unused
 from unit_cohesion.rules import COLUMNS
 from unit_cohesion.vocabulary import BANDS, RANKS, SERVING, STATUS
 
@@ -240,8 +242,10 @@ def test_the_verbs_of_agent_sets(model: CohesionModel) -> None:
 def test_remove_lets_go_of_the_agent_and_the_man_stays() -> None:
     model, twin = tiny(), tiny()
     agent, size = first(model), model.engine.state.people.size
-    agent.remove()
-    agent.remove()  # as Mesa allows
+    with pytest.warns(Unused, match=r"remove\(\) lets go of the agent alone: whoever it stands for stays in the run"):
+        agent.remove()
+    with pytest.warns(Unused):
+        agent.remove()  # as Mesa allows
     assert agent not in model.agents
     assert agent not in model.agents_by_type[type(agent)]
     assert len(model.agents) == size - 1
@@ -251,7 +255,9 @@ def test_remove_lets_go_of_the_agent_and_the_man_stays() -> None:
 
 
 def test_remove_all_agents(model: CohesionModel) -> None:
-    model.remove_all_agents()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # Mesa's own tools call it
+        model.remove_all_agents()
     assert len(model.agents) == 0
     assert not views()
     other = tiny()

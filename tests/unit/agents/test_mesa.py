@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from tests.helpers import tiny_scenario
 from unit_cohesion.agents.model import CohesionModel
-from unit_cohesion.errors import ScenarioError, ScenarioErrors
+from unit_cohesion.errors import ScenarioError, ScenarioErrors, Unused
 from unit_cohesion.outcomes import fields
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import load_scenario
@@ -135,6 +136,61 @@ def test_bad_values_are_refused() -> None:
         tiny(off="D55")
     with pytest.raises(ScenarioError, match="daily"):
         tiny().frame("dayly")
+
+
+def test_a_parameter_that_is_set_on_the_model_counts_from_the_next_day_on() -> None:
+    set_midway, changed, as_it_was = (CohesionModel(tiny_scenario(), rng=1) for _ in range(3))
+    for model in (set_midway, changed, as_it_was):
+        model.step()
+    set_midway.base_hazard = 0.009
+    set_midway.leader_exit_release = "2011-04-20"
+    changed.engine.change(base_hazard=0.009)
+    changed.engine.change(leader_exit_release="2011-04-20")
+    assert set_midway.base_hazard == 0.009
+    assert set_midway.leader_exit_release == date(2011, 4, 20)
+    as_it_was.base_hazard = as_it_was.base_hazard
+    as_it_was.base_hazard = None
+    assert as_it_was.engine.identity.changes == ()
+    for model in (set_midway, changed, as_it_was):
+        model.run_model()
+    assert set_midway.engine.identity == changed.engine.identity
+    assert set_midway.engine.identity.changes
+    assert set_midway.frame("daily").equals(changed.frame("daily"))
+    assert not set_midway.frame("daily").equals(as_it_was.frame("daily"))
+    with pytest.raises(ScenarioError, match="base_hazard = 'much': allowed: a number from"):
+        set_midway.base_hazard = "much"
+
+
+def test_other_attributes_are_the_users_own_and_slips_are_told() -> None:
+    model = CohesionModel(tiny_scenario(), rng=1)
+    for name, how in (("days", "parameters can be set midway"), ("off", r"engine\.change\(off=")):
+        with pytest.raises(AttributeError, match=rf"{name}: is fixed when a model begins, CohesionModel\({name}=\.\.\.\); .*{how}"):
+            setattr(model, name, 10)
+    with pytest.warns(Unused, match="comrade_presure is kept on the model, and nothing reads it; did you mean 'comrade_pressure'"):
+        model.comrade_presure = 5.0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.foo, model.comrade_presure, model._base_hazrd = 3, 6.0, 1
+    assert (model.foo, model.comrade_presure) == (3, 6.0)
+    with pytest.raises(AttributeError, match="no attribute 'bar'"):
+        _ = model.bar
+    assert not {*PARAMETERS} & {*dir(mesa.Model), *vars(model)}
+
+
+def test_a_subclass_can_keep_its_keywords_on_itself() -> None:
+    class Mine(CohesionModel):
+        hand_days = 3  # its own
+
+        def __init__(self, base_hazard: float = 0.01, days: int = 20, purge: float = 0.5) -> None:
+            self.comrade_pressure = 2.0
+            super().__init__(tiny_scenario(), rng=1, base_hazard=base_hazard, days=days)
+            self.base_hazard, self.days, self.purge, self.hand_days = base_hazard, days, purge, 5
+
+    model = Mine()
+    assert (model.base_hazard, model.comrade_pressure, model.days, model.purge, model.hand_days) == (0.01, 2.0, 20, 0.5, 5)
+    assert [dict(change.set) for change in model.engine.identity.changes] == [{"comrade_pressure": 2.0}]
+    model.run_model()
+    assert model.steps == 20
 
 
 def test_a_loaded_scenario_is_taken_and_mesas_own_is_none() -> None:

@@ -116,6 +116,10 @@ def test_outcomes_are_those_of_single_runs_and_pairs_are_told_by_hand(tiny: dict
     apart = stdev(x["left"] for x in a) ** 2 + stdev(y["left"] for y in b) ** 2
     assert left.gain == pytest.approx(apart / stdev(pairs) ** 2)
     assert found.left[:, :, -1].tolist() == [[one["left"] for one in runs] for runs in (a, b)]
+    with pytest.raises(CohesionError, match="band of = 'foo': allowed: a, b, difference"):
+        found.band("foo")
+    with pytest.raises(CohesionError, match="by = 'unit': allowed: sect, band, place"):
+        found.fates.by("unit")
     median, low, high = found.band("difference")
     assert (low <= median).all()
     assert (median <= high).all()

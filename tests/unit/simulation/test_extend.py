@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from tests.helpers import tiny_rebels, tiny_scenario
-from unit_cohesion import CohesionModel, load_record, load_scenario, rerun, run
+from unit_cohesion import CohesionModel, ensemble, load_record, load_scenario, rerun, run
 from unit_cohesion.engine.declare import SPARE, stream
-from unit_cohesion.errors import CohesionError, ScenarioError
+from unit_cohesion.errors import CohesionError, OutcomeError, ScenarioError, Untold
 from unit_cohesion.extend import Rule, column, event_kind, mechanism, outcome, parameter, plugins_in, rules_in, target, term
 from unit_cohesion.rules import DAY, PARAMETERS
 from unit_cohesion.runs.plugin_template import new_plugin
+from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.simulation.checkpoint import load, save
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import identity_of, pack_plugins, plugins_of, unpack_plugins
@@ -509,12 +510,130 @@ def test_a_rule_that_raises_is_reported_with_its_name_and_day_and_nothing_is_sav
     assert not list(tmp_path.iterdir())
 
 
+def raising(facts: Any, window: Any) -> float:
+    return float(facts.daily("no such column")[0])
+
+
+class Counting(Rule):
+    """Outcomes that fail, each in its way, beside one that does not."""
+
+    good = outcome("days", "days walked", lambda facts, window: window.last)
+    worth = outcome("1", "raises", raising)
+    word = outcome("1", "gives text", lambda facts, window: "many")
+    none = outcome("1", "gives none", lambda facts, window: None)
+    no_mean = outcome("1", "gives the mean of nothing", lambda facts, window: np.float64("nan"))
+    endless = outcome("1", "gives no finite number", lambda facts, window: np.inf)
+    met = target("word", low=1.0)
+
+
+def test_an_outcome_that_fails_is_named_with_its_rule_and_costs_no_other(tmp_path: Path) -> None:
+    record = run(tiny(), rules=[Counting], days=20)
+    with pytest.warns(Untold, match="the outcome worth of the rule Counting failed"):
+        outcome = record.outcome
+    assert (outcome["good"], outcome["worth"], outcome["word"], outcome["none"], outcome["met"]) == (20.0, None, None, None, None)
+    assert outcome["no_mean"] is None
+    assert outcome["left"] is not None
+    assert set(record.failed) == {"worth", "word", "endless", "met"}
+    assert re.fullmatch(r"the outcome worth of the rule Counting failed \(\w+: .*no such column.*\)", record.failed["worth"])
+    assert record.failed["met"] == record.failed["word"]
+    assert record.failed["word"].endswith("failed: it gave 'many'; allowed: a finite number, or None where there is none")
+    assert record.check["met"].isna().tolist()[-1]
+    record.save(tmp_path / "out")
+    assert load_record(tmp_path / "out").failed == record.failed
+    with pytest.raises(OutcomeError, match="the outcome worth of the rule Counting failed"):
+        outcome_value(record, "worth")
+    with pytest.raises(OutcomeError, match="of the rule Counting failed"):
+        ensemble(tiny(), rules=[Counting], seeds=1, days=20)
+    assert "failed" not in json.loads((run(tiny(), days=20).save(tmp_path / "plain") / "run.json").read_text(encoding="utf-8"))
+
+
+def test_on_the_command_line_it_is_one_line_and_the_tables_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    file = tmp_path / "mine.py"
+    file.write_text(
+        "from unit_cohesion.extend import Rule, outcome\n\n\n"
+        "class Mine(Rule):\n    worth = outcome('1', 'mine', lambda facts, window: 1 / 0)\n",
+        encoding="utf-8",
+    )
+    for more in ([], ["--out", str(tmp_path / "out")]):
+        with pytest.raises(SystemExit) as ended:
+            main(["run", "two-valleys", "--days", "20", "--plugin", str(file), *more])
+        assert ended.value.code == 2
+        told = capsys.readouterr()
+        assert "the outcome worth of the rule Mine failed (ZeroDivisionError: division by zero); all else is " in told.err
+        assert "Traceback" not in told.err
+    assert load_record(tmp_path / "out").outcome["left"] is not None
+
+
+NAMED = {"told": {"outcome": "told", "low": 5, "title": "Enough days"}}
+
+
+def test_a_scenario_can_name_their_outcomes_and_parameters_where_they_are_named(tmp_path: Path) -> None:
+    from unit_cohesion import validate
+
+    named = tiny(targets=NAMED, prior={"push": [1.0, 2.0]}) | {"events": []}
+    with pytest.raises(CohesionError, match=r"outcome = 'told': allowed: a declared outcome .*, or one of a rule from outside"):
+        load_scenario(named)
+    with pytest.raises(CohesionError, match=r"prior.push = .*: allowed: a declared parameter .*, or one of a rule from outside"):
+        load_scenario(named | {"targets": {}})
+    record = run(named, rules=[Count, Push], days=20)
+    assert record.outcome["told"] == 10.0
+    assert record.check[record.check["id"] == "told"]["met"].tolist() == [True]
+    record.save(tmp_path / "one")
+    assert load_record(tmp_path / "one").check.equals(record.check)
+    rerun(tmp_path / "one", rules=[Count, Push])
+    with pytest.raises(CohesionError, match=r"targets.told.outcome = 'told': allowed: a declared outcome, or one of a rule"):
+        run(record.scenario, days=20)
+    found = validate(named, rules=[Count, Push], seeds=1, draws=2, days=20)
+    assert found.verdict("told").median == 10.0
+    assert found.ranges == {"push": (1.0, 2.0)}
+    for ends in ([2.0, 1.0], [-9.0, 2.0]):
+        with pytest.raises(CohesionError, match=r"prior.push = .*: allowed: a low below a high, from -5 to 5"):
+            run(named | {"prior": {"push": ends}}, rules=[Count, Push])
+    with pytest.raises(CohesionError, match="enough: the scenario has a target of this name"):
+        run(named | {"targets": {"enough": NAMED["told"]}}, rules=[Count, Push])
+
+
+def test_check_show_schema_validate_and_run_know_them_with_plugin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from unit_cohesion.cli import main
+
+    scenario = tmp_path / "mine.toml"
+    scenario.write_text(
+        'extends = "two-valleys"\n[targets.travelled]\noutcome = "on_the_way"\nlow = 0\n[prior]\nwinter_slowing = [0.2, 0.8]\n',
+        encoding="utf-8",
+    )
+    for words, code in (
+        (["check", scenario], 2),
+        (["check", scenario, "--plugin", WINTER], 0),
+        (["show", scenario, "--plugin", WINTER], 0),
+        (["show", scenario, "--plugin", WINTER, "--html", tmp_path / "page.html"], 0),
+        (["schema", "--plugin", WINTER], 0),
+        (["validate", scenario, "--plugin", WINTER, "--seeds", 1, "--days", 10], 0),
+        (["run", scenario, "--plugin", WINTER, "--days", 10], 0),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        told = capsys.readouterr()
+        assert ended.value.code == code, told
+        assert code or words[0] == "check" or "on_the_way" in told.out or "travelled" in told.out or "page" in told.out
+
+
 def bad(**words: Any) -> type[Rule]:
     return type("Bad", (Rule,), {"__source__": "", **words})
 
 
+def running(**words: Any) -> type[Rule]:
+    return bad(run=staticmethod(lambda day: None), **words)
+
+
 def acting(act: Any) -> type[Rule]:
-    return bad(run=staticmethod(act), X9=mechanism("Nine", "Ninth.", "a test", off=""))
+    return bad(
+        run=staticmethod(act),
+        X9=mechanism("Nine", "Ninth.", "a test", off=""),
+        of_places=column("places", "f8", "days", "mine", called="mine"),
+        of_nation=column("nation", "i8", "days", "mine", high=9, called="mine"),
+    )
 
 
 ONE = mechanism("Mine", "Mine.", "a test", off="")
@@ -548,11 +667,76 @@ MANY = {f"T{n}": term("units", of=f"X{n}") for n in range(SPARE + 1)} | {
         (bad(mine=event_kind("Mine.", needs=("where",))), "events have no key 'where'"),
         (bad(mine=column("militias", "f8", "1", "mine", told=True)), "can be told of nation, people, places only"),
         (type("News", (Rule,), {"__source__": ""}), "the program has a rule of this name"),
+        (bad(), "Bad: has no run, and so does nothing"),
+        (bad(X9=ONE, mine=column("places", "f8", "1", "mine")), "Bad: has no run, and so does nothing"),
+        (bad(runn=staticmethod(lambda day: None)), "Bad.runn: no rule reads it; did you mean 'run'?"),
+        (running(befor="Passage"), "Bad.befor: no rule reads it; did you mean 'before'?"),
+        (running(Before="Passage"), "Bad.Before: no rule reads it; did you mean 'before'?"),
+        (running(evry=7), "Bad.evry: no rule reads it; did you mean 'every'?"),
+        (type("Heir", (running(evry=7),), {}), "Heir.evry: no rule reads it"),
+        (running(every=7.5), "Bad.every = 7.5: allowed: a whole number from 1"),
+        (running(every=-7), "Bad.every = -7: allowed: a whole number from 1"),
+        (running(every=0), "Bad.every = 0: allowed: a whole number from 1"),
+        (running(every=True), "Bad.every = True: allowed: a whole number from 1"),
+        (running(before=5), "Bad.before = 5: allowed: the name of a rule of the day"),
+        (running(rebels="yes"), "Bad.rebels = 'yes': allowed: True or False"),
+        (bad(run=5), "Bad.run = 5: allowed: a function"),
+        (bad(left=outcome("1", "mine", float)), "left: is an outcome of the program; give yours another name"),
+        (bad(mine=target("left")), "the target mine: allowed: a number for low, for high, or for both"),
+        (bad(mine=target("left", low=10, high=1)), "the target mine: low = 10: allowed: at most high, 1"),
+        (bad(mine=target("left", low="many")), "the target mine: low = 'many': allowed: "),
+        (bad(mine=target("left", low=1, on=date(2011, 5, 1), end=date(2011, 6, 1))), "end = 2011-06-01: allowed: nothing beside on"),
+        (bad(mine=target("left", low=1, start=date(2011, 5, 1), end=date(2011, 4, 1))), "allowed: a date not after its end, 2011-04-01"),
+        (bad(mine=column("places", "f8", "1", "mine", low=2, high=1)), "places.mine: low = 2: allowed: at most high, 1"),
+        *(
+            (bad(mine=column(table, "f8", "1", "mine", told=True, called=name)), f"{table}.{name}: the table {table_of} has a column")
+            for table, name, table_of in (
+                ("nation", "deaths", "daily"),
+                ("nation", "date", "daily"),
+                ("nation", "camp", "daily"),
+                ("people", "remaining", "people"),
+                ("people", "persons", "people"),
+            )
+        ),
+        (bad(mine=column("nation", "u8", "1", "mine", told=True)), "nation.mine: no table tells numbers of type u8; leave out told=True"),
     ],
 )
 def test_a_declaration_that_would_do_harm_is_refused(rule: Any, message: str) -> None:
     with pytest.raises(CohesionError, match=re.escape(message)):
         Engine(identity_of(tiny(), rules=[rule]))
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (Push, "rules = Push: allowed: a list of classes, rules=[Push]"),
+        ("mine.py", "rules = 'mine.py': allowed: a list of classes; unit_cohesion.extend.rules_in(file) gives those of a file"),
+        (5, "rules = 5: allowed: a list of classes made from extend.Rule"),
+    ],
+)
+def test_rules_that_are_no_list_are_refused(rules: Any, message: str, tmp_path: Path) -> None:
+    for call in (run, CohesionModel, ensemble):
+        with pytest.raises(CohesionError, match=re.escape(message)):
+            call(tiny(), rules=rules)
+    with pytest.raises(CohesionError, match=re.escape(message)):
+        CohesionModel.load_state(tmp_path / "none.npz", rules)
+
+
+def test_names_of_two_rules_do_not_hide_each_other() -> None:
+    one, other = bad(mine=outcome("1", "mine", float)), bad(mine=outcome("1", "mine", float))
+    other.__name__ = "Other"
+    with pytest.raises(CohesionError, match=re.escape("Other.mine: declared already by Bad")):
+        plugins_of([one, other])
+
+
+def test_helpers_and_bases_of_rules_can_be_called_anything_else() -> None:
+    def helper() -> None: ...
+
+    base = bad(share=0.5, runs=staticmethod(helper), _befor=1, tables=("people",), run=staticmethod(lambda day: None), every=np.int64(2))
+    assert plugins_of([base]).rules == (base,)
+    bare = bad(helper=staticmethod(helper))
+    heir = type("Heir", (bare,), {"run": staticmethod(lambda day: None)})
+    assert plugins_of([bare, heir]).rules == (bare, heir)
 
 
 @pytest.mark.parametrize(
@@ -569,7 +753,15 @@ def test_a_declaration_that_would_do_harm_is_refused(rule: Any, message: str) ->
         (lambda p: p.comrade_presure, "did you mean 'comrade_pressure'"),
         (lambda unit_terms: unit_terms.D5.__setitem__(0, 1.0), "read-only"),
         (lambda unit_terms: unit_terms.X8, "unit_terms has no column 'X8'"),
-        (lambda people: people.pressure.__setitem__(0, np.nan), "it left no number (NaN) in people.pressure"),
+        (lambda people: people.pressure.__setitem__(0, np.nan), "it left people.pressure = nan in row 0: allowed: numbers from 0 up"),
+        (lambda people: people.resistance.__setitem__(2, -1.0), "it left people.resistance = -1 in row 2: allowed: numbers from 0 up"),
+        (lambda places: setattr(places, "mine", -5.0), "it left places.mine = -5 in row 0: allowed: numbers from 0 up (days)"),
+        (lambda nation: setattr(nation, "regime_odds", 5.0), "nation.regime_odds = 5.0: allowed: numbers from 0 to 1"),
+        (lambda nation: setattr(nation, "pay", np.nan), "nation.pay = nan: allowed: numbers from "),
+        (lambda nation: setattr(nation, "mine", np.inf), "nation.mine = inf: allowed: whole numbers from 0 to 9 (days)"),
+        (lambda nation: setattr(nation, "mine", 1.5), "nation.mine = 1.5: allowed: whole numbers from 0 to 9 (days)"),
+        (lambda world: world.set_loyalty(np.arange(3), np.nan), "world.set_loyalty: nan: allowed: numbers from 0 to 1"),
+        (lambda world: world.set_loyalty([0, 1], [0.5, 1.5]), "world.set_loyalty: 1.5: allowed: numbers from 0 to 1"),
         (lambda world: world.send([0], "camp", "X9"), "nobody can go from 'serving' to 'camp'"),
         (lambda world: world.send([0, 0], "in hiding", "X9"), "moved today already"),
         (lambda world: world.send([0], "in hidding", "X9"), "did you mean 'in hiding'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle  # noqa: TID251 - what other processes are handed
+import re
 from collections import Counter
 from copy import deepcopy
 from pathlib import Path
@@ -97,6 +98,27 @@ def test_a_checkpoint_between_changes_goes_on_to_the_same_end(tmp_path: Path) ->
         assert again.identity == part.identity
         again.run()
         assert digest(again) == digest(whole), day
+
+
+def test_an_engine_says_what_it_is_made_from() -> None:
+    with pytest.raises(CohesionError, match=re.escape("Engine('two-valleys'): allowed: a loaded scenario, such as load_scenario(")):
+        Engine("two-valleys", 1)  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match="seed = 'one': allowed: a whole number from 0"):
+        Engine(load_scenario(tiny_scenario()), "one")  # type: ignore[arg-type]
+
+
+def test_parameters_in_a_mapping_are_refused_with_the_way_to_give_them() -> None:
+    engine = Engine(load_scenario(tiny_scenario()), 1)
+    with pytest.raises(
+        ScenarioError, match=r"set = .*: allowed: a declared parameter .*, each as a keyword of its own: comrade_pressure=2\.0"
+    ):
+        engine.change(set={"base_hazard": 0.01})
+    with pytest.raises(
+        ScenarioError, match=r"off = .*: allowed: ids of mechanisms; parameters are keywords: change\(comrade_pressure=2\.0\)"
+    ):
+        engine.change({"base_hazard": 0.01})
+    with pytest.raises(ScenarioErrors, match="each as a keyword of its own"):
+        run(tiny_scenario(), set={"base_hazard": 0.01})
 
 
 def test_a_change_that_changes_nothing_is_none() -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from unit_cohesion.errors import CohesionError, nearest, short_repr
+from unit_cohesion.errors import CohesionError, OutcomeError, nearest, short_repr
 from unit_cohesion.outcomes import OUTCOMES, nearest_outcome, outcome_names
 from unit_cohesion.runs.measures import army, departures, ground, rebels
 from unit_cohesion.runs.measures.window import Measure, Value, Window, ratio
+from unit_cohesion.scalars import plain_scalar
 from unit_cohesion.schema import Target
 
 if TYPE_CHECKING:
     from unit_cohesion.runs.facts import Facts
+    from unit_cohesion.simulation.plugins import outcome
 
 
 MEASURES: dict[str, Measure] = departures.MEASURES | army.MEASURES | rebels.MEASURES | ground.MEASURES
@@ -80,9 +83,30 @@ def _taken(facts: Facts, target: Target, start: date | None, end: date | None) -
     window = _window(facts, target, start, end)
     if window is None:
         return None
-    measure = MEASURES[target.outcome] if target.outcome in OUTCOMES else facts.own[target.outcome].measure
-    found = measure(facts, window)
+    if target.outcome not in OUTCOMES:
+        return _own_value(facts, facts.own[target.outcome], window)
+    found = MEASURES[target.outcome](facts, window)
     return None if found is None else float(found)
+
+
+def _own_value(facts: Facts, own: outcome, window: Window) -> Value:
+    """What an outcome of a rule from outside gives, which is code that can do anything.
+
+    Raises:
+        OutcomeError: it raised, or gave something else than a number.
+    """
+    failed = f"the outcome {own.name} of the rule {own.rule.__name__} failed"
+    try:
+        found = plain_scalar(own.measure(facts, window))
+    except MemoryError:
+        raise
+    except Exception as fault:
+        raise OutcomeError(f"{failed} ({' '.join(f'{type(fault).__name__}: {fault}'.split())})") from fault
+    if found is None or (isinstance(found, float) and math.isnan(found)):  # as of a mean of nothing
+        return None
+    if not isinstance(found, int | float) or math.isinf(found):
+        raise OutcomeError(f"{failed}: it gave {short_repr(found)}; allowed: a finite number, or None where there is none")
+    return float(found)
 
 
 _ANY = Target.model_construct(outcome="")
@@ -94,12 +118,24 @@ def _bare(outcome: str, sect: str | None) -> Target:
     return _ANY.model_copy(update={"outcome": outcome, "sect": sect})  # much sooner than a new one
 
 
-def outcomes_of(facts: Facts) -> dict[str, Value]:
-    """Every outcome at the end of the run, in the order of ``outcome_names``; a target's value stands under its id."""
+def outcomes_of(facts: Facts, failed: dict[str, str] | None = None) -> dict[str, Value]:
+    """Every outcome at the end of the run, in the order of ``outcome_names``; a target's value stands under its id.
+
+    Args:
+        failed: takes by name why outcomes of rules from outside failed; these are None then.
+
+    Raises:
+        OutcomeError: one failed, and there is nothing to take it.
+    """
     sects = [sect.id for sect in facts.scenario.sects]
     found: dict[str, Value] = {}
     for name in outcome_names(sects, facts.own, facts.targets):
         outcome, _, sect = name.partition(".")
         target = facts.targets.get(name) or _bare(outcome, sect or None)
-        found[name] = outcome_of(facts, target)
+        try:
+            found[name] = outcome_of(facts, target)
+        except OutcomeError as fault:
+            if failed is None:
+                raise
+            found[name], failed[name] = None, str(fault)
     return found

@@ -28,7 +28,7 @@ from unit_cohesion.scenario import Scenario, load_scenario
 from unit_cohesion.scenario.building import as_json
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
-from unit_cohesion.simulation.run_file import ExternalRule, kinds_of
+from unit_cohesion.simulation.run_file import ExternalRule, outside_of
 from unit_cohesion.sweeps.designs.samples import SAMPLED, Range, points_of, unit_points
 
 METHODS = ("grid", *SAMPLED, "list")
@@ -187,7 +187,7 @@ def design_of(mapping: Mapping[str, Any]) -> Design:
     mapping = {name: given for name, given in mapping.items() if name != "rules"}
     plain: dict[str, Any] = {name: tuple(given) if isinstance(given, list) else given for name, given in mapping.items()}
     vary = {name: choice(name, given) for name, given in mapping["vary"]}
-    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"], kinds=kinds_of(rules)), "rules": rules})
+    return Design(**{**plain, "vary": vary, "scenario": load_scenario(mapping["scenario"], outside=outside_of(rules)), "rules": rules})
 
 
 def outcome_names(scenario: Scenario, plugins: PlugIns = NO_PLUGINS) -> tuple[str, ...]:

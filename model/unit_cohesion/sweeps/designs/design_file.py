@@ -121,7 +121,7 @@ def _scenario(file: DesignFile, given: dict[str, Any], plugins: PlugIns) -> Scen
         if not beside.exists():
             raise file.fault("sweep.scenario", source, "a shipped scenario's name, or a path from here to one", tuple(shipped_scenarios()))
         source = str(beside)
-    scenario = load_scenario(source, kinds=plugins.kinds)
+    scenario = load_scenario(source, outside=plugins.outside)
     try:
         return scenario.with_parameters(**{key: given[key] for key in ("days", "persons_per_agent") if key in given})
     except ScenarioErrors as found:

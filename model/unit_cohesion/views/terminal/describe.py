@@ -159,9 +159,10 @@ def disputed_figures(scenario: Scenario) -> Iterator[RenderableType]:
 def targets(scenario: Scenario) -> RenderableType:
     """What a run is held against."""
     found = table("Target", "What", "Wanted", "When", rest=1)
+    known = {**OUTCOMES, **scenario.outside.outcomes}
     for id, target in scenario.targets.items():
-        what = Text.assemble(one_line(target.title or OUTCOMES[target.outcome].meaning), (role_note(target.role), DIM))
-        band = wanted(target.low, target.high, unit_of(target, OUTCOMES[target.outcome].unit))
+        what = Text.assemble(one_line(target.title or known[target.outcome].meaning), (role_note(target.role), DIM))
+        band = wanted(target.low, target.high, unit_of(target, known[target.outcome].unit))
         row(found, Text(id, style=HEAD), sourced(what, target.source), band, Text(_when(target)))
     return Group(title("Targets"), found)
 
