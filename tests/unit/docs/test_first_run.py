@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from unit_cohesion import cli
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.simulation.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs/first-run.md").read_text("utf-8")
@@ -31,6 +33,10 @@ def test_its_commands_work_in_their_order(tmp_path: Path, monkeypatch: pytest.Mo
         assert stopped.value.code == 0, arguments
     assert (tmp_path / "runs/first/run.json").is_file()
     assert (tmp_path / "first.html").is_file()
+
+
+def test_it_says_how_many_agents_the_war_has() -> None:
+    assert f"# {Engine(load_scenario('syria-2011')).state.people.size:,} agents, each for ten persons" in PAGE
 
 
 def test_the_targets_that_the_install_page_names_are_there() -> None:
