@@ -266,7 +266,9 @@ ROWS = {
     "units": "A row a week and unit. What is above the smallest units is made up from these: sums, means by strength, and words where all agree.",
     "events": "A row an agent and change of status, with what he was, where, and with whom after it.",
     "people": "A row an agent, as he is at the end.",
-    "militias": "A row a week and militia that exists.",
+    "militias": "A row a week and militia that exists, on the week's first day. Men (`fighters`, `officers`, `advisers`), their `capability` and "
+    "`memory` are counted in the course of that day, before the week's recruits, admissions and deaths among rebels, and "
+    "follow only those who split off or merge on it; all else stands as at its end, as the statuses in `daily` do, so that the two differ.",
     "sponsors": "A row a week and sponsor.",
     "choices": "A row a choice of a militia's leader or of a sponsor.",
     "places": "A row a week and place.",
