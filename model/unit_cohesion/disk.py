@@ -99,7 +99,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def is_changed(content: Mapping[str, Any]) -> bool:
-    """Whether what a JSON file says is not what was written: its digest is of something else. Older files have none, and are believed."""
+    """Whether what a JSON file says is not what was written: its digest is of something else. Of one without, its reader judges."""
     return SEAL in content and content[SEAL] != _content_digest(content)
 
 

@@ -21,6 +21,7 @@ from unit_cohesion.vocabulary import (
     ENDINGS,
     EVENT_KINDS,
     NEWS_KINDS,
+    OUT_AND_ALIVE,
     POSTURES,
     RANKS,
     SPECIALITIES,
@@ -106,7 +107,7 @@ LEAVING = (DEFECTION, DESERTION, CAPTURE)
 SMALL_PARTY = 20
 """Parties of fewer are small."""
 ENOUGH_OUT = 200
-"""Living defected officers from whom on their shares are told."""
+"""Officers out from whom on their shares are told."""
 RECENT_COHORTS = 12
 """Years of entry before the start that count as recent."""
 LARGE_PARTY = 60
@@ -265,7 +266,9 @@ ROWS = {
     "units": "A row a week and unit. What is above the smallest units is made up from these: sums, means by strength, and words where all agree.",
     "events": "A row an agent and change of status, with what he was, where, and with whom after it.",
     "people": "A row an agent, as he is at the end.",
-    "militias": "A row a week and militia that exists.",
+    "militias": "A row a week and militia that exists, on the week's first day. Men (`fighters`, `officers`, `advisers`), their `capability` and "
+    "`memory` are counted in the course of that day, before the week's recruits, admissions and deaths among rebels, and "
+    "follow only those who split off or merge on it; all else stands as at its end, as the statuses in `daily` do, so that the two differ.",
     "sponsors": "A row a week and sponsor.",
     "choices": "A row a choice of a militia's leader or of a sponsor.",
     "places": "A row a week and place.",
@@ -315,7 +318,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("busiest_quarter", "quarter", "quarter in which most left so far, as its first day: 2012.5 is the third of 2012; whole quarters only"),
     _outcome("desertions_per_defection", "ratio", "desertions for each defection so far", may=_MEN),
     _outcome("strength", "persons", "serving on the day in army, air force and navy"),
-    _outcome("strength_share", "1", "serving on the day, of those who did on day zero", may=("branch", "formation")),
+    _outcome("strength_share", "1", "serving on the day, of those who did on day zero, police and services too, which `strength` leaves out", may=("branch", "formation")),
     _outcome("present", "persons", "serving on the day, police and services too, places by where units stand in the week of the day", may=(*_MEN, "place")),
     _outcome("share_of_formation_left", "1", "share of those who served when the span began who left within it by their own will, places by where units stood then", ("formation",), ("sect", "band", "branch", "speciality", "place")),
     _outcome("days_from_10_to_90", "days", "days from the one by which a tenth of those who left from start to end had left to the one by which nine tenths had", may=_MEN),
@@ -333,7 +336,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("share_of_regime_dead", "1", "share of those killed so far while they served who are such, places by home", may=(*_MEN, "place")),
     _outcome("regime_dead_by_home", "correlation", "rank correlation over places: killed so far while they served, by home and resident, with the figures given", ("values",)),
     _outcome("soldiers_dead_per_rebel", "ratio", "killed so far while they served, for each killed while he was with a militia or the national army"),
-    _outcome("defectors_dead_per_day", "persons/day", "of those who left by their own will and are not back, killed a day, from start to end"),
+    _outcome("defectors_dead_per_day", "persons/day", "of those who served and are out, killed a day, from start to end"),
     _outcome("captive", "persons", "captured, on the day"),
     _outcome("soldiers_defected", "persons", "defections so far of soldiers"),
     _outcome("officers_defected", "persons", "defections so far of lieutenants and above"),
@@ -341,7 +344,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("generals_defected", "persons", "defections so far of brigadiers and generals"),
     _outcome("sects_missing_among_defectors", "sects", "sects of the army with nobody among the defectors so far"),
     _outcome("branches_missing_among_defectors", "branches", "branches of the army with nobody among the defectors so far"),
-    _outcome("sect_share_of_defectors", "1", "share of the sect in defections so far", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("sect_share_of_defectors", "1", "share of the sect, and of the ethnic groups of its faith, in defections so far", ("sect",), ("band", "branch", "speciality", "formation")),
     _outcome("relative_exits", "ratio", "left by their own will so far, by head who served on day zero, over the same of the largest group of the people", ("sect",)),
     _outcome("share_in_small_parties", "1", f"share of leavers so far who left in parties of fewer than {SMALL_PARTY}: those who leave one unit on one day"),
     _outcome("largest_party", "persons", "the largest party so far, in men of its unit"),
@@ -350,12 +353,12 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("lost_by_hard_hit", "1", f"share lost so far, of those who served on day zero, by killed and leavers, that only {HARD_HIT:.1%} of the units deployed in the place so far exceed", ("place",)),
     _outcome("besieged_who_defect", "1", f"share of the men of units that came under siege so far who defect in its first {SIEGE_DAYS} days"),
     _outcome("siege_days", "days", "median length of sieges that began so far, to the day for those that last, by weeks and units"),
-    _outcome("officers_in_camps_share", "1", "share of living defected officers who are in camps abroad on the day"),
-    _outcome("officers_out_of_action_share", "1", "share of living defected officers who neither fight in nor lead a militia on the day"),
-    _outcome("officers_in_action_peak", "1", f"largest share of living defected officers in action so far, on days with at least {ENOUGH_OUT} out"),
+    _outcome("officers_in_camps_share", "1", "share of the officers who are out who are in camps abroad on the day"),
+    _outcome("officers_out_of_action_share", "1", "share of the officers who are out who neither fight in nor lead a militia on the day"),
+    _outcome("officers_in_action_peak", "1", f"largest share so far, of the officers who are out, who fight in or lead a militia, on days with at least {ENOUGH_OUT} out"),
     _outcome("officers_in_action_fall", "1", "fall of that share from its peak so far to the day, as a share of the peak"),
     _outcome("officers_lost_share", "1", "share of officers who ever defected who are dead, back with the regime or abroad for good on the day"),
-    _outcome("share_in_action", "1", "share of those who defected and live who fight in or lead a militia on the day", ("band",)),
+    _outcome("share_in_action", "1", "share of those who are out who fight in or lead a militia on the day", ("band",)),
     _outcome("band_share_of_arrivals", "1", "share of such men, majors and above for senior officers, among officers who reached a camp abroad so far", ("band",)),
     _outcome("returned_rebels", "persons", "gone back to the regime so far from a militia or the national army"),
     _outcome("capability_used_share", "1", "competence in use against the regime, of that lost to it, on the day"),
@@ -368,7 +371,7 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _of_the_day("sponsor_consensus"),
     _outcome("national_army", "persons", "persons in the national army on the day"),
     _outcome("fighters", "persons", "fighters and commanders of militias on the day"),
-    _outcome("sect_share_of_fighters", "1", "share of the sect among fighters and commanders of militias on the day", ("sect",)),
+    _outcome("sect_share_of_fighters", "1", "share of the sect, and of the ethnic groups of its faith, among fighters and commanders of militias on the day", ("sect",)),
     _of_the_day("regime_control"),
     _outcome("control_of_place", "1", "the regime's control there in the week of the day, the mean of several places", ("place",)),
     _outcome("places_lost", "places", f"places of which the regime controls less than {LOST_CONTROL:.0%} in the week of the day", may=("place",)),
@@ -378,16 +381,18 @@ OUTCOMES: dict[str, Outcome] = {o.name: o for o in (
     _outcome("regime_falls", "yes/no", "the regime has fallen by the day"),
     _outcome("counted_dead_per_month", "deaths/month", "all deaths that a count finds, in 30 days, from start to end"),
     _outcome("foreign_fighters", "men", "worth of the foreign help for the regime that the scenario's events name so far"),
-    _outcome("population_share", "1", "share of the sect in the people of all places", ("sect",)),
-    _outcome("sect_share_of_army", "1", "share of the sect among those who serve on day zero", ("sect",), ("band", "branch", "speciality", "formation")),
-    _outcome("sect_share_of_career_men", "1", "share of the sect among those of them who are no conscripts", ("sect",), ("band", "branch", "speciality", "formation")),
-    _outcome("sensitive_post_share", "1", "share of the sect in sensitive posts on day one", ("sect",)),
-    _outcome("officer_school_share", "1", f"share of the sect in officer-school intakes of the last {RECENT_COHORTS} years before the start", ("sect",)),
+    _outcome("population_share", "1", "share of the sect, and of the ethnic groups of its faith, in the people of all places", ("sect",)),
+    _outcome("sect_share_of_army", "1", "share of the sect, and of the ethnic groups of its faith, among those who serve on day zero", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("sect_share_of_career_men", "1", "share of the sect, and of the ethnic groups of its faith, among those of them who are no conscripts", ("sect",), ("band", "branch", "speciality", "formation")),
+    _outcome("sensitive_post_share", "1", "share of the sect, and of the ethnic groups of its faith, in sensitive posts on day one", ("sect",)),
+    _outcome("officer_school_share", "1", f"share of the sect, and of the ethnic groups of its faith, in officer-school intakes of the last {RECENT_COHORTS} years before the start", ("sect",)),
 )}  # fmt: skip
 """Every outcome, by name."""
-WHEN = """\
+WHEN = f"""\
 "So far" counts from the target's start (or the run's first day) to its on or end; "on the day" is that last day; where a target names
-neither, it is the end of the run. A party: those who leave one unit on one day by their own will."""
+neither, it is the end of the run. A party: those who leave one unit on one day by their own will. Out are those whose status is one of
+{", ".join(STATUSES[status] for status in OUT_AND_ALIVE)}, whichever way they left: so also who
+deserted, and reached a camp or a militia later; not who hides, was caught, or went back to the regime."""
 
 
 def _stems(text: str) -> set[str]:

@@ -62,7 +62,7 @@ DEFECTED_TO = frozenset({"in transit", "candidate", "militia fighter", "militia 
 IN_ACTION = (FIGHTER, COMMANDER)
 UNDER_ARMS = (FIGHTER, COMMANDER, NATIONAL)
 OUT_AND_ALIVE = (TRANSIT, CAMP, FIGHTER, COMMANDER, ADVISER, WITHDRAWN, NATIONAL, GONE, CANDIDATE)
-"""Where living defectors are; ``candidate``: at a militia's door, waiting for its leader's word."""
+"""Where they are who are out, whichever way they left; ``candidate``: at a militia's door, waiting for its leader's word."""
 DESERTED_TO = frozenset({"in hiding"})
 
 WAYS = ("militia", "abroad", "hiding", "captured")

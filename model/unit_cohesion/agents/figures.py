@@ -1,20 +1,20 @@
-"""The figures of one day, for Mesa's DataCollector: the columns of the table ``daily`` that one day can tell."""
+"""The figures of one day, for Mesa's DataCollector: the columns of the table ``daily``, those of rules from outside too."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from unit_cohesion.outcomes import fields
-from unit_cohesion.scenario import Scenario
+from unit_cohesion.outcomes import CAPTURE, EVENTS, fields, fields_from_columns
 from unit_cohesion.simulation.engine import Engine
-from unit_cohesion.simulation.log import FLOWS, NATION
+from unit_cohesion.simulation.log import FLOWS, KINDS, NATION
 from unit_cohesion.vocabulary import ENDINGS, STATUSES
 
 
-def names(scenario: Scenario) -> list[str]:
+def names(engine: Engine) -> list[str]:
     """Their names, in the order of ``daily``; its units and meanings hold (``model/unit_cohesion/outcomes.py``)."""
-    return [field.name for field in fields("daily", {"status": STATUSES}, scenario) if field.name != "captures"]
+    own = fields_from_columns(engine.plugged.plugins.declared.columns, "daily") if engine.plugged else []
+    return [field.name for field in (*fields("daily", {"status": STATUSES}, engine.scenario), *own)]
 
 
 def figures(engine: Engine, row: int) -> dict[str, Any]:
@@ -34,5 +34,14 @@ def figures(engine: Engine, row: int) -> dict[str, Any]:
         "date": engine.scenario.about.start + timedelta(days=day - 1),
         "perceived_defections": float(log.believed[row]),
         "ending": ENDINGS[nation["ending"]],
+        "captures": _captured(engine, day),
     }
-    return {name: reporters[name] for name in names(engine.scenario)}
+    if engine.plugged:
+        reporters |= {name: values[row].item() for name, values in engine.plugged.table_columns("daily").items()}
+    return {name: reporters[name] for name in names(engine)}
+
+
+def _captured(engine: Engine, day: int) -> float:
+    events, state = engine.log.of_day(day), engine.state
+    rows = events["row"][KINDS[events["before"], events["to"]] == EVENTS.index(CAPTURE)]
+    return float(state.units.weight[state.people.unit[rows]].sum())

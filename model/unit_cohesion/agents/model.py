@@ -66,7 +66,7 @@ class CohesionModel(LazyAgentModel):
         seed: of all draws.
         loaded_scenario: the scenario as run. (``scenario`` is Mesa's own, and None.)
         engine: what runs; ``engine.state`` holds the columns.
-        datacollector: Mesa's DataCollector: a row a day, with the columns of the table ``daily`` that can be told day by day.
+        datacollector: Mesa's DataCollector: a row a day, with the columns of the table ``daily``, those of rules from outside too.
         steps: the day last walked, 0 before the first.
         running: False once the scenario's days are over; further steps do nothing.
 
@@ -101,9 +101,7 @@ class CohesionModel(LazyAgentModel):
         if "as_shipped" not in vars(type(self)):
             engine.identity = engine.identity.without_repeat(f"the model is a subclass ({type(self).__name__})")
         super().__init__(engine)
-        self.datacollector = DataCollector(
-            model_reporters={name: lambda model, name=name: model.today.get(name) for name in names(engine.scenario)}
-        )
+        self.datacollector = DataCollector(model_reporters={name: lambda model, name=name: model.today.get(name) for name in names(engine)})
         for row in range(len(engine.log.days)):
             self._close(row)
         self.running = engine.running

@@ -230,10 +230,12 @@ def check(file: File, plugin: Plugin = None) -> None:
     if file.endswith(".json"):
         from unit_cohesion.runs.saved import load_run_json
 
-        errors = []
+        errors: Sequence[object] = []
         try:
             mapping = load_run_json(file)
             notes = remarks(mapping.bare_identity)
+            if mapping.doubt:
+                errors = [f"{file}: {mapping.doubt}"]
         except ScenarioErrors as found:
             errors = found.errors
     elif is_lesson(file):

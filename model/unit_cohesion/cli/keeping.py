@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from unit_cohesion.cli.options import Plugin
 from unit_cohesion.disk import refuse_unwritable_file
+from unit_cohesion.errors import CohesionError
 
 OTHER = 1  # exit code
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a run or of a sweep.")]
@@ -19,6 +21,7 @@ Checkout = Annotated[Path | None, typer.Option(metavar="DIR", help="Another chec
 Files = Annotated[
     list[Path] | None, typer.Option("--plugin", metavar="FILE.py", dir_okay=False, help="Keep this rule from outside with it; repeatable.")
 ]
+Again = Annotated[bool, typer.Option("--run", help="Run it again, and compare its tables and what came out.")]
 
 
 def archive(folder: Folder, out: Out, plugin: Files = None) -> None:
@@ -56,15 +59,19 @@ def columns(table: Table = None) -> None:
         console.print(part)
 
 
-def verify_code(path: Made, checkout: Checkout = None) -> None:
-    """Whether this code is the code of a run or sweep, and what else its bytes hang on; exit code 1 where the code is another."""
+def verify_code(path: Made, checkout: Checkout = None, run: Again = False, plugin: Plugin = None) -> None:
+    """Whether this code is the code of a run or sweep, and what came out is what its tables say; exit code 1 where not."""
+    from unit_cohesion.extend import plugins_in
     from unit_cohesion.views.formatting import row
     from unit_cohesion.views.formatting import table as listing
     from unit_cohesion.views.keeping.kept import kept_in
-    from unit_cohesion.views.keeping.same_code import compared
+    from unit_cohesion.views.keeping.same_code import compared, not_again, not_of_its_tables
     from unit_cohesion.views.terminal.console import plain_console
 
-    found = list(compared(kept_in(path), checkout))
+    if run and checkout:
+        raise CohesionError("--run: allowed: without --checkout, as the code that runs here is what it is run with")
+    kept = kept_in(path)
+    found = list(compared(kept, checkout))
     made = listing("", "Made with", "Here", "")
     for name, was, here in found:
         row(made, name, was, here, "same" if was == here else "differs")
@@ -73,6 +80,11 @@ def verify_code(path: Made, checkout: Checkout = None) -> None:
     (_, was, here), others = found[0], [name for name, was, here in found[1:] if was != here]
     if was != here:
         console.print(f"\nThis is other code than that of {path}: what comes out may differ.", soft_wrap=True)
+        raise typer.Exit(OTHER)
+    wrong = not_again(kept, plugins_in(plugin or ())) if run else not_of_its_tables(kept)
+    if wrong:
+        gives = "run again it gives" if run else "its tables give"
+        console.print(f"\nThis is the code of {path}, but {gives} otherwise: {', '.join(wrong)}.", soft_wrap=True)
         raise typer.Exit(OTHER)
     differ = f", but {', '.join(others)} differ: so may the last digits" if others else ": it runs again to the same bytes"
     console.print(f"\nThis is the code of {path}{differ}.", soft_wrap=True)

@@ -100,11 +100,11 @@ class Facts(ABC):
 
     @cached_property
     def officers_out(self) -> np.ndarray:
-        """Living defected officers in persons, by day and status (columns as in ``OUT_AND_ALIVE``)."""
+        """Officers who are out in persons, by day and status (columns as in ``OUT_AND_ALIVE``), whichever way they left."""
         return self.out_by_band(OFFICER_BANDS)
 
     def out_by_band(self, bands: Sequence[str]) -> np.ndarray:
-        """Living defectors of these bands in persons, likewise."""
+        """Those of these bands who are out in persons, likewise."""
         rows = [BANDS.index(band) for band in bands]
         return self.cached(("out", *bands), lambda: np.asarray(self.counts[:, :, rows].sum(axis=(1, 2))[:, OUT_AND_ALIVE]))
 

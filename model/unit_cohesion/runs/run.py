@@ -17,7 +17,7 @@ from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Change, Identity, Rules, identity_of, plugins_of
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import warn
-from unit_cohesion.simulation.versions import code_version
+from unit_cohesion.simulation.run_file import RUN_FILE
 
 __all__ = ["Record", "load_record", "rerun", "run"]
 
@@ -107,10 +107,7 @@ def load_record(folder: str | Path, rules: Rules | PlugIns = ()) -> Record:
     """
     saved_run = saved.load_run_json(folder)
     folder = Path(folder) if Path(folder).is_dir() else Path(folder).parent
-    if saved_run.content.get("code_version") == code_version() and saved_run.scenario.hash != saved_run.content.get("scenario_hash"):
-        raise CohesionError(f"{folder}: its run.json holds not the scenario that was run: it was changed by hand, and can be run again")
-    if saved_run.changed:
-        raise CohesionError(f"{folder}: its run.json is damaged, or was changed by hand; it can be run again")
+    saved.refuse_doubtful(saved_run, folder / RUN_FILE)
     identity = saved_run.identity(plugins_of(rules), str(folder)) if rules else saved_run.bare_identity
     return Record(
         identity,

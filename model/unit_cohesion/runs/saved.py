@@ -80,6 +80,17 @@ def load_run_json(path: str | Path) -> RunFile:
     return run_of(read_json(path), str(path))
 
 
+def refuse_doubtful(run: RunFile, path: Path) -> None:
+    """Refuse a ``run.json`` that cannot be taken for what was written; it can still be run again.
+
+    Raises:
+        CohesionError: it was changed by hand, is damaged, or holds no checksum.
+    """
+    if run.doubt:
+        reason = f"holds no checksum ({SEAL})" if SEAL not in run.content else "is damaged, or was changed by hand"
+        raise CohesionError(f"{path}: {reason}; it can be run again")
+
+
 def read_log(folder: str | Path) -> dict[str, Any]:
     """What ``log.json`` says; nothing if there is none.
 

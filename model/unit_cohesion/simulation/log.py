@@ -65,6 +65,12 @@ class Log:
         """All events, a record each, in order; the nth is source number n. Their fields: ``engine.tables.event_type``."""
         return self._joined(0)
 
+    def of_day(self, day: int) -> np.ndarray:
+        """The events of one day likewise, without a copy of all the others."""
+        opened = [events for events, *_ in self._stretches()]
+        spans = [np.searchsorted(events["day"], (day, day + 1)) for events in opened]
+        return _in_one([events[first:last] for events, (first, last) in zip(opened, spans, strict=True)])
+
     def terms(self, ids: Sequence[str] | None = None, rows: slice = slice(None)) -> np.ndarray:
         """The terms of the hazards of events: (events, ids), NaN where no hazard was weighed; of all ids and events unless some are named.
 

@@ -26,6 +26,7 @@ from unit_cohesion.simulation.versions import code_version
 
 RUN_FILE = "run.json"
 CHANGED = "The run.json is not as it was written: it was changed by hand, or is damaged."
+UNSEALED = f"The run.json holds no checksum ({SEAL}): whether it is as it was written cannot be known."
 OTHER_CODE = "The run.json was made with another version of the program: what comes out may differ from what it says."
 _NEEDED: dict[str, type] = {"scenario": dict, "seed": int, "off": list, "set": dict, "tables": dict, "outcome": dict, "days": int}
 _LISTS = ("changes", "rules", "unrepeatable")
@@ -102,14 +103,17 @@ class RunFile:
     content: dict[str, Any]
 
     @property
-    def changed(self) -> bool:
-        """Whether it is not what was written."""
-        return is_changed(self.content)
+    def doubt(self) -> str:
+        """Why it cannot be taken for what was written, or empty: without its checksum nothing vouches for what came out."""
+        if SEAL not in self.content:
+            return UNSEALED
+        other = not self.of_other_code and self.scenario.hash != self.content.get("scenario_hash")  # other code may hash otherwise
+        return CHANGED if other or is_changed(self.content) else ""
 
     @property
     def notices(self) -> tuple[str, ...]:
         """What to know before it is run again."""
-        return (CHANGED,) * self.changed + (OTHER_CODE,) * self.of_other_code
+        return tuple(filter(None, (self.doubt, OTHER_CODE * self.of_other_code)))
 
     @property
     def of_other_code(self) -> bool:
@@ -289,9 +293,12 @@ def _at_key(fault: ScenarioError, file: str, key: str) -> ScenarioError:
 
 
 def _entries(kind: TypeAdapter[Any], key: str, content: Mapping[str, Any], file: str, faults: list[ScenarioError]) -> list[Any]:
-    """The entries of a list that a run.json may have."""
+    """The entries of a list of a run.json."""
+    if key not in content:
+        faults.append(ScenarioError(file, key, MISSING, f"{_WORDS[list]}, as in every {RUN_FILE}"))
+        return []
     try:
-        found: list[Any] = kind.validate_json(json.dumps(content.get(key, [])))
+        found: list[Any] = kind.validate_json(json.dumps(content[key]))
         return found
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_context=False)[:5]:

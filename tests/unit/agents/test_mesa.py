@@ -18,7 +18,7 @@ import pytest
 from tests.helpers import tiny_scenario
 from unit_cohesion.agents.model import CohesionModel
 from unit_cohesion.errors import ScenarioError, ScenarioErrors, Unused
-from unit_cohesion.outcomes import fields
+from unit_cohesion.extend import Rule, column, mechanism
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.vocabulary import STATUSES
@@ -26,6 +26,17 @@ from unit_cohesion.vocabulary import STATUSES
 WARNINGS = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
 pytestmark = [pytest.mark.filterwarnings(f"error::{warning}") for warning in WARNINGS]
 ROOT = Path(__file__).resolve().parents[3]
+
+
+class Winter(Rule):
+    """Tells whether it is March."""
+
+    X1 = mechanism("Winter", "Snow lies in March.", "a test", off="no snow")
+    snow = column("nation", "f8", "1", "1 while snow lies", told=True)
+
+    @staticmethod
+    def run(nation: Any, date: date) -> None:
+        nation.snow = float(date.month == 3)
 
 
 def tiny(**keywords: Any) -> CohesionModel:
@@ -58,12 +69,36 @@ def test_the_datacollector_holds_a_row_a_day_as_the_table_daily() -> None:
     assert isinstance(model.datacollector, mesa.DataCollector)
     assert not model.datacollector.agent_reporters
     assert frame["day"].tolist() == list(range(1, 61))
-    assert [name for name in daily if name in frame] == list(frame)
     assert set(STATUSES) | {"defections", "desertions", "deaths", "arrests", "regime_odds", "regime_control"} < set(frame)
-    assert {field.name for field in fields("daily", {"status": STATUSES}, model.engine.scenario)} - set(frame) <= {"captures"}
+    assert list(frame) == list(daily)
     for name in frame:
         assert frame[name].astype(str).tolist() == daily[name].astype(str).tolist() or np.allclose(frame[name], daily[name]), name
     assert frame["serving"].iloc[-1] < frame["serving"].iloc[0]
+
+
+def test_captures_are_told_day_by_day_as_the_table_does() -> None:
+    model = CohesionModel("two-valleys", rng=1)
+    model.run_model()
+    told = collected(model)["captures"]
+    assert told.sum() > 0
+    assert told.tolist() == model.frame("daily")["captures"].tolist()
+
+
+def test_columns_of_rules_from_outside_are_told_too(tmp_path: Path) -> None:
+    wintry = CohesionModel.with_rules(Winter)
+    model = wintry(tiny_scenario(), rng=1, days=40)
+    model.run_model()
+    frame, daily = collected(model), model.frame("daily")
+    assert list(frame) == list(daily)
+    assert list(frame)[-1] == "snow"
+    assert frame["snow"].tolist() == daily["snow"].tolist() == [float(day.month == 3) for day in frame["date"]]
+    model = wintry(tiny_scenario(), rng=1, days=40)
+    for _ in range(25):
+        model.step()
+    model.save_state(tmp_path / "state")
+    assert collected(wintry.load_state(tmp_path / "state"))["snow"].tolist() == frame["snow"].tolist()[:25]
+    found = mesa.batch_run(wintry, {"scenario": [tiny_scenario()], "days": [4]}, data_collection_period=1, display_progress=False)
+    assert [row["snow"] for row in found] == [1.0] * 4
 
 
 def test_the_same_rng_gives_the_same_series() -> None:

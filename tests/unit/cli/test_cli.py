@@ -18,6 +18,7 @@ from unit_cohesion import __version__, run
 from unit_cohesion.cli import main
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.simulation.run_file import CHANGED, UNSEALED
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {"numpy", "numba", "pandas", "pyarrow", "pydantic", "mesa", "solara", "rich"} | {
@@ -257,6 +258,16 @@ def test_check_tells_all_that_is_wrong_in_a_run_json(ask: Ask, tiny: Path, tmp_p
     code, out, _ = ask("check", "run.json")
     assert (code, out.count("\n")) == (2, 3)
     assert "sead = 1: allowed: a key that a run.json has; did you mean 'seed'?" in out
+
+
+def test_check_does_not_call_good_what_is_not_as_it_was_written(ask: Ask, tiny: Path, tmp_path: Path) -> None:
+    said = json.loads(tiny.read_text("utf-8"))
+    said["outcome"]["left"] = 999.0
+    for told in (CHANGED, UNSEALED):
+        (tmp_path / "run.json").write_text(json.dumps(said), "utf-8")
+        code, out, _ = ask("check", "run.json")
+        assert (code, out) == (2, f"run.json: {told}\n")
+        said.pop("sha256", None)
 
 
 def test_folders_that_cannot_take_a_run_are_found_before_it(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import unit_cohesion
-from unit_cohesion import cli, extend
-from unit_cohesion.outcomes import TABLES
+from unit_cohesion import cli, extend, run
+from unit_cohesion.outcomes import LEAVING, ROWS, TABLES
 from unit_cohesion.rules import COLUMNS, DECLARED, MECHANISMS, PARAMETERS
 from unit_cohesion.views.docs import pages as docs
 
@@ -39,6 +40,40 @@ def test_pages_name_everything() -> None:
     for name, fields in TABLES.items():
         (part,) = re.findall(rf"^### `{name}`$(.*?)(?=^##|\Z)", held, re.MULTILINE | re.DOTALL)
         assert re.findall(r"^\| `([^`]+)` \|", part, re.MULTILINE) == [field.name for field in fields]
+
+
+def test_causes_follow_from_events_by_the_references_that_the_pages_print() -> None:
+    told = docs.columns_page().partition("## Log-factors of hazards")[2]
+    rows = re.findall(r"^\| `\w+` \| (?:\[(\w+)\]\S*|\w+) \| [^|]* \| ([\d.]*) \|", told, re.MULTILINE)
+    references = {id: float(reference) for id, reference in rows if reference}
+    assert references == {id: one.reference for id, one in MECHANISMS.items() if one.reference} == {"D1": 1.0}
+    page = docs.mechanisms_page()
+    assert all(
+        f"{MECHANISMS[id].says} Its term counts as a cause only as far as it is above {of:g}. |" in page for id, of in references.items()
+    )
+    events = run("two-valleys", 1).events
+    left = events[events["event"].isin(LEAVING) & events["log_D1"].notna()]
+    terms = left.filter(like="log_").drop(columns="log_loyalty").rename(columns=lambda name: name.removeprefix("log_"))
+    over = terms - pd.Series(references).reindex(terms.columns, fill_value=0.0)
+    causes = over.idxmax(axis=1).where(over.max(axis=1) > 0, "base")
+    assert {"D1", "base"} <= set(causes)
+    assert causes.tolist() == left["cause"].astype(str).tolist()
+
+
+def test_men_of_militias_are_counted_when_the_page_says() -> None:
+    assert "counted in the course of that day, before the week's recruits, admissions and deaths among rebels" in ROWS["militias"]
+    record, active = run("two-valleys", 1, off="R15"), ["militia fighter", "militia commander"]
+    events, told = record.events, record.militias.groupby("day")["fighters"].sum()
+    at_end = record.daily.set_index("day")[active].sum(axis=1)
+    came = (events["to_status"].isin(active).astype(int) - events["from_status"].isin(active).astype(int)) * events["persons"]
+    recruit = (events["from_status"] == "civilian") & events["to_status"].isin(active)
+    otherwise = 0
+    for day in told.index[1:]:
+        today = events["day"] == day
+        so_far = at_end[day - 1] + came[today & (recruit[today].cumsum() == 0)].cumsum()
+        assert told[day] in {at_end[day - 1], *so_far}, day  # at some moment before the first recruit
+        otherwise += told[day] != at_end[day]
+    assert otherwise > 20
 
 
 def test_mechanisms_stand_by_rule_with_its_equations() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from unit_cohesion import cli
+from unit_cohesion import cli, compare, progeny
+from unit_cohesion.insight.precision import Interval
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "insight.md").read_text("utf-8")
 
@@ -40,6 +41,35 @@ def test_its_python_and_then_its_commands_run(tmp_path: Path, monkeypatch: pytes
     assert (tmp_path / "twin.csv").exists()
     said = capsys.readouterr()
     assert found.sentence in " ".join(said.out.split())
+
+
+def test_what_it_says_of_sharing_out_is_so() -> None:
+    comrades, sieges, both = (
+        -compare("two-valleys", without=off, seeds=10).outcome("left").paired.mean for off in ("D5", "D11", ["D5", "D11"])
+    )
+    said = f"{comrades:.0f} fewer leave without comrades and {sieges:.0f} fewer without sieges, but without both {both:.0f} fewer"
+    assert f"In `two-valleys` {said}, not {comrades + sieges:.0f} (means of ten seeds)" in " ".join(PAGE.split())
+
+
+def short(number: float) -> str:
+    return f"{number:.2f}".replace("0.", ".", 1 if abs(number) < 1 else 0).replace("-", "−")
+
+
+def interval(found: Interval) -> str:
+    return f"{short(found.mean)} ({short(found.low)} to {short(found.high)})"
+
+
+LONG = [pytest.param(name, marks=pytest.mark.long) for name in ("syria-2011", "regime-wins", "regime-falls")]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::unit_cohesion.errors.Unused")
+@pytest.mark.parametrize("scenario", ["two-valleys", *LONG])
+def test_what_it_says_of_one_man_less_is_so(scenario: str) -> None:
+    found = progeny(scenario, seeds=2, sample=40)
+    related = found.by_relation()
+    shares = " | ".join(short(related[kind].mean) for kind in ("same unit", "tied elsewhere"))
+    assert f"| `{scenario}` | {interval(found.ratio())} | {shares} | {interval(found.ratio(held=False))} |" in PAGE
 
 
 def test_its_table_names_what_compare_takes() -> None:

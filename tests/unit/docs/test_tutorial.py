@@ -57,6 +57,12 @@ def test_the_tutorial_runs_and_shows_what_it_says() -> None:
     assert (names["other"].frame("people")["status"] == "serving").sum() < (names["model"].frame("people")["status"] == "serving").sum()
 
 
+def test_the_tutorial_says_which_rebel_side_its_scenario_has() -> None:
+    page, scenario = (DOCS / "tutorial.md").read_text("utf-8"), load_scenario("two-valleys")
+    assert (len(scenario.militias), [one.foreign for one in scenario.sponsors]) == (2, [True])
+    assert "`two-valleys` has a small rebel side, two militias and a neighbour that pays them" in page
+
+
 def test_the_notebook_is_the_tutorial() -> None:
     """Its code cells are the blocks that the test above executes; all else of the page is there too, in its order."""
     made = json.loads((DOCS / "tutorial.ipynb").read_text("utf-8"))

@@ -11,10 +11,11 @@ import pytest
 
 from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES
+from unit_cohesion.outcomes import EVENTS, LEAVING, OUTCOMES, TABLES, WHEN
 from unit_cohesion.rules import CAUSES, TERMS
 from unit_cohesion.runs.facts import LogFacts
 from unit_cohesion.runs.measures import MEASURES, outcome_of, outcomes_of, why_none
+from unit_cohesion.runs.measures.window import share_of_sect
 from unit_cohesion.runs.record import Record
 from unit_cohesion.runs.validation import checked, outcome_value
 from unit_cohesion.scenario import load_scenario
@@ -22,7 +23,7 @@ from unit_cohesion.schema import Target
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity
 from unit_cohesion.tables.frames import KINDS
-from unit_cohesion.vocabulary import CHOICES, STATUS, STATUSES
+from unit_cohesion.vocabulary import BANDS, CHOICES, STATUS, STATUSES
 
 
 @pytest.fixture(
@@ -455,6 +456,29 @@ def by_hand(*, year: int = 2012, **changes: Any) -> Record:
 )
 def test_outcomes_by_hand(name: str, given: dict[str, Any], expected: float | None) -> None:
     assert outcome_value(by_hand(), name, **given) == (expected if expected is None else pytest.approx(expected))
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_who_is_out_is_whose_status_the_words_name(status: str) -> None:
+    facts = by_hand().facts
+    counts = np.zeros((20, len(facts.scenario.sects), len(BANDS), len(STATUSES)))
+    counts[:, 0, BANDS.index("senior officers"), [STATUS["camp"], STATUS[status]]] = 100.0
+    vars(facts)["counts"] = counts
+    named = status in WHEN.partition("Out are those whose status is one of")[2].partition(", whichever way they left")[0]
+    share = outcome_of(facts, Target(outcome="officers_in_camps_share", source="by hand", low=0))
+    assert share == (1.0 if not named or status == "camp" else 0.5)
+    told = ("officers_in_camps_share", "officers_out_of_action_share", "officers_in_action_peak", "share_in_action")
+    assert all("who are out" in OUTCOMES[name].meaning for name in told)
+
+
+def test_what_counts_a_group_by_faith_says_so() -> None:
+    scenario = load_scenario("syria-2011")
+    kurds, facts = next(sect for sect in scenario.sects if sect.faith == "sunni"), by_hand().facts
+    facts.scenario = scenario
+    persons = np.array([10.0 * (sect is kurds) for sect in scenario.sects])
+    assert share_of_sect(facts, persons, "sunni") == 1.0
+    by_faith = {name for name, one in OUTCOMES.items() if "of the ethnic groups of its faith" in one.meaning.replace("and of", "of")}
+    assert by_faith == {name for name, one in OUTCOMES.items() if "sect" in one.needs} - {"relative_exits"}
 
 
 def test_shares_and_presence_by_formation_are_what_the_tables_say(record: Record) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 import unit_cohesion
 from tests.helpers import tiny_scenario
+from unit_cohesion.disk import write_json
 from unit_cohesion.errors import CohesionError, ScenarioErrors
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.runs.request import checked_request
@@ -24,6 +25,7 @@ from unit_cohesion.runs.run import Record, load_record, rerun, run
 from unit_cohesion.runs.validation import outcome_value
 from unit_cohesion.scenario import load_scenario
 from unit_cohesion.simulation.engine import Engine
+from unit_cohesion.simulation.run_file import CHANGED, UNSEALED
 from unit_cohesion.tables import parquet
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -106,7 +108,7 @@ def test_damage_and_tables_of_another_run_are_refused(record: Record, tmp_path: 
     edited = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     edited["scenario"]["scenario"]["days"] = 10
     (folder / "run.json").write_text(json.dumps(edited), encoding="utf-8")
-    with pytest.raises(CohesionError, match="not the scenario that was run"):
+    with pytest.raises(CohesionError, match="was changed by hand"):
         load_record(folder)
     assert rerun(folder).days == 10  # what is asked for is run
 
@@ -277,6 +279,31 @@ def test_any_bit_of_run_json_that_is_flipped_is_found_or_changes_nothing(record:
     assert checked_request(str(folder / "run.json")).notice.startswith("The run.json is not as it was written")
     (folder / "run.json").write_bytes(good)
     assert "not as it was written" not in checked_request(str(folder / "run.json")).notice
+
+
+@pytest.mark.parametrize("name", ["outcome", "seed", "set", "population"])
+def test_a_run_json_without_its_checksum_is_not_believed_but_can_be_run_again(name: str, record: Record, tmp_path: Path) -> None:
+    folder = record.save(tmp_path / "run")
+    said = json.loads((folder / "run.json").read_text("utf-8"))
+    del said["sha256"]
+    if name == "population":
+        said["scenario"]["places"][0]["population"] += 1
+    else:
+        said[name] = {"outcome": said["outcome"] | {"left": 999.0}, "seed": said["seed"] + 1, "set": {"comrade_pressure": 2.0}}[name]
+    (folder / "run.json").write_text(json.dumps(said), "utf-8")
+    with pytest.raises(CohesionError, match=r"run\.json: holds no checksum \(sha256\); it can be run again"):
+        load_record(folder)
+    assert checked_request(str(folder / "run.json")).notice.startswith(UNSEALED)
+
+
+def test_a_sealed_run_json_whose_scenario_is_another_is_not_believed(record: Record, tmp_path: Path) -> None:
+    folder = record.save(tmp_path / "run")
+    said = json.loads((folder / "run.json").read_text("utf-8"))
+    said["scenario"]["places"][0]["population"] += 1
+    write_json(folder / "run.json", said)
+    with pytest.raises(CohesionError, match="changed by hand"):
+        load_record(folder)
+    assert checked_request(str(folder / "run.json")).notice.startswith(CHANGED)
 
 
 def test_a_log_that_is_damaged_is_told_and_an_old_one_is_read(record: Record, tmp_path: Path) -> None:

@@ -271,6 +271,16 @@ def _run(asked: Identity) -> Engine:
     return engine
 
 
+@pytest.mark.parametrize("key", ["off", "set", "changes", "rules", "unrepeatable"])
+def test_none_of_what_a_run_is_made_from_may_be_missing(key: str, tmp_path: Path) -> None:
+    run(tiny_scenario(), days=2).save(tmp_path / "run")
+    said = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
+    del said[key]
+    with pytest.raises(ScenarioErrors) as caught:
+        run_of(said, "run.json")
+    assert [error.key for error in caught.value.errors] == [key]
+
+
 @pytest.mark.parametrize(
     ("change", "key"),
     [

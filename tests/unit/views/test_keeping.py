@@ -204,6 +204,28 @@ def test_code_is_verified_against_a_run_a_sweep_and_another_checkout(folders: di
     assert ask("verify-code", str(folders["run"]), "--checkout", str(tmp_path)).code == 2
 
 
+def test_a_run_json_that_says_what_did_not_come_out_is_found(folders: dict[str, Path], ask: Ask, tmp_path: Path) -> None:
+    assert ask("verify-code", str(folders["run"]), "--run").code == 0
+    forged = tmp_path / "forged"
+    shutil.copytree(folders["run"], forged)
+    said = json.loads((forged / "run.json").read_text(encoding="utf-8"))
+    write_json(forged / "run.json", {**said, "outcome": said["outcome"] | {"left": 999.0}})  # sealed anew
+    for more, gives in (((), "its tables give"), (("--run",), "run again it gives")):
+        told = ask("verify-code", "forged", *more)
+        assert (told.code, f"but {gives} otherwise: left." in told.out) == (1, True), told
+    write_json(forged / "run.json", {**said, "seed": 6})
+    assert ask("verify-code", "forged").code == 0  # tables and outcome are of one run still
+    told = ask("verify-code", "forged", "--run")
+    assert (told.code, "but run again it gives otherwise: " in told.out) == (1, True), told
+    del said["sha256"]
+    (forged / "run.json").write_text(json.dumps(said), encoding="utf-8")
+    for command in (["cite", "forged"], ["verify-code", "forged"], ["archive", "forged", "--out", "kept.zip"]):
+        told = ask(*command)
+        assert (told.code, "holds no checksum (sha256)" in told.err) == (2, True), told
+    assert ask("verify-code", str(folders["sweep"]), "--run").code == 2
+    assert ask("verify-code", str(folders["run"]), "--run", "--checkout", str(tmp_path)).code == 2
+
+
 def test_every_page_and_figure_says_of_which_scenario_seeds_and_code(folders: dict[str, Path], tmp_path: Path, ask: Ask) -> None:
     record = run(tiny_scenario(), 5, base_hazard=0.01)
     mark = stamp_of(record)

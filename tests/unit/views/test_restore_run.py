@@ -156,6 +156,7 @@ def test_a_run_json_may_be_larger_than_a_scenario_but_not_without_end() -> None:
 def test_a_run_json_extends_no_file() -> None:
     mapping = load_scenario(tiny_scenario()).to_mapping()
     mapping["scenario"]["extends"] = "../secret"
-    said = {"scenario": mapping, "seed": 1, "off": [], "set": {}, "tables": {}, "outcome": {}, "days": 60}
+    lists: dict[str, list[str]] = {key: [] for key in ("off", "changes", "rules", "unrepeatable")}
+    said = {"scenario": mapping, "seed": 1, "set": {}, "tables": {}, "outcome": {}, "days": 60, **lists}
     with pytest.raises(ScenarioErrors, match=r"scenario\.scenario\.extends"):
         read("run.json", json.dumps(said))

@@ -25,7 +25,7 @@ from unit_cohesion.views.docs import row_types, wings
 from unit_cohesion.views.docs.notebook import notebook
 from unit_cohesion.views.formatting import band, number
 from unit_cohesion.views.markdown import table
-from unit_cohesion.views.terminal.catalogue import about_rule
+from unit_cohesion.views.terminal.catalogue import about_rule, said
 
 ROOT = Path(__file__).parents[4]
 MADE_OF = "<!-- Made by `make docs` from {}; do not edit. -->"
@@ -52,7 +52,9 @@ must have, and which it may: then it is about those alone."""
 HELD_INTRODUCTION = "*Fixed* columns are set at birth; *told* ones stand in a table above, with their meaning."
 FACTORS_INTRODUCTION = """\
 What rules write into the hazard of those who serve, by level; at `people`, a person's own. Those of `events` are noted with what somebody
-does who serves no more."""
+does who serves no more. A departure's `cause` follows from its terms as `events` tells them: it is the mechanism whose term less its
+reference is the largest of those above 0, loyalty apart, and `base` where none is. A reference is 0 unless one stands here. Where no
+hazard was weighed (the terms are missing), the cause is the mechanism that moved him."""
 WITHOUT = "The last column says which sign must show when the mechanism alone is switched off under the same draws, or what is checked."
 API_INTRODUCTION = """\
 The names that are kept: what is not on this page may change with any edition. Each is imported when it is first used
@@ -104,7 +106,7 @@ def mechanisms_page() -> str:
     for rule in DECLARED.rules:
         lines += ["", f"## `{_file(rule)}`", "", *_about(rule)]
         rows = [
-            (f'<span id="{m.id.lower()}">{m.id}</span>', m.title, m.says, m.source, m.kind, f"{m.off}{m.outcome and f' (`{m.outcome}`)'}")
+            (f'<span id="{m.id.lower()}">{m.id}</span>', m.title, said(m), m.source, m.kind, f"{m.off}{m.outcome and f' (`{m.outcome}`)'}")
             for m in rule.declared(mechanism)
         ]
         if rows:
@@ -124,8 +126,10 @@ def columns_page() -> str:
         lines += ["", f"### `{name}`, held", "", *table(("column", "type", "unit", "range", "meaning", "kept", "file"), held)]
     lines += ["", "## Log-factors of hazards", ""]
     lines += [FACTORS_INTRODUCTION, ""]
-    terms = ((f"`{level}`", _linked(x.id) if x.id in MECHANISMS else x.id, _title(x), _file(x.rule)) for level, x in _factors())
-    lines += table(("level", "term", "mechanism", "file"), terms)
+    terms = (
+        (f"`{level}`", _linked(x.id) if x.id in MECHANISMS else x.id, _title(x), _reference(x), _file(x.rule)) for level, x in _factors()
+    )
+    lines += table(("level", "term", "mechanism", "reference", "file"), terms)
     return "\n".join(lines) + "\n"
 
 
@@ -231,6 +235,12 @@ def _factors() -> Iterable[tuple[str, term]]:
 
 def _title(one: term) -> str:
     return MECHANISMS[one.id].title if one.id in MECHANISMS else "loyalty at birth, as far as it is left"
+
+
+def _reference(one: term) -> str:
+    """What it must exceed to be a cause, where that is not 0; loyalty is none."""
+    reference = MECHANISMS[one.id].reference if one.id in MECHANISMS else 0.0
+    return f"{reference:g}" if reference else ""
 
 
 def _range(one: column) -> str:

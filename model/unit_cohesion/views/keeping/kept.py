@@ -11,7 +11,7 @@ from typing import Any
 
 from unit_cohesion.errors import CohesionError
 from unit_cohesion.runs.run import load_record
-from unit_cohesion.runs.saved import load_run_json, read_log
+from unit_cohesion.runs.saved import load_run_json, read_log, refuse_doubtful
 from unit_cohesion.scenario import Scenario
 from unit_cohesion.simulation.run_file import RUN_FILE
 from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE, load_design, read_sweep_file
@@ -70,8 +70,7 @@ def kept_in(path: str | Path) -> Kept:
 
 def _run(folder: Path) -> Kept:
     mapping = load_run_json(folder)
-    if mapping.changed:
-        raise CohesionError(f"{folder / RUN_FILE}: is damaged, or was changed by hand; it can be run again")
+    refuse_doubtful(mapping, folder / RUN_FILE)
     setting = [f"without {', '.join(mapping.off)}"] if mapping.off else []
     setting += [f"{name} = {value}" for name, value in mapping.set.items()]
     for change in mapping.changes:

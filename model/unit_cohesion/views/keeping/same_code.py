@@ -1,13 +1,20 @@
-"""``cohesion verify-code``: whether a checkout is the code of a run or sweep, and what else its bytes hang on."""
+"""``cohesion verify-code``: whether a checkout is the code of a run or sweep, what its bytes hang on, and whether what it says came out."""
 
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from unit_cohesion.engine.chance import STREAM_VERSION
 from unit_cohesion.errors import CohesionError
+from unit_cohesion.outcomes import OUTCOMES, TABLES
+from unit_cohesion.runs.facts import TableFacts
+from unit_cohesion.runs.measures import outcomes_of
+from unit_cohesion.runs.run import load_record, rerun
+from unit_cohesion.runs.saved import load_run_json
+from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.versions import code_of, code_version, versions
 from unit_cohesion.views.keeping.kept import Kept
 
@@ -38,3 +45,33 @@ def compared(kept: Kept, checkout: Path | None = None) -> Iterator[tuple[str, st
         yield name, version, here.get(name, "none")
     if kept.processor:
         yield "processor", kept.processor, platform.machine()
+
+
+def not_of_its_tables(kept: Kept) -> list[str]:
+    """Outcomes of a run's file that its tables do not give, of rules from outside apart; none where no tables are beside it, or of a sweep.
+
+    Raises:
+        CohesionError: a table is damaged.
+    """
+    if kept.kind != "run" or not all((kept.folder / f"{table}.parquet").exists() for table in TABLES):
+        return []
+    facts = TableFacts(load_record(kept.folder))
+    facts.targets = {id: target for id, target in facts.targets.items() if target.outcome in OUTCOMES}
+    return _otherwise(outcomes_of(facts), kept.content["outcome"])
+
+
+def not_again(kept: Kept, plugins: PlugIns) -> list[str]:
+    """Tables and outcomes of a run that come out otherwise when it is run again.
+
+    Raises:
+        CohesionError: it is a sweep, cannot be repeated, or rules from outside are missing.
+    """
+    if kept.kind != "run":
+        raise CohesionError(f"--run: allowed: for a run; {kept.file} is of a sweep, which cohesion sweep runs again")
+    with TemporaryDirectory() as place:
+        again = load_run_json(rerun(kept.file, rules=plugins).save(Path(place) / "again")).content
+    return [*_otherwise(again["tables"], kept.content["tables"]), *_otherwise(again["outcome"], kept.content["outcome"])]
+
+
+def _otherwise(found: Mapping[str, object], told: Mapping[str, object]) -> list[str]:
+    return [name for name, value in found.items() if name not in told or told[name] != value]

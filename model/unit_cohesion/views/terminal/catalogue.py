@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from unit_cohesion.engine.declare import NATURES
+from unit_cohesion.engine.declare import NATURES, mechanism
 from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.outcomes import OUTCOMES, WHEN, nearest_outcome
 from unit_cohesion.rules import DECLARED, MECHANISMS, RULE_TABLES
@@ -17,6 +17,12 @@ from unit_cohesion.views.formatting import DIM, HEAD, band, indented, number, on
 def about_rule(table: str) -> str:
     """What a table of parameters is about, in a few words."""
     return next(rule.heading for rule in DECLARED.rules if rule.table == table)
+
+
+def said(one: mechanism) -> str:
+    """What a mechanism says, and what its term must exceed to be a cause, where that is not 0."""
+    above = f" Its term counts as a cause only as far as it is above {one.reference:g}." if one.reference else ""
+    return f"{one.says}{above}"
 
 
 def scenarios() -> RenderableType:
@@ -88,5 +94,5 @@ def mechanisms() -> RenderableType:
     """Every mechanism: id, kind, what it says, source."""
     found = table("Id", "Kind", "What it says", rest=2)
     for m in MECHANISMS.values():
-        row(found, Text(m.id, style=HEAD), m.kind, Text.assemble((f"{m.title}: ", HEAD), m.says, (f"  [{m.source}]", DIM)))
+        row(found, Text(m.id, style=HEAD), m.kind, Text.assemble((f"{m.title}: ", HEAD), said(m), (f"  [{m.source}]", DIM)))
     return found
