@@ -87,7 +87,7 @@ class Offers(Rule):
     )
 
     offer_weight = parameter(
-        -9.6,
+        -9.4,
         "log weight",
         -12.0,
         8.0,
@@ -96,7 +96,7 @@ class Offers(Rule):
         of=W9,
     )
     offer_odds = parameter(
-        5.8,
+        6.3,
         "log weight",
         0.0,
         10.0,
@@ -106,7 +106,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_outlook = parameter(
-        6.8,
+        5.4,
         "log weight",
         0.0,
         10.0,
@@ -116,7 +116,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_example = parameter(
-        2.5,
+        2.7,
         "log weight",
         0.0,
         20.0,
@@ -126,7 +126,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_fallen = parameter(
-        12.0,
+        10.6,
         "log weight",
         0.0,
         20.0,
@@ -136,7 +136,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_terms = parameter(
-        2.3,
+        2.0,
         "log weight",
         0.0,
         10.0,
@@ -146,7 +146,7 @@ class Offers(Rule):
         neutral=0.0,
     )
     offer_cohesion = parameter(
-        6.3,
+        5.6,
         "log weight",
         0.0,
         10.0,
