@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from unit_cohesion.population.civilians import willing_in
 from unit_cohesion.population.order_of_battle import order_of_battle, units_under
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import Scenario
@@ -23,6 +24,7 @@ UNDONE_BY = {"relief": "siege", "pay_resumes": "pay_stops"}
 
 def idle_entries(scenario: Scenario, given: Collection[str] = ()) -> Iterator[str]:
     """What entries do not do, a line each. ``given``: names of parameters that are set by hand."""
+    yield from _militias(scenario)
     yield from _offers(scenario)
     yield from _patrons(scenario)
     yield from _formations(scenario)
@@ -36,6 +38,20 @@ def idle_entries(scenario: Scenario, given: Collection[str] = ()) -> Iterator[st
 
 def _last_day(scenario: Scenario) -> date:
     return scenario.about.start + timedelta(scenario.about.days - 1)
+
+
+def _militias(scenario: Scenario) -> Iterator[str]:
+    """Militias that are more than can ever take up arms where they rise; those that move come from elsewhere, and all stand."""
+    for row, place in enumerate(scenario.places):
+        named = [militia for militia in scenario.militias if militia.place == place.id and not militia.moves]
+        wanted, there = sum(militia.size for militia in named), sum(willing_in(scenario, row, scenario.parameters))
+        if wanted > there:
+            names = ", ".join(f"militias.{militia.id}" for militia in named[:4]) + (", …" if len(named) > 4 else "")
+            share = scenario.parameters["rebel_pool_share"]
+            yield (
+                f"{names}: size = {wanted:,} in {place.id}, of whose people no more than {there:,} can ever take up arms "
+                f"(rebel_pool_share = {share:g}); who comes from elsewhere moves (moves = true)"
+            )
 
 
 def _offers(scenario: Scenario) -> Iterator[str]:

@@ -400,3 +400,11 @@ def test_the_dashboard_tells() -> None:
     record = run(tiny_scenario(), days=3)
     session.show(made, record, None)
     assert "Events.pay.date = 2011-01-01: before the first day" in str(session.notice.value)
+
+
+@pytest.mark.parametrize(("size", "moves", "noted"), [(50, False, False), (51, False, True), (5000, True, False)])
+def test_militias_that_are_more_than_can_take_up_arms_are_noted(size: int, moves: bool, noted: bool) -> None:
+    """Of the march's 200,000 60 can, 10 of whom the zealots take; who comes from elsewhere is not of these."""
+    scenario = load_scenario(tiny_rebels(militias=[{"id": "march-guard", "size": size, "moves": moves}]))
+    told = "militias.march-guard, militias.zealots: size = 61 in march, of whose people no more than 60 can ever take up arms"
+    assert any(remark.startswith(told) for remark in remarks(scenario)) == noted
