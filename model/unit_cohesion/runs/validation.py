@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from unit_cohesion.runs.record import Record
 
 
+FAILED = "failed"
+"""Why nothing came out where an outcome of a rule from outside failed: ``failed`` of the record says more."""
+
+
 def outcome_value(record: Record, name: str, **keys: Any) -> Value:
     """One outcome of a record; ``keys`` as a target has them: ``on, start, end, sect, band, place`` ...
 
@@ -57,12 +61,12 @@ class Checked(NamedTuple):
 
 def checked(record: Record) -> list[Checked]:
     """Each target beside what came out."""
-    rows, outcome, outcomes = [], record.outcome, record.outcomes
+    rows, outcome, outcomes, failed = [], record.outcome, record.outcomes, record.failed
     for id, target in record.targets.items():
         value = outcome[id]
         met = None if value is None else target.holds(value)
         unit = unit_of(target, outcomes[target.outcome].unit)
-        why = why_none(record.facts, target) if value is None else ""
+        why = "" if value is not None else FAILED if id in failed else why_none(record.facts, target)
         about = (target.low, target.high, unit, met, target.role, target.source, why)
         rows.append(Checked(id, target.title, target.outcome, value, *about))
     return rows

@@ -521,6 +521,7 @@ class Counting(Rule):
     worth = outcome("1", "raises", raising)
     word = outcome("1", "gives text", lambda facts, window: "many")
     none = outcome("1", "gives none", lambda facts, window: None)
+    some = target("none", low=1.0)
     no_mean = outcome("1", "gives the mean of nothing", lambda facts, window: np.float64("nan"))
     endless = outcome("1", "gives no finite number", lambda facts, window: np.inf)
     met = target("word", low=1.0)
@@ -537,9 +538,11 @@ def test_an_outcome_that_fails_is_named_with_its_rule_and_costs_no_other(tmp_pat
     assert re.fullmatch(r"the outcome worth of the rule Counting failed \(\w+: .*no such column.*\)", record.failed["worth"])
     assert record.failed["met"] == record.failed["word"]
     assert record.failed["word"].endswith("failed: it gave 'many'; allowed: a finite number, or None where there is none")
-    assert record.check["met"].isna().tolist()[-1]
+    (row,) = record.check[record.check["id"] == "met"].to_dict("records")
+    assert (row["why"], np.isnan(row["value"])) == ("failed", True)
     record.save(tmp_path / "out")
-    assert load_record(tmp_path / "out").failed == record.failed
+    loaded = load_record(tmp_path / "out")
+    assert (loaded.failed, loaded.check["why"].tolist()[-2:]) == (record.failed, ["", "failed"])  # without the rule
     with pytest.raises(OutcomeError, match="the outcome worth of the rule Counting failed"):
         outcome_value(record, "worth")
     with pytest.raises(OutcomeError, match="of the rule Counting failed"):

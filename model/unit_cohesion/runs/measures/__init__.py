@@ -55,7 +55,9 @@ NOT_REACHED = "not reached"
 
 
 def why_none(facts: Facts, target: Target) -> str:
-    """Return in a few words why ``outcome_of`` gives None for a target; nothing where it gives a number."""
+    """Return in a few words why ``outcome_of`` gives None for a target; nothing where it gives a number, or the outcome is not at hand."""
+    if target.outcome not in OUTCOMES and target.outcome not in facts.own:  # of a saved run, whose rules from outside are not here
+        return ""
     if outcome_of(facts, target) is not None:
         return ""
     spans = [(target.start, target.on or target.end), *([target.against] if target.against else [])]
