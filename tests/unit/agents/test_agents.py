@@ -352,7 +352,7 @@ def test_all_kinds_of_agents_answer_to_the_same_questions(war: CohesionModel) ->
     assert groups["civilians"] > len(war.leaders())
     assert sum(groups.values()) == len(war.agents)
     assert set(war.agents.groupby("sect").groups) == {"hill", "plain", ""}
-    assert {"leader", "sponsor", "serving"} <= set(war.agents.groupby("status").groups)
+    assert {"leader", "sponsor", "camp"} <= set(war.agents.groupby("status").groups)
     assert 0 < war.agents.agg("loyalty", np.nanmean) < 1
     for leader in war.leaders():
         assert leader.rank == "civilian"

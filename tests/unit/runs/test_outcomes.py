@@ -189,7 +189,7 @@ def with_tables(record: Record, days: int = 0, **tables: pd.DataFrame) -> Record
 def test_outcomes_of_a_run_make_no_table(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     record = Record.of(engine)
     monkeypatch.setattr(record, "_read", lambda table: pytest.fail(f"made the table {table}"))
-    assert record.outcome["strength"]
+    assert record.outcome["left"]
     assert (record.history == engine.log.serving).all()
 
 
