@@ -110,7 +110,7 @@ class Ground(Rule):
         0.02,
         "Fighting worth, in deployed men by head of the people, that it takes to occupy a place; with less, ground is won in proportion.",
         "estimate: a hundredth of the 20 for 1,000 people by which order is kept (Quinlivan 1995)",
-        of=W5,
+        of="W2",
         neutral=0.0,
     )
     post_left = parameter(
