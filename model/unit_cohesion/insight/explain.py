@@ -190,7 +190,9 @@ class Explanation(NotebookResult):
         if self.kind == "person":
             return "His chance of leaving that day"
         if self.pressed:
-            return "The typical chance of leaving of those who went that day"
+            others = sum(one.on_day for one in self.causes) - self.pressed
+            whom = f"the {self.pressed:,.0f} of them who did not go at once" if others else "those who went that day"
+            return f"The typical chance of leaving of {whom}"
         return "The typical chance of leaving in it, on the eve,"
 
     def _opening(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -220,6 +221,10 @@ def test_the_day_on_which_most_left_is_told_by_what_weighed_on_them_then(abandon
     assert product(found) == pytest.approx(found.hazard)
     assert found.eve < found.hazard / 100
     assert "left on day 20" in found.sentence
+    assert found.pressed == sum(one.on_day for one in found.causes)
+    assert "The typical chance of leaving of those who went that day was" in found.sentence
+    some = replace(found, pressed=found.pressed - 1.0)
+    assert f"of leaving of the {some.pressed:,.0f} of them who did not go at once was" in some.sentence
     assert "On the eve the typical chance of leaving in it was" in found.sentence
 
 
