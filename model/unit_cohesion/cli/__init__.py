@@ -192,8 +192,8 @@ def run(
 @app.command("list")
 def list_() -> None:
     """The shipped scenarios."""
-    from unit_cohesion.views.terminal.catalogue import scenarios
     from unit_cohesion.views.terminal.console import plain_console
+    from unit_cohesion.views.terminal.shipped_list import scenarios
 
     plain_console().print(scenarios())
 

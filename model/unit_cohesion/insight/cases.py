@@ -19,7 +19,7 @@ from unit_cohesion.insight.validate import Validation, Verdict, validate
 from unit_cohesion.rules import PARAMETERS
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_cases
 from unit_cohesion.scenario.building import as_json
-from unit_cohesion.scenario.files import REGISTER, shipped_folder
+from unit_cohesion.shipped import REGISTER, shipped_folder
 
 MET, CONDITIONAL, WEAK, MISSED = "met", "conditional", "weak", "missed"
 MEANING = {

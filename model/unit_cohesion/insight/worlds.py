@@ -19,8 +19,8 @@ from unit_cohesion.runs.facts import Facts, LogFacts
 from unit_cohesion.runs.measures import outcomes_of
 from unit_cohesion.scalars import whole_number
 from unit_cohesion.scenario import Scenario
-from unit_cohesion.scenario.files import shipped_scenarios
 from unit_cohesion.schema import Event, News
+from unit_cohesion.shipped import shipped_scenarios
 from unit_cohesion.simulation.engine import Engine
 from unit_cohesion.simulation.identity import Identity, Rules, identity_of, parsed_switches
 from unit_cohesion.simulation.plugins import PlugIns

@@ -13,9 +13,9 @@ from unit_cohesion.errors import MISSING, Faults, Key, nearest
 from unit_cohesion.scenario.entries import entry_id, merged_tables, refuse_duplicates, remove_entries
 from unit_cohesion.scenario.for_each import write_out
 from unit_cohesion.scenario.plain_toml import Tables, plain, read_toml, refusal
+from unit_cohesion.shipped import shipped_scenarios
 
 MOST_FILES = 8  # in a chain of ``extends``
-REGISTER = "registered.toml"  # in the folder of cases: what was written down before their first run
 
 
 @dataclass
@@ -64,23 +64,6 @@ class Source:
             if tables is MISSING:
                 return depth
         return len(key)
-
-
-def shipped_folder() -> Path:
-    """Where the scenarios stand that come with the package, with folders of cases, lessons and sweeps."""
-    here = Path(__file__).parents[1]
-    return here / "scenarios" if (here / "scenarios").is_dir() else here.parents[1] / "scenarios"
-
-
-def shipped_scenarios() -> dict[str, Path]:
-    """Every scenario that comes with the package, cases too: name → file, sorted by name."""
-    own = {path.stem: path for path in shipped_folder().glob("*.toml")}
-    return dict(sorted((own | shipped_cases()).items()))
-
-
-def shipped_cases() -> dict[str, Path]:
-    """Those of them that hold facts only, and are held against registered patterns: name → file, sorted by name."""
-    return {path.stem: path for path in sorted((shipped_folder() / "cases").glob("*.toml")) if path.name != REGISTER}
 
 
 def load_source(source: object, *, shipped_only: bool = False, file: str = "mapping", is_file: bool = False) -> Source:

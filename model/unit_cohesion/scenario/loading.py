@@ -23,7 +23,7 @@ from unit_cohesion.errors import Faults, Key, ScenarioError, ScenarioErrors
 from unit_cohesion.rules import RULE_TABLES
 from unit_cohesion.scenario.building import SCALE, as_json, build, changed_parameters, table_of_rule
 from unit_cohesion.scenario.entries import merged_tables, remove_entries
-from unit_cohesion.scenario.files import Source, load_source, shipped_cases, shipped_scenarios
+from unit_cohesion.scenario.files import Source, load_source
 from unit_cohesion.scenario.for_each import write_out
 from unit_cohesion.scenario.outside import NOTHING, Outside
 from unit_cohesion.scenario.plain_toml import plain, toml_tables
@@ -48,6 +48,7 @@ from unit_cohesion.schema import (
     Sponsor,
     Target,
 )
+from unit_cohesion.shipped import shipped_cases, shipped_scenarios
 
 __all__ = ["Scenario", "check_file", "load_scenario", "shipped_cases", "shipped_scenarios", "table_of_rule"]
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from unit_cohesion.disk import refuse_unwritable_file, write_text
 from unit_cohesion.errors import CohesionError, nearest, short_repr
-from unit_cohesion.scenario.files import load_source, shipped_scenarios
+from unit_cohesion.scenario.files import load_source
 from unit_cohesion.scenario.json_schema import json_schema
 from unit_cohesion.scenario.loading import Scenario, load_scenario
 from unit_cohesion.scenario.outside import NOTHING, Outside
+from unit_cohesion.shipped import shipped_scenarios
 
 SCHEMA_FILE = "cohesion.schema.json"
 """What the skeletons refer to, beside them."""

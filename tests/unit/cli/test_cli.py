@@ -17,7 +17,8 @@ from tests.unit.cli.asking import Ask, asking
 from unit_cohesion import __version__, run
 from unit_cohesion.cli import main
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
-from unit_cohesion.scenario import shipped_scenarios
+from unit_cohesion.scenario import load_scenario
+from unit_cohesion.shipped import shipped_abouts, shipped_scenarios
 from unit_cohesion.simulation.run_file import CHANGED, UNSEALED
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -93,6 +94,18 @@ def test_list_names_what_is_shipped(ask: Ask) -> None:
     code, out, err = ask("list")
     assert (code, err) == (0, "")
     assert all(name in out for name in shipped_scenarios())
+
+
+def test_what_scenarios_say_of_themselves_is_what_they_are_once_read() -> None:
+    for name, told in shipped_abouts().items():
+        about = load_scenario(name).about
+        assert (told["days"], told["question"], told["title"]) == (about.days, about.question, about.title), name
+
+
+def test_the_list_reads_no_scenario_and_knows_no_rule() -> None:
+    script = "import sys\nfrom unit_cohesion.cli import main\ntry: main(['list'])\nexcept SystemExit: print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"numpy", "unit_cohesion.rules", "unit_cohesion.scenario"} & set(done.stdout.splitlines()[-1].split())
 
 
 @pytest.mark.parametrize("name", list(shipped_scenarios()))

@@ -17,7 +17,7 @@ from tests.unit.views.test_sweep_report import fabricated, swept
 from unit_cohesion import load_scenario
 from unit_cohesion.cli import main
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.scenario.files import shipped_folder
+from unit_cohesion.shipped import shipped_folder
 from unit_cohesion.sweeps.designs.design import Design
 from unit_cohesion.sweeps.store import Store
 from unit_cohesion.sweeps.sweep_folder import SWEEP_FILE

@@ -10,8 +10,8 @@ from unit_cohesion.engine.declare import Value
 from unit_cohesion.errors import MISSING, ScenarioError, ScenarioErrors, nearest
 from unit_cohesion.outcomes import TABLES
 from unit_cohesion.scenario import Scenario, load_scenario, shipped_scenarios
-from unit_cohesion.scenario.files import shipped_folder
 from unit_cohesion.scenario.plain_toml import read_toml
+from unit_cohesion.shipped import shipped_folder
 from unit_cohesion.simulation.identity import NO_PLUGINS
 from unit_cohesion.simulation.plugins import PlugIns
 from unit_cohesion.simulation.remarks import remarks

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from unit_cohesion.errors import ScenarioErrors
-from unit_cohesion.scenario.files import shipped_folder, shipped_scenarios
 from unit_cohesion.scenario.plain_toml import read_toml
+from unit_cohesion.shipped import shipped_folder, shipped_scenarios
 
 
 def shipped_lessons() -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""What there is: the shipped scenarios, the parameters and the mechanisms, as tables for the terminal."""
+"""What there is: parameters, mechanisms, outcomes, as tables for the terminal (scenarios: ``shipped_list.py``)."""
 
 from __future__ import annotations
 
@@ -23,17 +23,6 @@ def said(one: mechanism) -> str:
     """What a mechanism says, and what its term must exceed to be a cause, where that is not 0."""
     above = f" Its term counts as a cause only as far as it is above {one.reference:g}." if one.reference else ""
     return f"{one.says}{above}"
-
-
-def scenarios() -> RenderableType:
-    """The shipped scenarios: name, title, length, question."""
-    from unit_cohesion.scenario import load_scenario, shipped_scenarios
-
-    found = table("Scenario", "Days", "Question", right=(1,), rest=2)
-    for name in shipped_scenarios():
-        about = load_scenario(name).about
-        row(found, Text(name, style=HEAD), number(about.days), about.question)
-    return found
 
 
 def parameters(rule: str | None, nature: str | None = None) -> Iterator[RenderableType]:
