@@ -68,7 +68,7 @@ $(VENV)/.ready: $(VENV)/.locked pyproject.toml
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
-$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/unit_cohesion/engine/*.py model/unit_cohesion/rules/*.py) model/unit_cohesion/schema.py model/unit_cohesion/vocabulary.py
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard model/unit_cohesion/engine/*.py model/unit_cohesion/rules/*.py) model/unit_cohesion/vocabulary.py model/unit_cohesion/population/draws.py
 	@$(PY) -m unit_cohesion.simulation.warm
 	@touch $@
 

@@ -366,3 +366,10 @@ def test_the_real_rules_are_compiled_once_and_follow_a_changed_constant(machine:
     assert changed == machine.run(RUN, COHESION_PLAIN="1")[0]
     machine.change("rules/service.py", "DAYS_OF_YEAR = 965.25", "DAYS_OF_YEAR = 365.25")
     assert machine.run(RUN) == (first, "")
+
+
+def test_the_set_up_compiles_anew_whenever_compiled_code_would_be_another() -> None:
+    """The Makefile names what compiled code is made from, and nothing that is not there."""
+    rule = next(line for line in (ROOT / "Makefile").read_text("utf-8").splitlines() if line.startswith("$(VENV)/.compiled:"))
+    named = [path for part in re.findall(r"model/[\w/*.]+", rule) for path in (ROOT.glob(part) if "*" in part else [ROOT / part])]
+    assert sorted(named) == sorted(code_cache.sources())
