@@ -11,7 +11,8 @@ import pytest
 from tests.helpers import tiny_rebels, tiny_scenario
 from unit_cohesion import load_scenario, run
 from unit_cohesion.errors import CohesionError
-from unit_cohesion.insight.explain import Explanation, explain, terms_of
+from unit_cohesion.insight.explain import explain, terms_of
+from unit_cohesion.insight.explanation import Explanation
 from unit_cohesion.outcomes import LEAVING
 from unit_cohesion.rules import TERMS
 from unit_cohesion.runs.record import Record

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.attribute import Attribution
     from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble
-    from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.explanation import Explanation
     from unit_cohesion.insight.without_each import LeftOut, OverSeeds, WithoutEach
 
 ONLY_A, ONLY_B, BOTH = "#D55E00", "#7A5195", "#8C8C8C"

@@ -10,7 +10,7 @@ from unit_cohesion.errors import CohesionError, nearest, short_repr
 from unit_cohesion.insight.attribute import Attribution
 from unit_cohesion.insight.compare import Comparison
 from unit_cohesion.insight.ensemble import Ensemble
-from unit_cohesion.insight.explain import Explanation
+from unit_cohesion.insight.explanation import Explanation
 from unit_cohesion.runs.record import Record
 from unit_cohesion.views.figures import compared
 from unit_cohesion.views.figures.base import Figure

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from unit_cohesion.insight.attribute import Attribution, Plan
     from unit_cohesion.insight.compare import Comparison, Difference
     from unit_cohesion.insight.ensemble import Ensemble, Spread
-    from unit_cohesion.insight.explain import Explanation
+    from unit_cohesion.insight.explanation import Explanation
     from unit_cohesion.insight.precision import Interval
     from unit_cohesion.insight.progeny import Progeny
     from unit_cohesion.schema import Target
