@@ -18,6 +18,7 @@ from unit_cohesion import __version__, run
 from unit_cohesion.cli import main
 from unit_cohesion.rules import MECHANISMS, PARAMETERS, RULE_TABLES
 from unit_cohesion.scenario import load_scenario
+from unit_cohesion.schema import Contents
 from unit_cohesion.shipped import shipped_abouts, shipped_scenarios
 from unit_cohesion.simulation.run_file import CHANGED, UNSEALED
 
@@ -100,6 +101,7 @@ def test_what_scenarios_say_of_themselves_is_what_they_are_once_read() -> None:
     for name, told in shipped_abouts().items():
         about = load_scenario(name).about
         assert (told["days"], told["question"], told["title"]) == (about.days, about.question, about.title), name
+        assert not told.keys() & Contents.model_fields.keys(), "more is read than the head"
 
 
 def test_the_list_reads_no_scenario_and_knows_no_rule() -> None:
