@@ -12,6 +12,7 @@ from typing import Any
 import reacton.ipyvuetify as v
 import solara
 import solara.lab
+from reacton.core import suppress_events
 
 from unit_cohesion.engine.declare import Value
 from unit_cohesion.engine.declare import parameter as Parameter
@@ -190,6 +191,7 @@ def Slider(
     value = session.values.value.get(name, own)
     held, hold = solara.use_state(None)
     dropped = solara.use_ref(None)
+    chosen = solara.use_ref(None)
     low, high, step = reach
 
     def drag(typed: float) -> None:
@@ -201,18 +203,30 @@ def Slider(
     def drop(widget: Any, event: str, typed: Any) -> None:
         if isinstance(typed, int | float):
             dropped.current = typed
-            hold(None)
-            session.live(session.set, name, snapped(typed))
+            session.live(choose, snapped(typed))
+
+    def choose(new: Value) -> None:
+        chosen.current = new
+        hold(None)
+        session.set(name, new)
 
     def back(widget: Any, event: str, typed: Any) -> None:
-        if typed == value:  # no "change" follows
+        if typed == session.values.value.get(name, own):  # no "change" follows
             drop(widget, event, typed)
+
+    def place() -> None:
+        # The handle is the browser's: it is moved from here only where another control has set the value. A page that is drawn while
+        # the next key is pressed would otherwise put it back to where it was.
+        now = session.values.value.get(name, own)
+        if now != chosen.current:
+            chosen.current = None
+            with suppress_events():
+                solara.get_widget(slider).v_model = float(now)
 
     with solara.Column(gap="0px", classes=["uc-slider", "uc-changed" if value != own else ""], style="background: none") as main:
         shown = words(value if held is None else snapped(held))
         text("div", text("span", label), text("output", shown), classes="uc-slider-head", title=about[1])
         slider = v.Slider(
-            v_model=float(value) if held is None else held,
             on_v_model=drag,
             min=low,
             max=high,
@@ -225,6 +239,7 @@ def Slider(
         )
         v.use_event(slider, "end", back)
         v.use_event(slider, "change", drop)
+        solara.use_effect(place, [value])
         if ends:
             text("div", *(text("span", end) for end in ends), classes="uc-slider-ends")
     return main
