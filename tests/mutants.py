@@ -871,6 +871,30 @@ MUTANTS = (
     ),
     Mutant(
         "advance",
+        "place.regular_worth = max(0.0, place.regular_worth - worth_of(militia, p))",
+        "place.regular_worth = max(0.0, place.regular_worth)",
+        "test_an_army_that_stands_in_line_does_so_where_it_comes",
+        "an army in line leaves its order behind",
+    ),
+    Mutant(
+        "ground",
+        "book.p.withdraw_cohesion * (cohesion(unit, book.p) - 0.5)",
+        "book.p.withdraw_cohesion * (0.5 - cohesion(unit, book.p))",
+        "test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over",
+        "those who hold together go each his own way",
+    ),
+    Mutant(
+        "posts",
+        "return float(p.initiative * (place.rebel_worth - place.regular_worth) + place.regular_worth)",
+        "return float(p.initiative * place.rebel_worth)",
+        "test_in_an_assault_armies_in_line_count_once",
+        "armies in line have the initiative of rebels",
+    ),
+    Mutant(
+        "balance", "if militia.regular:", "if False:", "test_an_army_in_line_is_counted_apart_of_the_rebels", "no army ever stands in line"
+    ),
+    Mutant(
+        "advance",
         "places[place].insurgents += militia.fighters",
         "places[place].insurgents += 0.0",
         "test_the_week_finds_them_there_as_they_were_counted_on_the_way",

@@ -46,6 +46,7 @@ def go_on(militia: Militia) -> None:
     if ahead:
         to = by[min(ahead, key=lambda place: resistance(place, militia))]
         militia.front.rebel_worth = max(0.0, militia.front.rebel_worth - militia.worth())
+        militia.front.regular_worth = max(0.0, militia.front.regular_worth - militia.regular * militia.worth())
         militia.front.insurgents = max(0.0, militia.front.insurgents - militia.fighters)
         take_post(militia, to)
 
@@ -54,6 +55,7 @@ def take_post(militia: Militia, place: Place) -> None:
     """It fights in a place, and is felt there at once."""
     militia.front = place
     place.rebel_worth += militia.worth()
+    place.regular_worth += militia.regular * militia.worth()
     place.insurgents += militia.fighters
 
 

@@ -45,7 +45,8 @@ def make_named_militia(model: PlainModel, entry: Any) -> Militia:
     sect = next(sect for sect in model.sects if sect.id == group)
     militia.leader = Leader(sect, entry.early, entry.means, entry.warlordism)
     militia.rises, militia.first_men = entry.founded, entry.size
-    militia.extremist, militia.officer_led, militia.moves = entry.extremist, entry.officer_led, entry.moves
+    militia.extremist, militia.officer_led = entry.extremist, entry.officer_led
+    militia.moves, militia.regular = entry.moves, entry.regular
     militia.religiosity, militia.nationalism, militia.discipline = entry.religiosity, entry.nationalism, entry.organisation
     if entry.captives:
         militia.released, militia.killed = entry.captives.released, entry.captives.killed
@@ -57,6 +58,6 @@ def make_slot(model: PlainModel, place: Place, id: str) -> Militia:
     """A slot in which a local militia may arise, again and again."""
     militia = Militia(model)
     militia.id, militia.key, militia.place = id, label(id), place
-    militia.front, militia.moves = place, False
+    militia.front, militia.moves, militia.regular = place, False, False
     militia.rises, militia.first_men, militia.officer_led = None, 0, False
     return militia

@@ -57,6 +57,7 @@ PLACES = (
     "defence",
     "attack",
     "rebel_worth",
+    "regular_worth",
     "leaving",
     "all_deaths",
     "insurgents",
@@ -162,6 +163,7 @@ def of_militias(state: World, twin: PlainModel) -> Ends:
             "place": twin.places.index(militia.place),
             "front": twin.places.index(militia.front),
             "moves": militia.moves,
+            "regular": militia.regular,
             "named": militia.rises is not None,
             "key": militia.key,
         }

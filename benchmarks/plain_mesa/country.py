@@ -38,6 +38,7 @@ class Place(mesa.Agent):
         self.control_before = self.lost_lately = 0.0  # the evening before; what was lost within days (D19)
         self.crowd = 0.0  # persons in the streets today
         self.defence = self.attack = self.rebel_worth = 0.0  # of all on the regime's side, of those free to attack, of the rebels
+        self.regular_worth = 0.0  # of the rebels, of armies that stand in line
         self.leaving = 0.0  # of help that is to end, as far as people leave it out (N9)
         self.militias: list[Militia] = []  # named ones that stand or will, then slots for local ones
         self.safe = False  # for training and assembling a national army

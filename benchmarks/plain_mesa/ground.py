@@ -100,7 +100,7 @@ def fight_for(place: Place) -> tuple[float, float]:
     """Both sides attack, before either has won anything. Returns the share of what it held that the regime lost, and that rebels lost."""
     model, p, nation = place.model, place.model.p, place.model.nation
     ours, theirs = place.control, 1.0 - place.control
-    rebels = p.initiative * place.rebel_worth / (theirs + p.reach)
+    rebels = striking(place) / (theirs + p.reach)
     lost = won = 0.0
     if ours > 0 and _lot(place, "assault") < manned(place, place.rebel_worth) * chance_to_take(
         model, rebels, place.defence / (ours + p.reach)
@@ -113,6 +113,11 @@ def fight_for(place: Place) -> tuple[float, float]:
     nation.ground_lost += lost
     nation.ground_retaken += won
     return lost / ours if lost else 0.0, won / theirs if won else 0.0
+
+
+def striking(place: Place) -> float:
+    """What its rebels are worth in an assault: those who choose place and hour more than armies, which stand in line."""
+    return place.model.p.initiative * (place.rebel_worth - place.regular_worth) + place.regular_worth
 
 
 def accept_defeat(model: PlainModel, beaten: dict[Place, float]) -> None:
@@ -166,7 +171,8 @@ def way_of_the_overrun(man: Soldier, surrounded: bool) -> str:
     p = man.model.p
     mercy = p.mercy_weight * man.sect.reassurance - p.dread_weight * man.community.fear
     home = p.home_weight + (p.home_crowd * (1.0 - man.home.control) if man.unit.place.crowd else 0.0)
-    weights = (p.over_weight + mercy, p.withdraw_weight - p.surrounded * surrounded, home, mercy)
+    together = p.withdraw_cohesion * (man.unit.cohesion - 0.5) if man.model.on("D6") else 0.0
+    weights = (p.over_weight + mercy, p.withdraw_weight - p.surrounded * surrounded + together, home, mercy)
     draws = man.model.draws.leanings("garrison way", man.key, man.spell, 4)
     sums = [weight + draw for weight, draw in zip(weights, draws, strict=True)]
     return DRAWN[sums.index(max(sums))]

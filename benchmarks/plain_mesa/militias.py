@@ -49,6 +49,7 @@ class Militia(mesa.Agent):
     place: Place  # its home
     front: Place  # where its fighters stand: its home, unless it moves
     moves: bool  # on from what is won (W8)
+    regular: bool  # stands in line (W5)
     rises: date | None  # a militia that the scenario names, with so many men; local ones arise by themselves
     first_men: int
     officer_led: bool

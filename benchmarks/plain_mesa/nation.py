@@ -94,6 +94,7 @@ class Nation(War, mesa.Agent):
             self.insurgents_peak = max(self.insurgents_peak, sum(place.insurgents for place in places))
         for place in places:
             place.rebel_worth = theirs[place]
+            place.regular_worth = sum(militia.worth() for militia in place.standing if militia.regular)
             at_home = p.control_incumbency * ours[place]
             local = at_home / max(at_home + theirs[place], 1e-9)
             pace = p.control_weekly * manned(place, ours[place] + theirs[place])

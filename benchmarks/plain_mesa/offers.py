@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.plain_mesa.departures import seek
 from benchmarks.plain_mesa.draws import exp, log
-from benchmarks.plain_mesa.ground import give_up_post, neighbours
+from benchmarks.plain_mesa.ground import give_up_post, neighbours, striking
 from unit_cohesion.engine.chance import label
 from unit_cohesion.schema import Offer
 
@@ -60,7 +60,7 @@ def would_yield(unit: Unit, offer: Offer, fallen: float) -> bool:
     """
     model, p, place, chief = unit.model, unit.model.p, unit.place, unit.commander
     assert chief
-    theirs = p.initiative * place.rebel_worth / (1.0 - place.control + p.reach)
+    theirs = striking(place) / (1.0 - place.control + p.reach)
     ours = p.ground_hold * (place.defence - place.leaving) / (place.control + p.reach)
     heard = place.terms_kept + place.terms_broken
     kept = (p.terms_known * offer.kept + place.terms_kept) / (p.terms_known + heard)

@@ -81,7 +81,7 @@ def eventful_rebel_war() -> dict[str, Any]:
             {"id": "emirate", "name": "The Emirate", "start": "2011-05-20", "agenda": 1.0, "budget": 200, "foreign": True},
         ],
         militias=[
-            {"id": "march-guard", "moves": True},
+            {"id": "march-guard", "moves": True, "regular": True},
             {"id": "free-officers", "founded": "2011-03-25", "size": 8},
             {"id": "zealots", "founded": "2011-05-01", "size": 12},
             {

@@ -54,6 +54,7 @@ def rebel_sides(draw: st.DrawFn, war: dict[str, Any]) -> tuple[dict[str, Any], d
             "extremist": draw(st.booleans()),
             "officer_led": draw(st.booleans()),
             "moves": draw(st.booleans()),
+            "regular": draw(st.booleans()),
             **{trait: draw(share) for trait in ("early", "means", "religiosity", "nationalism", "warlordism", "organisation")},
             **draw(some([{}, *({"sect": sect} for sect in sects)])),
             **draw(some([{}, *({"patron": s["id"]} for s in sponsors)])),

@@ -168,6 +168,7 @@ def among_the_rebels(twin: PlainModel) -> Iterator[tuple[str, Any]]:
     yield "a slot is filled again", any(militia.life > 1 for militia in alive)
     yield "a named militia is empty", any(militia.rises and not militia.fighters and militia.founded < twin.day - 7 for militia in alive)
     yield "a militia has moved on", any(militia.front is not militia.place for militia in alive)
+    yield "an army stands in line", any(place.regular_worth for place in twin.places)
     yield "it is felt where it stands", any(militia.front is not militia.place and militia.front.rebel_worth for militia in alive)
     yield (
         "nobody is left of one that moves",

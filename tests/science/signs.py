@@ -330,6 +330,7 @@ FOUGHT_OVER = {
     "withdraw_weight": 0.0,
     "grievance_half": 5.0,
 }
+TOGETHER = FOUGHT_OVER | {"bond_ratio": 1.0, "peer_bond_start": 0.95, "trust_start": 0.95, "withdraw_cohesion": 6.0}
 FEARED = {"fear_of_position": 2.5, "loyal_share": 0.1, "lack_half": 0.05, "loyal_days": 7.0}
 FORMED = {"chain_share": 0.9, "as_one": 1.0, "as_one_pull": 10.0, "commander_example": 0.2, "commander_follows": 2.0, "norm_turns": 0.25}
 FOLLOWED = FORMED | {"chain_share": 0.95, "commander_follows": 5.0, "scenario": {"days": 120}}
@@ -480,6 +481,9 @@ SIGNS: tuple[Sign, ...] = (
     Sign("D6", "joint exits", joint_share, FEWER, BONDED, idle={"bond_ratio": 1.0}, why="Likewise."),
     Sign("D6", "leavers among strangers", all_left, FEWER, STRANGERS, off=("D5",), absent={"alike_bond": 0.0}, idle={"alike_bond": 0.0},
          why="No two men of a unit come from one place, bonds are strong otherwise, no norm turns soon; comrades, who press too, are off."),
+    Sign("D6", "leavers of the overrun", all_left, MORE, TOGETHER, off=("D5",), absent={"withdraw_cohesion": 0.0},
+         idle={"withdraw_cohesion": 0.0},
+         why="Much ground is lost, units hold together, and bonds do nothing but keep the overrun with theirs; comrades are off."),
     Sign("D6", "example of commanders", tail_of_parties, FEWER, EXEMPLARY, absent={"commander_example": 0.0},
          idle={"commander_example": 0.0}, why="A unit's norm turns when its commander has gone, and it can go as one."),
     Sign("D17", "leavers of those left without command", all_left, FEWER, LEFT_ALONE, off=("D5",), idle={"leaderless_pull": 0.0},

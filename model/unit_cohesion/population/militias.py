@@ -46,10 +46,9 @@ def fill_militias(tables: Mapping[str, Any], scenario: Scenario) -> None:
     largest = [max(place.sects, key=lambda sect, place=place: (place.sects[sect], sect)) for place in scenario.places]  # type: ignore[misc]
     militias.sect[named] = [sect_row[m.sect or largest[place_row[m.place]]] for m in scenario.militias]
     militias.patron[named] = [patron_row[m.patron] if m.patron else -1 for m in scenario.militias]
-    for column in ("extremist", "officer_led", "early", "means", "religiosity", "nationalism", "warlordism"):
+    for column in ("extremist", "officer_led", "moves", "regular", "early", "means", "religiosity", "nationalism", "warlordism"):
         getattr(militias, column)[named] = [getattr(m, column) for m in scenario.militias]
     militias.front[:] = militias.place
-    militias.moves[named] = [m.moves for m in scenario.militias]
     militias.rises[named] = [m.founded.toordinal() for m in scenario.militias]
     militias.first_size[named] = [m.size for m in scenario.militias]
     militias.discipline[named] = [m.organisation for m in scenario.militias]

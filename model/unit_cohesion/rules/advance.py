@@ -117,6 +117,8 @@ def stand(places: Places, militias: Militias, row: int, place: int, p: P) -> Non
     militia = militias[row]
     militia.front = place
     places[place].rebel_worth += worth_of(militia, p)
+    if militia.regular:
+        places[place].regular_worth += worth_of(militia, p)
     places[place].insurgents += militia.fighters
 
 
@@ -126,4 +128,6 @@ def withdraw(places: Places, militias: Militias, row: int, p: P) -> None:
     militia = militias[row]
     place = places[militia.front]
     place.rebel_worth = max(0.0, place.rebel_worth - worth_of(militia, p))
+    if militia.regular:
+        place.regular_worth = max(0.0, place.regular_worth - worth_of(militia, p))
     place.insurgents = max(0.0, place.insurgents - militia.fighters)

@@ -167,6 +167,7 @@ class Balance(Rule):
     defence = column("places", "f8", "men", "fighting worth of all on the regime's side")
     places_attack = column("places", "f8", "men", "fighting worth of those of them who are free to attack", called="attack")
     rebel_worth = column("places", "f8", "men", "fighting worth of the rebels")
+    regular_worth = column("places", "f8", "men", "of that, of regular armies, which stand in line (W5)")
     leaving = column("places", "f8", "men", "worth of help there that people leave out, since it is to end (N9)")
     insurgents = column("places", "f8", "persons", "civilians under arms against the regime", told=True)
     air_effort = column("nation", "f8", "1", "sorties flown, of those on day one", high=1, told=True)
@@ -294,9 +295,13 @@ def insurgent_worth(book: Book, places: Places, nation: Nation, found: Rows) -> 
 def militia_worth(book: Book, places: Places, militias: Militias, nation: Nation, found: Rows) -> Powers:
     """Fighting worth of militias, and of the national army where it stands."""
     worth, size = np.zeros(len(places)), those(book, NATIONAL_ARMY, found, -1)
+    for place in places:
+        place.regular_worth = 0.0
     for militia in militias:
         if militia.alive:
             worth[militia.front] += worth_of(militia, book.p)
+            if militia.regular:
+                places[militia.front].regular_worth += worth_of(militia, book.p)
     whole = 0.0
     for number in range(size):
         whole += book.units[book.people[found[number]].unit].weight

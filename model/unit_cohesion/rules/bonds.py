@@ -21,7 +21,7 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import INF, Rule, column, mechanism, parameter, stream, term
 from unit_cohesion.engine.lots import lot
 from unit_cohesion.rules.beliefs import norm_of
-from unit_cohesion.rules.exits import OUT_OF_SIEGE, WITH_COMMANDER, turned
+from unit_cohesion.rules.exits import OUT_OF_SIEGE, WITH_COMMANDER, cohesion, turned
 from unit_cohesion.rules.posts import enemy_felt
 from unit_cohesion.vocabulary import BESIEGED, SERVING
 
@@ -230,12 +230,12 @@ class Bonds(Rule):
     )
     peer_bond_start = parameter(0.65, "1", 0.0, 1.0, "Mean peer bond on day one.", "estimate", of=D6)
     alike_bond = parameter(
-        0.6,
+        0.8,
         "1",
         0.0,
         1.0,
         "Mean peer bond of a unit all of whose men are of one birthplace, above that of one in which no two are.",
-        "estimate; lit: Costa and Kahn 2003, likeness of the company tells best who deserts",
+        "fitted to the Union (UN2); lit: Costa and Kahn 2003, likeness of the company tells best who deserts; before .6, an estimate",
         of=D6,
         neutral=0.0,
         needs="likened",
@@ -420,13 +420,6 @@ def mean_norm(communities: Communities, sects: Sects, counts: Counts, p: P) -> f
         held += men * (norm / max(people, 1e-9))
         serving += men
     return held / max(serving, 1.0)
-
-
-@compiled
-def cohesion(unit: Unit, p: P) -> float:
-    """Cohesion of a unit in [0, 1]: the weighted mean of its bonds."""
-    weighed = p.cohesion_peers * unit.peer_bond + p.cohesion_commander * unit.commander_trust + p.cohesion_institution * unit.institution
-    return float(weighed / (p.cohesion_peers + p.cohesion_commander + p.cohesion_institution))
 
 
 @compiled

@@ -28,6 +28,13 @@ WITH_COMMANDER, OUT_OF_SIEGE, OVER_ORDER = 1, 2, 3
 
 
 @compiled
+def cohesion(unit: Unit, p: P) -> float:
+    """Cohesion of a unit in [0, 1]: the weighted mean of its bonds."""
+    weighed = p.cohesion_peers * unit.peer_bond + p.cohesion_commander * unit.commander_trust + p.cohesion_institution * unit.institution
+    return float(weighed / (p.cohesion_peers + p.cohesion_commander + p.cohesion_institution))
+
+
+@compiled
 def turned(unit: Unit, p: P) -> float:
     """How far a unit's norm has turned from staying to leaving, in [0, 1]."""
     gone = min(1.0, (unit.left / max(unit.start_strength, 1.0) + p.commander_example * unit.commander_gone) / p.norm_turns)

@@ -18,9 +18,9 @@ from unit_cohesion.engine.compiling import compiled
 from unit_cohesion.engine.declare import Rule, column, mechanism, parameter, stream
 from unit_cohesion.engine.lots import gumbel, lot
 from unit_cohesion.engine.transitions import send, those
-from unit_cohesion.rules.exits import STAYS, go_their_ways
+from unit_cohesion.rules.exits import STAYS, cohesion, go_their_ways
 from unit_cohesion.rules.militias import density
-from unit_cohesion.rules.posts import best_held_next_door, manned, posted_men
+from unit_cohesion.rules.posts import best_held_next_door, manned, posted_men, worth_in_attack
 from unit_cohesion.rules.rebels import marked
 from unit_cohesion.vocabulary import ANSWERS, BESIEGED, CIVIL, CIVILIAN, CONFINED, FALLS, FIGHTER, SERVING, WAYS
 
@@ -38,8 +38,9 @@ class Ground(Rule):
     """Units that have melted away leave their posts; each week both sides attack; those who are overrun go where they can.
 
     chance that a piece is taken in a week = manned · assault_most · a^s / (a^s + (ground_hold · h)^s), s = assault_slope
-        the rebels':  a = initiative · rebels / (1 − control + reach), h = regime's defence / (control + reach)
-        the regime's: a = regime's attack / (control + reach), h = initiative · rebels / (1 − control + reach)
+        the rebels':  a = rebels / (1 − control + reach), h = regime's defence / (control + reach)
+        the regime's: a = regime's attack / (control + reach), h = rebels / (1 − control + reach)
+    rebels = initiative · worth of those who choose place and hour + worth of regular armies, which stand in line
     manned = min(1, worth of the side that attacks / (occupied_by · people of the place)): who is too few to be all over it wins less of it
     a regime that has fallen (W4) attacks no more
     a piece = min(town_share, what the other side holds); what a unit held that has melted away = control · its share of all who hold
@@ -47,7 +48,7 @@ class Ground(Rule):
     melted away: less than post_left of its first strength is left, or of that of all units of the place that have not left their posts;
         units that refuse an order (W7) hold no place
     overrun: of the units there the share of what was held that is lost; each man takes the way of the largest weight + draw:
-        falls back  withdraw_weight − surrounded, if cut off or nothing is held next door
+        falls back  withdraw_weight + withdraw_cohesion · (cohesion of his unit − ½) − surrounded, if cut off or nothing is held next door
         gives up    mercy_weight · reassurance − dread_weight · fear (of his community: V2)
         goes home   home_weight + home_crowd · (1 − control of the place where he is at home), the latter amid a crowd alone
         goes over   over_weight + mercy_weight · reassurance − dread_weight · fear
@@ -87,7 +88,7 @@ class Ground(Rule):
         "1",
         1.0,
         5.0,
-        "How much more rebels, who choose place and hour, are worth against those who must guard all.",
+        "How much more rebels, who choose place and hour, are worth against those who must guard all; regular armies stand in line.",
         "ratios asked for against insurgents; fitted to Syria (T8); before 2.5, an estimate",
         of=W5,
     )
@@ -123,13 +124,23 @@ class Ground(Rule):
         of=W5,
     )
     withdraw_weight = parameter(
-        2.0,
+        2.4,
         "log weight",
         -3.0,
         6.0,
         "Log-weight of falling back with the unit, where a road is open, against giving oneself up.",
-        "estimate: most garrisons got away",
+        "estimate: most garrisons got away; before cohesion told, 2; fitted again to Syria (T8b)",
         of=W5,
+    )
+    withdraw_cohesion = parameter(
+        3.0,
+        "log weight",
+        0.0,
+        8.0,
+        "Log-weight of falling back that full cohesion of his unit has beyond none: men who hold together go back together.",
+        "lit: Shils and Janowitz 1948, men gave themselves up where their group had come apart; the size: estimate",
+        of="D6",
+        neutral=0.0,
     )
     surrounded = parameter(
         2.0,
@@ -142,7 +153,7 @@ class Ground(Rule):
     )
     home_weight = parameter(-0.5, "log weight", -5.0, 3.0, "Log-weight of going home.", "estimate", of=W5)
     home_crowd = parameter(
-        5.5,
+        6.4,
         "log weight",
         0.0,
         8.0,
@@ -175,6 +186,7 @@ class Ground(Rule):
     )
 
     label = column("places", "u8", "number", "a number that its id always gives", high=2**32 - 1, fixed=True)
+    regular = column("militias", "?", "yes/no", "an army that stands in line, and does not choose place and hour", high=1, fixed=True)
     post_lost = column("units", "?", "yes/no", "has left its post, or lost it by melting away", high=1)
     ground_lost = column("nation", "f8", "places", "ground that the regime lost to assaults or left, so far", told=True)
     ground_retaken = column("nation", "f8", "places", "ground that it took back, so far", told=True)
@@ -237,7 +249,7 @@ def attack(book: Book, places: Places, nation: Nation, day: int) -> tuple[Number
     for row in range(len(places)):
         place = places[row]
         held, lost, won = place.control, 0.0, 0.0
-        rebels = density(p.initiative * place.rebel_worth, 1.0 - held, p.reach)
+        rebels = density(worth_in_attack(place, p), 1.0 - held, p.reach)
         if held > 0.0:
             chance = chance_to_take(rebels, density(place.defence, held, p.reach), p) * manned(place.rebel_worth, place, p)
             if lot(s.assault, np.uint64(place.label), day) < chance:
@@ -326,7 +338,9 @@ def fall_back(
 ) -> None:
     """Let the men of a unit that lost its post go their ways, all by how things stand before the first goes; the others fall back."""
     unit, to = book.units[number], refuge(places, roads, book.units[number].place)
-    cut_off = unit.posture == BESIEGED or to < 0
+    falls_back = book.p.withdraw_weight - (book.p.surrounded if unit.posture == BESIEGED or to < 0 else 0.0)
+    if book.on.D6:
+        falls_back += book.p.withdraw_cohesion * (cohesion(unit, book.p) - 0.5)
     ways = np.full(unit.last - unit.first, STAYS)
     for row in range(unit.first, unit.last):
         if book.status[row] == SERVING and book.since_day[row] < day:  # who was called up today has not come yet
@@ -334,7 +348,7 @@ def fall_back(
             home = int(book.people[row].home)
             fear = communities[home * book.size.sects + sect].fear
             draw_home = book.p.home_crowd * (1.0 - places[home].control) if places[unit.place].crowd > 0.0 else 0.0
-            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, draw_home, cut_off)
+            ways[row - unit.first] = way_of_the_overrun(book, row, sects[sect].reassurance, fear, draw_home, falls_back)
     go_their_ways(book, sects, nation, militias, slots, number, ways, day, cause, 0, by_will=True)
     if to >= 0:
         unit.place = to
@@ -342,17 +356,17 @@ def fall_back(
 
 
 @compiled
-def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, draw_home: float, cut_off: bool) -> int:
+def way_of_the_overrun(book: Book, row: int, reassurance: float, fear: float, draw_home: float, falls_back: float) -> int:
     """Which way a man takes who is overrun, ``STAYS`` if he falls back: the largest log-weight + keyed Gumbel draw.
 
     Args:
-        draw_home: what is added to the weight of going home.
+        draw_home: what is added to the weight of going home. falls_back: log-weight of falling back with the unit.
     """
     p, key, spell, best, chosen = book.p, book.people[row].key, int(book.people[row].spell), -INFINITY, FALLS_BACK
     mercy = p.mercy_weight * reassurance - p.dread_weight * fear
     for way in range(len(WAYS)):
         if way == FALLS_BACK:
-            weight = p.withdraw_weight - (p.surrounded if cut_off else 0.0)
+            weight = falls_back
         elif way == HOME:
             weight = p.home_weight + draw_home
         else:

@@ -21,7 +21,7 @@ from unit_cohesion.engine.transitions import send
 from unit_cohesion.rules.beliefs import lasting
 from unit_cohesion.rules.exits import STAYS, go_their_ways
 from unit_cohesion.rules.militias import density
-from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men
+from unit_cohesion.rules.posts import best_held_next_door, give_up, posted_men, worth_in_attack
 from unit_cohesion.vocabulary import CONFINED, SENT_HOME, SERVING, WAYS
 
 if TYPE_CHECKING:
@@ -309,7 +309,7 @@ def holding(places: Places, p: P) -> Numbers:
     odds = np.zeros(len(places))
     for row in range(len(places)):
         place = places[row]
-        attack = density(p.initiative * place.rebel_worth, 1.0 - place.control, p.reach)
+        attack = density(worth_in_attack(place, p), 1.0 - place.control, p.reach)
         defence = p.ground_hold * density(place.defence - place.leaving, place.control, p.reach)
         odds[row] = defence / max(attack + defence, 1e-12)
     return odds

@@ -1,5 +1,5 @@
 """By whom places are held, what falls with a unit's post, where one can fall back to (W5, W9), how near the enemy is felt
-to be (D17, D19), and who stays at his posts (D16)."""
+to be (D17, D19), what rebels are worth in an assault (W5, W9), and who stays at his posts (D16)."""
 
 from __future__ import annotations
 
@@ -67,6 +67,12 @@ def is_near(roads: Roads, place: int, other: int) -> bool:
 def manned(worth: float, place: Place, p: P) -> float:
     """How far a side has men enough to occupy a place, from 0 to 1: empty land is won by those who can be all over it."""
     return float(min(1.0, worth / max(p.occupied_by * place.population, 1e-12)))
+
+
+@compiled
+def worth_in_attack(place: Place, p: P) -> float:
+    """What the rebels of a place are worth in assaults: who chooses place and hour counts initiative times, who stands in line once."""
+    return float(p.initiative * (place.rebel_worth - place.regular_worth) + place.regular_worth)
 
 
 @compiled

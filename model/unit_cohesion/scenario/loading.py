@@ -212,8 +212,9 @@ class Scenario:
             if not mapping[name]:
                 del mapping[name]  # so that the hash of a scenario without any is what it was before there were such tables
         for militia in mapping["militias"]:
-            if not militia["moves"]:
-                del militia["moves"]  # likewise
+            for key in ("moves", "regular"):
+                if not militia[key]:
+                    del militia[key]  # likewise
         for path, name in self.bindings.items():
             holder: Any = mapping
             for part in path[:-1]:

@@ -108,4 +108,6 @@ class Militia(Entry):
     """What it does with captives; it keeps them if not given (W9)."""
     moves: bool = False
     """Moves on to the next place once its ground is won (W8)."""
+    regular: bool = False
+    """An army that stands in line, and does not choose place and hour as rebels do (W5)."""
     source: Text = ""

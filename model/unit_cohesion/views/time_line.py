@@ -119,7 +119,8 @@ def _news(news: News) -> str:
 
 
 def _militia(militia: Militia) -> str:
-    return f"takes up arms, {number(militia.size)} men{', who move on from what they win' if militia.moves else ''}"
+    told = [*(["in line"] if militia.regular else []), *(["who move on from what they win"] if militia.moves else [])]
+    return ", ".join([f"takes up arms, {number(militia.size)} men", *told])
 
 
 def _patron(patron: Patron, made: Callable[..., Moment], first: date) -> Iterator[Moment]:

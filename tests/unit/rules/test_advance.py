@@ -147,6 +147,18 @@ def test_their_worth_and_their_men_go_with_them_at_once() -> None:
     assert front(engine) == MARCH
     assert list(places.rebel_worth) == [1.0, close(3.0), close(5.0 + WORTH)]
     assert list(places.insurgents) == [2.0, 4.0, 46.0]
+    assert not places.regular_worth.any()
+
+
+def test_an_army_that_stands_in_line_does_so_where_it_comes() -> None:
+    engine = column(more={"militias": [{"id": "march-guard", "place": "town", "moves": True, "regular": True, "founded": RISES}]})
+    places = engine.state.places
+    places.defence[PORT], places.regular_worth[:] = 1e9, (0.0, WORTH + 3.0, 5.0)
+    assert front(engine) == MARCH
+    assert list(places.regular_worth) == [0.0, close(3.0), close(5.0 + WORTH)]
+    places.regular_worth[MARCH], places.control[MARCH] = WORTH - 1.0, 0.0
+    assert front(engine, 3) == TOWN  # on the way back, to the port
+    assert list(places.regular_worth) == [0.0, close(3.0 + WORTH), 0.0]
 
 
 def test_the_week_finds_them_there_as_they_were_counted_on_the_way() -> None:

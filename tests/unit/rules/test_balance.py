@@ -194,6 +194,19 @@ def test_a_militias_worth_is_heads_and_skill_led_armed_and_together(officers: fl
     assert engine.state.nation.rebel_power == close(heads * led * armed * together)
 
 
+def test_an_army_in_line_is_counted_apart_of_the_rebels() -> None:
+    """Of two militias in one place one stands in line; what was counted a week before counts no more."""
+    engine = rebels(fighter_worth=0.8, unarmed_worth=1.0, loose_worth=1.0, command_worth=0.0)
+    state = engine.state
+    for row, men in ((0, 30.0), (1, 20.0)):
+        militia(engine, row, fighters=men)
+        state.militias.front[row] = TOWN
+    state.militias.regular[1], state.places.regular_worth[:] = True, 7.0
+    only(engine, Balance, DAY)
+    assert list(state.places.rebel_worth) == [0.0, close(0.8 * 50.0), 0.0]
+    assert list(state.places.regular_worth) == [0.0, close(0.8 * 20.0), 0.0]
+
+
 def test_the_national_army_is_worth_what_it_is_where_its_men_stand() -> None:
     engine = front(rebels, control_weekly=1.0, control_incumbency=1.0)
     state = engine.state

@@ -43,6 +43,7 @@ PARAMETERS = {
     "occupied_by": 0.0,
     "post_left": 0.0,
     "withdraw_weight": 0.0,
+    "withdraw_cohesion": 0.0,
     "surrounded": 1.0,
     "home_weight": 0.0,
     "home_crowd": 0.0,
@@ -244,10 +245,13 @@ def overrun(off: Any = None, make: Any = army, posture: int = CONFINED, **parame
 
 @pytest.mark.parametrize("cut_off", [False, True])
 @pytest.mark.parametrize("crowd", [False, True])
-def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bool, crowd: bool) -> None:
-    """Each by the largest of its weights and his draws; being spared draws men over, dread of the other side holds them off;
-    a crowd draws them home whose home is lost."""
+@pytest.mark.parametrize(("peers", "off"), [(0.9, None), (0.1, None), (0.9, "D6")])
+def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bool, crowd: bool, peers: float, off: str | None) -> None:
+    """Each by the largest of its weights and his draws; a unit that holds together falls back, one that has come apart does not; being
+    spared draws men over, dread of the other side holds them off; a crowd draws them home whose home is lost."""
     engine, rows = overrun(
+        off,
+        withdraw_cohesion=1.6,
         posture=BESIEGED if cut_off else CONFINED,
         withdraw_weight=0.7,
         surrounded=1.1,
@@ -258,6 +262,11 @@ def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bo
         dread_weight=0.9,
     )
     state, people = engine.state, engine.state.people
+    units, p = state.units, engine.scenario.parameters
+    units.peer_bond[0], units.commander_trust[0], units.institution[0] = peers, 0.4, 0.7
+    bonds = {"cohesion_peers": peers, "cohesion_commander": 0.4, "cohesion_institution": 0.7}
+    cohesion = sum(float(p[name]) * bond for name, bond in bonds.items()) / sum(float(p[name]) for name in bonds)  # type: ignore[arg-type]
+    back = 0.7 - 1.1 * cut_off + (0.0 if off else 1.6 * (cohesion - 0.5))
     state.sects.reassurance[:] = (0.2, 0.8)
     state.communities.fear[:] = [0.9, 0.1, 0.6, 0.3, 0.2, 0.5]  # of hill and plain in port, town and march
     state.places.control[:], state.places.crowd[TOWN] = (0.9, 0.5, 0.2), 100.0 * crowd
@@ -268,7 +277,7 @@ def test_the_overrun_fall_back_give_themselves_up_go_home_or_go_over(cut_off: bo
         sect = int(people.sect[row])
         m = 1.3 * spared[sect] - 0.9 * feared[int(people.home[row])][sect]
         home = 0.3 + 0.8 * (1 - held[int(people.home[row])]) * crowd
-        weights = (m - 0.2, 0.7 - 1.1 * cut_off, home, m)
+        weights = (m - 0.2, back, home, m)
         sums = [w + g for w, g in zip(weights, gumbels("garrison way", people.key[row], int(people.spell[row]), 4), strict=True)]
         expected[row] = ("militia fighter", "serving", "in hiding", "captured")[int(np.argmax(sums))]
     only(engine, Ground, 2)

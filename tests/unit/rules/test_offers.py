@@ -148,11 +148,12 @@ def test_what_speaks_for_and_against_an_offer(name: str, weight: float, part: An
         state.people.loyalty[units.commander[COMPANY]] = 0.8
         state.communities.fear[:] = 0.2
         state.places.control[[PORT, MARCH]] = 0.05, 0.4  # next door
+        state.places.regular_worth[TOWN] = 20.0  # of the rebels' 50
         return engine
 
     engine = made(0.0)
     p, place = engine.scenario.parameters, engine.state.places
-    attack = p["initiative"] * 50.0 / (0.5 + p["reach"])
+    attack = (p["initiative"] * 30.0 + 20.0) / (0.5 + p["reach"])
     defence = p["ground_hold"] * 40.0 / (0.5 + p["reach"])
     weighed = {"holds": defence / (attack + defence), "lost": 1.0 - (0.05 + 0.5 + 0.4) / 3.0}
     base = threshold(engine, COMPANY) - weight * part(weighed)

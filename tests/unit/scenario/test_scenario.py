@@ -912,6 +912,16 @@ def test_a_scenario_in_which_nobody_moves_says_and_hashes_nothing_of_it() -> Non
         assert load_scenario(one.to_mapping()) == one
 
 
+def test_a_scenario_of_rebels_alone_says_and_hashes_nothing_of_armies_in_line() -> None:
+    plain, rebels, army = (
+        load_scenario(tiny_rebels(militias=[{"id": "zealots", **key}])) for key in ({}, {"regular": False}, {"regular": True})
+    )
+    assert rebels.hash == plain.hash != army.hash
+    assert not any("regular" in militia for militia in plain.to_mapping()["militias"])
+    assert [militia.get("regular", False) for militia in army.to_mapping()["militias"]] == [False, False, True]
+    assert load_scenario(army.to_mapping()) == army
+
+
 @pytest.mark.parametrize("array", ["sects", "countries", "places", "news", "events", "series"])
 def test_duplicate_ids(array: str) -> None:
     mapping = tiny_scenario()

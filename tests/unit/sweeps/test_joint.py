@@ -31,8 +31,8 @@ def design_file(folder: Path, vary: str) -> Path:
 def test_all_cases_registered_for_fit_are_fitted_and_no_others() -> None:
     assert set(fitted_wars()) == {name for name, one in register().items() if one.role == "fit"}
     assert fitted_wars(["tunisia-2011", "egypt-2011"]) == ("tunisia-2011", "egypt-2011")
-    with pytest.raises(CohesionError, match=r"'union-1861': allowed: a case that is registered for fit \(afghanistan-2021"):
-        fitted_wars(["union-1861"])
+    with pytest.raises(CohesionError, match=r"'two-valleys': allowed: a case that is registered for fit \(afghanistan-2021"):
+        fitted_wars(["two-valleys"])
 
 
 def test_each_war_is_run_over_the_same_cells_and_as_it_is(tmp_path: Path) -> None:

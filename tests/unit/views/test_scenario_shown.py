@@ -96,10 +96,10 @@ def test_patrons_come_are_to_go_and_go(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_attackers_who_move_on_are_told(ask: Ask, tmp_path: Path) -> None:
-    tables = tiny_rebels(militias=[{"id": "march-guard", "moves": True}])
+    tables = tiny_rebels(militias=[{"id": "march-guard", "moves": True}, {"id": "zealots", "regular": True}])
     found = {one.title: one.details for one in moments(load_scenario(tables)) if one.kind == "militias"}
     assert found["March Guard"] == "takes up arms, 12 men, who move on from what they win"
-    assert found["Zealots"] == "takes up arms, 10 men"
+    assert found["Zealots"] == "takes up arms, 10 men, in line"
     (tmp_path / "tiny.toml").write_text(toml(tables), "utf-8")
     assert "who move on from what they win" in " ".join(ask("show", "tiny.toml").out.split())
     assert "takes up arms, 12 men, who move on from what they win" in page(load_scenario(tables))

@@ -71,13 +71,20 @@ def test_they_are_ten_by_day_and_as_the_tables_have_it(record: Record) -> None:
 
 
 def test_what_carries_most_along_is_called_what_it_is(record: Record) -> None:
-    chain = one(story(record), "in its chain")
+    """With other seeds another one carries most."""
+    event = run("two-valleys", 2)
+    chain = one(story(event), "in its chain")
     assert chain.selection == {"tree": "events.siege"}
     assert chain.words.startswith("The event “The garrison of Low Valley is cut off” carries most along: ")
-    told = RunFigures(record)
+    told = RunFigures(event)
     nodes = told.forest.nodes
     told.forest = Chains(nodes.assign(kind=nodes["kind"].where(nodes["kind"] != "event", "news")))
-    assert one(story(record, told), "in its chain").words.startswith("The news “")
+    assert one(story(event, told), "in its chain").words.startswith("The news “")
+
+    largest = RunFigures(record).forest.nodes.nlargest(1, "size").iloc[0]
+    chain = one(story(record), "in his chain")
+    assert chain.selection == {"tree": largest["id"]}
+    assert re.match(r"The going of Sergeant no\. \d+, .* carries most others along: ", chain.words)
 
 
 def test_a_turn_of_the_pace_is_told_with_what_left_before_and_after(record: Record) -> None:
