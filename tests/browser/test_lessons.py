@@ -365,6 +365,7 @@ def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, 
     runs = runs_of(lesson, workers=1)
     file = tmp_path / f"{name}.html"
     file.write_text(page_of(runs, load_words()), "utf-8")
+    seed = lesson.seeds.index(lesson.file.lesson.seed)
     one = Student(browser, file, width, reduced_motion="reduce")
     page = one.page
     for place, screen in enumerate(lesson.file.screens):
@@ -377,12 +378,14 @@ def test_each_lesson_can_be_walked_through(browser: Any, name: str, width: int, 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen.title
         if screen.kind == "run":
             one.press("Run")
-            shown = [runs.curves[lesson.curves.index(curve), lesson.row(stop), 0, -1] for stop in screen.stops for curve in screen.curves]
+            shown = [
+                runs.curves[lesson.curves.index(curve), lesson.row(stop), seed, -1] for stop in screen.stops for curve in screen.curves
+            ]
             assert page.locator(".counters b").all_text_contents() == [f"{float(value):,.0f}" for value in shown]
         if screen.kind == "compare":
             page.get_by_label("Second world").select_option(lesson.file.stops[4].label)
             one.press("Run")
-            shown = [runs.curves[0, row, 0, -1] for row in (0, 4)]
+            shown = [runs.curves[0, row, seed, -1] for row in (0, 4)]
             assert page.locator(".counters b").all_text_contents() == [f"{float(value):,.0f}" for value in shown]
             page.locator("canvas").nth(1).focus()
             page.keyboard.press("ArrowDown")
