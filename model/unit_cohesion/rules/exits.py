@@ -1,4 +1,4 @@
-"""How people go out, where several rules ask for it: which way, a unit's men all at once, and how far a unit's norm has turned."""
+"""How people go out, where several rules ask for it: which way, a unit's men all at once, how far a unit holds together or has turned."""
 
 from __future__ import annotations
 
